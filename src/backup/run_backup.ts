@@ -1,0 +1,149 @@
+import type { Account } from "../harvest/accounts.ts";
+import type { Resource } from "../harvest/catalog.ts";
+import type { HarvestClient } from "../harvest/harvest_client.ts";
+import type { BackupFolder } from "../store/backup_folder.ts";
+import { decodeManifest, FORMAT, type Manifest, ManifestError, type ResourceEntry } from "../store/manifest.ts";
+import { accountPaths } from "../store/paths.ts";
+import { type AccountSeal, loadArtifacts, sealBackup } from "../store/seal.ts";
+import { placeAccounts } from "./accounts_file.ts";
+import type { AccountRun, RunOptions } from "./account_run.ts";
+import { type AccountFacts, type AccountResult, backUpAccount, factsOf } from "./back_up_account.ts";
+import type { OnEvent } from "./event.ts";
+import { allSettled, Lane, type Lanes } from "./lanes.ts";
+import { readObjects } from "./read_objects.ts";
+import type { RunJournal } from "./run_journal.ts";
+import { toSeconds } from "./sweep_policy.ts";
+
+/**
+ * Harvest sets no limit for client links and receipts and may well notice a flood; four at once keep a slow connection
+ * busy and stay behind what a person's browser does.
+ */
+const ARTIFACTS_AT_ONCE = 4;
+/** Each merge holds some megabytes of buffers; a second one keeps the disk busy while the first waits for it. */
+const MERGES_AT_ONCE = 2;
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly folder: BackupFolder;
+  readonly journal: RunJournal;
+  readonly client: HarvestClient;
+  readonly options: RunOptions;
+  readonly resources: readonly Resource[];
+  /** `name/version`, for the manifest. */
+  readonly tool: string;
+  /** Our own wall clock: for the manifest's run times, never for what is asked of Harvest. */
+  readonly today: () => Date;
+  readonly signal: AbortSignal;
+  readonly onEvent: OnEvent;
+}
+
+/**
+ * Backs up accounts side by side, then seals the backup with manifests and sums.
+ * @throws what ends a run: a refused token, an interruption, the system's errors; what was done then stays for the next run
+ */
+export async function runBackup(
+  parts: RunParts,
+  { all, chosen }: { all: readonly Account[]; chosen: readonly Account[] },
+): Promise<void> {
+  const { folder, onEvent } = parts;
+  await placeAccounts(folder, all);
+  const lanes: Lanes = { disk: new Lane(MERGES_AT_ONCE), artifacts: new Lane(ARTIFACTS_AT_ONCE) };
+  const stop = new AbortController();
+  const signal = AbortSignal.any([parts.signal, stop.signal]);
+  const seals: AccountSeal[] = [];
+  await allSettled(chosen.map(async (account) => {
+    try {
+      seals.push(await runAccount({ ...parts, signal }, { account, lanes }));
+    } catch (error) {
+      // The other accounts have the same token and the same disk.
+      stop.abort(error);
+      throw error;
+    }
+  }));
+  const order = chosen.map(({ id }) => id);
+  seals.sort((a, b) => order.indexOf(a.account.id) - order.indexOf(b.account.id));
+  const files = await sealBackup(folder, seals);
+  for (const [accountId, own] of files) {
+    const sizeBytes = [...own.values()].reduce((sum, file) => sum + file.sizeBytes, 0);
+    onEvent({ type: "account_finished", accountId, files: own.size, sizeBytes });
+  }
+}
+
+async function runAccount(
+  parts: RunParts,
+  { account, lanes }: { account: Account; lanes: Lanes },
+): Promise<AccountSeal> {
+  const { folder, journal, client, options, resources, signal, onEvent } = parts;
+  const paths = accountPaths(account.id);
+  const { base, isForeign } = await loadBase(parts, account);
+  const objects = await readObjects(parts, account);
+  const facts = factsOf(objects);
+  const now = objects.flatMap(({ answer }) => "date" in answer && answer.date ? [answer.date] : [])[0] ?? parts.today();
+  onEvent({
+    type: "account_started",
+    account: { id: account.id, name: account.name, product: account.product },
+    role: facts.role,
+    modulesOff: [...facts.modulesOff],
+  });
+  const run: AccountRun = {
+    account,
+    paths,
+    folder,
+    journal,
+    client,
+    lanes,
+    options,
+    resources,
+    base,
+    isForeign,
+    now,
+    signal,
+    onEvent,
+  };
+  const result = await backUpAccount(run, { objects, facts, artifacts: loadArtifacts(folder) });
+  return sealOf(parts, { run, facts, result });
+}
+
+/** The manifest of the last run; a damaged one is as none, and everything is read whole then. @throws NewerFormatError */
+async function loadBase(
+  { folder, onEvent }: RunParts,
+  account: Account,
+): Promise<{ base: Manifest | null; isForeign: boolean }> {
+  const paths = accountPaths(account.id);
+  const text = folder.readSmall(paths.manifest);
+  if (!text) return { base: null, isForeign: (await folder.accounts()).includes(account.id) };
+  try {
+    return { base: decodeManifest(new TextDecoder().decode(text), paths.manifest), isForeign: false };
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    onEvent({
+      type: "warning",
+      accountId: account.id,
+      resource: null,
+      message: `${error.message}; everything is read anew and what is on disk is kept`,
+    });
+    return { base: null, isForeign: true };
+  }
+}
+
+function sealOf(
+  parts: RunParts,
+  { run, facts, result }: { run: AccountRun; facts: AccountFacts; result: AccountResult },
+): AccountSeal {
+  const resources: Record<string, ResourceEntry> = { ...run.base?.resources };
+  for (const resource of run.resources) {
+    const entry = result.resources.get(resource.name);
+    if (entry) resources[resource.name] = entry;
+  }
+  return {
+    format: FORMAT,
+    tool: parts.tool,
+    account: { id: run.account.id, name: run.account.name },
+    run: { started_at: parts.journal.startedAt, finished_at: toSeconds(parts.today()) },
+    // A role that shrank is not taken over, so that the next run still sees that it did.
+    role: result.roleShrank ? run.base?.role ?? null : facts.role,
+    recordFiles: run.options.recordFiles,
+    resources,
+    filesBefore: run.base?.files ?? new Map(),
+  };
+}

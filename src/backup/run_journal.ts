@@ -1,0 +1,168 @@
+import type { BackupFolder, Change } from "../store/backup_folder.ts";
+import type { JournalEntry } from "../store/journal.ts";
+import type { ResourceEntry } from "../store/manifest.ts";
+
+/** A page that an interrupted reading has in its log. */
+export interface LoggedPage {
+  readonly url: string;
+  readonly next_url: string | null;
+  readonly total_pages: number | null;
+  readonly total_entries: number | null;
+  readonly offset: number;
+  readonly length: number;
+  /** The server's time of the answer, ISO 8601; null if it gave none. */
+  readonly date: string | null;
+}
+
+/** A reading that was under way. */
+export interface OpenSweep {
+  readonly file: string;
+  readonly first_url: string;
+  readonly pages: LoggedPage[];
+}
+
+/** What became of a list in this run. `parents`: those that are new or changed, where something is nested in them. */
+export interface DoneList {
+  readonly entry: ResourceEntry;
+  readonly added: number;
+  readonly changed: number;
+  readonly deleted: number;
+  readonly parents: readonly string[];
+  /** Nested records that left with their parents, by suffix. */
+  readonly nested_removed: Readonly<Record<string, number>>;
+  readonly derived: boolean;
+}
+
+/** What became of the nested records of one parent in this run. */
+export interface DoneParent {
+  readonly records: number;
+  /** How many there were before. */
+  readonly before: number;
+}
+
+/**
+ * What this run has done so far, kept in the journal so that a killed run goes on where it was. Keys are
+ * `<account>/<resource>`.
+ */
+export class RunJournal {
+  /** Lists that are done in this run. */
+  lists = new Map<string, DoneList>();
+  /** Lists that an earlier, older run had done. */
+  readonly carried = new Map<string, DoneList>();
+  readonly sweeps = new Map<string, OpenSweep>();
+  /** Nested resources: parents that are done in this run. */
+  parents = new Map<string, Map<string, DoneParent>>();
+  runId = "";
+  startedAt = "";
+  resumed = false;
+  #key = "";
+  #sweepCount = 0;
+
+  private constructor(readonly folder: BackupFolder) {}
+
+  /**
+   * Goes on with the run that the journal tells of if it was of the same kind (`key`) and ended a short while ago;
+   * what an older one did is the basis of a new run.
+   */
+  static open(
+    folder: BackupFolder,
+    { key, runId, startedAt, maxPauseMs }: {
+      key: string;
+      runId: string;
+      startedAt: string;
+      maxPauseMs: number;
+    },
+  ): RunJournal {
+    const journal = new RunJournal(folder);
+    folder.journal.earlier.forEach((entry) => journal.#replay(entry));
+    const pauseMs = Date.parse(startedAt) - folder.journal.lastWriteMs;
+    if (journal.#key === key && pauseMs <= maxPauseMs) {
+      journal.resumed = true;
+    } else {
+      journal.#record({ type: "run", run_id: runId, started_at: startedAt, key });
+    }
+    return journal;
+  }
+
+  beginSweep(key: string, firstUrl: string): OpenSweep {
+    this.#record({ type: "sweep", key, file: `pages/${this.#sweepCount}`, first_url: firstUrl });
+    return this.sweeps.get(key) ?? { file: "", first_url: firstUrl, pages: [] };
+  }
+
+  addPage(key: string, page: LoggedPage): void {
+    this.folder.journal.append({ type: "page", key, ...page });
+  }
+
+  endSweep(key: string): void {
+    this.#record({ type: "swept", key });
+  }
+
+  listDerived(key: string): void {
+    this.#record({ type: "derived", key });
+  }
+
+  /** Commits files together with what they mean for the run. @throws the system's error */
+  async commit(changes: readonly Change[], then: readonly JournalEntry[]): Promise<void> {
+    await this.folder.commit(changes, then);
+    then.forEach((entry) => this.#replay(entry));
+  }
+
+  #record(entry: JournalEntry): void {
+    this.folder.journal.append(entry);
+    this.#replay(entry);
+  }
+
+  /** The journal was written by this program, so the form of its entries is taken at its word. */
+  #replay(entry: JournalEntry): void {
+    const key = String(entry.key);
+    switch (entry.type) {
+      case "commit":
+        if (Array.isArray(entry.then)) entry.then.forEach((then: JournalEntry) => this.#replay(then));
+        break;
+      case "run":
+        this.runId = String(entry.run_id);
+        this.startedAt = String(entry.started_at);
+        this.#key = key;
+        for (const [list, done] of this.lists) this.carried.set(list, done);
+        this.lists = new Map();
+        this.parents = new Map();
+        break;
+      case "sweep":
+        this.#sweepCount++;
+        this.sweeps.set(key, { file: String(entry.file), first_url: String(entry.first_url), pages: [] });
+        break;
+      case "page":
+        this.sweeps.get(key)?.pages.push(entry as unknown as LoggedPage);
+        break;
+      case "swept":
+        this.sweeps.delete(key);
+        break;
+      case "list":
+        this.lists.set(key, { ...(entry as unknown as DoneList), derived: false });
+        this.sweeps.delete(key);
+        break;
+      case "derived": {
+        const list = this.lists.get(key);
+        if (list) this.lists.set(key, { ...list, derived: true });
+        break;
+      }
+      case "parent": {
+        const parents = this.parents.get(key) ?? new Map<string, DoneParent>();
+        this.parents.set(key, parents.set(String(entry.parent), {
+            records: Number(entry.records),
+            before: Number(entry.before),
+          }));
+      }
+    }
+  }
+}
+
+/** The journal's entry for a list that is done. */
+export function listDone(key: string, done: Omit<DoneList, "derived">): JournalEntry {
+  return { type: "list", key, ...done };
+}
+
+/** The journal's entry for a parent whose nested records are done. */
+export function parentDone(key: string, parent: string, done: DoneParent): JournalEntry {
+  return { type: "parent", key, parent, ...done };
+}

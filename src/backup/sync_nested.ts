@@ -1,0 +1,205 @@
+import type { Resource } from "../harvest/catalog.ts";
+import { PageFrontier } from "../harvest/page_frontier.ts";
+import { idText } from "../json/record_id.ts";
+import { sameBytes } from "../json/same_bytes.ts";
+import { readMember } from "../json/scan.ts";
+import { readList } from "../store/list_reader.ts";
+import { type AccountRun, baseEntry, keyOf, type Outcome } from "./account_run.ts";
+import { describeFailure, isFatal, isForbidden, isMissing } from "./failure.ts";
+import { forEachOf } from "./lanes.ts";
+import { NestedRecords } from "./nested_records.ts";
+import type { NestedWriter } from "./nested_writer.ts";
+import { type DoneList, type DoneParent, parentDone } from "./run_journal.ts";
+import { isNestedSweepDue, toSeconds } from "./sweep_policy.ts";
+
+/** Parents asked for at once: as many as may leave in one window of the API's limit. */
+const PARENTS_AT_ONCE = 100;
+/** So many failures in a row, after all attempts, mean that the resource is broken and not its parents. */
+const MAX_FAILURES_IN_ROW = 10;
+/** How often nested records are read again where their number is not what Harvest counts. */
+const MAX_READINGS = 3;
+
+/** Nested records whose number does not agree with what Harvest counts, or that were not asked for. */
+export class IncompleteNestedError extends Error {
+  override name = "IncompleteNestedError";
+}
+
+/** What a reading of nested records came to. */
+interface Tally {
+  added: number;
+  changed: number;
+  deleted: number;
+  readonly done: Map<string, DoneParent>;
+  readonly failed: Map<string, unknown>;
+  failuresInRow: number;
+}
+
+/** Reads the nested records of every parent that is new or changed, or of all where that is due. @throws see {@link isFatal} */
+export async function syncNested(
+  run: AccountRun,
+  resource: Resource,
+  { parent, parentList, writer }: { parent: Resource; parentList: DoneList; writer: NestedWriter },
+): Promise<Outcome> {
+  const base = baseEntry(run, resource);
+  const isWhole = run.options.full || isNestedSweepDue(base, run.now);
+  const wanted = isWhole ? null : new Set([...parentList.parents, ...(base?.pending ?? [])]);
+  const total = wanted ? wanted.size : parentList.entry.records;
+  const tally: Tally = {
+    added: 0,
+    changed: 0,
+    deleted: 0,
+    done: new Map(run.journal.parents.get(keyOf(run, resource))),
+    failed: new Map(),
+    failuresInRow: 0,
+  };
+  await forEachOf(parentIds(run, { resource, parent, wanted }), {
+    width: PARENTS_AT_ONCE,
+    task: async (id) => {
+      if (tally.done.has(id)) return;
+      await syncParent(run, resource, { id, tally, writer });
+      const done = tally.done.size + tally.failed.size;
+      run.onEvent({
+        type: "resource_progress",
+        accountId: run.account.id,
+        resource: resource.name,
+        done,
+        total: resource.parentRole ? null : total,
+        requestsLeft: Math.max(0, total - done),
+      });
+    },
+  });
+  await writer.flush();
+  return outcomeOf(run, resource, { tally, isWhole, removed: parentList.nested_removed[resource.suffix ?? ""] ?? 0 });
+}
+
+/** Ids of the parents to be read, from the list on disk. */
+async function* parentIds(
+  run: AccountRun,
+  { resource, parent, wanted }: { resource: Resource; parent: Resource; wanted: ReadonlySet<string> | null },
+): AsyncGenerator<string> {
+  for await (const { bytes, slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
+    const ids: string[] = [];
+    for (let i = 0; i < slices.count; i++) {
+      const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
+      if (wanted && !wanted.has(id)) continue;
+      if (resource.parentRole !== undefined) {
+        const roles = readMember(bytes, "access_roles", { at: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
+        if (!Array.isArray(roles) || !roles.includes(resource.parentRole)) continue;
+      }
+      ids.push(id);
+    }
+    yield* ids;
+  }
+}
+
+async function syncParent(
+  run: AccountRun,
+  resource: Resource,
+  { id, tally, writer }: { id: string; tally: Tally; writer: NestedWriter },
+): Promise<void> {
+  if (tally.failuresInRow >= MAX_FAILURES_IN_ROW) {
+    tally.failed.set(id, new IncompleteNestedError(`Not asked for: ${MAX_FAILURES_IN_ROW} others in a row had failed`));
+    return;
+  }
+  let fresh: NestedRecords;
+  try {
+    fresh = await readNested(run, resource, id);
+    tally.failuresInRow = 0;
+  } catch (error) {
+    if (isFatal(error)) throw error;
+    // Harvest says 422 where the user is no manager; optional parts are missing in their own ways.
+    if (isMissing(error, resource)) return;
+    tally.failed.set(id, error);
+    tally.failuresInRow++;
+    return;
+  }
+  const suffix = resource.suffix ?? "";
+  const path = run.paths.nested(resource.folder, id, suffix);
+  const onDisk = run.folder.readSmall(path);
+  const before = NestedRecords.ofFile(onDisk);
+  const text = fresh.text();
+  const { added, changed, history, gone } = before.leaving(fresh, {
+    resource: resource.name,
+    parentId: id,
+    noticedAt: toSeconds(run.now),
+  });
+  const done = { records: fresh.count, before: before.count };
+  await writer.add({
+    path,
+    text: onDisk && sameBytes(onDisk, text) ? null : text,
+    then: parentDone(keyOf(run, resource), id, done),
+    history,
+    gone,
+    deletedPath: run.paths.deleted(resource.folder, suffix),
+  });
+  tally.done.set(id, done);
+  tally.added += added;
+  tally.changed += changed;
+  tally.deleted += gone.length;
+}
+
+async function readNested(run: AccountRun, resource: Resource, id: string): Promise<NestedRecords> {
+  const firstUrl = run.client.listUrl(resource.path.replace("{id}", id), {});
+  for (let reading = 1;; reading++) {
+    const records = new NestedRecords();
+    const frontier = new PageFrontier(firstUrl);
+    let total: number | null = null;
+    for (let url = frontier.take(); url !== null; url = frontier.take()) {
+      const request = {
+        accountId: run.account.id,
+        url,
+        wrapper: resource.wrapper,
+        lenient: resource.optional ?? false,
+        urgency: "normal" as const,
+        signal: run.signal,
+      };
+      const info = await run.client.page(request, (page) => {
+        records.add(page.bytes, page.slices);
+        return page.info;
+      });
+      total = info.totalEntries;
+      frontier.arrived({ url, nextUrl: info.nextUrl, totalPages: info.totalPages });
+    }
+    if (total === null || total === records.count) return records;
+    if (reading >= MAX_READINGS) {
+      throw new IncompleteNestedError(`${records.count} different records were read, Harvest counts ${total}`);
+    }
+  }
+}
+
+function outcomeOf(
+  run: AccountRun,
+  resource: Resource,
+  { tally, isWhole, removed }: { tally: Tally; isWhole: boolean; removed: number },
+): Outcome {
+  const base = baseEntry(run, resource);
+  const done = [...tally.done.values()];
+  const kept = [...tally.failed.keys()].map((id) =>
+    NestedRecords.ofFile(run.folder.readSmall(run.paths.nested(resource.folder, id, resource.suffix ?? ""))).count
+  );
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+  const records = isWhole
+    ? sum(done.map((parent) => parent.records)) + sum(kept)
+    : (base?.records ?? 0) - removed + sum(done.map((parent) => parent.records - parent.before));
+  const readAt = toSeconds(run.now);
+  const failures = [...tally.failed];
+  const [first] = failures;
+  return {
+    entry: {
+      state: first ? failures.every(([, error]) => isForbidden(error)) ? "forbidden" : "incomplete" : "complete",
+      records,
+      read: isWhole ? "full" : "incremental",
+      read_at: readAt,
+      watermark: null,
+      last_full_sweep: isWhole ? readAt : base?.last_full_sweep ?? null,
+      reason: first
+        ? `${failures.length} of ${failures.length + tally.done.size} could not be read; ` +
+          `the first is ${resource.parent}/${first[0]}: ${describeFailure(first[1])}`
+        : null,
+      ...(first ? { pending: failures.map(([id]) => id) } : {}),
+    },
+    added: tally.added,
+    changed: tally.changed,
+    deleted: tally.deleted,
+  };
+}

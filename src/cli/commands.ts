@@ -1,0 +1,96 @@
+import { COMPLETE } from "./exit_codes.ts";
+import { type FlagName, flagRow } from "./flags.ts";
+
+/** What both `backup` and `demo` take; where the token comes from and where it goes is not among it. */
+const RUN_FLAGS = [
+  "account",
+  "only",
+  "skip",
+  "full",
+  "no-artifacts",
+  "no-record-files",
+  "rate",
+  "dry-run",
+  "json",
+  "strict",
+  "verbose",
+  "debug",
+  "quiet",
+] as const satisfies readonly FlagName[];
+
+/** One command; its name, of one or two words, is its key in the table. */
+export interface CommandRow {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What its own help says on top. */
+  readonly description: string;
+  readonly flags: readonly FlagName[];
+  /** Words after the command's name, in order; those in brackets may be left out. */
+  readonly operands?: readonly string[];
+  /** Defaults that differ from those of the flags. */
+  readonly defaults?: Readonly<Partial<Record<FlagName, string | number>>>;
+  /** What exit code 0 says. */
+  readonly done: string;
+  /** The exit codes it can end with, besides 0, 1 and 2 that all have. */
+  readonly exits: readonly number[];
+}
+
+/** Every command, in the order of the help; the first one runs when none is named. */
+export const COMMANDS = {
+  backup: {
+    summary: "back up all Harvest accounts of the token (default)",
+    description:
+      "Backs up every Harvest account of the token: all records as Harvest sent them, invoice and estimate " +
+      "PDFs, receipts. A second run fetches only what changed; an interrupted run is continued.",
+    flags: ["output", "pat", "user-agent", ...RUN_FLAGS, "accept-shrink"],
+    done: COMPLETE,
+    exits: [3, 4, 6, 130],
+  },
+  verify: {
+    summary: "check every file of a backup against its digest",
+    description:
+      "Checks a backup without Harvest: recomputes every digest, derives every derived file again, and " +
+      "looks for files that are missing, altered or not listed. It may run beside a backup.",
+    flags: ["output", "repair", "subset", "json", "verbose", "quiet"],
+    done: "no damage found",
+    exits: [5, 6, 130],
+  },
+  resources: {
+    summary: "list what is backed up, and what is not and why",
+    description:
+      "Lists the resources of Harvest with their place in the backup, and what is left out with the reason.",
+    flags: ["json"],
+    done: "the list is shown",
+    exits: [],
+  },
+  demo: {
+    summary: "run a whole backup of a made-up company; needs no account",
+    description:
+      "Starts a small Harvest with made-up companies on this machine and backs it up. Needs no account, no " +
+      "token and no network.",
+    flags: ["output", ...RUN_FLAGS],
+    // Against its own server there is no reason to keep to the pace of the real one.
+    defaults: { output: "./harvest-demo-backup", rate: 2000 },
+    done: COMPLETE,
+    exits: [3, 6, 130],
+  },
+} as const satisfies Readonly<Record<string, CommandRow>>;
+
+/** The name of a command. */
+export type CommandName = keyof typeof COMMANDS;
+
+/** The command that runs when none is named. */
+export const DEFAULT_COMMAND = "backup" satisfies CommandName;
+
+/** All commands, in the order of the help. */
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
+
+/** A command's row. */
+export function commandRow(name: CommandName): CommandRow {
+  return COMMANDS[name];
+}
+
+/** The default of a flag in a command, null if it has none. */
+export function defaultOf(command: CommandName, flag: FlagName): string | number | null {
+  return commandRow(command).defaults?.[flag] ?? flagRow(flag).default ?? null;
+}

@@ -1,0 +1,170 @@
+import { UsageError } from "../usage_error.ts";
+import type { Command, FlagValues, Part, RunCommand } from "./command.ts";
+import { readToken, type TokenSource } from "./token.ts";
+
+/** How much is told while a run goes on. */
+export type Verbosity = "quiet" | "normal" | "verbose" | "debug";
+
+/** What a backup of the real Harvest and of the made-up one have in common. */
+export interface RunConfig {
+  readonly output: string;
+  /** Ids; empty: all accounts the token sees. */
+  readonly accounts: readonly string[];
+  /** Names of resources; empty: all. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly full: boolean;
+  readonly artifacts: boolean;
+  readonly recordFiles: boolean;
+  /** Requests per 15 seconds. */
+  readonly rate: number;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly strict: boolean;
+  readonly verbosity: Verbosity;
+}
+
+/** Settings of `backup`. */
+export interface BackupConfig extends RunConfig {
+  readonly kind: "backup";
+  readonly token: TokenSource;
+  readonly apiUrl: string;
+  readonly idUrl: string;
+  readonly userAgent: string;
+  readonly acceptShrink: boolean;
+  readonly color: boolean;
+}
+
+/** Settings of `demo`. */
+export interface DemoConfig extends RunConfig {
+  readonly kind: "demo";
+  readonly color: boolean;
+}
+
+/** Settings of `verify`. */
+export interface VerifyConfig {
+  readonly kind: "verify";
+  readonly output: string;
+  readonly repair: boolean;
+  readonly subset: Part | null;
+  readonly json: boolean;
+  readonly verbosity: Verbosity;
+  readonly color: boolean;
+}
+
+/** Settings of `resources`. */
+export interface ResourcesConfig {
+  readonly kind: "resources";
+  readonly json: boolean;
+}
+
+/** Everything that is settled before anything is done; checked, complete and frozen. */
+export type Config = BackupConfig | DemoConfig | VerifyConfig | ResourcesConfig;
+
+/** What a config is made from besides the command. */
+export interface Surroundings {
+  /** A variable of the environment; empty counts as unset. */
+  readonly env: (name: string) => string | undefined;
+  /** The name towards Harvest where none is given. */
+  readonly userAgent: string;
+}
+
+const API_URL = "https://api.harvestapp.com";
+const ID_URL = "https://id.getharvest.com";
+
+/**
+ * Settles a command: a flag outdoes the environment, which outdoes the default. Of the ways to give a token, `--pat`
+ * outdoes HARVEST_PAT, which outdoes HARVEST_PAT_FILE.
+ * @throws UsageError if a value cannot be used; a token is never shown
+ */
+export function resolveConfig(
+  command: Exclude<Command, { kind: "help" | "version" }>,
+  { env, userAgent }: Surroundings,
+): Config {
+  const read = (name: string) => env(name)?.trim() || null;
+  const color = read("NO_COLOR") === null && read("TERM") !== "dumb";
+  switch (command.kind) {
+    case "backup":
+      return Object.freeze({
+        kind: "backup",
+        ...runConfig(command.flags),
+        token: tokenSource(command, read),
+        apiUrl: serverUrl("HARVEST_API_URL", read("HARVEST_API_URL") ?? API_URL),
+        idUrl: serverUrl("HARVEST_ID_URL", read("HARVEST_ID_URL") ?? ID_URL),
+        userAgent: headerText(command.flags.userAgent ?? userAgent),
+        acceptShrink: command.flags.acceptShrink,
+        color,
+      });
+    case "demo":
+      return Object.freeze({ kind: "demo", ...runConfig(command.flags), color });
+    case "verify": {
+      const { output, repair, subset, json } = command.flags;
+      const verbosity = verbosityOf(command.flags);
+      return Object.freeze({ kind: "verify", output, repair, subset, json, verbosity, color });
+    }
+    case "resources":
+      return Object.freeze({ kind: "resources", json: command.flags.json });
+    default:
+      return command satisfies never;
+  }
+}
+
+function runConfig(flags: FlagValues<"demo">): RunConfig {
+  return {
+    output: flags.output,
+    accounts: flags.account,
+    only: flags.only,
+    skip: flags.skip,
+    full: flags.full,
+    artifacts: !flags.noArtifacts,
+    recordFiles: !flags.noRecordFiles,
+    rate: flags.rate,
+    dryRun: flags.dryRun,
+    json: flags.json,
+    strict: flags.strict,
+    verbosity: verbosityOf(flags),
+  };
+}
+
+function verbosityOf(
+  flags: { readonly quiet: boolean; readonly verbose: boolean; readonly debug?: boolean },
+): Verbosity {
+  if (flags.quiet) return "quiet";
+  if (flags.debug) return "debug";
+  return flags.verbose ? "verbose" : "normal";
+}
+
+function tokenSource(
+  { flags }: RunCommand<"backup">,
+  read: (name: string) => string | null,
+): TokenSource {
+  if (flags.pat !== null) return { kind: "value", token: readToken(flags.pat, { from: "--pat" }) };
+  const value = read("HARVEST_PAT");
+  if (value !== null) {
+    return { kind: "value", token: readToken(value, { from: "HARVEST_PAT" }) };
+  }
+  const path = read("HARVEST_PAT_FILE");
+  return path === null ? { kind: "ask" } : { kind: "file", path };
+}
+
+/** The text of a server's URL without a slash at its end, so that paths can be put behind it. */
+function serverUrl(name: string, text: string): string {
+  const fail = (problem: string) =>
+    new UsageError(`Cannot use ${name}: ${problem}`, `write it like ${API_URL}`);
+  if (!URL.canParse(text)) throw fail(`${JSON.stringify(text)} is not a URL`);
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") throw fail("it holds a user name or a password");
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw fail(`${JSON.stringify(url.protocol)} is neither "https:" nor "http:"`);
+  }
+  if (url.search !== "" || url.hash !== "") throw fail('it holds a "?" or a "#"');
+  return url.href.replace(/\/+$/, "");
+}
+
+/** What may stand in a header line: printable ASCII, as servers agree on nothing else. */
+function headerText(text: string): string {
+  if (/^[\x20-\x7e]+$/.test(text)) return text.trim();
+  throw new UsageError(
+    "Cannot use the value of --user-agent: it holds characters other than printable ASCII",
+  );
+}

@@ -1,0 +1,113 @@
+import { UsageError } from "../usage_error.ts";
+import type { FlagValue, Part } from "./command.ts";
+import type { Flag } from "./flags.ts";
+import { nearest } from "./nearest.ts";
+import { quoted } from "./quoted.ts";
+
+/** A day, or a moment as `toISOString()` writes it, with or without fractions and offset. */
+const DATE_REGEXP = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** More parts than a backup has files make no sense, hence six digits. */
+const PART_REGEXP = /^(\d{1,6})\/(\d{1,6})$/;
+
+/** What is said of a text that is not of a flag's kind. */
+class ValueError extends Error {
+  override name = "ValueError";
+  constructor(message: string, readonly hint: string | null = null) {
+    super(message);
+  }
+}
+
+/**
+ * The value of a flag from its texts on the command line, one for each time it was given.
+ * @param resources the names that a list of resources may hold
+ * @throws UsageError if they are not of the flag's kind
+ */
+export function readValue(
+  name: string,
+  texts: readonly string[],
+  { flag, resources }: { flag: Flag; resources: readonly string[] },
+): FlagValue {
+  try {
+    if (texts.some((text) => text.trim() === "")) throw missing(name);
+    if (flag.kind === "list") {
+      return flag.resources ? readNames(splitList(name, texts), resources) : splitList(name, texts);
+    }
+    if (flag.kind === "ids") return readIds(splitList(name, texts));
+    const [text = "", second] = texts;
+    if (second !== undefined) throw new ValueError("it is given twice", "keep the one you mean");
+    return readSingle(text, flag);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new UsageError(`Cannot read --${name}: ${error.message}`, error.hint);
+  }
+}
+
+function missing(name: string): ValueError {
+  const hint = `a value that begins with a dash is written --${name}=VALUE`;
+  return new ValueError("the value is missing", hint);
+}
+
+function readSingle(text: string, flag: Flag): FlagValue {
+  switch (flag.kind) {
+    case "integer":
+      return readInteger(text, flag);
+    case "date":
+      return readDate(text);
+    case "part":
+      return readPart(text);
+    default:
+      return text;
+  }
+}
+
+function readInteger(text: string, { min = 0, max = Number.MAX_SAFE_INTEGER }: Flag): number {
+  if (!/^\d+$/.test(text)) throw new ValueError(`${quoted(text)} is not a whole number`);
+  const value = Number(text);
+  if (value < min || value > max) {
+    throw new ValueError(`${quoted(text)} is not between ${min} and ${max}`);
+  }
+  return value;
+}
+
+function readDate(text: string): string {
+  // `Date` takes February 30 for March 2; people do not.
+  const day = text.slice(0, "2026-03-31".length);
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  if (!DATE_REGEXP.test(text) || !isDay || Number.isNaN(Date.parse(text))) {
+    throw new ValueError(`${quoted(text)} is not a date`, "write it like 2026-03-31");
+  }
+  return text;
+}
+
+function readPart(text: string): Part {
+  const [, part = 0, of = 0] = (PART_REGEXP.exec(text) ?? []).map(Number);
+  if (part < 1 || part > of) {
+    const hint = "the first of seven parts is 1/7, the last is 7/7";
+    throw new ValueError(`${quoted(text)} is not a part of a whole`, hint);
+  }
+  return { part, of };
+}
+
+function splitList(name: string, texts: readonly string[]): readonly string[] {
+  const words = texts.flatMap((text) => text.split(",")).map((word) => word.trim());
+  const filled = words.filter((word) => word !== "");
+  // An empty list would mean "all", which a shell variable that is not set must not.
+  if (filled.length === 0) throw missing(name);
+  return [...new Set(filled)];
+}
+
+function readIds(words: readonly string[]): readonly string[] {
+  const wrong = words.find((word) => !/^\d+$/.test(word));
+  if (wrong !== undefined) throw new ValueError(`${quoted(wrong)} is not a number, as ids are`);
+  return words;
+}
+
+function readNames(words: readonly string[], resources: readonly string[]): readonly string[] {
+  const wrong = words.find((word) => !resources.includes(word));
+  if (wrong === undefined) return words;
+  const near = nearest(wrong, resources);
+  const hint = near ? `did you mean ${near}?` : `the command "resources" lists them`;
+  throw new ValueError(`there is no resource ${quoted(wrong)}`, hint);
+}

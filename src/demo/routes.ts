@@ -1,0 +1,174 @@
+/** A query parameter that narrows a list: how it is named and what it looks at. */
+export interface Filter {
+  readonly param: string;
+  readonly kind: "same" | "from" | "to" | "since" | "any_line";
+  readonly path: readonly string[];
+}
+
+/** How a list is put in order; `created` is newest first, which is by id, descending. */
+export type Order = "created" | "oldest" | "spent_date" | "issue_date";
+
+/** One list of the API. */
+export interface ListRoute {
+  /** The resource's name, as in `AccountWorld.resource`. */
+  readonly name: string;
+  /** Below `/v2`; `{id}` stands for the parent's id. */
+  readonly path: string;
+  /** The key the records stand under. */
+  readonly wrapper: string;
+  /** `cursor` lists take `page` too (deprecated since 2023); `page` lists know no cursor. */
+  readonly paging: "cursor" | "page";
+  readonly order: Order;
+  /** Records a page if the client does not say: 2000, of `/invoices` 100. */
+  readonly perPage: number;
+  readonly filters: readonly Filter[];
+  /** Whether `path/{id}` gives one record. */
+  readonly single: boolean;
+}
+
+const same = (param: string, ...path: string[]): Filter => ({
+  param,
+  kind: "same",
+  path: path.length ? path : [param],
+});
+const reference = (name: string): Filter => same(`${name}_id`, name, "id");
+const since: Filter = { param: "updated_since", kind: "since", path: ["updated_at"] };
+const active = same("is_active");
+const dates = (member: string): Filter[] => [
+  { param: "from", kind: "from", path: [member] },
+  { param: "to", kind: "to", path: [member] },
+];
+
+/** Harvest allows up to 2000 records a page. */
+export const MAX_PER_PAGE = 2000;
+
+const list = (
+  name: string,
+  filters: readonly Filter[],
+  more: Partial<ListRoute> = {},
+): ListRoute => ({
+  name,
+  path: `/${name}`,
+  wrapper: name,
+  paging: "cursor",
+  order: "created",
+  perPage: MAX_PER_PAGE,
+  filters,
+  single: true,
+  ...more,
+});
+
+const nested = (
+  name: string,
+  path: string,
+  filters: readonly Filter[],
+  more: Partial<ListRoute> = {},
+): ListRoute => list(name, filters, { path, single: false, ...more });
+
+/** Paid time off takes `page` and `per_page` and speaks of no cursor. */
+const timeOff = (suffix: string, filters: readonly Filter[] = []): ListRoute =>
+  list(`pto_${suffix}`, filters, { path: `/pto/${suffix}`, paging: "page", single: false });
+
+/** Every list of the API: its filters, order and paging as Harvest documents them (API v2, November 2025). */
+export const LIST_ROUTES: readonly ListRoute[] = [
+  list("clients", [active, since]),
+  list("contacts", [reference("client"), since]),
+  list("estimate_item_categories", [since]),
+  list("estimates", [reference("client"), same("state"), ...dates("issue_date"), since], {
+    paging: "page",
+    order: "issue_date",
+  }),
+  nested("estimate_messages", "/estimates/{id}/messages", [since]),
+  list("expense_categories", [active, since]),
+  list("expenses", [
+    ...["user", "client", "project"].map(reference),
+    same("is_billed"),
+    same("approval_status"),
+    ...dates("spent_date"),
+    since,
+  ], { paging: "page", order: "spent_date" }),
+  list("invoice_item_categories", [since]),
+  list("invoices", [
+    reference("client"),
+    { param: "project_id", kind: "any_line", path: ["project", "id"] },
+    same("state"),
+    ...dates("issue_date"),
+    since,
+  ], { paging: "page", order: "issue_date", perPage: 100 }),
+  nested("invoice_messages", "/invoices/{id}/messages", [since]),
+  nested("invoice_payments", "/invoices/{id}/payments", [since]),
+  list("projects", [active, reference("client"), since]),
+  nested("task_assignments", "/projects/{id}/task_assignments", [active, since], {
+    paging: "page",
+    single: true,
+  }),
+  nested(
+    "user_assignments",
+    "/projects/{id}/user_assignments",
+    [reference("user"), active, since],
+    {
+      paging: "page",
+      single: true,
+    },
+  ),
+  list("roles", []),
+  list("task_assignments", [active, since], { single: false }),
+  list("tasks", [active, since]),
+  list("time_entries", [
+    ...["user", "client", "project", "task", "external_reference"].map(reference),
+    same("is_billed"),
+    same("is_running"),
+    same("approval_status"),
+    ...dates("spent_date"),
+    since,
+  ], { paging: "page", order: "spent_date" }),
+  list("user_assignments", [reference("user"), active, since], { single: false }),
+  nested("project_assignments", "/users/me/project_assignments", [], { paging: "page" }),
+  list("users", [active, since]),
+  nested("billable_rates", "/users/{id}/billable_rates", [], { order: "oldest", single: true }),
+  nested("cost_rates", "/users/{id}/cost_rates", [], { order: "oldest", single: true }),
+  nested("project_assignments", "/users/{id}/project_assignments", [since]),
+  nested("teammates", "/users/{id}/teammates", [], { order: "oldest" }),
+  timeOff("types", [active, since]),
+  timeOff("requests", [reference("user"), same("status"), reference("pto_type"), since]),
+  timeOff("holiday_calendars"),
+  nested("pto_holiday_calendar_entries", "/pto/holiday_calendars/{id}/entries", [], {
+    paging: "page",
+  }),
+  timeOff("work_schedules", [active]),
+  timeOff("assignments", [reference("user")]),
+  timeOff("allocations", [same("year")]),
+];
+
+/** A list, or one record of it, that a path below `/v2` names. */
+export interface RouteMatch {
+  readonly route: ListRoute;
+  /** Of a nested list: the parent's id. */
+  readonly parentId: string | null;
+  /** The id of the one record asked for. */
+  readonly recordId: string | null;
+}
+
+const PATTERNS = LIST_ROUTES.flatMap((route) => {
+  const source = route.path.replace("{id}", "(?<parent>\\d+)");
+  const whole = { route, pattern: new RegExp(`^${source}$`) };
+  // Harvest answers `/invoices/1.pdf` like `/invoices/1`.
+  return route.single
+    ? [whole, { route, pattern: new RegExp(`^${source}/(?<record>\\d+)(\\.\\w+)?$`) }]
+    : [whole];
+});
+
+/** The list or record at a path below `/v2`; null if there is none. */
+export function matchRoute(path: string): RouteMatch | null {
+  for (const { route, pattern } of PATTERNS) {
+    const found = pattern.exec(path);
+    if (found) {
+      return {
+        route,
+        parentId: found.groups?.["parent"] ?? null,
+        recordId: found.groups?.["record"] ?? null,
+      };
+    }
+  }
+  return null;
+}

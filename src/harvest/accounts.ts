@@ -1,0 +1,35 @@
+import { findMember, JsonSyntaxError, readMember, skipSpace } from "../json/scan.ts";
+import { RecordSlices, sliceArray } from "../json/slice_records.ts";
+import { idText } from "../json/record_id.ts";
+
+/** A company the token can see; `product` is `harvest` or `forecast`. */
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly product: string;
+  /** The account's object as the ID service sent it. */
+  readonly text: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * The accounts in an answer of `GET https://id.getharvest.com/api/v2/accounts`.
+ * @throws JsonSyntaxError if it is not such an answer
+ */
+export function readAccounts(bytes: Uint8Array): Account[] {
+  const start = skipSpace(bytes, 0);
+  const list = findMember(bytes, "accounts", { at: start });
+  if (!list) throw new JsonSyntaxError(`Cannot read the accounts: there is no list "accounts"`);
+  const slices = new RecordSlices();
+  sliceArray(bytes, slices, { at: list.valueStart, end: list.valueEnd });
+  return Array.from({ length: slices.count }, (_, i) => {
+    const text = bytes.slice(slices.starts[i], slices.ends[i]);
+    const name = readMember(text, "name");
+    const product = readMember(text, "product");
+    return {
+      id: idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0),
+      name: typeof name === "string" ? name : "",
+      product: typeof product === "string" ? product : "unknown",
+      text,
+    };
+  });
+}

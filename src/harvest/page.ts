@@ -1,0 +1,110 @@
+import { JsonSyntaxError, members, skipSpace } from "../json/scan.ts";
+import { type RecordSlices, sliceArray } from "../json/slice_records.ts";
+
+/** A page's envelope: what stands around its records. */
+export interface PageInfo {
+  /** How many records the whole collection has; null where Harvest does not say. */
+  readonly totalEntries: number | null;
+  readonly totalPages: number | null;
+  readonly page: number | null;
+  /** Absolute URL of the next page as the server gave it; null on the last. */
+  readonly nextUrl: string | null;
+}
+
+const DECODER = new TextDecoder();
+
+/**
+ * Slices a page's records and reads its envelope. `wrapper` is the key its records stand under; null takes the only
+ * array. With `lenient` (collections whose form is not documented) records need no id and the envelope may be missing.
+ * @throws JsonSyntaxError if it is not a page: no JSON, no wrapper, no word of what follows
+ */
+export function readPage(
+  bytes: Uint8Array,
+  slices: RecordSlices,
+  { url, wrapper, lenient }: { url: string; wrapper: string | null; lenient: boolean },
+): PageInfo {
+  const start = skipSpace(bytes, 0);
+  const walk = members(bytes, start, bytes.length);
+  const envelope = new Map<string, unknown>();
+  let found = 0;
+  let step = walk.next();
+  for (; !step.done; step = walk.next()) {
+    const { keyStart, keyEnd, valueStart, valueEnd } = step.value;
+    const key = DECODER.decode(bytes.subarray(keyStart + 1, keyEnd - 1));
+    if (bytes[valueStart] === 0x5b && (key === wrapper || wrapper === null)) {
+      if (++found > 1) throw new JsonSyntaxError("Cannot read a page: it has more than one array");
+      const numbered = lenient && !hasIds(bytes, slices, valueStart, valueEnd);
+      sliceArray(bytes, slices, { at: valueStart, end: valueEnd, numbered });
+    } else if (ENVELOPE.has(key)) {
+      envelope.set(key, JSON.parse(DECODER.decode(bytes.subarray(valueStart, valueEnd))));
+    }
+  }
+  if (skipSpace(bytes, step.value) < bytes.length) {
+    throw new JsonSyntaxError("Cannot read a page: there is text after its end");
+  }
+  if (found === 0) {
+    throw new JsonSyntaxError(`Cannot read a page: it has no list "${wrapper ?? "of records"}"`);
+  }
+  return {
+    totalEntries: numberOf(envelope.get("total_entries")),
+    totalPages: numberOf(envelope.get("total_pages")),
+    page: numberOf(envelope.get("page")),
+    nextUrl: nextUrl(envelope, { url, lenient }),
+  };
+}
+
+const ENVELOPE: ReadonlySet<string> = new Set([
+  "total_entries",
+  "total_pages",
+  "page",
+  "next_page",
+  "links",
+]);
+
+function hasIds(bytes: Uint8Array, slices: RecordSlices, at: number, end: number): boolean {
+  try {
+    sliceArray(bytes, slices, { at, end });
+  } catch {
+    return false;
+  }
+  const ids = new Set<string>();
+  for (let i = 0; i < slices.count; i++) ids.add(`${slices.idsHi[i]}/${slices.idsLo[i]}`);
+  return ids.size === slices.count;
+}
+
+/**
+ * `links.next` decides where there are links: on the middle pages of a cursor list `next_page` is null.
+ * Source: the API's pagination page.
+ */
+function nextUrl(
+  envelope: ReadonlyMap<string, unknown>,
+  { url, lenient }: { url: string; lenient: boolean },
+): string | null {
+  const links = envelope.get("links");
+  if (typeof links === "object" && links !== null && "next" in links) {
+    if (links.next === null) return null;
+    if (typeof links.next === "string") return new URL(links.next, url).href;
+  }
+  const nextPage = envelope.get("next_page");
+  if (typeof nextPage === "number") {
+    const next = new URL(url);
+    next.searchParams.set("page", String(nextPage));
+    return next.href;
+  }
+  if (nextPage === null || lenient) return null;
+  throw new JsonSyntaxError("Cannot read a page: it says neither links.next nor next_page");
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** Whether bytes are one whole JSON object. @throws JsonSyntaxError if not */
+export function checkObject(bytes: Uint8Array): void {
+  const walk = members(bytes, skipSpace(bytes, 0), bytes.length);
+  let step = walk.next();
+  while (!step.done) step = walk.next();
+  if (skipSpace(bytes, step.value) < bytes.length) {
+    throw new JsonSyntaxError("Cannot read an object: there is text after its end");
+  }
+}

@@ -1,0 +1,72 @@
+/** A list whose next page is one that was read already, or on a server that is not ours. */
+export class PagingError extends Error {
+  override name = "PagingError";
+}
+
+/** A page that has been read, as far as it matters for finding the others. */
+export interface KnownPage {
+  readonly url: string;
+  readonly nextUrl: string | null;
+  readonly totalPages: number | null;
+}
+
+/**
+ * Which pages of a list are still to be read. It follows what the server says, one page after the other; only where two
+ * pages in a row have shown that the next URL differs in nothing but `page=N` are the remaining ones named at once, so
+ * that a list of a thousand pages need not wait a thousand times for an answer.
+ */
+export class PageFrontier {
+  readonly #origin: string;
+  readonly #asked = new Set<string>();
+  #todo: string[];
+
+  constructor(firstUrl: string) {
+    this.#origin = new URL(firstUrl).origin;
+    this.#todo = [firstUrl];
+    this.#asked.add(firstUrl);
+  }
+
+  /** The next URL to ask for; null if none is known now. */
+  take(): string | null {
+    return this.#todo.shift() ?? null;
+  }
+
+  /** @throws PagingError if the list goes round in circles or leaves its server */
+  arrived(page: KnownPage): void {
+    // A page that an earlier run had read was never taken.
+    this.#todo = this.#todo.filter((url) => url !== page.url);
+    const { nextUrl } = page;
+    if (nextUrl === null) return;
+    if (new URL(nextUrl).origin !== this.#origin) {
+      throw new PagingError(`Cannot follow the list: its next page is on another server, "${new URL(nextUrl).origin}"`);
+    }
+    const number = pageNumber(nextUrl);
+    const ownNumber = pageNumber(page.url) ?? (number === null ? null : 1);
+    if (number !== null && ownNumber !== null) {
+      if (number <= ownNumber) throw new PagingError(`Cannot follow the list: page ${ownNumber} is followed by page ${number}`);
+    } else if (this.#asked.has(nextUrl)) {
+      throw new PagingError("Cannot follow the list: its next page is one that was read already");
+    }
+    this.#ask(nextUrl);
+    if (number !== null && ownNumber === number - 1 && nextUrl === withPage(page.url, number)) {
+      for (let n = number + 1; n <= (page.totalPages ?? 0); n++) this.#ask(withPage(nextUrl, n));
+    }
+  }
+
+  #ask(url: string): void {
+    if (this.#asked.has(url)) return;
+    this.#asked.add(url);
+    this.#todo.push(url);
+  }
+}
+
+function pageNumber(url: string): number | null {
+  const { searchParams } = new URL(url);
+  const page = searchParams.get("page");
+  return page !== null && /^\d+$/.test(page) && !searchParams.has("cursor") ? Number(page) : null;
+}
+
+/** The URL with another page number, everything else as it was written. */
+function withPage(url: string, page: number): string {
+  return url.replace(/([?&]page=)\d+/, `$1${page}`);
+}

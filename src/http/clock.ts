@@ -1,0 +1,31 @@
+/**
+ * The only reader of time in the program: whoever needs it is handed a
+ * `Clock`, so that tests decide what time it is and nothing waits for real.
+ */
+export interface Clock {
+  /** Monotonic milliseconds, for pacing and time limits; the origin is arbitrary. */
+  now(): number;
+  /** The wall clock, for what people and servers read; it may jump. */
+  date(): Date;
+  /** Resolves after `ms` milliseconds; rejects with `signal.reason` on abort. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock and timers. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  date: () => new Date(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      }, ms);
+      signal?.addEventListener("abort", onAbort, { once: true });
+    }),
+};

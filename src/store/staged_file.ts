@@ -1,0 +1,65 @@
+import { type FileEntry, StreamDigest } from "./file_digest.ts";
+
+/** Folders and files are for their owner alone: a backup holds pay rates, client addresses and invoice keys. */
+export const FOLDER_MODE = 0o700;
+export const FILE_MODE = 0o600;
+
+/** A finished file that waits under `.work` for its rename into place. */
+export interface Staged extends FileEntry {
+  readonly tempPath: string;
+}
+
+/**
+ * A new file being written under `.work`, digested as it is written. It reaches its place only by a rename,
+ * once its bytes are on the disk.
+ */
+export class StagedFile {
+  #file: Deno.FsFile;
+  #digest = new StreamDigest();
+
+  /** @throws the system's error if the file cannot be created */
+  constructor(readonly tempPath: string) {
+    this.#file = Deno.openSync(tempPath, {
+      write: true,
+      create: true,
+      truncate: true,
+      mode: FILE_MODE,
+    });
+  }
+
+  get sizeBytes(): number {
+    return this.#digest.sizeBytes;
+  }
+
+  /** @throws the system's error, for instance when the disk is full */
+  write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(at ? bytes.subarray(at) : bytes);
+    this.#digest.update(bytes);
+  }
+
+  /** Waits until the bytes are on the disk. @throws the system's error */
+  async finish(): Promise<Staged> {
+    await this.#file.sync();
+    this.#file.close();
+    return { tempPath: this.tempPath, ...this.#digest.finish() };
+  }
+
+  /** Drops the file; what it was to replace stays as it is. */
+  discard(): void {
+    try {
+      this.#file.close();
+    } catch {
+      // Closed by finish() already.
+    }
+    removeIfPresent(this.tempPath);
+  }
+}
+
+/** Removes a file; one that is not there is fine. @throws other errors of the system */
+export function removeIfPresent(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

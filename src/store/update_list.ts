@@ -1,0 +1,226 @@
+import { IdList } from "../json/record_id.ts";
+import { withoutMember } from "../json/without_member.ts";
+import type { BackupFolder, Change } from "./backup_folder.ts";
+import { keptEntry, recordsOf, updateDeleted } from "./deleted_list.ts";
+import { HistoryAppender } from "./history_file.ts";
+import { readList } from "./list_reader.ts";
+import { ListWriter } from "./list_writer.ts";
+import { mergeLists, type MergeSink, type Run } from "./merge_lists.ts";
+import { noRecords, type RecordStream } from "./record_batch.ts";
+
+/** What a reading makes of a list: ids ascending, and the changes that make it so on disk, safest first. */
+export interface ListUpdate {
+  readonly records: number;
+  readonly added: IdList;
+  readonly changed: IdList;
+  readonly deleted: IdList;
+  /** History and deleted records first, then the list: empty if nothing changes. */
+  readonly changes: readonly Change[];
+  /** Drops what was prepared: nothing changes on disk. */
+  discard(): void;
+}
+
+/** Where a list and what is kept beside it lie, relative to the backup. */
+export interface ListPlace {
+  readonly resource: string;
+  readonly list: string;
+  readonly deleted: string;
+  readonly history: string;
+}
+
+/**
+ * Merges a reading into a list on disk in one pass. A version that is replaced goes to the history, unless only
+ * `volatileMember` differs; a record that is gone goes to the deleted list with `nestedOf` its id. Nothing is placed:
+ * that is for the caller to commit. The list is not written at all where nothing changes.
+ * @throws ListFormatError if a file on disk is damaged, or the system's error
+ */
+export async function updateList(
+  folder: BackupFolder,
+  place: ListPlace,
+  { foreign, fresh, whole, volatileMember, noticedAt, nestedOf }: {
+    /** The list on disk as another program wrote it: equal in meaning is equal, and it is written anew. */
+    foreign?: RecordStream;
+    fresh: RecordStream;
+    whole: boolean;
+    volatileMember: string;
+    noticedAt: string;
+    nestedOf: (id: string) => ReadonlyMap<string, Uint8Array>;
+  },
+): Promise<ListUpdate> {
+  const old = foreign ?? readList(folder.path(place.list));
+  const pass = new MergePass(folder, place, {
+    volatileMember,
+    noticedAt,
+    nestedOf,
+    oldIsForeign: foreign !== undefined,
+  });
+  try {
+    await mergeLists(old, fresh, { whole, sink: pass });
+    return await pass.finish();
+  } catch (error) {
+    pass.discard();
+    throw error;
+  }
+}
+
+interface PassOptions {
+  readonly volatileMember: string;
+  readonly noticedAt: string;
+  readonly nestedOf: (id: string) => ReadonlyMap<string, Uint8Array>;
+  readonly oldIsForeign: boolean;
+}
+
+/** One merge on its way to disk. The list's writer opens at the first difference and takes the part before it whole. */
+class MergePass implements MergeSink {
+  readonly added = new IdList();
+  readonly changed = new IdList();
+  readonly deleted = new IdList();
+  #kept = 0;
+  #keptBytes = 0;
+  #writer: ListWriter | null = null;
+  #gone: ListWriter | null = null;
+  #gonePath: string | null = null;
+  #history: HistoryAppender;
+
+  constructor(
+    readonly folder: BackupFolder,
+    readonly place: ListPlace,
+    readonly options: PassOptions,
+  ) {
+    this.#history = new HistoryAppender(folder, place.history);
+    if (options.oldIsForeign) this.#writer = new ListWriter(folder.stage());
+  }
+
+  keep(run: Run): void {
+    if (this.#writer) return this.#write(this.#writer, run);
+    this.#keptBytes += extent(run) + (this.#kept > 0 ? 2 : 0);
+    this.#kept += run.to - run.from;
+  }
+
+  add(run: Run): void {
+    this.#write(this.#list(), run);
+    pushIds(this.added, run);
+  }
+
+  replace(old: Run, fresh: Run): void {
+    this.#write(this.#list(), fresh);
+    const [before] = [...recordsOf(old)];
+    const [after] = [...recordsOf(fresh)];
+    if (!before || !after) return;
+    if (this.options.oldIsForeign && sameMeaning(before.record, after.record, this.options.volatileMember)) return;
+    pushIds(this.changed, fresh);
+    if (differBesides(before.record, after.record, this.options.volatileMember)) {
+      this.#history.add(this.#entry(before.record, this.changed.text(this.changed.length - 1)));
+    }
+  }
+
+  drop(run: Run): void {
+    this.#list();
+    const start = this.deleted.length;
+    pushIds(this.deleted, run);
+    this.#gone ??= this.#openGone();
+    for (const { record, at } of recordsOf(run)) {
+      const id = this.deleted.text(start + at - run.from);
+      const entry = this.#entry(record, id, this.options.nestedOf(id));
+      this.#gone.write(entry, { start: 0, end: entry.length, count: 1 });
+    }
+  }
+
+  async finish(): Promise<ListUpdate> {
+    const deleted = await this.#finishDeleted();
+    // An empty list is a file too: it says that there are none.
+    if (this.#kept === 0 && await this.folder.sizeOf(this.place.list) === null) this.#list();
+    const list = this.#writer && await this.#writer.finish();
+    const history = await this.#history.finish();
+    const changes: Change[] = [];
+    if (history) changes.push(history);
+    if (deleted) changes.push(deleted);
+    if (list) changes.push({ kind: "put", path: this.place.list, staged: list });
+    const records = this.#writer?.records ?? this.#kept;
+    return {
+      records,
+      added: this.added,
+      changed: this.changed,
+      deleted: this.deleted,
+      changes,
+      discard: () => this.discard(),
+    };
+  }
+
+  discard(): void {
+    this.#writer?.discard();
+    this.#gone?.discard();
+    this.#history.discard();
+  }
+
+  #entry(record: Uint8Array, id: string, nested?: ReadonlyMap<string, Uint8Array>): Uint8Array {
+    const { noticedAt } = this.options;
+    return keptEntry(record, { id, resource: this.place.resource, noticedAt, ...(nested ? { nested } : {}) });
+  }
+
+  async #finishDeleted(): Promise<Change | null> {
+    if (this.#gone) await this.#gone.finish();
+    const change = await updateDeleted(this.folder, this.place.deleted, {
+      gone: this.#gonePath ? readList(this.#gonePath) : noRecords(),
+      returned: this.added,
+      onReturn: (entry) => this.#history.add(entry),
+    });
+    if (this.#gonePath) Deno.removeSync(this.#gonePath);
+    return change;
+  }
+
+  #openGone(): ListWriter {
+    const file = this.folder.stage();
+    this.#gonePath = file.tempPath;
+    return new ListWriter(file);
+  }
+
+  #list(): ListWriter {
+    if (this.#writer) return this.#writer;
+    const writer = new ListWriter(this.folder.stage());
+    this.#writer = writer;
+    if (this.#kept > 0) this.#copyKept(writer);
+    return writer;
+  }
+
+  /** What was kept so far is the beginning of the old file, so it is copied as bytes. */
+  #copyKept(writer: ListWriter): void {
+    using old = Deno.openSync(this.folder.path(this.place.list));
+    old.seekSync(2, Deno.SeekMode.Start);
+    writer.copy(old, { sizeBytes: this.#keptBytes, records: this.#kept });
+  }
+
+  #write(writer: ListWriter, run: Run): void {
+    const { starts, ends } = run.batch.slices;
+    writer.write(run.batch.bytes, {
+      start: starts[run.from] ?? 0,
+      end: ends[run.to - 1] ?? 0,
+      count: run.to - run.from,
+    });
+  }
+}
+
+function extent({ batch, from, to }: Run): number {
+  return (batch.slices.ends[to - 1] ?? 0) - (batch.slices.starts[from] ?? 0);
+}
+
+function pushIds(ids: IdList, { batch, from, to }: Run): void {
+  for (let at = from; at < to; at++) ids.push(batch.slices.idsHi[at] ?? 0, batch.slices.idsLo[at] ?? 0);
+}
+
+function differBesides(a: Uint8Array, b: Uint8Array, member: string): boolean {
+  const left = withoutMember(a, member);
+  const right = withoutMember(b, member);
+  return left.length !== right.length || left.some((byte, at) => byte !== right[at]);
+}
+
+/** Another program printed numbers and escapes its own way: compared as values, in any order of keys. */
+function sameMeaning(a: Uint8Array, b: Uint8Array, volatileMember: string): boolean {
+  const canonical = (bytes: Uint8Array) =>
+    JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), (key, value) => {
+      if (key === volatileMember) return undefined;
+      if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+      return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+    });
+  return canonical(a) === canonical(b);
+}

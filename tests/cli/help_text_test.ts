@@ -1,0 +1,59 @@
+import { assert } from "@std/assert/assert";
+import { assertMatch } from "@std/assert/match";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import { COMMAND_NAMES, commandRow } from "../../src/cli/commands.ts";
+import { ENVIRONMENT } from "../../src/cli/environment.ts";
+import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
+import { FLAG_NAMES } from "../../src/cli/flags.ts";
+import { helpText } from "../../src/cli/help_text.ts";
+
+Deno.test({
+  name: "helpText() fits 80 columns and leaves no space at a line's end",
+  permissions: "none",
+  fn() {
+    for (const topic of [null, ...COMMAND_NAMES]) {
+      for (const line of helpText(topic).split("\n")) {
+        assert(line.length <= 80, line);
+        assert(line === line.trimEnd(), line);
+      }
+    }
+  },
+});
+
+Deno.test({
+  name: "helpText() of the program names all commands, backup's flags, variables and exit codes",
+  permissions: "none",
+  fn() {
+    const text = helpText(null);
+    const words = [
+      ...COMMAND_NAMES,
+      ...commandRow("backup").flags.map((name) => `--${name}`),
+      ...ENVIRONMENT.map(({ name }) => name),
+      "--help",
+      "--version",
+    ];
+    for (const word of words) assertStringIncludes(text, word);
+    for (const { code } of EXIT_CODES) assertMatch(text, new RegExp(`^  ${code} `, "m"));
+    assertStringIncludes(text, "(default ./backup)");
+    // Whoever looks up --pat is told of the better ways in the same place.
+    assertMatch(text, /--pat TOKEN .*\n?.*prefer HARVEST_PAT or\s+HARVEST_PAT_FILE/);
+  },
+});
+
+Deno.test({
+  name: "helpText() of a command names its own flags, defaults and exit codes only",
+  permissions: "none",
+  fn() {
+    for (const name of COMMAND_NAMES) {
+      const text = helpText(name);
+      const flags = commandRow(name).flags;
+      for (const flag of FLAG_NAMES) {
+        const isShown = new RegExp(`^ .* --${flag}( |$)`, "m").test(text);
+        assert(isShown === flags.includes(flag), `${name} --${flag}`);
+      }
+    }
+    assertStringIncludes(helpText("demo"), "(default ./harvest-demo-backup)");
+    assertStringIncludes(helpText("verify"), "5    verify found damage");
+    assert(!helpText("resources").includes("another run holds"));
+  },
+});

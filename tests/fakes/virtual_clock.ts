@@ -1,0 +1,232 @@
+import { setImmediate } from "node:timers";
+import type { Clock } from "../../src/http/clock.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
+
+/**
+ * Turns of the event loop without a sign of life after which nothing is left to be done at this
+ * instant: a message over loopback takes one or two.
+ */
+const QUIET_TURNS = 6;
+
+/**
+ * What is counted as busy and shows no sign of life for so long waits for time after all: a server
+ * that was given the wrong clock. Slow, so that a wrong guess is no habit.
+ */
+const STUCK_MS = 250;
+const STUCK_TURNS = 100;
+
+/** Turns after which the loop stops spinning, to leave the processor to whom it waits for. */
+const PATIENT_TURNS = 50;
+
+interface Timer {
+  readonly atMs: number;
+  readonly fire: () => void;
+}
+
+/**
+ * A clock that moves only when told to, or, by itself, when nothing is left to be done. Between two
+ * timers all that they set off is done, real loopback HTTP included, if the requests go through
+ * `track` and the server sleeps on `server`.
+ */
+export class VirtualClock implements Clock {
+  /** The same time for a server in this process: a request that sleeps here keeps nobody busy. */
+  readonly server: Clock = {
+    now: () => this.now(),
+    date: () => this.date(),
+    sleep: (ms, signal) => this.#serverSleep(ms, signal),
+  };
+  #nowMs = 0;
+  #dateAtZeroMs: number;
+  /** By time, and in the order they were set. */
+  readonly #timers: Timer[] = [];
+  #signsOfLife = 0;
+  #inFlight = 0;
+  #serverSleeps = 0;
+
+  constructor({ date = new Date("2026-03-02T09:00:00Z") }: { readonly date?: Date } = {}) {
+    this.#dateAtZeroMs = date.getTime();
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  date(): Date {
+    return new Date(this.#dateAtZeroMs + this.#nowMs);
+  }
+
+  /** Sets the wall clock; the monotonic one goes on. */
+  setDate(date: Date): void {
+    this.#dateAtZeroMs = date.getTime() - this.#nowMs;
+  }
+
+  /** Timers that are set. */
+  get timers(): number {
+    return this.#timers.length;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#signsOfLife++;
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        this.#timers.splice(this.#timers.indexOf(timer), 1);
+        reject(signal?.reason);
+      };
+      const fire = () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      };
+      const timer: Timer = { atMs: this.#nowMs + Math.max(0, ms), fire };
+      this.#timers.splice(this.#placeAfter(timer.atMs), 0, timer);
+      signal?.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  /** Lets `ms` milliseconds pass, with all that happens in them. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    await this.#settled();
+    while ((this.#timers[0]?.atMs ?? Infinity) <= untilMs) {
+      this.#fireNext();
+      await this.#settled();
+    }
+    this.#nowMs = untilMs;
+  }
+
+  /**
+   * Lets time pass whenever nothing is left to be done, until disposed. `busy` tells of work the
+   * clock cannot see.
+   */
+  autoAdvance(busy: () => boolean = () => false): AsyncDisposable {
+    const stop = new AbortController();
+    const run = async () => {
+      while (!stop.signal.aborted) {
+        const isStopped = () => stop.signal.aborted;
+        await this.#settled(() => !isStopped() && (busy() || this.#timers.length === 0));
+        if (!isStopped()) this.#fireNext();
+      }
+    };
+    const stopped = run();
+    return {
+      [Symbol.asyncDispose]: () => {
+        stop.abort();
+        return stopped;
+      },
+    };
+  }
+
+  /** Lets time pass until `work` is done. */
+  async run<T>(work: Promise<T>): Promise<T> {
+    await using _time = this.autoAdvance();
+    return await work;
+  }
+
+  /** The same, seen by this clock: until the answer's body has ended there is something to be done. */
+  track(send: Fetch): Fetch {
+    return async (request) => {
+      const land = this.#takeOff();
+      try {
+        const response = await send(request);
+        this.#signsOfLife++;
+        if (response.body === null) land();
+        return response.body === null ? response : this.#trackBody(response, response.body, land);
+      } catch (error) {
+        land();
+        throw error;
+      }
+    };
+  }
+
+  #trackBody(
+    response: Response,
+    body: ReadableStream<Uint8Array<ArrayBuffer>>,
+    land: () => void,
+  ): Response {
+    const reader = body.getReader();
+    const tracked = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: async (controller) => {
+        try {
+          const { done, value } = await reader.read();
+          this.#signsOfLife++;
+          if (!done) return controller.enqueue(value);
+          land();
+          controller.close();
+        } catch (error) {
+          land();
+          throw error;
+        }
+      },
+      cancel: (reason) => {
+        land();
+        return reader.cancel(reason);
+      },
+    }, { highWaterMark: 0 });
+    const { status, statusText, headers } = response;
+    return new Response(tracked, { status, statusText, headers });
+  }
+
+  #takeOff(): () => void {
+    this.#signsOfLife++;
+    this.#inFlight++;
+    let isInFlight = true;
+    return () => {
+      this.#signsOfLife++;
+      if (isInFlight) this.#inFlight--;
+      isInFlight = false;
+    };
+  }
+
+  async #serverSleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#serverSleeps++;
+    try {
+      await this.sleep(ms, signal);
+    } finally {
+      this.#serverSleeps--;
+      this.#signsOfLife++;
+    }
+  }
+
+  /** Fires the next timer and those of the same instant. */
+  #fireNext(): void {
+    this.#nowMs = Math.max(this.#nowMs, this.#timers[0]?.atMs ?? 0);
+    for (const { fire } of this.#timers.splice(0, this.#placeAfter(this.#nowMs))) fire();
+  }
+
+  /** Resolves when nothing is left to be done until the next timer. */
+  async #settled(busy: () => boolean = () => false): Promise<void> {
+    let seen = -1;
+    let quietTurns = 0;
+    let quietSince = 0;
+    while (true) {
+      await turn(quietTurns);
+      if (seen !== this.#signsOfLife) {
+        seen = this.#signsOfLife;
+        quietTurns = 0;
+        quietSince = performance.now();
+      }
+      if (++quietTurns < QUIET_TURNS || busy()) continue;
+      if (this.#inFlight <= this.#serverSleeps) return;
+      if (quietTurns > STUCK_TURNS && performance.now() - quietSince > STUCK_MS) return;
+    }
+  }
+
+  #placeAfter(atMs: number): number {
+    let place = 0;
+    let end = this.#timers.length;
+    while (place < end) {
+      const middle = (place + end) >> 1;
+      if ((this.#timers[middle]?.atMs ?? Infinity) <= atMs) place = middle + 1;
+      else end = middle;
+    }
+    return place;
+  }
+}
+
+/** Lets the event loop go round once. */
+function turn(quietTurns: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (quietTurns > PATIENT_TURNS) setTimeout(resolve, 1);
+    else setImmediate(resolve);
+  });
+}

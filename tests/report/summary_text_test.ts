@@ -1,0 +1,153 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import type { BackupEvent } from "../../src/backup/event.ts";
+import { summarize } from "../../src/report/summary_fold.ts";
+import { summaryText, type SummaryTextOptions } from "../../src/report/summary_text.ts";
+import { textWidth } from "../../src/report/text_width.ts";
+import { COMPLETE_RUN, endedAs, finished, incompleteRun } from "./sample_run.ts";
+
+const OPTIONS: SummaryTextOptions = {
+  strict: false,
+  verbosity: "normal",
+  color: false,
+  program: "getharvest-backup",
+};
+
+function textOf(events: readonly BackupEvent[], more: Partial<SummaryTextOptions> = {}): string {
+  return summaryText(summarize(events), { ...OPTIONS, ...more });
+}
+
+function lost(recordId: string, reason: string): BackupEvent {
+  return {
+    type: "artifact_failed",
+    accountId: "1001",
+    resource: "invoices",
+    recordId,
+    path: `invoices/artifacts/${recordId}.pdf`,
+    reason,
+  };
+}
+
+const WARNING: BackupEvent = {
+  type: "warning",
+  accountId: "1002",
+  resource: null,
+  message: "the token is a manager's",
+};
+
+const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
+
+pure("summaryText() of a complete run is a table an account, and the verdict last", () => {
+  assertEquals(
+    textOf(COMPLETE_RUN),
+    `
+Example Agency (1001), administrator: 32,100 files, 61.3 MB
+resource      records  changes     files  fetched  state
+company             1                              complete
+time_entries   31,204  +120 ~3 -1                  complete
+invoices          412  +2            412   102 kB  complete
+off in this account: expenses
+not available: pto_requests
+
+Büro 東京 (1002), administrator: 1 file, 900 B
+resource  records  changes  state
+company         1  +1       complete
+
+COMPLETE: 2 accounts, 31,618 records, 412 files; 312 requests in 4 min 12 s
+Backup: ./backup
+Verify: getharvest-backup verify --output ./backup
+`.trim(),
+  );
+});
+
+pure("summaryText() of an incomplete run names all that is missing, why, and what to do", () => {
+  const text = textOf(incompleteRun(
+    finished("1002", "roles", { state: "forbidden", reason: "Harvest answered 403" }),
+    lost("7", "the link answered 404"),
+    lost("8", "the link answered 404"),
+    lost("9", "it is a web page, no PDF"),
+    WARNING,
+  ));
+  assertEquals(
+    text.slice(text.indexOf("Missing:")),
+    `
+Missing:
+  Büro 東京 (1002)
+    roles: Harvest answered 403
+  Example Agency (1001)
+    2 files of invoices: the link answered 404
+      invoices/artifacts/7.pdf
+      invoices/artifacts/8.pdf
+    invoices/artifacts/9.pdf: it is a web page, no PDF
+  Forbidden: use the token of an administrator, or leave it out with --skip.
+  Run the same command again: it fetches only what is missing.
+
+Warnings:
+  Büro 東京 (1002): the token is a manager's
+
+INCOMPLETE: 1 resource and 3 files are missing, see above
+Backup: ./backup
+Verify: getharvest-backup verify --output ./backup
+`.trim(),
+  );
+  assertStringIncludes(text, "roles           0           FORBIDDEN");
+  assertStringIncludes(text, "409 of 412");
+});
+
+pure("summaryText() gives only the advice that helps", () => {
+  const forbidden = textOf(incompleteRun(finished("1002", "roles", { state: "forbidden" })));
+  assert(forbidden.includes("--skip") && !forbidden.includes("same command again"));
+  const failed = textOf(incompleteRun(finished("1002", "roles", { state: "incomplete" })));
+  assert(!failed.includes("--skip") && failed.includes("same command again"));
+});
+
+pure("summaryText() when quiet says nothing of a complete run, and no table of any", () => {
+  assertEquals(textOf(COMPLETE_RUN, { verbosity: "quiet" }), "");
+  const text = textOf(incompleteRun(lost("7", "404")), { verbosity: "quiet" });
+  assert(text.startsWith("Missing:"), text);
+  assertStringIncludes(text, "INCOMPLETE: 1 file is missing");
+  const strict = endedAs("complete", WARNING);
+  assertEquals(textOf(strict, { verbosity: "quiet" }), "");
+  assertStringIncludes(
+    textOf(strict, { verbosity: "quiet", strict: true }),
+    "INCOMPLETE: 1 warning, and --strict counts them",
+  );
+});
+
+pure("summaryText() of a run that did not end says how it goes on", () => {
+  const interrupted = endedAs("interrupted");
+  assertStringIncludes(
+    textOf(interrupted),
+    "INTERRUPTED: what is saved is kept; the same command continues",
+  );
+  assertStringIncludes(
+    textOf(COMPLETE_RUN.slice(0, 5)),
+    "NOT FINISHED: the run was ended by an error",
+  );
+});
+
+pure("summaryText() colours the verdict only where asked", () => {
+  assertStringIncludes(textOf(COMPLETE_RUN, { color: true }), "\x1b[32mCOMPLETE\x1b[0m:");
+  assert(!textOf(COMPLETE_RUN).includes("\x1b"));
+});
+
+pure("summaryText() quotes a folder for the shell and lets no text steer the terminal", () => {
+  const events = incompleteRun({
+    ...WARNING,
+    message: "bad\x1b[2Jname\nnext",
+  } as BackupEvent).map((event): BackupEvent =>
+    event.type === "run_started" ? { ...event, output: "/my backups/harvest" } : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(text, 'verify --output "/my backups/harvest"');
+  assertStringIncludes(text, "bad?[2Jname next");
+});
+
+pure("summaryText() keeps to 80 columns in a year's nightly run", () => {
+  const rows = ["users_me_project_assignments", "time_entries", "invoices"].map((resource) =>
+    finished("1001", resource, { records: 1_234_567, added: 120, changed: 45, deleted: 12 })
+  );
+  const text = textOf(incompleteRun(...rows));
+  for (const line of text.split("\n")) assert(textWidth(line) <= 80, line);
+});
