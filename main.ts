@@ -196,7 +196,8 @@ function interruption(): AbortSignal {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) Deno.exit(130);
-    controller.abort(new InterruptedError("Interrupted: what was done is kept, and the next run continues"));
+    console.error("Interrupted: what was done is kept, and the next run continues");
+    controller.abort(new InterruptedError("Interrupted"));
     const timer = setTimeout(() => Deno.exit(130), PATIENCE_AFTER_SIGNAL_MS);
     Deno.unrefTimer(timer);
   };
@@ -208,10 +209,7 @@ function interruption(): AbortSignal {
 
 /** An error's exit code; what failed and what to do goes to stderr, a bug's with its stack. */
 async function failed(error: unknown): Promise<number> {
-  if (error instanceof InterruptedError) {
-    console.error(error.message);
-    return 130;
-  }
+  if (error instanceof InterruptedError) return 130;
   const { errorText } = await import("./src/report/error_text.ts");
   const { message, hint } = errorText(error);
   console.error(`${PROGRAM}: ${message}`);

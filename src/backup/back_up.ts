@@ -1,5 +1,6 @@
 import type { Account } from "../harvest/accounts.ts";
 import { BackupFolder } from "../store/backup_folder.ts";
+import { refuseNewerFormat } from "../store/newer_format.ts";
 import type { RunOptions } from "./account_run.ts";
 import { connect, type Connection, type Surroundings } from "./connect.ts";
 import type { BackupEvent, OnEvent } from "./event.ts";
@@ -59,12 +60,13 @@ export async function backUp(
   const all = await client.accounts(signal);
   const chosen = chooseHarvest(all, request.accounts);
   const startedAt = toSeconds(clock.date());
+  await refuseNewerFormat(request.output);
   const folder = await BackupFolder.open(request.output, { pid: request.pid, started_at: startedAt });
   let isDone = false;
   try {
     const journal = RunJournal.open(folder, {
       key: JSON.stringify([request.apiUrl, request.options.full, request.options.recordFiles]),
-      runId: crypto.randomUUID(),
+      runId: `${startedAt}-${request.pid}`,
       startedAt,
       maxPauseMs: MAX_PAUSE_MS,
     });

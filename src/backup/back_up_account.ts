@@ -38,10 +38,15 @@ export function factsOf(objects: readonly AccountObject[]): AccountFacts {
   const me = textOf("users_me");
   const flags = ["expense_feature", "invoice_feature", "estimate_feature", "team_feature"];
   const baseUri = company && readMember(company, "base_uri");
+  const domain = company && readMember(company, "full_domain");
   return {
     role: me && roleOf(readMember(me, "access_roles")),
     modulesOff: new Set(company ? flags.filter((flag) => readMember(company, flag) === false) : []),
-    baseUri: typeof baseUri === "string" && /^https?:\/\//.test(baseUri) ? baseUri : null,
+    baseUri: typeof baseUri === "string" && /^https?:\/\//.test(baseUri)
+      ? baseUri
+      : typeof domain === "string" && domain !== ""
+      ? `https://${domain}`
+      : null,
   };
 }
 

@@ -29,7 +29,7 @@ export async function cutAssignments(run: AccountRun, done: ReadonlyMap<string, 
 /** A list that neither this run nor the one it continues has touched. */
 function isUnchanged(run: AccountRun, list: DoneList | undefined): boolean {
   if (!list) return true;
-  return !run.journal.resumed && run.journal.carried.size === 0 && list.added + list.changed + list.deleted === 0;
+  return !run.isForeign && !run.journal.resumed && run.journal.carried.size === 0 && list.added + list.changed + list.deleted === 0;
 }
 
 async function cutOne(

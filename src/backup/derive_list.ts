@@ -16,12 +16,9 @@ export async function deriveChanged(
   await run.lanes.disk.run(async () => {
     removeDerived(run.folder, update.deleted, pathOf);
     if (!run.options.recordFiles) removeDerived(run.folder, update.changed, pathOf);
-    else if (update.added.length + update.changed.length > 0) {
-      await deriveRecords(run.folder, fresh, {
-        pathOf,
-        only: [update.added, update.changed],
-        mayExist: false,
-      });
+    else if (update.addedCount + update.changed.length > 0) {
+      const only = update.added && [update.added, update.changed];
+      await deriveRecords(run.folder, fresh, { pathOf, only, mayExist: false });
     }
   });
   run.journal.listDerived(keyOf(run, resource));

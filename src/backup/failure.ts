@@ -35,6 +35,8 @@ const OF_A_RESOURCE: ReadonlySet<string> = new Set([
   "IncompleteNestedError",
   "JsonSyntaxError",
   "PagingError",
+  // A record with a value that is no JSON.
+  "SyntaxError",
 ]);
 
 /** A failure in words for the person who must do something about it. */

@@ -1,26 +1,50 @@
-import type { Resource } from "../harvest/catalog.ts";
-import { CATALOG } from "../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { oneLine } from "../json/one_line.ts";
 import type { Change } from "../store/backup_folder.ts";
 import { type AccountRun, knownFile } from "./account_run.ts";
 
 /** The files of nested records that belong to one record, for when the record is gone. */
-export function nestedFilesOf(run: AccountRun, parent: Resource, id: string): {
-  /** Suffix to the list's text on one line. */
+export interface NestedFiles {
+  /** Suffix to the list's text on one line, of those that are there. */
   contents(): ReadonlyMap<string, Uint8Array>;
   removals(): Change[];
-} {
-  const files = CATALOG.flatMap((resource) => {
-    if (resource.parent !== parent.name || resource.suffix === undefined) return [];
-    const path = run.paths.nested(parent.folder, id, resource.suffix);
-    return knownFile(run, path) ? [{ suffix: resource.suffix, path }] : [];
-  });
+}
+
+/** The nested files of a record, whoever wrote them. */
+export function nestedFilesOf(run: AccountRun, parent: Resource, id: string): NestedFiles {
+  const files = CATALOG.flatMap(({ parent: name, suffix }) =>
+    name === parent.name && suffix !== undefined
+      ? [{ suffix, path: run.paths.nested(parent.folder, id, suffix) }]
+      : []
+  );
   return {
     contents: () =>
       new Map(files.flatMap(({ suffix, path }): [string, Uint8Array][] => {
         const text = run.folder.readSmall(path);
-        return text ? [[suffix, oneLine(text)]] : [];
+        return text ? [[suffix, lineOf(text)]] : [];
       })),
     removals: () => files.map(({ path }) => ({ kind: "remove", path })),
   };
+}
+
+/** The nested files of a resource that are in the backup now, by their parents' ids: id and path. */
+export function* knownNestedFiles(run: AccountRun, resource: Resource): Generator<[string, string]> {
+  const { root } = run.paths;
+  const name = new RegExp(`^${root}/${resource.folder}/(\\d+)_${resource.suffix}\\.json$`);
+  const paths = new Set([...run.base?.files.keys() ?? []].map((path) => `${root}/${path}`));
+  for (const path of paths.union(new Set(run.folder.placed.keys()))) {
+    const id = name.exec(path)?.[1];
+    if (id !== undefined && knownFile(run, path)) yield [id, path];
+  }
+}
+
+/** A list on one line; one that is damaged is kept as a string, as it cannot stand as JSON. */
+function lineOf(text: Uint8Array): Uint8Array {
+  try {
+    const line = oneLine(text);
+    JSON.parse(new TextDecoder().decode(line));
+    return line;
+  } catch {
+    return new TextEncoder().encode(JSON.stringify(new TextDecoder().decode(text)));
+  }
 }

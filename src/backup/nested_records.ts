@@ -1,6 +1,8 @@
 import { RecordSlices, sliceArray } from "../json/slice_records.ts";
+import { oneLine } from "../json/one_line.ts";
 import { idText } from "../json/record_id.ts";
 import { sameBytes } from "../json/same_bytes.ts";
+import { sameMeaning } from "../json/same_meaning.ts";
 import { withoutMember } from "../json/without_member.ts";
 import { keptEntry } from "../store/deleted_list.ts";
 import { listText } from "../store/list_writer.ts";
@@ -19,12 +21,13 @@ export class NestedRecords {
   }
 
   /** The records of a list file; one that is damaged has those before the damage. */
-  static ofFile(text: Uint8Array | null): NestedRecords {
+  static ofFile(file: Uint8Array | null): NestedRecords {
     const records = new NestedRecords();
-    if (!text) return records;
+    if (!file) return records;
+    const text = onOneLine(file);
     const slices = new RecordSlices();
     try {
-      sliceArray(text, slices, { at: 0, end: text.length });
+      sliceArray(text, slices, { at: 0, end: text.length, lenient: true });
     } catch {
       // What was sliced before the damage counts.
     }
@@ -43,7 +46,13 @@ export class NestedRecords {
   /** What the change from these records to `fresh` leaves behind: earlier versions and records that are gone. */
   leaving(
     fresh: NestedRecords,
-    about: { resource: string; parentId: string; noticedAt: string },
+    { isForeign, ...about }: {
+      resource: string;
+      parentId: string;
+      noticedAt: string;
+      /** Another program printed these: equal in meaning is equal. */
+      isForeign: boolean;
+    },
   ): Pick<NestedResult, "history" | "gone"> & { added: number; changed: number } {
     const history: Uint8Array[] = [];
     const gone: { id: string; entry: Uint8Array }[] = [];
@@ -51,6 +60,7 @@ export class NestedRecords {
     for (const [id, before] of this.#sorted()) {
       const after = fresh.#byId.get(id);
       if (after && sameBytes(before, after)) continue;
+      if (after && isForeign && sameMeaning(before, after, "updated_at")) continue;
       const entry = () => keptEntry(before, { id: String(id), ...about });
       if (!after) gone.push({ id: String(id), entry: entry() });
       else {
@@ -64,5 +74,14 @@ export class NestedRecords {
 
   #sorted(): [bigint, Uint8Array<ArrayBuffer>][] {
     return [...this.#byId].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+}
+
+/** The text on one line; one that is damaged as it is. */
+function onOneLine(text: Uint8Array): Uint8Array {
+  try {
+    return oneLine(text);
+  } catch {
+    return text;
   }
 }

@@ -5,6 +5,7 @@ import type { BackupFolder } from "../store/backup_folder.ts";
 import { decodeManifest, FORMAT, type Manifest, ManifestError, type ResourceEntry } from "../store/manifest.ts";
 import { accountPaths } from "../store/paths.ts";
 import { type AccountSeal, loadArtifacts, sealBackup } from "../store/seal.ts";
+import { unlistedFiles } from "../store/unlisted_files.ts";
 import { placeAccounts } from "./accounts_file.ts";
 import type { AccountRun, RunOptions } from "./account_run.ts";
 import { type AccountFacts, type AccountResult, backUpAccount, factsOf } from "./back_up_account.ts";
@@ -101,7 +102,7 @@ async function runAccount(
     onEvent,
   };
   const result = await backUpAccount(run, { objects, facts, artifacts: loadArtifacts(folder) });
-  return sealOf(parts, { run, facts, result });
+  return await sealOf(parts, { run, facts, result });
 }
 
 /** The manifest of the last run; a damaged one is as none, and everything is read whole then. @throws NewerFormatError */
@@ -126,10 +127,10 @@ async function loadBase(
   }
 }
 
-function sealOf(
+async function sealOf(
   parts: RunParts,
   { run, facts, result }: { run: AccountRun; facts: AccountFacts; result: AccountResult },
-): AccountSeal {
+): Promise<AccountSeal> {
   const resources: Record<string, ResourceEntry> = { ...run.base?.resources };
   for (const resource of run.resources) {
     const entry = result.resources.get(resource.name);
@@ -140,10 +141,10 @@ function sealOf(
     tool: parts.tool,
     account: { id: run.account.id, name: run.account.name },
     run: { started_at: parts.journal.startedAt, finished_at: toSeconds(parts.today()) },
-    // A role that shrank is not taken over, so that the next run still sees that it did.
-    role: result.roleShrank ? run.base?.role ?? null : facts.role,
+    // A role that shrank, or that Harvest did not tell, is not taken over, so that the next run still sees that it shrank.
+    role: (result.roleShrank ? null : facts.role) ?? run.base?.role ?? null,
     recordFiles: run.options.recordFiles,
     resources,
-    filesBefore: run.base?.files ?? new Map(),
+    filesBefore: run.base?.files ?? await unlistedFiles(run.folder, run.account.id),
   };
 }

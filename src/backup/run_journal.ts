@@ -123,7 +123,10 @@ export class RunJournal {
         this.runId = String(entry.run_id);
         this.startedAt = String(entry.started_at);
         this.#key = key;
-        for (const [list, done] of this.lists) this.carried.set(list, done);
+        for (const [list, done] of this.lists) {
+          const parents = new Set([...this.carried.get(list)?.parents ?? [], ...done.parents]);
+          this.carried.set(list, { ...done, parents: [...parents] });
+        }
         this.lists = new Map();
         this.parents = new Map();
         break;

@@ -14,6 +14,9 @@ import type { LoggedPage, OpenSweep } from "./run_journal.ts";
  */
 const PAGES_AT_ONCE = 24;
 
+/** Records that room is made for on the server's word alone: 200 MB of index. */
+const MAX_EXPECTED = 10_000_000;
+
 /** The reading of one list, from its first page to its last, into a log under `.work`. */
 export class Sweep {
   #pages: LoggedPage[] = [];
@@ -132,14 +135,18 @@ export class Sweep {
       urgency: "urgent" as const,
       signal: run.signal,
     };
-    const page = await run.client.page(request, ({ bytes, slices, info, date }): LoggedPage => ({
-      url,
-      next_url: info.nextUrl,
-      total_pages: info.totalPages,
-      total_entries: info.totalEntries,
-      date: date?.toISOString() ?? null,
-      ...log.append(bytes, slices),
-    }));
+    const page = await run.client.page(request, ({ bytes, slices, info, date }): LoggedPage => {
+      // A list that says it has more than any account has is not believed beforehand.
+      log.expect(Math.min(info.totalEntries ?? 0, MAX_EXPECTED));
+      return {
+        url,
+        next_url: info.nextUrl,
+        total_pages: info.totalPages,
+        total_entries: info.totalEntries,
+        date: date?.toISOString() ?? null,
+        ...log.append(bytes, slices),
+      };
+    });
     run.journal.addPage(keyOf(run, resource), page);
     this.#pages.push(page);
     frontier.arrived({ url, nextUrl: page.next_url, totalPages: page.total_pages });

@@ -51,6 +51,7 @@ export async function syncArtifacts(
     total,
     toFetch: missing.length,
   });
+  if (run.isForeign) await adoptStrays(run, resource, artifacts);
   await Promise.all(missing.map((wanted) =>
     run.lanes.artifacts.run(async () => {
       run.signal.throwIfAborted();
@@ -106,6 +107,18 @@ async function adopt(run: AccountRun, wanted: Wanted, resource: Resource): Promi
   const note = noteOf(run, wanted, "application/pdf");
   await run.journal.commit([{ kind: "adopt", path: wanted.path, entry, note }], []);
   return true;
+}
+
+/** Takes over binaries that another program saved of records that are gone: they are all that is left of them. */
+async function adoptStrays(run: AccountRun, resource: Resource, artifacts: ArtifactTable): Promise<void> {
+  for (const name of await run.folder.fileNames(run.paths.artifact(resource.folder, ""))) {
+    const path = run.paths.artifact(resource.folder, name);
+    if (artifacts.has(path) || run.folder.placed.has(path)) continue;
+    const entry = await digestFile(run.folder.path(path));
+    const content_type = name.endsWith(".pdf") ? "application/pdf" : "application/octet-stream";
+    const note = { content_type, source_sha256: "", fetched_at: toSeconds(run.now) };
+    await run.journal.commit([{ kind: "adopt", path, entry, note }], []);
+  }
 }
 
 /** Downloads one; false, and told, if it cannot be had. */

@@ -7,6 +7,7 @@ import { type AccountRun, baseEntry, keyOf, knownFile } from "./account_run.ts";
 import { deriveAll, deriveChanged } from "./derive_list.ts";
 import type { ReadMode } from "./event.ts";
 import { nestedFilesOf } from "./nested_files.ts";
+import { IdList } from "../json/record_id.ts";
 import { NestedRecords } from "./nested_records.ts";
 import { Sweep } from "./sweep.ts";
 import { type DoneList, listDone } from "./run_journal.ts";
@@ -26,9 +27,10 @@ export class IncompleteListError extends Error {
  */
 export async function syncList(run: AccountRun, resource: Resource): Promise<DoneList> {
   const done = run.journal.lists.get(keyOf(run, resource));
-  if (!done) return await readAndPlace(run, resource);
-  if (!done.derived) await deriveAll(run, resource);
-  return done;
+  const last = done ?? run.journal.carried.get(keyOf(run, resource));
+  // A run that was killed had placed the list and not its derived files.
+  if (last && !last.derived) await deriveAll(run, resource);
+  return done ?? await readAndPlace(run, resource);
 }
 
 async function readAndPlace(run: AccountRun, resource: Resource): Promise<DoneList> {
@@ -125,7 +127,9 @@ async function merge(
   const path = run.paths.list(resource.folder);
   return await run.lanes.disk.run(async () => {
     // Merging into a damaged list would give the damage a new, valid digest.
-    const isIntact = (!whole && sweep.count === 0) || await isAsKnown(run, path);
+    const isTakenOver = run.isForeign && knownFile(run, path) === null;
+    if (!whole && sweep.count === 0) return unchanged(baseEntry(run, resource)?.records ?? 0);
+    const isIntact = await isAsKnown(run, path);
     if (!isIntact && !whole) throw new ListFormatError(`The list "${path}" is not as it was written`);
     return await updateList(run.folder, {
       resource: resource.name,
@@ -133,7 +137,7 @@ async function merge(
       deleted: run.paths.deleted(resource.folder),
       history: run.paths.history(resource.folder),
     }, {
-      ...(isIntact ? {} : { foreign: foreignList(run.folder, path) }),
+      ...(isIntact && !isTakenOver ? {} : { foreign: foreignList(run.folder, path) }),
       fresh: sweep.records(),
       whole,
       volatileMember: "updated_at",
@@ -141,6 +145,12 @@ async function merge(
       nestedOf: (id) => nestedFilesOf(run, resource, id).contents(),
     });
   });
+}
+
+/** What a reading without a single change makes of a list, which then need not be opened at all. */
+function unchanged(records: number): ListUpdate {
+  const none = new IdList();
+  return { records, addedCount: 0, added: none, changed: none, deleted: none, changes: [], discard() {} };
 }
 
 /** Whether a list is on disk as this program wrote it; one that was never written is, if there is none. */
@@ -160,7 +170,7 @@ async function isAsKnown(run: AccountRun, path: string): Promise<boolean> {
 
 /** A list that lost more than half of its records is rather a lost permission than a deletion. */
 function checkShrink(run: AccountRun, update: ListUpdate): void {
-  const before = update.records - update.added.length + update.deleted.length;
+  const before = update.records - update.addedCount + update.deleted.length;
   if (run.options.acceptShrink || update.deleted.length * 2 <= before) return;
   update.discard();
   throw new IncompleteListError(
@@ -187,7 +197,7 @@ async function place(
       last_full_sweep: mode === "full" ? readAt : baseEntry(run, resource)?.last_full_sweep ?? null,
       reason: null,
     },
-    added: update.added.length,
+    added: update.addedCount,
     changed: update.changed.length,
     deleted: update.deleted.length,
     parents: changedParents(run, resource, update),
@@ -208,5 +218,6 @@ async function place(
 /** Parents whose nested records may have changed with them; nobody reads them where nothing is nested. */
 function changedParents(run: AccountRun, resource: Resource, { added, changed }: ListUpdate): readonly string[] {
   if (!run.resources.some((other) => other.parent === resource.name)) return [];
-  return [added, changed].flatMap((ids) => Array.from({ length: ids.length }, (_, i) => ids.text(i)));
+  // Where all are new, what is nested in them was never read and is due as a whole.
+  return [added ?? new IdList(), changed].flatMap((ids) => Array.from({ length: ids.length }, (_, i) => ids.text(i)));
 }

@@ -4,9 +4,10 @@ import { idText } from "../json/record_id.ts";
 import { sameBytes } from "../json/same_bytes.ts";
 import { readMember } from "../json/scan.ts";
 import { readList } from "../store/list_reader.ts";
-import { type AccountRun, baseEntry, keyOf, type Outcome } from "./account_run.ts";
+import { type AccountRun, baseEntry, keyOf, knownFile, type Outcome } from "./account_run.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "./failure.ts";
 import { forEachOf } from "./lanes.ts";
+import { knownNestedFiles } from "./known_nested_files.ts";
 import { NestedRecords } from "./nested_records.ts";
 import type { NestedWriter } from "./nested_writer.ts";
 import { type DoneList, type DoneParent, parentDone } from "./run_journal.ts";
@@ -42,8 +43,12 @@ export async function syncNested(
 ): Promise<Outcome> {
   const base = baseEntry(run, resource);
   const isWhole = run.options.full || isNestedSweepDue(base, run.now);
-  const wanted = isWhole ? null : new Set([...parentList.parents, ...(base?.pending ?? [])]);
+  // Those that a killed run found changed and did not come to.
+  const left = run.journal.carried.get(keyOf(run, parent))?.parents ?? [];
+  const wanted = isWhole ? null : new Set([...parentList.parents, ...left, ...(base?.pending ?? [])]);
   const total = wanted ? wanted.size : parentList.entry.records;
+  // What it changed besides is in no count.
+  const isCounted = isWhole || run.journal.carried.has(keyOf(run, parent));
   const tally: Tally = {
     added: 0,
     changed: 0,
@@ -54,9 +59,9 @@ export async function syncNested(
   };
   await forEachOf(parentIds(run, { resource, parent, wanted }), {
     width: PARENTS_AT_ONCE,
-    task: async (id) => {
+    task: async ({ id, hasNested }) => {
       if (tally.done.has(id)) return;
-      await syncParent(run, resource, { id, tally, writer });
+      await syncParent(run, resource, { id, hasNested, tally, writer });
       const done = tally.done.size + tally.failed.size;
       run.onEvent({
         type: "resource_progress",
@@ -69,33 +74,41 @@ export async function syncNested(
     },
   });
   await writer.flush();
-  return outcomeOf(run, resource, { tally, isWhole, removed: parentList.nested_removed[resource.suffix ?? ""] ?? 0 });
+  const removed = parentList.nested_removed[resource.suffix ?? ""] ?? 0;
+  return outcomeOf(run, resource, { tally, isWhole, isCounted, removed });
 }
 
-/** Ids of the parents to be read, from the list on disk. */
+/** An empty list's file: nobody need be told again that there is nothing. */
+const EMPTY_BYTES = 3;
+
+/** The parents to be read, from the list on disk; and those that have nothing nested any more, to tell that. */
 async function* parentIds(
   run: AccountRun,
   { resource, parent, wanted }: { resource: Resource; parent: Resource; wanted: ReadonlySet<string> | null },
-): AsyncGenerator<string> {
+): AsyncGenerator<{ readonly id: string; readonly hasNested: boolean }> {
   for await (const { bytes, slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
-    const ids: string[] = [];
+    const parents: { id: string; hasNested: boolean }[] = [];
     for (let i = 0; i < slices.count; i++) {
       const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
       if (wanted && !wanted.has(id)) continue;
       if (resource.parentRole !== undefined) {
         const roles = readMember(bytes, "access_roles", { at: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
-        if (!Array.isArray(roles) || !roles.includes(resource.parentRole)) continue;
+        if (!Array.isArray(roles) || !roles.includes(resource.parentRole)) {
+          const left = knownFile(run, run.paths.nested(resource.folder, id, resource.suffix ?? ""));
+          if (left && left.sizeBytes > EMPTY_BYTES) parents.push({ id, hasNested: false });
+          continue;
+        }
       }
-      ids.push(id);
+      parents.push({ id, hasNested: true });
     }
-    yield* ids;
+    yield* parents;
   }
 }
 
 async function syncParent(
   run: AccountRun,
   resource: Resource,
-  { id, tally, writer }: { id: string; tally: Tally; writer: NestedWriter },
+  { id, hasNested, tally, writer }: { id: string; hasNested: boolean; tally: Tally; writer: NestedWriter },
 ): Promise<void> {
   if (tally.failuresInRow >= MAX_FAILURES_IN_ROW) {
     tally.failed.set(id, new IncompleteNestedError(`Not asked for: ${MAX_FAILURES_IN_ROW} others in a row had failed`));
@@ -103,7 +116,7 @@ async function syncParent(
   }
   let fresh: NestedRecords;
   try {
-    fresh = await readNested(run, resource, id);
+    fresh = hasNested ? await readNested(run, resource, id) : new NestedRecords();
     tally.failuresInRow = 0;
   } catch (error) {
     if (isFatal(error)) throw error;
@@ -122,6 +135,7 @@ async function syncParent(
     resource: resource.name,
     parentId: id,
     noticedAt: toSeconds(run.now),
+    isForeign: run.isForeign && knownFile(run, path) === null,
   });
   const done = { records: fresh.count, before: before.count };
   await writer.add({
@@ -170,16 +184,17 @@ async function readNested(run: AccountRun, resource: Resource, id: string): Prom
 function outcomeOf(
   run: AccountRun,
   resource: Resource,
-  { tally, isWhole, removed }: { tally: Tally; isWhole: boolean; removed: number },
+  { tally, isWhole, isCounted, removed }: { tally: Tally; isWhole: boolean; isCounted: boolean; removed: number },
 ): Outcome {
   const base = baseEntry(run, resource);
   const done = [...tally.done.values()];
-  const kept = [...tally.failed.keys()].map((id) =>
-    NestedRecords.ofFile(run.folder.readSmall(run.paths.nested(resource.folder, id, resource.suffix ?? ""))).count
-  );
+  const kept = () =>
+    [...knownNestedFiles(run, resource)].map(([id, path]) =>
+      tally.done.has(id) ? 0 : NestedRecords.ofFile(run.folder.readSmall(path)).count
+    );
   const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-  const records = isWhole
-    ? sum(done.map((parent) => parent.records)) + sum(kept)
+  const records = isCounted
+    ? sum(done.map((parent) => parent.records)) + sum(kept())
     : (base?.records ?? 0) - removed + sum(done.map((parent) => parent.records - parent.before));
   const readAt = toSeconds(run.now);
   const failures = [...tally.failed];

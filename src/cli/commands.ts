@@ -18,6 +18,17 @@ const RUN_FLAGS = [
   "quiet",
 ] as const satisfies readonly FlagName[];
 
+/** A word after a command's name. */
+export interface Operand {
+  /** What the help calls it. */
+  readonly name: string;
+  readonly isOptional?: true;
+  /** The words it can be; any where this is absent. */
+  readonly values?: readonly string[];
+  /** It is the name of a resource. */
+  readonly resources?: true;
+}
+
 /** One command; its name, of one or two words, is its key in the table. */
 export interface CommandRow {
   /** One line for the list of commands. */
@@ -25,8 +36,8 @@ export interface CommandRow {
   /** What its own help says on top. */
   readonly description: string;
   readonly flags: readonly FlagName[];
-  /** Words after the command's name, in order; those in brackets may be left out. */
-  readonly operands?: readonly string[];
+  /** Words after the command's name, in order; only the last ones may be left out. */
+  readonly operands?: readonly Operand[];
   /** Defaults that differ from those of the flags. */
   readonly defaults?: Readonly<Partial<Record<FlagName, string | number>>>;
   /** What exit code 0 says. */

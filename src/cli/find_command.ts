@@ -1,5 +1,5 @@
 import { UsageError } from "../usage_error.ts";
-import { COMMAND_NAMES, type CommandName, commandRow, DEFAULT_COMMAND } from "./commands.ts";
+import { COMMAND_NAMES, type CommandName, DEFAULT_COMMAND } from "./commands.ts";
 import { nearest } from "./nearest.ts";
 import { quoted } from "./quoted.ts";
 
@@ -34,19 +34,4 @@ function hintFor(word: string, words: string): string {
   if (near) return `did you mean ${near}?`;
   if (/[\\/.]/.test(word)) return `a folder is given as --output ${quoted(word)}`;
   return `the commands are: ${COMMAND_NAMES.join(", ")}`;
-}
-
-/**
- * Checks the words after a command's name against those it takes.
- * @throws UsageError if one is missing or too many
- */
-export function checkOperands({ name, operands }: Found): void {
-  const wanted = commandRow(name).operands ?? [];
-  const missing = wanted.slice(operands.length).find((operand) => !operand.startsWith("["));
-  const hint = `see: getharvest-backup help ${name}`;
-  if (missing) throw new UsageError(`Cannot run ${name}: ${missing} is missing`, hint);
-  const stray = operands[wanted.length];
-  if (stray !== undefined) {
-    throw new UsageError(`Cannot understand ${quoted(stray)}: ${name} takes no such word`, hint);
-  }
 }

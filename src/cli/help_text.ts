@@ -6,12 +6,17 @@ import {
   DEFAULT_COMMAND,
   defaultOf,
 } from "./commands.ts";
+import { operandTerm } from "./check_operands.ts";
 import { ENVIRONMENT } from "./environment.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { definitionList, HELP_COLUMNS, wrap } from "./wrap.ts";
 
 /** The program's name, as it is typed. */
 export const PROGRAM = "getharvest-backup";
+
+/** What it is for, in a sentence. */
+export const PURPOSE =
+  "Saves everything the Harvest API shows a token to plain files: complete, verifiable, readable.";
 
 /** Fits `-o, --user-agent TEXT` and leaves room for sentences beside it. */
 const FLAG_COLUMNS = 24;
@@ -27,10 +32,7 @@ export function helpText(topic: CommandName | null): string {
 
 function programHelp(): string[] {
   return [
-    ...wrap(
-      "Saves everything the Harvest API shows a token to plain files: complete, verifiable, readable.",
-      HELP_COLUMNS,
-    ),
+    ...wrap(PURPOSE, HELP_COLUMNS),
     "",
     `Usage: ${PROGRAM} [COMMAND] [FLAG...]`,
     "",
@@ -56,7 +58,7 @@ function commandHelp(name: CommandName): string[] {
   const usage = [
     PROGRAM,
     name === DEFAULT_COMMAND ? `[${name}]` : name,
-    ...row.operands ?? [],
+    ...(row.operands ?? []).map(operandTerm),
     "[FLAG...]",
   ];
   const usesToken = row.flags.includes("pat");

@@ -2,7 +2,8 @@ import { UsageError } from "../usage_error.ts";
 import { camelCase, type Command, type FlagValue } from "./command.ts";
 import { FLAG_NAMES, type FlagName, flagRow } from "./flags.ts";
 import { COMMAND_NAMES, type CommandName, commandRow, defaultOf } from "./commands.ts";
-import { checkOperands, findCommand, type Found } from "./find_command.ts";
+import { checkOperands } from "./check_operands.ts";
+import { findCommand, type Found } from "./find_command.ts";
 import { readValue } from "./read_value.ts";
 import { splitArgv } from "./split_argv.ts";
 
@@ -33,7 +34,7 @@ export function parseCommand(
   const found = findCommand(words);
   const row = commandRow(found.name);
   checkFlags(given, found);
-  checkOperands(found);
+  checkOperands(found.operands, row.operands ?? [], { command: found.name, resources });
   const flags = row.flags.map((name): [string, FlagValue] => {
     const flag = flagRow(name);
     const texts = given.get(name);

@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
  *   fake.world.account(id?) the data: .resource("time_entries").add/update/remove/setRaw/get/text/ids/size,
  *                           .resource("invoice_payments", invoiceId), .remove("projects", id) with all that hangs from it,
  *                           .setRole("manager", ["billable_rates_manager"]), .setFeature("estimate_feature", false),
- *                           .receipts, .company; world.revokeToken(), .addToken(token)
+ *                           .tickTimers(), .receipts, .company, .bulk (with `bulkTimeEntries`: idAt/text/change/remove); world.revokeToken(), .addToken(token)
  *   truthOf(account, "project_assignments", userId)     account_lists.ts: id -> text as an administrator is served it
  *   fake.faults.add({ match: (request) => request.path === "/v2/clients", times: 1, fault: { kind: "html200" } })
  *                           faults.ts: more kinds, and wrongWrapper, loopNext, foreignNext(origin), duplicateRecord, …

@@ -58,6 +58,9 @@ function isForbiddenHost(error: unknown): boolean {
 }
 
 function parseUrl(text: string, base?: URL): URL {
+  if (text === "") {
+    throw new ArtifactError("Cannot download: the account's web address is not known, as company could not be read");
+  }
   try {
     const url = new URL(text, base);
     if (url.protocol === "https:" || url.protocol === "http:") return url;

@@ -145,15 +145,14 @@ export class HarvestClient {
     read: (bytes: Uint8Array<ArrayBuffer>, answer: Answer) => T,
   ): Promise<T> {
     const { http, apiPacer: pacer, pool } = this.#parts;
-    return await http.get({ url, headers: this.#headers(accountId), pacer, urgency, signal }, async (answer) => {
-      const buffer = pool.acquire();
-      try {
-        const bytes = await readBody(answer, buffer);
-        return asTransient(() => read(bytes, answer));
-      } finally {
-        pool.release(buffer);
-      }
-    });
+    return await http.get(
+      { url, headers: this.#headers(accountId), pacer, urgency, signal },
+      (answer) =>
+        pool.lend(async (buffer) => {
+          const bytes = await readBody(answer, buffer);
+          return asTransient(() => read(bytes, answer));
+        }),
+    );
   }
 
   /** The ID service takes no account; everything else is asked for one. */

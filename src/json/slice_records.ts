@@ -1,4 +1,4 @@
-import { JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
+import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
 import { parseId } from "./record_id.ts";
 
 /** Where the records of one piece of text stand: reused from page to page, so it grows once. */
@@ -34,10 +34,21 @@ export class RecordSlices {
 export const foundId: { hi: number; lo: number } = { hi: 0, lo: 0 };
 
 /**
+ * Puts the id a record is kept under into {@link foundId}: its own, or, where it has none, that of its `user`. (Of some
+ * things there is one for each user, and they are addressed by the user's id: paid time off assignments.)
+ * False if there is neither. @throws JsonSyntaxError if the record is not an object
+ */
+export function readRecordId(bytes: Uint8Array, at: number, end: number): boolean {
+  if (readOwnId(bytes, at, end)) return true;
+  const user = findMember(bytes, "user", { at, end });
+  return user !== null && bytes[user.valueStart] === 0x7b && readOwnId(bytes, user.valueStart, user.valueEnd);
+}
+
+/**
  * Puts the record's top-level `id` into {@link foundId}; false if it has none that is an integer from 0 to 2^64 - 1.
  * @throws JsonSyntaxError if the record is not an object
  */
-export function readRecordId(bytes: Uint8Array, at: number, end: number): boolean {
+function readOwnId(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== 0x7b) throw new JsonSyntaxError(`Cannot read a record: no object at byte ${at}`);
   let i = skipSpace(bytes, at + 1);
   while (i < end && bytes[i] === 0x22) {
@@ -76,28 +87,40 @@ function readInteger(bytes: Uint8Array, at: number, end: number): boolean {
 
 /**
  * Slices the array that starts at `at` into its records. Records without an integer id are an error, or, with
- * `numbered`, all records are numbered from 1 in the order sent (for collections whose form is not documented).
- * Returns the position after the array.
+ * `lenient` (for collections whose form is not documented), kept under their user's id, or, if the first has neither,
+ * numbered from 1 in the order sent. Returns the position after the array.
  * @throws JsonSyntaxError if it is not a whole array of objects, or a record has no id
  */
 export function sliceArray(
   bytes: Uint8Array,
   slices: RecordSlices,
-  { at, end, numbered = false }: { at: number; end: number; numbered?: boolean },
+  { at, end, lenient = false }: { at: number; end: number; lenient?: boolean },
 ): number {
   slices.count = 0;
   if (bytes[at] !== 0x5b) throw new JsonSyntaxError(`Cannot read records: no array at byte ${at}`);
   let i = skipSpace(bytes, at + 1);
   if (bytes[i] === 0x5d && i < end) return i + 1;
+  const readId = lenient ? readRecordId : readOwnId;
+  const numbered = lenient && !readId(bytes, i, skipValue(bytes, i, end));
   for (;;) {
     if (i >= end) throw new JsonSyntaxError("Cannot read records: the text ends inside the array");
     const recordEnd = skipValue(bytes, i, end);
     if (numbered) slices.push(i, recordEnd, 0, slices.count + 1);
-    else if (readRecordId(bytes, i, recordEnd)) slices.push(i, recordEnd, foundId.hi, foundId.lo);
+    else if (readId(bytes, i, recordEnd)) slices.push(i, recordEnd, foundId.hi, foundId.lo);
     else throw new JsonSyntaxError(`Cannot read a record: no integer id, record ${slices.count + 1}`);
     i = skipSpace(bytes, recordEnd);
-    if (bytes[i] === 0x5d && i < end) return i + 1;
+    if (bytes[i] === 0x5d && i < end) {
+      if (lenient) checkDistinct(slices);
+      return i + 1;
+    }
     if (bytes[i] !== 0x2c) throw new JsonSyntaxError(`Cannot read records: no comma at byte ${i}`);
     i = skipSpace(bytes, i + 1);
   }
+}
+
+/** Of what is kept under its user's id there can be one for each user only: two would be taken for one read twice. */
+function checkDistinct({ idsHi, idsLo, count }: RecordSlices): void {
+  const ids = new Set<string>();
+  for (let i = 0; i < count; i++) ids.add(`${idsHi[i]} ${idsLo[i]}`);
+  if (ids.size < count) throw new JsonSyntaxError("Cannot read records: two on one page have the same id");
 }

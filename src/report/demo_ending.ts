@@ -28,7 +28,9 @@ export function demoEnding(
     "Look further:",
     `  is it intact?       ${program} verify --output ${output}`,
     `                      cd ${output} && sha256sum -c SHA256SUMS`,
-    `  a list              head -3 ${output}/${shown?.name ?? "harvest_account_*"}/clients/list.json`,
+    `  a list              head -3 ${output}/${
+      shown?.name ?? "harvest_account_*"
+    }/clients/list.json`,
     `  your own Harvest    HARVEST_PAT=... ${program}`,
   ].join("\n");
 }
@@ -40,7 +42,9 @@ function accountLines(account: Outline): string[] {
     ...account.folders.map((folder) => {
       const count = filesIn(folder);
       const sample = fit(sampleOf(folder), SAMPLE_COLUMNS);
-      return `    ${pad(`${folder.name}/`, NAME_COLUMNS)}${pad(countOf(count, "file"), 11, { atStart: true })}  ${sample}`;
+      return `    ${pad(`${folder.name}/`, NAME_COLUMNS)}${
+        pad(countOf(count, "file"), 11, { atStart: true })
+      }  ${sample}`;
     }),
   ];
 }
@@ -50,7 +54,9 @@ function sampleOf({ files, folders }: Outline): string {
   const list = files.filter((name) => /^(list|data)\.json$/.test(name));
   const nested = files.find((name) => /^\d+_/.test(name));
   const record = files.find((name) => /^\d+\.json$/.test(name));
-  return [...list, ...folders.map(({ name }) => `${name}/`), record, nested].filter(Boolean).join(" ");
+  return [...list, ...folders.map(({ name }) => `${name}/`), record, nested].filter(Boolean).join(
+    " ",
+  );
 }
 
 function filesIn({ files, folders }: Outline): number {

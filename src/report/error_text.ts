@@ -1,12 +1,175 @@
-/** An error as it is told: what failed, and what to do about it. */
+import { UsageError } from "../usage_error.ts";
+import { printable } from "./text_width.ts";
+
+/** An error as it is told. */
 export interface ErrorText {
+  /** What failed; one line, but for a bug, whose stack follows. */
   readonly message: string;
+  /** What to do about it; null if the message says all. */
   readonly hint: string | null;
 }
 
-/** Words for an error that ends the program. A bug keeps its stack, which says where. */
+/** What is looked at to tell errors apart: of the error and all its causes, names, codes and words. */
+interface Traits {
+  readonly names: readonly string[];
+  readonly codes: readonly unknown[];
+  readonly statuses: readonly unknown[];
+  readonly words: string;
+}
+
+interface Row {
+  readonly fits: (traits: Traits) => boolean;
+  readonly hint: string;
+}
+
+const named = (...names: readonly string[]) => (traits: Traits) =>
+  names.some((name) => traits.names.includes(name));
+
+const coded = (...codes: readonly string[]) => (traits: Traits) =>
+  codes.some((code) => traits.codes.includes(code));
+
+const answered = (status: number) => (traits: Traits) => traits.statuses.includes(status);
+
+/** Where the runtime has neither class nor code for a failure of the network, its words are all there is. */
+const saying = (words: RegExp) => (traits: Traits) => words.test(traits.words);
+
+/** Known errors, the more telling first. */
+const ROWS: readonly Row[] = [
+  {
+    fits: answered(401),
+    hint: "Check the token: a personal access token from https://id.getharvest.com/developers, " +
+      "copied whole, not revoked, and of Harvest rather than another service",
+  },
+  {
+    fits: named("LockedError"),
+    hint: "Wait until the other run has ended; should it hang, end that process: " +
+      "the lock goes with it",
+  },
+  {
+    fits: named("NewerFormatError"),
+    hint: "Get a newer version of this program; nothing was changed",
+  },
+  {
+    fits: named("NoAccountsError"),
+    hint: "Make the token as a person who belongs to a Harvest account, and allow it that account",
+  },
+  {
+    fits: answered(403),
+    hint: "Use the token of an administrator, and allow it the account",
+  },
+  {
+    fits: answered(404),
+    hint: "Check HARVEST_API_URL and HARVEST_ID_URL if they are set: this server does not know " +
+      "what Harvest does",
+  },
+  {
+    fits: answered(429),
+    hint: "Something else uses up Harvest's limit for this account: run at another time, or give " +
+      "less with --rate",
+  },
+  {
+    fits: coded("ENOSPC", "EDQUOT", "EFBIG"),
+    hint:
+      "Make room on the disk, or give another folder with --output; what is saved is kept, and " +
+      "the next run goes on from there",
+  },
+  {
+    fits: coded("EROFS", "EACCES", "EPERM"),
+    hint: "Give a folder that you may read and write with --output",
+  },
+  {
+    fits: coded("ENOTDIR", "EISDIR", "EEXIST"),
+    hint: "A file stands where a folder belongs, or a folder where a file does: move it away, or " +
+      "give another folder with --output",
+  },
+  {
+    fits: coded("ENAMETOOLONG"),
+    hint: "Give a folder with a shorter path with --output",
+  },
+  {
+    fits: coded("EMFILE", "ENFILE"),
+    hint: "Too many files are open at once: raise the limit (ulimit -n)",
+  },
+  { fits: coded("EIO"), hint: "The disk itself reports an error: check it before it is too late" },
+  {
+    fits: named("ManifestError", "ListFormatError"),
+    hint: "Run the command verify: it names every damaged file and what to do about it",
+  },
+  {
+    fits: named("JsonSyntaxError", "PagingError", "BodyTooLargeError"),
+    hint: "What answered does not speak Harvest's language: check HARVEST_API_URL and " +
+      "HARVEST_ID_URL if they are set, and whether the network wants a login first",
+  },
+  {
+    fits: named("NotCapable"),
+    hint: "This program is built to talk to Harvest's hosts alone",
+  },
+  {
+    fits: saying(/not valid yet|certificate.*expired|certificate: Expired/i),
+    hint: "Check the clock of this machine: certificates are valid for a time",
+  },
+  {
+    fits: saying(/certificate|\bTLS\b|InvalidContentType|handshake/i),
+    hint: "Something between here and Harvest, such as a company proxy or a virus scanner, " +
+      "intercepts the connection. If it may, have its certificate trusted: " +
+      "DENO_TLS_CA_STORE=system takes those of the system",
+  },
+  {
+    fits: saying(/proxy|tunnel/i),
+    hint: "Check HTTPS_PROXY: the proxy does not let this through; a name and a password go into " +
+      "it as https://name:password@host",
+  },
+  {
+    fits: saying(/dns error|lookup address|name resolution|no such host/i),
+    hint:
+      "Check the network: the name of the server cannot be looked up. In a network that needs a " +
+      "proxy, set HTTPS_PROXY",
+  },
+  {
+    fits: saying(/connection refused|actively refused/i),
+    hint: "Nothing listens there: check HARVEST_API_URL, HARVEST_ID_URL and HTTPS_PROXY if they " +
+      "are set, and the firewall",
+  },
+  {
+    fits: saying(/no route to host|network is unreachable|unreachable host|unreachable network/i),
+    hint: "Check the network connection",
+  },
+  {
+    fits: named("UnreachableError", "TransientError", "StatusError"),
+    hint: "Harvest does not answer as it should: see https://www.harveststatus.com and run again " +
+      "later; what is saved is kept",
+  },
+];
+
+/** Words for an error that ended the program: what failed, and what to do. */
 export function errorText(error: unknown): ErrorText {
-  if (!(error instanceof Error)) return { message: String(error), hint: null };
-  const hint = "hint" in error && typeof error.hint === "string" ? error.hint : null;
-  return { message: error.message, hint };
+  const message = printable(error instanceof Error ? error.message : String(error));
+  if (error instanceof UsageError) return { message, hint: error.hint };
+  const traits = traitsOf(error);
+  const row = ROWS.find(({ fits }) => fits(traits));
+  if (row) return { message, hint: row.hint };
+  return {
+    message: [message, ...stackOf(error)].join("\n"),
+    hint: "This is a mistake in the program: please report it with the lines above",
+  };
+}
+
+/** The lines of a stack that say where; the message before them is told already. */
+function stackOf(error: unknown): string[] {
+  const stack = error instanceof Error ? error.stack ?? "" : "";
+  return stack.split("\n").filter((line) => /^\s+at /.test(line));
+}
+
+function traitsOf(error: unknown): Traits {
+  const chain: Error[] = [];
+  // A cause may be its own cause; ten is deeper than anything is wrapped.
+  for (let next = error; next instanceof Error && chain.length < 10; next = next.cause) {
+    chain.push(next);
+  }
+  return {
+    names: chain.map(({ name }) => name),
+    codes: chain.map((each) => "code" in each ? each.code : null),
+    statuses: chain.map((each) => "status" in each ? each.status : null),
+    words: chain.map(({ message }) => message).join("\n"),
+  };
 }

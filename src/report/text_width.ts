@@ -33,7 +33,7 @@ export function pad(text: string, width: number, { atStart = false } = {}): stri
 /** Cuts a text that is wider than `width`, with dots that say so. */
 export function fit(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
-  const dots = ".".repeat(Math.min(3, width));
+  const dots = ".".repeat(Math.max(0, Math.min(3, width)));
   let kept = "";
   let left = width - dots.length;
   for (const { segment } of graphemes.segment(text)) {

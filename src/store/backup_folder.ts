@@ -90,6 +90,17 @@ export class BackupFolder {
     return accounts.sort();
   }
 
+  /** Names of the files in a folder; none where there is no folder. */
+  async fileNames(path: string): Promise<string[]> {
+    const names: string[] = [];
+    try {
+      for await (const entry of Deno.readDir(this.path(path))) if (entry.isFile) names.push(entry.name);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    return names.sort();
+  }
+
   /** Whether a file begins with an ASCII text; false where there is none. */
   async startsWith(path: string, text: string): Promise<boolean> {
     using file = await Deno.open(this.path(path));
@@ -112,7 +123,12 @@ export class BackupFolder {
 
   /** A new file under the work folder. @throws the system's error */
   stage(): StagedFile {
-    return new StagedFile(join(this.root, WORK_FOLDER, "temp", `${this.session}-${this.#nextTemp++}`));
+    return new StagedFile(this.tempPath());
+  }
+
+  /** A path for a temporary file that no other has, nor one of an earlier run. */
+  tempPath(): string {
+    return join(this.root, WORK_FOLDER, "temp", `${this.session}-${this.#nextTemp++}`);
   }
 
   /** @throws the system's error; nothing is left behind then */
@@ -189,10 +205,13 @@ export class BackupFolder {
     const done = new Set(earlier.filter((entry) => entry.type === "committed").map((entry) => entry.id));
     for (const entry of earlier) {
       if (entry.type !== "commit") continue;
+      const isDone = done.has(entry.id);
       for (const change of readChanges(entry, join(this.root, WORK_FOLDER, "temp"))) {
-        if (!done.has(entry.id)) this.#redo(change);
+        if (!isDone) this.#redo(change);
         this.#note(change);
       }
+      // Redone a second time, after later commits, it would undo them.
+      if (!isDone) this.journal.append({ type: "committed", id: entry.id });
     }
     // Whatever no commit names was being written when the run ended.
     for await (const left of Deno.readDir(join(this.root, WORK_FOLDER, "temp"))) {

@@ -72,7 +72,7 @@ export async function updateDeleted(
       count: to - from,
     });
   try {
-    await mergeLists(readList(folder.path(path)), gone, {
+    await mergeLists(readList(folder.path(path), { repeats: true }), gone, {
       whole: false,
       sink: {
         keep(run) {
@@ -87,8 +87,10 @@ export async function updateDeleted(
           changed = true;
           write(run);
         },
-        replace(_, fresh) {
+        // What is nested in several records leaves each of them, and may leave one more than once.
+        replace(old, fresh) {
           changed = true;
+          write(old);
           write(fresh);
         },
         drop() {},

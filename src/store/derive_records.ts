@@ -24,7 +24,7 @@ export async function deriveRecords(
     mayExist: boolean;
   },
 ): Promise<void> {
-  const temp = folder.workPath(`temp/derived-${crypto.randomUUID()}`);
+  const temp = folder.tempPath();
   let buffer = new Uint8Array(1 << 14);
   let folderMade = "";
   let written = 0;

@@ -1,4 +1,7 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
 import { oneLine } from "../json/one_line.ts";
+import { idText } from "../json/record_id.ts";
 import { skipSpace, skipValue } from "../json/scan.ts";
 import { foundId, readRecordId, RecordSlices } from "../json/slice_records.ts";
 import type { BackupFolder } from "./backup_folder.ts";
@@ -11,27 +14,32 @@ const MAX_RECORD_BYTES = 1 << 24;
 
 /**
  * The records of a list file that is not, or no longer, in our form: written by another program, or damaged. Whatever
- * can still be read as a record with an id is given, ascending by id; a missing file has none.
+ * can still be read as a record with an id, there or in an `<id>.json` beside it, is given, ascending by id.
  * @throws the system's error
  */
 export async function* foreignList(folder: BackupFolder, path: string): AsyncGenerator<RecordBatch> {
-  if (await folder.sizeOf(path) === null) return;
-  const log = await PageLog.open(folder.workPath(`temp/foreign-${crypto.randomUUID()}`));
+  const log = await PageLog.open(folder.tempPath());
   try {
-    for await (const record of salvageRecords(folder.path(path))) {
+    const keep = (record: Uint8Array) => {
+      // Read anew: between finding it and this, other lists were read too.
+      if (!readRecordId(record, 0, record.length)) return;
       const slices = new RecordSlices();
       slices.push(0, record.length, foundId.hi, foundId.lo);
       log.append(record, slices);
-    }
+    };
+    // A record that is not in the list may still have a file of its own; where it is in both, the list counts.
+    for await (const record of recordFiles(dirname(folder.path(path)))) keep(record);
+    for await (const record of salvageRecords(folder.path(path))) keep(record);
     yield* log.recordsIn(log.order());
   } finally {
     log.close();
   }
 }
 
-/** Every record that can be read, on one line, its id in {@link foundId}; what cannot is passed over line by line. */
+/** Every record that can be read, on one line; what cannot is passed over line by line. */
 async function* salvageRecords(path: string): AsyncGenerator<Uint8Array> {
-  using file = await Deno.open(path);
+  using file = await openIfPresent(path);
+  if (!file) return;
   let window = new Uint8Array(WINDOW_BYTES);
   let filled = 0;
   let ended = false;
@@ -64,6 +72,34 @@ async function* salvageRecords(path: string): AsyncGenerator<Uint8Array> {
     const read = await file.read(window.subarray(filled));
     if (read === null) ended = true;
     else filled += read;
+  }
+}
+
+/** The record in each `<id>.json` of a folder that has the id it is named after. */
+async function* recordFiles(folderPath: string): AsyncGenerator<Uint8Array> {
+  for await (const name of namesIn(folderPath)) {
+    const id = /^(\d+)\.json$/.exec(name)?.[1];
+    if (id === undefined) continue;
+    for await (const record of salvageRecords(join(folderPath, name))) {
+      if (readRecordId(record, 0, record.length) && idText(foundId.hi, foundId.lo) === id) yield record;
+    }
+  }
+}
+
+async function* namesIn(folderPath: string): AsyncGenerator<string> {
+  try {
+    for await (const { name } of Deno.readDir(folderPath)) yield name;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function openIfPresent(path: string): Promise<Deno.FsFile | null> {
+  try {
+    return await Deno.open(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
   }
 }
 

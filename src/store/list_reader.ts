@@ -11,12 +11,13 @@ const LINE_FEED = 0x0a;
 const COMMA = 0x2c;
 
 /**
- * The records of a list file in our form. A missing file has none.
+ * The records of a list file in our form. A missing file has none. Records of a form without ids count as numbered from
+ * 1, as they were when they were read. `repeats`: several records may have one id.
  * @throws ListFormatError where a line is no record, ids do not ascend, or the list does not end
  */
-export async function* readList(path: string): AsyncGenerator<RecordBatch> {
+export async function* readList(path: string, { repeats = false } = {}): AsyncGenerator<RecordBatch> {
   using file = await openIfPresent(path);
-  if (file) yield* readLines(file, path);
+  if (file) yield* readLines(file, { path, repeats });
 }
 
 async function openIfPresent(path: string): Promise<Deno.FsFile | null> {
@@ -28,7 +29,10 @@ async function openIfPresent(path: string): Promise<Deno.FsFile | null> {
   }
 }
 
-async function* readLines(file: Deno.FsFile, path: string): AsyncGenerator<RecordBatch> {
+async function* readLines(
+  file: Deno.FsFile,
+  { path, repeats }: { path: string; repeats: boolean },
+): AsyncGenerator<RecordBatch> {
   const slices = new RecordSlices();
   let buffer = new Uint8Array(BATCH_BYTES);
   let filled = 0;
@@ -36,6 +40,7 @@ async function* readLines(file: Deno.FsFile, path: string): AsyncGenerator<Recor
   let line = 0;
   let previousHi = -1;
   let previousLo = -1;
+  let numbered = false;
   const fail = (problem: string): never => {
     throw new ListFormatError(`Cannot read the list "${path}": ${problem}, line ${line}`);
   };
@@ -55,9 +60,12 @@ async function* readLines(file: Deno.FsFile, path: string): AsyncGenerator<Recor
       } else if (state === "records") {
         const isLast = buffer[stop - 1] !== COMMA;
         const end = isLast ? stop : stop - 1;
-        if (!isRecord(buffer, at, end)) fail("no record with an id");
-        const { hi, lo } = foundId;
-        if (compareIds(hi, lo, previousHi, previousLo) <= 0) fail(`id ${idText(hi, lo)} does not ascend`);
+        const found = readKey(buffer, at, end);
+        if (line === 2) numbered = found === "none";
+        if (found === "no record" || numbered !== (found === "none")) fail("no record with an id");
+        const { hi, lo } = numbered ? { hi: 0, lo: line - 1 } : foundId;
+        const order = compareIds(hi, lo, previousHi, previousLo);
+        if (order < 0 || (order === 0 && !repeats)) fail(`id ${idText(hi, lo)} does not ascend`);
         slices.push(at, end, hi, lo);
         previousHi = hi;
         previousLo = lo;
@@ -79,10 +87,12 @@ async function* readLines(file: Deno.FsFile, path: string): AsyncGenerator<Recor
   if (state !== "end" || filled > 0) fail("it does not end with ]");
 }
 
-function isRecord(bytes: Uint8Array, start: number, end: number): boolean {
+/** Whether a line is a record, and if so whether it has an id, then in {@link foundId}. */
+function readKey(bytes: Uint8Array, start: number, end: number): "id" | "none" | "no record" {
   try {
-    return bytes[end - 1] === 0x7d && readRecordId(bytes, start, end);
+    if (bytes[end - 1] !== 0x7d) return "no record";
+    return readRecordId(bytes, start, end) ? "id" : "none";
   } catch {
-    return false;
+    return "no record";
   }
 }

@@ -36,6 +36,11 @@ export class PageLog {
     return this.#index.count;
   }
 
+  /** Makes room for the index of so many records. */
+  expect(records: number): void {
+    this.#index.reserve(records);
+  }
+
   /** Appends a page and indexes its records; returns where it stands. @throws the system's error */
   append(page: Uint8Array, slices: RecordSlices): { offset: number; length: number } {
     const offset = this.sizeBytes;

@@ -18,8 +18,22 @@ export function accountOfFolder(name: string): string | null {
   return /^harvest_account_\d+$/.test(name) ? name.slice(ACCOUNT_PREFIX.length) : null;
 }
 
-/** Paths of one account. */
-export function accountPaths(accountId: string) {
+/** Where the files of one account lie. */
+export interface AccountPaths {
+  readonly root: string;
+  readonly manifest: string;
+  readonly sums: string;
+  readonly object: (folder: string) => string;
+  readonly list: (folder: string) => string;
+  readonly record: (folder: string, id: string) => string;
+  readonly nested: (folder: string, parentId: string, suffix: string) => string;
+  readonly artifact: (folder: string, fileName: string) => string;
+  readonly history: (folder: string) => string;
+  /** Records of a list that are gone; with a suffix, those of a nested list whose parent is still there. */
+  readonly deleted: (folder: string, suffix?: string) => string;
+}
+
+export function accountPaths(accountId: string): AccountPaths {
   const root = accountFolder(accountId);
   return {
     root,
@@ -32,13 +46,10 @@ export function accountPaths(accountId: string) {
       `${root}/${folder}/${parentId}_${suffix}.json`,
     artifact: (folder: string, fileName: string) => `${root}/${folder}/artifacts/${fileName}`,
     history: (folder: string) => `${root}/${folder}/history.ndjson`,
-    /** Records of a list that are gone; with a suffix, those of a nested list whose parent is still there. */
     deleted: (folder: string, suffix?: string) =>
       `${root}/${folder}/${suffix ? `deleted_${suffix}` : "deleted"}.json`,
-  } as const;
+  };
 }
-
-export type AccountPaths = ReturnType<typeof accountPaths>;
 
 /** Whether a path of an account is a derived `<id>.json`: the one kind of file without a digest of its own. */
 export function isDerivedRecord(path: string): boolean {

@@ -17,8 +17,14 @@ export class RecordIndex {
     this.#length = new Uint32Array(expected);
   }
 
+  /** Makes room for so many records in all: growing later holds the index twice for a moment. */
+  reserve(records: number): void {
+    if (records > this.#hi.length) this.#resize(records);
+  }
+
   push(hi: number, lo: number, offset: number, length: number): void {
-    if (this.count === this.#hi.length) this.#grow();
+    // Half as much again: doubling would hold up to twice the index at a million records.
+    if (this.count === this.#hi.length) this.#resize(Math.max(1024, Math.ceil(this.count * 1.5)));
     const at = this.count++;
     this.#hi[at] = hi;
     this.#lo[at] = lo;
@@ -69,9 +75,7 @@ export class RecordIndex {
     return order.subarray(0, kept);
   }
 
-  #grow(): void {
-    // Half as much again: doubling would hold up to twice the index at a million records.
-    const size = Math.max(1024, Math.ceil(this.count * 1.5));
+  #resize(size: number): void {
     const copy = <T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(into: T, from: T): T => {
       into.set(from);
       return into;

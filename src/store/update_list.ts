@@ -1,4 +1,5 @@
 import { IdList } from "../json/record_id.ts";
+import { sameMeaning } from "../json/same_meaning.ts";
 import { withoutMember } from "../json/without_member.ts";
 import type { BackupFolder, Change } from "./backup_folder.ts";
 import { keptEntry, recordsOf, updateDeleted } from "./deleted_list.ts";
@@ -11,7 +12,10 @@ import { noRecords, type RecordStream } from "./record_batch.ts";
 /** What a reading makes of a list: ids ascending, and the changes that make it so on disk, safest first. */
 export interface ListUpdate {
   readonly records: number;
-  readonly added: IdList;
+  /** Records that were not in the list. */
+  readonly addedCount: number;
+  /** Their ids; null where there was no list before, so that all are new. */
+  readonly added: IdList | null;
   readonly changed: IdList;
   readonly deleted: IdList;
   /** History and deleted records first, then the list: empty if nothing changes. */
@@ -48,11 +52,14 @@ export async function updateList(
   },
 ): Promise<ListUpdate> {
   const old = foreign ?? readList(folder.path(place.list));
+  const isFirst = foreign === undefined && await folder.sizeOf(place.list) === null &&
+    await folder.sizeOf(place.deleted) === null;
   const pass = new MergePass(folder, place, {
     volatileMember,
     noticedAt,
     nestedOf,
     oldIsForeign: foreign !== undefined,
+    isFirst,
   });
   try {
     await mergeLists(old, fresh, { whole, sink: pass });
@@ -68,11 +75,14 @@ interface PassOptions {
   readonly noticedAt: string;
   readonly nestedOf: (id: string) => ReadonlyMap<string, Uint8Array>;
   readonly oldIsForeign: boolean;
+  /** There was no list before. */
+  readonly isFirst: boolean;
 }
 
 /** One merge on its way to disk. The list's writer opens at the first difference and takes the part before it whole. */
 class MergePass implements MergeSink {
-  readonly added = new IdList();
+  addedCount = 0;
+  readonly added: IdList | null;
   readonly changed = new IdList();
   readonly deleted = new IdList();
   #kept = 0;
@@ -87,6 +97,7 @@ class MergePass implements MergeSink {
     readonly place: ListPlace,
     readonly options: PassOptions,
   ) {
+    this.added = options.isFirst ? null : new IdList();
     this.#history = new HistoryAppender(folder, place.history);
     if (options.oldIsForeign) this.#writer = new ListWriter(folder.stage());
   }
@@ -99,7 +110,9 @@ class MergePass implements MergeSink {
 
   add(run: Run): void {
     this.#write(this.#list(), run);
-    pushIds(this.added, run);
+    this.addedCount += run.to - run.from;
+    // A million ids that nobody will ask for are 8 MB.
+    if (this.added) pushIds(this.added, run);
   }
 
   replace(old: Run, fresh: Run): void {
@@ -139,6 +152,7 @@ class MergePass implements MergeSink {
     const records = this.#writer?.records ?? this.#kept;
     return {
       records,
+      addedCount: this.addedCount,
       added: this.added,
       changed: this.changed,
       deleted: this.deleted,
@@ -162,7 +176,7 @@ class MergePass implements MergeSink {
     if (this.#gone) await this.#gone.finish();
     const change = await updateDeleted(this.folder, this.place.deleted, {
       gone: this.#gonePath ? readList(this.#gonePath) : noRecords(),
-      returned: this.added,
+      returned: this.added ?? new IdList(),
       onReturn: (entry) => this.#history.add(entry),
     });
     if (this.#gonePath) Deno.removeSync(this.#gonePath);
@@ -212,15 +226,4 @@ function differBesides(a: Uint8Array, b: Uint8Array, member: string): boolean {
   const left = withoutMember(a, member);
   const right = withoutMember(b, member);
   return left.length !== right.length || left.some((byte, at) => byte !== right[at]);
-}
-
-/** Another program printed numbers and escapes its own way: compared as values, in any order of keys. */
-function sameMeaning(a: Uint8Array, b: Uint8Array, volatileMember: string): boolean {
-  const canonical = (bytes: Uint8Array) =>
-    JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), (key, value) => {
-      if (key === volatileMember) return undefined;
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-      return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
-    });
-  return canonical(a) === canonical(b);
 }

@@ -136,6 +136,9 @@ Deno.test("filters narrow lists, and unknown ones are ignored", async () => {
   const january =
     entries.filter(({ spent_date }) => String(spent_date).startsWith("2026-01")).length;
   assertEquals(await count("from=2026-01-01&to=2026-01-31"), january);
+  const day = String(entries[50]?.["spent_date"]);
+  const onDay = entries.filter(({ spent_date }) => spent_date === day).length;
+  assertEquals(await count(`from=${day}&to=${day}`), onDay, "both ends are included");
   assertEquals(await count("is_running=true"), 2);
   assertEquals(await count("projectid=1"), 2000);
   const drafts = await asker.records("/v2/invoices?state=draft");

@@ -52,7 +52,9 @@ Deno.test("changed entries come by updated_since, removed ones are gone", async 
   const before = bulk.text(changed);
   bulk.change(changed);
   bulk.remove(removed);
-  assert(bulk.text(changed) !== before);
+  const [earlier, later] = [before, bulk.text(changed)].map((text) => JSON.parse(text ?? "null"));
+  assertEquals([earlier.id, later.updated_at], [later.id, "2026-06-30T14:00:00Z"]);
+  assert(earlier.hours !== later.hours);
   assertEquals(await asker.allIds("/v2/time_entries?updated_since=2026-06-30T13:00:00Z"), [
     changed,
   ]);

@@ -130,6 +130,14 @@ Deno.test("documentTotals() adds up as Harvest's own example does", () => {
   });
 });
 
+Deno.test("lineCents() rounds half a cent away from zero", () => {
+  const line = { priceTenThousandths: 50, taxed: true, taxed2: true };
+  assertEquals(
+    [100, -100, 90, 110].map((quantityHundredths) => lineCents({ ...line, quantityHundredths })),
+    [1, -1, 0, 1],
+  );
+});
+
 Deno.test("billed time is on the invoice it names", () => {
   const { account } = new Asker();
   const billed = account.resource("time_entries").all().filter(({ fields }) =>

@@ -2,21 +2,22 @@ import { setImmediate } from "node:timers";
 import type { Clock } from "../../src/http/clock.ts";
 import type { Fetch } from "../../src/http/fetch.ts";
 
-/**
- * Turns of the event loop without a sign of life after which nothing is left to be done at this
- * instant: a message over loopback takes one or two.
- */
+/** Turns of the event loop without a sign of life after which promises have run out. */
 const QUIET_TURNS = 6;
 
 /**
- * What is counted as busy and shows no sign of life for so long waits for time after all: a server
- * that was given the wrong clock. Slow, so that a wrong guess is no habit.
+ * The same where messages may be on their way over loopback: the runtime looks at its sockets every
+ * 61 turns, and a message needs two looks, three with a new connection (measured; load does not
+ * matter, since turns and not milliseconds are counted).
  */
-const STUCK_MS = 250;
-const STUCK_TURNS = 100;
+const DELIVERY_TURNS = 200;
 
-/** Turns after which the loop stops spinning, to leave the processor to whom it waits for. */
-const PATIENT_TURNS = 50;
+/**
+ * How long a server may take to notice that its client is gone, and how long what is counted as busy
+ * may show no sign of life: then it waits for time after all, because it sleeps on another clock.
+ */
+const NOTICE_MS = 50;
+const STUCK_MS = 250;
 
 interface Timer {
   readonly atMs: number;
@@ -42,6 +43,8 @@ export class VirtualClock implements Clock {
   #signsOfLife = 0;
   #inFlight = 0;
   #serverSleeps = 0;
+  /** Sleeps of a server that never noticed that its client is gone. */
+  #ghosts = 0;
 
   constructor({ date = new Date("2026-03-02T09:00:00Z") }: { readonly date?: Date } = {}) {
     this.#dateAtZeroMs = date.getTime();
@@ -183,6 +186,7 @@ export class VirtualClock implements Clock {
       await this.sleep(ms, signal);
     } finally {
       this.#serverSleeps--;
+      this.#ghosts = Math.min(this.#ghosts, this.#serverSleeps);
       this.#signsOfLife++;
     }
   }
@@ -205,9 +209,13 @@ export class VirtualClock implements Clock {
         quietTurns = 0;
         quietSince = performance.now();
       }
-      if (++quietTurns < QUIET_TURNS || busy()) continue;
-      if (this.#inFlight <= this.#serverSleeps) return;
-      if (quietTurns > STUCK_TURNS && performance.now() - quietSince > STUCK_MS) return;
+      const isIdle = this.#inFlight === 0 && this.#serverSleeps === this.#ghosts;
+      if (++quietTurns < (isIdle ? QUIET_TURNS : DELIVERY_TURNS) || busy()) continue;
+      const ghosts = this.#serverSleeps - this.#ghosts - this.#inFlight;
+      if (ghosts === 0) return;
+      if (performance.now() - quietSince < (ghosts > 0 ? NOTICE_MS : STUCK_MS)) continue;
+      this.#ghosts += Math.max(0, ghosts);
+      return;
     }
   }
 
@@ -226,7 +234,7 @@ export class VirtualClock implements Clock {
 /** Lets the event loop go round once. */
 function turn(quietTurns: number): Promise<void> {
   return new Promise((resolve) => {
-    if (quietTurns > PATIENT_TURNS) setTimeout(resolve, 1);
+    if (quietTurns > DELIVERY_TURNS) setTimeout(resolve, 1);
     else setImmediate(resolve);
   });
 }

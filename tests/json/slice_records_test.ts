@@ -7,10 +7,10 @@ import { foundId, readRecordId, RecordSlices, sliceArray } from "../../src/json/
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-function sliced(text: string, numbered = false): [string, string][] {
+function sliced(text: string, lenient = false): [string, string][] {
   const bytes = bytesOf(text);
   const slices = new RecordSlices();
-  sliceArray(bytes, slices, { at: 0, end: bytes.length, numbered });
+  sliceArray(bytes, slices, { at: 0, end: bytes.length, lenient });
   return Array.from({ length: slices.count }, (_, i) => [
     idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0),
     textOf(bytes.subarray(slices.starts[i], slices.ends[i])),
@@ -38,8 +38,12 @@ Deno.test("sliceArray() of an empty array has no records", () => {
   for (const text of ["[]", "[ ]", "[\n]"]) assertEquals(sliced(text), [], text);
 });
 
-Deno.test("sliceArray() numbers records from 1 where asked to", () => {
-  assertEquals(sliced(`[{"x":7},{"id":5}]`, true), [["1", `{"x":7}`], ["2", `{"id":5}`]]);
+Deno.test("sliceArray() of an undocumented form takes the user's id, else numbers records from 1", () => {
+  const perUser = [`{"user":{"id":9},"x":1}`, `{"x":2,"user":{"name":"B","id":4}}`, `{"id":5,"user":{"id":9}}`];
+  assertEquals(sliced(`[${perUser.join(",")}]`, true).map(([id]) => id), ["9", "4", "5"]);
+  assertEquals(sliced(`[{"x":7},{"x":5}]`, true), [["1", `{"x":7}`], ["2", `{"x":5}`]]);
+  assertEquals(sliced("[]", true), []);
+  assertThrows(() => sliced(`[{"id":1},{"x":5}]`, true), JsonSyntaxError);
 });
 
 Deno.test("sliceArray() grows beyond its first size", () => {
@@ -56,14 +60,17 @@ Deno.test("sliceArray() refuses what is not a whole array of records", () => {
   for (const row of rows) assertThrows(() => sliced(row), JsonSyntaxError, undefined, row);
 });
 
-Deno.test("readRecordId() takes the top-level id only, exact to 64 bits", () => {
+Deno.test("readRecordId() takes the top-level id, else the user's, exact to 64 bits", () => {
   const rows: [string, string | null][] = [
     [`{"id":0}`, "0"],
     [`{"id":4294967296}`, "4294967296"],
     [`{"id":2944187726}`, "2944187726"],
     [`{"id":999999999999999}`, "999999999999999"],
     [`{"id":18446744073709551615}`, "18446744073709551615"],
-    [`{"user":{"id":3}}`, null],
+    [`{"user":{"id":3}}`, "3"],
+    [`{"user":{"id":3},"id":4}`, "4"],
+    [`{"user":null}`, null],
+    [`{"client":{"id":3}}`, null],
     [`{"a":"\\"id\\":4"}`, null],
   ];
   for (const [text, id] of rows) {

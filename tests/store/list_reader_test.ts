@@ -21,13 +21,20 @@ Deno.test("readList() of a missing file has no records", async () => {
   assertEquals(await textsOf(readList(temp.at("none.json"))), []);
 });
 
+Deno.test("readList() numbers records of a form without ids", async () => {
+  using temp = new TempFolder();
+  const texts = Array.from({ length: 12 }, (_, i) => `{"x":${i}}`);
+  await Deno.writeTextFile(temp.at("list.json"), listOf(texts));
+  assertEquals(await textsOf(readList(temp.at("list.json"))), texts.map((text, i) => [String(i + 1), text]));
+});
+
 Deno.test("readList() refuses a list that is not in our form", async () => {
   using temp = new TempFolder();
   const path = temp.at("list.json");
   const rows = [
     "", "[", "[]", "[]\n[]\n", "{}\n", "[\n", "[\n]\n", `[\n{"id":1}\n`, `[\n{"id":1},\n]\n`, `[{"id":1}]\n`,
     `[\n{"id":2},\n{"id":1}\n]\n`, `[\n{"id":1},\n{"id":1}\n]\n`, `[\n{"id":1}\n{"id":2}\n]\n`,
-    `[\n{"name":"x"}\n]\n`, `[\n{"id":1}\n]\nx`, `[\n{"id":1\n]\n`, `[\n  {\n    "id": 1\n  }\n]\n`,
+    `[\n{"id":1},\n{"name":"x"}\n]\n`, `[\n{"id":1}\n]\nx`, `[\n{"id":1\n]\n`, `[\n  {\n    "id": 1\n  }\n]\n`,
     `[\n{"id":1}\n]`, `\n[\n{"id":1}\n]\n`,
   ];
   for (const row of rows) {

@@ -1,0 +1,91 @@
+/** A decimal number, exact: `units` / 10^`scale`. Money and hours are summed as these and never as floats. */
+export class Decimal {
+  static readonly ZERO: Decimal = new Decimal(0n, 0);
+
+  constructor(readonly units: bigint, readonly scale: number) {}
+
+  /** The number a JSON text stands for, digit by digit; null if it is none. */
+  static parse(text: string): Decimal | null {
+    const [, sign, whole = "", fraction = "", exponent = "0"] = NUMBER_REGEXP.exec(text) ?? [];
+    if (sign === undefined) return null;
+    const units = BigInt(sign + whole + fraction);
+    const scale = fraction.length - Number(exponent);
+    if (Math.abs(scale) > MAX_SCALE) return null;
+    return scale >= 0 ? new Decimal(units, scale) : new Decimal(units * power(-scale), 0);
+  }
+
+  plus(other: Decimal): Decimal {
+    if (this.scale === other.scale) return new Decimal(this.units + other.units, this.scale);
+    const scale = Math.max(this.scale, other.scale);
+    return new Decimal(this.#unitsAt(scale) + other.#unitsAt(scale), scale);
+  }
+
+  minus(other: Decimal): Decimal {
+    return this.plus(new Decimal(-other.units, other.scale));
+  }
+
+  times(other: Decimal): Decimal {
+    return new Decimal(this.units * other.units, this.scale + other.scale);
+  }
+
+  /** A percentage of this: `200` and `7.5` make `15`. */
+  percent(percentage: Decimal): Decimal {
+    const product = this.times(percentage);
+    return new Decimal(product.units, product.scale + 2);
+  }
+
+  abs(): Decimal {
+    return this.units < 0n ? new Decimal(-this.units, this.scale) : this;
+  }
+
+  /** Rounded to `digits` behind the point, half a unit away from zero. */
+  round(digits: number): Decimal {
+    if (this.scale <= digits) return this;
+    const divisor = power(this.scale - digits);
+    const magnitude = this.units < 0n ? -this.units : this.units;
+    const rounded = (magnitude * 2n + divisor) / (divisor * 2n);
+    return new Decimal(this.units < 0n ? -rounded : rounded, digits);
+  }
+
+  /** Negative, zero or positive as this is less than, equal to or greater than the other. */
+  compare(other: Decimal): number {
+    const { units } = this.minus(other);
+    return units < 0n ? -1 : units > 0n ? 1 : 0;
+  }
+
+  equals(other: Decimal): boolean {
+    return this.compare(other) === 0;
+  }
+
+  get isZero(): boolean {
+    return this.units === 0n;
+  }
+
+  /** All its digits, two at least behind the point: `12431.25`, `-0.50`, `0.0125`. */
+  toString(): string {
+    let { units, scale } = this;
+    while (scale > 2 && units % 10n === 0n) {
+      units /= 10n;
+      scale--;
+    }
+    const shown = new Decimal(units, scale).#unitsAt(Math.max(scale, 2));
+    const digits = Math.max(scale, 2);
+    const text = String(shown < 0n ? -shown : shown).padStart(digits + 1, "0");
+    return `${shown < 0n ? "-" : ""}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  }
+
+  #unitsAt(scale: number): bigint {
+    return scale === this.scale ? this.units : this.units * power(scale - this.scale);
+  }
+}
+
+const NUMBER_REGEXP = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** No amount has more digits; an exponent beyond this would only use up the memory. */
+const MAX_SCALE = 60;
+
+const POWERS = Array.from({ length: 9 }, (_, exponent) => 10n ** BigInt(exponent));
+
+function power(exponent: number): bigint {
+  return POWERS[exponent] ?? 10n ** BigInt(exponent);
+}

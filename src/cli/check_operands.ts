@@ -1,0 +1,43 @@
+import { UsageError } from "../usage_error.ts";
+import type { Operand } from "./commands.ts";
+import { nearest } from "./nearest.ts";
+import { quoted } from "./quoted.ts";
+
+/**
+ * Checks the words after a command's name against those it takes.
+ * @param command the command's name, for messages
+ * @throws UsageError if one is missing, too many or not among those it can be
+ */
+export function checkOperands(
+  words: readonly string[],
+  wanted: readonly Operand[],
+  { command, resources }: { command: string; resources: readonly string[] },
+): void {
+  const hint = `see: getharvest-backup help ${command}`;
+  const missing = wanted.slice(words.length).find(({ isOptional }) => !isOptional);
+  if (missing) throw new UsageError(`Cannot run ${command}: ${missing.name} is missing`, hint);
+  const stray = words[wanted.length];
+  if (stray !== undefined) {
+    throw new UsageError(`Cannot understand ${quoted(stray)}: ${command} takes no such word`, hint);
+  }
+  for (const [i, word] of words.entries()) {
+    const operand = wanted[i];
+    const values = operand ? valuesOf(operand, resources) : [];
+    if (!operand || values.length === 0 || values.includes(word)) continue;
+    const near = nearest(word, values);
+    throw new UsageError(
+      `Cannot run ${command}: ${quoted(word)} is no ${operand.name}`,
+      near ? `did you mean ${near}?` : `it is one of: ${values.join(", ")}`,
+    );
+  }
+}
+
+/** The words an operand can be; empty if it can be any. */
+export function valuesOf(operand: Operand, resources: readonly string[]): readonly string[] {
+  return operand.resources ? resources : operand.values ?? [];
+}
+
+/** An operand as the help shows it. */
+export function operandTerm({ name, isOptional }: Operand): string {
+  return isOptional ? `[${name}]` : name;
+}

@@ -1,0 +1,106 @@
+/** Columns that several resources share. */
+import {
+  type Columns,
+  dates,
+  decimals,
+  flags,
+  ID,
+  integers,
+  jsons,
+  proses,
+  ref,
+  STAMPS,
+  texts,
+  times,
+  titles,
+} from "./column.ts";
+
+/** Of `users` and `users/me`. */
+export const USER: Columns = [
+  ...ID,
+  ...titles("first_name", "last_name"),
+  ...proses("email", "telephone"),
+  ...texts("timezone"),
+  ...flags("has_access_to_all_future_projects", "is_contractor", "is_active"),
+  // In seconds a week.
+  ...integers("weekly_capacity"),
+  ...decimals("default_hourly_rate", "cost_rate"),
+  ...jsons("roles", "access_roles"),
+  ...texts("permissions_profile"),
+  ...flags("saml_exempt"),
+  ...texts("avatar_url"),
+  ...STAMPS,
+];
+
+/** Of billable and cost rates. */
+export const RATE: Columns = [
+  ...ID,
+  ...decimals("amount"),
+  ...dates("start_date", "end_date"),
+  ...STAMPS,
+];
+
+/** Of a user to a project. */
+export const ASSIGNMENT: Columns = [
+  ...flags("is_active", "is_project_manager", "use_default_rates"),
+  ...decimals("hourly_rate", "budget"),
+  ...STAMPS,
+];
+
+/** What a user may work on. */
+export const PROJECT_ASSIGNMENT: Columns = [
+  ...ID,
+  ...ref("project", "projects", "name", "code"),
+  ...ref("client", "clients", "name"),
+  ...ASSIGNMENT,
+  ...jsons("task_assignments"),
+];
+
+/** Of invoice and estimate messages. */
+export const MESSAGE: Columns = [
+  ...ID,
+  ...titles("subject"),
+  ...proses("body"),
+  ...texts("event_type", "sent_by", "sent_by_email", "sent_from", "sent_from_email"),
+  ...jsons("recipients"),
+  ...flags("send_me_a_copy"),
+];
+
+/** Of invoices and estimates. */
+export const DOCUMENT: Columns = [
+  ...ID,
+  ...titles("number", "subject"),
+  ...ref("client", "clients", "name"),
+  ...ref("creator", "users", "name"),
+  ...texts("state", "currency"),
+  ...decimals("amount", "tax", "tax_amount", "tax2", "tax2_amount", "discount", "discount_amount"),
+  ...dates("issue_date"),
+  ...proses("purchase_order", "notes"),
+  ...texts("client_key"),
+  ...times("sent_at"),
+];
+
+/** Of invoice and estimate lines. */
+export const LINE_ITEM: Columns = [
+  ...ID,
+  ...texts("kind"),
+  ...proses("description"),
+  ...decimals("quantity", "unit_price", "amount"),
+  ...flags("taxed", "taxed2"),
+];
+
+/** Of time entries and expenses. */
+export const BILLING: Columns = [
+  ...flags("billable", "is_billed"),
+  ...ref("invoice", "invoices", "number"),
+  ...texts("approval_status"),
+  ...flags("is_locked"),
+  ...texts("locked_reason"),
+  ...flags("is_closed"),
+  ...STAMPS,
+];
+
+/** Whose time off. */
+export const PTO_USER: Columns = ref("user", "users", "name");
+/** Which time off. */
+export const PTO_TYPE: Columns = ref("pto_type", "pto_types", "name");

@@ -1,0 +1,41 @@
+import { basename } from "@std/path/basename";
+import { dirname } from "@std/path/dirname";
+import { FOLDER_MODE, removeIfPresent } from "./staged_file.ts";
+
+/**
+ * A file outside the backup that is made beside its place and put there by a rename once it is whole. Like all that
+ * comes from a backup it is for its owner alone.
+ */
+export class TargetFile implements Disposable {
+  private constructor(readonly path: string, readonly tempPath: string) {}
+
+  /** An empty file beside `path`, whose folder is made if it is missing. @throws the system's error */
+  static async create(path: string): Promise<TargetFile> {
+    const folder = dirname(path);
+    await Deno.mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    const tempPath = await Deno.makeTempFile({
+      dir: folder,
+      prefix: `.${basename(path)}.`,
+      suffix: ".partial",
+    });
+    return new TargetFile(path, tempPath);
+  }
+
+  /** Puts the file in its place, once its bytes are on the disk; whatever was there is replaced. @throws the system's error */
+  async place(): Promise<{ readonly sizeBytes: number }> {
+    const sizeBytes = await syncedSize(this.tempPath);
+    await Deno.rename(this.tempPath, this.path);
+    return { sizeBytes };
+  }
+
+  /** Removes what was not put in place. */
+  [Symbol.dispose](): void {
+    removeIfPresent(this.tempPath);
+  }
+}
+
+async function syncedSize(path: string): Promise<number> {
+  using file = await Deno.open(path, { write: true });
+  await file.sync();
+  return (await file.stat()).size;
+}

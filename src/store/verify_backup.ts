@@ -1,0 +1,182 @@
+import type { BackupShape } from "./backup_shape.ts";
+import type { Dangling, Finding } from "./finding.ts";
+import { isUnlisted, unlisted, unlistedAtTop, unlistedIn } from "./find_unlisted.ts";
+import { accountFolder } from "./paths.ts";
+import { readSeals, type Seals, sealsFingerprint } from "./seals.ts";
+import { isPathIn, type Subset } from "./subset.ts";
+import { AccountCheck, mismatch } from "./verify_account.ts";
+import { countKey, verifyCounts } from "./verify_counts.ts";
+import { verifyCuts } from "./verify_cuts.ts";
+import { isAbsent, verifyFile } from "./verify_file.ts";
+import { type Checked, verifyList } from "./verify_list.ts";
+
+/** How often a file that looks damaged is looked at again while a run beside changes the backup. */
+const MAX_LOOKS = 5;
+/** Files read between two turns of the event loop, so that an interruption gets through. */
+const FILES_A_TURN = 64;
+
+/** What a verification came to. */
+export interface VerifySummary {
+  readonly files: number;
+  readonly sizeBytes: number;
+  readonly records: number;
+  /** Findings; one file may have several. */
+  readonly damaged: number;
+  /** A run was killed, or is under way: files that it has not finished were not judged. */
+  readonly isOpen: boolean;
+}
+
+/** What to check, and who is told. */
+export interface VerifyOptions {
+  readonly shape: BackupShape;
+  /** One part only; null: everything. */
+  readonly subset: Subset | null;
+  readonly onFinding: (finding: Finding) => void;
+  readonly onDangling: (dangling: Dangling) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Checks a backup against itself: every digest, every derived file, the form of every list, the numbers of records, and
+ * that nothing is missing or too much. Takes no lock: what a run beside changes meanwhile is looked at again.
+ * @throws NotABackupError | NewerFormatError, the signal's reason, or the system's error
+ */
+export async function verifyBackup(root: string, options: VerifyOptions): Promise<VerifySummary> {
+  const verification = new Verification(root, options);
+  await verification.run();
+  return verification.summary();
+}
+
+class Verification {
+  #files = 0;
+  #sizeBytes = 0;
+  #records = 0;
+  #damaged = 0;
+  #fingerprint = "";
+  #seals: Seals | null = null;
+  #sinceTurn = 0;
+
+  constructor(readonly root: string, readonly options: VerifyOptions) {}
+
+  summary(): VerifySummary {
+    return {
+      files: this.#files,
+      sizeBytes: this.#sizeBytes,
+      records: this.#records,
+      damaged: this.#damaged,
+      isOpen: this.#seals?.journal.isOpen ?? false,
+    };
+  }
+
+  async run(): Promise<void> {
+    let seals = await this.#load();
+    for (let look = 1; look < MAX_LOOKS && seals.findings.length > 0 && await this.#hasMoved(); look++) {
+      seals = await this.#load();
+    }
+    seals.findings.forEach((finding) => this.#tell(finding));
+    this.#files += seals.files;
+    this.#sizeBytes += seals.sizeBytes;
+    for await (const finding of unlistedAtTop(this.root)) this.#tell(finding);
+    for (const { id, files } of seals.accounts) {
+      if (files) await this.#account(new AccountCheck(this.root, id, this.options, seals));
+    }
+  }
+
+  async #account(check: AccountCheck): Promise<void> {
+    const { shape, subset } = this.options;
+    for (const resource of shape.lists) {
+      if (check.files.has(`${resource.folder}/list.json`)) await this.#settle(check, () => verifyList(check, resource));
+    }
+    const listPaths = new Set(shape.lists.map(({ folder }) => `${folder}/list.json`));
+    for (const own of [...check.files.keys()].sort()) {
+      const isCounted = () =>
+        shape.nested.some(({ folder, suffix }) =>
+          own.startsWith(`${folder}/`) && own.endsWith(`_${suffix}.json`) && isPathIn(subset, countKey(folder, suffix))
+        );
+      if (listPaths.has(own) || !(isPathIn(subset, check.full(own)) || isCounted())) continue;
+      await this.#settle(check, () => verifyFile(check, own));
+    }
+    for (const cut of shape.cuts) {
+      if (!isPathIn(subset, check.full(`${cut.folder}/list.json`))) continue;
+      await this.#settle(check, async () => nothingRead(await verifyCuts(check, cut)));
+    }
+    await this.#settle(check, () => Promise.resolve(nothingRead([...verifyCounts(check), ...artifactsOf(check)])));
+    for await (const own of unlistedIn(check)) {
+      await this.#settle(check, async () => {
+        await this.#readListAnew(check, own);
+        return nothingRead(isUnlisted(check, own) && exists(check, own) ? [unlisted(check.full(own))] : []);
+      });
+    }
+    for (const dangling of check.dangling()) this.options.onDangling(dangling);
+  }
+
+  /** Looks, and where something is wrong while the backup is being changed, looks again at what should be there now. */
+  async #settle(check: AccountCheck, look: () => Promise<Checked>): Promise<void> {
+    await this.#turn();
+    let checked = await look();
+    for (let looks = 1; looks < MAX_LOOKS && checked.findings.length > 0 && await this.#hasMoved(); looks++) {
+      check.seals = await this.#load();
+      checked = await look();
+    }
+    this.#files += checked.files;
+    this.#sizeBytes += checked.sizeBytes;
+    this.#records += checked.records;
+    checked.findings.forEach((finding) => this.#tell(finding));
+  }
+
+  /** The ids of a list that was replaced since it was read say nothing of its derived files. */
+  async #readListAnew(check: AccountCheck, own: string): Promise<void> {
+    const folder = own.split("/")[0] ?? "";
+    const resource = check.shape.lists.find((list) => list.folder === folder);
+    const list = check.lists.get(folder);
+    const expected = check.files.get(`${folder}/list.json`);
+    if (!resource || !list?.isSound || !expected) return;
+    if (mismatch(expected, { sizeBytes: 0, sha256: list.sha256 })) await verifyList(check, resource);
+  }
+
+  #tell(finding: Finding): void {
+    this.#damaged++;
+    this.options.onFinding(finding);
+  }
+
+  async #turn(): Promise<void> {
+    this.options.signal.throwIfAborted();
+    if (++this.#sinceTurn % FILES_A_TURN === 0) await Deno.stat(this.root);
+  }
+
+  async #load(): Promise<Seals> {
+    this.#fingerprint = await sealsFingerprint(this.root);
+    this.#seals = await readSeals(this.root);
+    return this.#seals;
+  }
+
+  async #hasMoved(): Promise<boolean> {
+    return await sealsFingerprint(this.root) !== this.#fingerprint;
+  }
+}
+
+/** Entries of the artifacts manifest that do not agree with what the account's manifest lists. */
+function artifactsOf(check: AccountCheck): Finding[] {
+  const prefix = `${accountFolder(check.id)}/`;
+  return [...check.seals.artifacts].flatMap(([path, { sha256 }]) => {
+    if (!path.startsWith(prefix)) return [];
+    const listed = check.files.get(path.slice(prefix.length));
+    if (listed?.versions.some((version) => version.sha256 === sha256)) return [];
+    const detail = listed ? "the two manifests name different digests" : "only the artifacts manifest lists it";
+    return [check.finding(path.slice(prefix.length), "altered", { detail, remedy: "fetch" })];
+  });
+}
+
+function nothingRead(findings: readonly Finding[]): Checked {
+  return { findings, files: 0, sizeBytes: 0, records: 0 };
+}
+
+function exists(check: AccountCheck, own: string): boolean {
+  try {
+    Deno.lstatSync(check.disk(own));
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Finding } from "./finding.ts";
+import { MANIFEST_FILE } from "./paths.ts";
+import { isPathIn } from "./subset.ts";
+import type { AccountCheck } from "./verify_account.ts";
+
+/**
+ * Compares the numbers of records in the manifest with those in the files: of lists, of nested lists summed over their
+ * parents, of objects. What a run that has not ended has touched is not judged.
+ */
+export function verifyCounts(check: AccountCheck): Finding[] {
+  const { shape, account } = check;
+  const findings: Finding[] = [];
+  const compare = (name: string, found: number) => {
+    const entry = account?.manifest?.resources[name];
+    if (!entry || entry.records === found) return;
+    const detail = `it says ${entry.records} of ${name}, the files hold ${found}`;
+    findings.push(check.finding(MANIFEST_FILE, "wrong count", { detail, remedy: "fetch" }));
+  };
+  if (!account?.isIntact) return [];
+  for (const resource of shape.lists) {
+    const list = check.lists.get(resource.folder);
+    const isAbsent = !check.files.has(`${resource.folder}/list.json`);
+    if (!check.isOpen(resource) && (list?.isSound || isAbsent)) compare(resource.name, list?.records ?? 0);
+  }
+  for (const { name, folder } of shape.objects) {
+    compare(name, check.files.has(`${folder}/data.json`) ? 1 : 0);
+  }
+  for (const { name, folder, suffix } of shape.nested) {
+    const pattern = new RegExp(`^${folder}/\\d+_${suffix}\\.json$`);
+    const paths = [...check.files.keys()].filter((own) => pattern.test(own));
+    const isTouched = paths.some((own) => check.seals.journal.placed.has(check.full(own)));
+    // Files that are damaged are told already, and those of other parts of the backup were not read.
+    if (isTouched || !isPathIn(check.subset, countKey(folder, suffix))) continue;
+    if (paths.some((own) => !check.nestedCounts.has(own))) continue;
+    compare(name, paths.reduce((sum, own) => sum + (check.nestedCounts.get(own) ?? 0), 0));
+  }
+  return findings;
+}
+
+/** In which part of a backup nested lists are counted: all of them are read there. */
+export function countKey(folder: string, suffix: string): string {
+  return `${folder}/*_${suffix}.json`;
+}

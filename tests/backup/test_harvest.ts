@@ -1,0 +1,175 @@
+import type { RunOptions } from "../../src/backup/account_run.ts";
+import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
+import type { BackupEvent } from "../../src/backup/event.ts";
+import type { AccountWorld } from "../../src/demo/account_world.ts";
+import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/fake_harvest.ts";
+import { Random } from "../../src/demo/random.ts";
+import type { Listener, LoggedRequest } from "../../src/demo/request_log.ts";
+import { STUDIO } from "../../src/demo/sample_world.ts";
+import { VirtualClock } from "../fakes/virtual_clock.ts";
+
+export const API = "https://api.harvestapp.com";
+const ID = "https://id.getharvest.com";
+const WEB = "https://lindqvist.harvestapp.com";
+const STORAGE = "https://harvest-files.s3.amazonaws.com";
+const LISTENERS: Readonly<Record<string, Listener>> = { [API]: "api", [ID]: "api", [WEB]: "web", [STORAGE]: "storage" };
+
+/** The end of the sample data's history: the same bytes on every day. */
+const UNTIL = new Date("2026-06-30T12:00:00Z");
+
+/** What a run of the test differs in from the usual one. */
+export interface RunSettings extends Partial<RunOptions> {
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly accounts?: readonly string[];
+  readonly rate?: number;
+  readonly token?: string;
+  readonly onEvent?: (event: BackupEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What came of a run. */
+export class RunResult {
+  constructor(
+    readonly events: readonly BackupEvent[],
+    readonly error: unknown,
+    /** The requests of this run. */
+    readonly requests: readonly LoggedRequest[],
+  ) {}
+
+  of<T extends BackupEvent["type"]>(type: T): Extract<BackupEvent, { type: T }>[] {
+    return this.events.filter((event): event is Extract<BackupEvent, { type: T }> => event.type === type);
+  }
+
+  /** `complete`, `incomplete`, `interrupted`, or the name of the error that ended it. */
+  get outcome(): string {
+    const [finished] = this.of("run_finished");
+    if (this.error !== null) return this.error instanceof Error ? this.error.name : String(this.error);
+    return finished?.outcome ?? "none";
+  }
+
+  /** How a resource ended, in the first account unless told. */
+  finished(resource: string, accountId?: string) {
+    return this.of("resource_finished").find((event) =>
+      event.resource === resource && (accountId === undefined || event.accountId === accountId)
+    );
+  }
+
+  /** Resources that are not complete, with their states. */
+  get unfinished(): Record<string, string> {
+    const unfinished = this.of("resource_finished").filter(({ state }) => state !== "complete");
+    return Object.fromEntries(unfinished.map(({ accountId, resource, state }) => [`${accountId}/${resource}`, state]));
+  }
+
+  /** API requests below a path. */
+  to(path: string | RegExp): readonly LoggedRequest[] {
+    return this.requests.filter((request) =>
+      typeof path === "string" ? request.path === path : path.test(request.path)
+    );
+  }
+}
+
+/** A fake Harvest under Harvest's own names, without sockets, on a virtual clock; and runs of the real backup against it. */
+export class TestHarvest {
+  readonly clock: VirtualClock;
+  readonly fake: FakeHarvest;
+  /** Requests that went to a host that is not Harvest's, by origin. */
+  readonly strays: string[] = [];
+  #runs = 0;
+
+  constructor({ date, ...options }: FakeHarvestOptions & { date?: Date } = {}) {
+    // The journal's age is told by its file, so the virtual time begins at the real one.
+    this.clock = new VirtualClock({ date: date ?? new Date(Math.floor(Date.now() / 1000) * 1000) });
+    this.fake = new FakeHarvest({
+      clock: this.clock.server,
+      until: UNTIL,
+      size: { ...STUDIO, users: 4, projects: 5, clients: 4, receipts: 3, expenses: 12, invoices: 6, estimates: 3 },
+      webOrigin: WEB,
+      storageOrigin: STORAGE,
+      ...options,
+    });
+  }
+
+  get agency(): AccountWorld {
+    return this.fake.world.account();
+  }
+
+  /** As `fetch`, to the fake. */
+  readonly send = (request: Request): Promise<Response> => {
+    const { origin } = new URL(request.url);
+    const listener = LISTENERS[origin];
+    if (listener !== undefined) return this.#answer(request, listener);
+    this.strays.push(`${origin} ${request.headers.has("authorization") ? "with" : "without"} credentials`);
+    return Promise.reject(new TypeError(`Cannot find host ${origin}`));
+  };
+
+  /** Text of what the API answers an administrator. */
+  async text(path: string, account = this.agency): Promise<string> {
+    const headers = {
+      authorization: `Bearer ${this.fake.token}`,
+      "harvest-account-id": String(account.id),
+      "user-agent": "Test (test@example.com)",
+    };
+    const answer = await this.fake.handler("api")(new Request(`${API}/v2${path}`, { headers }));
+    this.fake.requests.all.pop();
+    return await answer.text();
+  }
+
+  /** Runs a backup to its end, whatever that is. */
+  async backUp(output: string, settings: RunSettings = {}): Promise<RunResult> {
+    const events: BackupEvent[] = [];
+    const firstRequest = this.fake.requests.length;
+    const onEvent = (event: BackupEvent) => {
+      events.push(event);
+      settings.onEvent?.(event);
+    };
+    const surroundings = {
+      send: this.clock.track(this.send),
+      clock: this.clock,
+      random: chance(++this.#runs),
+      onEvent,
+      signal: settings.signal ?? new AbortController().signal,
+    };
+    let error: unknown = null;
+    try {
+      await this.clock.run(backUp(requestOf(output, { token: this.fake.token, ...settings }), surroundings));
+    } catch (caught) {
+      error = caught;
+    }
+    return new RunResult(events, error, this.fake.requests.all.slice(firstRequest));
+  }
+
+  async #answer(request: Request, listener: Listener): Promise<Response> {
+    const { signal } = request;
+    // As the network does: whoever gives up gets no answer.
+    const gone = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+    return await Promise.race([this.fake.handler(listener)(request), gone]);
+  }
+}
+
+function requestOf(output: string, settings: RunSettings & { token: string }): BackupRequest {
+  const { only = [], skip = [], accounts = [], rate = 100, token } = settings;
+  const { full = false, artifacts = true, recordFiles = true, acceptShrink = false } = settings;
+  return {
+    token,
+    apiUrl: API,
+    idUrl: ID,
+    userAgent: "getharvest-backup/test",
+    rate,
+    output,
+    accounts,
+    only,
+    skip,
+    options: { full, artifacts, recordFiles, acceptShrink },
+    tool: "getharvest-backup/0.0.0",
+    pid: Deno.pid,
+  };
+}
+
+function chance(seed: number): () => number {
+  const random = new Random(seed);
+  return () => random.int(0, 999_999) / 1_000_000;
+}

@@ -1,0 +1,126 @@
+import { join } from "@std/path/join";
+import { walk } from "@std/fs/walk";
+import { relative } from "@std/path/relative";
+import { type Resource, CATALOG } from "../../src/harvest/catalog.ts";
+import { recordsOf, truthOf } from "../../src/demo/account_lists.ts";
+import type { AccountWorld } from "../../src/demo/account_world.ts";
+import { documentPdf } from "../../src/demo/document_pdf.ts";
+import { at, textAt } from "../../src/demo/json_text.ts";
+import { safeFileName } from "../../src/store/safe_file_name.ts";
+import { indentJson } from "../../src/json/indent_json.ts";
+import { listOf } from "../store/record_texts.ts";
+import type { TestHarvest } from "./test_harvest.ts";
+
+/** Files of a folder by path: their bytes as text that keeps every byte. */
+export async function filesIn(root: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for await (const { path } of walk(root, { includeDirs: false })) {
+    const name = relative(root, path).replaceAll("\\", "/");
+    if (name === ".lock" || name.startsWith(".work/")) continue;
+    files.set(name, new TextDecoder("latin1").decode(await Deno.readFile(path)));
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What is in a backup beyond a copy of what Harvest shows now. */
+const OF_OUR_OWN = /(^|\/)(manifest\.json|SHA256SUMS|accounts\.json|\.artifacts_manifest\.json|history\.ndjson|deleted(_\w+)?\.json)$/;
+
+/** The files of a backup that hold what Harvest shows now. */
+export async function dataIn(root: string): Promise<Map<string, string>> {
+  return new Map([...await filesIn(root)].filter(([path]) => !OF_OUR_OWN.test(path)));
+}
+
+/** What those files must be, told by the fake's own data: every file of every account. */
+export async function truthIn(harvest: TestHarvest, { artifacts = true } = {}): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const account of harvest.fake.world.accounts) {
+    const root = `harvest_account_${account.id}`;
+    for (const [path, bytes] of await accountFiles(harvest, account, artifacts)) {
+      files.set(`${root}/${path}`, new TextDecoder("latin1").decode(bytes));
+    }
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const ENCODER = new TextEncoder();
+
+async function accountFiles(
+  harvest: TestHarvest,
+  account: AccountWorld,
+  artifacts: boolean,
+): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const put = (path: string, text: string) => files.set(path, ENCODER.encode(text));
+  for (const resource of CATALOG) {
+    if (resource.module !== undefined && account.company[resource.module] === false) continue;
+    const { folder } = resource;
+    if (resource.kind === "object") put(`${folder}/data.json`, `${await harvest.text(resource.path, account)}\n`);
+    else if (resource.kind === "nested") {
+      for (const parent of parentsOf(account, resource)) {
+        put(`${folder}/${parent}_${resource.suffix}.json`, listOf(texts(account, resource.name, parent)));
+      }
+    } else {
+      const records = recordsIn(account, resource);
+      put(`${folder}/list.json`, listOf(records.map(({ text }) => text)));
+      for (const { id, text } of records) {
+        files.set(`${folder}/${id}.json`, indentJson(ENCODER.encode(text), new Uint8Array(1024)).slice());
+      }
+      if (artifacts) for (const [path, bytes] of artifactsOf(account, resource)) files.set(path, bytes);
+    }
+  }
+  for (const project of account.resource("projects").ids()) {
+    for (const name of ["task_assignments", "user_assignments"]) {
+      put(`projects/${project}_${name}.json`, listOf(texts(account, name, project)));
+    }
+  }
+  return files;
+}
+
+function texts(account: AccountWorld, name: string, parent: string | null): string[] {
+  return [...truthOf(account, name, parent).values()];
+}
+
+function recordsIn(account: AccountWorld, resource: Resource): readonly { id: string; text: string }[] {
+  const isMine = resource.name === "users_me_project_assignments";
+  return isMine
+    ? recordsOf(account, "project_assignments", account.userId)
+    : recordsOf(account, resource.name);
+}
+
+function parentsOf(account: AccountWorld, resource: Resource): string[] {
+  const ids = account.resource(resource.parent ?? "").ids();
+  const role = resource.parentRole;
+  return role === undefined ? ids : ids.filter((id) => account.accessRoles(id).includes(role));
+}
+
+function* artifactsOf(account: AccountWorld, resource: Resource): Generator<[string, Uint8Array]> {
+  for (const { id, fields } of account.resource(resource.name).all()) {
+    if (resource.artifact === "receipt") {
+      const receipt = account.receipts.get(id);
+      const name = safeFileName(textAt(fields, "receipt", "file_name"));
+      if (receipt && at(fields, "receipt", "url")) yield [`${resource.folder}/artifacts/${id}_${name}`, receipt.bytes];
+    } else if (resource.artifact !== undefined) {
+      const kind = resource.artifact === "invoice_pdf" ? "Invoice" : "Estimate";
+      yield [`${resource.folder}/artifacts/${id}.pdf`, documentPdf(kind, fields, account.name)];
+    }
+  }
+}
+
+/** Differences between two sets of files, short enough to read. */
+export function differences(found: ReadonlyMap<string, string>, wanted: ReadonlyMap<string, string>): string[] {
+  const short = (text: string | undefined) => text === undefined ? "nothing" : JSON.stringify(text.slice(0, 200));
+  const all = [...new Set([...found.keys(), ...wanted.keys()])].flatMap((path) => {
+    const [is, should] = [found.get(path), wanted.get(path)];
+    if (is === should) return [];
+    let from = 0;
+    while (is !== undefined && should !== undefined && is[from] === should[from]) from++;
+    from = Math.max(0, from - 100);
+    return [`${path}: ${short(is?.slice(from))} should be ${short(should?.slice(from))}`];
+  });
+  return all.length > 8 ? [...all.slice(0, 8), `and ${all.length - 8} more`] : all;
+}
+
+/** The account's manifest, parsed. */
+export async function manifestIn(root: string, account: AccountWorld) {
+  return JSON.parse(await Deno.readTextFile(join(root, `harvest_account_${account.id}`, "manifest.json")));
+}

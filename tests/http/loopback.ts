@@ -1,0 +1,114 @@
+import { Pacer } from "../../src/http/pacer.ts";
+import { PoliteClient } from "../../src/http/polite_client.ts";
+import { readBody } from "../../src/http/read_body.ts";
+import { GrowBuffer } from "../../src/http/grow_buffer.ts";
+import type { Answer } from "../../src/http/send_once.ts";
+import { ServerHealth } from "../../src/http/server_health.ts";
+import { TokenBucket } from "../../src/http/token_bucket.ts";
+import { VirtualClock } from "../fakes/virtual_clock.ts";
+
+/** What the server does with the request of this number (from 0). */
+export type Answers = (
+  request: Request,
+  nth: number,
+  clock: VirtualClock,
+) => Response | Promise<Response>;
+
+/** A token that must show up nowhere. */
+export const TOKEN = "S3CRET-TOKEN";
+
+/**
+ * A server on loopback and a polite client for it, in virtual time. The client's chance is always
+ * 0.5: it backs off 0.5, 1, 2, 4, 8 and 15 s.
+ */
+export class Loopback implements AsyncDisposable {
+  readonly clock = new VirtualClock();
+  readonly pacer: Pacer;
+  readonly client: PoliteClient;
+  /** When each request arrived. */
+  readonly arrivals: number[] = [];
+  /** What the client told. */
+  readonly told: string[] = [];
+  /** Where requests go. */
+  origin: string;
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #time: AsyncDisposable;
+
+  constructor(answers: Answers, { limit = 100, windowMs = 15_000, marginMs = 0 } = {}) {
+    const { clock, told } = this;
+    const options = {
+      hostname: "127.0.0.1",
+      port: 0,
+      onListen: () => {},
+      onError: brokenOnPurpose,
+    };
+    this.#server = Deno.serve(options, (request) => {
+      this.arrivals.push(clock.now());
+      return answers(request, this.arrivals.length - 1, clock);
+    });
+    this.origin = `http://127.0.0.1:${this.#server.addr.port}`;
+    this.pacer = new Pacer(new TokenBucket({ limit, windowMs, marginMs }), clock);
+    this.client = new PoliteClient({
+      send: clock.track(fetch),
+      clock,
+      random: () => 0.5,
+      health: new ServerHealth(),
+      events: {
+        attempted: ({ status, attempt, durationMs, sizeBytes }) =>
+          told.push(`attempt ${attempt}: ${status}, ${durationMs} ms, ${sizeBytes} bytes`),
+        retrying: ({ reason, waitMs }) => told.push(`retry in ${waitMs} ms: ${reason}`),
+        paused: (ms) => told.push(`pause of ${ms} ms`),
+      },
+    });
+    this.#time = clock.autoAdvance();
+  }
+
+  /** Gets a path and reads it as text, or as told. */
+  get(path: string): Promise<string>;
+  get<T>(
+    path: string,
+    options: { consume?: (answer: Answer) => Promise<T>; signal?: AbortSignal },
+  ): Promise<T>;
+  get(
+    path: string,
+    { consume = text, signal = new AbortController().signal }: {
+      consume?: (answer: Answer) => Promise<unknown>;
+      signal?: AbortSignal;
+    } = {},
+  ): Promise<unknown> {
+    const url = `${this.origin}${path}`;
+    const headers = { authorization: `Bearer ${TOKEN}`, "user-agent": "test" };
+    return this.client.get({ url, headers, pacer: this.pacer, urgency: "normal", signal }, consume);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#time[Symbol.asyncDispose]();
+    await this.#server.shutdown();
+  }
+}
+
+/** An answer's body as text. */
+export async function text(answer: Answer): Promise<string> {
+  return new TextDecoder().decode(await readBody(answer, new GrowBuffer()));
+}
+
+/** A body of one chunk, after which `then` decides what happens. */
+export function bodyThen(
+  chunk: string,
+  then: (controller: ReadableStreamDefaultController<Uint8Array>) => void | Promise<void>,
+  cancel: () => void = () => {},
+): ReadableStream<Uint8Array> {
+  let isSent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (isSent) return then(controller);
+      isSent = true;
+      controller.enqueue(new TextEncoder().encode(chunk));
+    },
+    cancel,
+  }, { highWaterMark: 0 });
+}
+
+function brokenOnPurpose(): Response {
+  return new Response(null, { status: 500 });
+}
