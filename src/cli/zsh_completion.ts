@@ -12,6 +12,7 @@ export function zshCompletion(grammar: Grammar): string {
     `# Completion of ${program} for zsh.`,
     `${fn}() {`,
     `    local typed= word= skip= i`,
+    // Named so that no variable of _arguments, which sees them, has the same name.
     `    local -a our_flags our_words`,
     `    # What was typed so far, without flags and their values.`,
     `    for ((i = 2; i < CURRENT; i++)); do`,

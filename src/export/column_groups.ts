@@ -104,3 +104,15 @@ export const BILLING: Columns = [
 export const PTO_USER: Columns = ref("user", "users", "name");
 /** Which time off. */
 export const PTO_TYPE: Columns = ref("pto_type", "pto_types", "name");
+
+/** Of what has a name and nothing else. */
+export const NAMED: Columns = [...ID, ...titles("name"), ...STAMPS];
+
+/** Of a time entry that another service started. */
+export const EXTERNAL_REFERENCE: Columns = texts(
+  "external_reference.id",
+  "external_reference.group_id",
+  "external_reference.account_id",
+  "external_reference.permalink",
+  "external_reference.service",
+);

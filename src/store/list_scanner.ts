@@ -1,8 +1,8 @@
 import { compareIds, idText } from "../json/record_id.ts";
-import { skipValue } from "../json/scan.ts";
 import { foundId, readRecordId } from "../json/slice_records.ts";
 import { type FileEntry, StreamDigest } from "./file_digest.ts";
 import { BATCH_BYTES } from "./record_batch.ts";
+import { type OnMember, walkMembers } from "./walk_members.ts";
 
 const LINE_FEED = 0x0a;
 const COMMA = 0x2c;
@@ -39,11 +39,16 @@ export class ListScanner {
    */
   async scan(
     path: string,
-    { onRecord, repeats = false }: { onRecord?: OnRecord; repeats?: boolean } = {},
+    { onRecord, onMember, repeats = false }: {
+      onRecord?: OnRecord;
+      /** Told before the record they are of, and also of a record that turns out to be none. */
+      onMember?: OnMember;
+      repeats?: boolean;
+    } = {},
   ): Promise<ScannedList> {
     using file = Deno.openSync(path);
     const digest = new StreamDigest();
-    const form = new ListForm(repeats, onRecord);
+    const form = new ListForm({ repeats, onRecord, onMember });
     let filled = 0;
     // Most lists are short: one read without waiting takes all of them. Later reads wait, which lets signals through.
     let read = file.readSync(this.#buffer);
@@ -76,7 +81,13 @@ class ListForm {
   #isNumbered = false;
   #place: Place = { start: 0, end: 0, hi: -1, lo: -1 };
 
-  constructor(readonly repeats: boolean, readonly onRecord: OnRecord | undefined) {}
+  constructor(
+    readonly options: {
+      readonly repeats: boolean;
+      readonly onRecord: OnRecord | undefined;
+      readonly onMember: OnMember | undefined;
+    },
+  ) {}
 
   /** Takes the whole lines of the text; returns where the first incomplete one begins. */
   take(text: Uint8Array): number {
@@ -114,13 +125,14 @@ class ListForm {
   }
 
   #takeRecord(text: Uint8Array, start: number, end: number): void {
-    const key = readKey(text, start, end);
+    const { onRecord, onMember, repeats } = this.options;
+    const key = readKey(text, { start, end, onMember });
     if (this.records === 0) this.#isNumbered = key === "none";
     if (key === "no record" || this.#isNumbered !== (key === "none")) return this.#fail("no record with an id");
     const { hi, lo } = this.#isNumbered ? { hi: 0, lo: this.records + 1 } : foundId;
     const place = this.#place;
     const order = compareIds(hi, lo, place.hi, place.lo);
-    if (order < 0 || (order === 0 && !this.repeats)) {
+    if (order < 0 || (order === 0 && !repeats)) {
       return this.#fail(`id ${idText(hi, lo)} does not ascend`);
     }
     place.start = start;
@@ -128,14 +140,17 @@ class ListForm {
     place.hi = hi;
     place.lo = lo;
     this.records++;
-    this.onRecord?.(text, place);
+    onRecord?.(text, place);
   }
 }
 
 /** Whether the text is one whole object, and if so whether it has an id, then in `foundId`. */
-function readKey(bytes: Uint8Array, start: number, end: number): "id" | "none" | "no record" {
+function readKey(
+  bytes: Uint8Array,
+  { start, end, onMember }: { start: number; end: number; onMember: OnMember | undefined },
+): "id" | "none" | "no record" {
   try {
-    if (bytes[start] !== 0x7b || skipValue(bytes, start, end) !== end) return "no record";
+    if (!walkMembers(bytes, { start, end, onMember })) return "no record";
     return readRecordId(bytes, start, end) ? "id" : "none";
   } catch {
     return "no record";

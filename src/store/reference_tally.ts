@@ -3,6 +3,7 @@ import { members, skipSpace, skipValue, startsWith } from "../json/scan.ts";
 import { foundId, readRecordId } from "../json/slice_records.ts";
 import type { ReferenceShape } from "./backup_shape.ts";
 import type { Dangling } from "./finding.ts";
+import type { MemberPlace } from "./walk_members.ts";
 
 /** How many of the ids that are not there are named. */
 const NAMED_IDS = 5;
@@ -12,41 +13,44 @@ const HALF = 0x1_0000_0000;
 
 const ENCODER = new TextEncoder();
 
+/** Ids, each with the number of records that refer to it; objects, so that counting is one look-up. */
+type Counts = Map<number | string, { records: number }>;
+
 /** One member and the ids its records refer to, each with the number of records. */
 interface Tallied {
   readonly shape: ReferenceShape;
   /** The key of the first step, with its quotes, and the steps after it. */
   readonly key: Uint8Array;
   readonly rest: readonly string[];
-  readonly counts: Map<number | string, number>;
+  readonly counts: Counts;
 }
 
 /** Counts what the records of one list refer to: memory grows with the different ids only. */
 export class ReferenceTally {
-  #tallied: Tallied[];
+  readonly #tallied: readonly Tallied[];
+  /** By the length of the key with its quotes: most members are told apart by that alone. */
+  readonly #byLength: (readonly Tallied[] | undefined)[] = [];
 
   constructor(references: readonly ReferenceShape[]) {
     this.#tallied = references.map((shape) => {
       const [first = "", ...rest] = steps(shape.member);
       return { shape, key: ENCODER.encode(`"${first}"`), rest, counts: new Map() };
     });
+    for (const [length, some] of Map.groupBy(this.#tallied, ({ key }) => key.length)) this.#byLength[length] = some;
   }
 
-  /** Takes the record that stands from `start` to `end`; it must be a whole object. */
-  take(bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }): void {
-    if (this.#tallied.length === 0) return;
-    let i = skipSpace(bytes, start + 1);
-    while (i < end && bytes[i] === 0x22) {
-      const keyEnd = skipValue(bytes, i, end);
-      const valueStart = skipSpace(bytes, skipSpace(bytes, keyEnd) + 1);
-      const valueEnd = skipValue(bytes, valueStart, end);
-      for (const tallied of this.#tallied) {
-        if (tallied.key.length === keyEnd - i && startsWith(bytes, tallied.key, i)) {
-          count(bytes, tallied, { at: valueStart, end: valueEnd, step: 0 });
-        }
-      }
-      i = skipSpace(bytes, valueEnd);
-      if (bytes[i] === 0x2c) i = skipSpace(bytes, i + 1);
+  /** Whether there is nothing to look for. */
+  get isEmpty(): boolean {
+    return this.#tallied.length === 0;
+  }
+
+  /** Takes a member of a record. */
+  take(bytes: Uint8Array, { keyStart, keyEnd, valueStart, valueEnd }: MemberPlace): void {
+    const some = this.#byLength[keyEnd - keyStart];
+    if (!some) return;
+    for (const tallied of some) {
+      if (!startsWith(bytes, tallied.key, keyStart)) continue;
+      count(bytes, tallied, { at: valueStart, end: valueEnd, step: 0 });
     }
   }
 
@@ -60,7 +64,7 @@ export class ReferenceTally {
       yield {
         accountId,
         ...shape,
-        records: gone.reduce((sum, [, records]) => sum + records, 0),
+        records: gone.reduce((sum, [, { records }]) => sum + records, 0),
         ids: gone.slice(0, NAMED_IDS).map(([id]) => String(id)),
         missing: gone.length,
       };
@@ -105,9 +109,11 @@ function count(
   }
 }
 
-function add(counts: Map<number | string, number>, hi: number, lo: number): void {
+function add(counts: Counts, hi: number, lo: number): void {
   const id = hi < EXACT ? hi * HALF + lo : idText(hi, lo);
-  counts.set(id, (counts.get(id) ?? 0) + 1);
+  const known = counts.get(id);
+  if (known) known.records++;
+  else counts.set(id, { records: 1 });
 }
 
 function holds(ids: IdList, id: number | string): boolean {

@@ -31,9 +31,9 @@ export async function verifyList(check: AccountCheck, resource: ListShape): Prom
   check.lists.delete(resource.folder);
   try {
     const { entry, records, problem } = await check.scanner.scan(check.disk(own), {
+      ...(references.isEmpty ? {} : { onMember: (bytes, place) => references.take(bytes, place) }),
       onRecord(bytes, place) {
         ids.push(place.hi, place.lo);
-        references.take(bytes, place);
         derived.take(bytes, place);
       },
     });
