@@ -6,7 +6,12 @@
 import settings from "./deno.json" with { type: "json" };
 import type { BackupEvent } from "./src/backup/event.ts";
 import type { BackupRequest } from "./src/backup/back_up.ts";
-import { type BackupConfig, resolveConfig, type RunConfig, type VerifyConfig } from "./src/cli/config.ts";
+import {
+  type BackupConfig,
+  resolveConfig,
+  type RunConfig,
+  type VerifyConfig,
+} from "./src/cli/config.ts";
 import { helpText, PROGRAM } from "./src/cli/help_text.ts";
 import { parseCommand } from "./src/cli/parse_command.ts";
 import { CATALOG, NOT_IN_API, WAIVED } from "./src/harvest/catalog.ts";
@@ -66,7 +71,10 @@ async function main(argv: readonly string[]): Promise<number> {
 /** What runs of the real Harvest and the made-up one differ in. */
 type Server = Pick<BackupRequest, "token" | "apiUrl" | "idUrl" | "userAgent">;
 
-async function runOrPlan(config: RunConfig & { readonly acceptShrink?: boolean; readonly color: boolean }, server: Server): Promise<number> {
+async function runOrPlan(
+  config: RunConfig & { readonly acceptShrink?: boolean; readonly color: boolean },
+  server: Server,
+): Promise<number> {
   const request: BackupRequest = {
     ...server,
     rate: config.rate,
@@ -84,7 +92,12 @@ async function runOrPlan(config: RunConfig & { readonly acceptShrink?: boolean; 
     pid: Deno.pid,
   };
   const { systemClock } = await import("./src/http/clock.ts");
-  const surroundings = { send: fetch, clock: systemClock, random: Math.random, signal: interruption() };
+  const surroundings = {
+    send: fetch,
+    clock: systemClock,
+    random: Math.random,
+    signal: interruption(),
+  };
   if (config.dryRun) {
     const { planBackup } = await import("./src/backup/plan_backup.ts");
     const { planText } = await import("./src/report/plan_text.ts");
@@ -104,7 +117,9 @@ async function runOrPlan(config: RunConfig & { readonly acceptShrink?: boolean; 
 }
 
 /** Tells a run as it goes, and what it came to. */
-async function reporter({ json, strict, verbosity, color }: RunConfig & { readonly color: boolean }) {
+async function reporter(
+  { json, strict, verbosity, color }: RunConfig & { readonly color: boolean },
+) {
   const { SummaryFold } = await import("./src/report/summary_fold.ts");
   const { exitCodeOf } = await import("./src/report/summary.ts");
   const { summaryText } = await import("./src/report/summary_text.ts");
@@ -114,7 +129,9 @@ async function reporter({ json, strict, verbosity, color }: RunConfig & { readon
   const accountNames = new Map<string, string>();
   const onEvent = (event: BackupEvent) => {
     fold.add(event);
-    if (event.type === "accounts_found") for (const { id, name } of event.accounts) accountNames.set(id, name);
+    if (event.type === "accounts_found") {
+      for (const { id, name } of event.accounts) accountNames.set(id, name);
+    }
     if (json) {
       const line = eventJson(event, { verbosity, time: new Date() });
       if (line !== null) console.log(line);
@@ -140,7 +157,9 @@ async function tokenOf({ token }: BackupConfig): Promise<string> {
   const { noToken, readToken, TOKEN_QUESTION } = await import("./src/cli/token.ts");
   if (token.kind === "file") {
     try {
-      return readToken(await Deno.readTextFile(token.path), { from: `the file ${JSON.stringify(token.path)}` });
+      return readToken(await Deno.readTextFile(token.path), {
+        from: `the file ${JSON.stringify(token.path)}`,
+      });
     } catch (error) {
       if (error instanceof UsageError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
@@ -166,7 +185,13 @@ async function demo(config: RunConfig & { readonly color: boolean }): Promise<nu
     });
     if (!config.dryRun && !config.json && config.verbosity !== "quiet") {
       const { folderTree } = await import("./src/store/folder_tree.ts");
-      console.log(demoEnding({ output: config.output, program: PROGRAM, tree: await folderTree(config.output) }));
+      console.log(
+        demoEnding({
+          output: config.output,
+          program: PROGRAM,
+          tree: await folderTree(config.output),
+        }),
+      );
     }
     return code;
   } finally {
@@ -183,7 +208,11 @@ async function resources(json: boolean): Promise<number> {
   const { jsonLine } = await import("./src/report/event_json.ts");
   const { storedAs } = await import("./src/harvest/stored_as.ts");
   const list = {
-    resources: CATALOG.map((resource) => ({ name: resource.name, path: resource.path, ...storedAs(resource) })),
+    resources: CATALOG.map((resource) => ({
+      name: resource.name,
+      path: resource.path,
+      ...storedAs(resource),
+    })),
     waived: WAIVED,
     notInApi: NOT_IN_API,
   };

@@ -9,6 +9,7 @@ import { REPORT_KINDS, type ReportKind } from "./report_kind.ts";
 import { readReport, type ReportRows } from "./report_rows.ts";
 import { type ReportWindow, windowsOf } from "./report_window.ts";
 import type { Tally, TallyRows } from "./tally.ts";
+import type { TrackedResource } from "./tracked_item.ts";
 import type { FigureName } from "./year_book.ts";
 
 /** What comparing one report over all years came to. */
@@ -88,16 +89,12 @@ async function compareWindow(run: OnlineRun, tally: Tally, window: ReportWindow)
     if (isLeading(kind)) bookYear(run, window.year, { ...result, records });
   };
   await Promise.all(kinds.filter(isLeading).map(compare));
-  const isEmpty = (resource: string) =>
-    compared.some(({ kind, comparison }) => kind.resources.includes(asTracked(resource)) && comparison.compared === 0);
+  const isEmpty = (resource: TrackedResource) =>
+    compared.some(({ kind, comparison }) => kind.resources.includes(resource) && comparison.compared === 0);
   // No row for any client: then there is none for any project, task or person either.
   const others = kinds.filter((kind) => !isLeading(kind) && !kind.resources.every(isEmpty));
   await Promise.all(others.map(compare));
   return compared;
-}
-
-function asTracked(resource: string): "time_entries" | "expenses" {
-  return resource === "expenses" ? "expenses" : "time_entries";
 }
 
 /** A report's rows; null, and noted down, if they cannot be had. */

@@ -51,6 +51,8 @@ export interface InvoiceSums {
   readonly year: number;
   readonly currency: string;
   invoiced: Decimal;
+  due: Decimal;
+  /** Zero where the backup does not hold payments. */
   paid: Decimal;
 }
 
@@ -82,7 +84,8 @@ export class DocumentCheck implements Visitor {
     for (const contradiction of stateContradictions(this.resource, document)) {
       this.run.book.add("state_dates", { ...where, record: `${document.title}: ${contradiction}` });
     }
-    if (this.options.payments) await this.#checkDue(record.id, document, where);
+    const paid = this.options.payments ? await this.#checkDue(record.id, document, where) : Decimal.ZERO;
+    this.#add(document, paid);
   }
 
   #read(id: string): Document {
@@ -123,29 +126,35 @@ export class DocumentCheck implements Visitor {
     }
   }
 
-  async #checkDue(id: string, document: Document, where: Where): Promise<void> {
-    const { title, amount, dueAmount, currency, state, year } = document;
+  async #checkDue(id: string, document: Document, where: Where): Promise<Decimal> {
+    const { title, amount, dueAmount, currency, state } = document;
     const text = await this.run.reader.read(this.run.paths.nested("invoices", id, "payments"));
-    if (!text) return this.run.book.add("payments_unknown", { ...where, record: title });
+    if (!text) {
+      this.run.book.add("payments_unknown", { ...where, record: title });
+      return Decimal.ZERO;
+    }
     this.withPayments++;
     const { paid, count } = sumPayments(text);
-    if (year !== null) this.#add({ year, currency }, { amount, paid });
     const open = amount.minus(paid);
     // What was written off may be shown as due or as nothing due.
-    if (dueAmount === null || dueAmount.equals(open) || (state === "closed" && dueAmount.isZero)) return;
+    if (dueAmount === null || dueAmount.equals(open) || (state === "closed" && dueAmount.isZero)) return paid;
     this.run.book.add("invoice_due", {
       ...where,
       record: `${title}: due ${dueAmount}, but ${amount} less ${count} payment${count === 1 ? "" : "s"} of ` +
         `${paid} is ${open} ${currency}`,
       differences: [[currency, dueAmount.minus(open)]],
     });
+    return paid;
   }
 
-  #add({ year, currency }: { year: number; currency: string }, sums: { amount: Decimal; paid: Decimal }): void {
+  #add({ year, currency, amount, dueAmount }: Document, paid: Decimal): void {
+    if (year === null) return;
     const key = `${year}/${currency}`;
-    const row = this.#sums.get(key) ?? { year, currency, invoiced: Decimal.ZERO, paid: Decimal.ZERO };
-    row.invoiced = row.invoiced.plus(sums.amount);
-    row.paid = row.paid.plus(sums.paid);
+    const { ZERO } = Decimal;
+    const row = this.#sums.get(key) ?? { year, currency, invoiced: ZERO, due: ZERO, paid: ZERO };
+    row.invoiced = row.invoiced.plus(amount);
+    row.due = row.due.plus(dueAmount ?? ZERO);
+    row.paid = row.paid.plus(paid);
     this.#sums.set(key, row);
   }
 }

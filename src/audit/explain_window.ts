@@ -1,11 +1,10 @@
 import { visitList } from "./audit_run.ts";
 import type { ComparedReport } from "./compare_reports.ts";
 import { comparableProjects, type FigureDifference, type RowDifference, withoutCurrencies } from "./compare_rows.ts";
-import { compareDirectories } from "./compare_directories.ts";
 import { Decimal } from "./decimal.ts";
 import { describeItems } from "./describe_item.ts";
 import { isOfOneRequest, readFresh, readOne } from "./fresh_records.ts";
-import { freshDirectory, type OnlineRun } from "./online_run.ts";
+import type { OnlineRun } from "./online_run.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import type { ReportKind } from "./report_kind.ts";
 import type { ReportWindow } from "./report_window.ts";
@@ -50,9 +49,7 @@ async function readAgain(
   window: ReportWindow,
   resources: ReadonlySet<TrackedResource>,
 ): Promise<Tally> {
-  const directory = await freshDirectory(run);
-  compareDirectories(run, directory);
-  const tally = new Tally(directory);
+  const tally = new Tally(await run.freshDirectory());
   for (const resource of resources) {
     if (run.manifest.resources[resource]?.state !== "complete") continue;
     const request = { resource, path: `/${resource}`, query: { from: window.from, to: window.to } };

@@ -76,6 +76,13 @@ export class FindingBook {
     );
   }
 
+  /** Whether records of a project were noted down as not the same on both sides. */
+  hasRecordsOf(project: string): boolean {
+    return [...this.#groups.values()].some(({ remark }) =>
+      remark.project === project && ["time_entries", "expenses"].includes(remark.resource)
+    );
+  }
+
   /** All of one severity, the latest years first. */
   list(severity: Severity): Finding[] {
     return [...this.#groups.values()].map(findingOf).filter((finding) => finding.severity === severity)

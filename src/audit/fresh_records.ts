@@ -3,7 +3,8 @@ import { idText } from "../json/record_id.ts";
 import { PagingError } from "../harvest/page_frontier.ts";
 import { readPages } from "../harvest/read_pages.ts";
 import type { SlicedRecord } from "./directory.ts";
-import type { OnlineRun } from "./online_run.ts";
+import type { AuditRun } from "./audit_run.ts";
+import type { AuditClients } from "./connect_audit.ts";
 
 /** A list that did not hold still while it was read. */
 export class UnsteadyListError extends Error {
@@ -26,7 +27,7 @@ export interface FreshRequest {
  * @throws UnsteadyListError | StatusError | TransientError | UnreachableError | PagingError
  */
 export async function readFresh<T>(
-  { clients, accountId, signal }: OnlineRun,
+  { clients, accountId, signal }: AuditRun & { readonly clients: AuditClients },
   { resource, path, query }: FreshRequest,
   read: (record: SlicedRecord) => T,
 ): Promise<Map<string, T>> {
@@ -50,7 +51,7 @@ export async function readFresh<T>(
 
 /** One record as it is now; null if Harvest has none of that id. @throws StatusError | TransientError | UnreachableError */
 export async function readOne<T>(
-  { clients, accountId, signal }: OnlineRun,
+  { clients, accountId, signal }: AuditRun & { readonly clients: AuditClients },
   { resource, id }: { readonly resource: string; readonly id: string },
   read: (record: SlicedRecord) => T,
 ): Promise<T | null> {

@@ -1,17 +1,27 @@
-import type { ReportSource } from "./report_rows.ts";
 import type { AuditRun } from "./audit_run.ts";
+import { compareDirectories } from "./compare_directories.ts";
 import type { AuditClients } from "./connect_audit.ts";
 import { Directory } from "./directory.ts";
 import { readFresh } from "./fresh_records.ts";
+import type { ReportSource } from "./report_rows.ts";
 import type { YearBook } from "./year_book.ts";
 
 /** The part of an account's audit that asks Harvest. */
 export interface OnlineRun extends AuditRun {
   readonly clients: AuditClients;
   readonly years: YearBook;
-  /** Harvest's reports are read again and again; what else is needed, only if something differs. */
   readonly now: Date;
-  readonly onProgress: (progress: { readonly year: number; readonly done: number; readonly total: number }) => void;
+  /** Names and settings as Harvest has them now; read when first asked for, as most audits do not need them. */
+  readonly freshDirectory: () => Promise<Directory>;
+  readonly onProgress: (progress: AuditProgress) => void;
+}
+
+/** How far the comparison of years has come. */
+export interface AuditProgress {
+  readonly year: number;
+  /** Years that are done, and all of them. */
+  readonly done: number;
+  readonly total: number;
 }
 
 /** Where an account's reports are read. */
@@ -19,12 +29,20 @@ export function reportSource({ clients, accountId, signal }: OnlineRun): ReportS
   return { client: clients.reports, accountId, signal };
 }
 
-/** Names and settings as Harvest has them now. @throws StatusError | TransientError | UnreachableError | PagingError */
-export async function freshDirectory(run: OnlineRun): Promise<Directory> {
-  const directory = new Directory();
-  for (const resource of ["clients", "projects"] as const) {
-    const seen = { resource, path: `/${resource}`, query: {} };
-    await readFresh(run, seen, (record) => directory.see(resource, record));
-  }
-  return directory;
+/**
+ * Reads names and settings from Harvest, once, and notes which of them differ from the backup's.
+ * @throws StatusError | TransientError | UnreachableError | PagingError | UnsteadyListError
+ */
+export function freshDirectoryOf(run: Omit<OnlineRun, "freshDirectory">): OnlineRun["freshDirectory"] {
+  let reading: Promise<Directory> | null = null;
+  const read = async () => {
+    const directory = new Directory();
+    for (const resource of ["clients", "projects"] as const) {
+      const request = { resource, path: `/${resource}`, query: {} };
+      await readFresh(run, request, (record) => directory.see(resource, record));
+    }
+    compareDirectories(run, directory);
+    return directory;
+  };
+  return () => reading ??= read();
 }

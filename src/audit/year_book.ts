@@ -21,6 +21,8 @@ const FIGURES = {
   expenses: "expenses",
   billable_expenses: "expenses",
   invoiced: "invoices",
+  due: "invoices",
+  // Payments are in no list of their own: they are checked against what is due, invoice by invoice.
   paid: "invoices",
 } as const;
 

@@ -46,7 +46,8 @@ export function keyOf(run: AccountRun, resource: Resource): string {
 
 /** What is known of a resource from before this run. */
 export function baseEntry(run: AccountRun, resource: Resource): ResourceEntry | null {
-  return run.journal.carried.get(keyOf(run, resource))?.entry ?? run.base?.resources[resource.name] ?? null;
+  return run.journal.carried.get(keyOf(run, resource))?.entry ??
+    run.base?.resources[resource.name] ?? null;
 }
 
 /** A file of the account as it should be on disk: as this run placed it, else as the last manifest lists it. */

@@ -5,10 +5,17 @@ import { listText } from "../store/list_writer.ts";
 import { ACCOUNTS_FILE } from "../store/paths.ts";
 
 /** Keeps the list of all accounts the token sees, Forecast's too, each as the ID service sent it. */
-export async function placeAccounts(folder: BackupFolder, accounts: readonly Account[]): Promise<void> {
+export async function placeAccounts(
+  folder: BackupFolder,
+  accounts: readonly Account[],
+): Promise<void> {
   const list = new TextDecoder().decode(listText(accounts.map(({ text }) => text))).trimEnd();
   const bytes = new TextEncoder().encode(`{"accounts":${list}}\n`);
   const before = folder.readSmall(ACCOUNTS_FILE);
   if (before && sameBytes(before, bytes)) return;
-  await folder.commit([{ kind: "put", path: ACCOUNTS_FILE, staged: await folder.stageBytes(bytes) }]);
+  await folder.commit([{
+    kind: "put",
+    path: ACCOUNTS_FILE,
+    staged: await folder.stageBytes(bytes),
+  }]);
 }

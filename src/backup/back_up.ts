@@ -61,7 +61,10 @@ export async function backUp(
   const chosen = chooseHarvest(all, request.accounts);
   const startedAt = toSeconds(clock.date());
   await refuseNewerFormat(request.output);
-  const folder = await BackupFolder.open(request.output, { pid: request.pid, started_at: startedAt });
+  const folder = await BackupFolder.open(request.output, {
+    pid: request.pid,
+    started_at: startedAt,
+  });
   let isDone = false;
   try {
     const journal = RunJournal.open(folder, {
@@ -85,7 +88,10 @@ export async function backUp(
     });
     const { options, tool } = request;
     const today = () => clock.date();
-    await runBackup({ folder, journal, client, options, resources, tool, today, signal, onEvent }, { all, chosen });
+    await runBackup({ folder, journal, client, options, resources, tool, today, signal, onEvent }, {
+      all,
+      chosen,
+    });
     isDone = true;
   } catch (error) {
     if (signal.aborted) finish("interrupted");
@@ -115,7 +121,9 @@ class Watch {
   see(event: BackupEvent): void {
     if (event.type === "request") this.requests++;
     if (event.type === "artifact_failed") this.isIncomplete = true;
-    if (event.type === "resource_finished" && ["incomplete", "forbidden"].includes(event.state)) this.isIncomplete = true;
+    if (event.type === "resource_finished" && ["incomplete", "forbidden"].includes(event.state)) {
+      this.isIncomplete = true;
+    }
     this.onEvent(event);
   }
 }

@@ -18,7 +18,9 @@ import { placeObject } from "./sync_object.ts";
 /** An object of the account as it was read before the rest. */
 export interface AccountObject {
   readonly resource: Resource;
-  readonly answer: { readonly text: Uint8Array; readonly date: Date | null } | { readonly error: unknown };
+  readonly answer: { readonly text: Uint8Array; readonly date: Date | null } | {
+    readonly error: unknown;
+  };
 }
 
 /** What is known of an account once `company` and `users/me` are read: it decides what else is asked for. */
@@ -77,7 +79,12 @@ export async function backUpAccount(
     tellFinished(run, resource, { outcome, mode });
   };
   const endUnread = (resource: Resource, state: ResourceState, reason: string | null) =>
-    end(resource, { entry: unreadEntry(run, resource, { state, reason }), added: 0, changed: 0, deleted: 0 }, "none");
+    end(resource, {
+      entry: unreadEntry(run, resource, { state, reason }),
+      added: 0,
+      changed: 0,
+      deleted: 0,
+    }, "none");
   const endFailed = (resource: Resource, error: unknown) => {
     if (isFatal(error)) throw error;
     if (isMissing(error, resource)) return endUnread(resource, "unavailable", null);
@@ -114,10 +121,15 @@ export async function backUpAccount(
     writers.set(folder, writer);
     return writer;
   };
-  const isOff = (resource: Resource) => resource.module !== undefined && facts.modulesOff.has(resource.module);
+  const isOff = (resource: Resource) =>
+    resource.module !== undefined && facts.modulesOff.has(resource.module);
 
   const backUpNested = async (parent: Resource, parentList: DoneList, resource: Resource) => {
-    const outcome = await syncNested(run, resource, { parent, parentList, writer: writerOf(resource.folder) });
+    const outcome = await syncNested(run, resource, {
+      parent,
+      parentList,
+      writer: writerOf(resource.folder),
+    });
     end(resource, outcome, outcome.entry.read === "full" ? "full" : "incremental");
   };
   const backUpList = async (resource: Resource) => {
@@ -133,7 +145,11 @@ export async function backUpAccount(
       endFailed(resource, error);
       const isUnavailable = isMissing(error, resource);
       for (const child of nested) {
-        endUnread(child, isUnavailable ? "unavailable" : "incomplete", isUnavailable ? null : `${resource.name} could not be read`);
+        endUnread(
+          child,
+          isUnavailable ? "unavailable" : "incomplete",
+          isUnavailable ? null : `${resource.name} could not be read`,
+        );
       }
       return;
     }
@@ -143,7 +159,10 @@ export async function backUpAccount(
       ...nested.map((child) => backUpNested(resource, list, child)),
       (async () => {
         if (!run.options.artifacts || resource.artifact === undefined) return;
-        artifactsFailed += await syncArtifacts(run, resource, { artifacts, baseUri: facts.baseUri });
+        artifactsFailed += await syncArtifacts(run, resource, {
+          artifacts,
+          baseUri: facts.baseUri,
+        });
       })(),
     ]);
   };

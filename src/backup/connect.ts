@@ -40,7 +40,10 @@ export interface Surroundings {
  * A client for one token. API requests share one budget, whatever account they are for: whether Harvest counts by token
  * or by account is not documented. Downloads have one of the same size, since Harvest documents no limit for them.
  */
-export function connect(connection: Connection, { send, clock, random, onEvent }: Surroundings): HarvestClient {
+export function connect(
+  connection: Connection,
+  { send, clock, random, onEvent }: Surroundings,
+): HarvestClient {
   const bucket = () =>
     new TokenBucket({ limit: connection.rate, windowMs: WINDOW_MS, marginMs: MARGIN_MS });
   const http = new PoliteClient({

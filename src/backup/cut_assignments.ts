@@ -16,12 +16,17 @@ const FILES_A_COMMIT = 64;
  * Writes each project's assignments beside the project, cut from the lists of all assignments: the same files as asking
  * Harvest project by project, for none of the requests.
  */
-export async function cutAssignments(run: AccountRun, done: ReadonlyMap<string, DoneList>): Promise<void> {
+export async function cutAssignments(
+  run: AccountRun,
+  done: ReadonlyMap<string, DoneList>,
+): Promise<void> {
   for (const resource of run.resources) {
     const { cutBy } = resource;
     const parent = CATALOG.find(({ name }) => name === cutBy?.parent);
     if (!cutBy || !parent || !done.has(resource.name)) continue;
-    if (isUnchanged(run, done.get(resource.name)) && isUnchanged(run, done.get(parent.name))) continue;
+    if (isUnchanged(run, done.get(resource.name)) && isUnchanged(run, done.get(parent.name))) {
+      continue;
+    }
     await run.lanes.disk.run(() => cutOne(run, resource, { member: cutBy.member, parent }));
   }
 }
@@ -29,7 +34,8 @@ export async function cutAssignments(run: AccountRun, done: ReadonlyMap<string, 
 /** A list that neither this run nor the one it continues has touched. */
 function isUnchanged(run: AccountRun, list: DoneList | undefined): boolean {
   if (!list) return true;
-  return !run.isForeign && !run.journal.resumed && run.journal.carried.size === 0 && list.added + list.changed + list.deleted === 0;
+  return !run.isForeign && !run.journal.resumed && run.journal.carried.size === 0 &&
+    list.added + list.changed + list.deleted === 0;
 }
 
 async function cutOne(
@@ -42,7 +48,9 @@ async function cutOne(
   const changes: Change[] = [];
   const put = async (path: string, text: Uint8Array<ArrayBuffer>) => {
     const known = knownFile(run, path);
-    if (known?.sha256 === await sha256Hex(text) && await run.folder.sizeOf(path) === text.length) return;
+    if (known?.sha256 === await sha256Hex(text) && await run.folder.sizeOf(path) === text.length) {
+      return;
+    }
     changes.push({ kind: "put", path, staged: await run.folder.stageBytes(text) });
     if (changes.length >= FILES_A_COMMIT) await run.folder.commit(changes.splice(0));
   };
@@ -53,10 +61,19 @@ async function cutOne(
   }
   const projects = new Set<string>();
   for await (const { slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
-    for (let i = 0; i < slices.count; i++) projects.add(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0));
+    for (let i = 0; i < slices.count; i++) {
+      projects.add(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0));
+    }
   }
   for (const id of projects) if (!cut.has(id)) await put(pathOf(id), listText([]));
-  for (const path of staleCuts(run, { pathOf, parent, resource, keep: (id) => cut.has(id) || projects.has(id) })) {
+  for (
+    const path of staleCuts(run, {
+      pathOf,
+      parent,
+      resource,
+      keep: (id) => cut.has(id) || projects.has(id),
+    })
+  ) {
     changes.push({ kind: "remove", path });
   }
   await run.folder.commit(changes);

@@ -11,7 +11,9 @@ export async function deriveChanged(
   resource: Resource,
   { update, fresh }: { update: ListUpdate; fresh: RecordStream },
 ): Promise<void> {
-  if (run.options.recordFiles && (run.base?.recordFiles === false || run.isForeign)) return await deriveAll(run, resource);
+  if (run.options.recordFiles && (run.base?.recordFiles === false || run.isForeign)) {
+    return await deriveAll(run, resource);
+  }
   const pathOf = (id: string) => run.paths.record(resource.folder, id);
   await run.lanes.disk.run(async () => {
     removeDerived(run.folder, update.deleted, pathOf);
@@ -32,7 +34,10 @@ export async function deriveAll(run: AccountRun, resource: Resource): Promise<vo
     if (run.options.recordFiles) {
       await deriveRecords(run.folder, readList(list), { pathOf, mayExist: true });
     }
-    await removeStrayDerived(run.folder.path(`${run.paths.root}/${resource.folder}`), readList(list));
+    await removeStrayDerived(
+      run.folder.path(`${run.paths.root}/${resource.folder}`),
+      readList(list),
+    );
   });
   run.journal.listDerived(keyOf(run, resource));
 }

@@ -6,8 +6,11 @@ export type ReadMode = "full" | "incremental" | "none";
 
 /** A Harvest or Forecast company the token can see. */
 export interface AccountInfo {
+  /** Decimal. */
   readonly id: string;
+  /** The company's name. */
   readonly name: string;
+  /** `harvest` or `forecast`. */
   readonly product: string;
 }
 

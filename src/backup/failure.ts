@@ -24,7 +24,10 @@ export function isMissing(error: unknown, resource: Resource): boolean {
  */
 export function isFatal(error: unknown): boolean {
   if (isRefused(error)) return true;
-  if (error instanceof StatusError || error instanceof TransientError || error instanceof UnreachableError) return false;
+  if (
+    error instanceof StatusError || error instanceof TransientError ||
+    error instanceof UnreachableError
+  ) return false;
   return !(error instanceof Error) || !OF_A_RESOURCE.has(error.name);
 }
 
@@ -42,6 +45,8 @@ const OF_A_RESOURCE: ReadonlySet<string> = new Set([
 /** A failure in words for the person who must do something about it. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (isForbidden(error)) return `${error.message}; the token's role may not read it (only an administrator may read all)`;
+  if (isForbidden(error)) {
+    return `${error.message}; the token's role may not read it (only an administrator may read all)`;
+  }
   return error.message;
 }

@@ -28,7 +28,10 @@ export function nestedFilesOf(run: AccountRun, parent: Resource, id: string): Ne
 }
 
 /** The nested files of a resource that are in the backup now, by their parents' ids: id and path. */
-export function* knownNestedFiles(run: AccountRun, resource: Resource): Generator<[string, string]> {
+export function* knownNestedFiles(
+  run: AccountRun,
+  resource: Resource,
+): Generator<[string, string]> {
   const { root } = run.paths;
   const name = new RegExp(`^${root}/${resource.folder}/(\\d+)_${resource.suffix}\\.json$`);
   const paths = new Set([...run.base?.files.keys() ?? []].map((path) => `${root}/${path}`));

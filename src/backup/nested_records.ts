@@ -65,7 +65,9 @@ export class NestedRecords {
       if (!after) gone.push({ id: String(id), entry: entry() });
       else {
         changed++;
-        if (!sameBytes(withoutMember(before, "updated_at"), withoutMember(after, "updated_at"))) history.push(entry());
+        if (!sameBytes(withoutMember(before, "updated_at"), withoutMember(after, "updated_at"))) {
+          history.push(entry());
+        }
       }
     }
     const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;

@@ -60,9 +60,11 @@ export class NestedWriter {
     results.forEach((result) => result.history.forEach((entry) => history.add(entry)));
     const longer = await history.finish();
     const deleted = await this.#deletedChanges(results);
-    const puts = await Promise.all(results.map(async ({ path, text }): Promise<Change[]> =>
-      text ? [{ kind: "put", path, staged: await this.folder.stageBytes(text) }] : []
-    ));
+    const puts = await Promise.all(
+      results.map(async ({ path, text }): Promise<Change[]> =>
+        text ? [{ kind: "put", path, staged: await this.folder.stageBytes(text) }] : []
+      ),
+    );
     await this.journal.commit(
       [...(longer ? [longer] : []), ...deleted, ...puts.flat()],
       results.map((result) => result.then),
@@ -70,7 +72,10 @@ export class NestedWriter {
   }
 
   async #deletedChanges(results: readonly NestedResult[]): Promise<Change[]> {
-    const byPath = Map.groupBy(results.filter(({ gone }) => gone.length > 0), ({ deletedPath }) => deletedPath);
+    const byPath = Map.groupBy(
+      results.filter(({ gone }) => gone.length > 0),
+      ({ deletedPath }) => deletedPath,
+    );
     const changes: Change[] = [];
     for (const [path, some] of byPath) {
       const change = await updateDeleted(this.folder, path, {
@@ -84,8 +89,12 @@ export class NestedWriter {
   }
 }
 
-async function* entriesById(gone: readonly { id: string; entry: Uint8Array }[]): AsyncGenerator<RecordBatch> {
-  const ordered = gone.map(({ id, entry }) => ({ id: BigInt(id), entry })).sort((a, b) => a.id < b.id ? -1 : 1);
+async function* entriesById(
+  gone: readonly { id: string; entry: Uint8Array }[],
+): AsyncGenerator<RecordBatch> {
+  const ordered = gone.map(({ id, entry }) => ({ id: BigInt(id), entry })).sort((a, b) =>
+    a.id < b.id ? -1 : 1
+  );
   for (const { id, entry } of ordered) {
     const slices = new RecordSlices();
     const halves = parseId(String(id));
@@ -93,4 +102,3 @@ async function* entriesById(gone: readonly { id: string; entry: Uint8Array }[]):
     yield { bytes: entry, slices };
   }
 }
-

@@ -33,7 +33,10 @@ export interface PlannedResource {
 
 /** What a run would do. */
 export interface BackupPlan {
-  readonly accounts: readonly { readonly account: AccountInfo; readonly rows: readonly PlannedResource[] }[];
+  readonly accounts: readonly {
+    readonly account: AccountInfo;
+    readonly rows: readonly PlannedResource[];
+  }[];
   readonly requests: number;
   /** At the rate limit. */
   readonly seconds: number;
@@ -74,7 +77,9 @@ export async function planBackup(
       base: await loadManifest(request.output, account.id),
       artifacts,
       facts: factsOf(objects),
-      now: objects.flatMap(({ answer }) => "date" in answer && answer.date ? [answer.date] : [])[0] ??
+      now: objects.flatMap(({ answer }) =>
+        "date" in answer && answer.date ? [answer.date] : []
+      )[0] ??
         surroundings.clock.date(),
       signal,
     };
@@ -85,12 +90,19 @@ export async function planBackup(
       artifacts: 0,
       state: "error" in answer ? stateOf(answer.error, resource) : "full",
     }));
-    for (const planned of await Promise.all(lists(resources).map((list) => planList(probe, list)))) rows.push(...planned);
+    for (
+      const planned of await Promise.all(lists(resources).map((list) => planList(probe, list)))
+    ) rows.push(...planned);
     return { account: { id: account.id, name: account.name, product: account.product }, rows };
   }));
   // The first request asks which accounts there are.
-  const requests = 1 + accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 0);
-  return { accounts, requests, seconds: Math.ceil((Math.ceil(requests / request.rate) - 1) * WINDOW_SECONDS) };
+  const requests = 1 +
+    accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 0);
+  return {
+    accounts,
+    requests,
+    seconds: Math.ceil((Math.ceil(requests / request.rate) - 1) * WINDOW_SECONDS),
+  };
 }
 
 function lists(resources: readonly Resource[]): Resource[] {
@@ -108,12 +120,15 @@ async function planList(probe: Probe, resource: Resource): Promise<PlannedResour
       artifacts: 0,
       state,
     }));
-  if (resource.module !== undefined && probe.facts.modulesOff.has(resource.module)) return unread("off", 0);
+  if (resource.module !== undefined && probe.facts.modulesOff.has(resource.module)) {
+    return unread("off", 0);
+  }
   const since = sinceOf(probe, resource);
   try {
     const found = await probeRecords(probe, resource, {
       since,
-      isReadWhole: resource.artifact !== undefined || children.some(({ parentRole }) => parentRole !== undefined),
+      isReadWhole: resource.artifact !== undefined ||
+        children.some(({ parentRole }) => parentRole !== undefined),
     });
     const pages = Math.max(1, Math.ceil((found.records ?? 1) / PER_PAGE));
     const own: PlannedResource = {
@@ -123,7 +138,10 @@ async function planList(probe: Probe, resource: Resource): Promise<PlannedResour
       artifacts: probe.request.options.artifacts ? found.artifacts : 0,
       state: since === null ? "full" : "changes",
     };
-    return [own, ...await Promise.all(children.map((child) => planNested(probe, child, { since, found })))];
+    return [
+      own,
+      ...await Promise.all(children.map((child) => planNested(probe, child, { since, found }))),
+    ];
   } catch (error) {
     if (isFatal(error)) throw error;
     return unread(stateOf(error, resource), 1);
@@ -141,16 +159,27 @@ async function planNested(
   let parents = child.parentRole === undefined ? found.records ?? 0 : found.withRole;
   const parent = probe.resources.find(({ name }) => name === child.parent);
   if (isWhole && since !== null && parent) {
-    const all = await probeRecords(probe, parent, { since: null, isReadWhole: child.parentRole !== undefined });
+    const all = await probeRecords(probe, parent, {
+      since: null,
+      isReadWhole: child.parentRole !== undefined,
+    });
     parents = child.parentRole === undefined ? all.records ?? 0 : all.withRole;
   }
   const requests = isWhole ? parents : parents + (entry?.pending?.length ?? 0);
-  return { resource: child.name, records: null, requests, artifacts: 0, state: isWhole ? "full" : "changes" };
+  return {
+    resource: child.name,
+    records: null,
+    requests,
+    artifacts: 0,
+    state: isWhole ? "full" : "changes",
+  };
 }
 
 function sinceOf({ base, request, now }: Probe, resource: Resource): string | null {
   const entry = base?.resources[resource.name];
-  return resource.updatedSince && !request.options.full && entry && !isSweepDue(entry, now) ? entry.watermark : null;
+  return resource.updatedSince && !request.options.full && entry && !isSweepDue(entry, now)
+    ? entry.watermark
+    : null;
 }
 
 function stateOf(error: unknown, resource: Resource): string {

@@ -41,13 +41,24 @@ export async function probeRecords(
     const records = await client.count(account.id, resource, { query, signal });
     return { records, withRole: 0, artifacts: 0 };
   }
-  const found = { ids: new Set<string>(), withRole: new Set<string>(), artifacts: new Set<string>() };
+  const found = {
+    ids: new Set<string>(),
+    withRole: new Set<string>(),
+    artifacts: new Set<string>(),
+  };
   const frontier = new PageFrontier(client.listUrl(resource.path, query));
   const bases: { path: string; basis: Uint8Array<ArrayBuffer> }[] = [];
   for (let url = frontier.take(); url !== null; url = frontier.take()) {
     const lenient = resource.optional ?? false;
     const { wrapper } = resource;
-    const request = { accountId: account.id, url, wrapper, lenient, urgency: "urgent" as const, signal };
+    const request = {
+      accountId: account.id,
+      url,
+      wrapper,
+      lenient,
+      urgency: "urgent" as const,
+      signal,
+    };
     const info = await client.page(request, ({ bytes, slices, info }) => {
       for (let i = 0; i < slices.count; i++) {
         const record = bytes.subarray(slices.starts[i], slices.ends[i]);
@@ -55,9 +66,13 @@ export async function probeRecords(
         found.ids.add(id);
         const roles = readMember(record, "access_roles");
         if (Array.isArray(roles) && roles.includes("manager")) found.withRole.add(id);
-        const source = resource.artifact && artifactSource(record, resource.artifact, facts.baseUri);
+        const source = resource.artifact &&
+          artifactSource(record, resource.artifact, facts.baseUri);
         if (!source) continue;
-        const path = accountPaths(account.id).artifact(resource.folder, artifactFileName(id, source));
+        const path = accountPaths(account.id).artifact(
+          resource.folder,
+          artifactFileName(id, source),
+        );
         bases.push({ path, basis: artifactBasis(record) });
       }
       return info;
@@ -67,5 +82,9 @@ export async function probeRecords(
       if (artifacts.get(path)?.sourceSha256 !== await sha256Hex(basis)) found.artifacts.add(path);
     }
   }
-  return { records: found.ids.size, withRole: found.withRole.size, artifacts: found.artifacts.size };
+  return {
+    records: found.ids.size,
+    withRole: found.withRole.size,
+    artifacts: found.artifacts.size,
+  };
 }

@@ -14,13 +14,15 @@ export async function readObjects(
   account: Account,
 ): Promise<AccountObject[]> {
   return await Promise.all(
-    resources.filter(({ kind }) => kind === "object").map(async (resource): Promise<AccountObject> => {
-      try {
-        return { resource, answer: await client.object(account.id, resource.path, signal) };
-      } catch (error) {
-        if (isRefused(error) || signal.aborted) throw error;
-        return { resource, answer: { error } };
-      }
-    }),
+    resources.filter(({ kind }) => kind === "object").map(
+      async (resource): Promise<AccountObject> => {
+        try {
+          return { resource, answer: await client.object(account.id, resource.path, signal) };
+        } catch (error) {
+          if (isRefused(error) || signal.aborted) throw error;
+          return { resource, answer: { error } };
+        }
+      },
+    ),
   );
 }

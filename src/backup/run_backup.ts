@@ -2,13 +2,24 @@ import type { Account } from "../harvest/accounts.ts";
 import type { Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import type { BackupFolder } from "../store/backup_folder.ts";
-import { decodeManifest, FORMAT, type Manifest, ManifestError, type ResourceEntry } from "../store/manifest.ts";
+import {
+  decodeManifest,
+  FORMAT,
+  type Manifest,
+  ManifestError,
+  type ResourceEntry,
+} from "../store/manifest.ts";
 import { accountPaths } from "../store/paths.ts";
 import { type AccountSeal, loadArtifacts, sealBackup } from "../store/seal.ts";
 import { unlistedFiles } from "../store/unlisted_files.ts";
 import { placeAccounts } from "./accounts_file.ts";
 import type { AccountRun, RunOptions } from "./account_run.ts";
-import { type AccountFacts, type AccountResult, backUpAccount, factsOf } from "./back_up_account.ts";
+import {
+  type AccountFacts,
+  type AccountResult,
+  backUpAccount,
+  factsOf,
+} from "./back_up_account.ts";
 import type { OnEvent } from "./event.ts";
 import { allSettled, Lane, type Lanes } from "./lanes.ts";
 import { readObjects } from "./read_objects.ts";
@@ -79,7 +90,9 @@ async function runAccount(
   const { base, isForeign } = await loadBase(parts, account);
   const objects = await readObjects(parts, account);
   const facts = factsOf(objects);
-  const now = objects.flatMap(({ answer }) => "date" in answer && answer.date ? [answer.date] : [])[0] ?? parts.today();
+  const now =
+    objects.flatMap(({ answer }) => "date" in answer && answer.date ? [answer.date] : [])[0] ??
+      parts.today();
   onEvent({
     type: "account_started",
     account: { id: account.id, name: account.name, product: account.product },
@@ -114,7 +127,10 @@ async function loadBase(
   const text = folder.readSmall(paths.manifest);
   if (!text) return { base: null, isForeign: (await folder.accounts()).includes(account.id) };
   try {
-    return { base: decodeManifest(new TextDecoder().decode(text), paths.manifest), isForeign: false };
+    return {
+      base: decodeManifest(new TextDecoder().decode(text), paths.manifest),
+      isForeign: false,
+    };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     onEvent({

@@ -117,7 +117,9 @@ export class RunJournal {
     const key = String(entry.key);
     switch (entry.type) {
       case "commit":
-        if (Array.isArray(entry.then)) entry.then.forEach((then: JournalEntry) => this.#replay(then));
+        if (Array.isArray(entry.then)) {
+          entry.then.forEach((then: JournalEntry) => this.#replay(then));
+        }
         break;
       case "run":
         this.runId = String(entry.run_id);
@@ -132,7 +134,11 @@ export class RunJournal {
         break;
       case "sweep":
         this.#sweepCount++;
-        this.sweeps.set(key, { file: String(entry.file), first_url: String(entry.first_url), pages: [] });
+        this.sweeps.set(key, {
+          file: String(entry.file),
+          first_url: String(entry.first_url),
+          pages: [],
+        });
         break;
       case "page":
         this.sweeps.get(key)?.pages.push(entry as unknown as LoggedPage);
@@ -151,10 +157,13 @@ export class RunJournal {
       }
       case "parent": {
         const parents = this.parents.get(key) ?? new Map<string, DoneParent>();
-        this.parents.set(key, parents.set(String(entry.parent), {
+        this.parents.set(
+          key,
+          parents.set(String(entry.parent), {
             records: Number(entry.records),
             before: Number(entry.before),
-          }));
+          }),
+        );
       }
     }
   }

@@ -16,11 +16,15 @@ export function selectResources(only: readonly string[], skip: readonly string[]
     (resource.parent !== undefined && only.includes(resource.parent)) ||
     CATALOG.some((other) => other.parent === resource.name && only.includes(other.name));
   const isSkipped = (resource: Resource) =>
-    skip.includes(resource.name) || (resource.parent !== undefined && skip.includes(resource.parent));
+    skip.includes(resource.name) ||
+    (resource.parent !== undefined && skip.includes(resource.parent));
   const selected = CATALOG.filter((resource) =>
     ALWAYS.has(resource.name) || (isNamed(resource) && !isSkipped(resource))
   );
-  if (selected.every(({ name }) => ALWAYS.has(name)) && only.length + skip.length > 0 && !only.some((name) => ALWAYS.has(name))) {
+  if (
+    selected.every(({ name }) => ALWAYS.has(name)) && only.length + skip.length > 0 &&
+    !only.some((name) => ALWAYS.has(name))
+  ) {
     throw new UsageError("Nothing to back up: --skip leaves out all that --only names");
   }
   return selected;

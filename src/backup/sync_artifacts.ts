@@ -68,7 +68,9 @@ async function* wantedArtifacts(
 ): AsyncGenerator<Wanted> {
   const { artifact } = resource;
   if (artifact === undefined) return;
-  for await (const { bytes, slices } of readList(run.folder.path(run.paths.list(resource.folder)))) {
+  for await (
+    const { bytes, slices } of readList(run.folder.path(run.paths.list(resource.folder)))
+  ) {
     for (let i = 0; i < slices.count; i++) {
       const record = bytes.subarray(slices.starts[i], slices.ends[i]);
       const source = artifactSource(record, artifact, baseUri);
@@ -101,7 +103,9 @@ async function isSaved(
 /** Takes over a PDF that another program saved, if it is one and its record has not changed since. */
 async function adopt(run: AccountRun, wanted: Wanted, resource: Resource): Promise<boolean> {
   const list = run.journal.lists.get(keyOf(run, resource));
-  if (!run.isForeign || wanted.source.kind === "receipt" || list?.parents.includes(wanted.recordId)) return false;
+  if (
+    !run.isForeign || wanted.source.kind === "receipt" || list?.parents.includes(wanted.recordId)
+  ) return false;
   if (!(await run.folder.startsWith(wanted.path, "%PDF-"))) return false;
   const entry = await digestFile(run.folder.path(wanted.path));
   const note = noteOf(run, wanted, "application/pdf");
@@ -110,7 +114,11 @@ async function adopt(run: AccountRun, wanted: Wanted, resource: Resource): Promi
 }
 
 /** Takes over binaries that another program saved of records that are gone: they are all that is left of them. */
-async function adoptStrays(run: AccountRun, resource: Resource, artifacts: ArtifactTable): Promise<void> {
+async function adoptStrays(
+  run: AccountRun,
+  resource: Resource,
+  artifacts: ArtifactTable,
+): Promise<void> {
   for (const name of await run.folder.fileNames(run.paths.artifact(resource.folder, ""))) {
     const path = run.paths.artifact(resource.folder, name);
     if (artifacts.has(path) || run.folder.placed.has(path)) continue;
@@ -130,10 +138,14 @@ async function fetchOne(run: AccountRun, resource: Resource, wanted: Wanted): Pr
     path: wanted.path,
   };
   try {
-    const { stored, contentType } = await run.client.artifact<Staged>(run.account.id, wanted.source, {
-      open: () => run.folder.stage(),
-      signal: run.signal,
-    });
+    const { stored, contentType } = await run.client.artifact<Staged>(
+      run.account.id,
+      wanted.source,
+      {
+        open: () => run.folder.stage(),
+        signal: run.signal,
+      },
+    );
     const put: Change = {
       kind: "put",
       path: wanted.path,
@@ -171,6 +183,7 @@ function warnOfSize(
     type: "warning",
     accountId: run.account.id,
     resource: resource.name,
-    message: `The receipt of expense ${wanted.recordId} has ${stored.sizeBytes} bytes, Harvest's record says ${told}`,
+    message:
+      `The receipt of expense ${wanted.recordId} has ${stored.sizeBytes} bytes, Harvest's record says ${told}`,
   });
 }

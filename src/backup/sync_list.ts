@@ -35,7 +35,8 @@ export async function syncList(run: AccountRun, resource: Resource): Promise<Don
 
 async function readAndPlace(run: AccountRun, resource: Resource): Promise<DoneList> {
   const since = await usableWatermark(run, resource);
-  return (since === null ? null : await readChanges(run, resource, since)) ?? await readWhole(run, resource);
+  return (since === null ? null : await readChanges(run, resource, since)) ??
+    await readWhole(run, resource);
 }
 
 /** The watermark to read changes from; null where the list is to be read whole. */
@@ -51,7 +52,11 @@ async function usableWatermark(run: AccountRun, resource: Resource): Promise<str
  * Merges what changed since the last complete reading; null if the number of records then is not what Harvest counts:
  * something was deleted, and only a whole reading tells what.
  */
-async function readChanges(run: AccountRun, resource: Resource, since: string): Promise<DoneList | null> {
+async function readChanges(
+  run: AccountRun,
+  resource: Resource,
+  since: string,
+): Promise<DoneList | null> {
   const firstUrl = run.client.listUrl(resource.path, { updated_since: since });
   // A second reading finds what was added between the first and the count.
   for (let reading = 1; reading <= 2; reading++) {
@@ -59,7 +64,9 @@ async function readChanges(run: AccountRun, resource: Resource, since: string): 
     try {
       const update = await merge(run, resource, { sweep, whole: false });
       const total = await run.client.count(run.account.id, resource, run);
-      if (total === update.records) return await place(run, resource, { sweep, update, mode: "incremental" });
+      if (total === update.records) {
+        return await place(run, resource, { sweep, update, mode: "incremental" });
+      }
       update.discard();
       run.journal.endSweep(keyOf(run, resource));
       if (total === null || total < update.records) return null;
@@ -103,7 +110,11 @@ async function readWhole(run: AccountRun, resource: Resource): Promise<DoneList>
  * records come, go or change their date, so pages may repeat a record or skip one. What came or changed meanwhile is
  * read once more; after that the different records must be as many as Harvest counts.
  */
-async function inconsistency(run: AccountRun, resource: Resource, sweep: Sweep): Promise<string | null> {
+async function inconsistency(
+  run: AccountRun,
+  resource: Resource,
+  sweep: Sweep,
+): Promise<string | null> {
   const totals = sweep.totals.filter((total) => total !== null);
   const told = totals.at(-1);
   if (told === undefined) return null;
@@ -130,7 +141,9 @@ async function merge(
     const isTakenOver = run.isForeign && knownFile(run, path) === null;
     if (!whole && sweep.count === 0) return unchanged(baseEntry(run, resource)?.records ?? 0);
     const isIntact = await isAsKnown(run, path);
-    if (!isIntact && !whole) throw new ListFormatError(`The list "${path}" is not as it was written`);
+    if (!isIntact && !whole) {
+      throw new ListFormatError(`The list "${path}" is not as it was written`);
+    }
     return await updateList(run.folder, {
       resource: resource.name,
       list: path,
@@ -150,7 +163,15 @@ async function merge(
 /** What a reading without a single change makes of a list, which then need not be opened at all. */
 function unchanged(records: number): ListUpdate {
   const none = new IdList();
-  return { records, addedCount: 0, added: none, changed: none, deleted: none, changes: [], discard() {} };
+  return {
+    records,
+    addedCount: 0,
+    added: none,
+    changed: none,
+    deleted: none,
+    changes: [],
+    discard() {},
+  };
 }
 
 /** Whether a list is on disk as this program wrote it; one that was never written is, if there is none. */
@@ -158,7 +179,9 @@ async function isAsKnown(run: AccountRun, path: string): Promise<boolean> {
   const known = knownFile(run, path);
   const size = await run.folder.sizeOf(path);
   if (!known || size === null) return !known && size === null;
-  if (size === known.sizeBytes && (await digestFile(run.folder.path(path))).sha256 === known.sha256) return true;
+  if (
+    size === known.sizeBytes && (await digestFile(run.folder.path(path))).sha256 === known.sha256
+  ) return true;
   run.onEvent({
     type: "warning",
     accountId: run.account.id,
@@ -206,7 +229,8 @@ async function place(
   const removals = gone.flatMap((id) => {
     const nested = nestedFilesOf(run, resource, id);
     for (const [suffix, text] of nested.contents()) {
-      done.nested_removed[suffix] = (done.nested_removed[suffix] ?? 0) + NestedRecords.ofFile(text).count;
+      done.nested_removed[suffix] = (done.nested_removed[suffix] ?? 0) +
+        NestedRecords.ofFile(text).count;
     }
     return nested.removals();
   });
@@ -216,8 +240,14 @@ async function place(
 }
 
 /** Parents whose nested records may have changed with them; nobody reads them where nothing is nested. */
-function changedParents(run: AccountRun, resource: Resource, { added, changed }: ListUpdate): readonly string[] {
+function changedParents(
+  run: AccountRun,
+  resource: Resource,
+  { added, changed }: ListUpdate,
+): readonly string[] {
   if (!run.resources.some((other) => other.parent === resource.name)) return [];
   // Where all are new, what is nested in them was never read and is due as a whole.
-  return [added ?? new IdList(), changed].flatMap((ids) => Array.from({ length: ids.length }, (_, i) => ids.text(i)));
+  return [added ?? new IdList(), changed].flatMap((ids) =>
+    Array.from({ length: ids.length }, (_, i) => ids.text(i))
+  );
 }

@@ -45,7 +45,9 @@ export async function syncNested(
   const isWhole = run.options.full || isNestedSweepDue(base, run.now);
   // Those that a killed run found changed and did not come to.
   const left = run.journal.carried.get(keyOf(run, parent))?.parents ?? [];
-  const wanted = isWhole ? null : new Set([...parentList.parents, ...left, ...(base?.pending ?? [])]);
+  const wanted = isWhole
+    ? null
+    : new Set([...parentList.parents, ...left, ...(base?.pending ?? [])]);
   const total = wanted ? wanted.size : parentList.entry.records;
   // What it changed besides is in no count.
   const isCounted = isWhole || run.journal.carried.has(keyOf(run, parent));
@@ -84,7 +86,11 @@ const EMPTY_BYTES = 3;
 /** The parents to be read, from the list on disk; and those that have nothing nested any more, to tell that. */
 async function* parentIds(
   run: AccountRun,
-  { resource, parent, wanted }: { resource: Resource; parent: Resource; wanted: ReadonlySet<string> | null },
+  { resource, parent, wanted }: {
+    resource: Resource;
+    parent: Resource;
+    wanted: ReadonlySet<string> | null;
+  },
 ): AsyncGenerator<{ readonly id: string; readonly hasNested: boolean }> {
   for await (const { bytes, slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
     const parents: { id: string; hasNested: boolean }[] = [];
@@ -92,7 +98,10 @@ async function* parentIds(
       const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
       if (wanted && !wanted.has(id)) continue;
       if (resource.parentRole !== undefined) {
-        const roles = readMember(bytes, "access_roles", { at: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
+        const roles = readMember(bytes, "access_roles", {
+          at: slices.starts[i] ?? 0,
+          end: slices.ends[i] ?? 0,
+        });
         if (!Array.isArray(roles) || !roles.includes(resource.parentRole)) {
           const left = knownFile(run, run.paths.nested(resource.folder, id, resource.suffix ?? ""));
           if (left && left.sizeBytes > EMPTY_BYTES) parents.push({ id, hasNested: false });
@@ -108,10 +117,18 @@ async function* parentIds(
 async function syncParent(
   run: AccountRun,
   resource: Resource,
-  { id, hasNested, tally, writer }: { id: string; hasNested: boolean; tally: Tally; writer: NestedWriter },
+  { id, hasNested, tally, writer }: {
+    id: string;
+    hasNested: boolean;
+    tally: Tally;
+    writer: NestedWriter;
+  },
 ): Promise<void> {
   if (tally.failuresInRow >= MAX_FAILURES_IN_ROW) {
-    tally.failed.set(id, new IncompleteNestedError(`Not asked for: ${MAX_FAILURES_IN_ROW} others in a row had failed`));
+    tally.failed.set(
+      id,
+      new IncompleteNestedError(`Not asked for: ${MAX_FAILURES_IN_ROW} others in a row had failed`),
+    );
     return;
   }
   let fresh: NestedRecords;
@@ -176,7 +193,9 @@ async function readNested(run: AccountRun, resource: Resource, id: string): Prom
     }
     if (total === null || total === records.count) return records;
     if (reading >= MAX_READINGS) {
-      throw new IncompleteNestedError(`${records.count} different records were read, Harvest counts ${total}`);
+      throw new IncompleteNestedError(
+        `${records.count} different records were read, Harvest counts ${total}`,
+      );
     }
   }
 }
@@ -184,7 +203,12 @@ async function readNested(run: AccountRun, resource: Resource, id: string): Prom
 function outcomeOf(
   run: AccountRun,
   resource: Resource,
-  { tally, isWhole, isCounted, removed }: { tally: Tally; isWhole: boolean; isCounted: boolean; removed: number },
+  { tally, isWhole, isCounted, removed }: {
+    tally: Tally;
+    isWhole: boolean;
+    isCounted: boolean;
+    removed: number;
+  },
 ): Outcome {
   const base = baseEntry(run, resource);
   const done = [...tally.done.values()];
@@ -201,7 +225,9 @@ function outcomeOf(
   const [first] = failures;
   return {
     entry: {
-      state: first ? failures.every(([, error]) => isForbidden(error)) ? "forbidden" : "incomplete" : "complete",
+      state: first
+        ? failures.every(([, error]) => isForbidden(error)) ? "forbidden" : "incomplete"
+        : "complete",
       records,
       read: isWhole ? "full" : "incremental",
       read_at: readAt,

@@ -7,7 +7,10 @@ export type { Dangling, Finding, Problem, Remedy } from "../store/finding.ts";
 export type { VerifySummary } from "../store/verify_backup.ts";
 
 /** Checks a backup against itself and what is known of Harvest's resources. @throws as {@link verifyBackup} */
-export async function verify(root: string, options: Omit<VerifyOptions, "shape">): Promise<VerifySummary> {
+export async function verify(
+  root: string,
+  options: Omit<VerifyOptions, "shape">,
+): Promise<VerifySummary> {
   return await verifyBackup(root, { ...options, shape: HARVEST_SHAPE });
 }
 
@@ -15,12 +18,19 @@ export async function verify(root: string, options: Omit<VerifyOptions, "shape">
 export const HARVEST_SHAPE: BackupShape = {
   objects: CATALOG.filter(({ kind }) => kind === "object").map(place),
   lists: CATALOG.filter(({ kind }) => kind === "list").map(place),
-  nested: CATALOG.flatMap((resource) => resource.suffix ? [{ ...place(resource), suffix: resource.suffix }] : []),
+  nested: CATALOG.flatMap((resource) =>
+    resource.suffix ? [{ ...place(resource), suffix: resource.suffix }] : []
+  ),
   cuts: CATALOG.flatMap((resource) => {
     const { cutBy } = resource;
     const parent = CATALOG.find(({ name }) => name === cutBy?.parent);
     if (!cutBy || !parent) return [];
-    return [{ ...place(resource), member: cutBy.member, parent: parent.folder, suffix: resource.name }];
+    return [{
+      ...place(resource),
+      member: cutBy.member,
+      parent: parent.folder,
+      suffix: resource.name,
+    }];
   }),
   references: REFERENCES.flatMap(({ from, member, to }) => {
     const source = CATALOG.find(({ name }) => name === from);

@@ -27,7 +27,12 @@ export function artifactSource(
   if (typeof key !== "string" || key === "") return null;
   const folder = kind === "invoice_pdf" ? "invoices" : "estimates";
   const path = `/client/${folder}/${encodeURIComponent(key)}.pdf`;
-  return { kind, url: baseUri === null ? "" : new URL(path, baseUri).href, fileName: null, sizeBytes: null };
+  return {
+    kind,
+    url: baseUri === null ? "" : new URL(path, baseUri).href,
+    fileName: null,
+    sizeBytes: null,
+  };
 }
 
 function receiptSource(receipt: unknown): ArtifactSource | null {

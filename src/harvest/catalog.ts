@@ -1,5 +1,9 @@
 /** A switch of `/v2/company` that turns a whole part of Harvest off. */
-export type ModuleFlag = "expense_feature" | "invoice_feature" | "estimate_feature" | "team_feature";
+export type ModuleFlag =
+  | "expense_feature"
+  | "invoice_feature"
+  | "estimate_feature"
+  | "team_feature";
 
 /** The kinds of binary that hang from a record. */
 export type ArtifactKind = "invoice_pdf" | "estimate_pdf" | "receipt";

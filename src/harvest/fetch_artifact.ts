@@ -35,9 +35,13 @@ export async function fetchArtifact<T>(
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     try {
       return await download(url, async (answer) => {
-        const contentType = answer.response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+        const contentType =
+          answer.response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
         checkType(source, contentType);
-        return { stored: await store(source, { chunks: answer.chunks, sink: open() }), contentType };
+        return {
+          stored: await store(source, { chunks: answer.chunks, sink: open() }),
+          contentType,
+        };
       });
     } catch (error) {
       if (isForbiddenHost(error)) {
@@ -54,12 +58,15 @@ export async function fetchArtifact<T>(
 
 /** The runtime's permissions name the hosts that may be reached; a link cannot add one. */
 function isForbiddenHost(error: unknown): boolean {
-  return error instanceof Error && (error.name === "NotCapable" || error.name === "PermissionDenied");
+  return error instanceof Error &&
+    (error.name === "NotCapable" || error.name === "PermissionDenied");
 }
 
 function parseUrl(text: string, base?: URL): URL {
   if (text === "") {
-    throw new ArtifactError("Cannot download: the account's web address is not known, as company could not be read");
+    throw new ArtifactError(
+      "Cannot download: the account's web address is not known, as company could not be read",
+    );
   }
   try {
     const url = new URL(text, base);

@@ -124,7 +124,8 @@ export class HarvestClient {
     return await fetchArtifact(source, {
       open,
       download: (url, consume) => {
-        const isTrusted = source.kind === "receipt" && mayHaveCredentials(url, [new URL(apiUrl).origin]);
+        const isTrusted = source.kind === "receipt" &&
+          mayHaveCredentials(url, [new URL(apiUrl).origin]);
         const headers = isTrusted ? this.#headers(accountId) : { "user-agent": userAgent };
         return http.get(
           { url: url.href, headers, pacer: artifactPacer, urgency: "normal", signal },
@@ -176,6 +177,8 @@ function asTransient<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new TransientError(`the answer is not what was asked for: ${error.message}`, { cause: error });
+    throw new TransientError(`the answer is not what was asked for: ${error.message}`, {
+      cause: error,
+    });
   }
 }

@@ -8,5 +8,7 @@ const HARVEST_DOMAINS = ["harvestapp.com", "getharvest.com"] as const;
 export function mayHaveCredentials(url: URL, apiOrigins: readonly string[]): boolean {
   if (apiOrigins.includes(url.origin)) return true;
   return url.protocol === "https:" && url.port === "" &&
-    HARVEST_DOMAINS.some((domain) => url.hostname === domain || url.hostname.endsWith(`.${domain}`));
+    HARVEST_DOMAINS.some((domain) =>
+      url.hostname === domain || url.hostname.endsWith(`.${domain}`)
+    );
 }

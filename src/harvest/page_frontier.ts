@@ -39,12 +39,18 @@ export class PageFrontier {
     const { nextUrl } = page;
     if (nextUrl === null) return;
     if (new URL(nextUrl).origin !== this.#origin) {
-      throw new PagingError(`Cannot follow the list: its next page is on another server, "${new URL(nextUrl).origin}"`);
+      throw new PagingError(
+        `Cannot follow the list: its next page is on another server, "${new URL(nextUrl).origin}"`,
+      );
     }
     const number = pageNumber(nextUrl);
     const ownNumber = pageNumber(page.url) ?? (number === null ? null : 1);
     if (number !== null && ownNumber !== null) {
-      if (number <= ownNumber) throw new PagingError(`Cannot follow the list: page ${ownNumber} is followed by page ${number}`);
+      if (number <= ownNumber) {
+        throw new PagingError(
+          `Cannot follow the list: page ${ownNumber} is followed by page ${number}`,
+        );
+      }
     } else if (this.#asked.has(nextUrl)) {
       throw new PagingError("Cannot follow the list: its next page is one that was read already");
     }

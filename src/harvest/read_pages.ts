@@ -24,7 +24,14 @@ export async function readPages(
   const frontier = new PageFrontier(client.listUrl(path, query));
   let total: number | null = null;
   for (let url = frontier.take(); url !== null; url = frontier.take()) {
-    const request = { accountId, url, wrapper, lenient: withoutIds, urgency: "normal" as const, signal };
+    const request = {
+      accountId,
+      url,
+      wrapper,
+      lenient: withoutIds,
+      urgency: "normal" as const,
+      signal,
+    };
     const info = await client.page(request, (page) => {
       use(page);
       return page.info;

@@ -76,10 +76,14 @@ export function* members(bytes: Uint8Array, at: number, end: number): Generator<
   let i = skipSpace(bytes, at + 1);
   if (bytes[i] === 0x7d) return i + 1;
   for (;;) {
-    if (i >= end || bytes[i] !== QUOTE) throw new JsonSyntaxError(`Cannot read JSON: no key at byte ${i}`);
+    if (i >= end || bytes[i] !== QUOTE) {
+      throw new JsonSyntaxError(`Cannot read JSON: no key at byte ${i}`);
+    }
     const keyEnd = skipString(bytes, i, end);
     const colon = skipSpace(bytes, keyEnd);
-    if (bytes[colon] !== 0x3a) throw new JsonSyntaxError(`Cannot read JSON: no colon at byte ${colon}`);
+    if (bytes[colon] !== 0x3a) {
+      throw new JsonSyntaxError(`Cannot read JSON: no colon at byte ${colon}`);
+    }
     const valueStart = skipSpace(bytes, colon + 1);
     const valueEnd = skipValue(bytes, valueStart, end);
     yield { keyStart: i, keyEnd, valueStart, valueEnd };
@@ -103,7 +107,10 @@ export function findMember(
 ): Member | null {
   const wanted = ENCODER.encode(`"${key}"`);
   for (const member of members(bytes, at, end)) {
-    if (member.keyEnd - member.keyStart === wanted.length && startsWith(bytes, wanted, member.keyStart)) {
+    if (
+      member.keyEnd - member.keyStart === wanted.length &&
+      startsWith(bytes, wanted, member.keyStart)
+    ) {
       return member;
     }
   }
@@ -117,7 +124,9 @@ export function readMember(
   range: { at?: number; end?: number } = {},
 ): unknown {
   const member = findMember(bytes, key, range);
-  return member ? JSON.parse(DECODER.decode(bytes.subarray(member.valueStart, member.valueEnd))) : undefined;
+  return member
+    ? JSON.parse(DECODER.decode(bytes.subarray(member.valueStart, member.valueEnd)))
+    : undefined;
 }
 
 /** Whether `bytes` holds `wanted` at `at`. */

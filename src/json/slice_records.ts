@@ -41,7 +41,8 @@ export const foundId: { hi: number; lo: number } = { hi: 0, lo: 0 };
 export function readRecordId(bytes: Uint8Array, at: number, end: number): boolean {
   if (readOwnId(bytes, at, end)) return true;
   const user = findMember(bytes, "user", { at, end });
-  return user !== null && bytes[user.valueStart] === 0x7b && readOwnId(bytes, user.valueStart, user.valueEnd);
+  return user !== null && bytes[user.valueStart] === 0x7b &&
+    readOwnId(bytes, user.valueStart, user.valueEnd);
 }
 
 /**
@@ -49,7 +50,9 @@ export function readRecordId(bytes: Uint8Array, at: number, end: number): boolea
  * @throws JsonSyntaxError if the record is not an object
  */
 function readOwnId(bytes: Uint8Array, at: number, end: number): boolean {
-  if (bytes[at] !== 0x7b) throw new JsonSyntaxError(`Cannot read a record: no object at byte ${at}`);
+  if (bytes[at] !== 0x7b) {
+    throw new JsonSyntaxError(`Cannot read a record: no object at byte ${at}`);
+  }
   let i = skipSpace(bytes, at + 1);
   while (i < end && bytes[i] === 0x22) {
     const isId = bytes[i + 1] === 0x69 && bytes[i + 2] === 0x64 && bytes[i + 3] === 0x22;
@@ -107,7 +110,9 @@ export function sliceArray(
     const recordEnd = skipValue(bytes, i, end);
     if (numbered) slices.push(i, recordEnd, 0, slices.count + 1);
     else if (readId(bytes, i, recordEnd)) slices.push(i, recordEnd, foundId.hi, foundId.lo);
-    else throw new JsonSyntaxError(`Cannot read a record: no integer id, record ${slices.count + 1}`);
+    else {throw new JsonSyntaxError(
+        `Cannot read a record: no integer id, record ${slices.count + 1}`,
+      );}
     i = skipSpace(bytes, recordEnd);
     if (bytes[i] === 0x5d && i < end) {
       if (lenient) checkDistinct(slices);
@@ -122,5 +127,7 @@ export function sliceArray(
 function checkDistinct({ idsHi, idsLo, count }: RecordSlices): void {
   const ids = new Set<string>();
   for (let i = 0; i < count; i++) ids.add(`${idsHi[i]} ${idsLo[i]}`);
-  if (ids.size < count) throw new JsonSyntaxError("Cannot read records: two on one page have the same id");
+  if (ids.size < count) {
+    throw new JsonSyntaxError("Cannot read records: two on one page have the same id");
+  }
 }

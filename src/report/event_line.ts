@@ -42,6 +42,8 @@ function textOf(event: BackupEvent): string | null {
       return `${accountTitle(event.account)}: read as ${event.role ?? "unknown role"}${off}`;
     }
     case "resource_progress": {
+      // It is on the list, and nothing more is known.
+      if (event.done === 0 && event.total === null) return null;
       const total = event.total === null ? "" : ` of ${countText(event.total)}`;
       return `${event.resource}: ${countText(event.done)}${total}`;
     }

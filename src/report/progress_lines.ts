@@ -57,7 +57,7 @@ export function progressLines(state: ProgressState, view: ProgressView): string[
 
 function headLine({ title, resources }: AccountProgress, { columns }: ProgressView): string {
   const done = resources.filter(({ isFinished }) => isFinished).length;
-  const aside = `${countOf(done, "resource")} done`;
+  const aside = `${countText(done)} of ${countText(resources.length)} done`;
   const width = columns - 1;
   const name = fit(title, Math.max(NAME_MIN_COLUMNS, width - aside.length - GAP.length));
   const line = name + GAP + aside;
@@ -75,10 +75,14 @@ function rowsOf(resource: ResourceProgress): Row[] {
       aside: bytesText(filesBytes),
     }]
     : [];
-  const isRead = total !== null || done > 0 || resource.requestsLeft > 0;
-  if (resource.isFinished || !isRead) return files;
+  if (resource.isFinished || isWaiting(resource)) return files;
   const share = total === null || total === 0 ? null : Math.min(1, done / total);
   return [{ name: resource.resource, count: ofTotal(done, total), share, aside: "" }, ...files];
+}
+
+/** Nothing has been read of it, and nothing is known about it. */
+function isWaiting({ isFinished, done, total, requestsLeft }: ResourceProgress): boolean {
+  return !isFinished && done === 0 && total === null && requestsLeft === 0;
 }
 
 function ofTotal(done: number, total: number | null): string {
@@ -175,7 +179,9 @@ export function timeLeftMs(
   if (resources.length === 0) return null;
   const sum = (of: (resource: ResourceProgress) => number) =>
     resources.reduce((total, resource) => total + of(resource), 0);
-  const requestsMs = sum(({ requestsLeft }) => requestsLeft) * (RATE_WINDOW_MS / rate);
+  // What has not begun takes one request at the least.
+  const requests = sum((each) => isWaiting(each) ? 1 : each.requestsLeft);
+  const requestsMs = requests * (RATE_WINDOW_MS / rate);
   const filesDone = sum((resource) => resource.filesDone);
   const filesLeft = sum(({ filesToFetch }) => filesToFetch) - filesDone;
   // One file tells nothing about the speed of the rest.

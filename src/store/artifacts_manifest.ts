@@ -12,7 +12,9 @@ export interface ArtifactEntry extends FileEntry {
 export type ArtifactTable = Map<string, ArtifactEntry>;
 
 /** Path (relative to the backup) to what is known, one artifact a line, in order of path. */
-export function encodeArtifacts(artifacts: ReadonlyMap<string, ArtifactEntry>): Uint8Array<ArrayBuffer> {
+export function encodeArtifacts(
+  artifacts: ReadonlyMap<string, ArtifactEntry>,
+): Uint8Array<ArrayBuffer> {
   const lines = [...artifacts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, entry]) =>
     `  ${JSON.stringify(path)}: ${
       JSON.stringify({
@@ -40,7 +42,9 @@ export function decodeArtifacts(text: string): ArtifactTable {
   for (const [path, entry] of Object.entries(value)) {
     if (!path.includes("/") || typeof entry !== "object" || entry === null) continue;
     const { sha256, size, content_type, source_sha256, fetched_at } = entry;
-    if (typeof sha256 !== "string" || typeof size !== "number" || typeof source_sha256 !== "string") continue;
+    if (
+      typeof sha256 !== "string" || typeof size !== "number" || typeof source_sha256 !== "string"
+    ) continue;
     table.set(path, {
       sha256,
       sizeBytes: size,

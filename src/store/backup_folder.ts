@@ -9,8 +9,18 @@ import { FOLDER_MODE, removeIfPresent, type Staged, StagedFile } from "./staged_
 
 /** One step of a commit: a staged file takes its place, a file goes, or one that is there already is taken as ours. */
 export type Change =
-  | { readonly kind: "adopt"; readonly path: string; readonly entry: FileEntry; readonly note?: JsonNote }
-  | { readonly kind: "put"; readonly path: string; readonly staged: Staged; readonly note?: JsonNote }
+  | {
+    readonly kind: "adopt";
+    readonly path: string;
+    readonly entry: FileEntry;
+    readonly note?: JsonNote;
+  }
+  | {
+    readonly kind: "put";
+    readonly path: string;
+    readonly staged: Staged;
+    readonly note?: JsonNote;
+  }
   | { readonly kind: "remove"; readonly path: string };
 
 /** What a committer wants to find again beside a file in the journal. */
@@ -94,7 +104,9 @@ export class BackupFolder {
   async fileNames(path: string): Promise<string[]> {
     const names: string[] = [];
     try {
-      for await (const entry of Deno.readDir(this.path(path))) if (entry.isFile) names.push(entry.name);
+      for await (const entry of Deno.readDir(this.path(path))) {
+        if (entry.isFile) names.push(entry.name);
+      }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
@@ -202,7 +214,9 @@ export class BackupFolder {
   }
 
   async #recover(earlier: readonly JournalEntry[]): Promise<void> {
-    const done = new Set(earlier.filter((entry) => entry.type === "committed").map((entry) => entry.id));
+    const done = new Set(
+      earlier.filter((entry) => entry.type === "committed").map((entry) => entry.id),
+    );
     for (const entry of earlier) {
       if (entry.type !== "commit") continue;
       const isDone = done.has(entry.id);
@@ -237,7 +251,12 @@ function toJournal(change: Change): unknown {
   if (change.kind === "remove") return { remove: change.path };
   const note = change.note ? { note: change.note } : {};
   if (change.kind === "adopt") {
-    return { adopt: change.path, size: change.entry.sizeBytes, sha256: change.entry.sha256, ...note };
+    return {
+      adopt: change.path,
+      size: change.entry.sizeBytes,
+      sha256: change.entry.sha256,
+      ...note,
+    };
   }
   const { tempPath, sizeBytes, sha256 } = change.staged;
   return { put: change.path, temp: basename(tempPath), size: sizeBytes, sha256, ...note };
@@ -249,7 +268,9 @@ function readChanges(entry: JournalEntry, tempFolder: string): Change[] {
     if (typeof change.remove === "string") return [{ kind: "remove", path: change.remove }];
     const entry = { sizeBytes: Number(change.size), sha256: String(change.sha256) };
     const note = change.note ? { note: change.note } : {};
-    if (typeof change.adopt === "string") return [{ kind: "adopt", path: change.adopt, entry, ...note }];
+    if (typeof change.adopt === "string") {
+      return [{ kind: "adopt", path: change.adopt, entry, ...note }];
+    }
     if (typeof change.put !== "string" || typeof change.temp !== "string") return [];
     const staged = { tempPath: join(tempFolder, change.temp), ...entry };
     return [{ kind: "put", path: change.put, staged, ...note }];

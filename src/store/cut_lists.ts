@@ -26,7 +26,10 @@ export async function* cutList(
       const at = slices.starts[i] ?? 0;
       const end = slices.ends[i] ?? 0;
       const found = findMember(bytes, member, { at, end });
-      if (found && bytes[found.valueStart] === 0x7b && readRecordId(bytes, found.valueStart, found.valueEnd)) {
+      if (
+        found && bytes[found.valueStart] === 0x7b &&
+        readRecordId(bytes, found.valueStart, found.valueEnd)
+      ) {
         index.push(foundId.hi, foundId.lo, offset, end - at);
       }
       offset += end - at + BETWEEN_BYTES;

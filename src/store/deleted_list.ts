@@ -10,7 +10,13 @@ const ENCODER = new TextEncoder();
 /** A record that is gone, or an earlier version of one, as it is kept: the record's own text, with where and when. */
 export function keptEntry(
   record: Uint8Array,
-  about: { id: string; resource: string; parentId?: string; noticedAt: string; nested?: ReadonlyMap<string, Uint8Array> },
+  about: {
+    id: string;
+    resource: string;
+    parentId?: string;
+    noticedAt: string;
+    nested?: ReadonlyMap<string, Uint8Array>;
+  },
 ): Uint8Array<ArrayBuffer> {
   const parent = about.parentId === undefined ? "" : `"parent_id":${about.parentId},`;
   const parts = [
@@ -42,9 +48,14 @@ function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** Texts of the records of a run, each with its id. Valid only during the call, like the run. */
-export function* recordsOf({ batch, from, to }: Run): Generator<{ record: Uint8Array; at: number }> {
+export function* recordsOf(
+  { batch, from, to }: Run,
+): Generator<{ record: Uint8Array; at: number }> {
   for (let at = from; at < to; at++) {
-    yield { record: batch.bytes.subarray(batch.slices.starts[at] ?? 0, batch.slices.ends[at] ?? 0), at };
+    yield {
+      record: batch.bytes.subarray(batch.slices.starts[at] ?? 0, batch.slices.ends[at] ?? 0),
+      at,
+    };
   }
 }
 
@@ -106,4 +117,3 @@ export async function updateDeleted(
     throw error;
   }
 }
-

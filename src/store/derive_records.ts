@@ -33,7 +33,10 @@ export async function deriveRecords(
       const hi = slices.idsHi[i] ?? 0;
       const lo = slices.idsLo[i] ?? 0;
       if (only && !only.some((ids) => ids.has(hi, lo))) continue;
-      const text = indentJson(bytes, buffer, { at: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
+      const text = indentJson(bytes, buffer, {
+        at: slices.starts[i] ?? 0,
+        end: slices.ends[i] ?? 0,
+      });
       if (text.buffer !== buffer.buffer) buffer = new Uint8Array(text.buffer);
       const path = folder.path(pathOf(idText(hi, lo)));
       if (mayExist && holds(path, text)) continue;
@@ -49,7 +52,11 @@ export async function deriveRecords(
 }
 
 /** Removes the derived files of records that are gone. */
-export function removeDerived(folder: BackupFolder, ids: IdList, pathOf: (id: string) => string): void {
+export function removeDerived(
+  folder: BackupFolder,
+  ids: IdList,
+  pathOf: (id: string) => string,
+): void {
   for (let i = 0; i < ids.length; i++) removeIfPresent(folder.path(pathOf(ids.text(i))));
 }
 

@@ -17,5 +17,9 @@ export async function folderTree(root: string, name = ""): Promise<FolderOutline
     else files.push(entry.name);
   }
   const outlines = await Promise.all(folders);
-  return { name, files: files.sort(), folders: outlines.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  return {
+    name,
+    files: files.sort(),
+    folders: outlines.sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
 }

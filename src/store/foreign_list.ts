@@ -17,7 +17,10 @@ const MAX_RECORD_BYTES = 1 << 24;
  * can still be read as a record with an id, there or in an `<id>.json` beside it, is given, ascending by id.
  * @throws the system's error
  */
-export async function* foreignList(folder: BackupFolder, path: string): AsyncGenerator<RecordBatch> {
+export async function* foreignList(
+  folder: BackupFolder,
+  path: string,
+): AsyncGenerator<RecordBatch> {
   const log = await PageLog.open(folder.tempPath());
   try {
     const keep = (record: Uint8Array) => {
@@ -81,7 +84,9 @@ async function* recordFiles(folderPath: string): AsyncGenerator<Uint8Array> {
     const id = /^(\d+)\.json$/.exec(name)?.[1];
     if (id === undefined) continue;
     for await (const record of salvageRecords(join(folderPath, name))) {
-      if (readRecordId(record, 0, record.length) && idText(foundId.hi, foundId.lo) === id) yield record;
+      if (readRecordId(record, 0, record.length) && idText(foundId.hi, foundId.lo) === id) {
+        yield record;
+      }
     }
   }
 }

@@ -83,7 +83,8 @@ function parseEntries(bytes: Uint8Array): { entries: JournalEntry[]; sizeBytes: 
 function parseEntry(line: string): JournalEntry | null {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
+    return typeof value === "object" && value !== null && "type" in value &&
+        typeof value.type === "string"
       ? { ...value, type: value.type }
       : null;
   } catch {

@@ -15,7 +15,10 @@ const COMMA = 0x2c;
  * 1, as they were when they were read. `repeats`: several records may have one id.
  * @throws ListFormatError where a line is no record, ids do not ascend, or the list does not end
  */
-export async function* readList(path: string, { repeats = false } = {}): AsyncGenerator<RecordBatch> {
+export async function* readList(
+  path: string,
+  { repeats = false } = {},
+): AsyncGenerator<RecordBatch> {
   using file = await openIfPresent(path);
   if (file) yield* readLines(file, { path, repeats });
 }

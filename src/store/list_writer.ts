@@ -21,7 +21,10 @@ export class ListWriter {
   }
 
   /** Adds `count` records that stand in `bytes` from `start` to `end` with `,\n` between them. */
-  write(bytes: Uint8Array, { start, end, count }: { start: number; end: number; count: number }): void {
+  write(
+    bytes: Uint8Array,
+    { start, end, count }: { start: number; end: number; count: number },
+  ): void {
     if (count === 0) return;
     this.#put(this.records === 0 ? OPEN : BETWEEN);
     this.#put(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));

@@ -50,7 +50,12 @@ export class NewerFormatError extends Error {
 
 /** The manifest's text: JSON, one resource and one file a line. */
 export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
-  const head = { format: manifest.format, tool: manifest.tool, account: manifest.account, run: manifest.run };
+  const head = {
+    format: manifest.format,
+    tool: manifest.tool,
+    account: manifest.account,
+    run: manifest.run,
+  };
   const resources = Object.entries(manifest.resources).map(([name, entry]) =>
     `    ${JSON.stringify(name)}: ${JSON.stringify(entry)}`
   );
@@ -59,10 +64,14 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   );
   const lines = [
     "{",
-    ...Object.entries(head).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`),
+    ...Object.entries(head).map(([key, value]) =>
+      `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`
+    ),
     `  "role": ${JSON.stringify(manifest.role)},`,
     `  "record_files": ${manifest.recordFiles},`,
-    resources.length > 0 ? `  "resources": {\n${resources.join(",\n")}\n  },` : `  "resources": {},`,
+    resources.length > 0
+      ? `  "resources": {\n${resources.join(",\n")}\n  },`
+      : `  "resources": {},`,
     files.length > 0 ? `  "files": [\n${files.join(",\n")}\n  ]` : `  "files": []`,
     "}",
   ];
@@ -79,10 +88,15 @@ export function decodeManifest(text: string, path: string): Manifest {
       `Cannot use the backup: "${path}" has format ${value.format}, this program knows up to ${FORMAT}`,
     );
   }
-  if (!Array.isArray(value.files) || !isObject(value.resources)) throw wrong("files or resources missing");
+  if (!Array.isArray(value.files) || !isObject(value.resources)) {
+    throw wrong("files or resources missing");
+  }
   const files = new Map<string, FileEntry>();
   for (const file of value.files) {
-    if (!isObject(file) || typeof file.path !== "string" || typeof file.size !== "number" || typeof file.sha256 !== "string") {
+    if (
+      !isObject(file) || typeof file.path !== "string" || typeof file.size !== "number" ||
+      typeof file.sha256 !== "string"
+    ) {
       throw wrong("a file without path, size and sha256");
     }
     files.set(file.path, { sizeBytes: file.size, sha256: file.sha256 });
@@ -132,7 +146,9 @@ function parseObject(text: string, path: string): Record<string, unknown> {
   } catch (cause) {
     throw new ManifestError(`Cannot read the manifest "${path}": it is not JSON`, { cause });
   }
-  if (!isObject(value)) throw new ManifestError(`Cannot read the manifest "${path}": it is no object`);
+  if (!isObject(value)) {
+    throw new ManifestError(`Cannot read the manifest "${path}": it is no object`);
+  }
   return value;
 }
 

@@ -19,7 +19,10 @@ export class PageLog {
   /** Where the next page will stand. */
   sizeBytes: number;
 
-  private constructor(file: Deno.FsFile, { sizeBytes, expected }: { sizeBytes: number; expected: number }) {
+  private constructor(
+    file: Deno.FsFile,
+    { sizeBytes, expected }: { sizeBytes: number; expected: number },
+  ) {
     this.#file = file;
     this.#index = new RecordIndex(expected);
     this.sizeBytes = sizeBytes;
@@ -115,7 +118,9 @@ export async function* gatherRecords(
       for (; next < byPlace.length; next++) {
         const entry = order[from + (byPlace[next] ?? 0)] ?? 0;
         const entryEnd = index.offset(entry) + index.length(entry);
-        if (next > i && (index.offset(entry) - end > GAP_BYTES || entryEnd - start > READ_BYTES)) break;
+        if (next > i && (index.offset(entry) - end > GAP_BYTES || entryEnd - start > READ_BYTES)) {
+          break;
+        }
         end = Math.max(end, entryEnd);
       }
       if (input.length < end - start) input = new Uint8Array(end - start);

@@ -57,7 +57,9 @@ export function isDerivedRecord(path: string): boolean {
 }
 
 /** The folder and file of a path below an account: `["invoices", "artifacts/1.pdf"]`. */
-export function splitAccountPath(path: string): { account: string; folder: string; file: string } | null {
+export function splitAccountPath(
+  path: string,
+): { account: string; folder: string; file: string } | null {
   const [root = "", folder = "", ...rest] = path.split("/");
   const account = accountOfFolder(root);
   return account && rest.length > 0 ? { account, folder, file: rest.join("/") } : null;

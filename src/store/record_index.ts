@@ -54,7 +54,9 @@ export class RecordIndex {
     for (let i = 0; i < order.length; i++) order[i] = i;
     let spare = new Uint32Array(this.count);
     // Radix sort, 16 bits a pass from the lowest: linear, stable, and ids that share their upper half cost no pass.
-    for (const [keys, shift] of [[this.#lo, 0], [this.#lo, 16], [this.#hi, 0], [this.#hi, 16]] as const) {
+    for (
+      const [keys, shift] of [[this.#lo, 0], [this.#lo, 16], [this.#hi, 0], [this.#hi, 16]] as const
+    ) {
       if (!sortPass(order, spare, keys, shift)) continue;
       [order, spare] = [spare, order];
     }
@@ -68,7 +70,9 @@ export class RecordIndex {
     for (let i = 0; i < order.length; i++) {
       const entry = order[i] ?? 0;
       const previous = order[kept - 1] ?? 0;
-      if (kept > 0 && this.#hi[previous] === this.#hi[entry] && this.#lo[previous] === this.#lo[entry]) {
+      if (
+        kept > 0 && this.#hi[previous] === this.#hi[entry] && this.#lo[previous] === this.#lo[entry]
+      ) {
         order[kept - 1] = entry;
       } else order[kept++] = entry;
     }
@@ -76,7 +80,10 @@ export class RecordIndex {
   }
 
   #resize(size: number): void {
-    const copy = <T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(into: T, from: T): T => {
+    const copy = <T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
+      into: T,
+      from: T,
+    ): T => {
       into.set(from);
       return into;
     };
@@ -94,7 +101,9 @@ function sortPass(from: Uint32Array, into: Uint32Array, keys: Uint32Array, shift
     const digit = ((keys[i] ?? 0) >>> shift) & 0xffff;
     places[digit] = (places[digit] ?? 0) + 1;
   }
-  if (from.length === 0 || places[((keys[0] ?? 0) >>> shift) & 0xffff] === from.length) return false;
+  if (from.length === 0 || places[((keys[0] ?? 0) >>> shift) & 0xffff] === from.length) {
+    return false;
+  }
   let next = 0;
   for (let digit = 0; digit < places.length; digit++) {
     const size = places[digit] ?? 0;

@@ -2,7 +2,13 @@ import { type ArtifactTable, decodeArtifacts, encodeArtifacts } from "./artifact
 import type { BackupFolder, Change } from "./backup_folder.ts";
 import { digestFile, type FileEntry, sha256Hex } from "./file_digest.ts";
 import { encodeManifest, type Manifest } from "./manifest.ts";
-import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, isDerivedRecord, SUMS_FILE } from "./paths.ts";
+import {
+  accountPaths,
+  ACCOUNTS_FILE,
+  ARTIFACTS_MANIFEST,
+  isDerivedRecord,
+  SUMS_FILE,
+} from "./paths.ts";
 import { encodeSums } from "./sums.ts";
 
 /** An account's manifest without its files: those the folder knows itself. */
@@ -43,7 +49,9 @@ export async function sealBackup(
     const entry = { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
     if (path !== SUMS_FILE) top.set(path, entry);
     const before = folder.readSmall(path);
-    if (before && before.length === bytes.length && before.every((byte, at) => byte === bytes[at])) return;
+    if (
+      before && before.length === bytes.length && before.every((byte, at) => byte === bytes[at])
+    ) return;
     changes.push({ kind: "put", path, staged: await folder.stageBytes(bytes) });
   };
   await put(ARTIFACTS_MANIFEST, encodeArtifacts(loadArtifacts(folder)));
@@ -72,7 +80,9 @@ function currentFiles(
     if (!path.startsWith(`${root}/`) || path === paths.manifest || path === paths.sums) continue;
     const own = path.slice(root.length + 1);
     if (!placed) files.delete(own);
-    else if (!isDerivedRecord(path)) files.set(own, { sizeBytes: placed.sizeBytes, sha256: placed.sha256 });
+    else if (!isDerivedRecord(path)) {
+      files.set(own, { sizeBytes: placed.sizeBytes, sha256: placed.sha256 });
+    }
   }
   return files;
 }
@@ -89,4 +99,3 @@ async function addOthers(folder: BackupFolder, top: Map<string, FileEntry>): Pro
     top.set(path, await digestFile(folder.path(path)));
   }
 }
-

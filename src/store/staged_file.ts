@@ -33,7 +33,9 @@ export class StagedFile {
 
   /** @throws the system's error, for instance when the disk is full */
   write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length;) at += this.#file.writeSync(at ? bytes.subarray(at) : bytes);
+    for (let at = 0; at < bytes.length;) {
+      at += this.#file.writeSync(at ? bytes.subarray(at) : bytes);
+    }
     this.#digest.update(bytes);
   }
 

@@ -10,7 +10,10 @@ export function encodeSums(files: ReadonlyMap<string, FileEntry>): Uint8Array<Ar
 
 /** Coreutils escapes a name that holds a backslash or a line break, and marks the line with a backslash. */
 function sumLine(path: string, sha256: string): string {
-  const escaped = path.replace(/[\\\n\r]/g, (c) => c === "\\" ? "\\\\" : c === "\n" ? "\\n" : "\\r");
+  const escaped = path.replace(
+    /[\\\n\r]/g,
+    (c) => c === "\\" ? "\\\\" : c === "\n" ? "\\n" : "\\r",
+  );
   return `${escaped === path ? "" : "\\"}${sha256}  ${escaped}\n`;
 }
 

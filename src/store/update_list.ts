@@ -120,7 +120,10 @@ class MergePass implements MergeSink {
     const [before] = [...recordsOf(old)];
     const [after] = [...recordsOf(fresh)];
     if (!before || !after) return;
-    if (this.options.oldIsForeign && sameMeaning(before.record, after.record, this.options.volatileMember)) return;
+    if (
+      this.options.oldIsForeign &&
+      sameMeaning(before.record, after.record, this.options.volatileMember)
+    ) return;
     pushIds(this.changed, fresh);
     if (differBesides(before.record, after.record, this.options.volatileMember)) {
       this.#history.add(this.#entry(before.record, this.changed.text(this.changed.length - 1)));
@@ -169,7 +172,12 @@ class MergePass implements MergeSink {
 
   #entry(record: Uint8Array, id: string, nested?: ReadonlyMap<string, Uint8Array>): Uint8Array {
     const { noticedAt } = this.options;
-    return keptEntry(record, { id, resource: this.place.resource, noticedAt, ...(nested ? { nested } : {}) });
+    return keptEntry(record, {
+      id,
+      resource: this.place.resource,
+      noticedAt,
+      ...(nested ? { nested } : {}),
+    });
   }
 
   async #finishDeleted(): Promise<Change | null> {
@@ -219,7 +227,9 @@ function extent({ batch, from, to }: Run): number {
 }
 
 function pushIds(ids: IdList, { batch, from, to }: Run): void {
-  for (let at = from; at < to; at++) ids.push(batch.slices.idsHi[at] ?? 0, batch.slices.idsLo[at] ?? 0);
+  for (let at = from; at < to; at++) {
+    ids.push(batch.slices.idsHi[at] ?? 0, batch.slices.idsLo[at] ?? 0);
+  }
 }
 
 function differBesides(a: Uint8Array, b: Uint8Array, member: string): boolean {

@@ -59,6 +59,8 @@ async function linesOf(shell: Shell, args: readonly string[], script: string): P
     const command = new Deno.Command(shell, {
       args: [...args, `${folder}/script`, file],
       stdin: "null",
+      // A shell that waits for a terminal must not hold up the suite.
+      signal: AbortSignal.timeout(30_000),
     });
     const { stdout, stderr } = await command.output();
     assertEquals(decoder.decode(stderr), "");
@@ -133,11 +135,9 @@ Deno.test({
   async fn() {
     // A whole zsh under a pseudo-terminal for each line, so only those with a single answer, and not all of them.
     const rows: readonly (readonly [string, string])[] = [
-      ["--ou", "--output="],
       ["-o demo veri", "-o demo verify "],
       ["verify --ac", "verify --ac"],
       ["help export s", "help export sqlite "],
-      ["history cl", "history clients "],
       ["--only clients,con", "--only clients,contacts,"],
     ];
     const script = [
@@ -157,6 +157,6 @@ Deno.test({
       ...rows.map(([line]) => `completed "$1" '${line}'`),
     ].join("\n");
     const lines = await linesOf("zsh", ["-f"], script);
-    assertEquals(lines, rows.map(([, completed]) => `getharvest-backup ${completed}`.trimEnd()));
+    assertEquals(lines, rows.map(([, completed]) => `getharvest-backup ${completed}`));
   },
 });

@@ -53,6 +53,7 @@ function middle(): Progress {
     started("1001", "Example Agency"),
     started("1002", "Büro 東京"),
     finished("1001", "clients", { records: 40 }),
+    finished("1001", "invoices", { records: 412 }),
     reading("1001", "time_entries", [12_000, 31_204, 10]),
     reading("1001", "users_me_project_assignments", [0, null, 1]),
     reading("1002", "billable_rates", [12, 120, 108]),
@@ -82,11 +83,11 @@ pure("progressLines() shows what is read in each account, and the whole below", 
   assertEquals(
     shown(middle(), { columns: 100 }),
     `
-Example Agency (1001)  1 resource done
+Example Agency (1001)  2 of 4 done
   time_entries                  12,000 of 31,204   38%  ######..........
   users_me_project_assignments                 0
   invoices                       37 of 400 files    9%  #...............  1.9 MB
-Büro 東京 (1002)  0 resources done
+Büro 東京 (1002)  0 of 1 done
   billable_rates                       12 of 120   10%  ##..............
 130 requests, 74 of 100 per 15 s, 13.0 MB, 26 s, about 5 min left
 `.trim(),
@@ -97,11 +98,11 @@ pure("progressLines() in 40 columns keeps the numbers", () => {
   assertEquals(
     shown(middle(), { columns: 40 }),
     `
-Example Agency (1001)  1 resource done
+Example Agency (1001)  2 of 4 done
   time_entries   12,000 of 31,204   38%
   users_me_p...                 0
   invoices        37 of 400 files    9%
-Büro 東京 (1002)  0 resources done
+Büro 東京 (1002)  0 of 1 done
   billable_r...         12 of 120   10%
 130 requests, 74 of 100 per 15 s,
 13.0 MB, 26 s, about 5 min left
@@ -136,7 +137,7 @@ pure("progressLines() drops what is done", () => {
   progress.add({ type: "account_finished", accountId: "1002", files: 1, sizeBytes: 1 }, 26_000);
   const text = shown(progress);
   assert(!text.includes("time_entries") && !text.includes("Büro"), text);
-  assertStringIncludes(text, "Example Agency (1001)  2 resources done");
+  assertStringIncludes(text, "Example Agency (1001)  3 of 4 done");
 });
 
 pure("progressLines() colours only where asked", () => {
@@ -167,6 +168,10 @@ pure("timeLeftMs() is the longer of requests at the limit and files at their spe
     timeLeftMs(progress.state(nowMs), { nowMs, rate });
   const progress = new Progress(0);
   assertEquals(left(progress, 0), null);
+  // It is on the list, but has not begun: one request at the least.
+  progress.add(reading("1001", "invoices", [0, null, 0]), 0);
+  assertEquals(left(progress, 0), 150);
+  progress.add(finished("1001", "invoices"), 0);
   progress.add(reading("1001", "time_entries", [0, 400_000, 200]), 0);
   assertEquals([left(progress, 0), left(progress, 0, 50)], [30_000, 60_000]);
   progress.add(
@@ -175,6 +180,7 @@ pure("timeLeftMs() is the longer of requests at the limit and files at their spe
   );
   assertEquals(left(progress, 1000), null);
   progress.add(saved("invoices"), 5000);
+  assertEquals(left(progress, 5000), null);
   progress.add(saved("invoices"), 9000);
   // Two in eight seconds: nine more take 36.
   assertEquals(left(progress, 9000), 36_000);

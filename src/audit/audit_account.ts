@@ -1,0 +1,131 @@
+import { roleOf } from "../harvest/roles.ts";
+import { readMember } from "../json/scan.ts";
+import type { BackupReader } from "../store/backup_reader.ts";
+import { loadArtifactsManifest, loadManifest } from "../store/load_manifest.ts";
+import type { Manifest } from "../store/manifest.ts";
+import { accountPaths } from "../store/paths.ts";
+import type { AccountAudit, AuditedAccount, InsideChecks } from "./audit_report.ts";
+import type { AuditRun } from "./audit_run.ts";
+import { BudgetTally } from "./budget_tally.ts";
+import { checkInside, type InsideParts } from "./check_inside.ts";
+import { compareBudgets } from "./compare_budgets.ts";
+import { compareInvoices } from "./compare_invoices.ts";
+import { compareReports } from "./compare_reports.ts";
+import type { AuditClients } from "./connect_audit.ts";
+import { Decimal } from "./decimal.ts";
+import { Directory } from "./directory.ts";
+import { FindingBook } from "./finding_book.ts";
+import { isOfOneRequest } from "./fresh_records.ts";
+import { type AuditProgress, freshDirectoryOf, type OnlineRun } from "./online_run.ts";
+import { REPORT_KINDS } from "./report_kind.ts";
+import { windowsOf } from "./report_window.ts";
+import { Tally } from "./tally.ts";
+import { YearBook } from "./year_book.ts";
+
+/** What the audit of an account is made of. */
+export interface AccountParts {
+  readonly reader: BackupReader;
+  /** Null offline. */
+  readonly clients: AuditClients | null;
+  readonly fromYear: number | null;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: AuditProgress) => void;
+}
+
+const NOTHING: InsideChecks = { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 };
+
+/**
+ * Audits the backup of one account: in itself, then against Harvest.
+ * @throws NewerFormatError, StatusError (401), the signal's reason, or the system's errors
+ */
+export async function auditAccount(accountId: string, parts: AccountParts): Promise<AccountAudit> {
+  const { reader, clients } = parts;
+  const book = new FindingBook();
+  const years = new YearBook();
+  const paths = accountPaths(accountId);
+  const manifest = await loadManifest(reader.root, accountId);
+  const digest = await reader.digestOf(paths.manifest);
+  if (!manifest) {
+    book.add("manifest_missing", { resource: "manifest", record: paths.manifest });
+    const account = accountOf(accountId, { manifest, digest, auditRole: null });
+    return { account, years: [], reports: [], invoices: null, inside: NOTHING, ...listed(book) };
+  }
+  const directory = new Directory();
+  const { fromYear, signal, now } = parts;
+  const run: AuditRun = { accountId, paths, reader, manifest, directory, book, fromYear, signal };
+  const inside: InsideParts = {
+    artifacts: await loadArtifactsManifest(reader.root),
+    tally: new Tally(directory),
+    budgets: new BudgetTally(directory, now.toISOString().slice(0, 7)),
+    years,
+  };
+  const checks = await checkInside(run, inside);
+  const online = clients && await askHarvest({ ...run, clients, years, now, onProgress: parts.onProgress }, inside);
+  if (!online) bookOffline(inside);
+  const role = online ? online.auditRole : manifest.role;
+  if (role !== "administrator") book.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
+  return {
+    account: accountOf(accountId, { manifest, digest, auditRole: online?.auditRole ?? null }),
+    years: years.list(book),
+    reports: online?.reports ?? [],
+    invoices: online?.invoices ?? null,
+    inside: checks,
+    ...listed(book),
+  };
+}
+
+async function askHarvest(asking: Omit<OnlineRun, "freshDirectory">, { tally, budgets }: InsideParts) {
+  const run: OnlineRun = { ...asking, freshDirectory: freshDirectoryOf(asking) };
+  const auditRole = await readRole(run);
+  const reports = await compareReports(run, tally);
+  const invoices = await compareInvoices(run);
+  const budget = await compareBudgets(run, budgets);
+  return { auditRole, reports: budget ? [...reports, budget] : reports, invoices: invoices?.compared ?? null };
+}
+
+/** The role of the token that audits: reports are scoped by it without a word. Null where Harvest does not say. */
+async function readRole({ clients, accountId, signal }: OnlineRun): Promise<string | null> {
+  try {
+    const { text } = await clients.api.object(accountId, "/users/me", signal);
+    return roleOf(readMember(text, "access_roles"));
+  } catch (error) {
+    if (!isOfOneRequest(error)) throw error;
+    return null;
+  }
+}
+
+/** The backup's own figures by year, where Harvest was not asked for its. */
+function bookOffline({ tally, years }: InsideParts): void {
+  for (const kind of REPORT_KINDS.filter(({ path }) => path.endsWith("/clients"))) {
+    const names = kind.path === "time/clients"
+      ? ["hours", "billable_hours", "billable_amount"] as const
+      : ["expenses", "billable_expenses"] as const;
+    for (const window of tally.years().flatMap(windowsOf)) {
+      for (const { currency, sums } of tally.rows(kind, window.from).values()) {
+        names.forEach((figure, at) => {
+          const unit = kind.figures[at]?.unit === "hours" ? "h" : currency;
+          years.addBackup(window.year, { figure, unit, value: sums[at] ?? Decimal.ZERO });
+        });
+      }
+    }
+  }
+}
+
+function accountOf(
+  id: string,
+  { manifest, digest, auditRole }: { manifest: Manifest | null; digest: string | null; auditRole: string | null },
+): AuditedAccount {
+  return {
+    id,
+    name: manifest?.account.name ?? "",
+    backupRole: manifest?.role ?? null,
+    auditRole,
+    backedUpAt: manifest?.run.finished_at ?? "",
+    manifestSha256: digest,
+  };
+}
+
+function listed(book: FindingBook): Pick<AccountAudit, "findings" | "explained" | "notes"> {
+  return { findings: book.list("finding"), explained: book.list("explained"), notes: book.list("note") };
+}
