@@ -133,8 +133,8 @@ function uninvoicedSides(run: OnlineRun, { report, records }: { report: ReportRo
     book.add("archived_project", {
       resource: "uninvoiced",
       client: project.clientId === null ? null : directory.nameOf("client", project.clientId),
-      record: project.name,
-      differences: [["h", row.sums[1] ?? Decimal.ZERO], [row.currency, row.sums[3] ?? Decimal.ZERO]],
+      project: project.name,
+      differences: [["h", row.sums[1] ?? Decimal.ZERO], [row.currency, (row.sums[3] ?? Decimal.ZERO).round(2)]],
     });
   }
   const own = new Map([...comparableProjects(records, directory)].filter(([key, row]) => report.has(key) || hasOpen(row)));

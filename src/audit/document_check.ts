@@ -110,7 +110,7 @@ export class DocumentCheck implements Visitor {
   #checkAmounts({ title, amount, currency }: Document, where: Where): void {
     const mismatches = amountMismatches({
       amount,
-      lines: [...FIELDS.each("line_items", LINE)].map(() => readLine()),
+      lines: Array.from(FIELDS.each("line_items", LINE), readLine),
       discount: percentage("discount"),
       tax: percentage("tax"),
       tax2: percentage("tax2"),
@@ -159,13 +159,13 @@ export class DocumentCheck implements Visitor {
   }
 }
 
-function readLine(): DocumentLine {
+function readLine(line: RecordFields): DocumentLine {
   return {
-    quantity: LINE.decimal("quantity") ?? Decimal.ZERO,
-    unitPrice: LINE.decimal("unit_price") ?? Decimal.ZERO,
-    amount: LINE.decimal("amount") ?? Decimal.ZERO,
-    isTaxed: LINE.isTrue("taxed"),
-    isTaxed2: LINE.isTrue("taxed2"),
+    quantity: line.decimal("quantity") ?? Decimal.ZERO,
+    unitPrice: line.decimal("unit_price") ?? Decimal.ZERO,
+    amount: line.decimal("amount") ?? Decimal.ZERO,
+    isTaxed: line.isTrue("taxed"),
+    isTaxed2: line.isTrue("taxed2"),
   };
 }
 

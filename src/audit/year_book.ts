@@ -41,9 +41,10 @@ interface Entry {
 export class YearBook {
   readonly #entries = new Map<string, Entry>();
 
+  /** Rounded as each row of a report is, so that the years of both sides are sums of the same rounded rows. */
   addBackup(year: number, { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal }): void {
     const entry = this.#entry(year, figure, unit);
-    entry.backup = entry.backup.plus(value);
+    entry.backup = entry.backup.plus(value.round(2));
   }
 
   addHarvest(year: number, { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal }): void {
@@ -71,7 +72,7 @@ export class YearBook {
         figure: entry.figure,
         unit: entry.unit,
         harvest: entry.harvest?.toString() ?? null,
-        backup: entry.backup.round(2).toString(),
+        backup: entry.backup.toString(),
         state: stateOf(entry, book),
       }));
   }
@@ -86,6 +87,6 @@ export class YearBook {
 
 function stateOf({ year, figure, harvest, backup }: Entry, book: FindingBook): YearFigure["state"] {
   if (harvest === null) return "not_compared";
-  if (harvest.equals(backup.round(2))) return "equal";
+  if (harvest.equals(backup)) return "equal";
   return book.hasFinding(FIGURES[figure], year) ? "differs" : "explained";
 }

@@ -1,9 +1,11 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { REFERENCES } from "../harvest/references.ts";
 import type { BackupShape } from "../store/backup_shape.ts";
+import { repairBackup, type RepairOptions } from "../store/repair_backup.ts";
 import { verifyBackup, type VerifyOptions, type VerifySummary } from "../store/verify_backup.ts";
 
 export type { Dangling, Finding, Problem, Remedy } from "../store/finding.ts";
+export type { RepairStep } from "../store/repair_backup.ts";
 export type { VerifySummary } from "../store/verify_backup.ts";
 
 /** Checks a backup against itself and what is known of Harvest's resources. @throws as {@link verifyBackup} */
@@ -12,6 +14,11 @@ export async function verify(
   options: Omit<VerifyOptions, "shape">,
 ): Promise<VerifySummary> {
   return await verifyBackup(root, { ...options, shape: HARVEST_SHAPE });
+}
+
+/** Repairs a backup from itself and has the next run fetch the rest. @throws as {@link repairBackup} */
+export async function repair(root: string, options: Omit<RepairOptions, "shape">): Promise<void> {
+  await repairBackup(root, { ...options, shape: HARVEST_SHAPE });
 }
 
 /** Harvest's resources as the store wants to know them. */

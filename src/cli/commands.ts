@@ -85,6 +85,22 @@ export const COMMANDS = {
     done: COMPLETE,
     exits: [3, 6, 130],
   },
+  completions: {
+    summary: "print the completions of a shell",
+    description:
+      "Prints a script that completes commands, flags and resources: bash, zsh, fish or powershell.",
+    flags: [],
+    operands: [{ name: "SHELL", values: ["bash", "zsh", "fish", "powershell"] }],
+    done: "the script is printed",
+    exits: [],
+  },
+  man: {
+    summary: "print the manual page",
+    description: "Prints the manual page, for: getharvest-backup man | man -l -",
+    flags: [],
+    done: "the page is printed",
+    exits: [],
+  },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 
 /** The name of a command. */

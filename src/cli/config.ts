@@ -1,4 +1,5 @@
 import { UsageError } from "../usage_error.ts";
+import { isShell, type Shell } from "./completions.ts";
 import type { Command, FlagValues, Part, RunCommand } from "./command.ts";
 import { readToken, type TokenSource } from "./token.ts";
 
@@ -58,8 +59,25 @@ export interface ResourcesConfig {
   readonly json: boolean;
 }
 
+/** Settings of `completions`. */
+export interface CompletionsConfig {
+  readonly kind: "completions";
+  readonly shell: Shell;
+}
+
+/** Settings of `man`. */
+export interface ManConfig {
+  readonly kind: "man";
+}
+
 /** Everything that is settled before anything is done; checked, complete and frozen. */
-export type Config = BackupConfig | DemoConfig | VerifyConfig | ResourcesConfig;
+export type Config =
+  | BackupConfig
+  | DemoConfig
+  | VerifyConfig
+  | ResourcesConfig
+  | CompletionsConfig
+  | ManConfig;
 
 /** What a config is made from besides the command. */
 export interface Surroundings {
@@ -104,6 +122,14 @@ export function resolveConfig(
     }
     case "resources":
       return Object.freeze({ kind: "resources", json: command.flags.json });
+    case "completions": {
+      const [shell = ""] = command.operands;
+      // Checked against the table already.
+      if (!isShell(shell)) throw new UsageError(`Cannot complete for ${JSON.stringify(shell)}`);
+      return Object.freeze({ kind: "completions", shell });
+    }
+    case "man":
+      return Object.freeze({ kind: "man" });
     default:
       return command satisfies never;
   }

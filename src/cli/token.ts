@@ -13,8 +13,8 @@ const TOKEN_PAGE = "https://id.getharvest.com/developers";
 export const TOKEN_QUESTION = [
   "No token given. Make a personal access token at",
   `    ${TOKEN_PAGE}`,
-  "and paste it here. It is not shown and not stored; set HARVEST_PAT or HARVEST_PAT_FILE to be",
-  "asked no more.",
+  "and paste it here. It is not shown and not stored; set HARVEST_PAT or",
+  "HARVEST_PAT_FILE to be asked no more.",
 ].join("\n");
 
 /**

@@ -32,9 +32,10 @@ export function parseRecord(
 /** What stands at a path of keys; undefined if some part of it is missing. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
-  for (const key of path) {
+  // By index: this runs for every column of every record, and an iterator takes half of its time.
+  for (let i = 0; i < path.length; i++) {
     if (!isFields(found)) return undefined;
-    found = found[key];
+    found = found[path[i] ?? ""];
   }
   return found;
 }

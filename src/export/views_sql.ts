@@ -41,7 +41,8 @@ const PROJECT = "LEFT JOIN projects AS p ON p.account_id = s.account_id AND p.id
 const PERSON = "LEFT JOIN users AS u ON u.account_id = s.account_id AND u.id = s.user_id";
 const TASK = "LEFT JOIN tasks AS t ON t.account_id = s.account_id AND t.id = s.task_id";
 const CLIENT_COLUMNS = "s.client_id, c.name AS client, c.currency";
-const PERSON_COLUMNS = "s.user_id, trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) AS person";
+const PERSON_COLUMNS =
+  "s.user_id, trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) AS person";
 
 const HOURS_VIEWS = [
   hoursBy("hours_by_client", { keys: "client_id", select: CLIENT_COLUMNS, join: CLIENT }),
@@ -86,9 +87,9 @@ WITH open_time AS (
   FROM invoice_line_items AS l JOIN invoices AS i ON i.account_id = l.account_id AND i.id = l.invoice_id
   WHERE i.state <> 'draft' AND l.kind <> 'Product' GROUP BY l.account_id, l.project_id
 ), work AS (
-  SELECT p.account_id, p.id, coalesce(t.hours, 0) AS hours, coalesce(e.amount, 0) AS expenses,
-    CASE WHEN p.is_fixed_fee THEN max(0, round(coalesce(p.fee, 0) - coalesce(v.amount, 0), 2))
-      ELSE coalesce(t.amount, 0) END AS amount
+  SELECT p.account_id, p.id, coalesce(t.hours, 0.0) AS hours, coalesce(e.amount, 0.0) AS expenses,
+    CASE WHEN p.is_fixed_fee THEN max(0.0, round(coalesce(p.fee, 0) - coalesce(v.amount, 0), 2))
+      ELSE coalesce(t.amount, 0.0) END AS amount
   FROM projects AS p
   LEFT JOIN open_time AS t ON t.account_id = p.account_id AND t.project_id = p.id
   LEFT JOIN open_expenses AS e ON e.account_id = p.account_id AND e.project_id = p.id

@@ -83,6 +83,11 @@ const ROWS: readonly Row[] = [
       "give another folder with --output",
   },
   {
+    fits: coded("ENOENT"),
+    hint: "Check the folder given with --output: it, or something in it, is not there and cannot " +
+      "be made",
+  },
+  {
     fits: coded("ENAMETOOLONG"),
     hint: "Give a folder with a shorter path with --output",
   },
@@ -144,14 +149,24 @@ const ROWS: readonly Row[] = [
 /** Words for an error that ended the program: what failed, and what to do. */
 export function errorText(error: unknown): ErrorText {
   const message = printable(error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) return { message, hint: error.hint };
+  if (error instanceof UsageError) {
+    return { message, hint: error.hint && printable(capitalized(error.hint)) };
+  }
   const traits = traitsOf(error);
   const row = ROWS.find(({ fits }) => fits(traits));
-  if (row) return { message, hint: row.hint };
+  if (row) {
+    // The system's own words begin with what is wrong, not with what could not be done.
+    const isSystem = /\(os error \d+\)/.test(message) && !message.startsWith("Cannot");
+    return { message: isSystem ? `Cannot go on: ${message}` : message, hint: row.hint };
+  }
   return {
     message: [message, ...stackOf(error)].join("\n"),
     hint: "This is a mistake in the program: please report it with the lines above",
   };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The lines of a stack that say where; the message before them is told already. */

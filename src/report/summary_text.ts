@@ -27,6 +27,8 @@ export interface SummaryTextOptions {
  * terminal, whether it is complete, where it is and how to check it. Quiet and complete says nothing.
  */
 export function summaryText(summary: Summary, options: SummaryTextOptions): string {
+  // Ended before there was a backup to tell of.
+  if (summary.output === "") return "";
   const isQuiet = options.verbosity === "quiet";
   if (isQuiet && exitCodeOf(summary, options) === 0) return "";
   const tables = isQuiet ? [] : summary.accounts.flatMap((account) => accountLines(account));

@@ -1,4 +1,11 @@
-import type { Dangling, Finding, Problem, Remedy, RepairStep, VerifySummary } from "../backup/verify.ts";
+import type {
+  Dangling,
+  Finding,
+  Problem,
+  Remedy,
+  RepairStep,
+  VerifySummary,
+} from "../backup/verify.ts";
 import { jsonLine } from "./event_json.ts";
 import { paint } from "./paint.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
@@ -40,20 +47,30 @@ const STEP_TEXT: Readonly<Record<RepairStep["done"], string>> = {
 };
 
 /** One finding on one line: the file, what is wrong, what to do. */
-export function findingLine({ path, problem, detail, remedy }: Finding, { color }: { color: boolean }): string {
-  return `${paint(PROBLEM_TEXT[problem], "red", { color })} ${printable(path)}: ${printable(detail)}; ${REMEDY_TEXT[remedy]}`;
+export function findingLine(
+  { path, problem, detail, remedy }: Finding,
+  { color }: { color: boolean },
+): string {
+  return `${paint(PROBLEM_TEXT[problem], "red", { color })} ${printable(path)}: ${
+    printable(detail)
+  }; ${REMEDY_TEXT[remedy]}`;
 }
 
 /** One reference that leads nowhere on one line. */
 export function danglingLine(dangling: Dangling): string {
   const { accountId, folder, member, target, records, ids, missing } = dangling;
   const named = missing > ids.length ? `${ids.join(", ")}, …` : ids.join(", ");
-  return `note: account ${accountId}: ${countOf(records, "record")} of ${folder} refer by "${member}" to ` +
+  return `note: account ${accountId}: ${
+    countOf(records, "record")
+  } of ${folder} refer by "${member}" to ` +
     `${countOf(missing, "id")} not in ${target}: ${named}`;
 }
 
 /** What was done about one file on one line. */
-export function repairLine({ path, done, detail }: RepairStep, { color }: { color: boolean }): string {
+export function repairLine(
+  { path, done, detail }: RepairStep,
+  { color }: { color: boolean },
+): string {
   const style = done === "left" ? "red" : done === "written" ? "green" : "yellow";
   return `${paint(STEP_TEXT[done], style, { color })} ${printable(path)}: ${printable(detail)}`;
 }
@@ -64,27 +81,38 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
   if (options.verbosity === "quiet" && damaged === 0) return "";
   const { subset, output, program } = options;
   const part = subset ? `part ${subset.part} of ${subset.of}: ` : "";
-  const read = `${countOf(files, "file")}, ${countOf(records, "record")}, ${bytesText(sizeBytes)} read`;
+  const read = `${countOf(files, "file")}, ${countOf(records, "record")}, ${
+    bytesText(sizeBytes)
+  } read`;
   const isDamaged = damaged > 0;
   return [
     ...(isOpen
-      ? ["A run has not ended (it was interrupted, or is at work): what it has not finished was not judged."]
+      ? [
+        "A run has not ended (it was interrupted, or is at work): what it has not finished was not judged.",
+      ]
       : []),
     isDamaged
-      ? `${paint("DAMAGED", "red", options)}: ${part}${countText(damaged)} found, see above; ${read}`
+      ? `${paint("DAMAGED", "red", options)}: ${part}${
+        countText(damaged)
+      } found, see above; ${read}`
       : `${paint("INTACT", "green", options)}: ${part}${read}`,
     ...(isDamaged ? [`Repair: ${program} verify --repair --output ${quoted(output)}`] : []),
   ].join("\n");
 }
 
 /** The end of a repair: what is left to do. */
-export function repairText(steps: readonly RepairStep[], options: Omit<VerifyTextOptions, "subset">): string {
+export function repairText(
+  steps: readonly RepairStep[],
+  options: Omit<VerifyTextOptions, "subset">,
+): string {
   const count = (done: RepairStep["done"]) => steps.filter((step) => step.done === done).length;
   if (steps.length === 0) return options.verbosity === "quiet" ? "" : "Nothing to repair.";
   const toFetch = count("to fetch");
   const left = count("left") + count("salvaged");
   return [
-    `${countText(count("written"))} written again, ${countText(toFetch)} to be fetched, ${countText(left)} not whole.`,
+    `${countText(count("written"))} written again, ${countText(toFetch)} to be fetched, ${
+      countText(left)
+    } not whole.`,
     ...(toFetch > 0 ? [`Fetch: ${options.program} backup --output ${quoted(options.output)}`] : []),
   ].join("\n");
 }

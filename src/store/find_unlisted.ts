@@ -3,11 +3,12 @@ import { parseId } from "../json/record_id.ts";
 import type { Finding } from "./finding.ts";
 import { accountOfFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, LOCK_FILE, MANIFEST_FILE, SUMS_FILE, WORK_FOLDER } from "./paths.ts";
 import type { AccountCheck } from "./verify_account.ts";
+import { kindOf } from "./verify_file.ts";
 
 /** What lies at the top of every backup. */
 const TOP: ReadonlySet<string> = new Set([ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE, LOCK_FILE, WORK_FOLDER]);
 
-/** Files at the top that belong to no backup; `accounts`: those that are looked at one by one. @throws the system's error */
+/** Files at the top that belong to no backup. @throws the system's error */
 export async function* unlistedAtTop(root: string): AsyncGenerator<Finding> {
   for await (const { name, isDirectory } of Deno.readDir(root)) {
     if (TOP.has(name) || (isDirectory && accountOfFolder(name) !== null)) continue;
@@ -38,8 +39,26 @@ export function isUnlisted(check: AccountCheck, own: string): boolean {
   return !list.ids.has(halves.hi, halves.lo);
 }
 
-export function unlisted(path: string): Finding {
+function unlisted(path: string): Finding {
   return { path, problem: "unlisted", detail: "it belongs to no backup", remedy: "remove" };
+}
+
+/** A file that nothing lists. Where the backup would have just such a file, the next run puts a whole one there. */
+export function unlistedOf(check: AccountCheck, own: string): Finding {
+  const isFetched = isOfBackup(check, own);
+  const detail = isFetched ? "the manifest does not list it (any more)" : "it belongs to no backup";
+  return check.finding(own, "unlisted", { detail, remedy: isFetched ? "fetch" : "remove" });
+}
+
+function isOfBackup(check: AccountCheck, own: string): boolean {
+  const { lists, objects } = check.shape;
+  const [, folder = "", file = ""] = /^([^/]+)\/(.+)$/.exec(own) ?? [];
+  if (file === "list.json") return lists.some((list) => list.folder === folder);
+  const kind = kindOf(check, own);
+  if (kind === "object") return objects.some((object) => object.folder === folder);
+  if (kind !== "nested" && kind !== "pdf" && kind !== "receipt") return false;
+  const id = parseId(/\d+/.exec(file)?.[0] ?? "");
+  return id !== null && check.lists.get(folder)?.ids.has(id.hi, id.lo) === true;
 }
 
 async function* filesBelow(root: string, folder: string): AsyncGenerator<string> {

@@ -21,8 +21,8 @@ export interface ReadList {
 /** Looks at one account; what it has read is kept for the checks that compare files with one another. */
 export class AccountCheck {
   readonly lists = new Map<string, ReadList>();
-  /** Records in the nested lists that were read, by path below the account. */
-  readonly nestedCounts = new Map<string, number>();
+  /** The nested lists that were read and are sound, by path below the account. */
+  readonly nested = new Map<string, { readonly sha256: string; readonly records: number }>();
   readonly scanner = new ListScanner();
 
   constructor(

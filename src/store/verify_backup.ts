@@ -1,6 +1,6 @@
 import type { BackupShape } from "./backup_shape.ts";
 import type { Dangling, Finding } from "./finding.ts";
-import { isUnlisted, unlisted, unlistedAtTop, unlistedIn } from "./find_unlisted.ts";
+import { isUnlisted, unlistedAtTop, unlistedIn, unlistedOf } from "./find_unlisted.ts";
 import { accountFolder } from "./paths.ts";
 import { readSeals, type Seals, sealsFingerprint } from "./seals.ts";
 import { isPathIn, type Subset } from "./subset.ts";
@@ -98,13 +98,19 @@ class Verification {
     }
     for (const cut of shape.cuts) {
       if (!isPathIn(subset, check.full(`${cut.folder}/list.json`))) continue;
-      await this.#settle(check, async () => nothingRead(await verifyCuts(check, cut)));
+      await this.#settle(check, async () => {
+        await readAnew(check);
+        return nothingRead(await verifyCuts(check, cut));
+      });
     }
-    await this.#settle(check, () => Promise.resolve(nothingRead([...verifyCounts(check), ...artifactsOf(check)])));
+    await this.#settle(check, async () => {
+      await readAnew(check);
+      return nothingRead([...verifyCounts(check), ...artifactsOf(check)]);
+    });
     for await (const own of unlistedIn(check)) {
       await this.#settle(check, async () => {
-        await this.#readListAnew(check, own);
-        return nothingRead(isUnlisted(check, own) && exists(check, own) ? [unlisted(check.full(own))] : []);
+        await readAnew(check);
+        return nothingRead(isUnlisted(check, own) && exists(check, own) ? [unlistedOf(check, own)] : []);
       });
     }
     for (const dangling of check.dangling()) this.options.onDangling(dangling);
@@ -122,16 +128,6 @@ class Verification {
     this.#sizeBytes += checked.sizeBytes;
     this.#records += checked.records;
     checked.findings.forEach((finding) => this.#tell(finding));
-  }
-
-  /** The ids of a list that was replaced since it was read say nothing of its derived files. */
-  async #readListAnew(check: AccountCheck, own: string): Promise<void> {
-    const folder = own.split("/")[0] ?? "";
-    const resource = check.shape.lists.find((list) => list.folder === folder);
-    const list = check.lists.get(folder);
-    const expected = check.files.get(`${folder}/list.json`);
-    if (!resource || !list?.isSound || !expected) return;
-    if (mismatch(expected, { sizeBytes: 0, sha256: list.sha256 })) await verifyList(check, resource);
   }
 
   #tell(finding: Finding): void {
@@ -153,6 +149,19 @@ class Verification {
   async #hasMoved(): Promise<boolean> {
     return await sealsFingerprint(this.root) !== this.#fingerprint;
   }
+}
+
+/** Reads again what was replaced since it was read: files can only be compared with one another as of one moment. */
+async function readAnew(check: AccountCheck): Promise<void> {
+  const isOld = (own: string, sha256: string) => {
+    const expected = check.files.get(own);
+    return !expected || mismatch(expected, { sizeBytes: 0, sha256 }) !== null;
+  };
+  for (const resource of check.shape.lists) {
+    const list = check.lists.get(resource.folder);
+    if (list?.isSound && isOld(`${resource.folder}/list.json`, list.sha256)) await verifyList(check, resource);
+  }
+  for (const [own, { sha256 }] of [...check.nested]) if (isOld(own, sha256)) await verifyFile(check, own);
 }
 
 /** Entries of the artifacts manifest that do not agree with what the account's manifest lists. */

@@ -31,8 +31,8 @@ export function verifyCounts(check: AccountCheck): Finding[] {
     const isTouched = paths.some((own) => check.seals.journal.placed.has(check.full(own)));
     // Files that are damaged are told already, and those of other parts of the backup were not read.
     if (isTouched || !isPathIn(check.subset, countKey(folder, suffix))) continue;
-    if (paths.some((own) => !check.nestedCounts.has(own))) continue;
-    compare(name, paths.reduce((sum, own) => sum + (check.nestedCounts.get(own) ?? 0), 0));
+    if (paths.some((own) => !check.nested.has(own))) continue;
+    compare(name, paths.reduce((sum, own) => sum + (check.nested.get(own)?.records ?? 0), 0));
   }
   return findings;
 }

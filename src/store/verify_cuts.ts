@@ -16,8 +16,14 @@ export async function verifyCuts(check: AccountCheck, cut: CutShape): Promise<Fi
   const findings: Finding[] = [];
   const empty = await sha256Hex(listText([]));
   const wanted = new Map<string, string>();
-  for await (const { id, text } of cutList(check.disk(`${cut.folder}/list.json`), cut.member)) {
-    wanted.set(`${cut.parent}/${id}_${cut.suffix}.json`, await sha256Hex(text));
+  try {
+    for await (const { id, text } of cutList(check.disk(`${cut.folder}/list.json`), cut.member)) {
+      wanted.set(`${cut.parent}/${id}_${cut.suffix}.json`, await sha256Hex(text));
+    }
+  } catch (error) {
+    // The list was sound a moment ago: a run beside has replaced it, or the disk fails.
+    const detail = `it cannot be cut: ${error instanceof Error ? error.message : error}`;
+    return [check.finding(`${cut.folder}/list.json`, "unreadable", { detail, remedy: "fetch" })];
   }
   const found = (own: string, problem: Finding["problem"], detail: string) =>
     findings.push(check.finding(own, problem, { detail, remedy: "derive" }));

@@ -28,12 +28,12 @@ export async function verifyFile(check: AccountCheck, own: string): Promise<Chec
   const kind = kindOf(check, own);
   const found = ({ problem, detail }: Pick<Finding, "problem" | "detail">) =>
     check.finding(own, problem, { detail, remedy: remedyOf(check, own, kind) });
-  check.nestedCounts.delete(own);
+  check.nested.delete(own);
   try {
     const { entry, problem, records } = await read(check, own, kind);
     const wrong = mismatch(expected, entry) ??
       (problem === null ? null : { problem: "malformed" as const, detail: problem });
-    if (kind === "nested" && !wrong) check.nestedCounts.set(own, records);
+    if (kind === "nested" && !wrong) check.nested.set(own, { sha256: entry.sha256, records });
     return { findings: wrong ? [found(wrong)] : [], files: 1, sizeBytes: entry.sizeBytes, records };
   } catch (error) {
     const wrong = isAbsent(error) ? mismatch(expected, null) : unreadable(error);

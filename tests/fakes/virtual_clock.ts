@@ -147,7 +147,9 @@ export class VirtualClock implements Clock {
     land: () => void,
   ): Response {
     const reader = body.getReader();
-    const tracked = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    const tracked = new ReadableStream({
+      // As the network's streams are.
+      type: "bytes",
       pull: async (controller) => {
         try {
           const { done, value } = await reader.read();
@@ -155,6 +157,7 @@ export class VirtualClock implements Clock {
           if (!done) return controller.enqueue(value);
           land();
           controller.close();
+          controller.byobRequest?.respond(0);
         } catch (error) {
           land();
           throw error;
@@ -164,7 +167,7 @@ export class VirtualClock implements Clock {
         land();
         return reader.cancel(reason);
       },
-    }, { highWaterMark: 0 });
+    });
     const { status, statusText, headers } = response;
     return new Response(tracked, { status, statusText, headers });
   }

@@ -37,6 +37,15 @@ Deno.test("take() serves the urgent before those who came earlier", async () => 
   assertEquals(log, ["a 0", "c 1000", "d 2000", "b 3000"]);
 });
 
+Deno.test("take() does not let a newcomer overtake when a token comes back", async () => {
+  const { clock, log, take } = setup({ limit: 1 });
+  // Set first, so it wakes before the timer that serves those who wait.
+  clock.sleep(1000).then(() => take("newcomer"));
+  for (const name of ["a", "b", "c"]) take(name);
+  await clock.advance(3000);
+  assertEquals(log, ["a 0", "b 1000", "c 2000", "newcomer 3000"]);
+});
+
 Deno.test("take() lets an aborted waiter go at once and without a token", async () => {
   const { clock, log, take } = setup({ limit: 1 });
   const abort = new AbortController();

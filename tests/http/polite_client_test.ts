@@ -114,15 +114,15 @@ Deno.test("get() bears twenty 429s, and no more", async () => {
   assertEquals([error.status, error.attempts, net.arrivals.at(-1)], [429, 20, 19 * 15_000]);
 });
 
-Deno.test("get() takes a token for every attempt", async () => {
-  await using net = new Loopback((_, n) => n < 2 ? new Response(null, { status: 500 }) : ok(), {
-    limit: 1,
-    windowMs: 10_000,
-  });
-  await Promise.all([net.get("/a"), net.get("/b")]);
-  // What was tried before goes first.
-  assertEquals(net.arrivals, [0, 10_000, 20_000, 30_000]);
-  assertEquals(net.pacer.inWindow(), 1);
+Deno.test("get() takes a token for every attempt, and goes first with the later ones", async () => {
+  const paths: string[] = [];
+  await using net = new Loopback(({ url }, n) => {
+    paths.push(new URL(url).pathname);
+    return n < 2 ? new Response(null, { status: 500 }) : ok();
+  }, { limit: 1, windowMs: 10_000 });
+  await Promise.all(["/a", "/b", "/c"].map((path) => net.get(path)));
+  assertEquals(net.arrivals, [0, 10_000, 20_000, 30_000, 40_000]);
+  assertEquals(paths, ["/a", "/a", "/a", "/b", "/c"]);
 });
 
 Deno.test("get() asks again for what is not what it should be", async () => {
@@ -189,6 +189,19 @@ Deno.test("get() gives up a dead server for all requests within minutes", async 
   const attempts = net.told.length;
   assertEquals(await failure(net.get("/b")), last);
   assertEquals(net.told.length, attempts);
+});
+
+Deno.test("get() does not give up a server that answers now and then, be it with a 404", async () => {
+  for (const status of [200, 404]) {
+    await using net = new Loopback((_, n) =>
+      new Response(null, { status: n % 7 === 6 ? status : 500 })
+    );
+    for (let minute = 0; minute < 12; minute++) {
+      await failure(net.get("/a"));
+      await net.clock.sleep(60_000);
+    }
+    assertEquals(net.arrivals.length, 84);
+  }
 });
 
 /** A port that nobody listens on. */

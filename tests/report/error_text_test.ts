@@ -21,7 +21,7 @@ Deno.test({
   permissions: "none",
   fn() {
     const rows: readonly (readonly [unknown, string])[] = [
-      [new UsageError("Cannot read --rate", "write a number"), "write a number"],
+      [new UsageError("Cannot read --rate", "write a number"), "Write a number"],
       [errorOf("StatusError", "status 401", { status: 401 }), "personal access token"],
       [errorOf("StatusError", "status 403", { status: 403 }), "administrator"],
       [errorOf("StatusError", "status 404", { status: 404 }), "HARVEST_API_URL"],
@@ -60,6 +60,7 @@ Deno.test("errorText() gives advice for what the system really throws", async ()
   const rows: readonly (readonly [() => Promise<unknown>, string])[] = [
     [() => Deno.mkdir(`${file}/below`), "move it away"],
     [() => Deno.mkdir(file), "move it away"],
+    [() => Deno.mkdir(`${folder}/none/below`), "is not there"],
     [() => Deno.writeTextFile(folder, ""), "move it away"],
     [() => Deno.mkdir(`${folder}/${"x".repeat(300)}`), "shorter path"],
     ...(Deno.build.os === "linux"
@@ -72,7 +73,9 @@ Deno.test("errorText() gives advice for what the system really throws", async ()
       assert(error instanceof Error);
       // Windows has other words and codes for some of them.
       if (Deno.build.os === "windows" && errorText(error).hint?.includes("mistake")) continue;
-      assertStringIncludes(errorText(error).hint ?? "", hint);
+      const told = errorText(error);
+      assertStringIncludes(told.hint ?? "", hint);
+      assertEquals(told.message, `Cannot go on: ${error.message}`);
     }
   } finally {
     await Deno.remove(folder, { recursive: true });

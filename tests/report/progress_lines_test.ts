@@ -53,9 +53,9 @@ function middle(): Progress {
     started("1001", "Example Agency"),
     started("1002", "Büro 東京"),
     finished("1001", "clients", { records: 40 }),
-    finished("1001", "invoices", { records: 412 }),
     reading("1001", "time_entries", [12_000, 31_204, 10]),
     reading("1001", "users_me_project_assignments", [0, null, 1]),
+    finished("1001", "invoices", { records: 412 }),
     reading("1002", "billable_rates", [12, 120, 108]),
   ];
   for (const event of events) progress.add(event, 100);

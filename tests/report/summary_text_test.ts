@@ -127,6 +127,10 @@ pure("summaryText() of a run that did not end says how it goes on", () => {
   );
 });
 
+pure("summaryText() of a run that never began says nothing", () => {
+  assertEquals(textOf([]), "");
+});
+
 pure("summaryText() colours the verdict only where asked", () => {
   assertStringIncludes(textOf(COMPLETE_RUN, { color: true }), "\x1b[32mCOMPLETE\x1b[0m:");
   assert(!textOf(COMPLETE_RUN).includes("\x1b"));

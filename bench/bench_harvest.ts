@@ -1,0 +1,72 @@
+import { STUDIO } from "../src/demo/sample_world.ts";
+import type { ServerCommand, ServerOptions } from "./fake_server.ts";
+import { type MeasuredRun, runMeasured } from "./run_measured.ts";
+import { NO_RATE } from "./settings.ts";
+
+/** A fake Harvest in another process, and the program run against it. */
+export class BenchHarvest implements AsyncDisposable {
+  readonly url: string;
+  readonly token: string;
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #output: ReadableStreamDefaultReader<string>;
+
+  private constructor(
+    process: Deno.ChildProcess,
+    output: ReadableStreamDefaultReader<string>,
+    { url, token }: { url: string; token: string },
+  ) {
+    this.#process = process;
+    this.#input = process.stdin.getWriter();
+    this.#output = output;
+    this.url = url;
+    this.token = token;
+  }
+
+  /** With so many time entries, about 1,250 bytes each as Harvest's are, in an agency that is small besides. */
+  static async start(options: Partial<ServerOptions> = {}): Promise<BenchHarvest> {
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "--no-check", script("fake_server.ts"), JSON.stringify({ timeEntries: 0, size: STUDIO, ...options })],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const output = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const { value } = await output.read();
+    return new BenchHarvest(process, output, JSON.parse(value ?? "{}"));
+  }
+
+  /** Runs `backup` into a folder. */
+  backUp(output: string, ...flags: string[]): Promise<MeasuredRun> {
+    return runMeasured("main.ts", {
+      args: ["backup", "--output", output, "--rate", String(NO_RATE), "--no-artifacts", "--quiet", ...flags],
+      env: { HARVEST_PAT: this.token, HARVEST_API_URL: this.url, HARVEST_ID_URL: this.url },
+    });
+  }
+
+  /** How many API requests came since it was last asked. */
+  async requests(): Promise<number> {
+    return await this.#tell({ kind: "requests" });
+  }
+
+  /** Changes so many time entries, all over the history. */
+  async change(count: number): Promise<void> {
+    await this.#tell({ kind: "change", count });
+  }
+
+  async #tell(command: ServerCommand): Promise<number> {
+    await this.#input.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
+    const { value } = await this.#output.read();
+    return JSON.parse(value ?? "{}").requests;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#input.close();
+    await this.#output.cancel();
+    await this.#process.status;
+  }
+}
+
+/** A script of this folder, as the runtime is told it. */
+export function script(name: string): string {
+  return new URL(name, import.meta.url).pathname;
+}

@@ -1,0 +1,54 @@
+import { stdMap } from "../tools/std_map.ts";
+import { JSR } from "./settings.ts";
+
+/** What a process took, from its start to its end. */
+export interface Usage {
+  readonly wallMs: number;
+  /** User and system. */
+  readonly cpuMs: number;
+  /** The highest resident set, as the system counts it. */
+  readonly peakBytes: number;
+}
+
+/** What came of a measured process. */
+export interface MeasuredRun {
+  readonly usage: Usage;
+  readonly stdout: string;
+}
+
+const PRELOAD = new URL("./measure.ts", import.meta.url).pathname;
+const MAP = await stdMap(JSR);
+
+/** Runs a program of this repository in a process of its own. @throws Error if it does not end with exit code 0 */
+export async function runMeasured(
+  script: string,
+  { args, env = {} }: { readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> },
+): Promise<MeasuredRun> {
+  const usagePath = await Deno.makeTempFile();
+  const root = new URL("../", import.meta.url);
+  try {
+    const beganMs = performance.now();
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "--no-check", MAP, `--preload=${PRELOAD}`, script, ...args],
+      cwd: root.pathname,
+      env: { ...env, BENCH_USAGE: usagePath, NO_COLOR: "1" },
+    }).output();
+    const wallMs = performance.now() - beganMs;
+    const decoder = new TextDecoder();
+    if (code !== 0) {
+      throw new Error(`Cannot measure "${script} ${args.join(" ")}": it ended with code ${code}: ${decoder.decode(stderr)}`);
+    }
+    const usage: unknown = JSON.parse(await Deno.readTextFile(usagePath));
+    return { usage: { ...checkedUsage(usage), wallMs }, stdout: decoder.decode(stdout) };
+  } finally {
+    await Deno.remove(usagePath);
+  }
+}
+
+function checkedUsage(usage: unknown): Omit<Usage, "wallMs"> {
+  if (typeof usage === "object" && usage !== null && "cpuMs" in usage && "peakBytes" in usage) {
+    const { cpuMs, peakBytes } = usage;
+    if (typeof cpuMs === "number" && typeof peakBytes === "number") return { cpuMs, peakBytes };
+  }
+  throw new Error("Cannot measure a process: it did not tell its usage");
+}

@@ -1,0 +1,19 @@
+import type { DemoConfig } from "../cli/config.ts";
+import { serveFakeHarvest } from "../demo/serve_fake_harvest.ts";
+import { demoEnding } from "../report/demo_ending.ts";
+import { folderTree } from "../store/folder_tree.ts";
+import type { Program } from "./program.ts";
+import { runBackupCommand } from "./run_backup_command.ts";
+
+/** Backs up the made-up Harvest and shows what came of it. */
+export async function demoCommand(config: DemoConfig, program: Program): Promise<number> {
+  await using fake = serveFakeHarvest({ rateLimit: config.rate });
+  const { token, apiUrl, idUrl } = fake;
+  const userAgent = `${program.name}/${program.version} (demo)`;
+  const code = await runBackupCommand(config, program, { token, apiUrl, idUrl, userAgent });
+  if (code === 0 && !config.dryRun && !config.json && config.verbosity !== "quiet") {
+    const tree = await folderTree(config.output);
+    program.out(demoEnding({ output: config.output, program: program.name, tree }));
+  }
+  return code;
+}

@@ -1,0 +1,17 @@
+import { CATALOG, NOT_IN_API, WAIVED } from "../harvest/catalog.ts";
+import { storedAs } from "../harvest/stored_as.ts";
+import { jsonLine } from "../report/event_json.ts";
+import { resourcesText } from "../report/resources_text.ts";
+import type { Program } from "./program.ts";
+
+/** Tells what is backed up, and what is not and why. */
+export function resourcesCommand({ json }: { readonly json: boolean }, program: Program): number {
+  const resources = CATALOG.map((resource) => ({
+    name: resource.name,
+    path: resource.path,
+    ...storedAs(resource),
+  }));
+  const list = { resources, waived: WAIVED, notInApi: NOT_IN_API };
+  program.out(json ? jsonLine("resources", list) : resourcesText(list));
+  return 0;
+}

@@ -1,0 +1,82 @@
+import { join } from "@std/path/join";
+import { TargetFile } from "../store/target_file.ts";
+import { UsageError } from "../usage_error.ts";
+import { csvLine } from "./csv_line.ts";
+import { csvHead, csvRows } from "./csv_rows.ts";
+import { type AccountSource, readAccounts, readRecords } from "./read_account.ts";
+import { type Table, TABLES } from "./tables.ts";
+
+/** Excel takes a file for UTF-8 only if it begins so. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** What is to be exported, and how. */
+export interface CsvExport {
+  /** The backup. */
+  readonly output: string;
+  /** A folder; what is not a file of the export is left alone. */
+  readonly to: string;
+  /** One account's id; null: all of the backup. */
+  readonly account: string | null;
+  /** One character: `,` everywhere, `;` where a comma is the decimal sign. */
+  readonly delimiter: string;
+  /** Whether files begin with a byte order mark. */
+  readonly bom: boolean;
+  readonly signal: AbortSignal;
+  /** Told after each file. */
+  readonly onFile?: (file: { readonly path: string; readonly rows: number }) => void;
+}
+
+/** What an export came to. */
+export interface CsvResult {
+  readonly accounts: readonly string[];
+  readonly files: readonly string[];
+  readonly rows: number;
+}
+
+/**
+ * Writes a file a resource, and a file for each list inside records; every file replaces an older one when it is whole.
+ * @throws UsageError, RecordError | ListFormatError if the backup is damaged, the signal's reason, the system's errors
+ */
+export async function exportCsv({ output, to, account, ...how }: CsvExport): Promise<CsvResult> {
+  if (!/^[^"\r\n]$/u.test(how.delimiter)) {
+    throw new UsageError(
+      `Cannot export with the delimiter ${JSON.stringify(how.delimiter)}: it is not one character`,
+      "Use , or ; or a tab",
+    );
+  }
+  const sources = await readAccounts(output, account);
+  const files: string[] = [];
+  let rows = 0;
+  for (const table of TABLES) {
+    const path = join(to, `${table.name}.csv`);
+    const count = await writeTable(table, { path, sources, ...how });
+    how.onFile?.({ path, rows: count });
+    files.push(path);
+    rows += count;
+  }
+  return { accounts: sources.map(({ id }) => id), files, rows };
+}
+
+async function writeTable(
+  table: Table,
+  { path, sources, delimiter, bom, signal }:
+    & { path: string; sources: readonly AccountSource[] }
+    & Pick<CsvExport, "delimiter" | "bom" | "signal">,
+): Promise<number> {
+  using target = await TargetFile.create(path);
+  let rows = 0;
+  await target.append((bom ? BYTE_ORDER_MARK : "") + csvLine(csvHead(table), delimiter));
+  for (const source of sources) {
+    for await (const records of readRecords(source, table.resource)) {
+      signal.throwIfAborted();
+      let text = "";
+      for (const row of csvRows(table, { source, records })) {
+        text += csvLine(row, delimiter);
+        rows++;
+      }
+      await target.append(text);
+    }
+  }
+  await target.place();
+  return rows;
+}

@@ -1,0 +1,76 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertRejects } from "@std/assert/rejects";
+import { auditExitCode } from "../../src/audit/audit_report.ts";
+import { StatusError } from "../../src/http/http_error.ts";
+import { Audited, findingsOf } from "./audited.ts";
+
+const QUARTER_MS = 15 * 60_000;
+
+Deno.test("auditBackup() of ten years stays within the budget of reports, and within one window of it", async () => {
+  const size = { timeEntries: 600, expenses: 60, receipts: 1, invoices: 4, estimates: 1, years: 10 };
+  await using audited = await Audited.of({ size });
+  const report = await audited.audit();
+  const { requests } = audited.harvest.fake;
+  assertEquals(findingsOf(report), new Map());
+  assertEquals(new Set(requests.all.map(({ status }) => status)), new Set([200]));
+  assertEquals(report.requests, { reports: requests.to("/v2/reports/").length, others: 2 });
+  assert(requests.mostInWindow(QUARTER_MS, "/v2/reports/") <= 100);
+  assert(report.requests.reports <= 110, `${report.requests.reports} reports for ten years`);
+  for (const { url } of requests.to("/v2/reports/")) {
+    const [from, to] = ["from", "to"].map((name) => Date.parse(url.searchParams.get(name) ?? "2026-01-01"));
+    assert(((to ?? 0) - (from ?? 0)) / 86_400_000 < 365, url.href);
+  }
+});
+
+Deno.test("auditBackup() waits for the budget of reports, also when it is used up by others", async () => {
+  await using audited = await Audited.make();
+  audited.harvest.fake.faults.add({
+    match: ({ path }) => path.startsWith("/v2/reports/"),
+    times: 1,
+    fault: { kind: "status", status: 429, headers: { "retry-after": "600" } },
+  });
+  const report = await audited.audit();
+  assertEquals(findingsOf(report), new Map());
+  const [first, second] = audited.harvest.fake.requests.to("/v2/reports/").filter(({ path }) => path.endsWith("time/clients"));
+  assert(first && second);
+  assert(audited.events.some((event) => event.type === "paused" && event.waitMs >= 600_000));
+});
+
+Deno.test("auditBackup() with a manager's token says that it sees a part, and compares hours alone", async () => {
+  await using audited = await Audited.of({}, ({ agency }) => agency.setRole("member"));
+  const report = await audited.audit();
+  const [account] = report.accounts;
+  assertEquals([account?.account.backupRole, account?.account.auditRole], ["member", "member"]);
+  const told = [...account?.notes ?? [], ...account?.explained ?? []].map(({ problem }) => problem);
+  assert(told.includes("partial_role") && told.includes("amounts_hidden"), told.join());
+  const rows = account?.years.filter(({ figure }) => figure === "hours") ?? [];
+  assert(rows.length > 0 && rows.every(({ state }) => state === "equal"));
+});
+
+Deno.test("auditBackup() finds what a member's backup lacks when an administrator audits it", async () => {
+  await using audited = await Audited.of({}, ({ agency }) => agency.setRole("member"));
+  audited.agency.setRole("administrator");
+  const report = await audited.audit();
+  assertEquals(auditExitCode(report), 3);
+  assert((findingsOf(report).get("missing_here")?.count ?? 0) > 0);
+});
+
+Deno.test("auditBackup() says which report it may not read or could not read, and compares the others", async () => {
+  await using audited = await Audited.make();
+  const { faults } = audited.harvest.fake;
+  faults.add({ match: ({ path }) => path === "/v2/reports/uninvoiced", times: 99, fault: { kind: "status", status: 403 } });
+  faults.add({ match: ({ path }) => path === "/v2/reports/time/team", times: 99, fault: { kind: "status", status: 422 } });
+  const report = await audited.audit();
+  assertEquals([...findingsOf(report).keys()], ["report_unreadable"]);
+  assert(report.accounts[0]?.notes.some(({ problem }) => problem === "report_forbidden"));
+  assert(report.accounts[0]?.reports.some(({ report, compared }) => report === "time/tasks" && compared > 0));
+});
+
+Deno.test("auditBackup() ends where the token is refused, and tells it to nobody", async () => {
+  await using audited = await Audited.make();
+  audited.harvest.fake.world.revokeToken();
+  const error = await assertRejects(() => audited.audit(), StatusError);
+  assertEquals(error.status, 401);
+  assert(!JSON.stringify([error.message, audited.events]).includes(audited.harvest.fake.token));
+});

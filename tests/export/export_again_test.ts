@@ -1,0 +1,109 @@
+import { assertEquals } from "@std/assert/equals";
+import { assertRejects } from "@std/assert/rejects";
+import { DatabaseSync } from "node:sqlite";
+import { exportSqlite } from "../../src/export/export_sqlite.ts";
+import { UsageError } from "../../src/usage_error.ts";
+import { TestHarvest } from "../backup/test_harvest.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+
+/** A backup with a client who then left Harvest, and one whose name changed. */
+async function changedBackup(temp: TempFolder): Promise<TestHarvest> {
+  const harvest = new TestHarvest();
+  const clients = harvest.agency.resource("clients");
+  clients.add({ id: 5, name: "Zebra", is_active: true });
+  clients.add({ id: 6, name: "Okapi", is_active: true });
+  assertEquals(
+    (await harvest.backUp(temp.at("backup"), { only: ["clients", "tasks"] })).outcome,
+    "complete",
+  );
+  clients.remove("5");
+  await harvest.clock.advance(120_000);
+  clients.update("6", { name: "Giraffe" });
+  const again = await harvest.backUp(temp.at("backup"), { only: ["clients", "tasks"], full: true });
+  assertEquals(again.outcome, "complete");
+  return harvest;
+}
+
+function request(
+  temp: TempFolder,
+  more: { account?: string; output?: string; signal?: AbortSignal } = {},
+) {
+  const { signal } = new AbortController();
+  return { output: temp.at("backup"), to: temp.at("out.db"), account: null, signal, ...more };
+}
+
+Deno.test("exportSqlite() keeps what left Harvest, what changed, and replaces an older export", async () => {
+  using temp = new TempFolder();
+  await changedBackup(temp);
+  await exportSqlite(request(temp));
+  const before = await Deno.readFile(temp.at("out.db"));
+  {
+    using database = new DatabaseSync(temp.at("out.db"), { readOnly: true });
+    const all = (sql: string) => database.prepare(sql).all().map((row) => Object.values(row));
+    assertEquals(all("SELECT resource, id, record ->> '$.name' FROM deleted"), [[
+      "clients",
+      5,
+      "Zebra",
+    ]]);
+    assertEquals(all("SELECT resource, id, record ->> '$.name' FROM history WHERE id = 6"), [[
+      "clients",
+      6,
+      "Okapi",
+    ]]);
+    assertEquals(all("SELECT record_id, is_deleted FROM search WHERE search MATCH 'zebra'"), [[
+      5,
+      1,
+    ]]);
+    assertEquals(all("SELECT record_id, is_deleted FROM search WHERE search MATCH 'giraffe'"), [[
+      6,
+      0,
+    ]]);
+  }
+  await exportSqlite(request(temp));
+  assertEquals(await Deno.readFile(temp.at("out.db")), before);
+});
+
+Deno.test("exportSqlite() leaves the old file as it was when it is stopped or the backup is damaged", async () => {
+  using temp = new TempFolder();
+  const harvest = await changedBackup(temp);
+  await Deno.writeTextFile(temp.at("out.db"), "old");
+  const list = temp.at("backup", `harvest_account_${harvest.agency.id}`, "tasks", "list.json");
+  const text = await Deno.readTextFile(list);
+  const refuse = async (damaged: string, message: string) => {
+    await Deno.writeTextFile(list, damaged);
+    await assertRejects(() => exportSqlite(request(temp)), Error, message);
+    assertEquals(await Deno.readTextFile(temp.at("out.db")), "old");
+    assertEquals([...Deno.readDirSync(temp.path)].map(({ name }) => name).sort(), [
+      "backup",
+      "out.db",
+    ]);
+  };
+  await refuse(text.replace('"name"', '"na'), "Cannot read a record of");
+  await refuse(text.slice(0, -2), "does not end with ]");
+  await Deno.writeTextFile(list, text);
+  const reason = new Error("stopped");
+  await assertRejects(
+    () => exportSqlite(request(temp, { signal: AbortSignal.abort(reason) })),
+    Error,
+    "stopped",
+  );
+  assertEquals(await Deno.readTextFile(temp.at("out.db")), "old");
+});
+
+Deno.test("exportSqlite() exports the one account it is asked for, and refuses what is not there", async () => {
+  using temp = new TempFolder();
+  const { agency } = await changedBackup(temp);
+  assertEquals((await exportSqlite(request(temp, { account: String(agency.id) }))).accounts, [
+    String(agency.id),
+  ]);
+  await assertRejects(
+    () => exportSqlite(request(temp, { account: "7" })),
+    UsageError,
+    `account "7"`,
+  );
+  await assertRejects(
+    () => exportSqlite(request(temp, { output: temp.at("x") })),
+    UsageError,
+    "no finished backup",
+  );
+});
