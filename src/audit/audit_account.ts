@@ -49,7 +49,7 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
   if (!manifest) {
     book.add("manifest_missing", { resource: "manifest", record: paths.manifest });
     const account = accountOf(accountId, { manifest, digest, auditRole: null });
-    return { account, years: [], reports: [], invoices: null, inside: NOTHING, ...listed(book) };
+    return { account, hours: years.hours(), years: [], reports: [], invoices: null, inside: NOTHING, ...listed(book) };
   }
   const directory = new Directory();
   const { fromYear, signal, now } = parts;
@@ -67,6 +67,7 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
   if (role !== "administrator") book.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
   return {
     account: accountOf(accountId, { manifest, digest, auditRole: online?.auditRole ?? null }),
+    hours: years.hours(),
     years: years.list(book),
     reports: online?.reports ?? [],
     invoices: online?.invoices ?? null,

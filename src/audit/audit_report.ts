@@ -1,6 +1,6 @@
 import type { ReportCheck } from "./compare_reports.ts";
 import type { Finding } from "./finding_book.ts";
-import type { YearFigure } from "./year_book.ts";
+import type { TotalHours, YearFigure } from "./year_book.ts";
 
 /** What an audit of a backup came to. Times are ISO 8601 in UTC. */
 export interface AuditReport {
@@ -53,6 +53,7 @@ export interface InsideChecks {
 /** What the audit of one account came to. */
 export interface AccountAudit {
   readonly account: AuditedAccount;
+  readonly hours: TotalHours;
   /** Figures by year, earliest first. */
   readonly years: readonly YearFigure[];
   /** Reports that were compared. */

@@ -13,6 +13,13 @@ export interface YearFigure {
   readonly state: "equal" | "explained" | "differs" | "not_compared";
 }
 
+/** Rounded hours of all years that were looked at. */
+export interface TotalHours {
+  /** Null where Harvest was not asked, or did not say for each year. */
+  readonly harvest: string | null;
+  readonly backup: string;
+}
+
 /** What is summed up by year, in the order it is shown, and the resource it comes from. */
 const FIGURES = {
   hours: "time_entries",
@@ -75,6 +82,17 @@ export class YearBook {
         backup: entry.backup.toString(),
         state: stateOf(entry, book),
       }));
+  }
+
+  /** All hours of all years: what the statement opens with. */
+  hours(): TotalHours {
+    const rows = [...this.#entries.values()].filter(({ figure }) => figure === "hours");
+    const sum = (values: readonly Decimal[]) => values.reduce((a, b) => a.plus(b), Decimal.ZERO).toString();
+    const harvest = rows.flatMap((row) => row.harvest ?? []);
+    return {
+      harvest: rows.length > 0 && harvest.length === rows.length ? sum(harvest) : null,
+      backup: sum(rows.map(({ backup }) => backup)),
+    };
   }
 
   #entry(year: number, figure: FigureName, unit: string): Entry {

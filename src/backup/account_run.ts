@@ -5,7 +5,7 @@ import type { BackupFolder } from "../store/backup_folder.ts";
 import type { FileEntry } from "../store/file_digest.ts";
 import type { Manifest, ResourceEntry } from "../store/manifest.ts";
 import type { AccountPaths } from "../store/paths.ts";
-import type { OnEvent, ReadMode, ResourceState } from "./event.ts";
+import type { OnEvent, ResourceState } from "./event.ts";
 import type { Lanes } from "./lanes.ts";
 import type { RunJournal } from "./run_journal.ts";
 
@@ -82,24 +82,4 @@ export function unreadEntry(
     reason,
     ...(before?.pending ? { pending: before.pending } : {}),
   };
-}
-
-/** Tells how a resource ended. */
-export function tellFinished(
-  run: AccountRun,
-  resource: Resource,
-  { outcome, mode }: { outcome: Outcome; mode: ReadMode },
-): void {
-  run.onEvent({
-    type: "resource_finished",
-    accountId: run.account.id,
-    resource: resource.name,
-    state: outcome.entry.state as ResourceState,
-    mode,
-    records: outcome.entry.records,
-    added: outcome.added,
-    changed: outcome.changed,
-    deleted: outcome.deleted,
-    reason: outcome.entry.reason,
-  });
 }

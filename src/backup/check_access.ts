@@ -62,7 +62,9 @@ export async function checkAccess(
   const all = await client.accounts(signal);
   const chosen = chooseAccounts(all, request.accounts);
   const { roles, ...output } = await lookAtOutput(request.output);
-  const checked = await Promise.all(chosen.map((account) => checkAccount({ client, signal }, account)));
+  const checked = await Promise.all(
+    chosen.map((account) => checkAccount({ client, signal }, account)),
+  );
   const others = all.filter(({ product }) => product !== "harvest");
   return {
     owner: ownerOf(checked),
@@ -85,7 +87,10 @@ function ownerOf(checked: readonly CheckedAccount[]): TokenOwner | null {
       const value = readMember(answer.text, name);
       return typeof value === "string" ? value : "";
     };
-    return { name: `${member("first_name")} ${member("last_name")}`.trim(), email: member("email") };
+    return {
+      name: `${member("first_name")} ${member("last_name")}`.trim(),
+      email: member("email"),
+    };
   }
   return null;
 }

@@ -34,7 +34,12 @@ export interface AccountCheck {
 
 const ADMINISTRATOR = "administrator";
 /** By the switch of `/v2/company`. */
-const MODULES = { expense_feature: "expenses", invoice_feature: "invoices", estimate_feature: "estimates", team_feature: "team" };
+const MODULES = {
+  expense_feature: "expenses",
+  invoice_feature: "invoices",
+  estimate_feature: "estimates",
+  team_feature: "team",
+};
 /** Paid time off has no switch: whether an account has it shows when this is asked for, which speaks for all of it. */
 const TIME_OFF = "pto_types";
 
@@ -64,7 +69,9 @@ export async function checkAccount(
   const objects = await readObjects({ client, resources: CATALOG, signal }, account);
   const facts = factsOf(objects);
   const probe: Probe = { client, account, facts, signal };
-  const ofObjects = objects.flatMap(({ resource, answer }) => "error" in answer ? [unread(resource, answer.error)] : []);
+  const ofObjects = objects.flatMap(({ resource, answer }) =>
+    "error" in answer ? [unread(resource, answer.error)] : []
+  );
   const lists = CATALOG.filter(({ kind }) => kind === "list");
   const ofLists = (await Promise.all(lists.map((list) => checkList(probe, list)))).flat();
   const isCompanyKnown = !ofObjects.some(({ resource }) => resource === "company");
@@ -75,7 +82,10 @@ export async function checkAccount(
       account: { id, name, product },
       role: facts.role,
       modules: [
-        ...Object.entries(MODULES).map(([flag, name]) => ({ name, isOn: isCompanyKnown ? !facts.modulesOff.has(flag) : null })),
+        ...Object.entries(MODULES).map(([flag, name]) => ({
+          name,
+          isOn: isCompanyKnown ? !facts.modulesOff.has(flag) : null,
+        })),
         { name: "paid time off", isOn: hasTimeOff(facts, ofLists) },
       ],
       unread: [...ofObjects, ...ofLists],
@@ -94,22 +104,41 @@ function hasTimeOff({ role }: AccountFacts, unread: readonly UnreadResource[]): 
 async function checkList(probe: Probe, resource: Resource): Promise<UnreadResource[]> {
   const nested = CATALOG.filter(({ parent }) => parent === resource.name);
   if (resource.module !== undefined && probe.facts.modulesOff.has(resource.module)) {
-    return [resource, ...nested].map(({ name }) => ({ resource: name, state: "off", reason: null }));
+    return [resource, ...nested].map(({ name }) => ({
+      resource: name,
+      state: "off",
+      reason: null,
+    }));
   }
-  const isAsked = resource.optional ? resource.name === TIME_OFF : probe.facts.role !== ADMINISTRATOR;
+  const isAsked = resource.optional
+    ? resource.name === TIME_OFF
+    : probe.facts.role !== ADMINISTRATOR;
   if (!isAsked) return [];
   try {
     const [first] = await firstIds(probe, resource, resource.path);
     // Without a record there is nothing nested that could be missing.
-    return first === undefined ? [] : (await Promise.all(nested.map((child) => checkNested(probe, child, first)))).flat();
+    return first === undefined
+      ? []
+      : (await Promise.all(nested.map((child) => checkNested(probe, child, first)))).flat();
   } catch (error) {
     if (isFatal(error)) throw error;
     const own = unread(resource, error);
-    return [own, ...nested.map(({ name }) => ({ ...own, resource: name, reason: `${resource.name} cannot be read` }))];
+    return [
+      own,
+      ...nested.map(({ name }) => ({
+        ...own,
+        resource: name,
+        reason: `${resource.name} cannot be read`,
+      })),
+    ];
   }
 }
 
-async function checkNested(probe: Probe, child: Resource, parentId: string): Promise<UnreadResource[]> {
+async function checkNested(
+  probe: Probe,
+  child: Resource,
+  parentId: string,
+): Promise<UnreadResource[]> {
   try {
     await firstIds(probe, child, child.path.replace("{id}", parentId));
     return [];
@@ -121,7 +150,11 @@ async function checkNested(probe: Probe, child: Resource, parentId: string): Pro
 }
 
 /** The id of a list's first record, as an array: none, one, or without ids none. */
-async function firstIds({ client, account, signal }: Probe, resource: Resource, path: string): Promise<string[]> {
+async function firstIds(
+  { client, account, signal }: Probe,
+  resource: Resource,
+  path: string,
+): Promise<string[]> {
   const { wrapper, optional = false } = resource;
   const url = client.listUrl(path, { per_page: "1" });
   return await client.page(
@@ -131,7 +164,9 @@ async function firstIds({ client, account, signal }: Probe, resource: Resource, 
 }
 
 function unread(resource: Resource, error: unknown): UnreadResource {
-  if (isMissing(error, resource)) return { resource: resource.name, state: "unavailable", reason: null };
+  if (isMissing(error, resource)) {
+    return { resource: resource.name, state: "unavailable", reason: null };
+  }
   return {
     resource: resource.name,
     state: isForbidden(error) ? "forbidden" : "failed",

@@ -61,6 +61,8 @@ export type BackupEvent =
     readonly added: number;
     readonly changed: number;
     readonly deleted: number;
+    /** Of the files that hold its records now. */
+    readonly sizeBytes: number;
     /** Why it is not complete: what failed, with which value, and what to do. */
     readonly reason: string | null;
   }
@@ -102,6 +104,9 @@ export type BackupEvent =
     readonly attempt: number;
     readonly durationMs: number;
     readonly sizeBytes: number;
+    /** By name, secrets left out. */
+    readonly requestHeaders: Readonly<Record<string, string>>;
+    readonly responseHeaders: Readonly<Record<string, string>>;
   }
   | {
     readonly type: "retry";

@@ -1,7 +1,7 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { oneLine } from "../json/one_line.ts";
 import type { Change } from "../store/backup_folder.ts";
-import { type AccountRun, knownFile } from "./account_run.ts";
+import type { AccountRun } from "./account_run.ts";
 
 /** The files of nested records that belong to one record, for when the record is gone. */
 export interface NestedFiles {
@@ -25,20 +25,6 @@ export function nestedFilesOf(run: AccountRun, parent: Resource, id: string): Ne
       })),
     removals: () => files.map(({ path }) => ({ kind: "remove", path })),
   };
-}
-
-/** The nested files of a resource that are in the backup now, by their parents' ids: id and path. */
-export function* knownNestedFiles(
-  run: AccountRun,
-  resource: Resource,
-): Generator<[string, string]> {
-  const { root } = run.paths;
-  const name = new RegExp(`^${root}/${resource.folder}/(\\d+)_${resource.suffix}\\.json$`);
-  const paths = new Set([...run.base?.files.keys() ?? []].map((path) => `${root}/${path}`));
-  for (const path of paths.union(new Set(run.folder.placed.keys()))) {
-    const id = name.exec(path)?.[1];
-    if (id !== undefined && knownFile(run, path)) yield [id, path];
-  }
 }
 
 /** A list on one line; one that is damaged is kept as a string, as it cannot stand as JSON. */

@@ -7,6 +7,7 @@ import { StatusError, TransientError } from "./http_error.ts";
 import { networkError } from "./network_error.ts";
 import { readBody } from "./read_body.ts";
 import { redactUrl } from "./redact_url.ts";
+import { type ShownHeaders, shownHeaders } from "./shown_headers.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** How long the headers may take: slow reports take seconds, and nobody waits for a minute. */
@@ -60,6 +61,9 @@ export interface AttemptOutcome {
   readonly durationMs: number;
   /** Bytes of the body that were read, unpacked. */
   readonly sizeBytes: number;
+  /** What was sent and what came, without secrets. */
+  readonly requestHeaders: ShownHeaders;
+  readonly responseHeaders: ShownHeaders;
 }
 
 /**
@@ -100,7 +104,13 @@ export async function sendOnce<T>(
     limit.stop();
     signal.removeEventListener("abort", onAbort);
     await discard(response, stop);
-    onEnd?.({ status: response?.status ?? null, durationMs: clock.now() - startMs, sizeBytes });
+    onEnd?.({
+      status: response?.status ?? null,
+      durationMs: clock.now() - startMs,
+      sizeBytes,
+      requestHeaders: shownHeaders(request.headers),
+      responseHeaders: shownHeaders(response?.headers ?? {}),
+    });
   }
 }
 

@@ -18,7 +18,9 @@ export interface CheckFindings {
 
 /** What would be missing from a backup, and what to see to. */
 export function checkFindings(check: AccessCheck): CheckFindings {
-  const missing = check.accounts.length === 0 ? ["everything: the token sees no Harvest account"] : [];
+  const missing = check.accounts.length === 0
+    ? ["everything: the token sees no Harvest account"]
+    : [];
   if (check.output.problem !== null) missing.push(`everything: ${printable(check.output.problem)}`);
   missing.push(...check.accounts.flatMap(accountMissing));
   return { missing, warnings: [...outputWarnings(check), ...clockWarnings(check)] };
@@ -29,37 +31,59 @@ export function checkExitCode(check: AccessCheck): 0 | 3 {
   return checkFindings(check).missing.length === 0 ? 0 : 3;
 }
 
-function accountMissing({ account, role, lostRole, unread }: AccessCheck["accounts"][number]): string[] {
+function accountMissing(
+  { account, role, lostRole, unread }: AccessCheck["accounts"][number],
+): string[] {
   const title = accountTitle(account);
   const missing: string[] = [];
   if (lostRole !== null) {
     missing.push(
-      `${title}: everything new: the token's role was ${printable(lostRole)} and is ${printable(role ?? "unknown")} now; ` +
+      `${title}: everything new: the token's role was ${printable(lostRole)} and is ${
+        printable(role ?? "unknown")
+      } now; ` +
         "a run keeps what is saved and reads nothing, unless given --accept-shrink",
     );
   }
   if (role !== null && role !== "administrator") {
-    missing.push(`${title}: records that a ${printable(role)} does not see; Harvest leaves them out without a word`);
+    missing.push(
+      `${title}: records that a ${
+        printable(role)
+      } does not see; Harvest leaves them out without a word`,
+    );
   }
-  const forbidden = unread.filter(({ state }) => state === "forbidden").map(({ resource }) => resource);
+  const forbidden = unread.filter(({ state }) => state === "forbidden").map(({ resource }) =>
+    resource
+  );
   if (forbidden.length > 0) {
-    missing.push(`${title}: ${countOf(forbidden.length, "resource")} forbidden to the token's role: ${forbidden.join(", ")}`);
+    missing.push(
+      `${title}: ${countOf(forbidden.length, "resource")} forbidden to the token's role: ${
+        forbidden.join(", ")
+      }`,
+    );
   }
   for (const { resource, state, reason } of unread) {
-    if (state === "failed") missing.push(`${title}: ${resource}: ${printable(reason ?? "no reason is known")}`);
+    if (state === "failed") {
+      missing.push(`${title}: ${resource}: ${printable(reason ?? "no reason is known")}`);
+    }
   }
   return missing;
 }
 
 function outputWarnings({ output, accounts }: AccessCheck): string[] {
   const warnings = accounts.filter(({ role }) => role === null).map(({ account }) =>
-    `${accountTitle(account)}: Harvest does not say the token's role, so records may be missing without a word`
+    `${
+      accountTitle(account)
+    }: Harvest does not say the token's role, so records may be missing without a word`
   );
-  if (output.isLocked) warnings.push("a run holds the backup now: another one would end with exit code 6");
+  if (output.isLocked) {
+    warnings.push("a run holds the backup now: another one would end with exit code 6");
+  }
   const needed = Math.max(LEAST_FREE_BYTES, output.savedBytes);
   if (output.freeBytes !== null && output.freeBytes < needed) {
     warnings.push(
-      `${bytesText(output.freeBytes)} of disk space are free: a full reading may need as much again as is saved, ` +
+      `${
+        bytesText(output.freeBytes)
+      } of disk space are free: a full reading may need as much again as is saved, ` +
         `so have ${bytesText(needed)} free`,
     );
   }

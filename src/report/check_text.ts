@@ -19,7 +19,9 @@ export function checkText(check: AccessCheck, { color }: { color: boolean }): st
     ...section("Warnings:", warnings),
     missing.length === 0
       ? `${paint("READY", "green", { color })}: a backup would be complete${warned}`
-      : `${paint("NOT COMPLETE", "red", { color })}: ${countOf(missing.length, "thing")} to see to${warned}`,
+      : `${paint("NOT COMPLETE", "red", { color })}: ${
+        countOf(missing.length, "thing")
+      } to see to${warned}`,
     `Asked Harvest with ${countOf(check.requests, "request")}; nothing was written.`,
   ].join("\n");
 }
@@ -48,10 +50,13 @@ function outputText({ output }: AccessCheck): string {
 
 function accountLines({ accounts, skipped }: AccessCheck): string[] {
   const cells = accounts.map(({ account, role, modules }) => {
-    const names = (isOn: boolean | null) => modules.filter((module) => module.isOn === isOn).map(({ name }) => name).join(", ");
+    const names = (isOn: boolean | null) =>
+      modules.filter((module) => module.isOn === isOn).map(({ name }) => name).join(", ");
     return [accountTitle(account), role ?? "unknown", names(true), names(false), names(null)];
   });
-  const others = skipped.map((account) => `${accountTitle(account)}: ${printable(account.product)}, not covered by this program`);
+  const others = skipped.map((account) =>
+    `${accountTitle(account)}: ${printable(account.product)}, not covered by this program`
+  );
   if (cells.length + others.length === 0) return [];
   const headings = ["account", "role", "modules on", "modules off", "not known"];
   return [

@@ -17,7 +17,7 @@ export function eventLine(
   { verbosity, accountNames }: EventLineOptions,
 ): string | null {
   if (!isTold(event, verbosity)) return null;
-  const text = textOf(event);
+  const text = textOf(event, verbosity);
   if (text === null) return null;
   const id = "accountId" in event ? event.accountId : null;
   const prefix = id !== null && accountNames.size > 1 ? `${accountNames.get(id) || id}: ` : "";
@@ -29,7 +29,7 @@ export function accountTitle({ id, name }: AccountInfo): string {
   return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
 }
 
-function textOf(event: BackupEvent): string | null {
+function textOf(event: BackupEvent, verbosity: Verbosity): string | null {
   switch (event.type) {
     case "run_started":
       return event.resumed
@@ -62,7 +62,7 @@ function textOf(event: BackupEvent): string | null {
     case "warning":
       return `Warning: ${event.resource === null ? "" : `${event.resource}: `}${event.message}`;
     case "request":
-      return requestLine(event);
+      return requestLine(event) + (verbosity === "debug" ? headersText(event) : "");
     case "retry":
       return `again in ${durationText(event.waitMs)}: ${event.url}: ${event.reason}`;
     case "paused":
@@ -96,6 +96,15 @@ function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>
     .filter(([key]) => event[key] > 0)
     .map(([key, word]) => `, ${countText(event[key])} ${word}`);
   return `${resource}: ${countOf(event.records, "record")}${changes.join("") || ", unchanged"}`;
+}
+
+/** What was sent (`>`) and what came (`<`). */
+function headersText(
+  { requestHeaders, responseHeaders }: Extract<BackupEvent, { type: "request" }>,
+): string {
+  const list = (sign: string, headers: Readonly<Record<string, string>>) =>
+    Object.entries(headers).map(([name, value]) => ` ${sign} ${name}: ${value}`).join("");
+  return list(">", requestHeaders) + list("<", responseHeaders);
 }
 
 function requestLine(event: Extract<BackupEvent, { type: "request" }>): string {

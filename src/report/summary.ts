@@ -11,6 +11,8 @@ export interface ResourceSummary {
   readonly added: number;
   readonly changed: number;
   readonly deleted: number;
+  /** Of the files that hold its records. */
+  readonly sizeBytes: number;
   readonly reason: string | null;
   readonly artifacts: ArtifactSummary;
 }

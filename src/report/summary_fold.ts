@@ -158,6 +158,7 @@ export class SummaryFold {
         added: 0,
         changed: 0,
         deleted: 0,
+        sizeBytes: 0,
         reason: null,
         artifacts: { total: 0, saved: 0, failed: 0, sizeBytes: 0 },
       };

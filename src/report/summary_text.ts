@@ -56,6 +56,7 @@ function accountLines(account: AccountSummary): string[] {
     ...tableLines([
       { heading: "resource" },
       { heading: "records", isNumeric: true },
+      { heading: "size", isNumeric: true },
       { heading: "changes" },
       { heading: "files", isNumeric: true },
       { heading: "fetched", isNumeric: true },
@@ -76,6 +77,7 @@ function resourceCells(row: ResourceSummary): string[] {
   return [
     row.resource,
     countText(row.records),
+    row.sizeBytes > 0 ? bytesText(row.sizeBytes) : "",
     changes.join(" "),
     total > 0 ? kept : "",
     saved > 0 ? bytesText(sizeBytes) : "",

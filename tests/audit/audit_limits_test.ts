@@ -37,7 +37,7 @@ Deno.test("auditBackup() waits for the budget of reports, also when it is used u
   assert(audited.events.some((event) => event.type === "paused" && event.waitMs >= 600_000));
 });
 
-Deno.test("auditBackup() with a manager's token says that it sees a part, and compares hours alone", async () => {
+Deno.test("auditBackup() with a lesser role's token says that it sees a part, and compares hours alone", async () => {
   await using audited = await Audited.of({}, ({ agency }) => agency.setRole("member"));
   const report = await audited.audit();
   const [account] = report.accounts;

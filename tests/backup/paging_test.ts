@@ -74,9 +74,9 @@ Deno.test("backUp() reads lists of many pages, by number and by cursor", async (
 Deno.test("backUp() refuses a next page that loops, or is on another server, and sends the token nowhere else", async () => {
   const harvest = largeHarvest();
   const rows: [string, Fault, RegExp, string][] = [
-    ["time_entries", loopNext, /./, "read already"],
-    ["time_entries", loopNext, /page=2/, "followed by page"],
-    ["clients", loopNext, /cursor/, "read already"],
+    ["time_entries", loopNext, /./, "Cannot follow the list"],
+    ["time_entries", loopNext, /page=2/, "Cannot follow the list"],
+    ["clients", loopNext, /cursor/, "Cannot follow the list"],
     ["clients", foreignNext("https://evil.example"), /./, "another server"],
     ["time_entries", foreignNext("https://evil.example"), /page=3/, "another server"],
     ["time_entries", foreignNext("http://api.harvestapp.com"), /./, "another server"],

@@ -43,6 +43,7 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     added: 1,
     changed: 0,
     deleted: 0,
+    sizeBytes: 40,
     reason: null,
   },
   artifacts_planned: {
@@ -76,6 +77,8 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     attempt: 0,
     durationMs: 12,
     sizeBytes: 3,
+    requestHeaders: { authorization: "…" },
+    responseHeaders: { server: "s" },
   },
   retry: { type: "retry", url: URL_TEXT, reason: "500", attempt: 0, waitMs: 1000 },
   paused: { type: "paused", waitMs: 1000 },

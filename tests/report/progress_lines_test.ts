@@ -43,6 +43,8 @@ function request(path: string): BackupEvent {
     attempt: 0,
     durationMs: 80,
     sizeBytes: 100_000,
+    requestHeaders: {},
+    responseHeaders: {},
   };
 }
 

@@ -16,6 +16,7 @@ export function finished(
     added: 0,
     changed: 0,
     deleted: 0,
+    sizeBytes: 0,
     reason: null,
     ...more,
   };

@@ -44,7 +44,7 @@ Deno.test("verifyBackup() finds no damage at any moment of a run beside it", asy
     assertEquals([run.unfinished, run.error], [{}, null]);
   }
   assertEquals([...new Set(problems)], []);
-  assert(looks > 8 && open > 4, `${looks} looks, ${open} at an open run`);
+  assert(looks >= 4 && open >= 2, `${looks} looks, ${open} at an open run`);
 });
 
 Deno.test("verifyBackup() finds no damage where a run was interrupted, and damage all the same", async () => {
