@@ -21,16 +21,24 @@ export class ArtifactCheck implements Visitor {
     const source = artifact && artifactSource(bytes.subarray(start, end), artifact, null);
     if (!source) return;
     this.checked++;
-    const fileName = source.fileName === null ? `${id}.pdf` : `${id}_${safeFileName(source.fileName)}`;
+    const fileName = source.fileName === null
+      ? `${id}.pdf`
+      : `${id}_${safeFileName(source.fileName)}`;
     const path = this.run.paths.artifact(folder, fileName);
     const entry = this.artifacts.get(path);
     const sizeBytes = await this.run.reader.sizeOf(path);
     const { book } = this.run;
     if (!entry || sizeBytes === null) {
-      return book.add(source.kind === "receipt" ? "receipt_missing" : "pdf_missing", { resource: name, record: path });
+      return book.add(source.kind === "receipt" ? "receipt_missing" : "pdf_missing", {
+        resource: name,
+        record: path,
+      });
     }
     if (sizeBytes !== entry.sizeBytes) {
-      book.add("file_size", { resource: name, record: `${path}: ${sizeBytes} bytes instead of ${entry.sizeBytes}` });
+      book.add("file_size", {
+        resource: name,
+        record: `${path}: ${sizeBytes} bytes instead of ${entry.sizeBytes}`,
+      });
     }
     if (source.sizeBytes !== null && source.sizeBytes !== entry.sizeBytes) {
       const told = `${path}: ${entry.sizeBytes} bytes, Harvest's record says ${source.sizeBytes}`;

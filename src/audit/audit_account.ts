@@ -33,7 +33,14 @@ export interface AccountParts {
   readonly onProgress: (progress: AuditProgress) => void;
 }
 
-const NOTHING: InsideChecks = { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 };
+const NOTHING: InsideChecks = {
+  files: 0,
+  records: 0,
+  references: 0,
+  documents: 0,
+  payments: 0,
+  artifacts: 0,
+};
 
 /**
  * Audits the backup of one account: in itself, then against Harvest.
@@ -49,7 +56,15 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
   if (!manifest) {
     book.add("manifest_missing", { resource: "manifest", record: paths.manifest });
     const account = accountOf(accountId, { manifest, digest, auditRole: null });
-    return { account, hours: years.hours(), years: [], reports: [], invoices: null, inside: NOTHING, ...listed(book) };
+    return {
+      account,
+      hours: years.hours(),
+      years: [],
+      reports: [],
+      invoices: null,
+      inside: NOTHING,
+      ...listed(book),
+    };
   }
   const directory = new Directory();
   const { fromYear, signal, now } = parts;
@@ -61,10 +76,13 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
     years,
   };
   const checks = await checkInside(run, inside);
-  const online = clients && await askHarvest({ ...run, clients, years, now, onProgress: parts.onProgress }, inside);
+  const online = clients &&
+    await askHarvest({ ...run, clients, years, now, onProgress: parts.onProgress }, inside);
   if (!online) bookOffline(inside);
   const role = online ? online.auditRole : manifest.role;
-  if (role !== "administrator") book.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
+  if (role !== "administrator") {
+    book.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
+  }
   return {
     account: accountOf(accountId, { manifest, digest, auditRole: online?.auditRole ?? null }),
     hours: years.hours(),
@@ -76,13 +94,20 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
   };
 }
 
-async function askHarvest(asking: Omit<OnlineRun, "freshDirectory">, { tally, budgets }: InsideParts) {
+async function askHarvest(
+  asking: Omit<OnlineRun, "freshDirectory">,
+  { tally, budgets }: InsideParts,
+) {
   const run: OnlineRun = { ...asking, freshDirectory: freshDirectoryOf(asking) };
   const auditRole = await readRole(run);
   const reports = await compareReports(run, tally);
   const invoices = await compareInvoices(run);
   const budget = await compareBudgets(run, budgets);
-  return { auditRole, reports: budget ? [...reports, budget] : reports, invoices: invoices?.compared ?? null };
+  return {
+    auditRole,
+    reports: budget ? [...reports, budget] : reports,
+    invoices: invoices?.compared ?? null,
+  };
 }
 
 /** The role of the token that audits: reports are scoped by it without a word. Null where Harvest does not say. */
@@ -115,7 +140,11 @@ function bookOffline({ tally, years }: InsideParts): void {
 
 function accountOf(
   id: string,
-  { manifest, digest, auditRole }: { manifest: Manifest | null; digest: string | null; auditRole: string | null },
+  { manifest, digest, auditRole }: {
+    manifest: Manifest | null;
+    digest: string | null;
+    auditRole: string | null;
+  },
 ): AuditedAccount {
   return {
     id,
@@ -128,5 +157,9 @@ function accountOf(
 }
 
 function listed(book: FindingBook): Pick<AccountAudit, "findings" | "explained" | "notes"> {
-  return { findings: book.list("finding"), explained: book.list("explained"), notes: book.list("note") };
+  return {
+    findings: book.list("finding"),
+    explained: book.list("explained"),
+    notes: book.list("note"),
+  };
 }

@@ -79,8 +79,18 @@ export async function auditBackup(
   const audits: AccountAudit[] = [];
   for (const accountId of accounts) {
     onEvent({ type: "account_started", accountId });
-    const onProgress = (progress: AuditProgress) => onEvent({ type: "year", accountId, ...progress });
-    audits.push(await auditAccount(accountId, { reader, clients, fromYear, now: clock.date(), signal, onProgress }));
+    const onProgress = (progress: AuditProgress) =>
+      onEvent({ type: "year", accountId, ...progress });
+    audits.push(
+      await auditAccount(accountId, {
+        reader,
+        clients,
+        fromYear,
+        now: clock.date(),
+        signal,
+        onProgress,
+      }),
+    );
   }
   return {
     tool,
@@ -94,8 +104,13 @@ export async function auditBackup(
   };
 }
 
-function chooseAccounts(there: readonly string[], { accounts, output }: AuditRequest): readonly string[] {
-  if (there.length === 0) throw new NoBackupError(`Cannot audit "${output}": it holds no backup of an account`);
+function chooseAccounts(
+  there: readonly string[],
+  { accounts, output }: AuditRequest,
+): readonly string[] {
+  if (there.length === 0) {
+    throw new NoBackupError(`Cannot audit "${output}": it holds no backup of an account`);
+  }
   const unknown = accounts.find((id) => !there.includes(id));
   if (unknown !== undefined) {
     throw new UsageError(

@@ -30,7 +30,9 @@ export class BudgetTally {
       spent.budgeted = spent.budgeted.plus(item.cost);
       return;
     }
-    const worth = item.isBillable && item.rate !== null ? item.hours.times(item.rate) : Decimal.ZERO;
+    const worth = item.isBillable && item.rate !== null
+      ? item.hours.times(item.rate)
+      : Decimal.ZERO;
     const value = isMoney ? worth : item.hours;
     spent.all = spent.all.plus(value);
     if (item.isBudgeted) spent.budgeted = spent.budgeted.plus(value);

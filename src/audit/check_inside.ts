@@ -26,7 +26,9 @@ export async function checkInside(run: AuditRun, parts: InsideParts): Promise<In
   // Currencies, fixed fees and names are needed before the first entry is looked at.
   for (const name of ["clients", "projects", "tasks", "users", "expense_categories"]) {
     const resource = CATALOG.find((one) => one.name === name);
-    if (resource) await visitList(run, resource, [{ see: (record) => run.directory.see(name, record) }]);
+    if (resource) {
+      await visitList(run, resource, [{ see: (record) => run.directory.see(name, record) }]);
+    }
   }
   const references = new ReferenceCheck(run);
   await references.load();
@@ -40,7 +42,11 @@ export async function checkInside(run: AuditRun, parts: InsideParts): Promise<In
 async function checkList(
   run: AuditRun,
   resource: Resource,
-  { parts, references, inside }: { parts: InsideParts; references: ReferenceCheck; inside: InsideChecks },
+  { parts, references, inside }: {
+    parts: InsideParts;
+    references: ReferenceCheck;
+    inside: InsideChecks;
+  },
 ): Promise<void> {
   const { name } = resource;
   const entry = run.manifest.resources[name];
@@ -51,7 +57,9 @@ async function checkList(
   const artifacts = new ArtifactCheck(run, resource, parts.artifacts);
   if (resource.artifact !== undefined) visitors.push(artifacts);
   const documents = name === "invoices" || name === "estimates"
-    ? new DocumentCheck(run, name, { payments: name === "invoices" && isComplete(run, "invoice_payments") })
+    ? new DocumentCheck(run, name, {
+      payments: name === "invoices" && isComplete(run, "invoice_payments"),
+    })
     : null;
   if (documents) visitors.push(documents);
   const count = await visitList(run, resource, visitors);
@@ -59,7 +67,10 @@ async function checkList(
   inside.records += count;
   inside.artifacts += artifacts.checked;
   if (entry !== undefined && entry.records !== count) {
-    run.book.add("list_count", { resource: name, record: `${count} records, ${entry.records} in the manifest` });
+    run.book.add("list_count", {
+      resource: name,
+      record: `${count} records, ${entry.records} in the manifest`,
+    });
   }
   if (documents) bookDocuments(parts.years, documents, { resource: name, inside });
 }

@@ -14,7 +14,10 @@ async function checkResource(run: AuditRun, resource: Resource): Promise<void> {
   const { name, kind, folder } = resource;
   const entry = manifest.resources[name];
   if (entry === undefined) {
-    return book.add("not_compared", { resource: name, record: "left out of the backup (--only, --skip)" });
+    return book.add("not_compared", {
+      resource: name,
+      record: "left out of the backup (--only, --skip)",
+    });
   }
   const reason = entry.reason === null ? {} : { record: entry.reason };
   if (entry.state === "incomplete") book.add("state_incomplete", { resource: name, ...reason });
@@ -45,5 +48,8 @@ async function checkFile(run: AuditRun, path: string, { sizeBytes }: FileEntry):
   if (found === sizeBytes) return;
   const resource = path.slice(0, path.indexOf("/"));
   if (found === null) run.book.add("file_missing", { resource, record: path });
-  else run.book.add("file_size", { resource, record: `${path}: ${found} bytes instead of ${sizeBytes}` });
+  else {run.book.add("file_size", {
+      resource,
+      record: `${path}: ${found} bytes instead of ${sizeBytes}`,
+    });}
 }

@@ -27,17 +27,25 @@ const WHOLE_BUDGETS: readonly string[] = ["project", "project_cost"];
  * possible. Runs after the years were compared: with those equal, a difference is one of counting.
  * @throws StatusError 401, or the signal's reason
  */
-export async function compareBudgets(run: OnlineRun, tally: BudgetTally): Promise<ReportCheck | null> {
+export async function compareBudgets(
+  run: OnlineRun,
+  tally: BudgetTally,
+): Promise<ReportCheck | null> {
   if (!["time_entries", "projects"].every((name) => isComplete(run, name))) return null;
   if (run.fromYear !== null) {
-    run.book.add("not_compared", { resource: "project_budget", record: "budgets count the records of all years" });
+    run.book.add("not_compared", {
+      resource: "project_budget",
+      record: "budgets count the records of all years",
+    });
     return null;
   }
   try {
     const rows = await readRows(run);
     const isNow = await settingsNow(run, rows);
     let differing = 0;
-    for (const row of rows) if (!compareRow(run, { row, tally, project: isNow(row.projectId) })) differing++;
+    for (const row of rows) {
+      if (!compareRow(run, { row, tally, project: isNow(row.projectId) })) differing++;
+    }
     return { report: "project_budget", compared: rows.length, differing };
   } catch (error) {
     if (!isOfOneRequest(error)) throw error;
@@ -53,7 +61,14 @@ export async function compareBudgets(run: OnlineRun, tally: BudgetTally): Promis
 async function readRows(run: OnlineRun): Promise<BudgetRow[]> {
   const { client, accountId, signal } = reportSource(run);
   const rows: BudgetRow[] = [];
-  const request = { accountId, path: "/reports/project_budget", query: {}, wrapper: "results", withoutIds: true, signal };
+  const request = {
+    accountId,
+    path: "/reports/project_budget",
+    query: {},
+    wrapper: "results",
+    withoutIds: true,
+    signal,
+  };
   await readPages(client, request, ({ bytes, slices }) => {
     for (let i = 0; i < slices.count; i++) {
       ROW.load(bytes, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
@@ -61,7 +76,12 @@ async function readRows(run: OnlineRun): Promise<BudgetRow[]> {
       const budgetBy = ROW.text("budget_by") ?? "none";
       if (projectId === null || budgetBy === "none") continue;
       run.directory.learnName("project", projectId, ROW.text("project_name") ?? "");
-      rows.push({ projectId, budgetBy, budget: ROW.decimal("budget"), spent: ROW.decimal("budget_spent") });
+      rows.push({
+        projectId,
+        budgetBy,
+        budget: ROW.decimal("budget"),
+        spent: ROW.decimal("budget_spent"),
+      });
     }
   });
   return rows;
@@ -74,11 +94,14 @@ async function settingsNow(
 ): Promise<(projectId: string) => ProjectFacts | undefined> {
   const own = (id: string) => run.directory.projects.get(id);
   if (rows.every((row) => hasSameBudget(row, own(row.projectId)))) return own;
-  const { projects } = await run.freshDirectory();
-  return (id) => projects.get(id);
+  const { directory } = await run.freshDirectory();
+  return (id) => directory.projects.get(id);
 }
 
-function hasSameBudget({ budgetBy, budget }: BudgetRow, project: ProjectFacts | undefined): boolean {
+function hasSameBudget(
+  { budgetBy, budget }: BudgetRow,
+  project: ProjectFacts | undefined,
+): boolean {
   if (project?.budgetBy !== budgetBy) return false;
   if (budget === null || !WHOLE_BUDGETS.includes(budgetBy)) return true;
   return project.budget !== null && budget.equals(project.budget);
@@ -86,7 +109,11 @@ function hasSameBudget({ budgetBy, budget }: BudgetRow, project: ProjectFacts | 
 
 function compareRow(
   run: OnlineRun,
-  { row, tally, project }: { row: BudgetRow; tally: BudgetTally; project: ProjectFacts | undefined },
+  { row, tally, project }: {
+    row: BudgetRow;
+    tally: BudgetTally;
+    project: ProjectFacts | undefined;
+  },
 ): boolean {
   const { budget, spent, projectId, budgetBy } = row;
   const name = run.directory.nameOf("project", projectId);
@@ -99,10 +126,14 @@ function compareRow(
   const unit = isMoneyBudget(budgetBy) ? run.directory.currencyOf(clientId) : "h";
   const isSameBudget = hasSameBudget(row, project);
   if (!isSameBudget) {
-    run.book.add("counted_differently", { ...where, record: `budget ${budget} in Harvest, ${project?.budget ?? "none"} here` });
+    run.book.add("counted_differently", {
+      ...where,
+      record: `budget ${budget} in Harvest, ${project?.budget ?? "none"} here`,
+    });
   }
   const own = tally.spentOf(projectId);
-  const isSameSpent = spent === null || [own.all, own.budgeted].some((value) => value.round(2).equals(spent));
+  const isSameSpent = spent === null ||
+    [own.all, own.budgeted].some((value) => value.round(2).equals(spent));
   // Where records differ, the budget differs with them, and that was said.
   if (!isSameSpent && !run.book.hasRecordsOf(name)) {
     run.book.add("counted_differently", {

@@ -50,7 +50,9 @@ export async function compareReports(run: OnlineRun, tally: Tally): Promise<Repo
     await compareYear(run, tally, { year, checks });
   }
   let earlier = first - 1;
-  while (run.fromYear === null && await compareYear(run, tally, { year: earlier, checks })) earlier--;
+  while (run.fromYear === null && await compareYear(run, tally, { year: earlier, checks })) {
+    earlier--;
+  }
   return [...checks.values()];
 }
 
@@ -70,14 +72,25 @@ async function compareYear(
       check.compared += comparison.compared;
       check.differing += comparison.differences.length;
     }
-    await explainWindow(run, window, compared.filter(({ comparison }) => comparison.differences.length > 0));
+    await explainWindow(
+      run,
+      window,
+      compared.filter(({ comparison }) => comparison.differences.length > 0),
+    );
   }
   return hasAny;
 }
 
-async function compareWindow(run: OnlineRun, tally: Tally, window: ReportWindow): Promise<ComparedReport[]> {
-  const isThere = (resource: string) => isComplete(run, resource) || run.manifest.resources[resource]?.state === "off";
-  const kinds = REPORT_KINDS.filter((kind) => isComplete(run, kind.resources[0] ?? "") && kind.resources.every(isThere));
+async function compareWindow(
+  run: OnlineRun,
+  tally: Tally,
+  window: ReportWindow,
+): Promise<ComparedReport[]> {
+  const isThere = (resource: string) =>
+    isComplete(run, resource) || run.manifest.resources[resource]?.state === "off";
+  const kinds = REPORT_KINDS.filter((kind) =>
+    isComplete(run, kind.resources[0] ?? "") && kind.resources.every(isThere)
+  );
   const isLeading = (kind: ReportKind) => kind.path in YEAR_FIGURES;
   const compared: ComparedReport[] = [];
   const compare = async (kind: ReportKind) => {
@@ -90,7 +103,9 @@ async function compareWindow(run: OnlineRun, tally: Tally, window: ReportWindow)
   };
   await Promise.all(kinds.filter(isLeading).map(compare));
   const isEmpty = (resource: TrackedResource) =>
-    compared.some(({ kind, comparison }) => kind.resources.includes(resource) && comparison.compared === 0);
+    compared.some(({ kind, comparison }) =>
+      kind.resources.includes(resource) && comparison.compared === 0
+    );
   // No row for any client: then there is none for any project, task or person either.
   const others = kinds.filter((kind) => !isLeading(kind) && !kind.resources.every(isEmpty));
   await Promise.all(others.map(compare));
@@ -98,15 +113,24 @@ async function compareWindow(run: OnlineRun, tally: Tally, window: ReportWindow)
 }
 
 /** A report's rows; null, and noted down, if they cannot be had. */
-async function readOrNote(run: OnlineRun, kind: ReportKind, window: ReportWindow): Promise<ReportRows | null> {
+async function readOrNote(
+  run: OnlineRun,
+  kind: ReportKind,
+  window: ReportWindow,
+): Promise<ReportRows | null> {
   try {
     return await readReport(reportSource(run), kind, { window, directory: run.directory });
   } catch (error) {
     if (!isOfOneRequest(error)) throw error;
     const isForbidden = error instanceof StatusError && [403, 404].includes(error.status);
     const resource = kind.resources[0] ?? "";
-    if (isForbidden) run.book.add("report_forbidden", { resource, record: `the report ${kind.path}` });
-    else run.book.add("report_unreadable", { resource, year: window.year, record: `${kind.path}: ${error.message}` });
+    if (isForbidden) {
+      run.book.add("report_forbidden", { resource, record: `the report ${kind.path}` });
+    } else {run.book.add("report_unreadable", {
+        resource,
+        year: window.year,
+        record: `${kind.path}: ${error.message}`,
+      });}
     return null;
   }
 }
@@ -116,17 +140,27 @@ function compareOne(
   kind: ReportKind,
   sides: { report: ReportRows; records: TallyRows },
 ): Comparison {
-  const comparison = compareRows(kind, kind.path === "uninvoiced" ? uninvoicedSides(run, sides) : sides);
+  const comparison = compareRows(
+    kind,
+    kind.path === "uninvoiced" ? uninvoicedSides(run, sides) : sides,
+  );
   if (comparison.hidesAmounts) {
-    run.book.add("amounts_hidden", { resource: kind.resources[0] ?? "", record: `the report ${kind.path}` });
+    run.book.add("amounts_hidden", {
+      resource: kind.resources[0] ?? "",
+      record: `the report ${kind.path}`,
+    });
   }
   return comparison;
 }
 
 /** Archived projects are told, as nobody would look for their money in a report that leaves them out. */
-function uninvoicedSides(run: OnlineRun, { report, records }: { report: ReportRows; records: TallyRows }) {
+function uninvoicedSides(
+  run: OnlineRun,
+  { report, records }: { report: ReportRows; records: TallyRows },
+) {
   const { directory, book } = run;
-  const hasOpen = ({ sums }: { sums: readonly Decimal[] }) => sums.slice(1).some((sum) => !sum.isZero);
+  const hasOpen = ({ sums }: { sums: readonly Decimal[] }) =>
+    sums.slice(1).some((sum) => !sum.isZero);
   for (const row of records.values()) {
     const project = directory.projects.get(row.subjectId);
     if (!project || project.isActive || !hasOpen(row)) continue;
@@ -134,10 +168,17 @@ function uninvoicedSides(run: OnlineRun, { report, records }: { report: ReportRo
       resource: "uninvoiced",
       client: project.clientId === null ? null : directory.nameOf("client", project.clientId),
       project: project.name,
-      differences: [["h", row.sums[1] ?? Decimal.ZERO], [row.currency, (row.sums[3] ?? Decimal.ZERO).round(2)]],
+      differences: [["h", row.sums[1] ?? Decimal.ZERO], [
+        row.currency,
+        (row.sums[3] ?? Decimal.ZERO).round(2),
+      ]],
     });
   }
-  const own = new Map([...comparableProjects(records, directory)].filter(([key, row]) => report.has(key) || hasOpen(row)));
+  const own = new Map(
+    [...comparableProjects(records, directory)].filter(([key, row]) =>
+      report.has(key) || hasOpen(row)
+    ),
+  );
   return { report: comparableProjects(report, directory), records: own };
 }
 
@@ -147,14 +188,23 @@ function bookYear(
   { kind, report, comparison, records }: ComparedReport & { records: TallyRows },
 ): void {
   const names = YEAR_FIGURES[kind.path] ?? [];
-  const unitOf = (at: number, currency: string) => kind.figures[at]?.unit === "hours" ? "h" : currency;
+  const unitOf = (at: number, currency: string) =>
+    kind.figures[at]?.unit === "hours" ? "h" : currency;
   names.forEach((figure, at) => {
     const isHidden = comparison.hidesAmounts && kind.figures[at]?.unit === "money";
     for (const { currency, sums } of records.values()) {
-      run.years.addBackup(year, { figure, unit: unitOf(at, currency), value: sums[at] ?? Decimal.ZERO });
+      run.years.addBackup(year, {
+        figure,
+        unit: unitOf(at, currency),
+        value: sums[at] ?? Decimal.ZERO,
+      });
     }
     for (const { currency, values } of isHidden ? [] : report.values()) {
-      run.years.addHarvest(year, { figure, unit: unitOf(at, currency), value: values[at] ?? Decimal.ZERO });
+      run.years.addHarvest(year, {
+        figure,
+        unit: unitOf(at, currency),
+        value: values[at] ?? Decimal.ZERO,
+      });
     }
     if (!isHidden) run.years.answered(year, [figure]);
   });

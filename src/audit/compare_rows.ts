@@ -36,7 +36,8 @@ export function compareRows(
   kind: ReportKind,
   { report, records }: { report: ReportRows; records: TallyRows },
 ): Comparison {
-  const hidesAmounts = report.size > 0 && [...report.values()].every(({ currency }) => currency === "");
+  const hidesAmounts = report.size > 0 &&
+    [...report.values()].every(({ currency }) => currency === "");
   const computed = hidesAmounts ? withoutCurrencies(records) : records;
   const differences: RowDifference[] = [];
   const keys = new Set([...report.keys(), ...computed.keys()]);
@@ -61,7 +62,9 @@ function differingFigures(
   return kind.figures.flatMap((figure, at) => {
     const harvest = row === undefined ? Decimal.ZERO : row.values[at] ?? null;
     const backup = (own?.sums[at] ?? Decimal.ZERO).round(DIGITS);
-    return harvest === null || harvest.round(DIGITS).equals(backup) ? [] : [{ figure, at, harvest, backup }];
+    return harvest === null || harvest.round(DIGITS).equals(backup)
+      ? []
+      : [{ figure, at, harvest, backup }];
   });
 }
 

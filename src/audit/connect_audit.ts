@@ -3,7 +3,7 @@ import { BufferPool } from "../http/buffer_pool.ts";
 import type { Clock } from "../http/clock.ts";
 import type { Fetch } from "../http/fetch.ts";
 import { Pacer } from "../http/pacer.ts";
-import { type PoliteEvents, PoliteClient } from "../http/polite_client.ts";
+import { PoliteClient, type PoliteEvents } from "../http/polite_client.ts";
 import { ServerHealth } from "../http/server_health.ts";
 import { TokenBucket } from "../http/token_bucket.ts";
 
@@ -51,6 +51,7 @@ export function connectAudit(
   const client = (apiPacer: Pacer) =>
     new HarvestClient({
       http,
+      artifactHttp: http,
       apiPacer,
       artifactPacer: apiPacer,
       pool,

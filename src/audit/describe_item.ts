@@ -12,12 +12,14 @@ export function describeItems(
   const item = own ?? fresh;
   if (!item) return {};
   const { client, project, user } = item.subjects;
-  const nameOf = (kind: string, id: string | null) => id === null ? null : directory.nameOf(kind, id);
+  const nameOf = (kind: string, id: string | null) =>
+    id === null ? null : directory.nameOf(kind, id);
   const what = [
     `${item.resource} ${item.id}`,
     item.date,
     nameOf("user", user),
-    nameOf("task", item.subjects.task) ?? nameOf("expense_category", item.subjects.expense_category),
+    nameOf("task", item.subjects.task) ??
+      nameOf("expense_category", item.subjects.expense_category),
   ].filter((part) => part !== null).join(", ");
   const values = own && fresh ? changes(own, fresh) : amountText(item);
   return {

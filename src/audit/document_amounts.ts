@@ -47,14 +47,23 @@ export function amountMismatches(document: DocumentAmounts): AmountMismatch[] {
   const { lines, discount, tax, tax2, amount, digits } = document;
   const unit = new Decimal(1n, digits);
   const found: AmountMismatch[] = [];
-  const compare = (part: string, [stated, computed, tolerance]: readonly [Decimal, Decimal, Decimal]) => {
+  const compare = (
+    part: string,
+    [stated, computed, tolerance]: readonly [Decimal, Decimal, Decimal],
+  ) => {
     const off = stated.minus(computed).abs();
-    if (!off.isZero) found.push({ part, stated, computed, isRounding: off.compare(tolerance) <= 0 });
+    if (!off.isZero) {
+      found.push({ part, stated, computed, isRounding: off.compare(tolerance) <= 0 });
+    }
   };
   for (const [at, line] of lines.entries()) {
     const computed = line.quantity.times(line.unitPrice).round(digits);
     // Hours are shown with two decimals: half a hundredth of the price may hide behind them.
-    compare(`line ${at + 1}`, [line.amount, computed, unit.plus(line.unitPrice.abs().times(HALF_HUNDREDTH))]);
+    compare(`line ${at + 1}`, [
+      line.amount,
+      computed,
+      unit.plus(line.unitPrice.abs().times(HALF_HUNDREDTH)),
+    ]);
   }
   const sumOf = (chosen: (line: DocumentLine) => boolean) =>
     lines.filter(chosen).reduce((sum, line) => sum.plus(line.amount), Decimal.ZERO);
@@ -62,7 +71,11 @@ export function amountMismatches(document: DocumentAmounts): AmountMismatch[] {
   const shareOf = (base: Decimal, { percent }: Percentage) =>
     percent === null ? Decimal.ZERO : base.percent(percent).round(digits);
   compare("discount", [discount.amount ?? Decimal.ZERO, shareOf(subtotal, discount), unit]);
-  const taxes = [["tax", tax, sumOf((line) => line.isTaxed)], ["tax2", tax2, sumOf((line) => line.isTaxed2)]] as const;
+  const taxes = [["tax", tax, sumOf((line) => line.isTaxed)], [
+    "tax2",
+    tax2,
+    sumOf((line) => line.isTaxed2),
+  ]] as const;
   for (const [part, percentage, base] of taxes) {
     const computed = shareOf(base.minus(shareOf(base, discount)), percentage);
     compare(part, [percentage.amount ?? Decimal.ZERO, computed, unit]);

@@ -2,7 +2,12 @@ import { RecordSlices, sliceArray } from "../json/slice_records.ts";
 import type { AuditRun, Visitor } from "./audit_run.ts";
 import { Decimal } from "./decimal.ts";
 import type { SlicedRecord } from "./directory.ts";
-import { amountMismatches, currencyDigits, type DocumentLine, type Percentage } from "./document_amounts.ts";
+import {
+  amountMismatches,
+  currencyDigits,
+  type DocumentLine,
+  type Percentage,
+} from "./document_amounts.ts";
 import { type DocumentState, stateContradictions } from "./document_state.ts";
 import { RecordFields } from "./record_fields.ts";
 
@@ -72,7 +77,9 @@ export class DocumentCheck implements Visitor {
 
   /** Sums by year and currency, the earliest first. */
   sums(): InvoiceSums[] {
-    return [...this.#sums.values()].sort((a, b) => a.year - b.year || (a.currency < b.currency ? -1 : 1));
+    return [...this.#sums.values()].sort((a, b) =>
+      a.year - b.year || (a.currency < b.currency ? -1 : 1)
+    );
   }
 
   async see(record: SlicedRecord): Promise<void> {
@@ -84,7 +91,9 @@ export class DocumentCheck implements Visitor {
     for (const contradiction of stateContradictions(this.resource, document)) {
       this.run.book.add("state_dates", { ...where, record: `${document.title}: ${contradiction}` });
     }
-    const paid = this.options.payments ? await this.#checkDue(record.id, document, where) : Decimal.ZERO;
+    const paid = this.options.payments
+      ? await this.#checkDue(record.id, document, where)
+      : Decimal.ZERO;
     this.#add(document, paid);
   }
 
@@ -93,7 +102,9 @@ export class DocumentCheck implements Visitor {
     return {
       year: issueDate === null ? null : Number(issueDate.slice(0, 4)),
       currency: FIELDS.text("currency") ?? "",
-      title: `${this.resource === "invoices" ? "invoice" : "estimate"} ${FIELDS.text("number") ?? "without number"} (id ${id})`,
+      title: `${this.resource === "invoices" ? "invoice" : "estimate"} ${
+        FIELDS.text("number") ?? "without number"
+      } (id ${id})`,
       state: FIELDS.text("state") ?? "",
       amount: FIELDS.decimal("amount") ?? Decimal.ZERO,
       dueAmount: FIELDS.decimal("due_amount"),
@@ -117,7 +128,11 @@ export class DocumentCheck implements Visitor {
       digits: currencyDigits(currency),
     });
     for (const { part, stated, computed, isRounding } of mismatches) {
-      const problem = isRounding ? "document_rounding" : part === "total" ? "invoice_total" : "invoice_part";
+      const problem = isRounding
+        ? "document_rounding"
+        : part === "total"
+        ? "invoice_total"
+        : "invoice_part";
       this.run.book.add(problem, {
         ...where,
         record: `${title}: ${part} ${stated}, computed ${computed} ${currency}`,
@@ -137,10 +152,15 @@ export class DocumentCheck implements Visitor {
     const { paid, count } = sumPayments(text);
     const open = amount.minus(paid);
     // What was written off may be shown as due or as nothing due.
-    if (dueAmount === null || dueAmount.equals(open) || (state === "closed" && dueAmount.isZero)) return paid;
+    if (dueAmount === null || dueAmount.equals(open) || (state === "closed" && dueAmount.isZero)) {
+      return paid;
+    }
     this.run.book.add("invoice_due", {
       ...where,
-      record: `${title}: due ${dueAmount}, but ${amount} less ${count} payment${count === 1 ? "" : "s"} of ` +
+      record:
+        `${title}: due ${dueAmount}, but ${amount} less ${count} payment${
+          count === 1 ? "" : "s"
+        } of ` +
         `${paid} is ${open} ${currency}`,
       differences: [[currency, dueAmount.minus(open)]],
     });

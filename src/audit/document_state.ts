@@ -36,7 +36,8 @@ const RULES: readonly Rule[] = [
   }),
   rule("invoices", "open", {
     says: "it is open, and nothing is due",
-    isBroken: ({ amount, dueAmount }) => amount.units > 0n && dueAmount !== null && dueAmount.isZero,
+    isBroken: ({ amount, dueAmount }) =>
+      amount.units > 0n && dueAmount !== null && dueAmount.isZero,
   }),
   rule("invoices", "open", {
     says: "it is open, and has a date of full payment",
@@ -62,6 +63,8 @@ const RULES: readonly Rule[] = [
 
 /** In words, what contradicts the state of a document. */
 export function stateContradictions(resource: Rule["resource"], document: DocumentState): string[] {
-  return RULES.filter((row) => row.resource === resource && row.state === document.state && row.isBroken(document))
+  return RULES.filter((row) =>
+    row.resource === resource && row.state === document.state && row.isBroken(document)
+  )
     .map(({ says }) => says);
 }

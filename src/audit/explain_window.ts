@@ -1,10 +1,15 @@
 import { visitList } from "./audit_run.ts";
 import type { ComparedReport } from "./compare_reports.ts";
-import { comparableProjects, type FigureDifference, type RowDifference, withoutCurrencies } from "./compare_rows.ts";
+import {
+  comparableProjects,
+  type FigureDifference,
+  type RowDifference,
+  withoutCurrencies,
+} from "./compare_rows.ts";
 import { Decimal } from "./decimal.ts";
 import { describeItems } from "./describe_item.ts";
 import { isOfOneRequest, readFresh, readOne } from "./fresh_records.ts";
-import type { OnlineRun } from "./online_run.ts";
+import type { FreshDirectory, OnlineRun } from "./online_run.ts";
 import { Reconciliation } from "./reconciliation.ts";
 import type { ReportKind } from "./report_kind.ts";
 import type { ReportWindow } from "./report_window.ts";
@@ -27,29 +32,38 @@ export async function explainWindow(
 ): Promise<void> {
   if (differing.length === 0) return;
   const remarksBefore = run.book.size;
+  let fresh: FreshDirectory;
   let tally: Tally;
   try {
-    tally = await readAgain(run, window, new Set(differing.flatMap(({ kind }) => kind.resources)));
+    fresh = await run.freshDirectory();
+    tally = new Tally(fresh.directory);
+    await readAgain(run, window, {
+      tally,
+      resources: new Set(differing.flatMap(({ kind }) => kind.resources)),
+    });
   } catch (error) {
     if (!isOfOneRequest(error)) throw error;
-    run.book.add("records_unreadable", { resource: "time_entries", year: window.year, record: error.message });
+    run.book.add("records_unreadable", {
+      resource: "time_entries",
+      year: window.year,
+      record: error.message,
+    });
     for (const compared of differing) noteRows(run, window, { compared, tally: null });
     return;
   }
-  const isExplained = run.book.size > remarksBefore;
+  const isExplained = fresh.hasOtherSettings || run.book.size > remarksBefore;
   for (const compared of differing) noteRows(run, window, { compared, tally });
   if (isExplained || run.book.size > remarksBefore) return;
   // Records and report agree with each other and not with the sums: nothing should lead here, so nothing is hidden.
   for (const compared of differing) noteRows(run, window, { compared, tally: null });
 }
 
-/** Notes what records differ; returns the sums of the records as Harvest has them now. */
+/** Notes what records differ, and sums up the records as Harvest has them now. */
 async function readAgain(
   run: OnlineRun,
   window: ReportWindow,
-  resources: ReadonlySet<TrackedResource>,
-): Promise<Tally> {
-  const tally = new Tally(await run.freshDirectory());
+  { tally, resources }: { tally: Tally; resources: ReadonlySet<TrackedResource> },
+): Promise<void> {
   for (const resource of resources) {
     if (run.manifest.resources[resource]?.state !== "complete") continue;
     const request = { resource, path: `/${resource}`, query: { from: window.from, to: window.to } };
@@ -66,7 +80,6 @@ async function readAgain(
     await visitList(run, resourceNamed(resource), [reconciliation]);
     await reconciliation.finish((id) => readOne(run, { resource, id }, read));
   }
-  return tally;
 }
 
 /** Judges each figure that differs by the records as they are now; without them, the figure itself is the finding. */
@@ -84,7 +97,10 @@ function noteRows(
       const off = rows === null ? figure.backup.minus(figure.harvest) : now.minus(figure.harvest);
       if (off.isZero) continue;
       const problem = rows === null ? "row_differs" : leftOver(kind, { off, fresh });
-      run.book.add(problem, { ...whereOf(run, window, { kind, row, figure }), differences: [[unitOf(row, figure), off]] });
+      run.book.add(problem, {
+        ...whereOf(run, window, { kind, row, figure }),
+        differences: [[unitOf(row, figure), off]],
+      });
     }
   }
 }

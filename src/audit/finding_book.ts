@@ -55,13 +55,16 @@ export class FindingBook {
   add(problem: ProblemCode, remark: Remark): void {
     const { resource, year = null, client = null, project = null } = remark;
     const key = JSON.stringify([problem, resource, year, client, project]);
-    const group: Group = this.#groups.get(key) ?? { problem, remark, count: 0, sums: new Map(), records: [] };
+    const group: Group = this.#groups.get(key) ??
+      { problem, remark, count: 0, sums: new Map(), records: [] };
     this.#groups.set(key, group);
     group.count++;
     for (const [unit, by] of remark.differences ?? []) {
       if (!by.isZero) group.sums.set(unit, (group.sums.get(unit) ?? Decimal.ZERO).plus(by));
     }
-    if (remark.record !== undefined && group.records.length < NAMED) group.records.push(remark.record);
+    if (remark.record !== undefined && group.records.length < NAMED) {
+      group.records.push(remark.record);
+    }
   }
 
   /** How often something was noted down. */
@@ -72,7 +75,8 @@ export class FindingBook {
   /** Whether something about a resource in a year needs somebody to act. */
   hasFinding(resource: string, year: number): boolean {
     return [...this.#groups.values()].some(({ problem, remark }) =>
-      remark.resource === resource && remark.year === year && PROBLEMS[problem].severity === "finding"
+      remark.resource === resource && remark.year === year &&
+      PROBLEMS[problem].severity === "finding"
     );
   }
 
@@ -85,7 +89,9 @@ export class FindingBook {
 
   /** All of one severity, the latest years first. */
   list(severity: Severity): Finding[] {
-    return [...this.#groups.values()].map(findingOf).filter((finding) => finding.severity === severity)
+    return [...this.#groups.values()].map(findingOf).filter((finding) =>
+      finding.severity === severity
+    )
       .sort((a, b) => (b.year ?? Infinity) - (a.year ?? Infinity) || 0);
   }
 }

@@ -37,7 +37,10 @@ export async function readFresh<T>(
     const total = await readPages(clients.api, request, ({ bytes, slices }) => {
       for (let i = 0; i < slices.count; i++) {
         const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-        records.set(id, read({ bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0, id }));
+        records.set(
+          id,
+          read({ bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0, id }),
+        );
       }
     });
     if (total === null || total === records.size) return records;

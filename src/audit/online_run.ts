@@ -12,8 +12,15 @@ export interface OnlineRun extends AuditRun {
   readonly years: YearBook;
   readonly now: Date;
   /** Names and settings as Harvest has them now; read when first asked for, as most audits do not need them. */
-  readonly freshDirectory: () => Promise<Directory>;
+  readonly freshDirectory: () => Promise<FreshDirectory>;
   readonly onProgress: (progress: AuditProgress) => void;
+}
+
+/** Names and settings as Harvest has them now. */
+export interface FreshDirectory {
+  readonly directory: Directory;
+  /** Some are not those of the backup, and were noted down: figures differ for that alone. */
+  readonly hasOtherSettings: boolean;
 }
 
 /** How far the comparison of years has come. */
@@ -33,16 +40,17 @@ export function reportSource({ clients, accountId, signal }: OnlineRun): ReportS
  * Reads names and settings from Harvest, once, and notes which of them differ from the backup's.
  * @throws StatusError | TransientError | UnreachableError | PagingError | UnsteadyListError
  */
-export function freshDirectoryOf(run: Omit<OnlineRun, "freshDirectory">): OnlineRun["freshDirectory"] {
-  let reading: Promise<Directory> | null = null;
+export function freshDirectoryOf(
+  run: Omit<OnlineRun, "freshDirectory">,
+): OnlineRun["freshDirectory"] {
+  let reading: Promise<FreshDirectory> | null = null;
   const read = async () => {
     const directory = new Directory();
     for (const resource of ["clients", "projects"] as const) {
       const request = { resource, path: `/${resource}`, query: {} };
       await readFresh(run, request, (record) => directory.see(resource, record));
     }
-    compareDirectories(run, directory);
-    return directory;
+    return { directory, hasOtherSettings: compareDirectories(run, directory) };
   };
   return () => reading ??= read();
 }

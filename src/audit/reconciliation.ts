@@ -71,7 +71,13 @@ export class Reconciliation<T extends Dated> implements Visitor {
   }
 
   #add(
-    problem: "added_since" | "missing_here" | "gone_there" | "edited_since" | "differs" | "timer_running",
+    problem:
+      | "added_since"
+      | "missing_here"
+      | "gone_there"
+      | "edited_since"
+      | "differs"
+      | "timer_running",
     own: T | null,
     fresh: T | null,
   ): void {

@@ -12,6 +12,7 @@ const DECODER = new TextDecoder();
  */
 export class RecordFields {
   readonly #keys: readonly Uint8Array[];
+  readonly #slotsByLength: number[][] = [];
   readonly #slots = new Map<string, number>();
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
@@ -20,6 +21,7 @@ export class RecordFields {
   constructor(names: readonly string[]) {
     this.#keys = names.map((name) => ENCODER.encode(`"${name}"`));
     names.forEach((name, slot) => this.#slots.set(name, slot));
+    this.#keys.forEach(({ length }, slot) => (this.#slotsByLength[length] ??= []).push(slot));
     this.#starts = new Int32Array(names.length);
     this.#ends = new Int32Array(names.length);
   }
@@ -50,7 +52,9 @@ export class RecordFields {
   text(name: string): string | null {
     const at = this.#at(name);
     if (at < 0 || this.#bytes[this.#starts[at] ?? 0] !== 0x22) return null;
-    const raw = DECODER.decode(this.#bytes.subarray((this.#starts[at] ?? 0) + 1, (this.#ends[at] ?? 0) - 1));
+    const raw = DECODER.decode(
+      this.#bytes.subarray((this.#starts[at] ?? 0) + 1, (this.#ends[at] ?? 0) - 1),
+    );
     return raw.includes("\\") ? String(JSON.parse(`"${raw}"`)) : raw;
   }
 
@@ -72,7 +76,8 @@ export class RecordFields {
   findReference(name: string): boolean {
     const at = this.#at(name);
     const start = this.#starts[at] ?? -1;
-    return at >= 0 && this.#bytes[start] === 0x7b && readRecordId(this.#bytes, start, this.#ends[at] ?? 0);
+    return at >= 0 && this.#bytes[start] === 0x7b &&
+      readRecordId(this.#bytes, start, this.#ends[at] ?? 0);
   }
 
   /** The id of the record that a member stands for; null if it stands for none. */
@@ -109,15 +114,20 @@ export class RecordFields {
   /** Slot of a member that is there and not null, else -1. */
   #at(name: string): number {
     const slot = this.#slots.get(name);
-    if (slot === undefined) throw new RangeError(`Cannot read the member "${name}": it was not asked for`);
+    if (slot === undefined) {
+      throw new RangeError(`Cannot read the member "${name}": it was not asked for`);
+    }
     const start = this.#starts[slot] ?? -1;
     return start >= 0 && this.#bytes[start] !== 0x6e ? slot : -1;
   }
 
   #keep(keyStart: number, keyEnd: number, valueStart: number, valueEnd: number): void {
-    const length = keyEnd - keyStart;
-    for (const [slot, key] of this.#keys.entries()) {
-      if (key.length !== length || !startsWith(this.#bytes, key, keyStart)) continue;
+    // Most members are not asked for, and few keys are of the same length.
+    const slots = this.#slotsByLength[keyEnd - keyStart];
+    if (slots === undefined) return;
+    for (const slot of slots) {
+      const key = this.#keys[slot];
+      if (key === undefined || !startsWith(this.#bytes, key, keyStart)) continue;
       this.#starts[slot] = valueStart;
       this.#ends[slot] = valueEnd;
       return;

@@ -41,7 +41,9 @@ export class ReferenceCheck {
         const found = parseId(id);
         if (found) ids.push(found.hi, found.lo);
       };
-      if (await visitList(this.run, resource, [{ see }]) !== null) this.#ids.set(resource.name, ids);
+      if (await visitList(this.run, resource, [{ see }]) !== null) {
+        this.#ids.set(resource.name, ids);
+      }
     }
   }
 
@@ -89,7 +91,8 @@ export class ReferenceCheck {
     const isFresh = (fields.text("updated_at") ?? "") >= run.manifest.run.started_at;
     run.book.add(LOOSE.has(reference.member) || isFresh ? "dangling_normal" : "dangling", {
       resource: reference.from,
-      record: `${reference.from} ${id}: ${reference.member} ${target} is not among the ${reference.to}`,
+      record:
+        `${reference.from} ${id}: ${reference.member} ${target} is not among the ${reference.to}`,
     });
   }
 }

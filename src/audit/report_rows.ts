@@ -67,6 +67,11 @@ export async function readReport(
 }
 
 /** Two rows of one subject and currency, should there be such, are one. */
-function added(before: readonly (Decimal | null)[] | undefined, values: (Decimal | null)[]): (Decimal | null)[] {
-  return before === undefined ? values : values.map((value, i) => value && (before[i] ?? Decimal.ZERO).plus(value));
+function added(
+  before: readonly (Decimal | null)[] | undefined,
+  values: (Decimal | null)[],
+): (Decimal | null)[] {
+  return before === undefined
+    ? values
+    : values.map((value, i) => value && (before[i] ?? Decimal.ZERO).plus(value));
 }

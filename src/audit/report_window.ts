@@ -14,7 +14,9 @@ export interface ReportWindow {
 export function windowsOf(year: number): ReportWindow[] {
   const name = String(year).padStart(4, "0");
   const whole = { year, from: `${name}-01-01`, to: `${name}-12-31` };
-  return isLeapYear(year) ? [{ ...whole, to: whole.from }, { ...whole, from: `${name}-01-02` }] : [whole];
+  return isLeapYear(year)
+    ? [{ ...whole, to: whole.from }, { ...whole, from: `${name}-01-02` }]
+    : [whole];
 }
 
 /** The `from` of the window a `YYYY-MM-DD` date falls in. */

@@ -69,7 +69,13 @@ export class Tally {
     const key = rowKey(subjectId, currency);
     let row = rows.get(key);
     if (!row) {
-      row = { subjectId, currency, sums: kind.figures.map(() => Decimal.ZERO), count: 0, running: 0 };
+      row = {
+        subjectId,
+        currency,
+        sums: kind.figures.map(() => Decimal.ZERO),
+        count: 0,
+        running: 0,
+      };
       rows.set(key, row);
     }
     return row;

@@ -49,12 +49,18 @@ export class YearBook {
   readonly #entries = new Map<string, Entry>();
 
   /** Rounded as each row of a report is, so that the years of both sides are sums of the same rounded rows. */
-  addBackup(year: number, { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal }): void {
+  addBackup(
+    year: number,
+    { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal },
+  ): void {
     const entry = this.#entry(year, figure, unit);
     entry.backup = entry.backup.plus(value.round(2));
   }
 
-  addHarvest(year: number, { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal }): void {
+  addHarvest(
+    year: number,
+    { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal },
+  ): void {
     const entry = this.#entry(year, figure, unit);
     entry.harvest = (entry.harvest ?? Decimal.ZERO).plus(value);
   }
@@ -72,7 +78,8 @@ export class YearBook {
     return [...this.#entries.values()]
       .filter(({ harvest, backup }) => !backup.isZero || (harvest !== null && !harvest.isZero))
       .sort((a, b) =>
-        a.year - b.year || order.indexOf(a.figure) - order.indexOf(b.figure) || (a.unit < b.unit ? -1 : 1)
+        a.year - b.year || order.indexOf(a.figure) - order.indexOf(b.figure) ||
+        (a.unit < b.unit ? -1 : 1)
       )
       .map((entry): YearFigure => ({
         year: entry.year,
@@ -87,7 +94,8 @@ export class YearBook {
   /** All hours of all years: what the statement opens with. */
   hours(): TotalHours {
     const rows = [...this.#entries.values()].filter(({ figure }) => figure === "hours");
-    const sum = (values: readonly Decimal[]) => values.reduce((a, b) => a.plus(b), Decimal.ZERO).toString();
+    const sum = (values: readonly Decimal[]) =>
+      values.reduce((a, b) => a.plus(b), Decimal.ZERO).toString();
     const harvest = rows.flatMap((row) => row.harvest ?? []);
     return {
       harvest: rows.length > 0 && harvest.length === rows.length ? sum(harvest) : null,
@@ -97,7 +105,8 @@ export class YearBook {
 
   #entry(year: number, figure: FigureName, unit: string): Entry {
     const key = `${year}/${figure}/${unit}`;
-    const entry = this.#entries.get(key) ?? { year, figure, unit, harvest: null, backup: Decimal.ZERO };
+    const entry = this.#entries.get(key) ??
+      { year, figure, unit, harvest: null, backup: Decimal.ZERO };
     this.#entries.set(key, entry);
     return entry;
   }

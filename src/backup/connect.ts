@@ -6,7 +6,10 @@ import { Pacer } from "../http/pacer.ts";
 import { PoliteClient } from "../http/polite_client.ts";
 import { ServerHealth } from "../http/server_health.ts";
 import { TokenBucket } from "../http/token_bucket.ts";
-import type { OnEvent } from "./event.ts";
+import type { BackupEvent, OnEvent } from "./event.ts";
+
+type Attempt = Omit<Extract<BackupEvent, { type: "request" }>, "type">;
+type Retry = Omit<Extract<BackupEvent, { type: "retry" }>, "type">;
 
 /** The window of Harvest's limit: 100 requests in 15 seconds, says the API's introduction. */
 const WINDOW_MS = 15_000;
@@ -46,19 +49,16 @@ export function connect(
 ): HarvestClient {
   const bucket = () =>
     new TokenBucket({ limit: connection.rate, windowMs: WINDOW_MS, marginMs: MARGIN_MS });
-  const http = new PoliteClient({
-    send,
-    clock,
-    random,
-    health: new ServerHealth(),
-    events: {
-      attempted: (attempt) => onEvent({ type: "request", ...attempt }),
-      retrying: (retry) => onEvent({ type: "retry", ...retry }),
-      paused: (waitMs) => onEvent({ type: "paused", waitMs }),
-    },
-  });
+  const events = {
+    attempted: (attempt: Attempt) => onEvent({ type: "request", ...attempt }),
+    retrying: (retry: Retry) => onEvent({ type: "retry", ...retry }),
+    paused: (waitMs: number) => onEvent({ type: "paused", waitMs }),
+  };
+  // A storage host that is down says nothing about the API, and the other way round.
+  const http = () => new PoliteClient({ send, clock, random, health: new ServerHealth(), events });
   return new HarvestClient({
-    http,
+    http: http(),
+    artifactHttp: http(),
     apiPacer: new Pacer(bucket(), clock),
     artifactPacer: new Pacer(bucket(), clock),
     pool: new BufferPool(),

@@ -15,12 +15,13 @@ export async function deriveChanged(
     return await deriveAll(run, resource);
   }
   const pathOf = (id: string) => run.paths.record(resource.folder, id);
+  const into = `${run.paths.root}/${resource.folder}`;
   await run.lanes.disk.run(async () => {
     removeDerived(run.folder, update.deleted, pathOf);
     if (!run.options.recordFiles) removeDerived(run.folder, update.changed, pathOf);
     else if (update.addedCount + update.changed.length > 0) {
       const only = update.added && [update.added, update.changed];
-      await deriveRecords(run.folder, fresh, { pathOf, only, mayExist: false });
+      await deriveRecords(run.folder, fresh, { into, only, mayExist: false });
     }
   });
   run.journal.listDerived(keyOf(run, resource));
@@ -28,16 +29,13 @@ export async function deriveChanged(
 
 /** Makes all `<id>.json` right, whatever there is: those that are right already keep their bytes and times. */
 export async function deriveAll(run: AccountRun, resource: Resource): Promise<void> {
-  const pathOf = (id: string) => run.paths.record(resource.folder, id);
+  const into = `${run.paths.root}/${resource.folder}`;
   const list = run.folder.path(run.paths.list(resource.folder));
   await run.lanes.disk.run(async () => {
     if (run.options.recordFiles) {
-      await deriveRecords(run.folder, readList(list), { pathOf, mayExist: true });
+      await deriveRecords(run.folder, readList(list), { into, mayExist: true });
     }
-    await removeStrayDerived(
-      run.folder.path(`${run.paths.root}/${resource.folder}`),
-      readList(list),
-    );
+    await removeStrayDerived(run.folder.path(into), readList(list));
   });
   run.journal.listDerived(keyOf(run, resource));
 }

@@ -34,6 +34,7 @@ export function isFatal(error: unknown): boolean {
 /** Errors, by name, that tell of one resource or artifact only. */
 const OF_A_RESOURCE: ReadonlySet<string> = new Set([
   "ArtifactError",
+  "BodyTooLargeError",
   "IncompleteListError",
   "IncompleteNestedError",
   "JsonSyntaxError",

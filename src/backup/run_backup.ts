@@ -161,6 +161,7 @@ async function sealOf(
     role: (result.roleShrank ? null : facts.role) ?? run.base?.role ?? null,
     recordFiles: run.options.recordFiles,
     resources,
-    filesBefore: run.base?.files ?? await unlistedFiles(run.folder, run.account.id),
+    filesBefore: run.base?.files ??
+      (run.isForeign ? await unlistedFiles(run.folder, run.account.id) : new Map()),
   };
 }

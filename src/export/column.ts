@@ -1,8 +1,17 @@
 /**
- * What a value is: `id` and `integer` are whole numbers, `decimal` is money, hours and percentages, `flag` is 0 or 1,
- * `date` is a day, `time` a moment in UTC, `json` a JSON text.
+ * What a value is: `id` and `integer` are whole numbers, `decimal` is hours and percentages, `money` has a currency, `flag`
+ * is 0 or 1, `date` is a day, `time` a moment in UTC, `json` a JSON text.
  */
-export type ColumnKind = "id" | "integer" | "decimal" | "flag" | "text" | "date" | "time" | "json";
+export type ColumnKind =
+  | "id"
+  | "integer"
+  | "decimal"
+  | "money"
+  | "flag"
+  | "text"
+  | "date"
+  | "time"
+  | "json";
 
 /** One column: a field of the API's records. */
 export interface Column {
@@ -33,6 +42,7 @@ export const STAMPS: Columns = columnsOf("time", ["created_at", "updated_at"]);
 export const ids = (...names: string[]): Columns => columnsOf("id", names);
 export const integers = (...names: string[]): Columns => columnsOf("integer", names);
 export const decimals = (...names: string[]): Columns => columnsOf("decimal", names);
+export const moneys = (...names: string[]): Columns => columnsOf("money", names);
 export const flags = (...names: string[]): Columns => columnsOf("flag", names);
 export const dates = (...names: string[]): Columns => columnsOf("date", names);
 export const times = (...names: string[]): Columns => columnsOf("time", names);

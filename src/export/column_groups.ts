@@ -7,6 +7,7 @@ import {
   ID,
   integers,
   jsons,
+  moneys,
   proses,
   ref,
   STAMPS,
@@ -24,7 +25,7 @@ export const USER: Columns = [
   ...flags("has_access_to_all_future_projects", "is_contractor", "is_active"),
   // In seconds a week.
   ...integers("weekly_capacity"),
-  ...decimals("default_hourly_rate", "cost_rate"),
+  ...moneys("default_hourly_rate", "cost_rate"),
   ...jsons("roles", "access_roles"),
   ...texts("permissions_profile"),
   ...flags("saml_exempt"),
@@ -35,7 +36,7 @@ export const USER: Columns = [
 /** Of billable and cost rates. */
 export const RATE: Columns = [
   ...ID,
-  ...decimals("amount"),
+  ...moneys("amount"),
   ...dates("start_date", "end_date"),
   ...STAMPS,
 ];
@@ -43,7 +44,8 @@ export const RATE: Columns = [
 /** Of a user to a project. */
 export const ASSIGNMENT: Columns = [
   ...flags("is_active", "is_project_manager", "use_default_rates"),
-  ...decimals("hourly_rate", "budget"),
+  ...moneys("hourly_rate"),
+  ...decimals("budget"),
   ...STAMPS,
 ];
 
@@ -73,7 +75,8 @@ export const DOCUMENT: Columns = [
   ...ref("client", "clients", "name"),
   ...ref("creator", "users", "name"),
   ...texts("state", "currency"),
-  ...decimals("amount", "tax", "tax_amount", "tax2", "tax2_amount", "discount", "discount_amount"),
+  ...moneys("amount", "tax_amount", "tax2_amount", "discount_amount"),
+  ...decimals("tax", "tax2", "discount"),
   ...dates("issue_date"),
   ...proses("purchase_order", "notes"),
   ...texts("client_key"),
@@ -85,7 +88,8 @@ export const LINE_ITEM: Columns = [
   ...ID,
   ...texts("kind"),
   ...proses("description"),
-  ...decimals("quantity", "unit_price", "amount"),
+  ...decimals("quantity"),
+  ...moneys("unit_price", "amount"),
   ...flags("taxed", "taxed2"),
 ];
 

@@ -7,6 +7,7 @@ const SQL_TYPES: Readonly<Record<ColumnKind, string>> = {
   integer: "INTEGER",
   // A double holds what Harvest sends (15 digits) and divides as people expect; the text as sent is beside it.
   decimal: "REAL",
+  money: "REAL",
   flag: "INTEGER",
   text: "TEXT",
   date: "TEXT",
@@ -106,7 +107,7 @@ function createTable(table: Table): string {
     ...(part ? ["position INTEGER NOT NULL"] : []),
     ...columns.map((column) => `${nameOf(column)} ${SQL_TYPES[column.kind]}`),
     "record TEXT NOT NULL",
-    ...columns.filter(({ kind }) => kind === "decimal").map((column) =>
+    ...columns.filter(({ kind }) => kind === "decimal" || kind === "money").map((column) =>
       `${nameOf(column)}_exact TEXT GENERATED ALWAYS AS (nullif(record -> '${
         jsonPath(column.path)
       }', 'null')) VIRTUAL`

@@ -39,6 +39,8 @@ export interface PageRequest {
 /** What the client is made of. */
 export interface HarvestParts {
   readonly http: PoliteClient;
+  /** For binaries, which come from other servers. */
+  readonly artifactHttp: PoliteClient;
   readonly apiPacer: Pacer;
   readonly artifactPacer: Pacer;
   readonly pool: BufferPool;
@@ -120,14 +122,14 @@ export class HarvestClient {
     source: ArtifactSource,
     { open, signal }: { open: () => ArtifactSink<T>; signal: AbortSignal },
   ): Promise<{ stored: T; contentType: string }> {
-    const { http, artifactPacer, apiUrl, userAgent } = this.#parts;
+    const { artifactHttp, artifactPacer, apiUrl, userAgent } = this.#parts;
     return await fetchArtifact(source, {
       open,
       download: (url, consume) => {
         const isTrusted = source.kind === "receipt" &&
           mayHaveCredentials(url, [new URL(apiUrl).origin]);
         const headers = isTrusted ? this.#headers(accountId) : { "user-agent": userAgent };
-        return http.get(
+        return artifactHttp.get(
           { url: url.href, headers, pacer: artifactPacer, urgency: "normal", signal },
           consume,
         );

@@ -1,4 +1,4 @@
-import { JsonSyntaxError, members, skipSpace } from "../json/scan.ts";
+import { eachMember, JsonSyntaxError, members, skipSpace, skipValue } from "../json/scan.ts";
 import { type RecordSlices, sliceArray } from "../json/slice_records.ts";
 
 /** A page's envelope: what stands around its records. */
@@ -23,22 +23,24 @@ export function readPage(
   slices: RecordSlices,
   { url, wrapper, lenient }: { url: string; wrapper: string | null; lenient: boolean },
 ): PageInfo {
-  const start = skipSpace(bytes, 0);
-  const walk = members(bytes, start, bytes.length);
   const envelope = new Map<string, unknown>();
   let found = 0;
-  let step = walk.next();
-  for (; !step.done; step = walk.next()) {
-    const { keyStart, keyEnd, valueStart, valueEnd } = step.value;
-    const key = DECODER.decode(bytes.subarray(keyStart + 1, keyEnd - 1));
-    if (bytes[valueStart] === 0x5b && (key === wrapper || wrapper === null)) {
-      if (++found > 1) throw new JsonSyntaxError("Cannot read a page: it has more than one array");
-      sliceArray(bytes, slices, { at: valueStart, end: valueEnd, lenient });
-    } else if (ENVELOPE.has(key)) {
-      envelope.set(key, JSON.parse(DECODER.decode(bytes.subarray(valueStart, valueEnd))));
-    }
-  }
-  if (skipSpace(bytes, step.value) < bytes.length) {
+  const pageEnd = eachMember(bytes, skipSpace(bytes, 0), {
+    end: bytes.length,
+    takeValue({ keyStart, keyEnd, valueStart }) {
+      const key = DECODER.decode(bytes.subarray(keyStart + 1, keyEnd - 1));
+      if (bytes[valueStart] === 0x5b && (key === wrapper || wrapper === null)) {
+        if (++found > 1) throw new JsonSyntaxError("Cannot read a page: it has more than one array");
+        return sliceArray(bytes, slices, { at: valueStart, end: bytes.length, lenient });
+      }
+      const valueEnd = skipValue(bytes, valueStart, bytes.length);
+      if (ENVELOPE.has(key)) {
+        envelope.set(key, JSON.parse(DECODER.decode(bytes.subarray(valueStart, valueEnd))));
+      }
+      return valueEnd;
+    },
+  });
+  if (skipSpace(bytes, pageEnd) < bytes.length) {
     throw new JsonSyntaxError("Cannot read a page: there is text after its end");
   }
   if (found === 0) {

@@ -15,9 +15,9 @@ export interface BodyLimits {
 }
 
 /**
- * The chunks of a body as they come, each good until the next is asked for. The stall limit runs only
- * while a chunk is waited for, not while the reader is busy. However it is left, the body is read to
- * its end or cancelled.
+ * The chunks of a body as they come, each good until the next is asked for. The stall limit runs
+ * only while a chunk is waited for, not while the reader is busy. However it is left, the body is
+ * read to its end or cancelled.
  * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length;
  * `signal.reason` on abort
  */

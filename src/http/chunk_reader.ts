@@ -4,7 +4,9 @@ const CHUNK_BYTES = 64 * 1024;
 /** Kept for the next bodies: as many as are read at the same time at the full rate. */
 const MAX_KEPT = 100;
 
-/** The memory of readers that are done. Memory is all they share, so one list serves the program. */
+/**
+ * The memory of readers that are done. Memory is all they share, so one list serves the program.
+ */
 const KEPT: Uint8Array<ArrayBuffer>[] = [];
 
 /** Reads a stream chunk by chunk. */

@@ -39,7 +39,9 @@ export class Pacer {
     this.maxPauseMs = maxPauseMs;
   }
 
-  /** Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first. */
+  /**
+   * Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first.
+   */
   take(signal?: AbortSignal, urgency: Urgency = "normal"): Promise<void> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.waiting === 0 && this.#bucket.tryTake(this.#clock.now()) === 0) {
@@ -91,8 +93,8 @@ export class Pacer {
   }
 
   /**
-   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking one
-   * listener of thousands away is O(n).
+   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking
+   * one listener of thousands away is O(n).
    */
   #watch(signal: AbortSignal): void {
     if (this.#watched.has(signal)) return;

@@ -2,7 +2,9 @@ import { backoffMs } from "./backoff.ts";
 import { StatusError, type TransientError } from "./http_error.ts";
 import { httpDateMs, retryAfterMs } from "./retry_after.ts";
 
-/** With waits of up to 1, 2, 4, 8, 16 and 30 s between them: rides out half a minute to a minute. */
+/**
+ * With waits of up to 1, 2, 4, 8, 16 and 30 s between them: rides out half a minute to a minute.
+ */
 const MAX_FAILURES = 7;
 
 /**
@@ -18,8 +20,8 @@ const MAX_TRYING_MS = 3 * 60_000;
 const MIN_ASKED_MS = 1000;
 
 /**
- * What is to be done about a failure: `pause` everybody, `wait` for this request only, `stop` because
- * this was once too often, or nothing, because trying again is no use (`final`).
+ * What is to be done about a failure: `pause` everybody, `wait` for this request only, `stop`
+ * because this was once too often, or nothing, because trying again is no use (`final`).
  */
 export type Verdict =
   | { readonly kind: "pause"; readonly ms: number }

@@ -75,7 +75,6 @@ export class PoliteClient {
         health.succeeded();
         return value;
       } catch (error) {
-        signal.throwIfAborted();
         const waitMs = this.#waitFor(error, request, patience);
         if (waitMs > 0) await clock.sleep(waitMs, signal);
       }
@@ -98,8 +97,10 @@ export class PoliteClient {
     }
     const isPause = verdict.kind === "pause";
     if (isPause && pacer.pause(verdict.ms) >= NEWS_MS) events?.paused?.(verdict.ms);
-    const reason = error instanceof StatusError ? `status ${error.status}` : error.message;
-    health.failed(clock.now(), { reason, isThrottled: isPause });
+    const status = error instanceof StatusError ? error.status : null;
+    const reason = status === null ? error.message : `status ${status}`;
+    if (status === 429) health.throttled(clock.now());
+    else health.failed(clock.now(), reason);
     if (verdict.kind === "stop") throw error.after(patience.attempts, url);
     events?.retrying?.({
       url: redactUrl(url),

@@ -22,7 +22,10 @@ const PLAIN: ReadonlySet<string> = new Set([
   "x-runtime",
 ]);
 
-/** Headers with the value of every one that is not known to be harmless left out: tokens, cookies, signed locations. */
+/**
+ * Headers with the value of every one that is not known to be harmless left out: tokens, cookies,
+ * signed locations.
+ */
 export function shownHeaders(headers: HeadersInit): ShownHeaders {
   return Object.fromEntries(
     [...new Headers(headers)].map(([name, value]) => [name, PLAIN.has(name) ? value : "…"]),

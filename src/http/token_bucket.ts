@@ -1,14 +1,15 @@
 /**
- * How much longer than the window a token stays out by default. The server counts arrivals, not departures: this
- * absorbs 300 ms of network jitter and some delay between taking a token and sending, and still leaves a window of
- * 15 s 97.4 % of its rate.
+ * How much longer than the window a token stays out by default. The server counts arrivals, not
+ * departures: this absorbs 300 ms of network jitter and some delay between taking a token and
+ * sending, and still leaves a window of 15 s 97.4 % of its rate.
  */
 const DEFAULT_MARGIN_MS = 400;
 
 /**
- * Grants at most `limit` tokens in any window of `windowMs`, full bursts included. A token comes back `windowMs` +
- * `marginMs` after it was taken; a bucket refilled at a steady rate would let nearly twice the limit through in its
- * first window. Arithmetic only: the time is an argument, in monotonic milliseconds.
+ * Grants at most `limit` tokens in any window of `windowMs`, full bursts included. A token comes
+ * back `windowMs` + `marginMs` after it was taken; a bucket refilled at a steady rate would let
+ * nearly twice the limit through in its first window. Arithmetic only: the time is an argument, in
+ * monotonic milliseconds.
  */
 export class TokenBucket {
   /** Tokens in all. */
@@ -34,7 +35,8 @@ export class TokenBucket {
     }
     if (!(windowMs > 0) || !(marginMs >= 0)) {
       throw new RangeError(
-        `Cannot make a token bucket: the window must be > 0 ms and the margin >= 0 ms: current values are ${windowMs} and ${marginMs}`,
+        "Cannot make a token bucket: the window must be > 0 ms and the margin >= 0 ms: " +
+          `current values are ${windowMs} and ${marginMs}`,
       );
     }
     this.limit = limit;
@@ -42,11 +44,15 @@ export class TokenBucket {
     this.#takenAt = new Float64Array(limit).fill(-Infinity);
   }
 
-  /** Takes a token and returns 0, or takes none and returns how many (whole) milliseconds to wait before asking again. */
+  /**
+   * Takes a token and returns 0, or takes none and returns how many (whole) milliseconds to wait
+   * before asking again.
+   */
   tryTake(nowMs: number): number {
     const now = this.#steady(nowMs);
     const freeAt = Math.max(this.#takenAtMs(this.#oldest) + this.#returnMs, this.#pausedUntilMs);
-    // Rounded up: a wait of a fraction could vanish in the sum with a large clock reading and be asked for forever.
+    // Rounded up: a wait of a fraction could vanish in the sum with a large clock reading and be
+    // asked for forever.
     if (now < freeAt) return Math.ceil(freeAt - now);
     this.#takenAt[this.#oldest] = now;
     this.#oldest = (this.#oldest + 1) % this.limit;
@@ -77,7 +83,10 @@ export class TokenBucket {
     return this.limit - returned;
   }
 
-  /** A clock that jumped backwards goes on from where it was: waits then are too long by nothing, and never too short. */
+  /**
+   * A clock that jumped backwards goes on from where it was: waits then are too long by nothing,
+   * and never too short.
+   */
   #steady(nowMs: number): number {
     const now = nowMs + this.#lostMs;
     if (now < this.#latestMs) this.#lostMs += this.#latestMs - now;

@@ -1,4 +1,7 @@
-/** When the served part of a line is cut off: rare enough to cost nothing, early enough to hold little. */
+/**
+ * When the served part of a line is cut off: rare enough to cost nothing, early enough to hold
+ * little.
+ */
 const COMPACT_AT = 1024;
 
 interface Waiter {

@@ -15,8 +15,7 @@ export function indentJson(
   let out = into;
   let length = 0;
   let depth = 0;
-  const room = (more: number) => {
-    if (length + more <= out.length) return;
+  const grow = (more: number) => {
     const larger = new Uint8Array(Math.max(out.length * 2, length + more));
     larger.set(out.subarray(0, length));
     out = larger;
@@ -25,16 +24,16 @@ export function indentJson(
     out[length++] = 0x0a;
     for (let left = depth * 2; left > 0; left -= SPACES.length) {
       const some = Math.min(left, SPACES.length);
-      room(some + 4);
+      if (length + some + 4 > out.length) grow(some + 4);
       for (let i = 0; i < some; i++) out[length++] = 0x20;
     }
   };
   for (let i = skipSpace(bytes, at); i < end;) {
     const byte = bytes[i] ?? 0;
-    room(8);
+    if (length + 8 > out.length) grow(8);
     if (byte === 0x22) {
       const stringEnd = skipString(bytes, i, end);
-      room(stringEnd - i + 8);
+      if (length + stringEnd - i + 8 > out.length) grow(stringEnd - i + 8);
       for (; i < stringEnd; i++) out[length++] = bytes[i] ?? 0;
       continue;
     }
@@ -52,7 +51,7 @@ export function indentJson(
     } else if (byte === 0x7d || byte === 0x5d) {
       depth--;
       newLine();
-      room(4);
+      if (length + 4 > out.length) grow(4);
       out[length++] = byte;
     } else if (byte === 0x2c) {
       out[length++] = byte;
@@ -64,7 +63,7 @@ export function indentJson(
       out[length++] = byte;
     }
   }
-  room(1);
+  if (length === out.length) grow(1);
   out[length++] = 0x0a;
   return out.subarray(0, length);
 }

@@ -5,7 +5,7 @@ import { skipString } from "./scan.ts";
  * escaped), so dropping them with the indentation that follows alters no token. Text without any is returned as it is.
  */
 export function oneLine(bytes: Uint8Array): Uint8Array {
-  if (bytes.indexOf(0x0a) < 0 && bytes.indexOf(0x0d) < 0) return bytes;
+  if (!mayHaveBreak(bytes)) return bytes;
   const out = new Uint8Array(bytes.length);
   let length = 0;
   let afterBreak = false;
@@ -27,4 +27,17 @@ export function oneLine(bytes: Uint8Array): Uint8Array {
     }
   }
   return out.subarray(0, length);
+}
+
+/** Whether any byte is a control character, which JSON has as white space only: four bytes at a time. */
+function mayHaveBreak(bytes: Uint8Array): boolean {
+  const wordCount = bytes.byteOffset % 4 === 0 ? bytes.length >>> 2 : 0;
+  const words = new Uint32Array(bytes.buffer, wordCount > 0 ? bytes.byteOffset : 0, wordCount);
+  for (let i = 0; i < wordCount; i++) {
+    const word = words[i] ?? 0;
+    // Borrows into the highest bit of each byte that is below 0x20.
+    if (((word - 0x2020_2020) & ~word & 0x8080_8080) !== 0) return true;
+  }
+  for (let i = wordCount * 4; i < bytes.length; i++) if ((bytes[i] ?? 0) < 0x20) return true;
+  return false;
 }

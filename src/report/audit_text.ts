@@ -57,7 +57,8 @@ function accountLines(audit: AccountAudit, { quiet = false }: AuditTextOptions):
     (account.backedUpAt ? `, backed up ${account.backedUpAt}` : "");
   const figures = [
     ...yearTable(years),
-    "Hours are rounded as the account is set up; amounts leave fixed fees out.",
+    "Hours are rounded as the account is set up; billable amounts leave fixed fees out. No report shows payments: each",
+    "invoice's are compared with what it says is due.",
     "",
     `Checked: ${insideText(audit.inside)}`,
     ...(compared === null ? [] : [`Compared: ${compared}`]),

@@ -1,7 +1,7 @@
-import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { indentJson } from "../json/indent_json.ts";
 import { IdList, idText, parseId } from "../json/record_id.ts";
+import { sameBytes } from "../json/same_bytes.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { RecordStream } from "./record_batch.ts";
 import { FILE_MODE, FOLDER_MODE, removeIfPresent } from "./staged_file.ts";
@@ -18,15 +18,16 @@ const FILES_A_TURN = 64;
 export async function deriveRecords(
   folder: BackupFolder,
   records: RecordStream,
-  { pathOf, only = null, mayExist }: {
-    pathOf: (id: string) => string;
+  { into, only = null, mayExist }: {
+    /** The folder they go to, relative to the backup. */
+    into: string;
     only?: readonly IdList[] | null;
     mayExist: boolean;
   },
 ): Promise<void> {
   const temp = folder.tempPath();
   let buffer = new Uint8Array(1 << 14);
-  let folderMade = "";
+  const target = folder.path(into);
   let written = 0;
   for await (const { bytes, slices } of records) {
     for (let i = 0; i < slices.count; i++) {
@@ -38,12 +39,10 @@ export async function deriveRecords(
         end: slices.ends[i] ?? 0,
       });
       if (text.buffer !== buffer.buffer) buffer = new Uint8Array(text.buffer);
-      const path = folder.path(pathOf(idText(hi, lo)));
+      // As text: taking paths apart and joining them costs as much as indenting the record.
+      const path = `${target}/${idText(hi, lo)}.json`;
       if (mayExist && holds(path, text)) continue;
-      if (dirname(path) !== folderMade) {
-        folderMade = dirname(path);
-        Deno.mkdirSync(folderMade, { recursive: true, mode: FOLDER_MODE });
-      }
+      if (written === 0) Deno.mkdirSync(target, { recursive: true, mode: FOLDER_MODE });
       Deno.writeFileSync(temp, text, { mode: FILE_MODE });
       Deno.renameSync(temp, path);
       if (++written % FILES_A_TURN === 0) await turn();
@@ -85,8 +84,7 @@ async function* readFolder(path: string): AsyncGenerator<Deno.DirEntry> {
 export function holds(path: string, text: Uint8Array): boolean {
   try {
     if (Deno.statSync(path).size !== text.length) return false;
-    const found = Deno.readFileSync(path);
-    return found.every((byte, at) => byte === text[at]);
+    return sameBytes(Deno.readFileSync(path), text);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

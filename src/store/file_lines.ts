@@ -15,7 +15,11 @@ export async function readFileLines(path: string, { onLine, onBytes }: LineSink)
   using file = Deno.openSync(path);
   let buffer = new Uint8Array(BATCH_BYTES);
   let filled = 0;
-  for (let read = file.readSync(buffer); read !== null; read = await file.read(buffer.subarray(filled))) {
+  for (
+    let read = file.readSync(buffer);
+    read !== null;
+    read = await file.read(buffer.subarray(filled))
+  ) {
     onBytes?.(buffer.subarray(filled, filled + read));
     filled += read;
     const text = buffer.subarray(0, filled);

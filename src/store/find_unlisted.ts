@@ -1,12 +1,26 @@
 import { join } from "@std/path/join";
 import { parseId } from "../json/record_id.ts";
 import type { Finding } from "./finding.ts";
-import { accountOfFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, LOCK_FILE, MANIFEST_FILE, SUMS_FILE, WORK_FOLDER } from "./paths.ts";
+import {
+  accountOfFolder,
+  ACCOUNTS_FILE,
+  ARTIFACTS_MANIFEST,
+  LOCK_FILE,
+  MANIFEST_FILE,
+  SUMS_FILE,
+  WORK_FOLDER,
+} from "./paths.ts";
 import type { AccountCheck } from "./verify_account.ts";
 import { kindOf } from "./verify_file.ts";
 
 /** What lies at the top of every backup. */
-const TOP: ReadonlySet<string> = new Set([ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE, LOCK_FILE, WORK_FOLDER]);
+const TOP: ReadonlySet<string> = new Set([
+  ACCOUNTS_FILE,
+  ARTIFACTS_MANIFEST,
+  SUMS_FILE,
+  LOCK_FILE,
+  WORK_FOLDER,
+]);
 
 /** Files at the top that belong to no backup. @throws the system's error */
 export async function* unlistedAtTop(root: string): AsyncGenerator<Finding> {

@@ -1,5 +1,11 @@
 /** What can be wrong with a file of a backup. */
-export type Problem = "missing" | "altered" | "unlisted" | "malformed" | "wrong count" | "unreadable";
+export type Problem =
+  | "missing"
+  | "altered"
+  | "unlisted"
+  | "malformed"
+  | "wrong count"
+  | "unreadable";
 
 /**
  * What helps: `derive`: it is written again from other files of the backup; `fetch`: the next run fetches it again;

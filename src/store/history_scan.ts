@@ -7,7 +7,9 @@ const DECODER = new TextDecoder();
  * Reads a history file once: its digest, and what is wrong with its form (an entry a line), null if nothing is.
  * @throws the system's error
  */
-export async function scanHistory(path: string): Promise<{ readonly entry: FileEntry; readonly problem: string | null }> {
+export async function scanHistory(
+  path: string,
+): Promise<{ readonly entry: FileEntry; readonly problem: string | null }> {
   const digest = new StreamDigest();
   let problem: string | null = null;
   let count = 0;

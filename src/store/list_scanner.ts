@@ -128,7 +128,9 @@ class ListForm {
     const { onRecord, onMember, repeats } = this.options;
     const key = readKey(text, { start, end, onMember });
     if (this.records === 0) this.#isNumbered = key === "none";
-    if (key === "no record" || this.#isNumbered !== (key === "none")) return this.#fail("no record with an id");
+    if (key === "no record" || this.#isNumbered !== (key === "none")) {
+      return this.#fail("no record with an id");
+    }
     const { hi, lo } = this.#isNumbered ? { hi: 0, lo: this.records + 1 } : foundId;
     const place = this.#place;
     const order = compareIds(hi, lo, place.hi, place.lo);

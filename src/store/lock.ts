@@ -28,9 +28,14 @@ export async function lockBackup(root: string, holder: LockHolder): Promise<Deno
     file.close();
     throw new LockedError(root, await readHolder(path));
   }
-  await file.truncate(0);
-  await file.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
-  return file;
+  try {
+    await file.truncate(0);
+    await file.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
 /** Who holds the lock, as far as the file can be read (Windows does not let others read a locked file). */

@@ -51,7 +51,9 @@ async function nearestFolder(path: string): Promise<string> {
   for (let folder = path;; folder = dirname(folder)) {
     const info = await infoOf(folder);
     if (info?.isDirectory) return folder;
-    if (info || folder === dirname(folder)) throw new Error(`Cannot use "${path}": "${folder}" is no folder`);
+    if (info || folder === dirname(folder)) {
+      throw new Error(`Cannot use "${path}": "${folder}" is no folder`);
+    }
   }
 }
 
@@ -60,7 +62,9 @@ async function infoOf(path: string): Promise<Deno.FileInfo | null> {
   try {
     return await Deno.stat(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return null;
+    }
     throw error;
   }
 }
@@ -85,7 +89,9 @@ async function tryWriting(folder: string): Promise<void> {
     probe = await Deno.makeTempFile({ dir: folder, prefix: ".write_test_" });
   } catch (cause) {
     // The runtime adds the name of its own step, which means nothing to anybody.
-    const reason = cause instanceof Error ? cause.message.replace(/: tmpfile.*$/, "") : String(cause);
+    const reason = cause instanceof Error
+      ? cause.message.replace(/: tmpfile.*$/, "")
+      : String(cause);
     throw new Error(`Cannot write to "${folder}": ${reason}`, { cause });
   }
   await Deno.remove(probe);

@@ -163,7 +163,7 @@ async function readAt(
   file: Deno.FsFile,
   { offset, into, length }: { offset: number; into: Uint8Array; length: number },
 ): Promise<boolean> {
-  await file.seek(offset, Deno.SeekMode.Start);
+  file.seekSync(offset, Deno.SeekMode.Start);
   for (let filled = 0; filled < length;) {
     const read = await file.read(into.subarray(filled, length));
     if (read === null) return false;

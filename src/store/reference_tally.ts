@@ -36,7 +36,9 @@ export class ReferenceTally {
       const [first = "", ...rest] = steps(shape.member);
       return { shape, key: ENCODER.encode(`"${first}"`), rest, counts: new Map() };
     });
-    for (const [length, some] of Map.groupBy(this.#tallied, ({ key }) => key.length)) this.#byLength[length] = some;
+    for (const [length, some] of Map.groupBy(this.#tallied, ({ key }) => key.length)) {
+      this.#byLength[length] = some;
+    }
   }
 
   /** Whether there is nothing to look for. */
@@ -74,7 +76,9 @@ export class ReferenceTally {
 
 /** `line_items[].project` as `line_items`, `[]`, `project`. */
 function steps(member: string): string[] {
-  return member.split(".").flatMap((step) => step.endsWith("[]") ? [step.slice(0, -2), "[]"] : [step]);
+  return member.split(".").flatMap((step) =>
+    step.endsWith("[]") ? [step.slice(0, -2), "[]"] : [step]
+  );
 }
 
 /** Follows the steps of a member from the value at `at` and counts the ids it ends at. */

@@ -8,7 +8,13 @@ import type { Finding } from "./finding.ts";
 import { readList } from "./list_reader.ts";
 import { listText } from "./list_writer.ts";
 import { FORMAT } from "./manifest.ts";
-import { type AccountPaths, accountPaths, isDerivedRecord, MANIFEST_FILE, SUMS_FILE } from "./paths.ts";
+import {
+  type AccountPaths,
+  accountPaths,
+  isDerivedRecord,
+  MANIFEST_FILE,
+  SUMS_FILE,
+} from "./paths.ts";
 import type { RepairStep } from "./repair_backup.ts";
 import { RepairMarks } from "./repair_marks.ts";
 import { salvageKept } from "./salvage.ts";
@@ -27,7 +33,11 @@ export class AccountRepair {
 
   constructor(
     readonly folder: BackupFolder,
-    { shape, account, onStep }: { shape: BackupShape; account: AccountSeals; onStep: (step: RepairStep) => void },
+    { shape, account, onStep }: {
+      shape: BackupShape;
+      account: AccountSeals;
+      onStep: (step: RepairStep) => void;
+    },
   ) {
     this.#shape = shape;
     this.#account = account;
@@ -43,7 +53,8 @@ export class AccountRepair {
     }
     await this.#derive(findings.filter(isDerivedFinding));
     const others = findings.filter((finding) => !isDerivedFinding(finding));
-    const isCut = ({ path, remedy }: Finding) => remedy === "derive" && this.#cutOf(this.#own(path)) !== undefined;
+    const isCut = ({ path, remedy }: Finding) =>
+      remedy === "derive" && this.#cutOf(this.#own(path)) !== undefined;
     await this.#cut(others.filter(isCut), others);
     for (const finding of others) if (!isCut(finding)) await this.#repairOne(finding);
     const isMistaken = findings.some(({ problem }) => problem === "wrong count");
@@ -53,7 +64,12 @@ export class AccountRepair {
 
   /** Writes `<id>.json` files again from their lists, which are sound: otherwise they would not have been judged. */
   async #derive(findings: readonly Finding[]): Promise<void> {
-    for (const [folder = "", some] of Map.groupBy(findings, ({ path }) => this.#own(path).split("/")[0])) {
+    for (
+      const [folder = "", some] of Map.groupBy(
+        findings,
+        ({ path }) => this.#own(path).split("/")[0],
+      )
+    ) {
       const ids = new IdList();
       const texts = some.flatMap(({ path }) => /(\d+)\.json$/.exec(path)?.[1] ?? []);
       for (const text of texts.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
@@ -61,7 +77,7 @@ export class AccountRepair {
         if (id) ids.push(id.hi, id.lo);
       }
       await deriveRecords(this.folder, readList(this.folder.path(this.#paths.list(folder))), {
-        pathOf: (id) => this.#paths.record(folder, id),
+        into: `${this.#paths.root}/${folder}`,
         only: [ids],
         mayExist: false,
       });
@@ -74,7 +90,13 @@ export class AccountRepair {
       if (!cut) continue;
       const listPath = this.#paths.list(cut.folder);
       if (all.some(({ path }) => path === listPath)) {
-        for (const finding of some) this.#did(finding, "left", `${cut.folder}/list.json is damaged: repair again after the next run`);
+        for (const finding of some) {
+          this.#did(
+            finding,
+            "left",
+            `${cut.folder}/list.json is damaged: repair again after the next run`,
+          );
+        }
         continue;
       }
       const texts = new Map(some.map(({ path }) => [path, listText([])]));
@@ -83,7 +105,9 @@ export class AccountRepair {
         if (texts.has(path)) texts.set(path, text);
       }
       const changes: Change[] = [];
-      for (const [path, text] of texts) changes.push({ kind: "put", path, staged: await this.folder.stageBytes(text) });
+      for (const [path, text] of texts) {
+        changes.push({ kind: "put", path, staged: await this.folder.stageBytes(text) });
+      }
       await this.folder.commit(changes);
       for (const path of texts.keys()) {
         const finding = some.find((other) => other.path === path);
@@ -99,7 +123,11 @@ export class AccountRepair {
     if (own === MANIFEST_FILE || own === SUMS_FILE) return this.#did(finding, "written");
     if (remedy === "restore" && isOnDisk && !own.includes("/artifacts/")) {
       const { entries, damagedPath } = await salvageKept(this.folder, path);
-      return this.#did(finding, "salvaged", `${entries} entries can be read; the damaged file is kept as "${damagedPath}"`);
+      return this.#did(
+        finding,
+        "salvaged",
+        `${entries} entries can be read; the damaged file is kept as "${damagedPath}"`,
+      );
     }
     if (remedy !== "fetch") return this.#did(finding, "left");
     this.#files.delete(own);

@@ -38,7 +38,10 @@ export interface RepairOptions {
  * manifest, and its resource counts as incomplete.
  * @throws LockedError | UnfinishedRunError | NotABackupError | NewerFormatError, or the system's error
  */
-export async function repairBackup(root: string, { shape, holder, onStep, signal }: RepairOptions): Promise<void> {
+export async function repairBackup(
+  root: string,
+  { shape, holder, onStep, signal }: RepairOptions,
+): Promise<void> {
   // Before the lock, which would make a folder where there is none.
   await readSeals(root);
   const folder = await BackupFolder.open(root, holder);
@@ -64,7 +67,10 @@ async function repair(
   await verifyBackup(folder.root, { shape, subset: null, onFinding, onDangling() {}, signal });
   if (findings.length === 0) return;
   const seals = await readSeals(folder.root);
-  const byAccount = Map.groupBy(findings, ({ path }) => seals.accounts.find(({ id }) => path.startsWith(`${accountFolder(id)}/`))?.id);
+  const byAccount = Map.groupBy(
+    findings,
+    ({ path }) => seals.accounts.find(({ id }) => path.startsWith(`${accountFolder(id)}/`))?.id,
+  );
   const accounts: AccountSeal[] = [];
   for (const account of seals.accounts) {
     if (!account.files) continue;
@@ -93,7 +99,9 @@ async function repairTop(
     else onStep({ path, done: "written", detail });
   }
   const text = folder.readSmall(ARTIFACTS_MANIFEST);
-  const listed = text ? decodeArtifacts(new TextDecoder().decode(text)) : new Map<string, ArtifactEntry>();
+  const listed = text
+    ? decodeArtifacts(new TextDecoder().decode(text))
+    : new Map<string, ArtifactEntry>();
   const files = new Map<string, FileEntry>();
   for (const { account, filesBefore } of accounts) {
     for (const [own, entry] of filesBefore) files.set(`${accountFolder(account.id)}/${own}`, entry);

@@ -36,13 +36,23 @@ export class RepairMarks {
   /** The next run reads all of it. */
   whole(name: string, reason: string): void {
     const before = this.#entries[name] ?? UNKNOWN;
-    this.#entries[name] = { ...before, state: "incomplete", watermark: null, last_full_sweep: null, reason };
+    this.#entries[name] = {
+      ...before,
+      state: "incomplete",
+      watermark: null,
+      last_full_sweep: null,
+      reason,
+    };
   }
 
   /** The next run reads what is nested in these parents again, and counts from what is on disk now. */
   parents(
     shape: NestedShape,
-    { ids, files, reason }: { ids: readonly string[]; files: ReadonlyMap<string, FileEntry>; reason: string },
+    { ids, files, reason }: {
+      ids: readonly string[];
+      files: ReadonlyMap<string, FileEntry>;
+      reason: string;
+    },
   ): void {
     const before = this.#entries[shape.name] ?? UNKNOWN;
     const pending = [...new Set([...before.pending ?? [], ...ids])];
@@ -54,7 +64,9 @@ export class RepairMarks {
   async recountList({ name, folder }: ListShape): Promise<void> {
     let records = 0;
     try {
-      for await (const { slices } of readList(this.folder.path(this.paths.list(folder)))) records += slices.count;
+      for await (const { slices } of readList(this.folder.path(this.paths.list(folder)))) {
+        records += slices.count;
+      }
     } catch {
       records = 0;
     }

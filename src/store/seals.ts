@@ -1,11 +1,10 @@
 import { join } from "@std/path/join";
 import { type ArtifactTable, decodeArtifacts } from "./artifacts_manifest.ts";
-import { type FileEntry, sha256Hex } from "./file_digest.ts";
-import type { Finding, Remedy } from "./finding.ts";
+import type { FileEntry } from "./file_digest.ts";
+import type { Finding } from "./finding.ts";
 import { type JournalState, readJournalState } from "./journal_state.ts";
 import { decodeManifest, type Manifest, ManifestError, NewerFormatError } from "./manifest.ts";
 import {
-  accountFolder,
   accountOfFolder,
   accountPaths,
   ACCOUNTS_FILE,
@@ -15,11 +14,17 @@ import {
   WORK_FOLDER,
 } from "./paths.ts";
 import { decodeSums, encodeSums } from "./sums.ts";
+import { type TopFile, TopFiles } from "./top_files.ts";
+
+/** A version of a file; `sizeBytes` null: only the digest is known. */
+export interface ExpectedVersion {
+  readonly sizeBytes: number | null;
+  readonly sha256: string;
+}
 
 /** What a file should be: one of these versions; more than one only while a run has not ended. */
 export interface ExpectedFile {
-  /** `sizeBytes` null: only the digest is known. */
-  readonly versions: readonly { readonly sizeBytes: number | null; readonly sha256: string }[];
+  readonly versions: readonly ExpectedVersion[];
   readonly mayBeAbsent: boolean;
 }
 
@@ -76,8 +81,26 @@ export async function sealsFingerprint(root: string): Promise<string> {
 /** @throws NotABackupError | NewerFormatError, or the system's error */
 export async function readSeals(root: string): Promise<Seals> {
   const journal = readJournalState(root);
-  const reading = new SealReading(root, journal, await accountsIn(root));
-  return await reading.read();
+  const onDisk = await accountsIn(root);
+  const top = new TopFiles(root, journal);
+  const listed = top.listed.flatMap((path) => accountOfFolder(path.split("/")[0] ?? "") ?? []);
+  const ids = [...new Set([...onDisk, ...listed])].sort();
+  if (top.listed.length === 0 && ids.every((id) => top.bytes(accountPaths(id).manifest) === null)) {
+    const state = onDisk.length > 0
+      ? "no run has ended there yet; run the backup again"
+      : "it is no backup";
+    throw new NotABackupError(
+      `Cannot read the backup "${root}": it holds no manifest, so ${state}`,
+    );
+  }
+  await top.check(ACCOUNTS_FILE, "fetch");
+  const table = await top.check(ARTIFACTS_MANIFEST, "fetch");
+  const artifacts = table.isIntact ? decodeArtifacts(text(table.bytes)) : new Map();
+  const accounts: AccountSeals[] = [];
+  for (const id of ids) accounts.push(await readAccount(top, id));
+  for (const [path, entry] of journal.artifacts) artifacts.set(path, entry);
+  const { findings, files, sizeBytes } = top;
+  return { accounts, artifacts, journal, findings, files, sizeBytes };
 }
 
 async function accountsIn(root: string): Promise<string[]> {
@@ -89,193 +112,82 @@ async function accountsIn(root: string): Promise<string[]> {
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new NotABackupError(`Cannot read the backup "${root}": the folder does not exist`, { cause: error });
+    throw new NotABackupError(`Cannot read the backup "${root}": the folder does not exist`, {
+      cause: error,
+    });
   }
   return accounts.sort();
 }
 
-class SealReading {
-  #findings: Finding[] = [];
-  #top = new Map<string, string>();
-  #files = 0;
-  #sizeBytes = 0;
-
-  constructor(
-    readonly root: string,
-    readonly journal: JournalState,
-    readonly onDisk: readonly string[],
-  ) {}
-
-  async read(): Promise<Seals> {
-    this.#readTop();
-    const listed = [...this.#top.keys()].flatMap((path) => accountOfFolder(path.split("/")[0] ?? "") ?? []);
-    const ids = [...new Set([...this.onDisk, ...listed])].sort();
-    const hasManifest = ids.some((id) => this.#bytes(accountPaths(id).manifest) !== null);
-    if (!hasManifest && this.#top.size === 0) throw this.#notABackup();
-    await this.#check(ACCOUNTS_FILE, "fetch");
-    const table = await this.#check(ARTIFACTS_MANIFEST, "fetch");
-    const artifacts = table.isIntact ? decodeArtifacts(text(table.bytes)) : new Map();
-    const accounts: AccountSeals[] = [];
-    for (const id of ids) accounts.push(await this.#readAccount(id));
-    for (const [path, entry] of this.journal.artifacts) artifacts.set(path, entry);
-    return {
-      accounts,
-      artifacts,
-      journal: this.journal,
-      findings: this.#findings,
-      files: this.#files,
-      sizeBytes: this.#sizeBytes,
-    };
+/** What the manifest of an account and its sums say. */
+async function readAccount(top: TopFiles, id: string): Promise<AccountSeals> {
+  const { journal } = top;
+  const paths = accountPaths(id);
+  const sums = await top.check(paths.sums, "derive");
+  const own = await top.check(paths.manifest, "fetch");
+  const manifest = decode(top, own, paths.manifest);
+  if (!own.bytes && !top.listed.includes(paths.manifest) && !journal.isOpen) {
+    const detail = "it does not exist, so nothing tells what the account holds";
+    top.found({ path: paths.manifest, problem: "missing", detail, remedy: "fetch" });
   }
-
-  #notABackup(): NotABackupError {
-    const isBegun = this.onDisk.length > 0;
-    return new NotABackupError(
-      `Cannot verify "${this.root}": it holds no manifest, so ` +
-        (isBegun ? "no run has ended there yet; run the backup again" : "it is no backup"),
-    );
-  }
-
-  #readTop(): void {
-    const bytes = this.#bytes(SUMS_FILE);
-    const sums = bytes && decodeSums(text(bytes));
-    if (!bytes) {
-      if (!this.journal.isOpen) this.#found(SUMS_FILE, "missing", "it does not exist", "derive");
-      return;
-    }
-    this.#count(bytes);
-    if (!sums) return this.#found(SUMS_FILE, "malformed", "a line is not a digest and a path", "derive");
-    this.#top = sums;
-    const inForm = encodeSums(new Map([...sums].map(([path, sha256]) => [path, { sizeBytes: 0, sha256 }])));
-    if (text(inForm) !== text(bytes)) {
-      this.#found(SUMS_FILE, "malformed", "its lines are not as they were written", "derive");
-    }
-    for (const path of sums.keys()) {
-      const isKnown = path === ACCOUNTS_FILE || path === ARTIFACTS_MANIFEST ||
-        /^harvest_account_\d+\/(manifest\.json|SHA256SUMS)$/.test(path);
-      if (!isKnown) this.#found(SUMS_FILE, "altered", `it lists ${JSON.stringify(path)}, which no backup has`, "derive");
+  const listed = sums.bytes && decodeSums(text(sums.bytes));
+  const isBeingSealed = journal.placed.has(paths.manifest) || journal.placed.has(paths.sums);
+  if (manifest && own.isIntact && sums.bytes && sums.isIntact && !isBeingSealed) {
+    if (text(encodeSums(manifest.files)) !== text(sums.bytes)) {
+      const detail = "it does not agree with manifest.json";
+      top.found({ path: paths.sums, problem: "altered", detail, remedy: "derive" });
     }
   }
+  const files = own.isIntact && manifest
+    ? manifest.files
+    : sums.isIntact && listed
+    ? new Map([...listed].map(([path, sha256]) => [path, { sizeBytes: null, sha256 }]))
+    : manifest?.files;
+  return {
+    id,
+    manifest,
+    isIntact: own.isIntact && manifest !== null,
+    files: files || journal.isOpen
+      ? expectedFiles(journal, { id, files: files ?? new Map() })
+      : null,
+  };
+}
 
-  async #readAccount(id: string): Promise<AccountSeals> {
-    const paths = accountPaths(id);
-    const isListed = this.#top.has(paths.manifest);
-    const sums = await this.#check(paths.sums, "derive");
-    const own = await this.#check(paths.manifest, "fetch");
-    const manifest = this.#decode(own, paths.manifest);
-    if (!own.bytes && !isListed && !this.journal.isOpen) {
-      this.#found(paths.manifest, "missing", "it does not exist, so nothing tells what the account holds", "fetch");
-    }
-    const listed = sums.bytes && decodeSums(text(sums.bytes));
-    const isOpen = this.journal.placed.has(paths.manifest) || this.journal.placed.has(paths.sums);
-    if (manifest && sums.bytes && !isOpen && text(encodeSums(manifest.files)) !== text(sums.bytes)) {
-      if (own.isIntact && sums.isIntact) {
-        this.#found(paths.sums, "altered", "it does not agree with manifest.json", "derive");
-      }
-    }
-    const files = own.isIntact && manifest ? manifest.files : sums.isIntact && listed ? fromSums(listed) : manifest?.files;
-    return {
-      id,
-      manifest,
-      isIntact: own.isIntact && manifest !== null,
-      files: files || this.journal.isOpen ? this.#expected(id, files ?? new Map()) : null,
-    };
-  }
-
-  #decode({ bytes, isIntact }: CheckedFile, path: string): Manifest | null {
-    if (!bytes) return null;
-    try {
-      return decodeManifest(text(bytes), path);
-    } catch (error) {
-      // Damage can make any number of the format's.
-      if (error instanceof NewerFormatError && isIntact) throw error;
-      if (!(error instanceof NewerFormatError || error instanceof ManifestError)) throw error;
-      if (isIntact) this.#found(path, "malformed", error.message, "fetch");
-      return null;
-    }
-  }
-
-  /** What the manifest lists, with the versions that a run which has not ended has placed since. */
-  #expected(
-    id: string,
-    files: ReadonlyMap<string, { readonly sizeBytes: number | null; readonly sha256: string }>,
-  ): ReadonlyMap<string, ExpectedFile> {
-    const expected = new Map<string, ExpectedFile>();
-    for (const [path, entry] of files) expected.set(path, { versions: [entry], mayBeAbsent: false });
-    const paths = accountPaths(id);
-    const prefix = `${accountFolder(id)}/`;
-    for (const [path, placed] of this.journal.placed) {
-      if (!path.startsWith(prefix) || path === paths.manifest || path === paths.sums || isDerivedRecord(path)) continue;
-      const own = path.slice(prefix.length);
-      const before = expected.get(own);
-      const versions = placed.filter((version): version is FileEntry => version !== null);
-      expected.set(own, {
-        versions: [...before?.versions ?? [], ...versions],
-        mayBeAbsent: !before || versions.length < placed.length,
-      });
-    }
-    return expected;
-  }
-
-  async #check(path: string, remedy: Remedy): Promise<CheckedFile> {
-    const bytes = this.#bytes(path);
-    const listed = this.#top.get(path);
-    const placed = this.journal.placed.get(path) ?? [];
-    if (!bytes) {
-      if (listed !== undefined && !placed.includes(null)) this.#found(path, "missing", "it does not exist", remedy);
-      return { bytes, isIntact: false };
-    }
-    this.#count(bytes);
-    const sha256 = await sha256Hex(bytes);
-    if (sha256 === listed || placed.some((version) => version?.sha256 === sha256)) return { bytes, isIntact: true };
-    if (listed === undefined) {
-      if (this.#top.size > 0 && !this.journal.isOpen) {
-        this.#found(SUMS_FILE, "altered", `it does not list ${JSON.stringify(path)}`, "derive");
-      }
-      // Nothing speaks against the file.
-      return { bytes, isIntact: true };
-    }
-    if (isAlmost(listed, sha256)) {
-      this.#found(SUMS_FILE, "altered", `its digest of ${JSON.stringify(path)} is damaged`, "derive");
-      return { bytes, isIntact: true };
-    }
-    this.#found(path, "altered", `its SHA-256 is ${sha256}, SHA256SUMS lists ${listed}`, remedy);
-    return { bytes, isIntact: false };
-  }
-
-  #found(path: string, problem: Finding["problem"], detail: string, remedy: Remedy): void {
-    this.#findings.push({ path, problem, detail, remedy });
-  }
-
-  #count(bytes: Uint8Array): void {
-    this.#files++;
-    this.#sizeBytes += bytes.length;
-  }
-
-  #bytes(path: string): Uint8Array<ArrayBuffer> | null {
-    try {
-      return Deno.readFileSync(join(this.root, ...path.split("/")));
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
-      throw error;
-    }
+/** @throws NewerFormatError */
+function decode(top: TopFiles, { bytes, isIntact }: TopFile, path: string): Manifest | null {
+  if (!bytes) return null;
+  try {
+    return decodeManifest(text(bytes), path);
+  } catch (error) {
+    // Damage can make any number of the format's.
+    if (error instanceof NewerFormatError && isIntact) throw error;
+    if (!(error instanceof NewerFormatError || error instanceof ManifestError)) throw error;
+    if (isIntact) top.found({ path, problem: "malformed", detail: error.message, remedy: "fetch" });
+    return null;
   }
 }
 
-interface CheckedFile {
-  readonly bytes: Uint8Array<ArrayBuffer> | null;
-  readonly isIntact: boolean;
-}
-
-/** Digests of different files share one digit in sixteen; if nearly all are the same, the digest is what was damaged. */
-function isAlmost(a: string, b: string): boolean {
-  let different = 0;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) different++;
-  return different <= a.length / 4;
-}
-
-function fromSums(sums: ReadonlyMap<string, string>): Map<string, { sizeBytes: null; sha256: string }> {
-  return new Map([...sums].map(([path, sha256]) => [path, { sizeBytes: null, sha256 }]));
+/** What the manifest lists, with the versions that a run which has not ended has placed since. */
+function expectedFiles(
+  journal: JournalState,
+  { id, files }: { id: string; files: ReadonlyMap<string, ExpectedVersion> },
+): ReadonlyMap<string, ExpectedFile> {
+  const expected = new Map<string, ExpectedFile>();
+  for (const [path, entry] of files) expected.set(path, { versions: [entry], mayBeAbsent: false });
+  const paths = accountPaths(id);
+  const prefix = `${paths.root}/`;
+  for (const [path, placed] of journal.placed) {
+    const isListed = path !== paths.manifest && path !== paths.sums && !isDerivedRecord(path);
+    if (!path.startsWith(prefix) || !isListed) continue;
+    const own = path.slice(prefix.length);
+    const before = expected.get(own);
+    const versions = placed.filter((version): version is FileEntry => version !== null);
+    expected.set(own, {
+      versions: [...before?.versions ?? [], ...versions],
+      mayBeAbsent: !before || versions.length < placed.length,
+    });
+  }
+  return expected;
 }
 
 function text(bytes: Uint8Array | null): string {

@@ -59,7 +59,11 @@ export class AccountCheck {
     return join(this.root, accountFolder(this.id), ...own.split("/"));
   }
 
-  finding(own: string, problem: Problem, { detail, remedy }: { detail: string; remedy: Remedy }): Finding {
+  finding(
+    own: string,
+    problem: Problem,
+    { detail, remedy }: { detail: string; remedy: Remedy },
+  ): Finding {
     return { path: this.full(own), problem, detail, remedy };
   }
 
@@ -86,7 +90,9 @@ export function mismatch(
   expected: ExpectedFile,
   entry: { readonly sizeBytes: number; readonly sha256: string } | null,
 ): { readonly problem: Problem; readonly detail: string } | null {
-  if (!entry) return expected.mayBeAbsent ? null : { problem: "missing", detail: "it does not exist" };
+  if (!entry) {
+    return expected.mayBeAbsent ? null : { problem: "missing", detail: "it does not exist" };
+  }
   if (expected.versions.some(({ sha256 }) => sha256 === entry.sha256)) return null;
   const wanted = expected.versions.at(-1);
   if (!wanted) return { problem: "unlisted", detail: "it was removed, and is there" };

@@ -70,7 +70,11 @@ class Verification {
 
   async run(): Promise<void> {
     let seals = await this.#load();
-    for (let look = 1; look < MAX_LOOKS && seals.findings.length > 0 && await this.#hasMoved(); look++) {
+    for (
+      let look = 1;
+      look < MAX_LOOKS && seals.findings.length > 0 && await this.#hasMoved();
+      look++
+    ) {
       seals = await this.#load();
     }
     seals.findings.forEach((finding) => this.#tell(finding));
@@ -85,13 +89,16 @@ class Verification {
   async #account(check: AccountCheck): Promise<void> {
     const { shape, subset } = this.options;
     for (const resource of shape.lists) {
-      if (check.files.has(`${resource.folder}/list.json`)) await this.#settle(check, () => verifyList(check, resource));
+      if (check.files.has(`${resource.folder}/list.json`)) {
+        await this.#settle(check, () => verifyList(check, resource));
+      }
     }
     const listPaths = new Set(shape.lists.map(({ folder }) => `${folder}/list.json`));
     for (const own of [...check.files.keys()].sort()) {
       const isCounted = () =>
         shape.nested.some(({ folder, suffix }) =>
-          own.startsWith(`${folder}/`) && own.endsWith(`_${suffix}.json`) && isPathIn(subset, countKey(folder, suffix))
+          own.startsWith(`${folder}/`) && own.endsWith(`_${suffix}.json`) &&
+          isPathIn(subset, countKey(folder, suffix))
         );
       if (listPaths.has(own) || !(isPathIn(subset, check.full(own)) || isCounted())) continue;
       await this.#settle(check, () => verifyFile(check, own));
@@ -110,7 +117,9 @@ class Verification {
     for await (const own of unlistedIn(check)) {
       await this.#settle(check, async () => {
         await readAnew(check);
-        return nothingRead(isUnlisted(check, own) && exists(check, own) ? [unlistedOf(check, own)] : []);
+        return nothingRead(
+          isUnlisted(check, own) && exists(check, own) ? [unlistedOf(check, own)] : [],
+        );
       });
     }
     for (const dangling of check.dangling()) this.options.onDangling(dangling);
@@ -120,7 +129,11 @@ class Verification {
   async #settle(check: AccountCheck, look: () => Promise<Checked>): Promise<void> {
     await this.#turn();
     let checked = await look();
-    for (let looks = 1; looks < MAX_LOOKS && checked.findings.length > 0 && await this.#hasMoved(); looks++) {
+    for (
+      let looks = 1;
+      looks < MAX_LOOKS && checked.findings.length > 0 && await this.#hasMoved();
+      looks++
+    ) {
       check.seals = await this.#load();
       checked = await look();
     }
@@ -159,9 +172,13 @@ async function readAnew(check: AccountCheck): Promise<void> {
   };
   for (const resource of check.shape.lists) {
     const list = check.lists.get(resource.folder);
-    if (list?.isSound && isOld(`${resource.folder}/list.json`, list.sha256)) await verifyList(check, resource);
+    if (list?.isSound && isOld(`${resource.folder}/list.json`, list.sha256)) {
+      await verifyList(check, resource);
+    }
   }
-  for (const [own, { sha256 }] of [...check.nested]) if (isOld(own, sha256)) await verifyFile(check, own);
+  for (const [own, { sha256 }] of [...check.nested]) {
+    if (isOld(own, sha256)) await verifyFile(check, own);
+  }
 }
 
 /** Entries of the artifacts manifest that do not agree with what the account's manifest lists. */
@@ -171,7 +188,9 @@ function artifactsOf(check: AccountCheck): Finding[] {
     if (!path.startsWith(prefix)) return [];
     const listed = check.files.get(path.slice(prefix.length));
     if (listed?.versions.some((version) => version.sha256 === sha256)) return [];
-    const detail = listed ? "the two manifests name different digests" : "only the artifacts manifest lists it";
+    const detail = listed
+      ? "the two manifests name different digests"
+      : "only the artifacts manifest lists it";
     return [check.finding(path.slice(prefix.length), "altered", { detail, remedy: "fetch" })];
   });
 }

@@ -20,7 +20,9 @@ export function verifyCounts(check: AccountCheck): Finding[] {
   for (const resource of shape.lists) {
     const list = check.lists.get(resource.folder);
     const isAbsent = !check.files.has(`${resource.folder}/list.json`);
-    if (!check.isOpen(resource) && (list?.isSound || isAbsent)) compare(resource.name, list?.records ?? 0);
+    if (!check.isOpen(resource) && (list?.isSound || isAbsent)) {
+      compare(resource.name, list?.records ?? 0);
+    }
   }
   for (const { name, folder } of shape.objects) {
     compare(name, check.files.has(`${folder}/data.json`) ? 1 : 0);

@@ -29,14 +29,21 @@ export async function verifyCuts(check: AccountCheck, cut: CutShape): Promise<Fi
     findings.push(check.finding(own, problem, { detail, remedy: "derive" }));
   for (const [own, sha256] of wanted) {
     const listed = check.files.get(own);
-    if (!listed) found(own, "missing", `the manifest does not list it, and ${cut.folder}/list.json has records for it`);
-    else if (!listed.versions.some((version) => version.sha256 === sha256)) {
+    if (!listed) {
+      found(
+        own,
+        "missing",
+        `the manifest does not list it, and ${cut.folder}/list.json has records for it`,
+      );
+    } else if (!listed.versions.some((version) => version.sha256 === sha256)) {
       found(own, "altered", `it is not what ${cut.folder}/list.json says`);
     }
   }
   const name = new RegExp(`^${cut.parent}/\\d+_${cut.suffix}\\.json$`);
   for (const [own, { versions }] of check.files) {
-    if (!name.test(own) || wanted.has(own) || versions.some(({ sha256 }) => sha256 === empty)) continue;
+    if (!name.test(own) || wanted.has(own) || versions.some(({ sha256 }) => sha256 === empty)) {
+      continue;
+    }
     found(own, "altered", `it has records, and ${cut.folder}/list.json has none for it`);
   }
   return findings;

@@ -5,7 +5,15 @@ import { type AccountCheck, mismatch } from "./verify_account.ts";
 import type { Checked } from "./verify_list.ts";
 
 /** What is special about a file, beyond its digest. */
-export type FileKind = "object" | "nested" | "cut" | "deleted" | "history" | "pdf" | "receipt" | "other";
+export type FileKind =
+  | "object"
+  | "nested"
+  | "cut"
+  | "deleted"
+  | "history"
+  | "pdf"
+  | "receipt"
+  | "other";
 
 /** What a path below an account's folder is. `<folder>/list.json` is none of these. */
 export function kindOf(check: AccountCheck, own: string): FileKind {
@@ -18,8 +26,12 @@ export function kindOf(check: AccountCheck, own: string): FileKind {
   if (/^artifacts\/\d+\.pdf$/.test(file)) return "pdf";
   if (file.startsWith("artifacts/")) return "receipt";
   const suffix = /^\d+_([^/]+)\.json$/.exec(file)?.[1];
-  if (check.shape.nested.some((nested) => nested.folder === folder && nested.suffix === suffix)) return "nested";
-  return check.shape.cuts.some((cut) => cut.parent === folder && cut.suffix === suffix) ? "cut" : "other";
+  if (check.shape.nested.some((nested) => nested.folder === folder && nested.suffix === suffix)) {
+    return "nested";
+  }
+  return check.shape.cuts.some((cut) => cut.parent === folder && cut.suffix === suffix)
+    ? "cut"
+    : "other";
 }
 
 /** Checks one file that the manifest lists: its digest, and what its kind promises, in one reading. */
@@ -108,7 +120,8 @@ export function isAbsent(error: unknown): boolean {
 
 /** A file that the system does not let us read. @throws what is no error of the system */
 export function unreadable(error: unknown): Pick<Finding, "problem" | "detail"> {
-  const isSystem = error instanceof Error && (error.name in Deno.errors || "code" in error || /os error/.test(error.message));
+  const isSystem = error instanceof Error &&
+    (error.name in Deno.errors || "code" in error || /os error/.test(error.message));
   if (!isSystem) throw error;
   return { problem: "unreadable", detail: error.message };
 }

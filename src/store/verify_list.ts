@@ -26,7 +26,9 @@ export async function verifyList(check: AccountCheck, resource: ListShape): Prom
   const found = (what: Pick<Finding, "problem" | "detail">) =>
     check.finding(own, what.problem, { detail: what.detail, remedy: "fetch" });
   const ids = new IdList();
-  const references = new ReferenceTally(check.shape.references.filter(({ folder }) => folder === resource.folder));
+  const references = new ReferenceTally(
+    check.shape.references.filter(({ folder }) => folder === resource.folder),
+  );
   const derived = new DerivedFiles(check, resource);
   check.lists.delete(resource.folder);
   try {
@@ -39,7 +41,13 @@ export async function verifyList(check: AccountCheck, resource: ListShape): Prom
     });
     const wrong = mismatch(expected, entry) ??
       (problem === null ? null : { problem: "malformed" as const, detail: problem });
-    check.lists.set(resource.folder, { sha256: entry.sha256, records, isSound: !wrong, ids, references });
+    check.lists.set(resource.folder, {
+      sha256: entry.sha256,
+      records,
+      isSound: !wrong,
+      ids,
+      references,
+    });
     return {
       findings: wrong ? [found(wrong)] : derived.findings,
       files: 1 + (wrong ? 0 : derived.files),
@@ -77,7 +85,11 @@ class DerivedFiles {
     if (text.buffer !== this.#text.buffer) this.#text = new Uint8Array(text.buffer);
     const own = `${this.resource.folder}/${name}`;
     const wrong = this.#compare(own, text);
-    if (wrong) this.findings.push(this.check.finding(own, wrong.problem, { detail: wrong.detail, remedy: "derive" }));
+    if (wrong) {
+      this.findings.push(
+        this.check.finding(own, wrong.problem, { detail: wrong.detail, remedy: "derive" }),
+      );
+    }
   }
 
   #compare(own: string, text: Uint8Array): Pick<Finding, "problem" | "detail"> | null {
@@ -91,9 +103,13 @@ class DerivedFiles {
     this.files++;
     this.sizeBytes += length;
     for (let i = 0; i < text.length; i++) {
-      if (this.#found[i] !== text[i]) return { problem: "altered", detail: "it is not what the list says" };
+      if (this.#found[i] !== text[i]) {
+        return { problem: "altered", detail: "it is not what the list says" };
+      }
     }
-    return length === text.length ? null : { problem: "altered", detail: "it is longer than what the list says" };
+    return length === text.length
+      ? null
+      : { problem: "altered", detail: "it is longer than what the list says" };
   }
 
   /** Reads at most one byte more than expected: enough to see that a file is longer. */
@@ -114,7 +130,9 @@ class DerivedFiles {
 /** Names of a folder's files that may be derived ones. */
 function namesIn(folder: string): Set<string> {
   try {
-    return new Set(Deno.readDirSync(folder).map(({ name }) => name).filter((name) => /^\d+\.json$/.test(name)));
+    return new Set(
+      Deno.readDirSync(folder).map(({ name }) => name).filter((name) => /^\d+\.json$/.test(name)),
+    );
   } catch (error) {
     if (isAbsent(error)) return new Set();
     throw error;

@@ -19,16 +19,26 @@ async function named(audited: Audited, problem: ProblemCode): Promise<string> {
 /** An invoice of the fake that is paid in more than one payment. */
 function paidInvoice({ agency }: Audited) {
   const found = agency.resource("invoices").all().find(({ id, fields }) =>
-    fields["state"] === "paid" && agency.resource("invoice_payments", id).all().filter(({ fields }) => numberAt(fields, "amount") > 0).length > 1
+    fields["state"] === "paid" &&
+    agency.resource("invoice_payments", id).all().filter(({ fields }) =>
+        numberAt(fields, "amount") > 0
+      ).length > 1
   );
   assert(found);
-  return { id: found.id, number: textAt(found.fields, "number"), path: `invoices/${found.id}_payments.json` };
+  return {
+    id: found.id,
+    number: textAt(found.fields, "number"),
+    path: `invoices/${found.id}_payments.json`,
+  };
 }
 
 /** Replaces a member's value in the record of an id. */
 function withMember(id: string, member: string, value: string): (records: string[]) => string[] {
   const pattern = new RegExp(`("${member}":)(null|"[^"]*"|[^,}]*)`);
-  return (records) => records.map((text) => text.startsWith(`{"id":${id},`) ? text.replace(pattern, `$1${value}`) : text);
+  return (records) =>
+    records.map((text) =>
+      text.startsWith(`{"id":${id},`) ? text.replace(pattern, `$1${value}`) : text
+    );
 }
 
 Deno.test("auditBackup() offline asks nobody and shows that a backup adds up in itself", async () => {
@@ -38,10 +48,18 @@ Deno.test("auditBackup() offline asks nobody and shows that a backup adds up in 
   assert(account);
   assertEquals(account.findings, []);
   assertEquals(auditExitCode(report), 0);
-  assertEquals([audited.harvest.fake.requests.length, report.requests], [0, { reports: 0, others: 0 }]);
-  assert(account.years.length > 10 && account.years.every(({ state, harvest }) => state === "not_compared" && harvest === null));
+  assertEquals([audited.harvest.fake.requests.length, report.requests], [0, {
+    reports: 0,
+    others: 0,
+  }]);
+  assert(
+    account.years.length > 10 &&
+      account.years.every(({ state, harvest }) => state === "not_compared" && harvest === null),
+  );
   assertEquals(account.inside.payments, audited.agency.resource("invoices").size);
-  for (const count of Object.values(account.inside)) assert(count > 0, JSON.stringify(account.inside));
+  for (const count of Object.values(account.inside)) {
+    assert(count > 0, JSON.stringify(account.inside));
+  }
   // Invoices refer to estimates that are gone: to be known, not to be mended.
   assertEquals(account.notes.map(({ problem }) => problem), ["dangling_normal"]);
 });
@@ -54,7 +72,10 @@ Deno.test("auditBackup() names the invoice whose payment is missing, and by how 
     gone = /"amount":(-?[\d.]+)/.exec(records.at(-1) ?? "")?.[1] ?? "";
     return records.slice(0, -1);
   });
-  assertMatch(await named(audited, "invoice_due"), new RegExp(`^invoice ${number} \\(id ${id}\\): due 0.00, but `));
+  assertMatch(
+    await named(audited, "invoice_due"),
+    new RegExp(`^invoice ${number} \\(id ${id}\\): due 0.00, but `),
+  );
   const finding = findingsOf(await audited.audit({ offline: true })).get("invoice_due");
   assertEquals(Number(finding?.differences[0]?.value), -Number(gone));
 });
@@ -62,11 +83,15 @@ Deno.test("auditBackup() names the invoice whose payment is missing, and by how 
 Deno.test("auditBackup() names the invoice whose payment Harvest itself does not list", async () => {
   let number = "";
   await using audited = await Audited.of({}, ({ agency }) => {
-    const invoice = agency.resource("invoices").all().find(({ fields }) => fields["state"] === "paid");
+    const invoice = agency.resource("invoices").all().find(({ fields }) =>
+      fields["state"] === "paid"
+    );
     assert(invoice);
     number = textAt(invoice.fields, "number");
     const payments = agency.resource("invoice_payments", invoice.id);
-    for (const { id, fields } of payments.all()) if (numberAt(fields, "amount") !== 0) payments.remove(id);
+    for (const { id, fields } of payments.all()) {
+      if (numberAt(fields, "amount") !== 0) payments.remove(id);
+    }
   });
   assertMatch(await named(audited, "invoice_due"), new RegExp(`^invoice ${number} `));
 });
@@ -75,22 +100,31 @@ Deno.test("auditBackup() names the invoice whose amount was changed", async () =
   await using audited = await Audited.make();
   const { id, number } = paidInvoice(audited);
   await audited.changeList("invoices/list.json", withMember(id, "amount", "12.34"));
-  assertMatch(await named(audited, "invoice_total"), new RegExp(`^invoice ${number} .*total 12.34, computed `));
+  assertMatch(
+    await named(audited, "invoice_total"),
+    new RegExp(`^invoice ${number} .*total 12.34, computed `),
+  );
 });
 
 Deno.test("auditBackup() names documents whose state and dates contradict each other", async () => {
   await using audited = await Audited.make();
   const { id, number } = paidInvoice(audited);
-  await audited.changeList("invoices/list.json", (records) =>
-    withMember(id, "paid_date", "null")(withMember(id, "paid_at", "null")(records)));
-  assertEquals(await named(audited, "state_dates"), `invoice ${number} (id ${id}): it is paid, and there is no date of payment`);
+  await audited.changeList(
+    "invoices/list.json",
+    (records) => withMember(id, "paid_date", "null")(withMember(id, "paid_at", "null")(records)),
+  );
+  assertEquals(
+    await named(audited, "state_dates"),
+    `invoice ${number} (id ${id}): it is paid, and there is no date of payment`,
+  );
 });
 
 Deno.test("auditBackup() names a PDF and a receipt that are not there, and one of another size", async () => {
   await using audited = await Audited.make();
   const { id } = paidInvoice(audited);
   await Deno.remove(audited.path(`invoices/artifacts/${id}.pdf`));
-  const receipts = [...Deno.readDirSync(audited.path("expenses/artifacts"))].map(({ name }) => name).sort();
+  const receipts = [...Deno.readDirSync(audited.path("expenses/artifacts"))].map(({ name }) => name)
+    .sort();
   const [first = "", second = ""] = receipts;
   await Deno.remove(audited.path(`expenses/artifacts/${first}`));
   await Deno.writeTextFile(audited.path(`expenses/artifacts/${second}`), "shorter");
@@ -98,7 +132,11 @@ Deno.test("auditBackup() names a PDF and a receipt that are not there, and one o
   assertEquals(await named(audited, "pdf_missing"), `${root}/invoices/artifacts/${id}.pdf`);
   assertEquals(await named(audited, "receipt_missing"), `${root}/expenses/artifacts/${first}`);
   const sizes = findingsOf(await audited.audit({ offline: true })).get("file_size");
-  assert(sizes?.records.some((record) => record.includes(second) && record.includes("7 bytes instead of")));
+  assert(
+    sizes?.records.some((record) =>
+      record.includes(second) && record.includes("7 bytes instead of")
+    ),
+  );
 });
 
 Deno.test("auditBackup() names lists that are damaged or shorter than the manifest says", async () => {
@@ -114,15 +152,24 @@ Deno.test("auditBackup() names references that lead nowhere", async () => {
   const client = audited.agency.resource("projects").all()[0]?.fields;
   assert(client);
   const id = textAt(client, "client", "id");
-  await audited.changeList("clients/list.json", (records) => records.filter((text) => !text.startsWith(`{"id":${id},`)));
-  assertMatch(await named(audited, "dangling"), new RegExp(`: client ${id} is not among the clients$`));
+  await audited.changeList(
+    "clients/list.json",
+    (records) => records.filter((text) => !text.startsWith(`{"id":${id},`)),
+  );
+  assertMatch(
+    await named(audited, "dangling"),
+    new RegExp(`: client ${id} is not among the clients$`),
+  );
 });
 
 Deno.test("auditBackup() names a parent whose nested records have no file in the manifest", async () => {
   await using audited = await Audited.make();
   const { path } = paidInvoice(audited);
   const manifest = await Deno.readTextFile(audited.path("manifest.json"));
-  await Deno.writeTextFile(audited.path("manifest.json"), manifest.replace(new RegExp(`\\n.*"${path}".*`), ""));
+  await Deno.writeTextFile(
+    audited.path("manifest.json"),
+    manifest.replace(new RegExp(`\\n.*"${path}".*`), ""),
+  );
   await Deno.remove(audited.path(path));
   assertEquals(await named(audited, "parents_missing"), path);
   assertMatch(await named(audited, "payments_unknown"), /^invoice /);

@@ -8,7 +8,14 @@ import { Audited, findingsOf } from "./audited.ts";
 const QUARTER_MS = 15 * 60_000;
 
 Deno.test("auditBackup() of ten years stays within the budget of reports, and within one window of it", async () => {
-  const size = { timeEntries: 600, expenses: 60, receipts: 1, invoices: 4, estimates: 1, years: 10 };
+  const size = {
+    timeEntries: 600,
+    expenses: 60,
+    receipts: 1,
+    invoices: 4,
+    estimates: 1,
+    years: 10,
+  };
   await using audited = await Audited.of({ size });
   const report = await audited.audit();
   const { requests } = audited.harvest.fake;
@@ -18,7 +25,9 @@ Deno.test("auditBackup() of ten years stays within the budget of reports, and wi
   assert(requests.mostInWindow(QUARTER_MS, "/v2/reports/") <= 100);
   assert(report.requests.reports <= 110, `${report.requests.reports} reports for ten years`);
   for (const { url } of requests.to("/v2/reports/")) {
-    const [from, to] = ["from", "to"].map((name) => Date.parse(url.searchParams.get(name) ?? "2026-01-01"));
+    const [from, to] = ["from", "to"].map((name) =>
+      Date.parse(url.searchParams.get(name) ?? "2026-01-01")
+    );
     assert(((to ?? 0) - (from ?? 0)) / 86_400_000 < 365, url.href);
   }
 });
@@ -32,7 +41,9 @@ Deno.test("auditBackup() waits for the budget of reports, also when it is used u
   });
   const report = await audited.audit();
   assertEquals(findingsOf(report), new Map());
-  const [first, second] = audited.harvest.fake.requests.to("/v2/reports/").filter(({ path }) => path.endsWith("time/clients"));
+  const [first, second] = audited.harvest.fake.requests.to("/v2/reports/").filter(({ path }) =>
+    path.endsWith("time/clients")
+  );
   assert(first && second);
   assert(audited.events.some((event) => event.type === "paused" && event.waitMs >= 600_000));
 });
@@ -59,12 +70,24 @@ Deno.test("auditBackup() finds what a member's backup lacks when an administrato
 Deno.test("auditBackup() says which report it may not read or could not read, and compares the others", async () => {
   await using audited = await Audited.make();
   const { faults } = audited.harvest.fake;
-  faults.add({ match: ({ path }) => path === "/v2/reports/uninvoiced", times: 99, fault: { kind: "status", status: 403 } });
-  faults.add({ match: ({ path }) => path === "/v2/reports/time/team", times: 99, fault: { kind: "status", status: 422 } });
+  faults.add({
+    match: ({ path }) => path === "/v2/reports/uninvoiced",
+    times: 99,
+    fault: { kind: "status", status: 403 },
+  });
+  faults.add({
+    match: ({ path }) => path === "/v2/reports/time/team",
+    times: 99,
+    fault: { kind: "status", status: 422 },
+  });
   const report = await audited.audit();
   assertEquals([...findingsOf(report).keys()], ["report_unreadable"]);
   assert(report.accounts[0]?.notes.some(({ problem }) => problem === "report_forbidden"));
-  assert(report.accounts[0]?.reports.some(({ report, compared }) => report === "time/tasks" && compared > 0));
+  assert(
+    report.accounts[0]?.reports.some(({ report, compared }) =>
+      report === "time/tasks" && compared > 0
+    ),
+  );
 });
 
 Deno.test("auditBackup() ends where the token is refused, and tells it to nobody", async () => {

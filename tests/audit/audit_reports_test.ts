@@ -8,7 +8,8 @@ import { Audited, findingsOf } from "./audited.ts";
 /** An entry that bills money, of a year that is over. */
 function someEntry({ agency }: Audited): { id: string; fields: Fields } {
   const found = agency.resource("time_entries").all().find(({ fields }) =>
-    textAt(fields, "spent_date").startsWith("2024") && fields["billable"] === true && numberAt(fields, "billable_rate") > 0
+    textAt(fields, "spent_date").startsWith("2024") && fields["billable"] === true &&
+    numberAt(fields, "billable_rate") > 0
   );
   assert(found);
   return found;
@@ -22,11 +23,18 @@ Deno.test("auditBackup() shows that a backup adds up, year by year, in two curre
   assertEquals(account.findings, []);
   assertEquals(auditExitCode(report), 0);
   const hours = (year: number) =>
-    audited.agency.resource("time_entries").all().filter(({ fields }) => textAt(fields, "spent_date").startsWith(String(year)))
-      .reduce((sum, { fields }) => sum + Math.round(numberAt(fields, "rounded_hours") * 100), 0) / 100;
+    audited.agency.resource("time_entries").all().filter(({ fields }) =>
+      textAt(fields, "spent_date").startsWith(String(year))
+    )
+      .reduce((sum, { fields }) => sum + Math.round(numberAt(fields, "rounded_hours") * 100), 0) /
+    100;
   for (const year of [2023, 2024, 2025]) {
     const row = account.years.find((one) => one.year === year && one.figure === "hours");
-    assertEquals([Number(row?.harvest), Number(row?.backup), row?.state], [hours(year), hours(year), "equal"]);
+    assertEquals([Number(row?.harvest), Number(row?.backup), row?.state], [
+      hours(year),
+      hours(year),
+      "equal",
+    ]);
   }
   const told = account.years.filter(({ figure }) => figure !== "paid");
   assertEquals(new Set(told.map(({ state }) => state)), new Set(["equal"]));
@@ -49,15 +57,23 @@ Deno.test("auditBackup() shows that a backup adds up, year by year, in two curre
 Deno.test("auditBackup() names an entry that the backup lacks, with its client, project and hours", async () => {
   await using audited = await Audited.make();
   const { id, fields } = someEntry(audited);
-  await audited.changeList("time_entries/list.json", (records) => records.filter((text) => !text.includes(`"id":${id},`)));
+  await audited.changeList(
+    "time_entries/list.json",
+    (records) => records.filter((text) => !text.includes(`"id":${id},`)),
+  );
   const report = await audited.audit();
   const finding = findingsOf(report).get("missing_here");
   assertEquals([finding?.resource, finding?.year, finding?.count], ["time_entries", 2024, 1]);
-  assertEquals([finding?.client, finding?.project], [textAt(fields, "client", "name"), textAt(fields, "project", "name")]);
+  assertEquals([finding?.client, finding?.project], [
+    textAt(fields, "client", "name"),
+    textAt(fields, "project", "name"),
+  ]);
   assertMatch(finding?.records[0] ?? "", new RegExp(`^time_entries ${id}, 2024-`));
   const hours = finding?.differences.find(({ unit }) => unit === "h");
   assertEquals(Number(hours?.value), -numberAt(fields, "rounded_hours"));
-  const row = report.accounts[0]?.years.find(({ year, figure }) => year === 2024 && figure === "hours");
+  const row = report.accounts[0]?.years.find(({ year, figure }) =>
+    year === 2024 && figure === "hours"
+  );
   assertEquals(row?.state, "differs");
   assertEquals(auditExitCode(report), 3);
 });
@@ -66,14 +82,22 @@ Deno.test("auditBackup() names an entry whose hours or rate are not Harvest's", 
   for (const [member, text] of [["rounded_hours", "hours"], ["billable_rate", "rate"]] as const) {
     await using audited = await Audited.make();
     const { id, fields } = someEntry(audited);
-    await audited.changeList("time_entries/list.json", (records) =>
-      records.map((record) =>
-        record.includes(`"id":${id},`) ? record.replace(new RegExp(`("${member}":)[^,]*`), "$117.77") : record
-      ));
+    await audited.changeList(
+      "time_entries/list.json",
+      (records) =>
+        records.map((record) =>
+          record.includes(`"id":${id},`)
+            ? record.replace(new RegExp(`("${member}":)[^,]*`), "$117.77")
+            : record
+        ),
+    );
     const finding = findingsOf(await audited.audit()).get("differs");
     const there = numberAt(fields, member).toFixed(2);
     assertEquals(finding?.count, 1);
-    assertMatch(finding?.records[0] ?? "", new RegExp(`^time_entries ${id}, .*${text} 17.77 here, ${there} in Harvest`));
+    assertMatch(
+      finding?.records[0] ?? "",
+      new RegExp(`^time_entries ${id}, .*${text} 17.77 here, ${there} in Harvest`),
+    );
   }
 });
 
@@ -90,7 +114,9 @@ Deno.test("auditBackup() names an entry that Harvest no longer has", async () =>
 Deno.test("auditBackup() takes what was edited, added or moved since the run for normal, and names it", async () => {
   await using audited = await Audited.make();
   const entries = audited.agency.resource("time_entries");
-  const [edited, moved] = entries.all().filter(({ fields }) => textAt(fields, "spent_date").startsWith("2024"));
+  const [edited, moved] = entries.all().filter(({ fields }) =>
+    textAt(fields, "spent_date").startsWith("2024")
+  );
   assert(edited && moved);
   entries.update(edited.id, { rounded_hours: 99.5 });
   entries.update(moved.id, { spent_date: "2023-05-05" });
@@ -103,11 +129,18 @@ Deno.test("auditBackup() takes what was edited, added or moved since the run for
   assertEquals(findingsOf(report), new Map());
   assertEquals(auditExitCode(report), 0);
   const explained = report.accounts[0]?.explained ?? [];
-  const records = explained.flatMap(({ problem, records }) => records.map((record) => `${problem} ${record}`)).join("\n");
+  const records = explained.flatMap(({ problem, records }) =>
+    records.map((record) => `${problem} ${record}`)
+  ).join("\n");
   assertMatch(records, new RegExp(`edited_since time_entries ${edited.id}, .*99.50 in Harvest`));
-  assertMatch(records, new RegExp(`edited_since time_entries ${moved.id}, .*2023-05-05 in Harvest`));
+  assertMatch(
+    records,
+    new RegExp(`edited_since time_entries ${moved.id}, .*2023-05-05 in Harvest`),
+  );
   assertMatch(records, /added_since time_entries 2999999999, /);
-  const row = report.accounts[0]?.years.find(({ year, figure }) => year === 2024 && figure === "hours");
+  const row = report.accounts[0]?.years.find(({ year, figure }) =>
+    year === 2024 && figure === "hours"
+  );
   assertEquals(row?.state, "explained");
 });
 
@@ -117,7 +150,9 @@ Deno.test("auditBackup() takes growing timers for normal", async () => {
   audited.agency.tickTimers();
   const report = await audited.audit();
   assertEquals(findingsOf(report), new Map());
-  const explained = report.accounts[0]?.explained.filter(({ problem }) => problem === "timer_running");
+  const explained = report.accounts[0]?.explained.filter(({ problem }) =>
+    problem === "timer_running"
+  );
   assert(explained && explained.length > 0);
 });
 
@@ -128,7 +163,10 @@ Deno.test("auditBackup() names an expense whose cost was changed behind its back
   audited.agency.resource("expenses").update(expense.id, { total_cost: 4321.09 }, { touch: false });
   const finding = findingsOf(await audited.audit()).get("differs");
   assertEquals(finding?.resource, "expenses");
-  assertMatch(finding?.records[0] ?? "", new RegExp(`^expenses ${expense.id}, .*cost .* here, 4321.09 in Harvest`));
+  assertMatch(
+    finding?.records[0] ?? "",
+    new RegExp(`^expenses ${expense.id}, .*cost .* here, 4321.09 in Harvest`),
+  );
 });
 
 Deno.test("auditBackup() names an invoice whose amount is not Harvest's", async () => {
@@ -138,7 +176,10 @@ Deno.test("auditBackup() names an invoice whose amount is not Harvest's", async 
   audited.agency.resource("invoices").update(invoice.id, { amount: 1.25 }, { touch: false });
   const finding = findingsOf(await audited.audit()).get("differs");
   assertEquals(finding?.resource, "invoices");
-  assertMatch(finding?.records[0] ?? "", new RegExp(`^invoice ${textAt(invoice.fields, "number")} .*1.25.* in Harvest`));
+  assertMatch(
+    finding?.records[0] ?? "",
+    new RegExp(`^invoice ${textAt(invoice.fields, "number")} .*1.25.* in Harvest`),
+  );
 });
 
 Deno.test("auditBackup() finds a first year that the backup lacks whole, as one finding a project", async () => {
@@ -167,5 +208,8 @@ Deno.test("auditBackup() from a year on leaves earlier years alone", async () =>
   const report = await audited.audit({ fromYear: 2025 });
   assertEquals(findingsOf(report), new Map());
   const reports = audited.harvest.fake.requests.to("/v2/reports/");
-  assertEquals(new Set(reports.map(({ url }) => url.searchParams.get("from"))), new Set(["2025-01-01", "2026-01-01"]));
+  assertEquals(
+    new Set(reports.map(({ url }) => url.searchParams.get("from"))),
+    new Set(["2025-01-01", "2026-01-01"]),
+  );
 });

@@ -2,11 +2,14 @@ import { cp } from "node:fs/promises";
 import { auditBackup, type AuditEvent, type AuditRequest } from "../../src/audit/audit_backup.ts";
 import type { AuditReport } from "../../src/audit/audit_report.ts";
 import type { Finding } from "../../src/audit/finding_book.ts";
+import type { AccountWorld } from "../../src/demo/account_world.ts";
 import type { FakeHarvestOptions } from "../../src/demo/fake_harvest.ts";
 import { API, TestHarvest } from "../backup/test_harvest.ts";
 
 /** What an audit of the test differs in from the usual one. */
-export type AuditSettings = Partial<Pick<AuditRequest, "accounts" | "fromYear">> & { readonly offline?: boolean };
+export type AuditSettings = Partial<Pick<AuditRequest, "accounts" | "fromYear">> & {
+  readonly offline?: boolean;
+};
 
 /** Four years with a leap year among them, two currencies, fixed fees and non-billable tasks, and quick to back up. */
 const SIZE = { timeEntries: 700, expenses: 40, receipts: 5, invoices: 30, estimates: 6 };
@@ -35,7 +38,10 @@ export class Audited implements AsyncDisposable {
   }
 
   /** A backup of another fake, or of one that is spoilt first. */
-  static async of(options: FakeHarvestOptions, before: (harvest: TestHarvest) => void = () => {}): Promise<Audited> {
+  static async of(
+    options: FakeHarvestOptions,
+    before: (harvest: TestHarvest) => void = () => {},
+  ): Promise<Audited> {
     const harvest = new TestHarvest({ date: RUN_AT, size: SIZE, ...options });
     before(harvest);
     const output = await backedUp(harvest);
@@ -44,13 +50,20 @@ export class Audited implements AsyncDisposable {
     return new Audited(harvest, output);
   }
 
-  get agency() {
+  get agency(): AccountWorld {
     return this.harvest.agency;
   }
 
-  async audit({ offline = false, accounts = [String(this.agency.id)], fromYear = null }: AuditSettings = {}): Promise<AuditReport> {
+  async audit(
+    { offline = false, accounts = [String(this.agency.id)], fromYear = null }: AuditSettings = {},
+  ): Promise<AuditReport> {
     const { clock, fake, send } = this.harvest;
-    const connection = { token: fake.token, apiUrl: API, userAgent: "getharvest-backup/test", rate: 100 };
+    const connection = {
+      token: fake.token,
+      apiUrl: API,
+      userAgent: "getharvest-backup/test",
+      rate: 100,
+    };
     const tool = "getharvest-backup/0.0.0";
     return await clock.run(auditBackup(
       { output: this.output, accounts, fromYear, connection: offline ? null : connection, tool },
@@ -67,7 +80,9 @@ export class Audited implements AsyncDisposable {
   /** The lines of a list of the agency's backup, one record each; writes back what `change` makes of them. */
   async changeList(path: string, change: (records: string[]) => string[]): Promise<void> {
     const file = this.path(path);
-    const records = (await Deno.readTextFile(file)).split("\n").slice(1, -2).map((line) => line.replace(/,$/, ""));
+    const records = (await Deno.readTextFile(file)).split("\n").slice(1, -2).map((line) =>
+      line.replace(/,$/, "")
+    );
     const changed = change(records);
     await Deno.writeTextFile(file, changed.length > 0 ? `[\n${changed.join(",\n")}\n]\n` : "[]\n");
   }
@@ -88,11 +103,15 @@ async function backedUp(harvest: TestHarvest): Promise<string> {
   const accounts = [String(harvest.agency.id)];
   const run = await harvest.backUp(output, { accounts, recordFiles: false });
   // A role that sees a part only makes an incomplete backup, and that is audited too.
-  if (run.error !== null) throw new Error(`Cannot back up for the test: ${run.outcome}`, { cause: run.error });
+  if (run.error !== null) {
+    throw new Error(`Cannot back up for the test: ${run.outcome}`, { cause: run.error });
+  }
   return output;
 }
 
 /** The findings of the one account audited, by problem. */
 export function findingsOf(report: AuditReport): Map<string, Finding> {
-  return new Map(report.accounts.flatMap(({ findings }) => findings.map((one) => [one.problem, one] as const)));
+  return new Map(
+    report.accounts.flatMap(({ findings }) => findings.map((one) => [one.problem, one] as const)),
+  );
 }

@@ -20,7 +20,9 @@ Deno.test("Decimal.parse() reads every form of a JSON number, digit by digit", P
     ["0.1000000", "0.10"],
   ] as const;
   for (const [text, shown] of rows) assertEquals(String(decimal(text)), shown, text);
-  for (const text of ["", "null", "1,5", "NaN", "--1", "1e999999999"]) assertEquals(Decimal.parse(text), null, text);
+  for (const text of ["", "null", "1,5", "NaN", "--1", "1e999999999"]) {
+    assertEquals(Decimal.parse(text), null, text);
+  }
 });
 
 Deno.test("Decimal adds and multiplies without the errors of floats", PURE, () => {
@@ -34,7 +36,10 @@ Deno.test("Decimal adds and multiplies without the errors of floats", PURE, () =
 });
 
 Deno.test("Decimal.round() takes half a unit away from zero", PURE, () => {
-  const rows = [["1.005", "1.01"], ["-1.005", "-1.01"], ["1.0049", "1.00"], ["2.5", "2.50"], ["0.994999", "0.99"]] as const;
+  const rows = [["1.005", "1.01"], ["-1.005", "-1.01"], ["1.0049", "1.00"], ["2.5", "2.50"], [
+    "0.994999",
+    "0.99",
+  ]] as const;
   for (const [text, rounded] of rows) assertEquals(String(decimal(text).round(2)), rounded, text);
   assertEquals(String(decimal("33.5").round(0)), "34.00");
 });

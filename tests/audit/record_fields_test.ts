@@ -18,7 +18,10 @@ Deno.test("RecordFields keeps the digits of a number that a float would lose", (
 Deno.test("RecordFields takes absent and null members for the same", () => {
   const fields = loaded(["a", "b"], `{ "a" : null , "c":1}`);
   for (const name of ["a", "b"]) {
-    assertEquals([fields.json(name), fields.text(name), fields.decimal(name), fields.isTrue(name)], [null, null, null, false]);
+    assertEquals(
+      [fields.json(name), fields.text(name), fields.decimal(name), fields.isTrue(name)],
+      [null, null, null, false],
+    );
   }
 });
 
@@ -38,7 +41,10 @@ Deno.test("RecordFields reads strings with escapes, references and nested arrays
   assertEquals(fields.reference("client"), "2944187726");
   assertEquals(fields.reference("nobody"), null);
   const inner = new RecordFields(["amount"]);
-  assertEquals(Array.from(fields.each("lines", inner), (line) => line.json("amount")), ["1.5", "2"]);
+  assertEquals(Array.from(fields.each("lines", inner), (line) => line.json("amount")), [
+    "1.5",
+    "2",
+  ]);
 });
 
 Deno.test("RecordFields refuses a member that it was not asked for", () => {

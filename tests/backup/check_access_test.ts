@@ -26,7 +26,13 @@ async function check(
     date: () => new Date(clock.date().getTime() + aheadMs),
     sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
   };
-  const connection = { token, apiUrl: API, idUrl: "https://id.getharvest.com", userAgent: "test", rate: 100 };
+  const connection = {
+    token,
+    apiUrl: API,
+    idUrl: "https://id.getharvest.com",
+    userAgent: "test",
+    rate: 100,
+  };
   return await clock.run(checkAccess({ ...connection, output, accounts }, {
     send: clock.track(harvest.send),
     clock: wrong,
@@ -58,7 +64,9 @@ Deno.test("checkAccess() tells an administrator whose token it is, of which acco
     // Estimates and team are turned off there.
     ["administrator", true],
   ]);
-  const off = result.accounts[1]?.modules.filter(({ isOn }) => isOn === false).map(({ name }) => name);
+  const off = result.accounts[1]?.modules.filter(({ isOn }) => isOn === false).map(({ name }) =>
+    name
+  );
   assertEquals(off, ["estimates", "team"]);
   assertEquals(result.skipped.map(({ product }) => product), ["forecast"]);
   assertEquals([result.output.exists, result.output.problem], [false, null]);
@@ -77,12 +85,18 @@ Deno.test("checkAccess() names what a lesser role may not read, nested records t
   harvest.agency.setRole("manager", ["managed_projects_invoice_drafter"]);
   const result = await check(harvest, temp.path, { accounts: [String(harvest.agency.id)] });
   const [account] = result.accounts;
-  const forbidden = account?.unread.filter(({ state }) => state === "forbidden").map(({ resource }) => resource) ?? [];
+  const forbidden =
+    account?.unread.filter(({ state }) => state === "forbidden").map(({ resource }) => resource) ??
+      [];
   const run = await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)] });
-  const missed = run.of("resource_finished").filter(({ state }) => state === "forbidden").map(({ resource }) => resource);
+  const missed = run.of("resource_finished").filter(({ state }) => state === "forbidden").map((
+    { resource },
+  ) => resource);
   assertEquals(account?.role, "manager");
   assertEquals(missed.filter((resource) => !forbidden.includes(resource)), []);
-  const isForbidden = ["time_entries", "invoices", "invoice_payments"].map((name) => forbidden.includes(name));
+  const isForbidden = ["time_entries", "invoices", "invoice_payments"].map((name) =>
+    forbidden.includes(name)
+  );
   assertEquals(isForbidden, [false, false, true]);
   assertEquals(checkExitCode(result), 3);
   assertStringIncludes(problemsOf(result), "records that a manager does not see");
@@ -110,7 +124,11 @@ Deno.test("checkAccess() changes nothing in a backup, and sees whether a run hol
   using lock = Deno.openSync(temp.at(".lock"), { write: true });
   lock.lockSync(true);
   const result = await check(harvest, temp.path);
-  assertEquals([result.output.isLocked, result.output.problem, checkExitCode(result)], [true, null, 0]);
+  assertEquals([result.output.isLocked, result.output.problem, checkExitCode(result)], [
+    true,
+    null,
+    0,
+  ]);
   assertStringIncludes(checkFindings(result).warnings.join("\n"), "a run holds the backup");
 });
 
@@ -124,7 +142,10 @@ Deno.test("checkAccess() says why nothing can be saved", async (t) => {
   };
   Deno.writeTextFileSync(temp.at("file"), "");
   await t.step("the output is a file", () => expectProblem(temp.at("file"), "is no folder"));
-  await t.step("a file stands above it", () => expectProblem(temp.at("file", "a", "b"), "is no folder"));
+  await t.step(
+    "a file stands above it",
+    () => expectProblem(temp.at("file", "a", "b"), "is no folder"),
+  );
   await t.step("a later version made it", async () => {
     Deno.mkdirSync(temp.at("harvest_account_7"));
     Deno.writeTextFileSync(temp.at("harvest_account_7", "manifest.json"), `{"format":99}`);
@@ -146,23 +167,48 @@ Deno.test("checkAccess() goes on where one resource fails, and does not show the
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const { fake } = harvest;
-  fake.faults.add({ match: ({ path }) => path === "/v2/company", times: Infinity, fault: { kind: "status", status: 500 } });
+  fake.faults.add({
+    match: ({ path }) => path === "/v2/company",
+    times: Infinity,
+    fault: { kind: "status", status: 500 },
+  });
   const result = await check(harvest, temp.path);
   assertEquals(result.accounts[0]?.modules[0]?.isOn, null);
   assertStringIncludes(problemsOf(result), "company: Cannot get");
-  assertEquals((JSON.stringify(result) + checkText(result, { color: true })).includes(fake.token), false);
+  assertEquals(
+    (JSON.stringify(result) + checkText(result, { color: true })).includes(fake.token),
+    false,
+  );
 });
 
 Deno.test("checkAccess() ends where the token is refused", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
-  const error = await assertRejects(() => check(harvest, temp.path, { token: "wrong" }), Error, "status 401");
+  const error = await assertRejects(
+    () => check(harvest, temp.path, { token: "wrong" }),
+    Error,
+    "status 401",
+  );
   assertEquals(error.name, "StatusError");
 });
 
 Deno.test("checkFindings() finds everything missing where there is no Harvest account, and warns of a full disk", () => {
-  const output = { path: "b", exists: true, problem: null, isLocked: false, freeBytes: 999, savedBytes: 5_000_000_000 };
-  const result = { owner: null, accounts: [], skipped: [], output, clockAheadMs: null, requests: 1 };
+  const output = {
+    path: "b",
+    exists: true,
+    problem: null,
+    isLocked: false,
+    freeBytes: 999,
+    savedBytes: 5_000_000_000,
+  };
+  const result = {
+    owner: null,
+    accounts: [],
+    skipped: [],
+    output,
+    clockAheadMs: null,
+    requests: 1,
+  };
   assertEquals(checkFindings(result).missing, ["everything: the token sees no Harvest account"]);
   assertStringIncludes(checkFindings(result).warnings.join(), "have 5.0 GB free");
 });

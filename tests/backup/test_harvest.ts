@@ -1,6 +1,7 @@
 import type { RunOptions } from "../../src/backup/account_run.ts";
 import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
 import type { BackupEvent } from "../../src/backup/event.ts";
+import { answerApi } from "../../src/demo/api.ts";
 import type { AccountWorld } from "../../src/demo/account_world.ts";
 import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/fake_harvest.ts";
 import { Random } from "../../src/demo/random.ts";
@@ -103,16 +104,10 @@ export class TestHarvest {
     return Promise.reject(new TypeError(`Cannot find host ${origin}`));
   };
 
-  /** Text of what the API answers an administrator. */
+  /** Text of what the API answers an administrator, without a request. */
   async text(path: string, account = this.agency): Promise<string> {
-    const headers = {
-      authorization: `Bearer ${this.fake.token}`,
-      "harvest-account-id": String(account.id),
-      "user-agent": "Test (test@example.com)",
-    };
-    const answer = await this.fake.handler("api")(new Request(`${API}/v2${path}`, { headers }));
-    this.fake.requests.all.pop();
-    return await answer.text();
+    const url = new URL(`${API}/v2${path}`);
+    return await new Response(answerApi({ account, url, webOrigin: WEB, spoil: () => {} })).text();
   }
 
   /** Runs a backup to its end, whatever that is. */

@@ -11,13 +11,22 @@ import { indentJson } from "../../src/json/indent_json.ts";
 import { listOf } from "../store/record_texts.ts";
 import type { TestHarvest } from "./test_harvest.ts";
 
-/** Files of a folder by path: their bytes as text that keeps every byte. */
+/** A file's bytes as text to compare and to read: UTF-8 where it is that, else a letter a byte. */
+function fileText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("latin1").decode(bytes);
+  }
+}
+
+/** Files of a folder by path, without what is no part of a backup. */
 export async function filesIn(root: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for await (const { path } of walk(root, { includeDirs: false })) {
     const name = relative(root, path).replaceAll("\\", "/");
     if (name === ".lock" || name.startsWith(".work/")) continue;
-    files.set(name, new TextDecoder("latin1").decode(await Deno.readFile(path)));
+    files.set(name, fileText(await Deno.readFile(path)));
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -36,7 +45,7 @@ export async function truthIn(harvest: TestHarvest, { artifacts = true } = {}): 
   for (const account of harvest.fake.world.accounts) {
     const root = `harvest_account_${account.id}`;
     for (const [path, bytes] of await accountFiles(harvest, account, artifacts)) {
-      files.set(`${root}/${path}`, new TextDecoder("latin1").decode(bytes));
+      files.set(`${root}/${path}`, fileText(bytes));
     }
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));

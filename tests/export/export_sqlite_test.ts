@@ -92,11 +92,12 @@ Deno.test("exportSqlite() cuts line items out of invoices, amounts as they were 
     [...text.matchAll(/"amount":([^,]+),"taxed"/g)].map(([, amount]) => amount)
   );
   const rows = query(
-    "SELECT amount_exact AS amount FROM invoice_line_items WHERE account_id = ? ORDER BY invoice_id, position",
+    "SELECT amount_exact AS amount, position FROM invoice_line_items WHERE account_id = ? ORDER BY invoice_id, position",
     harvest.agency.id,
   );
   assert(amounts.length > 0);
   assertEquals(rows.map(({ amount }) => amount), amounts);
+  assertEquals(rows[0]?.["position"], 1n);
 });
 
 Deno.test("exportSqlite() makes views whose figures are those of the lists", () => {

@@ -13,8 +13,9 @@ const QUIET_TURNS = 6;
 const DELIVERY_TURNS = 200;
 
 /**
- * How long a server may take to notice that its client is gone, and how long what is counted as busy
- * may show no sign of life: then it waits for time after all, because it sleeps on another clock.
+ * How long a server may take to notice that its client is gone, and how long what is counted as
+ * busy may show no sign of life: then it waits for time after all, because it sleeps on another
+ * clock.
  */
 const NOTICE_MS = 50;
 const STUCK_MS = 250;
@@ -125,7 +126,9 @@ export class VirtualClock implements Clock {
     return await work;
   }
 
-  /** The same, seen by this clock: until the answer's body has ended there is something to be done. */
+  /**
+   * The same, seen by this clock: until the answer's body has ended there is something to be done.
+   */
   track(send: Fetch): Fetch {
     return async (request) => {
       const land = this.#takeOff();

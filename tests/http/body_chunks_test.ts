@@ -62,6 +62,18 @@ Deno.test("bodyChunks() ends a stream that stalls and knows of no signal", async
   assertEquals([cancelled instanceof TransientError, clock.timers], [true, 0]);
 });
 
+Deno.test("bodyChunks() cancels a body that is not read to its end", async () => {
+  let isCancelled = false;
+  const body = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1)),
+    cancel: () => void (isCancelled = true),
+  });
+  const clock = new VirtualClock();
+  const { signal } = new AbortController();
+  for await (const _ of bodyChunks(new Response(body), { clock, stallMs: 1000, signal })) break;
+  assertEquals([isCancelled, body.locked, clock.timers], [true, false, 0]);
+});
+
 Deno.test("bodyChunks() ends at once when aborted, before or while it waits", async () => {
   const reason = new Error("enough");
   const before = read(new Response("abc"), { signal: AbortSignal.abort(reason) });

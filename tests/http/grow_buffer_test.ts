@@ -33,6 +33,13 @@ Deno.test("BufferPool keeps no buffer that one body has made huge", async () => 
   assertEquals(await pool.lend((buffer) => Promise.resolve(buffer === huge)), false);
 });
 
+Deno.test("BufferPool lends one after the other without end", async () => {
+  const pool = new BufferPool();
+  let lent = 0;
+  for (let i = 0; i < 20; i++) await pool.lend(() => Promise.resolve(lent++));
+  assertEquals(lent, 20);
+});
+
 Deno.test("BufferPool lends six at once and serves those who wait in turn, also after a failure", async () => {
   const pool = new BufferPool();
   const ends: (() => void)[] = [];

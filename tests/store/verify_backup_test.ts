@@ -6,33 +6,32 @@ import { NotABackupError } from "../../src/store/seals.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { filesOf, smallBackup, verified } from "./verified.ts";
 
-/** Ways in which disks and people damage a file; null: there is nothing left to damage that way. */
-const DAMAGES: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array | null | "gone">> = {
+type Damage = (bytes: Uint8Array) => Uint8Array | null;
+
+/** Ways in which disks and people damage a file; null: it is gone. No file of a backup is empty. */
+const DAMAGES: Readonly<Record<string, Damage>> = {
   "a flipped bit": (bytes) => flipped(bytes, Math.floor(bytes.length / 2), 0x01),
   "a flipped bit at the start": (bytes) => flipped(bytes, 0, 0x10),
-  "a lost end": (bytes) => bytes.length > 0 ? bytes.subarray(0, bytes.length - 1) : null,
+  "a lost end": (bytes) => bytes.subarray(0, bytes.length - 1),
+  "a line too few": (bytes) => bytes.subarray(0, bytes.lastIndexOf(0x0a, bytes.length - 2) + 1),
   "nothing but zeros": (bytes) => new Uint8Array(bytes.length),
-  "no file": () => "gone",
+  "nothing at all": () => new Uint8Array(),
+  "no file": () => null,
 };
 
-function flipped(bytes: Uint8Array, at: number, bit: number): Uint8Array | null {
-  if (bytes.length === 0) return null;
+function flipped(bytes: Uint8Array, at: number, bit: number): Uint8Array {
   const copy = bytes.slice();
   copy[at] = (copy[at] ?? 0) ^ bit;
   return copy;
 }
 
-async function withDamage<T>(path: string, damage: (bytes: Uint8Array) => Uint8Array | null | "gone", look: () => Promise<T>): Promise<T | null> {
+/** Damages a file; gives what makes it whole again. */
+async function damaged(path: string, damage: Damage): Promise<() => Promise<void>> {
   const bytes = await Deno.readFile(path);
-  const damaged = damage(bytes);
-  if (damaged === null) return null;
-  if (damaged === "gone") await Deno.remove(path);
-  else await Deno.writeFile(path, damaged);
-  try {
-    return await look();
-  } finally {
-    await Deno.writeFile(path, bytes);
-  }
+  const less = damage(bytes);
+  if (less === null) await Deno.remove(path);
+  else await Deno.writeFile(path, less);
+  return () => Deno.writeFile(path, bytes);
 }
 
 const isDerived = (path: string) => /^[^/]+\/[^/]+\/\d+\.json$/.test(path);
@@ -50,17 +49,40 @@ Deno.test("verifyBackup() finds nothing in a whole backup and counts what it rea
   assertEquals(summary.isOpen, false);
 });
 
+/** Files that tell about others, or whose damage tells more than a wrong digest: looked at one by one for each damage. */
+const isTelling = (path: string) =>
+  /(^[^/]+|manifest\.json|SHA256SUMS|deleted\.json|ndjson)$/.test(path);
+
 Deno.test("verifyBackup() names the file, for every file and every kind of damage", async () => {
   using temp = new TempFolder();
   await smallBackup(temp.path);
   const files = (await filesOf(temp.path)).filter((path) => !isDerived(path));
+  assert(files.filter(isTelling).length >= 8);
   for (const [name, damage] of Object.entries(DAMAGES)) {
     for (const path of files) {
-      const result = await withDamage(temp.at(path), damage, () => verified(temp.path));
-      if (result === null) continue;
-      assert(result.findings.some((finding) => finding.path === path), `${name}: ${path}: found ${result.found}`);
-      assertEquals(new Set(result.findings.map((finding) => finding.path)).size, 1, `${name}: ${path}: ${result.found}`);
+      if (!isTelling(path) && name !== "a flipped bit") continue;
+      const undo = await damaged(temp.at(path), damage);
+      const { findings, found } = await verified(temp.path);
+      assertEquals(
+        [...new Set(findings.map((finding) => finding.path))],
+        [path],
+        `${name}: ${found}`,
+      );
+      await undo();
     }
+  }
+});
+
+Deno.test("verifyBackup() names all files of many that are damaged", async () => {
+  using temp = new TempFolder();
+  await smallBackup(temp.path);
+  const files = (await filesOf(temp.path)).filter((path) => !isDerived(path) && !isTelling(path));
+  assert(files.length > 40);
+  for (const [name, damage] of Object.entries(DAMAGES)) {
+    const undo = await Promise.all(files.map((path) => damaged(temp.at(path), damage)));
+    const { findings } = await verified(temp.path);
+    assertEquals([...new Set(findings.map(({ path }) => path))].sort(), files, name);
+    await Promise.all(undo.map((one) => one()));
   }
   assertEquals((await verified(temp.path)).found, []);
 });
@@ -71,19 +93,11 @@ Deno.test("verifyBackup() derives every <id>.json again and names those that dif
   const files = (await filesOf(temp.path)).filter(isDerived);
   assert(files.length > 40);
   for (const [name, damage] of Object.entries(DAMAGES)) {
-    const kept = new Map<string, Uint8Array>();
-    for (const path of files) {
-      const bytes = await Deno.readFile(temp.at(path));
-      const damaged = damage(bytes);
-      if (damaged === null) continue;
-      kept.set(path, bytes);
-      if (damaged === "gone") await Deno.remove(temp.at(path));
-      else await Deno.writeFile(temp.at(path), damaged);
-    }
+    const undo = await Promise.all(files.map((path) => damaged(temp.at(path), damage)));
     const { findings } = await verified(temp.path);
-    assertEquals(findings.map(({ path }) => path).sort(), [...kept.keys()], name);
+    assertEquals(findings.map(({ path }) => path).sort(), files, name);
     assert(findings.every(({ remedy }) => remedy === "derive"));
-    for (const [path, bytes] of kept) await Deno.writeFile(temp.at(path), bytes);
+    await Promise.all(undo.map((one) => one()));
   }
 });
 
@@ -94,7 +108,11 @@ Deno.test("verifyBackup() names a file too many, wherever it is", async () => {
   const folders = new Set(files.map((path) => path.split("/").slice(0, -1).join("/")));
   const strangers = [...folders].map((folder) => `${folder}${folder && "/"}stranger.txt`);
   const account = files.find((path) => path.endsWith("/manifest.json"))?.split("/")[0];
-  strangers.push(`${account}/clients/99.json`, `${account}/new/list.json`, `${account}/invoices/artifacts/99.pdf`);
+  strangers.push(
+    `${account}/clients/99.json`,
+    `${account}/new/list.json`,
+    `${account}/invoices/artifacts/99.pdf`,
+  );
   strangers.push(`${account}/projects/99_user_assignments.json`, "folder/deep/file");
   for (const path of strangers) {
     await Deno.mkdir(temp.at(...path.split("/").slice(0, -1)), { recursive: true });
@@ -109,9 +127,13 @@ Deno.test("verifyBackup() covers everything with the union of all parts", async 
   using temp = new TempFolder();
   await smallBackup(temp.path);
   const files = await filesOf(temp.path);
-  for (const path of files) if (isDerived(path) || path.endsWith(".pdf")) await Deno.writeTextFile(temp.at(path), "x");
+  for (const path of files) {
+    if (isDerived(path) || path.endsWith(".pdf")) await Deno.writeTextFile(temp.at(path), "x");
+  }
   const all = (await verified(temp.path)).found;
-  const parts = await Promise.all([1, 2, 3].map((part) => verified(temp.path, { subset: { part, of: 3 } })));
+  const parts = await Promise.all(
+    [1, 2, 3].map((part) => verified(temp.path, { subset: { part, of: 3 } })),
+  );
   assertEquals([...new Set(parts.flatMap(({ found }) => found))].sort(), all);
   for (const { found } of parts) assert(found.length > 0 && found.length < all.length);
   const again = await verified(temp.path, { subset: { part: 2, of: 3 } });
@@ -121,7 +143,10 @@ Deno.test("verifyBackup() covers everything with the union of all parts", async 
 Deno.test("verifyBackup() tells dangling references as information", async () => {
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
-  assertEquals((await verified(temp.path)).danglings.filter(({ folder }) => folder === "contacts"), []);
+  assertEquals(
+    (await verified(temp.path)).danglings.filter(({ folder }) => folder === "contacts"),
+    [],
+  );
   const account = String(harvest.agency.id);
   const client = harvest.agency.resource("clients").ids()[0] ?? "";
   const contacts = harvest.agency.resource("contacts");
@@ -130,12 +155,22 @@ Deno.test("verifyBackup() tells dangling references as information", async () =>
   contacts.add({ first_name: "Free", client: { id: null, name: null } });
   contacts.add({ first_name: "Bound", client: { id: Number(client), name: "there" } });
   const invoices = harvest.agency.resource("invoices");
-  invoices.update(invoices.ids()[0] ?? "", { line_items: [{ id: 1, project: { id: 434343 } }, { id: 2, project: null }] });
+  invoices.update(invoices.ids()[0] ?? "", {
+    line_items: [{ id: 1, project: { id: 434343 } }, { id: 2, project: null }],
+  });
   await harvest.backUp(temp.path, { accounts: [account], full: true });
   const { found, danglings } = await verified(temp.path);
   assertEquals(found, []);
   assertEquals(danglings.filter(({ folder }) => folder === "contacts"), [
-    { accountId: account, folder: "contacts", member: "client", target: "clients", records: 2, ids: ["424242"], missing: 1 },
+    {
+      accountId: account,
+      folder: "contacts",
+      member: "client",
+      target: "clients",
+      records: 2,
+      ids: ["424242"],
+      missing: 1,
+    },
   ]);
   const [project] = danglings.filter(({ member }) => member === "line_items[].project");
   assertEquals(project?.ids, ["434343"]);

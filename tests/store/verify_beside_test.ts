@@ -51,7 +51,14 @@ Deno.test("verifyBackup() finds no damage where a run was interrupted, and damag
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
   const accounts = [String(harvest.agency.id)];
-  const stops = ["/v2/company", "/v2/clients", "/v2/time_entries", "/v2/user_assignments", /payments/, /\.pdf$/];
+  const stops = [
+    "/v2/company",
+    "/v2/clients",
+    "/v2/time_entries",
+    "/v2/user_assignments",
+    /payments/,
+    /\.pdf$/,
+  ];
   for (const [round, stop] of stops.entries()) {
     change(harvest, round + 2);
     const controller = new AbortController();
@@ -59,7 +66,12 @@ Deno.test("verifyBackup() finds no damage where a run was interrupted, and damag
       ({ path }) => typeof stop === "string" ? path === stop : stop.test(path),
       () => controller.abort(new Error("stopped")),
     );
-    const run = await harvest.backUp(temp.path, { accounts, full: true, acceptShrink: true, signal: controller.signal });
+    const run = await harvest.backUp(temp.path, {
+      accounts,
+      full: true,
+      acceptShrink: true,
+      signal: controller.signal,
+    });
     const { found, summary } = await verified(temp.path);
     // A run that is continued does not ask again for what it has.
     assertEquals([found, summary.isOpen], [[], run.error !== null], String(stop));
@@ -77,7 +89,10 @@ Deno.test("verifyBackup() says that a first run has not ended", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const controller = new AbortController();
-  harvest.fake.onRequest(({ path }) => path === "/v2/invoices", () => controller.abort(new Error("stopped")));
+  harvest.fake.onRequest(
+    ({ path }) => path === "/v2/invoices",
+    () => controller.abort(new Error("stopped")),
+  );
   await harvest.backUp(temp.path, { signal: controller.signal });
   let message = "";
   try {

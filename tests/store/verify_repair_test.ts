@@ -42,7 +42,8 @@ Deno.test("repairBackup() and the next run make a backup whole, whatever file wa
   const [invoice = "", other = ""] = harvest.agency.resource("invoices").ids();
   const [project = ""] = harvest.agency.resource("projects").ids();
   const [client = ""] = harvest.agency.resource("clients").ids();
-  const receipt = (await filesOf(temp.path)).find((path) => path.includes("expenses/artifacts/")) ?? "";
+  const receipt = (await filesOf(temp.path)).find((path) => path.includes("expenses/artifacts/")) ??
+    "";
   const damaged = {
     fetch: [
       `${root}/time_entries/list.json`,
@@ -82,7 +83,9 @@ Deno.test("repairBackup() and the next run make a backup whole, whatever file wa
   const after = await contentsOf(temp.path);
   // The bit that was flipped in a list is a version of a record like any other: nobody can tell it from a change.
   const history = `${root}/time_entries/history.ndjson`;
-  for (const contents of [before, after]) for (const path of [...contents.keys()]) if (path.startsWith(history)) contents.delete(path);
+  for (const contents of [before, after]) {
+    for (const path of [...contents.keys()]) if (path.startsWith(history)) contents.delete(path);
+  }
   assertEquals([...after.keys()], [...before.keys()]);
   for (const [path, content] of after) assert(before.get(path) === content, path);
 });
@@ -97,7 +100,10 @@ Deno.test("repairBackup() builds a lost manifest anew from the sums, and the nex
     const path = temp.at(root, "manifest.json");
     if (damage === "gone") await Deno.remove(path);
     else if (damage === "garbage") await Deno.writeTextFile(path, "{");
-    else await Deno.writeTextFile(path, (await Deno.readTextFile(path)).replace(/"records":(\d)/, `"records":9$1`));
+    else {await Deno.writeTextFile(
+        path,
+        (await Deno.readTextFile(path)).replace(/"records":(\d)/, `"records":9$1`),
+      );}
     assertEquals(await repaired(temp.path), [`written ${root}/manifest.json`], damage);
     const { found } = await verified(temp.path);
     assertEquals(found, [], damage);
@@ -122,7 +128,11 @@ Deno.test("repairBackup() keeps what can be read of history and deleted records,
   assertEquals(await repaired(temp.path), [`salvaged ${deleted}`, `salvaged ${history}`]);
   assertEquals(await Deno.readTextFile(temp.at(deleted)), whole);
   assertEquals(await Deno.readTextFile(temp.at(history)), lines);
-  assert((await Deno.readTextFile(temp.at(root, "invoices/deleted.damaged-1.json"))).endsWith(`{"id":99,"rec`));
+  assert(
+    (await Deno.readTextFile(temp.at(root, "invoices/deleted.damaged-1.json"))).endsWith(
+      `{"id":99,"rec`,
+    ),
+  );
   assertEquals((await verified(temp.path)).found, []);
   const run = await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)] });
   assertEquals(run.outcome, "complete");
@@ -134,9 +144,10 @@ Deno.test("repairBackup() leaves the PDF of an invoice that Harvest no longer ha
   const harvest = await smallBackup(temp.path);
   const root = `harvest_account_${harvest.agency.id}`;
   const ids = new Set(harvest.agency.resource("invoices").ids());
-  const pdf = (await filesOf(temp.path)).find((path) =>
-    /\/invoices\/artifacts\/\d+\.pdf$/.test(path) && !ids.has(/(\d+)\.pdf$/.exec(path)?.[1] ?? "")
-  ) ?? "";
+  const pdf =
+    (await filesOf(temp.path)).find((path) =>
+      /\/invoices\/artifacts\/\d+\.pdf$/.test(path) && !ids.has(/(\d+)\.pdf$/.exec(path)?.[1] ?? "")
+    ) ?? "";
   await flip(temp.at(pdf));
   const [finding] = (await verified(temp.path)).findings;
   assertEquals([finding?.path, finding?.remedy], [pdf, "restore"]);
@@ -150,9 +161,16 @@ Deno.test("repairBackup() waits for the run that was interrupted", async () => {
   const harvest = await smallBackup(temp.path);
   const stop = new AbortController();
   harvest.fake.onRequest(({ path }) => path === "/v2/users", () => stop.abort(new Error("stop")));
-  await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)], full: true, signal: stop.signal });
+  await harvest.backUp(temp.path, {
+    accounts: [String(harvest.agency.id)],
+    full: true,
+    signal: stop.signal,
+  });
   await assertRejects(() => repaired(temp.path), UnfinishedRunError, "run the backup again");
-  const run = await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)], full: true });
+  const run = await harvest.backUp(temp.path, {
+    accounts: [String(harvest.agency.id)],
+    full: true,
+  });
   assertEquals(run.outcome, "complete");
   assertEquals(await repaired(temp.path), []);
 });

@@ -1,0 +1,81 @@
+/** Where a reader's language is not known. */
+const DEFAULT_LOCALE = "en-GB";
+
+/** The language a browser asks for first. */
+export function preferredLocale(acceptLanguage: string | null): string {
+  for (const part of (acceptLanguage ?? "").split(",")) {
+    const tag = part.split(";")[0]?.trim() ?? "";
+    try {
+      const [locale] = tag === "" || tag === "*" ? [] : Intl.DateTimeFormat.supportedLocalesOf(tag);
+      if (locale !== undefined) return locale;
+    } catch (error) {
+      // A browser may send what is no language.
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return DEFAULT_LOCALE;
+}
+
+/** Numbers, money and dates as people of one language write them. */
+export class LocaleText {
+  readonly #number: Intl.NumberFormat;
+  readonly #hours: Intl.NumberFormat;
+  readonly #day: Intl.DateTimeFormat;
+  readonly #month: Intl.DateTimeFormat;
+  readonly #moment: Intl.DateTimeFormat;
+  readonly #currencies = new Map<string, Intl.NumberFormat | null>();
+
+  constructor(readonly locale: string) {
+    this.#number = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
+    this.#hours = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+    this.#month = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" });
+    this.#moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  }
+
+  number(value: number | bigint): string {
+    return this.#number.format(value);
+  }
+
+  /** Hours with two decimals. */
+  hours(value: number): string {
+    return this.#hours.format(value);
+  }
+
+  /** An amount in its currency; without one, a plain number with two decimals. */
+  money(value: number, currency: string | null): string {
+    const format = currency === null ? null : this.#currency(currency);
+    return format ? format.format(value) : `${this.#hours.format(value)}${currency ? ` ${currency}` : ""}`;
+  }
+
+  /** `2026-03-31` as a day; what is no date stays as it is. */
+  day(text: string): string {
+    return /^\d{4}-\d\d-\d\d$/.test(text) ? this.#date(this.#day, text) : text;
+  }
+
+  /** `2026-03` as a month. */
+  month(text: string): string {
+    return this.#date(this.#month, `${text}-01`);
+  }
+
+  /** `2026-03-31T09:15:00Z` as a moment, said to be UTC. */
+  moment(text: string): string {
+    return /^\d{4}-\d\d-\d\dT/.test(text) ? `${this.#date(this.#moment, text)} UTC` : text;
+  }
+
+  #date(format: Intl.DateTimeFormat, text: string): string {
+    const timeMs = Date.parse(text);
+    return Number.isNaN(timeMs) ? text : format.format(timeMs);
+  }
+
+  #currency(currency: string): Intl.NumberFormat | null {
+    const known = this.#currencies.get(currency);
+    if (known !== undefined) return known;
+    // What is no currency code, Intl throws at.
+    const format = /^[A-Za-z]{3}$/.test(currency)
+      ? new Intl.NumberFormat(this.locale, { style: "currency", currency, maximumFractionDigits: 6 })
+      : null;
+    this.#currencies.set(currency, format);
+    return format;
+  }
+}

@@ -1,0 +1,107 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { TempFolder } from "../store/temp_folder.ts";
+import { Disk, Killed } from "./disk.ts";
+import { TestHarvest } from "./test_harvest.ts";
+import { differences, filesIn } from "./truth.ts";
+
+/** The same for all, or the data would differ in the times of their making. */
+const DATE = new Date(Math.floor(Date.now() / 1000) * 1000);
+
+/** How a case begins: a harvest, and what is in the folder before the run that is killed. */
+export interface Scene {
+  readonly name: string;
+  /** Prepares the folder and changes the data; the same every time. */
+  readonly prepare: (harvest: TestHarvest, output: string) => Promise<void>;
+}
+
+export const SCENES: readonly Scene[] = [
+  { name: "a first run", prepare: () => Promise.resolve() },
+  {
+    name: "a run with changes and deletions",
+    prepare: async (harvest, output) => {
+      await harvest.backUp(output);
+      // However long the run took by the virtual clock.
+      harvest.clock.setDate(new Date(DATE.getTime() + 86_400_000));
+      const { agency } = harvest;
+      for (const name of ["clients", "users", "invoices", "expenses", "time_entries", "estimates"]) {
+        const [first = "", second = "", third = ""] = agency.resource(name).ids();
+        if (name !== "users") agency.remove(name, first);
+        agency.resource(name).update(second, { notes: "Changed" });
+        agency.resource(name).update(third, {});
+      }
+      const [invoice = ""] = agency.resource("invoices").ids();
+      agency.resource("invoice_messages", invoice).add({ subject: "New" });
+      agency.resource("invoice_payments", invoice).ids().forEach((id) => agency.resource("invoice_payments", invoice).remove(id));
+      agency.resource("invoices").update(invoice, { notes: "Paid" });
+    },
+  },
+];
+
+/** What a run does to the disk if nothing stops it, how many requests it takes, and what is there in the end. */
+export interface Uninterrupted {
+  readonly calls: readonly string[];
+  readonly requests: number;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export async function uninterrupted(scene: Scene): Promise<Uninterrupted> {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ date: DATE });
+  await scene.prepare(harvest, temp.path);
+  const disk = new Disk(Infinity);
+  try {
+    const result = await harvest.backUp(temp.path);
+    assertEquals(result.outcome, "complete");
+    return { calls: disk.calls, requests: result.requests.length, files: timeless(await filesIn(temp.path)) };
+  } finally {
+    disk[Symbol.dispose]();
+  }
+}
+
+/** Kills a run at one of its changes of the disk, and runs again: the end must be the same. */
+export async function killAndResume(scene: Scene, { killAt, whole }: { killAt: number; whole: Uninterrupted }): Promise<void> {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ date: DATE });
+  await scene.prepare(harvest, temp.path);
+  const before = await filesIn(temp.path);
+  const disk = new Disk(killAt);
+  let first;
+  try {
+    first = await harvest.backUp(temp.path);
+  } finally {
+    disk[Symbol.dispose]();
+  }
+  const about = `${scene.name}, killed at ${killAt} (${disk.calls[killAt]})`;
+  if (disk.isDead) assert(first.error instanceof Killed, `${about}: ${first.outcome} ${first.error}`);
+  for (const [path, text] of await filesIn(temp.path)) {
+    if (text !== before.get(path) && path.endsWith(".json")) assert(isWhole(text), `${about}: ${path} is torn`);
+  }
+  const second = await harvest.backUp(temp.path);
+  assertEquals([second.outcome, second.error], ["complete", null], about);
+  assertEquals(differences(timeless(await filesIn(temp.path)), whole.files), [], about);
+  const requests = first.requests.length + second.requests.length;
+  const resources = 31 * harvest.fake.world.accounts.length;
+  assert(requests <= 1.1 * whole.requests + resources, `${about}: ${requests} requests in place of ${whole.requests}`);
+}
+
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Files with the times of runs left out, and without the sums, which are checked where they are made. */
+function timeless(files: ReadonlyMap<string, string>): Map<string, string> {
+  const kept = [...files].filter(([path]) => !path.endsWith("SHA256SUMS"));
+  return new Map(kept.map(([path, text]) => {
+    if (/(^|\/)(manifest\.json|\.artifacts_manifest\.json)$/.test(path)) {
+      const sums = /"path":"[^"]*(deleted\w*\.json|history\.ndjson)","size":\d+,"sha256":"\w+"/g;
+      return [path, text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "TIME").replace(sums, "$1")];
+    }
+    return [path, text.replace(/"noticed_at":"[^"]+"/g, '"noticed_at":"TIME"')];
+  }));
+}
