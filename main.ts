@@ -34,7 +34,10 @@ async function main(argv: readonly string[]): Promise<number> {
     console.log(`${PROGRAM} ${settings.version}`);
     return 0;
   }
-  const config = resolveConfig(command, { env: (name) => Deno.env.get(name), userAgent: USER_AGENT });
+  const config = resolveConfig(command, {
+    env: (name) => Deno.env.get(name),
+    userAgent: USER_AGENT,
+  });
   return await dispatch(config, PROCESS);
 }
 
@@ -87,7 +90,8 @@ const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>
 async function openBrowser(url: string): Promise<void> {
   const [command = "xdg-open", ...args] = OPENERS[Deno.build.os] ?? ["xdg-open"];
   try {
-    await new Deno.Command(command, { args: [...args, url], stdout: "null", stderr: "null" }).output();
+    await new Deno.Command(command, { args: [...args, url], stdout: "null", stderr: "null" })
+      .output();
   } catch {
     // No browser, or none that may be started: the address has been told.
   }

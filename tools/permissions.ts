@@ -21,6 +21,8 @@ export const PERMISSIONS: readonly string[] = [
   // The backup may be anywhere the user says, so paths cannot be named beforehand.
   "--allow-read",
   "--allow-write",
+  // Free space, for the check.
+  "--allow-sys=statfs",
   "--allow-env=" + [
     "HARVEST_PAT",
     "HARVEST_PAT_FILE",

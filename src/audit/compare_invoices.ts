@@ -59,7 +59,7 @@ export async function compareInvoices(run: OnlineRun): Promise<InvoiceComparison
       read: readInvoice,
       isInScope: ({ issueDate }) => from === null || issueDate >= from,
       isSame: (own, now) =>
-        true && own.dueAmount.equals(now.dueAmount) &&
+        own.amount.equals(now.amount) && own.dueAmount.equals(now.dueAmount) &&
         own.state === now.state &&
         own.issueDate === now.issueDate,
       describe: (own, now) => describe(run, own, now),

@@ -52,6 +52,8 @@ export class RunJournal {
   readonly sweeps = new Map<string, OpenSweep>();
   /** Nested resources: parents that are done in this run. */
   parents = new Map<string, Map<string, DoneParent>>();
+  /** Nested resources that this run reads for every parent. */
+  readonly wholeNested = new Set<string>();
   runId = "";
   startedAt = "";
   resumed = false;
@@ -97,6 +99,11 @@ export class RunJournal {
     this.#record({ type: "swept", key });
   }
 
+  /** Notes that nested records are read for every parent, so that a run that goes on with this one does so too. */
+  beginWholeNested(key: string): void {
+    if (!this.wholeNested.has(key)) this.#record({ type: "nested_whole", key });
+  }
+
   listDerived(key: string): void {
     this.#record({ type: "derived", key });
   }
@@ -131,6 +138,12 @@ export class RunJournal {
         }
         this.lists = new Map();
         this.parents = new Map();
+        this.wholeNested.clear();
+        // Pages of another day, joined to today's, would be a list that never was.
+        this.sweeps.clear();
+        break;
+      case "nested_whole":
+        this.wholeNested.add(key);
         break;
       case "sweep":
         this.#sweepCount++;

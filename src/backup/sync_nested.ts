@@ -42,15 +42,17 @@ export async function syncNested(
   { parent, parentList, writer }: { parent: Resource; parentList: DoneList; writer: NestedWriter },
 ): Promise<Outcome> {
   const base = baseEntry(run, resource);
-  const isWhole = run.options.full || isNestedSweepDue(base, run.now);
+  const isWhole = run.options.full || isNestedSweepDue(base, run.now) ||
+    run.journal.wholeNested.has(keyOf(run, resource));
+  if (isWhole) run.journal.beginWholeNested(keyOf(run, resource));
   // Those that a killed run found changed and did not come to.
   const left = run.journal.carried.get(keyOf(run, parent))?.parents ?? [];
   const wanted = isWhole
     ? null
     : new Set([...parentList.parents, ...left, ...(base?.pending ?? [])]);
   const total = wanted ? wanted.size : parentList.entry.records;
-  // What it changed besides is in no count.
-  const isCounted = isWhole || run.journal.carried.has(keyOf(run, parent));
+  // What a killed run changed is in no count, or, if it was killed at its very end, in the last one already.
+  const isCounted = isWhole || run.journal.resumed || run.journal.carried.has(keyOf(run, parent));
   const tally: Tally = {
     added: 0,
     changed: 0,

@@ -66,6 +66,66 @@ export const COMMANDS = {
     done: "no damage found",
     exits: [5, 6, 130],
   },
+  check: {
+    summary: "look whether a backup would work and be complete",
+    description:
+      "Asks Harvest a few things: whether the token works, for which accounts, with which role and modules, " +
+      "and what a backup would lack; looks whether the folder can be written. Writes nothing.",
+    flags: ["output", "pat", "user-agent", "account", "rate", "json"],
+    done: "a backup would be complete",
+    exits: [3, 4, 130],
+  },
+  history: {
+    summary: "show what changed when, and what was deleted",
+    description:
+      "Shows the earlier versions and the deleted records of a resource, field by field, as they were noticed " +
+      "by the runs that kept them. Reads the backup only.",
+    flags: ["output", "since", "json"],
+    operands: [{ name: "RESOURCE", resources: true }, { name: "ID", isOptional: true }],
+    done: "the history is shown",
+    exits: [],
+  },
+  "export sqlite": {
+    summary: "write a backup as one SQLite database",
+    description:
+      "Writes a database with a table for each resource, full-text search and ready-made views, for asking " +
+      "questions in SQL. A database that is there is replaced when the new one is whole.",
+    flags: ["output", "to", "account"],
+    defaults: { to: "./harvest.sqlite" },
+    done: "the database is written",
+    exits: [130],
+  },
+  "export csv": {
+    summary: "write a backup as CSV files",
+    description:
+      "Writes a CSV file for each resource, for spreadsheets. Cells that a spreadsheet would take for formulas " +
+      "are made harmless.",
+    flags: ["output", "to", "account", "delimiter", "bom"],
+    defaults: { to: "./harvest-csv" },
+    done: "the files are written",
+    exits: [130],
+  },
+  audit: {
+    summary: "prove that the backup adds up to Harvest's own figures",
+    description:
+      "Compares hours, amounts and expenses of the backup with Harvest's own reports, year by year, and checks " +
+      "that invoices, payments, references, PDFs and receipts fit together. Names what does not, and by how much.",
+    flags: [
+      "output",
+      "pat",
+      "user-agent",
+      "account",
+      "from",
+      "offline",
+      "html",
+      "rate",
+      "json",
+      "verbose",
+      "quiet",
+    ],
+    done: "it adds up",
+    exits: [3, 4, 130],
+  },
   resources: {
     summary: "list what is backed up, and what is not and why",
     description:

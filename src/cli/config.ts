@@ -1,6 +1,7 @@
 import { UsageError } from "../usage_error.ts";
 import { isShell, type Shell } from "./completions.ts";
 import type { Command, FlagValues, Part, RunCommand } from "./command.ts";
+import { type ReadingConfig, readingConfig } from "./reading_config.ts";
 import { readToken, type TokenSource } from "./token.ts";
 
 /** How much is told while a run goes on. */
@@ -25,13 +26,19 @@ export interface RunConfig {
   readonly verbosity: Verbosity;
 }
 
-/** Settings of `backup`. */
-export interface BackupConfig extends RunConfig {
-  readonly kind: "backup";
+/** How Harvest is reached. */
+export interface ConnectionConfig {
   readonly token: TokenSource;
   readonly apiUrl: string;
   readonly idUrl: string;
   readonly userAgent: string;
+  /** Requests per 15 seconds. */
+  readonly rate: number;
+}
+
+/** Settings of `backup`. */
+export interface BackupConfig extends RunConfig, ConnectionConfig {
+  readonly kind: "backup";
   readonly acceptShrink: boolean;
   readonly color: boolean;
 }
@@ -59,6 +66,29 @@ export interface ResourcesConfig {
   readonly json: boolean;
 }
 
+/** Settings of `check`. */
+export interface CheckConfig extends ConnectionConfig {
+  readonly kind: "check";
+  readonly output: string;
+  readonly accounts: readonly string[];
+  readonly json: boolean;
+  readonly color: boolean;
+}
+
+/** Settings of `audit`. */
+export interface AuditConfig {
+  readonly kind: "audit";
+  readonly output: string;
+  readonly accounts: readonly string[];
+  readonly fromYear: number | null;
+  /** Null: offline. */
+  readonly connection: ConnectionConfig | null;
+  readonly html: string | null;
+  readonly json: boolean;
+  readonly verbosity: Verbosity;
+  readonly color: boolean;
+}
+
 /** Settings of `completions`. */
 export interface CompletionsConfig {
   readonly kind: "completions";
@@ -76,6 +106,9 @@ export type Config =
   | DemoConfig
   | VerifyConfig
   | ResourcesConfig
+  | CheckConfig
+  | AuditConfig
+  | ReadingConfig
   | CompletionsConfig
   | ManConfig;
 
@@ -106,10 +139,7 @@ export function resolveConfig(
       return Object.freeze({
         kind: "backup",
         ...runConfig(command.flags),
-        token: tokenSource(command, read),
-        apiUrl: serverUrl("HARVEST_API_URL", read("HARVEST_API_URL") ?? API_URL),
-        idUrl: serverUrl("HARVEST_ID_URL", read("HARVEST_ID_URL") ?? ID_URL),
-        userAgent: headerText(command.flags.userAgent ?? userAgent),
+        ...connectionConfig(command.flags, { read, userAgent }),
         acceptShrink: command.flags.acceptShrink,
         color,
       });
@@ -122,6 +152,31 @@ export function resolveConfig(
     }
     case "resources":
       return Object.freeze({ kind: "resources", json: command.flags.json });
+    case "check": {
+      const { output, account: accounts, json } = command.flags;
+      const connection = connectionConfig(command.flags, { read, userAgent });
+      return Object.freeze({ kind: "check", ...connection, output, accounts, json, color });
+    }
+    case "audit": {
+      const { output, account: accounts, from: fromYear, offline, html, json } = command.flags;
+      const connection = offline ? null : connectionConfig(command.flags, { read, userAgent });
+      const verbosity = verbosityOf(command.flags);
+      return Object.freeze({
+        kind: "audit",
+        output,
+        accounts,
+        fromYear,
+        connection,
+        html,
+        json,
+        verbosity,
+        color,
+      });
+    }
+    case "history":
+    case "export sqlite":
+    case "export csv":
+      return Object.freeze(readingConfig(command, { color }));
     case "completions": {
       const [shell = ""] = command.operands;
       // Checked against the table already.
@@ -160,8 +215,21 @@ function verbosityOf(
   return flags.verbose ? "verbose" : "normal";
 }
 
+function connectionConfig(
+  flags: Pick<FlagValues<"backup">, "pat" | "userAgent" | "rate">,
+  { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
+): ConnectionConfig {
+  return {
+    token: tokenSource(flags, read),
+    apiUrl: serverUrl("HARVEST_API_URL", read("HARVEST_API_URL") ?? API_URL),
+    idUrl: serverUrl("HARVEST_ID_URL", read("HARVEST_ID_URL") ?? ID_URL),
+    userAgent: headerText(flags.userAgent ?? userAgent),
+    rate: flags.rate,
+  };
+}
+
 function tokenSource(
-  { flags }: RunCommand<"backup">,
+  flags: Pick<FlagValues<"backup">, "pat">,
   read: (name: string) => string | null,
 ): TokenSource {
   if (flags.pat !== null) return { kind: "value", token: readToken(flags.pat, { from: "--pat" }) };

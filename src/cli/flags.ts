@@ -95,6 +95,34 @@ export const FLAGS = {
     kind: "boolean",
     description: "rebuild what other files of the backup tell, have the next run fetch the rest",
   },
+  since: { kind: "date", value: "DATE", description: "only what was noticed on this day or later" },
+  to: { kind: "path", value: "PATH", description: "what to write" },
+  delimiter: {
+    kind: "text",
+    value: "CHAR",
+    default: ",",
+    description: "what stands between two cells; ; where a comma is the decimal sign",
+  },
+  bom: {
+    kind: "boolean",
+    description: "begin files with a byte order mark, by which Excel knows UTF-8",
+  },
+  from: {
+    kind: "integer",
+    value: "YEAR",
+    min: 2000,
+    max: 2999,
+    description: "the first year to compare (default: all)",
+  },
+  offline: {
+    kind: "boolean",
+    description: "do not ask Harvest: check that the backup adds up in itself",
+  },
+  html: {
+    kind: "path",
+    value: "FILE",
+    description: "write the result as one page to file with the books, too",
+  },
   subset: {
     kind: "part",
     value: "N/T",

@@ -17,6 +17,16 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./verify_command.ts")).verifyCommand(config, program);
     case "resources":
       return (await import("./resources_command.ts")).resourcesCommand(config, program);
+    case "check":
+      return await (await import("./check_command.ts")).checkCommand(config, program);
+    case "history":
+      return await (await import("./history_command.ts")).historyCommand(config, program);
+    case "export sqlite":
+      return await (await import("./export_command.ts")).exportSqliteCommand(config, program);
+    case "export csv":
+      return await (await import("./export_command.ts")).exportCsvCommand(config, program);
+    case "audit":
+      return await (await import("./audit_command.ts")).auditCommand(config, program);
     case "completions":
       return (await import("./completions_command.ts")).completionsCommand(config, program);
     case "man":

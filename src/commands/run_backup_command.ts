@@ -9,7 +9,10 @@ export type Server = Pick<BackupRequest, "token" | "apiUrl" | "idUrl" | "userAge
 export type RunSettings = RunConfig & { readonly acceptShrink?: boolean; readonly color: boolean };
 
 /** The request that a run's settings make. */
-export function requestOf(config: RunSettings, { program, server }: { program: Program; server: Server }): BackupRequest {
+export function requestOf(
+  config: RunSettings,
+  { program, server }: { program: Program; server: Server },
+): BackupRequest {
   return {
     ...server,
     rate: config.rate,
@@ -29,7 +32,11 @@ export function requestOf(config: RunSettings, { program, server }: { program: P
 }
 
 /** Backs up, or with `--dry-run` tells what a backup would do. Returns the exit code. */
-export async function runBackupCommand(config: RunSettings, program: Program, server: Server): Promise<number> {
+export async function runBackupCommand(
+  config: RunSettings,
+  program: Program,
+  server: Server,
+): Promise<number> {
   const request = requestOf(config, { program, server });
   const { send, clock, random } = program;
   const signal = program.interruption();

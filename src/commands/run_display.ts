@@ -16,7 +16,9 @@ const REDRAW_MS = 200;
 const HEARTBEAT_MS = 60_000;
 
 /** Settings of what a run shows. */
-export type DisplayConfig = Pick<RunConfig, "json" | "strict" | "verbosity" | "rate"> & { readonly color: boolean };
+export type DisplayConfig = Pick<RunConfig, "json" | "strict" | "verbosity" | "rate"> & {
+  readonly color: boolean;
+};
 
 /**
  * Shows a run while it goes on: on a terminal a display that redraws itself with problems above it, elsewhere plain

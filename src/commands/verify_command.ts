@@ -35,7 +35,8 @@ export async function verifyCommand(config: VerifyConfig, program: Program): Pro
   const summary = await verify(output, {
     subset,
     signal,
-    onFinding: (finding) => program.out(json ? findingJson(finding) : findingLine(finding, { color })),
+    onFinding: (finding) =>
+      program.out(json ? findingJson(finding) : findingLine(finding, { color })),
     onDangling: (dangling) => {
       if (json) program.out(danglingJson(dangling));
       else if (verbosity !== "quiet") program.out(danglingLine(dangling));

@@ -179,9 +179,12 @@ export class BackupFolder {
 
   /** Ends the run: with `keepWork` what was begun stays for the next run to continue. */
   async close({ keepWork }: { keepWork: boolean }): Promise<void> {
-    this.journal.close();
-    if (!keepWork) await Deno.remove(join(this.root, WORK_FOLDER), { recursive: true });
-    this.lock.close();
+    try {
+      this.journal.close();
+      if (!keepWork) await Deno.remove(join(this.root, WORK_FOLDER), { recursive: true });
+    } finally {
+      this.lock.close();
+    }
   }
 
   #place(tempPath: string, path: string): void {

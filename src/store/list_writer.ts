@@ -2,6 +2,8 @@ import type { Staged, StagedFile } from "./staged_file.ts";
 
 /** Small records are gathered to this before they are hashed and written: few system calls, little memory. */
 const BUFFER_BYTES = 1 << 18;
+/** Most lists are shorter than that and never need more. */
+const FIRST_BUFFER_BYTES = 1 << 14;
 
 const ENCODER = new TextEncoder();
 const OPEN = ENCODER.encode("[\n");
@@ -13,7 +15,7 @@ const EMPTY = ENCODER.encode("[]\n");
 export class ListWriter {
   records = 0;
   #file: StagedFile;
-  #buffer = new Uint8Array(BUFFER_BYTES);
+  #buffer = new Uint8Array(FIRST_BUFFER_BYTES);
   #filled = 0;
 
   constructor(file: StagedFile) {
@@ -35,6 +37,7 @@ export class ListWriter {
   copy(from: Deno.FsFile, { sizeBytes, records }: { sizeBytes: number; records: number }): void {
     this.#put(this.records === 0 ? OPEN : BETWEEN);
     this.#flush();
+    if (sizeBytes > this.#buffer.length) this.#buffer = new Uint8Array(BUFFER_BYTES);
     for (let left = sizeBytes; left > 0;) {
       const read = from.readSync(this.#buffer.subarray(0, Math.min(left, this.#buffer.length)));
       if (read === null) throw new Error("Cannot copy records: the file ended early");
@@ -56,7 +59,10 @@ export class ListWriter {
   }
 
   #put(bytes: Uint8Array): void {
-    if (this.#filled + bytes.length > this.#buffer.length) this.#flush();
+    if (this.#filled + bytes.length > this.#buffer.length) {
+      this.#flush();
+      if (this.#buffer.length < BUFFER_BYTES) this.#buffer = new Uint8Array(BUFFER_BYTES);
+    }
     if (bytes.length > this.#buffer.length) return this.#file.write(bytes);
     this.#buffer.set(bytes, this.#filled);
     this.#filled += bytes.length;

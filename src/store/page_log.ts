@@ -98,8 +98,8 @@ export async function* gatherRecords(
   { index, order }: { index: RecordIndex; order: Uint32Array },
 ): AsyncGenerator<RecordBatch> {
   const slices = new RecordSlices();
-  let out = new Uint8Array(BATCH_BYTES);
-  let input = new Uint8Array(READ_BYTES);
+  let out = new Uint8Array(0);
+  let input = new Uint8Array(0);
   for (let from = 0; from < order.length;) {
     slices.count = 0;
     let size = 0;
@@ -109,7 +109,7 @@ export async function* gatherRecords(
       slices.push(size, size + index.length(entry), index.hi(entry), index.lo(entry));
       size += index.length(entry) + 2;
     }
-    if (out.length < size) out = new Uint8Array(size);
+    if (out.length < size) out = new Uint8Array(roomFor(size, BATCH_BYTES));
     const byPlace = orderByPlace(index, order.subarray(from, to));
     for (let i = 0; i < byPlace.length;) {
       const start = index.offset(order[from + (byPlace[i] ?? 0)] ?? 0);
@@ -123,7 +123,7 @@ export async function* gatherRecords(
         }
         end = Math.max(end, entryEnd);
       }
-      if (input.length < end - start) input = new Uint8Array(end - start);
+      if (input.length < end - start) input = new Uint8Array(roomFor(end - start, READ_BYTES));
       if (!(await readAt(file, { offset: start, into: input, length: end - start }))) {
         throw new Error(`Cannot read back a page: the file ends before byte ${end}`);
       }
@@ -140,6 +140,11 @@ export async function* gatherRecords(
     yield { bytes: out, slices };
     from = to;
   }
+}
+
+/** A quarter more than is needed, but for what exceeds `usualBytes`: batches differ a little, and short lists are many. */
+function roomFor(sizeBytes: number, usualBytes: number): number {
+  return Math.max(sizeBytes, Math.min(sizeBytes * 1.25, usualBytes));
 }
 
 /** Positions of `entries` in the order their records lie in the file. Newest first, the usual case, is just reversed. */

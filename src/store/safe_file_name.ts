@@ -1,8 +1,8 @@
 /**
- * Most file systems take 255 bytes a name; what is left below that is for the id in front and for programs that add an
- * ending of their own.
+ * Most file systems take 255 bytes a name, encrypting ones less (eCryptfs 143), and programs that encrypt names make
+ * them a third longer; with an id in front this still fits.
  */
-const MAX_BYTES = 180;
+const MAX_BYTES = 120;
 
 const ENCODER = new TextEncoder();
 

@@ -1,6 +1,7 @@
+import { idText, parseId } from "../json/record_id.ts";
 import { digestFile, type FileEntry, StreamDigest } from "./file_digest.ts";
 import type { Finding, Remedy } from "./finding.ts";
-import { scanHistory } from "./history_scan.ts";
+import { isKeptEntry, scanHistory } from "./history_scan.ts";
 import { type AccountCheck, mismatch } from "./verify_account.ts";
 import type { Checked } from "./verify_list.ts";
 
@@ -67,7 +68,7 @@ async function read(check: AccountCheck, own: string, kind: FileKind): Promise<F
     case "cut":
       return { ...await check.scanner.scan(path), records: 0 };
     case "deleted":
-      return { ...await check.scanner.scan(path, { repeats: true }), records: 0 };
+      return await readDeleted(check, path);
     case "history":
       return { ...await scanHistory(path), records: 0 };
     case "object":
@@ -77,6 +78,19 @@ async function read(check: AccountCheck, own: string, kind: FileKind): Promise<F
     default:
       return { entry: await digestFile(path), problem: null, records: 0 };
   }
+}
+
+async function readDeleted(check: AccountCheck, path: string): Promise<FileReading> {
+  let wrong: string | null = null;
+  const { entry, problem } = await check.scanner.scan(path, {
+    repeats: true,
+    onRecord(bytes, { start, end, hi, lo }) {
+      if (!isKeptEntry(bytes.subarray(start, end))) {
+        wrong ??= `element ${idText(hi, lo)} keeps no record`;
+      }
+    },
+  });
+  return { entry, problem: problem ?? wrong, records: 0 };
 }
 
 function readObject(path: string): FileReading {
@@ -107,10 +121,10 @@ function remedyOf(check: AccountCheck, own: string, kind: FileKind): Remedy {
   if (kind === "deleted" || kind === "history") return "restore";
   if (kind === "cut") return "derive";
   if (kind !== "pdf" && kind !== "receipt") return "fetch";
-  const [, folder = "", id = ""] = /^([^/]+)\/artifacts\/(\d+)/.exec(own) ?? [];
+  const [, folder = "", text = ""] = /^([^/]+)\/artifacts\/(\d+)/.exec(own) ?? [];
   const ids = check.lists.get(folder)?.ids;
-  const number = Number(id);
-  return !ids || ids.has(Math.floor(number / 0x1_0000_0000), number >>> 0) ? "fetch" : "restore";
+  const id = parseId(text);
+  return !ids || (id && ids.has(id.hi, id.lo)) ? "fetch" : "restore";
 }
 
 /** Whether an error says that a file is not there. */

@@ -1,4 +1,4 @@
-import { html, type Html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 
 /** One colour of a chart: a value for each column, which stand on each other. */
 export interface Series {
@@ -35,8 +35,14 @@ export function columnChart({ title, labels, series, isGrouped = false, format }
   const step = (WIDTH - LEFT) / Math.max(1, labels.length);
   const y = (value: number) => TOP + plotHeight * (1 - value / top);
   const lines = [0, 0.25, 0.5, 0.75, 1].map((part) =>
-    html`<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${round(y(part * top))}" y2="${round(y(part * top))}"/>
-<text class="tick" x="${LEFT - 6}" y="${round(y(part * top) + 4)}" text-anchor="end">${format(part * top)}</text>`
+    html`
+      <line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${round(y(part * top))}" y2="${round(
+        y(part * top),
+      )}" />
+      <text class="tick" x="${LEFT - 6}" y="${round(y(part * top) + 4)}" text-anchor="end">${format(
+        part * top,
+      )}</text>
+    `
   );
   const columns = labels.map((label, at) => {
     let base = 0;
@@ -47,14 +53,22 @@ export function columnChart({ title, labels, series, isGrouped = false, format }
       const x = LEFT + at * step + step * 0.12 + (isGrouped ? index * width : 0);
       const from = isGrouped ? 0 : base;
       base = from + value;
-      return html`<rect class="${colorOf(index)}" x="${round(x)}" y="${round(y(from + value))}" width="${round(width)}"
- height="${round(y(from) - y(from + value))}"><title>${label}, ${name}: ${format(value)}</title></rect>`;
+      return html`
+        <rect class="${colorOf(index)}" x="${round(x)}" y="${round(
+          y(from + value),
+        )}" width="${round(width)}"
+          height="${round(y(from) - y(from + value))}">
+          <title>${label}, ${name}: ${format(value)}</title>
+        </rect>
+      `;
     });
   });
   const every = Math.ceil(labels.length / MAX_LABELS);
   const names = labels.map((label, at) =>
     at % every === 0 &&
-    html`<text class="tick" x="${round(LEFT + (at + 0.5) * step)}" y="${HEIGHT - 8}" text-anchor="middle">${label}</text>`
+    html`<text class="tick" x="${round(LEFT + (at + 0.5) * step)}" y="${
+      HEIGHT - 8
+    }" text-anchor="middle">${label}</text>`
   );
   return html`<figure class="chart"><figcaption>${title}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">${lines}${columns}${names}</svg>
@@ -63,20 +77,34 @@ ${legend(series)}${figures({ labels, series, format, title })}</figure>`;
 
 function legend(series: readonly Series[]): Html {
   return html`<ul class="legend">${
-    series.map(({ name }, index) => html`<li><span class="key ${colorOf(index)}"></span>${name}</li>`)
+    series.map(({ name }, index) =>
+      html`<li><span class="key ${colorOf(index)}"></span>${name}</li>`
+    )
   }</ul>`;
 }
 
-function figures({ labels, series, format, title }: Pick<ChartData, "labels" | "series" | "format" | "title">): Html {
-  return html`<details><summary>Figures</summary><div class="scroll" tabindex="0" role="region" aria-label="${title}, figures">
-<table><thead><tr><th></th>${series.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
-<tbody>${
-    labels.map((label, at) =>
-      html`<tr><th scope="row">${label}</th>${
-        series.map(({ values }) => html`<td class="number">${format(values[at] ?? 0)}</td>`)
-      }</tr>`
-    )
-  }</tbody></table></div></details>`;
+function figures(
+  { labels, series, format, title }: Pick<ChartData, "labels" | "series" | "format" | "title">,
+): Html {
+  return html`
+    <details>
+      <summary>Figures</summary>
+      <div class="scroll" tabindex="0" role="region" aria-label="${title}, figures">
+        <table>
+          <thead>
+            <tr><th></th>${series.map(({ name }) =>
+              html`<th scope="col" class="number">${name}</th>`
+            )}</tr>
+          </thead>
+          <tbody>${labels.map((label, at) =>
+            html`<tr><th scope="row">${label}</th>${
+              series.map(({ values }) => html`<td class="number">${format(values[at] ?? 0)}</td>`)
+            }</tr>`
+          )}</tbody>
+        </table>
+      </div>
+    </details>
+  `;
 }
 
 function highest(series: readonly Series[], count: number, isGrouped: boolean): number {

@@ -27,10 +27,21 @@ export class LocaleText {
 
   constructor(readonly locale: string) {
     this.#number = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
-    this.#hours = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    this.#hours = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+    });
     this.#day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
-    this.#month = new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", timeZone: "UTC" });
-    this.#moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+    this.#month = new Intl.DateTimeFormat(locale, {
+      year: "numeric",
+      month: "short",
+      timeZone: "UTC",
+    });
+    this.#moment = new Intl.DateTimeFormat(locale, {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: "UTC",
+    });
   }
 
   number(value: number | bigint): string {
@@ -45,7 +56,9 @@ export class LocaleText {
   /** An amount in its currency; without one, a plain number with two decimals. */
   money(value: number, currency: string | null): string {
     const format = currency === null ? null : this.#currency(currency);
-    return format ? format.format(value) : `${this.#hours.format(value)}${currency ? ` ${currency}` : ""}`;
+    return format
+      ? format.format(value)
+      : `${this.#hours.format(value)}${currency ? ` ${currency}` : ""}`;
   }
 
   /** `2026-03-31` as a day; what is no date stays as it is. */
@@ -73,7 +86,11 @@ export class LocaleText {
     if (known !== undefined) return known;
     // What is no currency code, Intl throws at.
     const format = /^[A-Za-z]{3}$/.test(currency)
-      ? new Intl.NumberFormat(this.locale, { style: "currency", currency, maximumFractionDigits: 6 })
+      ? new Intl.NumberFormat(this.locale, {
+        style: "currency",
+        currency,
+        maximumFractionDigits: 6,
+      })
       : null;
     this.#currencies.set(currency, format);
     return format;

@@ -110,7 +110,7 @@ export class BusyAgency {
     const [gone] = this.#random.some(contacts.ids(), 1);
     const text = gone === undefined ? undefined : contacts.text(gone);
     if (gone !== undefined) contacts.remove(gone);
-    if (this.#lostContact !== null) contacts.setRaw(this.#lostContact);
+    if (this.#lostContact !== null) contacts.update(contacts.setRaw(this.#lostContact), {});
     this.#lostContact = this.#lostContact === null ? text ?? null : null;
     for (const name of ["tasks", "estimates", "roles"]) {
       for (const id of this.#random.some(this.agency.resource(name).ids(), 1)) {

@@ -25,7 +25,7 @@ export class KeptVersions {
   }
 
   /** What was held once and is nowhere now, and what is called deleted and is not; one line each. */
-  missing(files: ReadonlyMap<string, string>, { now }: { readonly now: string }): string[] {
+  missing(files: ReadonlyMap<string, string>, { now }: { readonly now: Date }): string[] {
     return [...this.#held].flatMap(([folder, held]) => {
       const kept = keptIn(files, folder);
       const found = new Set(kept.flatMap(({ records }) => records.map(lasting)));
@@ -35,7 +35,7 @@ export class KeptVersions {
       const lost = [...held].filter(([record]) => !found.has(lasting(record)))
         .map(([record, day]) => `${folder}: lost ${record.slice(0, 120)} of ${day}`);
       // Times are the server's, whatever our clock said.
-      const early = kept.filter(({ noticedAt }) => noticedAt > now)
+      const early = kept.filter(({ noticedAt }) => Date.parse(noticedAt) > now.getTime())
         .map(({ id, noticedAt }) => `${folder}: ${id} was noticed in the future, at ${noticedAt}`);
       return [...lost, ...early, ...this.#undeleted(files, folder)];
     });

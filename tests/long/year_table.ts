@@ -71,7 +71,7 @@ export class YearTable {
   #month(name: string): Month {
     const known = this.#months.get(name);
     if (known) return known;
-    const month = { runs: 0, requests: 0, sizeBytes: 0, exits: new Map(), added: 0, changed: 0, deleted: 0, quiet: null };
+    const month: Month = { runs: 0, requests: 0, sizeBytes: 0, exits: new Map(), added: 0, changed: 0, deleted: 0, quiet: null };
     this.#months.set(name, month);
     return month;
   }

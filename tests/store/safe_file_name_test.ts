@@ -30,7 +30,7 @@ Deno.test("safeFileName() makes one visible segment of anything", () => {
 Deno.test("safeFileName() bounds the bytes and keeps the ending", () => {
   for (const name of [`${"x".repeat(300)}.pdf`, `${"日".repeat(300)}.jpeg`, "😀".repeat(300), "x".repeat(5000)]) {
     const safe = safeFileName(name);
-    assert(new TextEncoder().encode(safe).length <= 180, safe);
+    assert(new TextEncoder().encode(safe).length <= 120, safe);
     const ending = /\.\w+$/.exec(name)?.[0] ?? "";
     assert(safe.endsWith(ending) && safe.isWellFormed(), safe);
   }

@@ -1,0 +1,75 @@
+import { UsageError } from "../usage_error.ts";
+import type { RunCommand } from "./command.ts";
+
+/** Settings of `history`. */
+export interface HistoryConfig {
+  readonly kind: "history";
+  readonly output: string;
+  readonly resource: string;
+  /** Null: all records. */
+  readonly id: string | null;
+  /** Null: from the beginning. */
+  readonly since: string | null;
+  readonly json: boolean;
+  readonly color: boolean;
+}
+
+/** Settings of `export sqlite`. */
+export interface ExportSqliteConfig {
+  readonly kind: "export sqlite";
+  readonly output: string;
+  readonly to: string;
+  /** Null: all accounts. */
+  readonly account: string | null;
+}
+
+/** Settings of `export csv`. */
+export interface ExportCsvConfig extends Omit<ExportSqliteConfig, "kind"> {
+  readonly kind: "export csv";
+  readonly delimiter: string;
+  readonly bom: boolean;
+}
+
+/** Settings of the commands that read a backup and need no Harvest. */
+export type ReadingConfig = HistoryConfig | ExportSqliteConfig | ExportCsvConfig;
+
+/** Settles a command that reads a backup. @throws UsageError if a value cannot be used */
+export function readingConfig(
+  command: RunCommand<"history"> | RunCommand<"export sqlite"> | RunCommand<"export csv">,
+  { color }: { color: boolean },
+): ReadingConfig {
+  switch (command.kind) {
+    case "history": {
+      const { output, since, json } = command.flags;
+      const [resource = "", id = null] = command.operands;
+      if (id !== null && !/^\d+$/.test(id)) {
+        throw new UsageError(
+          `Cannot show the history of ${JSON.stringify(id)}: it is no id`,
+          "an id is a number",
+        );
+      }
+      return { kind: "history", output, resource, id, since, json, color };
+    }
+    case "export sqlite":
+      return { kind: "export sqlite", ...target(command.flags) };
+    case "export csv": {
+      const { delimiter, bom } = command.flags;
+      return { kind: "export csv", ...target(command.flags), delimiter, bom };
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+function target(
+  { output, to, account }: { output: string; to: string | null; account: readonly string[] },
+): { output: string; to: string; account: string | null } {
+  const [first = null, second] = account;
+  if (second !== undefined) {
+    throw new UsageError(
+      "Cannot export: --account is given more than once",
+      "name one account, or none for all",
+    );
+  }
+  return { output, to: to ?? "", account: first };
+}

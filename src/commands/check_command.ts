@@ -1,0 +1,21 @@
+import { checkAccess } from "../backup/check_access.ts";
+import type { CheckConfig } from "../cli/config.ts";
+import { checkExitCode } from "../report/check_findings.ts";
+import { checkText } from "../report/check_text.ts";
+import { jsonLine } from "../report/event_json.ts";
+import type { Program } from "./program.ts";
+import { tokenOf } from "./token_of.ts";
+
+/** Tells whether a backup would work and what it would lack. */
+export async function checkCommand(config: CheckConfig, program: Program): Promise<number> {
+  const { send, clock, random } = program;
+  const request = { ...config, token: await tokenOf(config.token, program) };
+  const signal = program.interruption();
+  const check = await checkAccess(request, { send, clock, random, signal, onEvent() {} });
+  const exitCode = checkExitCode(check);
+  const color = config.color && program.isOutTerminal;
+  program.out(
+    config.json ? jsonLine("check", { exitCode, ...check }) : checkText(check, { color }),
+  );
+  return exitCode;
+}

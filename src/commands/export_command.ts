@@ -1,0 +1,33 @@
+import type { ExportCsvConfig, ExportSqliteConfig } from "../cli/reading_config.ts";
+import { bytesText, countOf } from "../report/quantities.ts";
+import type { Program } from "./program.ts";
+
+/** Writes a backup as one SQLite database. */
+export async function exportSqliteCommand(
+  config: ExportSqliteConfig,
+  program: Program,
+): Promise<number> {
+  const { exportSqlite } = await import("../export/export_sqlite.ts");
+  const { accounts, rows, sizeBytes } = await exportSqlite({
+    ...config,
+    signal: program.interruption(),
+  });
+  program.out(
+    `${config.to}: ${countOf(accounts.length, "account")}, ${countOf(rows, "record")}, ${
+      bytesText(sizeBytes)
+    }`,
+  );
+  return 0;
+}
+
+/** Writes a backup as CSV files. */
+export async function exportCsvCommand(config: ExportCsvConfig, program: Program): Promise<number> {
+  const { exportCsv } = await import("../export/export_csv.ts");
+  const { accounts, files, rows } = await exportCsv({ ...config, signal: program.interruption() });
+  program.out(
+    `${config.to}: ${countOf(accounts.length, "account")}, ${countOf(files.length, "file")}, ${
+      countOf(rows, "row")
+    }`,
+  );
+  return 0;
+}

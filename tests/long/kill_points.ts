@@ -1,0 +1,23 @@
+/**
+ * Kills a run at every n-th change of the disk (every one where n is 1, the default) and runs again: the end must be
+ * the same. `deno run -A tests/long/kill_points.ts [n]`
+ */
+import { killAndResume, SCENES, uninterrupted } from "../backup/kill.ts";
+
+const every = Number(Deno.args[0] ?? "1");
+let points = 0;
+let failures = 0;
+for (const scene of SCENES) {
+  const whole = await uninterrupted(scene);
+  for (let killAt = 0; killAt < whole.calls.length; killAt += every) {
+    points++;
+    try {
+      await killAndResume(scene, { killAt, whole });
+    } catch (error) {
+      failures++;
+      console.error(`${scene.name}, point ${killAt}: ${error instanceof Error ? error.message.slice(0, 2000) : error}`);
+    }
+  }
+}
+console.log(`${points} kill points, ${failures} failures`);
+Deno.exit(failures === 0 ? 0 : 1);

@@ -1,0 +1,99 @@
+import { assertEquals } from "@std/assert/equals";
+import {
+  danglingJson,
+  danglingLine,
+  findingJson,
+  findingLine,
+  repairLine,
+  repairText,
+  verifyJson,
+  verifyText,
+} from "../../src/report/verify_text.ts";
+
+const FINDING = {
+  path: "harvest_account_1/clients/list.json",
+  problem: "altered",
+  detail: "it has 3 bytes, it should have 4",
+  remedy: "fetch",
+} as const;
+
+const DANGLING = {
+  accountId: "1",
+  folder: "invoices",
+  member: "estimate",
+  target: "estimates",
+  records: 3,
+  ids: ["7", "8"],
+  missing: 4,
+};
+
+const OPTIONS = {
+  output: "my backup",
+  program: "getharvest-backup",
+  verbosity: "normal",
+  color: false,
+  subset: null,
+} as const;
+const SUMMARY = { files: 1200, sizeBytes: 61_300_000, records: 2, damaged: 0, isOpen: false };
+
+Deno.test("findingLine() names the file, what is wrong and what to do", () => {
+  assertEquals(
+    findingLine(FINDING, OPTIONS),
+    "ALTERED harvest_account_1/clients/list.json: it has 3 bytes, it should have 4; " +
+      "verify --repair, and the next backup fetches it again",
+  );
+  assertEquals(
+    findingLine({
+      path: "a\nb",
+      problem: "unlisted",
+      detail: "it belongs to no backup",
+      remedy: "remove",
+    }, OPTIONS),
+    "UNLISTED a b: it belongs to no backup; look at it, then move it away or delete it",
+  );
+  const line = JSON.parse(findingJson(FINDING));
+  assertEquals([line.type, line.path, line.problem, line.remedy], [
+    "finding",
+    FINDING.path,
+    "altered",
+    "fetch",
+  ]);
+});
+
+Deno.test("danglingLine() says that more ids are missing than it names", () => {
+  assertEquals(
+    danglingLine(DANGLING),
+    `note: account 1: 3 records of invoices refer by "estimate" to 4 ids not in estimates: 7, 8, …`,
+  );
+  assertEquals(JSON.parse(danglingJson(DANGLING)).account_id, "1");
+});
+
+Deno.test("verifyText() gives the verdict, and how to repair damage", () => {
+  assertEquals(verifyText(SUMMARY, OPTIONS), "INTACT: 1,200 files, 2 records, 61.3 MB read");
+  assertEquals(verifyText(SUMMARY, { ...OPTIONS, verbosity: "quiet" }), "");
+  assertEquals(
+    verifyText({ ...SUMMARY, damaged: 2, isOpen: true }, { ...OPTIONS, subset: { part: 1, of: 7 } })
+      .split("\n"),
+    [
+      "A run has not ended (it was interrupted, or is at work): what it has not finished was not judged.",
+      "DAMAGED: part 1 of 7: 2 found, see above; 1,200 files, 2 records, 61.3 MB read",
+      `Repair: getharvest-backup verify --repair --output "my backup"`,
+    ],
+  );
+  assertEquals(JSON.parse(verifyJson(SUMMARY)).size_bytes, 61_300_000);
+});
+
+Deno.test("repairText() says what is left to do", () => {
+  const step = { path: "a", done: "to fetch", detail: "it does not exist" } as const;
+  assertEquals(repairLine(step, OPTIONS), "TO FETCH a: it does not exist");
+  assertEquals(repairText([], OPTIONS), "Nothing to repair.");
+  assertEquals(
+    repairText([step, { ...step, done: "left" }, { ...step, done: "written" }], OPTIONS).split(
+      "\n",
+    ),
+    [
+      "1 written again, 1 to be fetched, 1 not whole.",
+      `Fetch: getharvest-backup backup --output "my backup"`,
+    ],
+  );
+});
