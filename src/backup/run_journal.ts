@@ -77,7 +77,8 @@ export class RunJournal {
   ): RunJournal {
     const journal = new RunJournal(folder);
     folder.journal.earlier.forEach((entry) => journal.#replay(entry));
-    const pauseMs = Date.parse(startedAt) - folder.journal.lastWriteMs;
+    // A clock that was set back since makes it look like the future: then nobody knows how long ago it was.
+    const pauseMs = Math.abs(Date.parse(startedAt) - folder.journal.lastWriteMs);
     if (journal.#key === key && pauseMs <= maxPauseMs) {
       journal.resumed = true;
     } else {

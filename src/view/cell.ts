@@ -1,3 +1,4 @@
+import { isFields } from "../export/parse_record.ts";
 import { type Column, sqlName } from "../export/column.ts";
 import { type Html, html, type Shown } from "./html.ts";
 import { columnOf, nameBeside, RESOURCE_VIEWS, type ResourceView } from "./resource_view.ts";
@@ -62,9 +63,24 @@ function valueText(
       return html`<time datetime="${textOf(value)}">${locale.moment(textOf(value))}</time>`;
     case "id":
       return idOf(value);
+    case "json":
+      return listText(textOf(value));
     default:
       return textOf(value);
   }
+}
+
+/** A list as people write it: texts as they are, of objects the values of their members. */
+function listText(text: string): string {
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) return text;
+  const shown = (value: unknown) =>
+    isFields(value) ? Object.values(value).filter(isPlain).join(" ") : String(value);
+  return list.map(shown).join(", ");
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number";
 }
 
 const SECONDS_AN_HOUR = 3600;

@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html, type Shown } from "./html.ts";
 
 /** One colour of a chart: a value for each column, which stand on each other. */
 export interface Series {
@@ -14,7 +14,11 @@ export interface ChartData {
   readonly series: readonly Series[];
   /** Columns of one label side by side, rather than on each other. */
   readonly isGrouped?: boolean;
+  /** Labels are names, which need more room than there is below a column: bars from left to right. */
+  readonly isNames?: boolean;
   readonly format: (value: number) => string;
+  /** The same for the axis, where there is little room. */
+  readonly tick: (value: number) => string;
 }
 
 /** In the units of the drawing, which is scaled to the page. */
@@ -23,46 +27,39 @@ const HEIGHT = 240;
 const LEFT = 64;
 const BOTTOM = 28;
 const TOP = 10;
+/** Of bars: their distance, and room for names before and figures behind them. */
+const BAR_STEP = 26;
+const NAME_WIDTH = 180;
+const FIGURE_WIDTH = 70;
 /** More labels than this do not fit next to each other. */
 const MAX_LABELS = 8;
 /** Colours of the style sheet; further series share the last one. */
 const COLORS = 8;
 
-/** A column chart as SVG, its figures as a table below it for whoever cannot or will not read the picture. */
-export function columnChart({ title, labels, series, isGrouped = false, format }: ChartData): Html {
+/** A chart as SVG, its figures as a table below it for whoever cannot or will not read the picture. */
+export function chart(data: ChartData): Html {
+  const { title, labels, series, isNames = false } = data;
+  const height = isNames ? labels.length * BAR_STEP + TOP : HEIGHT;
+  return html`<figure class="chart"><figcaption>${title}</figcaption>
+<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}">${
+    isNames ? bars(data) : columns(data)
+  }</svg>
+${series.length > 1 && legend(series)}${figures(data)}</figure>`;
+}
+
+function columns({ labels, series, isGrouped = false, format, tick }: ChartData): Shown {
   const top = niceTop(highest(series, labels.length, isGrouped));
   const plotHeight = HEIGHT - TOP - BOTTOM;
   const step = (WIDTH - LEFT) / Math.max(1, labels.length);
-  const y = (value: number) => TOP + plotHeight * (1 - value / top);
+  const y = (value: number) => round(TOP + plotHeight * (1 - value / top));
   const lines = [0, 0.25, 0.5, 0.75, 1].map((part) =>
     html`
-      <line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${round(y(part * top))}" y2="${round(
-        y(part * top),
-      )}" />
-      <text class="tick" x="${LEFT - 6}" y="${round(y(part * top) + 4)}" text-anchor="end">${format(
+      <line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${y(part * top)}" y2="${y(part * top)}" />
+      <text class="tick" x="${LEFT - 8}" y="${y(part * top) + 4}" text-anchor="end">${tick(
         part * top,
       )}</text>
     `
   );
-  const columns = labels.map((label, at) => {
-    let base = 0;
-    return series.map(({ name, values }, index) => {
-      const value = values[at] ?? 0;
-      if (value <= 0) return null;
-      const width = step * 0.76 / (isGrouped ? series.length : 1);
-      const x = LEFT + at * step + step * 0.12 + (isGrouped ? index * width : 0);
-      const from = isGrouped ? 0 : base;
-      base = from + value;
-      return html`
-        <rect class="${colorOf(index)}" x="${round(x)}" y="${round(
-          y(from + value),
-        )}" width="${round(width)}"
-          height="${round(y(from) - y(from + value))}">
-          <title>${label}, ${name}: ${format(value)}</title>
-        </rect>
-      `;
-    });
-  });
   const every = Math.ceil(labels.length / MAX_LABELS);
   const names = labels.map((label, at) =>
     at % every === 0 &&
@@ -70,9 +67,50 @@ export function columnChart({ title, labels, series, isGrouped = false, format }
       HEIGHT - 8
     }" text-anchor="middle">${label}</text>`
   );
-  return html`<figure class="chart"><figcaption>${title}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">${lines}${columns}${names}</svg>
-${legend(series)}${figures({ labels, series, format, title })}</figure>`;
+  const drawn = labels.map((label, at) => {
+    let base = 0;
+    return series.map(({ name, values }, index) => {
+      const value = Math.max(0, values[at] ?? 0);
+      const width = step * 0.76 / (isGrouped ? series.length : 1);
+      const x = LEFT + at * step + step * 0.12 + (isGrouped ? index * width : 0);
+      const from = isGrouped ? 0 : base;
+      base = from + value;
+      const [upper, lower] = [y(base), y(from)];
+      return value > 0 && html`
+        <rect class="${colorOf(index)}" x="${round(x)}" y="${upper}" width="${round(width)}"
+          height="${round(lower - upper)}">
+          <title>${label}, ${name}: ${format(value)}</title>
+        </rect>
+      `;
+    });
+  });
+  return [lines, drawn, names];
+}
+
+function bars({ labels, series, format }: ChartData): Shown {
+  const top = Math.max(1, highest(series, labels.length, false));
+  const scale = (WIDTH - NAME_WIDTH - FIGURE_WIDTH) / top;
+  return labels.map((label, at) => {
+    let base = 0;
+    const y = TOP + at * BAR_STEP;
+    const drawn = series.map(({ name, values }, index) => {
+      const value = Math.max(0, values[at] ?? 0);
+      const x = NAME_WIDTH + base * scale;
+      base += value;
+      return value > 0 && html`
+        <rect class="${colorOf(index)}" x="${round(x)}" y="${y}" width="${round(value * scale)}"
+          height="${BAR_STEP - 8}">
+          <title>${label}, ${name}: ${format(value)}</title>
+        </rect>
+      `;
+    });
+    return html`<text class="tick" x="${NAME_WIDTH - 8}" y="${
+      y + 13
+    }" text-anchor="end">${label}</text>${drawn}
+<text class="tick" x="${round(NAME_WIDTH + base * scale + 6)}" y="${y + 13}">${
+      format(base)
+    }</text>`;
+  });
 }
 
 function legend(series: readonly Series[]): Html {

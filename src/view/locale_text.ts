@@ -20,6 +20,7 @@ export function preferredLocale(acceptLanguage: string | null): string {
 export class LocaleText {
   readonly #number: Intl.NumberFormat;
   readonly #hours: Intl.NumberFormat;
+  readonly #compact: Intl.NumberFormat;
   readonly #day: Intl.DateTimeFormat;
   readonly #month: Intl.DateTimeFormat;
   readonly #moment: Intl.DateTimeFormat;
@@ -31,6 +32,7 @@ export class LocaleText {
       minimumFractionDigits: 2,
       maximumFractionDigits: 2,
     });
+    this.#compact = new Intl.NumberFormat(locale, { notation: "compact" });
     this.#day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
     this.#month = new Intl.DateTimeFormat(locale, {
       year: "numeric",
@@ -46,6 +48,11 @@ export class LocaleText {
 
   number(value: number | bigint): string {
     return this.#number.format(value);
+  }
+
+  /** As short as it can be said: for the axis of a chart. */
+  compact(value: number): string {
+    return this.#compact.format(value);
   }
 
   /** Hours with two decimals. */

@@ -108,7 +108,7 @@ function* artifactsOf(account: AccountWorld, resource: Resource): Generator<[str
       const receipt = account.receipts.get(id);
       const name = safeFileName(textAt(fields, "receipt", "file_name"));
       if (receipt && at(fields, "receipt", "url")) yield [`${resource.folder}/artifacts/${id}_${name}`, receipt.bytes];
-    } else if (resource.artifact !== undefined) {
+    } else if (resource.artifact !== undefined && textAt(fields, "client_key") !== "") {
       const kind = resource.artifact === "invoice_pdf" ? "Invoice" : "Estimate";
       yield [`${resource.folder}/artifacts/${id}.pdf`, documentPdf(kind, fields, account.name)];
     }

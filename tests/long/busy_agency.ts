@@ -3,8 +3,8 @@ import { decimal, type Fields } from "../../src/demo/json_text.ts";
 import { Random } from "../../src/demo/random.ts";
 import { sampleReceipt } from "../../src/demo/receipt_file.ts";
 
-/** Names for receipts; the repeated one belongs to several expenses, as they do. */
-const RECEIPTS = ["taxi.pdf", "scan.png", "scan.png", "Hôtel – Genève.jpg"];
+/** Endings of receipts' names. */
+const RECEIPTS = ["taxi.pdf", "scan.png", "Hôtel – Genève.jpg"];
 
 /** From this day of the month on the office is closed: those nights have nothing to fetch. */
 const OFFICE_CLOSES_ON = 27;
@@ -96,7 +96,8 @@ export class BusyAgency {
     this.agency.resource("expenses").update(expenseId, {
       receipt: {
         url: `${this.webOrigin}/expenses/${expenseId}/receipt`,
-        file_name: this.#random.pick(RECEIPTS),
+        // Another file under the same name and of the same size would go unnoticed: its record is the same.
+        file_name: `${this.#words()} ${this.#random.pick(RECEIPTS)}`,
         file_size: file.bytes.length,
         content_type: file.contentType,
       },

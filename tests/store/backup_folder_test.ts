@@ -94,7 +94,7 @@ Deno.test("open() of a backup that another process holds names the holder", { ig
     f.lockSync(true); f.writeSync(new TextEncoder().encode('{"pid":12,"started_at":"then"}'));
     console.log("held"); await Deno.stdin.read(new Uint8Array(1));`;
   Deno.writeTextFileSync(temp.at("hold.ts"), script);
-  const args = ["run", "--allow-read", "--allow-write", temp.at("hold.ts"), temp.at("b", ".lock")];
+  const args = ["run", "-A", temp.at("hold.ts"), temp.at("b", ".lock")];
   const holder = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" }).spawn();
   const reader = holder.stdout.getReader();
   await reader.read();

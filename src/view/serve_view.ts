@@ -1,0 +1,180 @@
+import { BackupReader } from "../store/backup_reader.ts";
+import { splitAccountPath } from "../store/paths.ts";
+import { BackupIndex } from "./backup_index.ts";
+import { deletedPage } from "./deleted_page.ts";
+import { contentTypeOf } from "./file_frames.ts";
+import { admit } from "./guard.ts";
+import { homePage } from "./home_page.ts";
+import { type Html, html } from "./html.ts";
+import { listPage } from "./list_page.ts";
+import { LocaleText, preferredLocale } from "./locale_text.ts";
+import { overviewPage } from "./overview_page.ts";
+import { accountOf, accountsOf, page, type PageContext } from "./page.ts";
+import { recordPage } from "./record_page.ts";
+import { RESOURCE_VIEWS } from "./resource_view.ts";
+import { type Route, routeOf } from "./route.ts";
+import { firstRow, textOf } from "./rows.ts";
+import { SCRIPT } from "./script.ts";
+import { searchPage } from "./search_page.ts";
+import { STYLE_SHEET } from "./style_sheet.ts";
+
+/** What is to be shown, and where. */
+export interface ViewRequest {
+  /** The backup. */
+  readonly output: string;
+  /** Where the index is kept: a folder of the user's cache. */
+  readonly cacheFolder: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Hard to guess, of letters, digits and `-`: the first part of every path. */
+  readonly token: string;
+  readonly signal: AbortSignal;
+  /** Told when the index has to be built, which takes its time. */
+  readonly onBuild?: () => void;
+}
+
+/** A page that is being served. */
+export interface ServedView extends AsyncDisposable {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** For all answers. Nothing is loaded from elsewhere, nothing runs that is not ours, nobody frames us, nothing is kept. */
+const HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; " +
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+};
+
+/**
+ * Serves a backup as a web page to browsers on this machine, until it is closed or the signal aborts.
+ * @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged; Deno.errors.AddrInUse
+ */
+export async function serveView(request: ViewRequest): Promise<ServedView> {
+  const { token, signal } = request;
+  const index = await BackupIndex.open(request);
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: request.port, signal, onListen() {} },
+    (incoming) => {
+      const admitted = admit(incoming, { port: server.addr.port, token });
+      return "refused" in admitted
+        ? respond("Refused", { status: admitted.refused, type: "text/plain; charset=utf-8" })
+        : answer(incoming, { index, path: admitted.path, request });
+    },
+  );
+  const close = async () => {
+    await server.shutdown();
+    await index.settled();
+    index[Symbol.dispose]();
+  };
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/${token}/`,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function answer(
+  incoming: Request,
+  { index, path, request }: { index: BackupIndex; path: string; request: ViewRequest },
+): Promise<Response> {
+  const route = routeOf(path);
+  if (route.kind === "asset") return assetOf(route.name);
+  await index.refresh();
+  const locale = new LocaleText(preferredLocale(incoming.headers.get("accept-language")));
+  const context = {
+    database: index.database,
+    base: `/${request.token}`,
+    locale,
+    isBuilding: index.isBuilding,
+  };
+  if (route.kind === "file") {
+    return await fileOf(context, { output: request.output, number: route.number });
+  }
+  const only = route.kind === "home" ? accountsOf(context) : [];
+  if (only.length === 1) {
+    return Response.redirect(new URL(`${context.base}/${only[0]?.id}/`, incoming.url), 302);
+  }
+  const found = pageOf(context, route, new URL(incoming.url).searchParams);
+  const body = found ?? page(context, {
+    title: "Not in the backup",
+    account: null,
+    body: html`
+      <h1>Not in the backup</h1>
+      <p>It may be in Harvest, or was never there. <a href="${context
+        .base}/">To the accounts</a></p>
+    `,
+  });
+  return respond(body.text, { status: found ? 200 : 404, type: "text/html; charset=utf-8" });
+}
+
+function pageOf(context: PageContext, route: Route, query: URLSearchParams): Html | null {
+  if (route.kind === "home") return homePage(context);
+  if (route.kind === "none" || route.kind === "asset" || route.kind === "file") return null;
+  const account = accountOf(context, route.account);
+  if (!account) return null;
+  switch (route.kind) {
+    case "overview":
+      return overviewPage(context, account);
+    case "search":
+      return searchPage(context, { account, query });
+    case "deleted":
+      return deletedPage(context, account);
+    default: {
+      const view = RESOURCE_VIEWS.get(route.resource);
+      if (!view) return null;
+      return route.kind === "list"
+        ? listPage(context, { view, account, query })
+        : recordPage(context, { view, account, id: route.id });
+    }
+  }
+}
+
+async function fileOf(
+  { database }: PageContext,
+  { output, number }: { output: string; number: string },
+): Promise<Response> {
+  const row = firstRow(
+    database,
+    "SELECT path, content_type FROM artifacts WHERE rowid = ?",
+    BigInt(number),
+  );
+  const path = textOf(row?.["path"]);
+  // The manifest is only a file: what it names must lie in an account's folder.
+  const isInside = splitAccountPath(path) !== null && !path.split(/[/\\]/).includes("..");
+  const bytes = isInside ? await new BackupReader(output).read(path) : null;
+  if (bytes === null) {
+    return respond("Not in the backup", { status: 404, type: "text/plain; charset=utf-8" });
+  }
+  const name = path.split("/").at(-1) ?? "";
+  const { type, isInline } = contentTypeOf(name, textOf(row?.["content_type"]));
+  const how = isInline ? "inline" : "attachment";
+  return respond(bytes, {
+    type,
+    disposition: `${how}; filename*=UTF-8''${encodeURIComponent(name)}`,
+  });
+}
+
+function assetOf(name: string): Response {
+  if (name === "style.css") return respond(STYLE_SHEET, { type: "text/css; charset=utf-8" });
+  if (name === "script.js") return respond(SCRIPT, { type: "text/javascript; charset=utf-8" });
+  return respond("Not found", { status: 404, type: "text/plain; charset=utf-8" });
+}
+
+function respond(
+  body: BodyInit,
+  { status = 200, type, disposition }: { status?: number; type: string; disposition?: string },
+): Response {
+  const headers = { ...HEADERS, "content-type": type };
+  return new Response(body, {
+    status,
+    headers: disposition === undefined
+      ? headers
+      : { ...headers, "content-disposition": disposition },
+  });
+}
