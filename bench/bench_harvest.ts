@@ -26,7 +26,14 @@ export class BenchHarvest implements AsyncDisposable {
   /** With so many time entries, about 1,250 bytes each as Harvest's are, in an agency that is small besides. */
   static async start(options: Partial<ServerOptions> = {}): Promise<BenchHarvest> {
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", "--no-check", script("fake_server.ts"), JSON.stringify({ timeEntries: 0, size: STUDIO, ...options })],
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        "--no-check",
+        script("fake_server.ts"),
+        JSON.stringify({ timeEntries: 0, size: STUDIO, ...options }),
+      ],
       stdin: "piped",
       stdout: "piped",
     }).spawn();
@@ -38,14 +45,28 @@ export class BenchHarvest implements AsyncDisposable {
   /** Runs `backup` into a folder. */
   backUp(output: string, ...flags: string[]): Promise<MeasuredRun> {
     return runMeasured("main.ts", {
-      args: ["backup", "--output", output, "--rate", String(NO_RATE), "--no-artifacts", "--quiet", ...flags],
+      args: [
+        "backup",
+        "--output",
+        output,
+        "--rate",
+        String(NO_RATE),
+        "--no-artifacts",
+        "--quiet",
+        ...flags,
+      ],
       env: { HARVEST_PAT: this.token, HARVEST_API_URL: this.url, HARVEST_ID_URL: this.url },
     });
   }
 
-  /** How many API requests came since it was last asked. */
+  /** How many requests came since it was last told anything. */
   async requests(): Promise<number> {
     return await this.#tell({ kind: "requests" });
+  }
+
+  /** The fewest requests that read everything. */
+  async leastRequests(): Promise<number> {
+    return await this.#tell({ kind: "least" });
   }
 
   /** Changes so many time entries, all over the history. */
@@ -56,7 +77,7 @@ export class BenchHarvest implements AsyncDisposable {
   async #tell(command: ServerCommand): Promise<number> {
     await this.#input.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
     const { value } = await this.#output.read();
-    return JSON.parse(value ?? "{}").requests;
+    return JSON.parse(value ?? "{}").count;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

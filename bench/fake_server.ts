@@ -2,6 +2,7 @@
 // the first argument; commands come and answers go as JSON lines.
 import type { SampleSize } from "../src/demo/sample_context.ts";
 import { serveFakeHarvest } from "../src/demo/serve_fake_harvest.ts";
+import { leastRequests } from "./least_requests.ts";
 import { UNTIL } from "./settings.ts";
 
 /** What the server is started with. */
@@ -13,7 +14,8 @@ export interface ServerOptions {
 /** What it can be told to do. */
 export type ServerCommand =
   | { readonly kind: "change"; readonly count: number }
-  | { readonly kind: "requests" };
+  | { readonly kind: "requests" }
+  | { readonly kind: "least" };
 
 async function serve({ timeEntries, size }: ServerOptions): Promise<void> {
   const fake = serveFakeHarvest({
@@ -31,9 +33,8 @@ async function serve({ timeEntries, size }: ServerOptions): Promise<void> {
       const step = Math.floor((bulk?.size ?? 0) / command.count);
       for (let i = 0; i < command.count; i++) bulk?.change(bulk.idAt(i * step));
     }
-    // The ID service is not the API.
-    const requests = fake.requests.to(/^\/(api\/)?v2\//).length;
-    console.log(JSON.stringify({ requests }));
+    const count = command.kind === "least" ? leastRequests(fake.world) : fake.requests.length;
+    console.log(JSON.stringify({ count }));
     fake.requests.clear();
   }
   await fake.close();

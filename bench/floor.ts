@@ -21,7 +21,9 @@ async function writeList(url: string, { token, account, records, folder }: Recor
   let size = 0;
   await Promise.all(Array.from({ length: PAGES_AT_ONCE }, async () => {
     for (let page = pages.shift(); page !== undefined; page = pages.shift()) {
-      const answer = await fetch(`${url}/v2/time_entries?per_page=${PER_PAGE}&page=${page}`, { headers });
+      const answer = await fetch(`${url}/v2/time_entries?per_page=${PER_PAGE}&page=${page}`, {
+        headers,
+      });
       const bytes = new Uint8Array(await answer.arrayBuffer());
       for (const record of slice(bytes)) found.push({ ...record, offset: record.offset + size });
       for (let at = 0; at < bytes.length;) at += log.writeSync(bytes.subarray(at));
@@ -53,9 +55,13 @@ function* slice(bytes: Uint8Array): Generator<{ id: number; offset: number; leng
       for (i++; bytes[i] !== 0x22; i++) if (bytes[i] === 0x5c) i++;
     } else if (byte === 0x7b) {
       if (++depth === 2) start = i;
-    } else if (byte === 0x7d && --depth === 1 && bytes[start + 1] === 0x22 && bytes[start + 2] === 0x69) {
+    } else if (
+      byte === 0x7d && --depth === 1 && bytes[start + 1] === 0x22 && bytes[start + 2] === 0x69
+    ) {
       let id = 0;
-      for (let at = start + 6; (bytes[at] ?? 0) >= 0x30; at++) id = id * 10 + (bytes[at] ?? 0) - 0x30;
+      for (let at = start + 6; (bytes[at] ?? 0) >= 0x30; at++) {
+        id = id * 10 + (bytes[at] ?? 0) - 0x30;
+      }
       yield { id, offset: start, length: i + 1 - start };
     }
   }

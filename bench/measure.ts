@@ -5,7 +5,10 @@ const path = Deno.env.get("BENCH_USAGE");
 if (path !== undefined) {
   globalThis.addEventListener("unload", () => {
     const { user, system } = process.cpuUsage();
-    const usage = { cpuMs: (user + system) / 1000, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    const usage = {
+      cpuMs: (user + system) / 1000,
+      peakBytes: process.resourceUsage().maxRSS * 1024,
+    };
     Deno.writeTextFileSync(path, JSON.stringify(usage));
   });
 }

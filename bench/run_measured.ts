@@ -22,7 +22,10 @@ const MAP = await stdMap(JSR);
 /** Runs a program of this repository in a process of its own. @throws Error if it does not end with exit code 0 */
 export async function runMeasured(
   script: string,
-  { args, env = {} }: { readonly args: readonly string[]; readonly env?: Readonly<Record<string, string>> },
+  { args, env = {} }: {
+    readonly args: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+  },
 ): Promise<MeasuredRun> {
   const usagePath = await Deno.makeTempFile();
   const root = new URL("../", import.meta.url);
@@ -36,7 +39,11 @@ export async function runMeasured(
     const wallMs = performance.now() - beganMs;
     const decoder = new TextDecoder();
     if (code !== 0) {
-      throw new Error(`Cannot measure "${script} ${args.join(" ")}": it ended with code ${code}: ${decoder.decode(stderr)}`);
+      throw new Error(
+        `Cannot measure "${script} ${args.join(" ")}": it ended with code ${code}: ${
+          decoder.decode(stderr)
+        }`,
+      );
     }
     const usage: unknown = JSON.parse(await Deno.readTextFile(usagePath));
     return { usage: { ...checkedUsage(usage), wallMs }, stdout: decoder.decode(stdout) };

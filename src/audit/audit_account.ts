@@ -44,7 +44,7 @@ const NOTHING: InsideChecks = {
 
 /**
  * Audits the backup of one account: in itself, then against Harvest.
- * @throws NewerFormatError, StatusError (401), the signal's reason, or the system's errors
+ * @throws NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or the system's errors
  */
 export async function auditAccount(accountId: string, parts: AccountParts): Promise<AccountAudit> {
   const { reader, clients } = parts;

@@ -54,7 +54,8 @@ export interface AuditSurroundings extends AuditNetwork {
 /**
  * Shows that a backup adds up, or where it does not: in itself, and against Harvest's own reports. It reads and writes
  * nothing.
- * @throws NoBackupError, UsageError, NewerFormatError, StatusError (401), the signal's reason, or the system's errors
+ * @throws NoBackupError, UsageError, NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or
+ * the system's errors
  */
 export async function auditBackup(
   request: AuditRequest,

@@ -2,7 +2,7 @@ import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import type { FileEntry } from "../store/file_digest.ts";
 import { type AuditRun, visitList } from "./audit_run.ts";
 
-/** Checks what the manifest promises: each resource's state, its files, their sizes. Returns how many files it lists. */
+/** Checks what the manifest promises: states, files, their sizes. Returns how many files it lists. */
 export async function checkManifest(run: AuditRun): Promise<number> {
   for (const resource of CATALOG) await checkResource(run, resource);
   for (const [path, entry] of run.manifest.files) await checkFile(run, path, entry);

@@ -25,7 +25,7 @@ const WHOLE_BUDGETS: readonly string[] = ["project", "project_cost"];
 /**
  * Compares the project budget report with the projects' settings and the records of all years; null where that is not
  * possible. Runs after the years were compared: with those equal, a difference is one of counting.
- * @throws StatusError 401, or the signal's reason
+ * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareBudgets(
   run: OnlineRun,

@@ -39,7 +39,7 @@ export interface InvoiceComparison {
 /**
  * Compares amount, due amount and state of every invoice with Harvest's list as it is now: no report shows invoices.
  * Null if the backup does not hold them or they cannot be read.
- * @throws StatusError 401, or the signal's reason
+ * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareInvoices(run: OnlineRun): Promise<InvoiceComparison | null> {
   const resource = "invoices";

@@ -37,7 +37,7 @@ const YEAR_FIGURES: Readonly<Record<string, readonly FigureName[]>> = {
 /**
  * Compares Harvest's dated reports with the same figures computed from the backup, year by year, and explains what
  * differs. Without a first year of its own it also asks for the years before the backup's first, until one is empty.
- * @throws StatusError 401, or the signal's reason
+ * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareReports(run: OnlineRun, tally: Tally): Promise<ReportCheck[]> {
   const checks = new Map<string, ReportCheck>();

@@ -92,7 +92,10 @@ export function amountMismatches(document: DocumentAmounts): AmountMismatch[] {
 
 const HALF_HUNDREDTH = new Decimal(5n, 3);
 
-/** Digits behind the point in a currency: none for the yen (ISO 4217, as the runtime knows it), never more than Harvest's two. */
+/**
+ * Digits behind the point in a currency, as ISO 4217 and the runtime know them: none for the yen, and never more than
+ * the two that Harvest has.
+ */
 export function currencyDigits(currency: string): number {
   try {
     const format = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();

@@ -24,7 +24,10 @@ const rule = (
   { says, isBroken }: Pick<Rule, "says" | "isBroken">,
 ): Rule => ({ resource, state, says, isBroken });
 
-/** The states as Harvest's documentation of the two objects describes them; only what cannot be otherwise is held against a record. */
+/**
+ * The states as Harvest's documentation of the two objects describes them; only what cannot be otherwise is held
+ * against a record.
+ */
 const RULES: readonly Rule[] = [
   rule("invoices", "paid", {
     says: "it is paid, and an amount is still due",

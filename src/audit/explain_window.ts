@@ -23,7 +23,7 @@ const HALF_HUNDREDTH = new Decimal(5n, 3);
 /**
  * Finds out why reports of a window differ from the backup: reads all records of the window from Harvest again, compares
  * them one by one, and computes the reports from them. What then is left over is Harvest's own.
- * @throws StatusError 401, or the signal's reason
+ * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function explainWindow(
   run: OnlineRun,

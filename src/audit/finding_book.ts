@@ -48,7 +48,7 @@ interface Group {
 /** Enough names to start looking; the rest are counted. */
 const NAMED = 10;
 
-/** Gathers what an audit comes upon, in groups, so that a thousand missing entries are one finding and not a thousand. */
+/** Gathers what an audit comes upon, in groups: a thousand missing entries are one finding and not a thousand. */
 export class FindingBook {
   readonly #groups = new Map<string, Group>();
 

@@ -1,4 +1,4 @@
-import { StatusError, TransientError, UnreachableError } from "../http/http_error.ts";
+import { StatusError, TransientError } from "../http/http_error.ts";
 import { idText } from "../json/record_id.ts";
 import { PagingError } from "../harvest/page_frontier.ts";
 import { readPages } from "../harvest/read_pages.ts";
@@ -52,7 +52,10 @@ export async function readFresh<T>(
   }
 }
 
-/** One record as it is now; null if Harvest has none of that id. @throws StatusError | TransientError | UnreachableError */
+/**
+ * One record as it is now; null if Harvest has none of that id.
+ * @throws StatusError | TransientError | UnreachableError
+ */
 export async function readOne<T>(
   { clients, accountId, signal }: AuditRun & { readonly clients: AuditClients },
   { resource, id }: { readonly resource: string; readonly id: string },
@@ -67,9 +70,12 @@ export async function readOne<T>(
   }
 }
 
-/** Whether an error is about one request only, so that an audit can go on without its answer; a refused token is not. */
+/**
+ * Whether an error is about one request only, so that an audit can go on without its answer. A refused token is not, and
+ * neither is a server that cannot be reached: then nothing can be shown.
+ */
 export function isOfOneRequest(error: unknown): error is Error {
   if (error instanceof StatusError) return error.status !== 401;
-  return error instanceof TransientError || error instanceof UnreachableError ||
-    error instanceof PagingError || error instanceof UnsteadyListError;
+  return error instanceof TransientError || error instanceof PagingError ||
+    error instanceof UnsteadyListError;
 }

@@ -1,4 +1,4 @@
-/** How much a problem weighs: a `finding` needs somebody to act, what is `explained` is normal, a `note` is to be known. */
+/** A `finding` needs somebody to act, what is `explained` is normal, a `note` is to be known. */
 export type Severity = "finding" | "explained" | "note";
 
 /** One kind of thing an audit can come upon. */

@@ -60,7 +60,7 @@ export class NestedRecords {
     for (const [id, before] of this.#sorted()) {
       const after = fresh.#byId.get(id);
       if (after && sameBytes(before, after)) continue;
-      if (after && isForeign && sameMeaning(before, after, "updated_at")) continue;
+      if (after && isForeign && sameMeaning(before, after, { besides: "updated_at" })) continue;
       const entry = () => keptEntry(before, { id: String(id), ...about });
       if (!after) gone.push({ id: String(id), entry: entry() });
       else {

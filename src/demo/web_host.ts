@@ -104,9 +104,9 @@ function answerReceipt(
   const query = `expires=${Math.floor(world.clock.date().getTime() / 1000) + 300}&signature=${
     signature(id)
   }`;
-  const location = `${receiptsRedirectTo}/receipts/${id}/${
-    encodeURIComponent(name.toWellFormed()) || "file"
-  }?${query}`;
+  // A name of dots alone would be taken for a step up, however it is escaped.
+  const last = /^\.*$/.test(name) ? "file" : encodeURIComponent(name.toWellFormed());
+  const location = `${receiptsRedirectTo}/receipts/${id}/${last}?${query}`;
   return new Response(null, { status: 302, headers: { location } });
 }
 

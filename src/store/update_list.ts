@@ -120,12 +120,14 @@ class MergePass implements MergeSink {
     const [before] = [...recordsOf(old)];
     const [after] = [...recordsOf(fresh)];
     if (!before || !after) return;
-    if (
-      this.options.oldIsForeign &&
-      sameMeaning(before.record, after.record, this.options.volatileMember)
-    ) return;
+    const { oldIsForeign, volatileMember } = this.options;
+    // Only written differently; what was touched counts, or what hangs from the record would not follow it.
+    if (oldIsForeign && sameMeaning(before.record, after.record)) return;
     pushIds(this.changed, fresh);
-    if (differBesides(before.record, after.record, this.options.volatileMember)) {
+    const isSameVersion = oldIsForeign
+      ? sameMeaning(before.record, after.record, { besides: volatileMember })
+      : !differBesides(before.record, after.record, volatileMember);
+    if (!isSameVersion) {
       this.#history.add(this.#entry(before.record, this.changed.text(this.changed.length - 1)));
     }
   }

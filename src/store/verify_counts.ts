@@ -10,22 +10,26 @@ import type { AccountCheck } from "./verify_account.ts";
 export function verifyCounts(check: AccountCheck): Finding[] {
   const { shape, account } = check;
   const findings: Finding[] = [];
+  const entries = account?.manifest?.resources ?? {};
+  // What a repair gave up waits for the next run, and the number of its records with it.
+  const isAwaited = (name: string, own: string) =>
+    !check.files.has(own) && entries[name]?.state === "incomplete";
   const compare = (name: string, found: number) => {
-    const entry = account?.manifest?.resources[name];
+    const entry = entries[name];
     if (!entry || entry.records === found) return;
     const detail = `it says ${entry.records} of ${name}, the files hold ${found}`;
     findings.push(check.finding(MANIFEST_FILE, "wrong count", { detail, remedy: "fetch" }));
   };
   if (!account?.isIntact) return [];
   for (const resource of shape.lists) {
+    const own = `${resource.folder}/list.json`;
     const list = check.lists.get(resource.folder);
-    const isAbsent = !check.files.has(`${resource.folder}/list.json`);
-    if (!check.isOpen(resource) && (list?.isSound || isAbsent)) {
-      compare(resource.name, list?.records ?? 0);
-    }
+    if (check.isOpen(resource) || isAwaited(resource.name, own)) continue;
+    if (list?.isSound || !check.files.has(own)) compare(resource.name, list?.records ?? 0);
   }
   for (const { name, folder } of shape.objects) {
-    compare(name, check.files.has(`${folder}/data.json`) ? 1 : 0);
+    const own = `${folder}/data.json`;
+    if (!isAwaited(name, own)) compare(name, check.files.has(own) ? 1 : 0);
   }
   for (const { name, folder, suffix } of shape.nested) {
     const pattern = new RegExp(`^${folder}/\\d+_${suffix}\\.json$`);
@@ -33,7 +37,7 @@ export function verifyCounts(check: AccountCheck): Finding[] {
     const isTouched = paths.some((own) => check.seals.journal.placed.has(check.full(own)));
     // Files that are damaged are told already, and those of other parts of the backup were not read.
     if (isTouched || !isPathIn(check.subset, countKey(folder, suffix))) continue;
-    if (paths.some((own) => !check.nested.has(own))) continue;
+    if (paths.some((own) => !check.nested.has(own)) || entries[name]?.pending) continue;
     compare(name, paths.reduce((sum, own) => sum + (check.nested.get(own)?.records ?? 0), 0));
   }
   return findings;

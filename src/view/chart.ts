@@ -16,6 +16,8 @@ export interface ChartData {
   readonly isGrouped?: boolean;
   /** Labels are names, which need more room than there is below a column: bars from left to right. */
   readonly isNames?: boolean;
+  /** Takes the whole width of a page: for many columns. */
+  readonly isWide?: boolean;
   readonly format: (value: number) => string;
   /** The same for the axis, where there is little room. */
   readonly tick: (value: number) => string;
@@ -23,10 +25,13 @@ export interface ChartData {
 
 /** In the units of the drawing, which is scaled to the page. */
 const WIDTH = 720;
+const WIDE_WIDTH = 1440;
 const HEIGHT = 240;
 const LEFT = 64;
 const BOTTOM = 28;
 const TOP = 10;
+/** A column alone in its chart need not fill it. */
+const MAX_THICKNESS = 110;
 /** Of bars: their distance, and room for names before and figures behind them. */
 const BAR_STEP = 26;
 const NAME_WIDTH = 180;
@@ -38,29 +43,33 @@ const COLORS = 8;
 
 /** A chart as SVG, its figures as a table below it for whoever cannot or will not read the picture. */
 export function chart(data: ChartData): Html {
-  const { title, labels, series, isNames = false } = data;
+  const { title, labels, series, isNames = false, isWide = false } = data;
+  const width = isWide ? WIDE_WIDTH : WIDTH;
   const height = isNames ? labels.length * BAR_STEP + TOP : HEIGHT;
-  return html`<figure class="chart"><figcaption>${title}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${title}">${
-    isNames ? bars(data) : columns(data)
-  }</svg>
+  return html`<figure class="chart${isWide && " wide"}"><figcaption>${title}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}, picture"><svg viewBox="0 0 ${width} ${height}" role="img"
+ aria-label="${title}">${isNames ? bars(data) : columns(data, width)}</svg></div>
 ${series.length > 1 && legend(series)}${figures(data)}</figure>`;
 }
 
-function columns({ labels, series, isGrouped = false, format, tick }: ChartData): Shown {
+function columns(
+  { labels, series, isGrouped = false, format, tick }: ChartData,
+  width: number,
+): Shown {
   const top = niceTop(highest(series, labels.length, isGrouped));
   const plotHeight = HEIGHT - TOP - BOTTOM;
-  const step = (WIDTH - LEFT) / Math.max(1, labels.length);
+  const step = (width - LEFT) / Math.max(1, labels.length);
+  const room = Math.min(step * 0.76, MAX_THICKNESS);
   const y = (value: number) => round(TOP + plotHeight * (1 - value / top));
   const lines = [0, 0.25, 0.5, 0.75, 1].map((part) =>
     html`
-      <line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${y(part * top)}" y2="${y(part * top)}" />
+      <line class="grid" x1="${LEFT}" x2="${width}" y1="${y(part * top)}" y2="${y(part * top)}" />
       <text class="tick" x="${LEFT - 8}" y="${y(part * top) + 4}" text-anchor="end">${tick(
         part * top,
       )}</text>
     `
   );
-  const every = Math.ceil(labels.length / MAX_LABELS);
+  const every = Math.ceil(labels.length * WIDTH / width / MAX_LABELS);
   const names = labels.map((label, at) =>
     at % every === 0 &&
     html`<text class="tick" x="${round(LEFT + (at + 0.5) * step)}" y="${
@@ -71,13 +80,13 @@ function columns({ labels, series, isGrouped = false, format, tick }: ChartData)
     let base = 0;
     return series.map(({ name, values }, index) => {
       const value = Math.max(0, values[at] ?? 0);
-      const width = step * 0.76 / (isGrouped ? series.length : 1);
-      const x = LEFT + at * step + step * 0.12 + (isGrouped ? index * width : 0);
+      const thickness = room / (isGrouped ? series.length : 1);
+      const x = LEFT + (at + 0.5) * step - room / 2 + (isGrouped ? index * thickness : 0);
       const from = isGrouped ? 0 : base;
       base = from + value;
       const [upper, lower] = [y(base), y(from)];
       return value > 0 && html`
-        <rect class="${colorOf(index)}" x="${round(x)}" y="${upper}" width="${round(width)}"
+        <rect class="${colorOf(index)}" x="${round(x)}" y="${upper}" width="${round(thickness)}"
           height="${round(lower - upper)}">
           <title>${label}, ${name}: ${format(value)}</title>
         </rect>
@@ -130,7 +139,7 @@ function figures(
       <div class="scroll" tabindex="0" role="region" aria-label="${title}, figures">
         <table>
           <thead>
-            <tr><th></th>${series.map(({ name }) =>
+            <tr><td></td>${series.map(({ name }) =>
               html`<th scope="col" class="number">${name}</th>`
             )}</tr>
           </thead>
@@ -153,11 +162,12 @@ function highest(series: readonly Series[], count: number, isGrouped: boolean): 
   return Math.max(0, ...heights);
 }
 
-/** The least number of the form 1, 2, 4 or 8 times a power of ten that is not below `value`: its quarters are short. */
+/** The least number that is not below `value` and whose quarters are short. */
 function niceTop(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 4, 8].find((factor) => factor * power >= value) ?? 10);
+  return power *
+    ([1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8].find((factor) => factor * power >= value) ?? 10);
 }
 
 function colorOf(index: number): string {

@@ -112,19 +112,27 @@ function filterForm(context: PageContext, view: ResourceView, request: ListReque
   const others = [...request.filters].filter(([name]) => !filters.includes(name));
   const day = (name: "from" | "to", label: string) =>
     html`<label>${label} <input type="date" name="${name}" value="${request[name]}"></label>`;
-  return html`<form class="filters" action="${base}/${request.account}/${table.name}">
+  const more = [
+    ...filters.map((name) => filterControl(context, { view, request, name })),
+    ...others.map(([name, value]) =>
+      html`<label>${labelOf(name)} <input name="${name}" value="${value}"></label>`
+    ),
+  ];
+  return html`<form class="filters" action="${base}/${request.account}/${table.name}"><div>
 <label>Words <input type="search" name="words" value="${request.words}"></label>
 ${dateOf(view) !== null && [day("from", "From"), day("to", "To")]}
-${filters.map((name) => filterControl(context, { view, request, name }))}
-${
-    others.map(([name, value]) =>
-      html`<label>${labelOf(name)} <input name="${name}" value="${value}"></label>`
-    )
-  }
 ${request.sort !== view.sort && html`<input type="hidden" name="sort" value="${request.sort}">`}
 <button>Filter</button>${
     isNarrowed && html`
-      <a href="${base}/${request.account}/${table.name}">All</a>
+      <a href="${base}/${request.account}/${table.name}">Show all</a>
+    `
+  }</div>
+${
+    more.length > 0 && html`
+      <details ${request.filters.size > 0 && html`open`}>
+        <summary>More filters</summary>
+        <div>${more}</div>
+      </details>
     `
   }</form>`;
 }

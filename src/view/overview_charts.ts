@@ -26,7 +26,12 @@ export function overviewCharts(source: ChartSource): Html[] {
     tick: (value: number) => locale.compact(value),
   };
   const charts: ChartData[] = [
-    { title: "Hours by month and client", ...hoursByClient(source, lastMonths(source)), ...hours },
+    {
+      title: "Hours by month and client",
+      ...hoursByClient(source, lastMonths(source)),
+      ...hours,
+      isWide: true,
+    },
     { title: "Hours by year", ...hoursByYear(source), ...hours },
     {
       title: "People's hours in the last twelve months",

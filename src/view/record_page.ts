@@ -86,7 +86,9 @@ function fields(
   context: PageContext,
   { view, account, row }: { view: ResourceView; account: AccountHead; row: Row },
 ): Html {
-  const names = view.table.columns.map(({ name }) => sqlName(name));
+  // What lists show is what people look for first.
+  const all = [...view.columns, ...view.table.columns.map(({ name }) => sqlName(name))];
+  const names = [...new Set(all)];
   const repeated = new Set(names.flatMap((name) => nameBeside(view.table, name) ?? []));
   const shown = names.filter((name) =>
     name !== "id" && !repeated.has(name) && textOf(row[name]) !== ""

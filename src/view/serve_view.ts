@@ -31,6 +31,8 @@ export interface ViewRequest {
   readonly signal: AbortSignal;
   /** Told when the index has to be built, which takes its time. */
   readonly onBuild?: () => void;
+  /** Told of a page that could not be made. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** A page that is being served. */

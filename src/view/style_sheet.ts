@@ -38,6 +38,7 @@ body > nav details ul { padding: .25rem 0 .5rem; }
 main { padding: 1rem 1.5rem 3rem; max-width: 90rem; margin: 0 auto; }
 footer { padding: 1rem 1.5rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .25rem 0 1rem; }
+section + h1 { margin-top: 3.5rem; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
 .kind { margin: 0; color: var(--soft); }
@@ -46,13 +47,15 @@ h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; }
 th, td { text-align: start; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
-td { min-width: 5rem; max-width: 28rem; }
+td { min-width: 5.5rem; max-width: 28rem; overflow-wrap: break-word; }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 thead a { text-decoration: none; }
 td a { text-decoration-color: var(--line); text-underline-offset: .2em; }
 td a:hover { text-decoration-color: currentColor; }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.filters { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; padding: .75rem; background: var(--panel); border-radius: .5rem; }
+.filters { padding: .75rem; background: var(--panel); border-radius: .5rem; }
+.filters div { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; }
+.filters details { margin-top: .5rem; }
 .filters label { display: flex; flex-direction: column; font-size: .85rem; color: var(--soft); max-width: 100%; }
 .filters input, .filters select { color: var(--ink); max-width: 14rem; }
 .pager { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; padding: 1rem 0; }
@@ -61,9 +64,10 @@ td a:hover { text-decoration-color: currentColor; }
 .figure { display: block; color: var(--ink); font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1.5rem; }
 .chart { margin: 0; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; min-width: 0; }
-.chart:first-child { grid-column: 1 / -1; }
+.chart.wide { grid-column: 1 / -1; }
 .chart figcaption { font-weight: 600; margin-bottom: .5rem; }
-.chart svg { width: 100%; height: auto; display: block; }
+.chart svg { width: 100%; min-width: 34rem; height: auto; display: block; }
+.wide svg { min-width: 64rem; }
 .grid { stroke: var(--line); }
 .tick { fill: var(--soft); font-size: 12px; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .85rem; }
@@ -83,7 +87,7 @@ dd { margin: 0; white-space: pre-line; }
 .found { list-style: none; padding: 0; margin: 0; }
 .found li { padding: .35rem 0; border-bottom: 1px solid var(--line); }
 .snippet { color: var(--soft); margin-inline-start: .5rem; }
-mark { background: var(--mark); color: inherit; }
+mark { background: var(--mark); color: var(--ink); }
 pre { background: var(--panel); padding: 1rem; overflow-x: auto; border-radius: .375rem; font-size: .85rem; }
 summary { cursor: pointer; }
 del { color: var(--soft); } ins { text-decoration: none; font-weight: 600; }

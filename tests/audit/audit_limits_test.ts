@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
-import { StatusError } from "../../src/http/http_error.ts";
+import { StatusError, UnreachableError } from "../../src/http/http_error.ts";
 import { Audited, findingsOf } from "./audited.ts";
 
 const QUARTER_MS = 15 * 60_000;
@@ -110,4 +110,14 @@ Deno.test("auditBackup() ends where the token is refused, and tells it to nobody
   const error = await assertRejects(() => audited.audit(), StatusError);
   assertEquals(error.status, 401);
   assert(!JSON.stringify([error.message, audited.events]).includes(audited.harvest.fake.token));
+});
+
+Deno.test("auditBackup() ends where Harvest cannot be reached: then nothing is shown", async () => {
+  await using audited = await Audited.make();
+  audited.harvest.fake.faults.add({
+    match: () => true,
+    times: 1000,
+    fault: { kind: "status", status: 503 },
+  });
+  await assertRejects(() => audited.audit(), UnreachableError);
 });

@@ -29,7 +29,7 @@ export class Audited implements AsyncDisposable {
 
   private constructor(readonly harvest: TestHarvest, readonly output: string) {}
 
-  /** A backup that adds up, and the fake it was made from; whatever is changed from here on is changed after the run. */
+  /** A backup that adds up, and the fake it was made from; what is changed from here on is changed after the run. */
   static async make(): Promise<Audited> {
     soundBackup ??= await backedUp(new TestHarvest({ size: SIZE, date: RUN_AT }));
     const output = await Deno.makeTempDir({ prefix: "audit-" });

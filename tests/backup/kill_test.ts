@@ -3,6 +3,7 @@ import { killAndResume, SCENES, uninterrupted } from "./kill.ts";
 
 /** A few points of each kind of change; all of them are in tests/long/kill_points.ts. */
 const POINTS_PER_CALL = 2;
+const DAY_LATER_PARTS = 6;
 
 for (const scene of SCENES) {
   Deno.test(`backUp() completes ${scene.name} that was killed anywhere, as if it had not been`, async () => {
@@ -14,6 +15,16 @@ for (const scene of SCENES) {
         const killAt = points[Math.floor(points.length * (n + 0.5) / POINTS_PER_CALL)];
         if (killAt !== undefined) await killAndResume(scene, { killAt, whole });
       }
+    }
+  });
+}
+
+for (const scene of SCENES) {
+  Deno.test(`backUp() brings ${scene.name} that was killed up to date a day later`, async () => {
+    const whole = await uninterrupted(scene);
+    for (let part = 1; part < DAY_LATER_PARTS; part++) {
+      const killAt = Math.floor(whole.calls.length * part / DAY_LATER_PARTS);
+      await killAndResume(scene, { killAt, whole, pauseMs: 86_400_000 });
     }
   });
 }

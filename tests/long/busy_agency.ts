@@ -7,7 +7,7 @@ import { sampleReceipt } from "../../src/demo/receipt_file.ts";
 const RECEIPTS = ["taxi.pdf", "scan.png", "Hôtel – Genève.jpg"];
 
 /** From this day of the month on the office is closed: those nights have nothing to fetch. */
-const OFFICE_CLOSES_ON = 27;
+const OFFICE_CLOSES_ON = 24;
 
 /** So many projects are left alone, or there would soon be nobody to work for. */
 const PROJECTS_KEPT = 6;

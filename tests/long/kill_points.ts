@@ -1,10 +1,11 @@
 /**
  * Kills a run at every n-th change of the disk (every one where n is 1, the default) and runs again: the end must be
- * the same. `deno run -A tests/long/kill_points.ts [n]`
+ * the same. With a pause in hours the next run comes so much later. `deno run -A tests/long/kill_points.ts [n] [pause]`
  */
 import { killAndResume, SCENES, uninterrupted } from "../backup/kill.ts";
 
 const every = Number(Deno.args[0] ?? "1");
+const pauseMs = Number(Deno.args[1] ?? "0") * 3_600_000;
 let points = 0;
 let failures = 0;
 for (const scene of SCENES) {
@@ -12,7 +13,7 @@ for (const scene of SCENES) {
   for (let killAt = 0; killAt < whole.calls.length; killAt += every) {
     points++;
     try {
-      await killAndResume(scene, { killAt, whole });
+      await killAndResume(scene, { killAt, whole, pauseMs });
     } catch (error) {
       failures++;
       console.error(`${scene.name}, point ${killAt}: ${error instanceof Error ? error.message.slice(0, 2000) : error}`);

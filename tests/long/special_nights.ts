@@ -11,11 +11,17 @@ export type Night = (year: Year) => Promise<boolean>;
 
 const COMPLETE = ["complete"];
 
+/** Where the files of the account lie. */
+const AGENCY = "harvest_account_1180234";
+
+/** What becomes of a file on a bad disk. */
+type Spoil = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+
 /** Every night but those below. */
-export const plainNight: Night = async (year) => {
+export async function plainNight(year: Year): Promise<boolean> {
   await year.backUp(COMPLETE);
   return true;
-};
+}
 
 /** This machine's clock is wrong by this much; not Harvest's, which alone counts. */
 function clockAhead(ms: number): Night {
@@ -125,8 +131,9 @@ const killedInTheFuture: Night = async (year) => {
 };
 
 /** A file is damaged on disk: found, repaired, fetched. */
-function damaged(path: string, spoil: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>): Night {
+function damaged(pathIn: (year: Year) => string, spoil: Spoil): Night {
   return async (year) => {
+    const path = `${AGENCY}/${pathIn(year)}`;
     await spoilFile(year, path, spoil);
     await year.verify([path]);
     const signal = new AbortController().signal;
@@ -138,9 +145,9 @@ function damaged(path: string, spoil: (bytes: Uint8Array<ArrayBuffer>) => Uint8A
 }
 
 /** A file is damaged on disk, and nobody looks before the next run; it may be wrong about it once. */
-function damagedUnseen(path: string, spoil: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>): Night {
+function damagedUnseen(path: string, spoil: Spoil): Night {
   return async (year) => {
-    await spoilFile(year, path, spoil);
+    await spoilFile(year, `${AGENCY}/${path}`, spoil);
     await year.backUp(["complete", "incomplete"]);
     await year.harvest.clock.advance(HOUR_MS);
     return await plainNight(year);
@@ -163,11 +170,7 @@ const twice: Night = async (year) => {
   return await plainNight(year);
 };
 
-async function spoilFile(
-  year: Year,
-  path: string,
-  spoil: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
-): Promise<void> {
+async function spoilFile(year: Year, path: string, spoil: Spoil): Promise<void> {
   const file = join(year.output, path);
   await Deno.writeFile(file, spoil(await Deno.readFile(file)));
 }
@@ -190,8 +193,6 @@ function atRequest(year: Year, nth: number, run: () => void): void {
 }
 
 const status = (code: number): Fault => ({ kind: "status", status: code });
-const AGENCY = "harvest_account_1180234";
-
 /** By the server's date. */
 export const SPECIAL_NIGHTS: Readonly<Record<string, Night>> = {
   "2026-07-08": clockAhead(-2 * HOUR_MS),
@@ -200,7 +201,7 @@ export const SPECIAL_NIGHTS: Readonly<Record<string, Night>> = {
   "2026-07-22": clockSetInRun(-3 * HOUR_MS),
   "2026-08-06": failing(/^\/v2\//, status(503), ["incomplete", "UnreachableError"]),
   "2026-08-12": failing(/^\/v2\/invoices$/, status(500)),
-  "2026-08-13": failing(/\/payments$/, status(403), ["complete", "incomplete"]),
+  "2026-08-13": failing(/\/payments$/, status(403)),
   "2026-08-20": passing({ kind: "retryAfter", value: "5" }, { every: 2, times: 30 }),
   "2026-08-25": workedThrough,
   "2026-09-09": refused,
@@ -215,15 +216,15 @@ export const SPECIAL_NIGHTS: Readonly<Record<string, Night>> = {
   "2026-11-05": killedInTheFuture,
   "2026-11-18": demoted,
   "2026-11-25": workedThrough,
-  "2026-12-10": failing(/^\/client\/invoices\//, { kind: "truncatedBody" }, ["complete", "incomplete"]),
-  "2026-12-17": failing(/^\/(expenses|receipts)\/\d+\//, { kind: "html200" }, ["complete", "incomplete"]),
-  "2027-01-13": damaged(`${AGENCY}/clients/list.json`, flip),
-  "2027-01-20": damagedUnseen(`${AGENCY}/time_entries/list.json`, half),
-  "2027-01-25": damaged(`${AGENCY}/invoices/history.ndjson`, flip),
+  "2026-12-10": failing(/^\/client\/invoices\//, { kind: "truncatedBody" }),
+  "2026-12-18": failing(/^\/(expenses|receipts)\/\d+\//, { kind: "html200" }),
+  "2027-01-13": damaged(() => "clients/list.json", flip),
+  "2027-01-20": damagedUnseen("time_entries/list.json", half),
+  "2027-01-25": damaged(({ harvest }) => `invoices/artifacts/${harvest.agency.resource("invoices").ids()[0]}.pdf`, half),
   "2027-02-10": clockAhead(-57 * 365 * DAY_MS),
   "2027-02-17": passing({ kind: "reset" }, { every: 3, times: 12 }),
   "2027-03-10": refusedInRun,
-  "2027-03-17": damagedUnseen(`${AGENCY}/manifest.json`, half),
+  "2027-03-17": damagedUnseen("manifest.json", half),
   "2027-04-14": killed(100),
   "2027-05-06": killedInTheFuture,
   "2027-05-20": passing({ kind: "truncatedJson" }, { every: 5, times: 10 }),

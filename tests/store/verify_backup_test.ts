@@ -13,6 +13,7 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
   "a flipped bit": (bytes) => flipped(bytes, Math.floor(bytes.length / 2), 0x01),
   "a flipped bit at the start": (bytes) => flipped(bytes, 0, 0x10),
   "a lost end": (bytes) => bytes.subarray(0, bytes.length - 1),
+  "a byte too many": (bytes) => Uint8Array.of(...bytes, 0x20),
   "a line too few": (bytes) => bytes.subarray(0, bytes.lastIndexOf(0x0a, bytes.length - 2) + 1),
   "nothing but zeros": (bytes) => new Uint8Array(bytes.length),
   "nothing at all": () => new Uint8Array(),

@@ -81,6 +81,7 @@ Deno.test("verifyBackup() finds what is wrong with files whose digests are right
         "malformed",
         "no record with an id",
       ],
+      ["tasks/list.json", (text) => `${text}x`, "malformed", "does not end"],
       ["tasks/list.json", (text) => `${text}\n`, "malformed", "text after the last record"],
       [
         `invoices/${invoice}_payments.json`,
@@ -122,6 +123,19 @@ Deno.test("verifyBackup() finds what is wrong with files whose digests are right
     );
     assert(own[0]?.detail.includes(detail), `${detail}: ${own[0]?.detail}`);
   }
+});
+
+Deno.test("verifyBackup() misses a cut that the manifest does not list", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.path);
+  const account = `harvest_account_${harvest.agency.id}`;
+  const cut = `projects/${harvest.agency.resource("projects").ids()[0]}_user_assignments.json`;
+  await Deno.remove(temp.at(account, cut));
+  await seal(temp.path, account, (manifest) => ({
+    ...manifest,
+    files: new Map([...manifest.files].filter(([own]) => own !== cut)),
+  }));
+  assertEquals((await verified(temp.path)).found, [`missing ${account}/${cut}`]);
 });
 
 Deno.test("verifyBackup() compares counts, sums and both manifests with one another", async () => {

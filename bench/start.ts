@@ -1,0 +1,20 @@
+import { script } from "./bench_harvest.ts";
+import { boundFigure, type Figure, leastOf } from "./figure.ts";
+import { runMeasured } from "./run_measured.ts";
+
+/** What the start of the program costs over that of the runtime. */
+export async function benchStart(): Promise<Figure[]> {
+  const bare = await leastOf(() => runMeasured(script("nothing.ts"), { args: [] }));
+  const figures: Figure[] = [];
+  for (const flag of ["--help", "--version"]) {
+    const { cpuMs } = await leastOf(() => runMeasured("main.ts", { args: [flag] }));
+    figures.push(
+      boundFigure(`${flag}, CPU over the bare runtime`, {
+        value: Math.max(0, cpuMs - bare.cpuMs),
+        unit: "ms",
+        most: 100,
+      }),
+    );
+  }
+  return figures;
+}

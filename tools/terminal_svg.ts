@@ -1,0 +1,82 @@
+import { textWidth } from "../src/report/text_width.ts";
+
+/** Pixels; the fonts' advance differs a little, so every word is put at its column. */
+const COLUMN = 8.4;
+const LINE = 19;
+const MARGIN = 18;
+const TITLE_BAR = 34;
+
+/** The styles that the program uses, by their code. */
+const STYLES: Readonly<Record<string, string>> = { "1": "bold", "2": "dim", "31": "red", "32": "green", "33": "yellow" };
+
+const ESC = "\x1b[";
+/** In brackets, so that it stays when a line is split at it. */
+const STYLE_REGEXP = new RegExp(`(\\x1b\\[[\\d;]*m)`);
+
+const CSS = `
+  text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; white-space: pre; fill: #1f2328 }
+  .paper { fill: #ffffff; stroke: #d0d7de }
+  .bar { fill: #f6f8fa }
+  .dot { fill: #d0d7de }
+  .title, .dim { fill: #59636e }
+  .bold { font-weight: 700 }
+  .red { fill: #cf222e } .green { fill: #1a7f37; font-weight: 700 } .yellow { fill: #9a6700 }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6edf3 }
+    .paper { fill: #0d1117; stroke: #3d444d }
+    .bar { fill: #161b22 }
+    .dot { fill: #3d444d }
+    .title, .dim { fill: #9198a1 }
+    .red { fill: #ff7b72 } .green { fill: #3fb950 } .yellow { fill: #d29922 }
+  }`;
+
+/** A window of a terminal that shows `lines`, as SVG: text, in the viewer's own fixed-width font, light or dark as they like it. */
+export function terminalSvg(lines: readonly string[], { title, columns }: { readonly title: string; readonly columns: number }): string {
+  const width = Math.ceil(columns * COLUMN + 2 * MARGIN);
+  const height = TITLE_BAR + lines.length * LINE + 2 * MARGIN - 6;
+  const dots = [0, 1, 2].map((dot) => `<circle class="dot" cx="${20 + dot * 20}" cy="${TITLE_BAR / 2}" r="6"/>`);
+  const rows = lines.flatMap((line, row) => {
+    const spans = spansOf(line);
+    const y = TITLE_BAR + MARGIN + row * LINE + 10;
+    return spans.length === 0 ? [] : [`<text y="${y}">${spans.join("")}</text>`];
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<title>${escaped(title)}</title>`,
+    `<style>${CSS}\n</style>`,
+    `<rect class="paper" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="9"/>`,
+    `<path class="bar" d="M1 ${TITLE_BAR}V10a9 9 0 0 1 9-9H${width - 10}a9 9 0 0 1 9 9V${TITLE_BAR}z"/>`,
+    ...dots,
+    `<text class="title" x="${width / 2}" y="${TITLE_BAR / 2 + 5}" text-anchor="middle">${escaped(title)}</text>`,
+    ...rows,
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+/** Words at their columns, and in their styles. */
+function spansOf(line: string): string[] {
+  const spans: string[] = [];
+  let column = 0;
+  let style = "";
+  for (const part of line.split(STYLE_REGEXP)) {
+    const code = part.startsWith(ESC) ? part.slice(ESC.length, -1) : null;
+    if (code !== null) {
+      style = STYLES[code] ?? "";
+      continue;
+    }
+    // Single spaces stay within a span; wide letters end one, since no font is sure to make them two columns.
+    for (const [word] of part.matchAll(/ {2,}|[\x20-\x7e]+?(?= {2}|[^\x20-\x7e]|$)|[^\x20-\x7e]+/g)) {
+      if (word.trim() !== "") {
+        const name = style === "" ? "" : ` class="${style}"`;
+        spans.push(`<tspan${name} x="${(MARGIN + column * COLUMN).toFixed(1)}">${escaped(word)}</tspan>`);
+      }
+      column += textWidth(word);
+    }
+  }
+  return spans;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
