@@ -69,7 +69,7 @@ export function boundFigure(
 }
 
 function shown(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : value.toPrecision(3);
+  return value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toPrecision(3);
 }
 
 /** Runs a few times, and takes the least of every quantity: other work on the machine only ever adds. */

@@ -10,6 +10,8 @@ const RATE = 100;
 const WINDOW_MS = 15_000;
 /** How long a request may be on its way, at most. */
 const JITTER_MS = 300;
+/** Requests of which each needs the answer to the one before: accounts, company, a list, what is nested in it. */
+const CHAIN = 4;
 const LATENCIES_MS = [50, 3000];
 
 const ORIGIN = "http://127.0.0.1:9";
@@ -24,12 +26,14 @@ export async function benchRate({ quick, folder }: BenchOptions): Promise<Figure
     const run = await simulate({ latencyMs, quick, output: `${folder}/rate` });
     const windows = Math.ceil(run.requests / RATE) - 1;
     const name = `rate, ${run.requests} requests of ${latencyMs} ms`;
+    // At a steady 100 in 15 s, after requests that must wait for one another.
+    const floorMs = windows * WINDOW_MS + CHAIN * (latencyMs + JITTER_MS / 2);
     figures.push(
       ratioFigure(name, {
-        value: (run.lastMs - latencyMs - JITTER_MS) / 1000,
-        floor: windows * WINDOW_MS / 1000,
+        value: run.lastMs / 1000,
+        floor: floorMs / 1000,
         unit: "s",
-        of: `${windows} windows`,
+        of: `${windows} windows and ${CHAIN} waits`,
         most: 1.03,
       }),
       boundFigure(`${name}, refused (429)`, { value: run.refused, unit: "requests", most: 0 }),
@@ -38,7 +42,7 @@ export async function benchRate({ quick, folder }: BenchOptions): Promise<Figure
         unit: "requests",
         most: RATE,
       }),
-      boundFigure(`${name}, run with binaries`, { value: run.endMs / 1000, unit: "s" }),
+      boundFigure(`${name}, binaries beside them`, { value: run.binaries, unit: "files" }),
     );
   }
   return figures;
@@ -61,10 +65,13 @@ async function simulate(
   });
   const answer = fake.handler();
   let lastMs = 0;
+  const binariesMs: number[] = [];
   const send = async (request: Request) => {
     await clock.server.sleep(chance() * JITTER_MS, request.signal);
     const response = await answer(request);
+    // The end of the run says nothing here: the clock jumps while the last files are written.
     if (new URL(request.url).pathname.startsWith("/v2/")) lastMs = clock.now();
+    else binariesMs.push(clock.now());
     return response;
   };
   const request = {
@@ -92,6 +99,6 @@ async function simulate(
     refused: requests.filter(({ status }) => status === 429).length,
     mostInWindow: fake.requests.mostInWindow(WINDOW_MS),
     lastMs,
-    endMs: clock.now(),
+    binaries: binariesMs.filter((time) => time <= lastMs).length,
   };
 }

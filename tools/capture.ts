@@ -29,7 +29,12 @@ async function record(folder: string): Promise<string> {
   const [command, ...rest] = await hasScript()
     ? ["script", "-qefc", inTerminal, "/dev/null"]
     : [Deno.execPath(), ...args];
-  const run = new Deno.Command(command ?? "", { args: rest, cwd: folder, stdin: "null", stderr: "inherit" });
+  const run = new Deno.Command(command ?? "", {
+    args: rest,
+    cwd: folder,
+    stdin: "null",
+    stderr: "inherit",
+  });
   const { code, stdout } = await run.output();
   if (code !== 0) throw new Error(`Cannot capture the demo: it ended with exit code ${code}`);
   return new TextDecoder().decode(stdout).replaceAll("\r\n", "\n");
@@ -52,22 +57,33 @@ function bestFrame(output: string): string[] {
       .replace(CURSOR_REGEXP, "").trim().split("\n")
   );
   const score = (lines: readonly string[]) =>
-    lines.filter((line) => /#\.+/.test(line)).length * 100 + lines.filter((line) => line.includes("left")).length * 10 + lines.length;
+    lines.filter((line) => /#\.+/.test(line)).length * 100 + lines.filter((line) =>
+        line.includes("left")
+      ).length * 10 +
+    lines.length;
   return frames.reduce((best, frame) => score(frame) > score(best) ? frame : best, []);
 }
 
-/** The first account of the summary in a few rows, and the end. */
+/** The larger account of the summary in a few rows, and the end. */
 function ending(output: string): string[] {
-  const text = output.slice(output.lastIndexOf(END_FRAME) + 1).replace(END_FRAME.slice(1), "");
-  const [account = "", ...others] = text.split("\n\n");
-  const [head = "", ...rows] = account.split("\n");
-  const end = others.find((block) => block.includes("COMPLETE")) ?? "";
-  return [head, ...rows.filter((row) => ROWS_SHOWN.test(row)), "...", "", ...end.trim().split("\n")];
+  const text = output.includes(END_FRAME)
+    ? output.slice(output.lastIndexOf(END_FRAME) + END_FRAME.length)
+    : output;
+  const blocks = text.split("\n\n").map((block) => block.trim().split("\n"));
+  const files = ([head = ""]: readonly string[]) =>
+    Number(/: ([\d,]+) files/.exec(head)?.[1]?.replaceAll(",", "") ?? -1);
+  const [head = "", ...rows] = blocks.reduce(
+    (most, block) => files(block) > files(most) ? block : most,
+    [],
+  );
+  const end = blocks.find((block) => block.some((line) => line.includes("COMPLETE"))) ?? [];
+  return [head, ...rows.filter((row) => ROWS_SHOWN.test(row)), "...", "", ...end];
 }
 
 /** Times differ from machine to machine; the picture is to stay the same. */
 function timeless(line: string): string {
-  return line.replace(/about .+ left/, "about 9 s left").replace(/, [\d.]+ s(?=,|$)/, ", 5.2 s").replace(/ in [\d.]+ s$/, " in 14 s");
+  return line.replace(/about .+ left/, "about 9 s left").replace(/, [\d.]+ s(?=,|$)/, ", 5.2 s")
+    .replace(/ in [\d.]+ s$/, " in 14 s");
 }
 
 if (import.meta.main) {
@@ -75,8 +91,17 @@ if (import.meta.main) {
   try {
     const output = await record(folder);
     const progress = bestFrame(output);
-    const lines = [`$ ${COMMAND}`, ...progress, ...(progress.length > 0 ? ["..."] : []), ...ending(output), "$"];
-    await Deno.writeTextFile(PICTURE, terminalSvg(lines.map(timeless), { title: COMMAND, columns: COLUMNS }));
+    const lines = [
+      `$ ${COMMAND}`,
+      ...progress,
+      ...(progress.length > 0 ? ["..."] : []),
+      ...ending(output),
+      "$",
+    ];
+    await Deno.writeTextFile(
+      PICTURE,
+      terminalSvg(lines.map(timeless), { title: COMMAND, columns: COLUMNS }),
+    );
     console.log(`${PICTURE}: ${lines.length} lines`);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -7,7 +7,13 @@ const MARGIN = 18;
 const TITLE_BAR = 34;
 
 /** The styles that the program uses, by their code. */
-const STYLES: Readonly<Record<string, string>> = { "1": "bold", "2": "dim", "31": "red", "32": "green", "33": "yellow" };
+const STYLES: Readonly<Record<string, string>> = {
+  "1": "bold",
+  "2": "dim",
+  "31": "red",
+  "32": "green",
+  "33": "yellow",
+};
 
 const ESC = "\x1b[";
 /** In brackets, so that it stays when a line is split at it. */
@@ -31,10 +37,15 @@ const CSS = `
   }`;
 
 /** A window of a terminal that shows `lines`, as SVG: text, in the viewer's own fixed-width font, light or dark as they like it. */
-export function terminalSvg(lines: readonly string[], { title, columns }: { readonly title: string; readonly columns: number }): string {
+export function terminalSvg(
+  lines: readonly string[],
+  { title, columns }: { readonly title: string; readonly columns: number },
+): string {
   const width = Math.ceil(columns * COLUMN + 2 * MARGIN);
   const height = TITLE_BAR + lines.length * LINE + 2 * MARGIN - 6;
-  const dots = [0, 1, 2].map((dot) => `<circle class="dot" cx="${20 + dot * 20}" cy="${TITLE_BAR / 2}" r="6"/>`);
+  const dots = [0, 1, 2].map((dot) =>
+    `<circle class="dot" cx="${20 + dot * 20}" cy="${TITLE_BAR / 2}" r="6"/>`
+  );
   const rows = lines.flatMap((line, row) => {
     const spans = spansOf(line);
     const y = TITLE_BAR + MARGIN + row * LINE + 10;
@@ -45,9 +56,13 @@ export function terminalSvg(lines: readonly string[], { title, columns }: { read
     `<title>${escaped(title)}</title>`,
     `<style>${CSS}\n</style>`,
     `<rect class="paper" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="9"/>`,
-    `<path class="bar" d="M1 ${TITLE_BAR}V10a9 9 0 0 1 9-9H${width - 10}a9 9 0 0 1 9 9V${TITLE_BAR}z"/>`,
+    `<path class="bar" d="M1 ${TITLE_BAR}V10a9 9 0 0 1 9-9H${
+      width - 10
+    }a9 9 0 0 1 9 9V${TITLE_BAR}z"/>`,
     ...dots,
-    `<text class="title" x="${width / 2}" y="${TITLE_BAR / 2 + 5}" text-anchor="middle">${escaped(title)}</text>`,
+    `<text class="title" x="${width / 2}" y="${TITLE_BAR / 2 + 5}" text-anchor="middle">${
+      escaped(title)
+    }</text>`,
     ...rows,
     "</svg>",
     "",
@@ -66,10 +81,14 @@ function spansOf(line: string): string[] {
       continue;
     }
     // Single spaces stay within a span; wide letters end one, since no font is sure to make them two columns.
-    for (const [word] of part.matchAll(/ {2,}|[\x20-\x7e]+?(?= {2}|[^\x20-\x7e]|$)|[^\x20-\x7e]+/g)) {
+    for (
+      const [word] of part.matchAll(/ {2,}|[\x20-\x7e]+?(?= {2}|[^\x20-\x7e]|$)|[^\x20-\x7e]+/g)
+    ) {
       if (word.trim() !== "") {
         const name = style === "" ? "" : ` class="${style}"`;
-        spans.push(`<tspan${name} x="${(MARGIN + column * COLUMN).toFixed(1)}">${escaped(word)}</tspan>`);
+        spans.push(
+          `<tspan${name} x="${(MARGIN + column * COLUMN).toFixed(1)}">${escaped(word)}</tspan>`,
+        );
       }
       column += textWidth(word);
     }

@@ -126,12 +126,13 @@ export async function backUpAccount(
     resource.module !== undefined && facts.modulesOff.has(resource.module);
 
   const backUpNested = async (parent: Resource, parentList: DoneList, resource: Resource) => {
-    const outcome = await syncNested(run, resource, {
-      parent,
-      parentList,
-      writer: writerOf(resource.folder),
-    });
-    end(resource, outcome, outcome.entry.read === "full" ? "full" : "incremental");
+    const writer = writerOf(resource.folder);
+    try {
+      const outcome = await syncNested(run, resource, { parent, parentList, writer });
+      end(resource, outcome, outcome.entry.read === "full" ? "full" : "incremental");
+    } catch (error) {
+      endFailed(resource, error);
+    }
   };
   const backUpList = async (resource: Resource) => {
     const nested = run.resources.filter((other) => other.parent === resource.name);

@@ -38,6 +38,8 @@ const OF_A_RESOURCE: ReadonlySet<string> = new Set([
   "IncompleteListError",
   "IncompleteNestedError",
   "JsonSyntaxError",
+  // A file of the backup that is damaged: verify --repair mends it.
+  "ListFormatError",
   "PagingError",
   // A record with a value that is no JSON.
   "SyntaxError",
@@ -49,5 +51,6 @@ export function describeFailure(error: unknown): string {
   if (isForbidden(error)) {
     return `${error.message}; the token's role may not read it (only an administrator may read all)`;
   }
+  if (error.name === "ListFormatError") return `${error.message}; run verify --repair`;
   return error.message;
 }

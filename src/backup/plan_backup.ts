@@ -165,6 +165,10 @@ async function planNested(
     });
     parents = child.parentRole === undefined ? all.records ?? 0 : all.withRole;
   }
+  if (!isWhole && parent && !parent.updatedSince) {
+    // Such a list is read whole each time; how many of its records are new is all that a count can tell.
+    parents = Math.max(0, parents - (probe.base?.resources[parent.name]?.records ?? 0));
+  }
   const requests = isWhole ? parents : parents + (entry?.pending?.length ?? 0);
   return {
     resource: child.name,

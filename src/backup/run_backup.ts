@@ -1,5 +1,5 @@
 import type { Account } from "../harvest/accounts.ts";
-import type { Resource } from "../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import type { BackupFolder } from "../store/backup_folder.ts";
 import {
@@ -23,6 +23,7 @@ import {
 import type { OnEvent } from "./event.ts";
 import { allSettled, Lane, type Lanes } from "./lanes.ts";
 import { readObjects } from "./read_objects.ts";
+import { leftNested } from "./left_nested.ts";
 import type { RunJournal } from "./run_journal.ts";
 import { toSeconds } from "./sweep_policy.ts";
 
@@ -147,7 +148,10 @@ async function sealOf(
   parts: RunParts,
   { run, facts, result }: { run: AccountRun; facts: AccountFacts; result: AccountResult },
 ): Promise<AccountSeal> {
-  const resources: Record<string, ResourceEntry> = { ...run.base?.resources };
+  const resources: Record<string, ResourceEntry> = {
+    ...run.base?.resources,
+    ...Object.fromEntries(leftNested(run)),
+  };
   for (const resource of run.resources) {
     const entry = result.resources.get(resource.name);
     if (entry) resources[resource.name] = entry;
@@ -159,9 +163,18 @@ async function sealOf(
     run: { started_at: parts.journal.startedAt, finished_at: toSeconds(parts.today()) },
     // A role that shrank, or that Harvest did not tell, is not taken over, so that the next run still sees that it shrank.
     role: (result.roleShrank ? null : facts.role) ?? run.base?.role ?? null,
-    recordFiles: run.options.recordFiles,
+    recordFiles: run.options.recordFiles && hasAllRecordFiles(run, result),
     resources,
     filesBefore: run.base?.files ??
       (run.isForeign ? await unlistedFiles(run.folder, run.account.id) : new Map()),
   };
+}
+
+/** Where a run left `<id>.json` out, they are all there again only when every list has been derived. */
+function hasAllRecordFiles(run: AccountRun, { resources }: AccountResult): boolean {
+  const { base } = run;
+  return base === null || base.recordFiles || CATALOG.every(({ name, kind }) =>
+    kind !== "list" || !base.resources[name] || resources.get(name)?.state === "complete" ||
+    resources.get(name)?.records === 0
+  );
 }

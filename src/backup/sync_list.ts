@@ -1,4 +1,4 @@
-import type { Resource } from "../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { digestFile } from "../store/file_digest.ts";
 import { ListFormatError } from "../store/list_reader.ts";
 import { foreignList } from "../store/foreign_list.ts";
@@ -223,7 +223,7 @@ async function place(
     added: update.addedCount,
     changed: update.changed.length,
     deleted: update.deleted.length,
-    parents: changedParents(run, resource, update),
+    parents: changedParents(resource, update),
     nested_removed: {} as Record<string, number>,
   };
   const removals = gone.flatMap((id) => {
@@ -240,12 +240,8 @@ async function place(
 }
 
 /** Parents whose nested records may have changed with them; nobody reads them where nothing is nested. */
-function changedParents(
-  run: AccountRun,
-  resource: Resource,
-  { added, changed }: ListUpdate,
-): readonly string[] {
-  if (!run.resources.some((other) => other.parent === resource.name)) return [];
+function changedParents(resource: Resource, { added, changed }: ListUpdate): readonly string[] {
+  if (!CATALOG.some((other) => other.parent === resource.name)) return [];
   // Where all are new, what is nested in them was never read and is due as a whole.
   return [added ?? new IdList(), changed].flatMap((ids) =>
     Array.from({ length: ids.length }, (_, i) => ids.text(i))

@@ -54,11 +54,12 @@ export async function placeObject(
   };
 }
 
-/** Whether two objects differ in more than `updated_at`; text that is no object always does. */
+/** Whether two objects differ in more than `updated_at`; text that is no object is nothing to keep. */
 function differ(a: Uint8Array, b: Uint8Array): boolean {
   try {
+    JSON.parse(new TextDecoder().decode(a));
     return !sameBytes(withoutMember(a, "updated_at"), withoutMember(b, "updated_at"));
   } catch {
-    return true;
+    return false;
   }
 }

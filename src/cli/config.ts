@@ -1,6 +1,6 @@
 import { UsageError } from "../usage_error.ts";
 import { isShell, type Shell } from "./completions.ts";
-import type { Command, FlagValues, Part, RunCommand } from "./command.ts";
+import type { Command, FlagValues, Part } from "./command.ts";
 import { type ReadingConfig, readingConfig } from "./reading_config.ts";
 import { readToken, type TokenSource } from "./token.ts";
 

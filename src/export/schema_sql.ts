@@ -139,7 +139,10 @@ function indexesOf({ name, columns, resource, part }: Table): string[] {
     // A time entry is found by its project and its user; through the assignment between them nobody comes.
     references !== undefined && !references.endsWith("_assignments") && path.length > 0
   );
-  const keys = [...(date ? [dated] : []), ...referring.map((column) => [nameOf(column), ...dated])];
+  const keys = [
+    ...(date ? [[...dated, "id"]] : []),
+    ...referring.map((column) => [nameOf(column), ...dated]),
+  ];
   return keys.map((key) =>
     `CREATE INDEX ${name}_${key[0]} ON ${name} (${["account_id", ...key].join(", ")});`
   );

@@ -30,7 +30,9 @@ export function readPage(
     takeValue({ keyStart, keyEnd, valueStart }) {
       const key = DECODER.decode(bytes.subarray(keyStart + 1, keyEnd - 1));
       if (bytes[valueStart] === 0x5b && (key === wrapper || wrapper === null)) {
-        if (++found > 1) throw new JsonSyntaxError("Cannot read a page: it has more than one array");
+        if (++found > 1) {
+          throw new JsonSyntaxError("Cannot read a page: it has more than one array");
+        }
         return sliceArray(bytes, slices, { at: valueStart, end: bytes.length, lenient });
       }
       const valueEnd = skipValue(bytes, valueStart, bytes.length);

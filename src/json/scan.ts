@@ -105,7 +105,11 @@ export function* members(bytes: Uint8Array, at: number, end: number): Generator<
   }
 }
 
-function readKey(bytes: Uint8Array, at: number, end: number): { keyEnd: number; valueStart: number } {
+function readKey(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): { keyEnd: number; valueStart: number } {
   if (at >= end || bytes[at] !== QUOTE) {
     throw new JsonSyntaxError(`Cannot read JSON: no key at byte ${at}`);
   }

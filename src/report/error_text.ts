@@ -106,8 +106,12 @@ const ROWS: readonly Row[] = [
       "HARVEST_ID_URL if they are set, and whether the network wants a login first",
   },
   {
-    fits: named("NotCapable"),
+    fits: (traits) => named("NotCapable")(traits) && /net access/.test(traits.words),
     hint: "This program is built to talk to Harvest's hosts alone",
+  },
+  {
+    fits: named("NotCapable"),
+    hint: "Use another place: the system's own folders (/dev, /proc, /sys) are closed to this program",
   },
   {
     fits: saying(/not valid yet|certificate.*expired|certificate: Expired/i),

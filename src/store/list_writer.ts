@@ -2,6 +2,8 @@ import type { Staged, StagedFile } from "./staged_file.ts";
 
 /** Small records are gathered to this before they are hashed and written: few system calls, little memory. */
 const BUFFER_BYTES = 1 << 18;
+/** A file is copied in larger pieces, since each is waited for. */
+const COPY_BYTES = 1 << 20;
 /** Most lists are shorter than that and never need more. */
 const FIRST_BUFFER_BYTES = 1 << 14;
 
@@ -33,15 +35,21 @@ export class ListWriter {
     this.records += count;
   }
 
-  /** Adds the next `records` of another list file, `sizeBytes` long with what stands between them. */
-  copy(from: Deno.FsFile, { sizeBytes, records }: { sizeBytes: number; records: number }): void {
+  /**
+   * Adds the next `records` of another list file, `sizeBytes` long with what stands between them. It waits for every
+   * read: a request that is about to leave is not held up for the seconds that a large file takes.
+   */
+  async copy(
+    from: Deno.FsFile,
+    { sizeBytes, records }: { sizeBytes: number; records: number },
+  ): Promise<void> {
     this.#put(this.records === 0 ? OPEN : BETWEEN);
     this.#flush();
-    if (sizeBytes > this.#buffer.length) this.#buffer = new Uint8Array(BUFFER_BYTES);
+    const piece = new Uint8Array(Math.min(sizeBytes, COPY_BYTES));
     for (let left = sizeBytes; left > 0;) {
-      const read = from.readSync(this.#buffer.subarray(0, Math.min(left, this.#buffer.length)));
+      const read = await from.read(piece.subarray(0, Math.min(left, piece.length)));
       if (read === null) throw new Error("Cannot copy records: the file ended early");
-      this.#file.write(this.#buffer.subarray(0, read));
+      this.#file.write(piece.subarray(0, read));
       left -= read;
     }
     this.records += records;

@@ -10,6 +10,8 @@ export interface Run {
 
 /** What a merge finds, told in ascending id order. Runs are valid only during the call. */
 export interface MergeSink {
+  /** Before the first change is told; the merge waits for it. Not called where nothing changes. */
+  begin?(): Promise<void>;
   /** Records that stay as they are. */
   keep(run: Run): void;
   /** Records that were not there. */
@@ -33,17 +35,25 @@ export async function mergeLists(
   const right = new Cursor(fresh);
   await left.advance();
   await right.advance();
+  let hasBegun = false;
+  const begin = async () => {
+    hasBegun = true;
+    await sink.begin?.();
+  };
   const leave = (run: Run) => whole ? sink.drop(run) : sink.keep(run);
   try {
     while (left.batch && right.batch) {
       const order = left.compare(right);
+      const isSame = order === 0 && sameText(left, right);
+      if (!hasBegun && !isSame && (order >= 0 || whole)) await begin();
       if (order < 0) leave(left.takeBefore(right));
       else if (order > 0) sink.add(right.takeBefore(left));
-      else if (sameText(left, right)) sink.keep(left.takeSame(right));
+      else if (isSame) sink.keep(left.takeSame(right));
       else sink.replace(left.takeOne(), right.takeOne());
       if (left.isSpent) await left.advance();
       if (right.isSpent) await right.advance();
     }
+    if (!hasBegun && (left.batch ? whole : right.batch)) await begin();
     for (; left.batch; await left.advance()) leave(left.takeAll());
     for (; right.batch; await right.advance()) sink.add(right.takeAll());
   } finally {

@@ -17,7 +17,7 @@ import {
 } from "./paths.ts";
 import type { RepairStep } from "./repair_backup.ts";
 import { RepairMarks } from "./repair_marks.ts";
-import { salvageKept } from "./salvage.ts";
+import { isSalvageable, salvageKept } from "./salvage.ts";
 import type { AccountSeal } from "./seal.ts";
 import type { AccountSeals } from "./seals.ts";
 
@@ -117,17 +117,11 @@ export class AccountRepair {
   }
 
   async #repairOne(finding: Finding): Promise<void> {
-    const { path, problem, detail, remedy } = finding;
+    const { path, detail, remedy } = finding;
     const own = this.#own(path);
-    const isOnDisk = problem !== "missing" && problem !== "unreadable";
     if (own === MANIFEST_FILE || own === SUMS_FILE) return this.#did(finding, "written");
-    if (remedy === "restore" && isOnDisk && !own.includes("/artifacts/")) {
-      const { entries, damagedPath } = await salvageKept(this.folder, path);
-      return this.#did(
-        finding,
-        "salvaged",
-        `${entries} entries can be read; the damaged file is kept as "${damagedPath}"`,
-      );
+    if (isSalvageable(finding)) {
+      return this.#did(finding, "salvaged", await salvageKept(this.folder, path));
     }
     if (remedy !== "fetch") return this.#did(finding, "left");
     this.#files.delete(own);

@@ -6,6 +6,7 @@ import type { Finding } from "./finding.ts";
 import type { LockHolder } from "./lock.ts";
 import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST } from "./paths.ts";
 import { AccountRepair } from "./repair_account.ts";
+import { isSalvageable, salvageKept } from "./salvage.ts";
 import { type AccountSeal, sealBackup } from "./seal.ts";
 import { readSeals } from "./seals.ts";
 import { verifyBackup } from "./verify_backup.ts";
@@ -47,24 +48,52 @@ export async function repairBackup(
   const folder = await BackupFolder.open(root, holder);
   const isUnfinished = folder.journal.earlier.some(({ type }) => type !== "opened");
   try {
-    if (isUnfinished) {
-      throw new UnfinishedRunError(
-        `Cannot repair "${root}": an interrupted run is to be continued there; run the backup again first`,
-      );
-    }
-    await repair(folder, { shape, onStep, signal });
+    if (isUnfinished) await repairBetweenRuns(folder, { shape, onStep, signal });
+    else await repair(folder, { shape, onStep, signal });
   } finally {
     await folder.close({ keepWork: isUnfinished });
   }
+}
+
+/**
+ * Beside a run that is to be continued only what would keep that run from going on is repaired: it cannot read a damaged
+ * list of deleted records, and nobody could fetch it again. The rest waits.
+ * @throws UnfinishedRunError if there is nothing of that kind
+ */
+async function repairBetweenRuns(
+  folder: BackupFolder,
+  { shape, onStep, signal }: Omit<RepairOptions, "holder">,
+): Promise<void> {
+  const findings = await findingsOf(folder, { shape, signal });
+  const kept = findings.filter(isSalvageable);
+  if (kept.length === 0) {
+    throw new UnfinishedRunError(
+      `Cannot repair "${folder.root}": an interrupted run is to be continued there; run the backup again first`,
+    );
+  }
+  for (const { path } of kept) {
+    onStep({ path, done: "salvaged", detail: await salvageKept(folder, path) });
+  }
+  for (const { path } of findings.filter((finding) => !isSalvageable(finding))) {
+    onStep({ path, done: "left", detail: "an interrupted run is to be continued first" });
+  }
+}
+
+async function findingsOf(
+  folder: BackupFolder,
+  { shape, signal }: Pick<RepairOptions, "shape" | "signal">,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const onFinding = (finding: Finding) => findings.push(finding);
+  await verifyBackup(folder.root, { shape, subset: null, onFinding, onDangling() {}, signal });
+  return findings;
 }
 
 async function repair(
   folder: BackupFolder,
   { shape, onStep, signal }: Omit<RepairOptions, "holder">,
 ): Promise<void> {
-  const findings: Finding[] = [];
-  const onFinding = (finding: Finding) => findings.push(finding);
-  await verifyBackup(folder.root, { shape, subset: null, onFinding, onDangling() {}, signal });
+  const findings = await findingsOf(folder, { shape, signal });
   if (findings.length === 0) return;
   const seals = await readSeals(folder.root);
   const byAccount = Map.groupBy(

@@ -1,5 +1,6 @@
 import type { BackupFolder, Change } from "./backup_folder.ts";
 import { readFileLines } from "./file_lines.ts";
+import type { Finding } from "./finding.ts";
 import { isKeptEntry } from "./history_scan.ts";
 import { listText } from "./list_writer.ts";
 import type { Staged } from "./staged_file.ts";
@@ -7,15 +8,23 @@ import type { Staged } from "./staged_file.ts";
 const LINE_FEED = 0x0a;
 const COMMA = 0x2c;
 
+/** Files of records that are past. */
+const KEPT = /^[^/]+\/[^/]+\/(deleted(_[^/]+)?\.json|history\.ndjson)$/;
+
+/** Whether a damaged file holds what nobody can fetch again, and can be read. */
+export function isSalvageable({ path, problem }: Finding): boolean {
+  return KEPT.test(path) && problem !== "missing" && problem !== "unreadable";
+}
+
 /**
  * Replaces a damaged history file or list of deleted records by the entries in it that can be read. Nobody can fetch the
- * others again, so the damaged file is kept beside it. Returns how many entries were kept, and the path of that file.
+ * others again, so the damaged file is kept beside it. Returns what was done, in words.
  * @throws the system's error
  */
 export async function salvageKept(
   folder: BackupFolder,
   path: string,
-): Promise<{ readonly entries: number; readonly damagedPath: string }> {
+): Promise<string> {
   const entries: Uint8Array<ArrayBuffer>[] = [];
   const copy = folder.stage();
   try {
@@ -36,7 +45,7 @@ export async function salvageKept(
     { kind: "put", path: damagedPath, staged: damaged },
     ...await replacement(folder, path, entries),
   ]);
-  return { entries: entries.length, damagedPath };
+  return `${entries.length} entries can be read; the damaged file is kept as "${damagedPath}"`;
 }
 
 async function replacement(

@@ -9,11 +9,16 @@ import { accountPaths, isDerivedRecord } from "./paths.ts";
  * run whose manifest is damaged. By path below the account's folder, without derived and hidden files.
  * @throws the system's error
  */
-export async function unlistedFiles(folder: BackupFolder, accountId: string): Promise<Map<string, FileEntry>> {
+export async function unlistedFiles(
+  folder: BackupFolder,
+  accountId: string,
+): Promise<Map<string, FileEntry>> {
   const { root, manifest, sums } = accountPaths(accountId);
   const files = new Map<string, FileEntry>();
   if (!(await folder.accounts()).includes(accountId)) return files;
-  for await (const { path, name } of walk(folder.path(root), { includeDirs: false, includeSymlinks: false })) {
+  for await (
+    const { path, name } of walk(folder.path(root), { includeDirs: false, includeSymlinks: false })
+  ) {
     const own = relative(folder.path(root), path).replaceAll("\\", "/");
     const inBackup = `${root}/${own}`;
     if (inBackup === manifest || inBackup === sums || name.startsWith(".")) continue;

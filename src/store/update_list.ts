@@ -102,6 +102,15 @@ class MergePass implements MergeSink {
     if (options.oldIsForeign) this.#writer = new ListWriter(folder.stage());
   }
 
+  /** What was kept so far is the beginning of the old file, so it is copied as bytes. */
+  async begin(): Promise<void> {
+    const writer = this.#list();
+    if (this.#kept === 0) return;
+    using old = await Deno.open(this.folder.path(this.place.list));
+    await old.seek(2, Deno.SeekMode.Start);
+    await writer.copy(old, { sizeBytes: this.#keptBytes, records: this.#kept });
+  }
+
   keep(run: Run): void {
     if (this.#writer) return this.#write(this.#writer, run);
     this.#keptBytes += extent(run) + (this.#kept > 0 ? 2 : 0);
@@ -200,18 +209,8 @@ class MergePass implements MergeSink {
   }
 
   #list(): ListWriter {
-    if (this.#writer) return this.#writer;
-    const writer = new ListWriter(this.folder.stage());
-    this.#writer = writer;
-    if (this.#kept > 0) this.#copyKept(writer);
-    return writer;
-  }
-
-  /** What was kept so far is the beginning of the old file, so it is copied as bytes. */
-  #copyKept(writer: ListWriter): void {
-    using old = Deno.openSync(this.folder.path(this.place.list));
-    old.seekSync(2, Deno.SeekMode.Start);
-    writer.copy(old, { sizeBytes: this.#keptBytes, records: this.#kept });
+    this.#writer ??= new ListWriter(this.folder.stage());
+    return this.#writer;
   }
 
   #write(writer: ListWriter, run: Run): void {

@@ -116,9 +116,9 @@ async function readPdf(path: string): Promise<Omit<FileReading, "records">> {
   return { entry, problem: isPdf ? null : "it is no PDF" };
 }
 
-/** A binary can be fetched again as long as its record is there; what left Harvest cannot. */
+/** A binary can be fetched again as long as its record is there; what left Harvest, and what we do not know, cannot. */
 function remedyOf(check: AccountCheck, own: string, kind: FileKind): Remedy {
-  if (kind === "deleted" || kind === "history") return "restore";
+  if (kind === "deleted" || kind === "history" || kind === "other") return "restore";
   if (kind === "cut") return "derive";
   if (kind !== "pdf" && kind !== "receipt") return "fetch";
   const [, folder = "", text = ""] = /^([^/]+)\/artifacts\/(\d+)/.exec(own) ?? [];

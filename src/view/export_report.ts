@@ -5,6 +5,7 @@ import { Html, html } from "./html.ts";
 import { LocaleText } from "./locale_text.ts";
 import { overviewCharts } from "./overview_charts.ts";
 import { type AccountHead, accountsOf, type PageContext } from "./page.ts";
+import { labelOf } from "./resource_view.ts";
 import { allRows, numberOf, type Row, textOf } from "./rows.ts";
 import { STYLE_SHEET } from "./style_sheet.ts";
 
@@ -125,9 +126,11 @@ function moneyTable(
   },
 ): Html | null {
   if (rows.length === 0) return null;
-  const label = (name: string) =>
-    name.replace(/^days_(\d+)_(\d+)$/, "$1–$2 days late").replace("over_90", "over 90 days late")
-      .replace(/_/g, " ");
+  const label = (name: string) => {
+    const late = /^days_(\d+)_(\d+)$/.exec(name);
+    if (late) return `${late[1]}–${late[2]} days late`;
+    return name === "over_90" ? "Over 90 days late" : labelOf(name);
+  };
   const shown = (row: Row, name: string) => {
     const value = row[name];
     if (typeof value === "number") return locale.hours(value);

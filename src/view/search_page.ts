@@ -1,8 +1,8 @@
 import { type Html, html } from "./html.ts";
 import { matchQuery } from "./match_query.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
-import { labelOf, RESOURCE_VIEWS, type ResourceView } from "./resource_view.ts";
-import { allRows, idOf, numberOf, type Row, textOf } from "./rows.ts";
+import { RESOURCE_VIEWS, type ResourceView } from "./resource_view.ts";
+import { allRows, firstRow, idOf, numberOf, type Row, textOf } from "./rows.ts";
 
 /** Found of one resource, when all are searched, and when one is. */
 const FEW = 5;
@@ -45,7 +45,7 @@ export function searchPage(
       ? "Type a word, a name, a number."
       : found.length === 0
       ? "Nothing was found."
-      : `Found in ${found.length} lists.`
+      : `Found in ${found.length === 1 ? "one list" : `${found.length} lists`}.`
   }${
     only && html`
       <a href="${address(context, account, words, null)}">Search everything</a>
@@ -101,27 +101,41 @@ FROM search WHERE search MATCH ? AND account_id = ? AND resource = ? ORDER BY ro
 }
 
 function foundItem(
-  { base }: PageContext,
+  context: PageContext,
   { account, view, row }: { account: AccountHead; view: ResourceView; row: Row },
 ): Html {
   const { table } = view;
-  const parent = table.parent[0]?.references;
   const id = idOf(row["record_id"]);
   const parentId = idOf(row["parent_id"]);
   const isGone = numberOf(row["is_deleted"]) === 1;
-  // What belongs to a record is shown with it.
-  const path = parent !== undefined && parentId !== "" && !isGone
-    ? `${parent}/${parentId}#${table.name}-${id}`
+  const parent = RESOURCE_VIEWS.get(table.parent[0]?.references ?? "");
+  // What belongs to a record is shown with it, and is called as it is.
+  const isPart = parent !== undefined && parentId !== "" && !isGone;
+  const path = isPart
+    ? `${parent.table.name}/${parentId}#${table.name}-${id}`
     : `${table.name}/${id}`;
-  const title = textOf(row["title"]) === ""
-    ? html`${labelOf(table.name)} ${id}`
-    : marked(textOf(row["shown_title"]));
-  return html`<li><a href="${base}/${account.id}/${path}">${title}</a>${
+  const place = isPart ? { view: parent, id: row["parent_id"] } : { view, id: row["record_id"] };
+  const own = textOf(row["title"]);
+  const title = own !== ""
+    ? marked(textOf(row["shown_title"]))
+    : titleOf(context, account, place) || `${view.label} ${id}`;
+  return html`<li><a href="${context.base}/${account.id}/${path}">${title}</a>${
     isGone && html`
       <span class="tag">Deleted</span>
     `
   }
 <span class="snippet">${marked(textOf(row["shown_body"]))}</span></li>`;
+}
+
+/** What a record is called, where it has no title of its own; "" if it is gone. */
+function titleOf(
+  { database }: PageContext,
+  account: AccountHead,
+  { view, id }: { view: ResourceView; id: Row[string] | undefined },
+): string {
+  const sql =
+    `SELECT ${view.title} AS title FROM ${view.table.name} WHERE account_id = ? AND id = ?`;
+  return textOf(firstRow(database, sql, BigInt(account.id), id ?? null)?.["title"]);
 }
 
 function marked(text: string): Html[] {

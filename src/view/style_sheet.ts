@@ -44,7 +44,7 @@ h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
 .kind { margin: 0; color: var(--soft); }
 .note, .gone { background: var(--warn-paper); color: var(--warn-ink); padding: .6rem .9rem; border-radius: .375rem; }
 .tag { background: var(--warn-paper); color: var(--warn-ink); padding: 0 .4rem; border-radius: .25rem; font-size: .85em; }
-.scroll { overflow-x: auto; }
+.scroll { position: relative; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; }
 th, td { text-align: start; vertical-align: top; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); }
 td { min-width: 5.5rem; max-width: 28rem; overflow-wrap: break-word; }
@@ -59,7 +59,7 @@ td a:hover { text-decoration-color: currentColor; }
 .filters label { display: flex; flex-direction: column; font-size: .85rem; color: var(--soft); max-width: 100%; }
 .filters input, .filters select { color: var(--ink); max-width: 14rem; }
 .pager { display: flex; flex-wrap: wrap; gap: .5rem 1.25rem; padding: 1rem 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem; margin-bottom: 1.5rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: 1rem; margin-bottom: 1.5rem; }
 .tile { display: block; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .8rem 1rem; color: var(--soft); text-decoration: none; }
 .figure { display: block; color: var(--ink); font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1.5rem; }

@@ -14,7 +14,9 @@ Deno.test("backUp() sends the token to Harvest's API and for receipts, and nowhe
   assertEquals(result.outcome, "complete");
   const kinds = new Map<string, Set<boolean>>();
   for (const { listener, path, hasAuthorization } of result.requests) {
-    const kind = listener === "web" ? path.startsWith("/client/") ? "client link" : "receipt" : listener;
+    const kind = listener === "web"
+      ? path.startsWith("/client/") ? "client link" : "receipt"
+      : listener;
     kinds.set(kind, (kinds.get(kind) ?? new Set()).add(hasAuthorization));
   }
   assertEquals(Object.fromEntries([...kinds].map(([kind, found]) => [kind, [...found]])), {
@@ -31,7 +33,9 @@ Deno.test("backUp() leaves no token and no signed address in any file or event",
   const result = await harvest.backUp(temp.path);
   const events = JSON.stringify(result.events);
   assert(!events.includes(harvest.fake.token) && !events.includes("signature="));
-  for (const { fields } of harvest.agency.resource("invoices").all()) assert(!events.includes(String(fields["client_key"])));
+  for (const { fields } of harvest.agency.resource("invoices").all()) {
+    assert(!events.includes(String(fields["client_key"])));
+  }
   for (const [path, text] of await filesIn(temp.path)) {
     assert(!text.includes(harvest.fake.token) && !text.includes("signature="), path);
   }
@@ -40,7 +44,8 @@ Deno.test("backUp() leaves no token and no signed address in any file or event",
 Deno.test("backUp() refuses redirects of receipts to a server that is none, and more than five", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
-  const redirect = (location: string) => ({ kind: "status", status: 302, headers: { location } }) as const;
+  const redirect = (location: string) =>
+    ({ kind: "status", status: 302, headers: { location } }) as const;
   const [first = "", second = "", third = ""] = [...harvest.agency.receipts.keys()];
   const rules: [string, string][] = [
     [first, "ftp://evil.example/x"],
@@ -48,25 +53,48 @@ Deno.test("backUp() refuses redirects of receipts to a server that is none, and 
     [third, `/expenses/${third}/receipt?again`],
   ];
   for (const [id, location] of rules) {
-    harvest.fake.faults.add({ match: ({ path }) => path === `/expenses/${id}/receipt`, fault: redirect(location) });
+    harvest.fake.faults.add({
+      match: ({ path }) => path === `/expenses/${id}/receipt`,
+      fault: redirect(location),
+    });
   }
   const result = await harvest.backUp(temp.path, { only: ["expenses"], accounts: ["1180234"] });
   assertEquals(result.outcome, "incomplete");
-  assertEquals(result.of("artifact_failed").map(({ recordId }) => recordId).sort(), [first, second, third].sort());
-  assert(harvest.strays.length > 0 && harvest.strays.every((stray) => stray === "https://evil.example without credentials"));
-  assertEquals(result.requests.filter(({ path }) => path === `/expenses/${third}/receipt`).length, 6);
+  assertEquals(
+    result.of("artifact_failed").map(({ recordId }) => recordId).sort(),
+    [first, second, third].sort(),
+  );
+  assert(
+    harvest.strays.length > 0 &&
+      harvest.strays.every((stray) => stray === "https://evil.example without credentials"),
+  );
+  assertEquals(
+    result.requests.filter(({ path }) => path === `/expenses/${third}/receipt`).length,
+    6,
+  );
 });
 
 Deno.test("backUp() of one forbidden resource leaves the others alone", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
-  harvest.fake.faults.add({ match: ({ path }) => path === "/v2/projects" || path.endsWith("/cost_rates"), fault: status(403) });
+  harvest.fake.faults.add({
+    match: ({ path }) => path === "/v2/projects" || path.endsWith("/cost_rates"),
+    fault: status(403),
+  });
   const result = await harvest.backUp(temp.path, { accounts: ["1180234"] });
   assertEquals(result.outcome, "incomplete");
-  assertEquals(result.unfinished, { "1180234/projects": "forbidden", "1180234/cost_rates": "forbidden" });
+  assertEquals(result.unfinished, {
+    "1180234/projects": "forbidden",
+    "1180234/cost_rates": "forbidden",
+  });
   assertStringIncludes(result.finished("projects")?.reason ?? "", "administrator");
-  const missing = differences(await dataIn(temp.path), await truthIn(harvest)).filter((line) => line.startsWith("harvest_account_1180234"));
-  assert(missing.length > 0 && missing.every((line) => /\/projects\/|_cost_rates|^and /.test(line)), missing.join("\n"));
+  const missing = differences(await dataIn(temp.path), await truthIn(harvest)).filter((line) =>
+    line.startsWith("harvest_account_1180234")
+  );
+  assert(
+    missing.length > 0 && missing.every((line) => /\/projects\/|_cost_rates|^and /.test(line)),
+    missing.join("\n"),
+  );
   const { resources } = await manifestIn(temp.path, harvest.agency);
   assertEquals([resources.projects.state, resources.clients.state], ["forbidden", "complete"]);
 });
@@ -75,16 +103,41 @@ Deno.test("backUp() takes modules that are off, and paid time off that is not th
   for (const code of [403, 404, 422]) {
     using temp = new TempFolder();
     const harvest = new TestHarvest();
-    for (const feature of ["expense_feature", "invoice_feature", "team_feature"] as const) harvest.agency.setFeature(feature, false);
-    harvest.fake.faults.add({ match: ({ path }) => path.startsWith("/v2/pto/"), fault: status(code) });
-    harvest.fake.faults.add({ match: ({ path }) => path.endsWith("/teammates"), fault: status(422) });
+    for (const feature of ["expense_feature", "invoice_feature", "team_feature"] as const) {
+      harvest.agency.setFeature(feature, false);
+    }
+    harvest.fake.faults.add({
+      match: ({ path }) => path.startsWith("/v2/pto/"),
+      fault: status(code),
+    });
+    harvest.fake.faults.add({
+      match: ({ path }) => path.endsWith("/teammates"),
+      fault: status(422),
+    });
     const result = await harvest.backUp(temp.path, { accounts: ["1180234"] });
     assertEquals(result.outcome, "complete");
     const states = new Map(Object.entries(result.unfinished));
-    for (const name of ["expenses", "expense_categories", "invoices", "invoice_messages", "invoice_payments", "roles"]) {
+    for (
+      const name of [
+        "expenses",
+        "expense_categories",
+        "invoices",
+        "invoice_messages",
+        "invoice_payments",
+        "roles",
+      ]
+    ) {
       assertEquals(states.get(`1180234/${name}`), "off", name);
     }
-    for (const name of ["types", "requests", "holiday_calendars", "holiday_calendar_entries", "assignments"]) {
+    for (
+      const name of [
+        "types",
+        "requests",
+        "holiday_calendars",
+        "holiday_calendar_entries",
+        "assignments",
+      ]
+    ) {
       assertEquals(states.get(`1180234/pto_${name}`), "unavailable", name);
     }
     assertEquals(result.to(/^\/v2\/(invoices|expenses|roles)/), []);
@@ -95,14 +148,23 @@ Deno.test("backUp() asks for teammates of managers only", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const result = await harvest.backUp(temp.path, { only: ["teammates"], accounts: ["1180234"] });
-  const managers = harvest.agency.resource("users").ids().filter((id) => harvest.agency.accessRoles(id).includes("manager"));
-  assertEquals(result.to(/\/teammates$/).map(({ path }) => path).sort(), managers.map((id) => `/v2/users/${id}/teammates`));
+  const managers = harvest.agency.resource("users").ids().filter((id) =>
+    harvest.agency.accessRoles(id).includes("manager")
+  );
+  assertEquals(
+    result.to(/\/teammates$/).map(({ path }) => path).sort(),
+    managers.map((id) => `/v2/users/${id}/teammates`),
+  );
 });
 
 Deno.test("backUp() reads only what --only and --skip name, and the accounts that are named", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
-  const result = await harvest.backUp(temp.path, { only: ["invoices"], skip: ["invoice_messages"], accounts: ["1180234"] });
+  const result = await harvest.backUp(temp.path, {
+    only: ["invoices"],
+    skip: ["invoice_messages"],
+    accounts: ["1180234"],
+  });
   assertEquals(result.outcome, "complete");
   assertEquals(result.to(/^\/v2\/(?!company|users\/me|invoices)/), []);
   assertEquals(result.to(/messages/), []);

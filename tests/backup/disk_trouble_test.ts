@@ -6,7 +6,7 @@ import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
 
 /** Spread over the run; the disk is full at one of its calls and has room again thereafter. */
-const POINTS = 12;
+const POINTS = 6;
 
 const IS_ROOT_ON_LINUX = Deno.build.os === "linux" && Deno.uid() === 0;
 
@@ -30,10 +30,18 @@ async function prepared(output: string): Promise<TestHarvest> {
 }
 
 /** Every file that a run may have touched is as before, or whole. */
-async function assertWhole(output: string, before: ReadonlyMap<string, string>, about: string): Promise<void> {
+async function assertWhole(
+  output: string,
+  before: ReadonlyMap<string, string>,
+  about: string,
+): Promise<void> {
   for (const [path, text] of await filesIn(output)) {
     if (before.get(path) === text || path.includes("/artifacts/")) continue;
-    const lines = path.endsWith(".ndjson") ? text.trimEnd().split("\n") : path.endsWith(".json") ? [text] : [];
+    const lines = path.endsWith(".ndjson")
+      ? text.trimEnd().split("\n")
+      : path.endsWith(".json")
+      ? [text]
+      : [];
     for (const line of lines) JSON.parse(line);
   }
   assert((await filesIn(output)).size >= before.size - 40, about);
@@ -66,28 +74,36 @@ Deno.test("backUp() on a disk that is full at any call ends with its error, and 
   }
 });
 
-Deno.test("backUp() on a file system that fills up ends with the system's error, and completes with room", {
-  ignore: !IS_ROOT_ON_LINUX,
-}, async () => {
-  using temp = new TempFolder();
-  const disk = temp.at("disk");
-  Deno.mkdirSync(disk);
-  const mount = (...args: string[]) => new Deno.Command("mount", { args, stderr: "null" }).outputSync().success;
-  // Where mounting is not allowed there is nothing to test.
-  if (!mount("-t", "tmpfs", "-o", "size=400k", "tmpfs", disk)) return;
-  try {
-    const harvest = new TestHarvest();
-    const result = await harvest.backUp(`${disk}/backup`);
-    assert(result.error instanceof Error && /os error 28/.test(result.error.message), String(result.error));
-    await assertWhole(`${disk}/backup`, new Map(), "full");
-    mount("-o", "remount,size=64m", disk);
-    const next = await harvest.backUp(`${disk}/backup`);
-    assertEquals([next.outcome, next.error], ["complete", null]);
-    assertEquals(differences(await dataIn(`${disk}/backup`), await truthIn(harvest)), []);
-  } finally {
-    new Deno.Command("umount", { args: [disk] }).outputSync();
-  }
-});
+Deno.test(
+  "backUp() on a file system that fills up ends with the system's error, and completes with room",
+  {
+    ignore: !IS_ROOT_ON_LINUX,
+  },
+  async () => {
+    using temp = new TempFolder();
+    const disk = temp.at("disk");
+    Deno.mkdirSync(disk);
+    const mount = (...args: string[]) =>
+      new Deno.Command("mount", { args, stderr: "null" }).outputSync().success;
+    // Where mounting is not allowed there is nothing to test.
+    if (!mount("-t", "tmpfs", "-o", "size=400k", "tmpfs", disk)) return;
+    try {
+      const harvest = new TestHarvest();
+      const result = await harvest.backUp(`${disk}/backup`);
+      assert(
+        result.error instanceof Error && /os error 28/.test(result.error.message),
+        String(result.error),
+      );
+      await assertWhole(`${disk}/backup`, new Map(), "full");
+      mount("-o", "remount,size=64m", disk);
+      const next = await harvest.backUp(`${disk}/backup`);
+      assertEquals([next.outcome, next.error], ["complete", null]);
+      assertEquals(differences(await dataIn(`${disk}/backup`), await truthIn(harvest)), []);
+    } finally {
+      new Deno.Command("umount", { args: [disk] }).outputSync();
+    }
+  },
+);
 
 Deno.test("backUp() to where it cannot write says so and leaves nothing", async () => {
   using temp = new TempFolder();
@@ -104,7 +120,12 @@ Deno.test("backUp() to where it cannot write says so and leaves nothing", async 
 });
 
 Deno.test("backUp() where a folder stands in place of a file, or a file in place of a folder, ends with an error and spoils nothing", async () => {
-  for (const [path, isFolder] of [["clients", false], ["clients/list.json", true], ["invoices/artifacts", false]] as const) {
+  for (
+    const [path, isFolder] of [["clients", false], ["clients/list.json", true], [
+      "invoices/artifacts",
+      false,
+    ]] as const
+  ) {
     using temp = new TempFolder();
     const harvest = new TestHarvest();
     const place = temp.at("harvest_account_1180234", ...path.split("/"));

@@ -8,7 +8,17 @@ import { dataIn, differences, truthIn } from "./truth.ts";
 
 /** One fake for all: every run goes to a folder of its own, and none changes the data. */
 const harvest = new TestHarvest({
-  size: { users: 3, clients: 3, projects: 3, timeEntries: 2050, expenses: 5, receipts: 2, invoices: 3, estimates: 1, years: 1 },
+  size: {
+    users: 3,
+    clients: 3,
+    projects: 3,
+    timeEntries: 2050,
+    expenses: 5,
+    receipts: 2,
+    invoices: 3,
+    estimates: 1,
+    years: 1,
+  },
 });
 const SETTINGS = {
   accounts: [String(harvest.agency.id)],
@@ -19,7 +29,8 @@ const SETTINGS = {
 const SAVED =
   /^harvest_account_1180234\/((company|users_me|clients|time_entries|users|invoices|expenses)\/(list|data|\d+_(cost_rates|messages|payments))\.json|(invoices|expenses)\/artifacts\/)/;
 
-const only = (files: ReadonlyMap<string, string>) => new Map([...files].filter(([path]) => SAVED.test(path)));
+const only = (files: ReadonlyMap<string, string>) =>
+  new Map([...files].filter(([path]) => SAVED.test(path)));
 const TRUTH = only(await truthIn(harvest));
 
 /** Kinds of requests, each by one of them. */
@@ -41,7 +52,11 @@ const LISTS = ["list", "second page", "nested"];
 /** Faults that pass, and the kinds of requests they can be told from a good answer in. */
 const PASSING: readonly [string, Fault, readonly string[]][] = [
   ["500", { kind: "status", status: 500 }, Object.keys(REQUESTS)],
-  ["503", { kind: "status", status: 503, body: "<html>", headers: { "content-type": "text/html" } }, ["list"]],
+  [
+    "503",
+    { kind: "status", status: 503, body: "<html>", headers: { "content-type": "text/html" } },
+    ["list"],
+  ],
   ["429", { kind: "retryAfter", value: "7" }, ["accounts", "second page", "nested", "pdf"]],
   ["429 nonsense", { kind: "retryAfter", value: "soon" }, ["list"]],
   ["429 past", { kind: "retryAfter", value: "Wed, 21 Oct 2015 07:28:00 GMT" }, ["list"]],
@@ -59,7 +74,11 @@ const PASSING: readonly [string, Fault, readonly string[]][] = [
   ["no total_entries", noTotalEntries, LISTS],
 ];
 
-async function runWith(name: string, fault: Fault, times?: number): Promise<{ result: RunResult; missing: string[]; struck: number }> {
+async function runWith(
+  name: string,
+  fault: Fault,
+  times?: number,
+): Promise<{ result: RunResult; missing: string[]; struck: number }> {
   using temp = new TempFolder();
   const match = REQUESTS[name];
   assert(match);
@@ -68,7 +87,11 @@ async function runWith(name: string, fault: Fault, times?: number): Promise<{ re
   harvest.fake.faults.add(times === undefined ? rule : { ...rule, times });
   const result = await harvest.backUp(temp.path, SETTINGS);
   harvest.fake.faults.clear();
-  return { result, missing: differences(only(await dataIn(temp.path).catch(() => new Map())), TRUTH), struck };
+  return {
+    result,
+    missing: differences(only(await dataIn(temp.path).catch(() => new Map())), TRUTH),
+    struck,
+  };
 }
 
 for (const [name, fault, requests] of PASSING) {
@@ -83,8 +106,26 @@ for (const [name, fault, requests] of PASSING) {
 /** Faults that stay, and what they are called at the end. */
 const STAYING: readonly [string, Fault, readonly string[]][] = [
   ["500", { kind: "status", status: 500 }, Object.keys(REQUESTS)],
-  ["403", { kind: "status", status: 403 }, ["company", "users/me", "list", "second page", "nested", "pdf", "receipt", "storage"]],
-  ["404", { kind: "status", status: 404 }, ["company", "users/me", "list", "second page", "nested", "pdf", "receipt", "storage"]],
+  ["403", { kind: "status", status: 403 }, [
+    "company",
+    "users/me",
+    "list",
+    "second page",
+    "nested",
+    "pdf",
+    "receipt",
+    "storage",
+  ]],
+  ["404", { kind: "status", status: 404 }, [
+    "company",
+    "users/me",
+    "list",
+    "second page",
+    "nested",
+    "pdf",
+    "receipt",
+    "storage",
+  ]],
   ["reset", { kind: "reset" }, ["list", "second page", "nested", "pdf", "storage"]],
   ["truncated body", { kind: "truncatedBody" }, ["list", "second page", "pdf", "storage"]],
   ["truncated JSON", { kind: "truncatedJson" }, JSON_ONLY],
@@ -93,19 +134,30 @@ const STAYING: readonly [string, Fault, readonly string[]][] = [
   ["error object", { kind: "errorObject200" }, ["accounts", ...LISTS, "pdf"]],
   ["wrong wrapper", wrongWrapper, LISTS],
   ["stalled body", { kind: "stallBody" }, ["list", "pdf"]],
-  ["redirect", { kind: "status", status: 302, headers: { location: "https://evil.example/x" } }, ["list", "nested", "pdf", "receipt", "storage"]],
+  ["redirect", { kind: "status", status: 302, headers: { location: "https://evil.example/x" } }, [
+    "list",
+    "nested",
+    "pdf",
+    "receipt",
+    "storage",
+  ]],
 ];
 
 for (const [name, fault, requests] of STAYING) {
   Deno.test(`backUp() never calls complete what stays faulty: ${name}`, async () => {
     for (const request of requests) {
       const { result, missing, struck } = await runWith(request, fault);
-      assert(struck > 0 && result.outcome !== "complete" && missing.length > 0, `${request}: ${result.outcome}`);
+      assert(
+        struck > 0 && result.outcome !== "complete" && missing.length > 0,
+        `${request}: ${result.outcome}`,
+      );
       if (result.error !== null) assertEquals(request, "accounts", String(result.error));
       else {
         const told = result.of("artifact_failed").length + Object.keys(result.unfinished).length;
         assert(told > 0, request);
-        for (const { reason, state } of result.of("resource_finished")) assert(reason || state === "complete", request);
+        for (const { reason, state } of result.of("resource_finished")) {
+          assert(reason || state === "complete", request);
+        }
       }
     }
     assertEquals(harvest.strays.filter((stray) => stray.endsWith("with credentials")), []);
@@ -119,7 +171,14 @@ Deno.test("backUp() names what failed, and no secret", async () => {
   const { result: forbidden } = await runWith("list", { kind: "status", status: 403 });
   assertEquals(forbidden.unfinished, { "1180234/clients": "forbidden" });
   const told = JSON.stringify([result.events, forbidden.events]);
-  for (const secret of [harvest.fake.token, ...harvest.agency.resource("invoices").all().map(({ fields }) => String(fields["client_key"]))]) {
+  for (
+    const secret of [
+      harvest.fake.token,
+      ...harvest.agency.resource("invoices").all().map(({ fields }) =>
+        String(fields["client_key"])
+      ),
+    ]
+  ) {
     assert(!told.includes(secret), secret);
   }
 });
@@ -135,9 +194,15 @@ Deno.test("backUp() ends at once when the token is refused", async () => {
 Deno.test("backUp() gives up a dead server within minutes", async () => {
   using temp = new TempFolder();
   const startMs = harvest.clock.now();
-  harvest.fake.faults.add({ match: ({ path }) => path.startsWith("/v2/"), fault: { kind: "reset" } });
+  harvest.fake.faults.add({
+    match: ({ path }) => path.startsWith("/v2/"),
+    fault: { kind: "reset" },
+  });
   const result = await harvest.backUp(temp.path, SETTINGS);
   harvest.fake.faults.clear();
   assert(result.outcome !== "complete", result.outcome);
-  assert(harvest.clock.now() - startMs < 15 * 60_000, `${(harvest.clock.now() - startMs) / 60_000} minutes`);
+  assert(
+    harvest.clock.now() - startMs < 15 * 60_000,
+    `${(harvest.clock.now() - startMs) / 60_000} minutes`,
+  );
 });

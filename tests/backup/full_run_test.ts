@@ -8,12 +8,20 @@ import { dataIn, differences, filesIn, manifestIn, truthIn } from "./truth.ts";
 /** Records as a careful server might send them and a careless program spoil them. */
 function plant({ agency }: TestHarvest): void {
   const clients = agency.resource("clients");
-  clients.setRaw(`{"id":12345678901234567890,"name":"64 bits","rate":1.10,"big":12345678901234567890,"e":1e2,"minus":-0.0}`);
-  clients.setRaw(`{"id":9007199254740993,"name":"\\u00fc \\ud83d\\ude00 \\/ \\u0000 \\"quoted\\"","raw":"ü 😀 \u2028"}`);
-  clients.setRaw(`{"name":"id comes late","nested":{"id":5,"list":[{"id":6}]},"unknown":[[],{}],"id":7}`);
+  clients.setRaw(
+    `{"id":12345678901234567890,"name":"64 bits","rate":1.10,"big":12345678901234567890,"e":1e2,"minus":-0.0}`,
+  );
+  clients.setRaw(
+    `{"id":9007199254740993,"name":"\\u00fc \\ud83d\\ude00 \\/ \\u0000 \\"quoted\\"","raw":"ü 😀 \u2028"}`,
+  );
+  clients.setRaw(
+    `{"name":"id comes late","nested":{"id":5,"list":[{"id":6}]},"unknown":[[],{}],"id":7}`,
+  );
   clients.setRaw(`{ "id" : 8 , "name":"spaces  kept",\t"updated_at" : null }`);
   const [invoice = ""] = agency.resource("invoices").ids();
-  agency.resource("invoice_payments", invoice).setRaw(`{"id":18446744073709551615,"amount":0.10,"e":1E+2}`);
+  agency.resource("invoice_payments", invoice).setRaw(
+    `{"id":18446744073709551615,"amount":0.10,"e":1E+2}`,
+  );
 }
 
 Deno.test("backUp() saves every record and binary as Harvest sent it", async () => {
@@ -26,7 +34,9 @@ Deno.test("backUp() saves every record and binary as Harvest sent it", async () 
   assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), []);
   assertEquals(harvest.strays, []);
   assert(harvest.agency.resource("time_entries").size > 2000);
-  const pages = result.to("/v2/time_entries").filter(({ accountId }) => accountId === String(harvest.agency.id));
+  const pages = result.to("/v2/time_entries").filter(({ accountId }) =>
+    accountId === String(harvest.agency.id)
+  );
   assertEquals(pages.length, 2);
 });
 
@@ -36,15 +46,25 @@ Deno.test("backUp() leaves a manifest and sums that account for every file", asy
   await harvest.backUp(temp.path);
   for (const account of harvest.fake.world.accounts) {
     const manifest = await manifestIn(temp.path, account);
-    assertEquals([manifest.format, manifest.role, manifest.account.id], [1, "administrator", String(account.id)]);
+    assertEquals([manifest.format, manifest.role, manifest.account.id], [
+      1,
+      "administrator",
+      String(account.id),
+    ]);
     const folder = temp.at(`harvest_account_${account.id}`);
-    const own = [...(await filesIn(folder)).keys()].filter((path) => !/^[^/]+\/\d+\.json$/.test(path));
-    const listed = manifest.files.map(({ path }: { path: string }) => path);
+    const own = [...(await filesIn(folder)).keys()].filter((path) =>
+      !/^[^/]+\/\d+\.json$/.test(path)
+    );
+    const listed = manifest.files.map(({ path }) => path);
     assertEquals(listed, own.filter((path) => path !== "manifest.json" && path !== "SHA256SUMS"));
     await sha256sum(folder);
-    for (const name of ["clients", "time_entries", "users", "invoices"]) {
+    for (const name of ["clients", "time_entries", "users", "invoices"] as const) {
       const entry = manifest.resources[name];
-      assertEquals([entry.state, entry.records, entry.read], ["complete", account.resource(name).size, "full"], name);
+      assertEquals([entry.state, entry.records, entry.read], [
+        "complete",
+        account.resource(name).size,
+        "full",
+      ], name);
     }
   }
   await sha256sum(temp.path);
@@ -61,23 +81,28 @@ Deno.test("backUp() counts the records of every resource in the manifest", async
   const truth = await truthIn(harvest);
   const manifest = await manifestIn(temp.path, harvest.agency);
   const count = (pattern: RegExp) =>
-    [...truth].filter(([path]) => pattern.test(path)).reduce((sum, [, text]) => sum + JSON.parse(text).length, 0);
+    [...truth].filter(([path]) => pattern.test(path)).reduce(
+      (sum, [, text]) => sum + JSON.parse(text).length,
+      0,
+    );
   const root = `^harvest_account_${harvest.agency.id}`;
-  const rows = {
-    billable_rates: `${root}/users/\\d+_billable_rates.json$`,
-    project_assignments: `${root}/users/\\d+_project_assignments.json$`,
-    invoice_payments: `${root}/invoices/\\d+_payments.json$`,
-    estimate_messages: `${root}/estimates/\\d+_messages.json$`,
-    pto_assignments: `${root}/pto_assignments/list.json$`,
-  };
-  for (const [name, pattern] of Object.entries(rows)) {
+  const rows = [
+    ["billable_rates", `${root}/users/\\d+_billable_rates.json$`],
+    ["project_assignments", `${root}/users/\\d+_project_assignments.json$`],
+    ["invoice_payments", `${root}/invoices/\\d+_payments.json$`],
+    ["estimate_messages", `${root}/estimates/\\d+_messages.json$`],
+    ["pto_assignments", `${root}/pto_assignments/list.json$`],
+  ] as const;
+  for (const [name, pattern] of rows) {
     const wanted = count(new RegExp(pattern));
     assert(wanted > 0, name);
     assertEquals(manifest.resources[name].records, wanted, name);
   }
 });
 
-Deno.test("backUp() makes folders and files for their owner alone", { ignore: Deno.build.os === "windows" }, async () => {
+Deno.test("backUp() makes folders and files for their owner alone", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
   using temp = new TempFolder();
   const output = temp.at("new", "backup");
   await new TestHarvest().backUp(output);
@@ -127,14 +152,18 @@ Deno.test("backUp() right after a backup fetches no binary and touches no file b
   assertEquals(result.requests.filter(({ listener }) => listener !== "api"), []);
   const after = await filesIn(temp.path);
   const touched = mtimes(temp.path, [...after.keys()]);
-  const changed = [...after.keys()].filter((path) => times.get(path) !== touched.get(path) || before.get(path) !== after.get(path));
+  const changed = [...after.keys()].filter((path) =>
+    times.get(path) !== touched.get(path) || before.get(path) !== after.get(path)
+  );
   assertEquals(changed.filter((path) => !/(manifest.json|SHA256SUMS)$/.test(path)), []);
   assert(!changed.includes(".artifacts_manifest.json"));
 });
 
 Deno.test("backUp() keeps Harvest's rate: never more than 100 API requests in 15 s, none refused", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest({ size: { timeEntries: 10, years: 1, receipts: 0, expenses: 0 } });
+  const harvest = new TestHarvest({
+    size: { timeEntries: 10, years: 1, receipts: 0, expenses: 0 },
+  });
   const result = await harvest.backUp(temp.path);
   assertEquals(result.outcome, "complete");
   assert(result.to(/^\/v2\//).length > 200);
@@ -147,7 +176,9 @@ Deno.test("backUp() fetches a binary again that is missing, damaged or of an ear
   const harvest = new TestHarvest();
   await harvest.backUp(temp.path);
   const folder = temp.at(`harvest_account_${harvest.agency.id}`, "invoices", "artifacts");
-  const [missing = "", damaged = "", changed = "", touched = ""] = harvest.agency.resource("invoices").ids();
+  const [missing = "", damaged = "", changed = "", touched = ""] = harvest.agency.resource(
+    "invoices",
+  ).ids();
   Deno.removeSync(`${folder}/${missing}.pdf`);
   const bytes = Deno.readFileSync(`${folder}/${damaged}.pdf`);
   bytes[100] = (bytes[100] ?? 0) ^ 1;
@@ -170,7 +201,14 @@ function mtimes(root: string, paths: readonly string[]): Map<string, number | un
 /** What coreutils thinks of the sums, where there are any. */
 async function sha256sum(folder: string): Promise<void> {
   if (Deno.build.os !== "linux") return;
-  const command = new Deno.Command("sha256sum", { args: ["--strict", "--quiet", "-c", "SHA256SUMS"], cwd: folder });
+  const command = new Deno.Command("sha256sum", {
+    args: ["--strict", "--quiet", "-c", "SHA256SUMS"],
+    cwd: folder,
+  });
   const { code, stderr, stdout } = await command.output();
-  assertEquals([code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)], [0, "", ""]);
+  assertEquals([code, new TextDecoder().decode(stdout), new TextDecoder().decode(stderr)], [
+    0,
+    "",
+    "",
+  ]);
 }

@@ -9,6 +9,19 @@ import { differences, filesIn } from "./truth.ts";
 const TODAY = new Date(Math.floor(Date.now() / 1000) * 1000);
 const YESTERDAY = new Date(TODAY.getTime() - 86_400_000);
 
+/** Enough for three of everything; every record more is four more points to be killed at. */
+const SIZE = {
+  users: 3,
+  clients: 3,
+  projects: 3,
+  timeEntries: 8,
+  expenses: 5,
+  receipts: 2,
+  invoices: 4,
+  estimates: 3,
+  years: 1,
+};
+
 /** How a case begins: a harvest, and what is in the folder before the run that is killed. */
 export interface Scene {
   readonly name: string;
@@ -28,7 +41,9 @@ export const SCENES: readonly Scene[] = [
       // However long the run took by the virtual clock.
       harvest.clock.setDate(TODAY);
       const { agency } = harvest;
-      for (const name of ["clients", "users", "invoices", "expenses", "time_entries", "estimates"]) {
+      for (
+        const name of ["clients", "users", "invoices", "expenses", "time_entries", "estimates"]
+      ) {
         const [first = "", second = "", third = ""] = agency.resource(name).ids();
         if (name !== "users") agency.remove(name, first);
         agency.resource(name).update(second, { notes: "Changed" });
@@ -36,7 +51,9 @@ export const SCENES: readonly Scene[] = [
       }
       const [invoice = ""] = agency.resource("invoices").ids();
       agency.resource("invoice_messages", invoice).add({ subject: "New" });
-      agency.resource("invoice_payments", invoice).ids().forEach((id) => agency.resource("invoice_payments", invoice).remove(id));
+      agency.resource("invoice_payments", invoice).ids().forEach((id) =>
+        agency.resource("invoice_payments", invoice).remove(id)
+      );
       agency.resource("invoices").update(invoice, { notes: "Paid" });
     },
   },
@@ -51,13 +68,17 @@ export interface Uninterrupted {
 
 export async function uninterrupted(scene: Scene): Promise<Uninterrupted> {
   using temp = new TempFolder();
-  const harvest = new TestHarvest({ date: YESTERDAY });
+  const harvest = new TestHarvest({ date: YESTERDAY, size: SIZE });
   await scene.prepare(harvest, temp.path);
   const disk = new Disk(Infinity);
   try {
     const result = await harvest.backUp(temp.path);
     assertEquals(result.outcome, "complete");
-    return { calls: disk.calls, requests: result.requests.length, files: timeless(await filesIn(temp.path)) };
+    return {
+      calls: disk.calls,
+      requests: result.requests.length,
+      files: timeless(await filesIn(temp.path)),
+    };
   } finally {
     disk[Symbol.dispose]();
   }
@@ -69,10 +90,14 @@ export async function uninterrupted(scene: Scene): Promise<Uninterrupted> {
  */
 export async function killAndResume(
   scene: Scene,
-  { killAt, whole, pauseMs = 0 }: { killAt: number; whole: Uninterrupted; pauseMs?: number },
+  { killAt, whole, pauseMs = 0 }: {
+    killAt: number | string;
+    whole: Uninterrupted;
+    pauseMs?: number;
+  },
 ): Promise<void> {
   using temp = new TempFolder();
-  const harvest = new TestHarvest({ date: YESTERDAY });
+  const harvest = new TestHarvest({ date: YESTERDAY, size: SIZE });
   await scene.prepare(harvest, temp.path);
   const before = await filesIn(temp.path);
   const disk = new Disk(killAt);
@@ -82,12 +107,15 @@ export async function killAndResume(
   } finally {
     disk[Symbol.dispose]();
   }
-  const about = `${scene.name}, killed at ${killAt} (${disk.calls[killAt]})`;
-  if (disk.isDead) assert(first.error instanceof Killed, `${about}: ${first.outcome} ${first.error}`);
-  // A run that went another way and ended before.
+  const about = `${scene.name}, killed at ${killAt} (${disk.lastCall})`;
+  if (disk.isDead) {
+    assert(first.error instanceof Killed, `${about}: ${first.outcome} ${first.error}`);
+  } // A run that went another way and ended before.
   else return assertEquals(differences(timeless(await filesIn(temp.path)), whole.files), [], about);
   for (const [path, text] of await filesIn(temp.path)) {
-    if (text !== before.get(path) && path.endsWith(".json")) assert(isWhole(text), `${about}: ${path} is torn`);
+    if (text !== before.get(path) && path.endsWith(".json")) {
+      assert(isWhole(text), `${about}: ${path} is torn`);
+    }
   }
   await harvest.clock.advance(pauseMs);
   const second = await harvest.backUp(temp.path);
@@ -102,7 +130,10 @@ export async function killAndResume(
   assertEquals(differences(timeless(await filesIn(temp.path)), whole.files), [], about);
   const requests = first.requests.length + second.requests.length;
   const resources = 31 * harvest.fake.world.accounts.length;
-  assert(requests <= 1.1 * whole.requests + resources, `${about}: ${requests} requests in place of ${whole.requests}`);
+  assert(
+    requests <= 1.1 * whole.requests + resources,
+    `${about}: ${requests} requests in place of ${whole.requests}`,
+  );
 }
 
 function withoutManifests(files: ReadonlyMap<string, string>): Map<string, string> {
@@ -112,8 +143,11 @@ function withoutManifests(files: ReadonlyMap<string, string>): Map<string, strin
 /** The numbers of records that the manifests tell, by resource. */
 function recordCounts(files: ReadonlyMap<string, string>): unknown {
   return [...files].filter(([path]) => path.endsWith("/manifest.json")).map(([, text]) => {
-    const resources: Record<string, { records: number; state: string }> = JSON.parse(text).resources;
-    return Object.entries(resources).map(([name, { records, state }]) => `${name} ${state} ${records}`);
+    const resources: Record<string, { records: number; state: string }> =
+      JSON.parse(text).resources;
+    return Object.entries(resources).map(([name, { records, state }]) =>
+      `${name} ${state} ${records}`
+    );
   });
 }
 
@@ -132,7 +166,10 @@ function timeless(files: ReadonlyMap<string, string>): Map<string, string> {
   return new Map(kept.map(([path, text]) => {
     if (/(^|\/)(manifest\.json|\.artifacts_manifest\.json)$/.test(path)) {
       const sums = /"path":"[^"]*(deleted\w*\.json|history\.ndjson)","size":\d+,"sha256":"\w+"/g;
-      return [path, text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "TIME").replace(sums, '"path":"$1"')];
+      return [
+        path,
+        text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "TIME").replace(sums, '"path":"$1"'),
+      ];
     }
     return [path, text.replace(/"noticed_at":"[^"]+"/g, '"noticed_at":"TIME"')];
   }));

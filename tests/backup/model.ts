@@ -8,7 +8,18 @@ import { truthOf } from "../../src/demo/account_lists.ts";
 import { type RunResult, type RunSettings, TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
 
-const LISTS = ["clients", "contacts", "tasks", "time_entries", "expenses", "invoices", "estimates", "users", "roles", "pto_requests"];
+const LISTS = [
+  "clients",
+  "contacts",
+  "tasks",
+  "time_entries",
+  "expenses",
+  "invoices",
+  "estimates",
+  "users",
+  "roles",
+  "pto_requests",
+];
 const NESTED: readonly [string, string][] = [
   ["invoice_payments", "invoices"],
   ["invoice_messages", "invoices"],
@@ -29,7 +40,17 @@ const DAY_MS = 86_400_000;
 /** A Harvest that people work in, and the backups of it; what the backup holds is compared with all that ever was. */
 export class Model {
   readonly harvest = new TestHarvest({
-    size: { users: 5, clients: 6, projects: 5, timeEntries: 25, expenses: 8, receipts: 2, invoices: 6, estimates: 4, years: 1 },
+    size: {
+      users: 5,
+      clients: 6,
+      projects: 5,
+      timeEntries: 25,
+      expenses: 8,
+      receipts: 2,
+      invoices: 6,
+      estimates: 4,
+      years: 1,
+    },
   });
   readonly #random: Random;
   /** What each run found, by time: resource to id to text. */
@@ -50,7 +71,11 @@ export class Model {
     this.#passingFault();
     const result = await this.#run({ full });
     this.harvest.fake.faults.clear();
-    assertEquals([result.outcome, result.error], ["complete", null], `seed ${this.seed}, run ${this.#count}`);
+    assertEquals(
+      [result.outcome, result.error],
+      ["complete", null],
+      `seed ${this.seed}, run ${this.#count}`,
+    );
     await this.#compare(result);
     this.#remember();
     await this.#reconstruct();
@@ -60,8 +85,12 @@ export class Model {
   async #run(settings: RunSettings): Promise<RunResult> {
     this.#count++;
     const result = await this.harvest.backUp(this.output, settings);
-    const shrank = result.of("resource_finished").some(({ reason }) => reason?.includes("--accept-shrink"));
-    return shrank ? await this.harvest.backUp(this.output, { ...settings, acceptShrink: true }) : result;
+    const shrank = result.of("resource_finished").some(({ reason }) =>
+      reason?.includes("--accept-shrink")
+    );
+    return shrank
+      ? await this.harvest.backUp(this.output, { ...settings, acceptShrink: true })
+      : result;
   }
 
   #change(): void {
@@ -87,7 +116,9 @@ export class Model {
         list.add({
           ...pattern,
           id: 80_000_000 + this.seed * 1000 + random.int(0, 999),
-          ...(pattern["client_key"] === undefined ? {} : { client_key: `key${random.int(0, 1_000_000)}` }),
+          ...(pattern["client_key"] === undefined
+            ? {}
+            : { client_key: `key${random.int(0, 1_000_000)}` }),
           ...(pattern["receipt"] === undefined ? {} : { receipt: null }),
           updated_at: agency.now(),
           created_at: agency.now(),
@@ -104,7 +135,9 @@ export class Model {
       default:
         if (name === "users" && id !== null && id !== agency.userId) {
           list.update(id, { access_roles: [random.pick(["manager", "member"])] });
-        } else if (random.int(0, 3) === 0) agency.remove("projects", random.pick(agency.resource("projects").ids()) ?? "");
+        } else if (random.int(0, 3) === 0) {
+          agency.remove("projects", random.pick(agency.resource("projects").ids()) ?? "");
+        }
     }
   }
 
@@ -119,8 +152,9 @@ export class Model {
     const ids = list.ids();
     const action = this.#random.int(0, 2);
     // The same person is a teammate of several managers.
-    if (action === 0 || ids.length === 0) list.add({ id: 70_000_000 + this.#random.int(0, 20), name: text, notes: text });
-    else if (action === 1) list.remove(this.#random.pick(ids));
+    if (action === 0 || ids.length === 0) {
+      list.add({ id: 70_000_000 + this.#random.int(0, 20), name: text, notes: text });
+    } else if (action === 1) list.remove(this.#random.pick(ids));
     else list.update(this.#random.pick(ids), { notes: text });
     agency.resource(parent).update(parentId, {});
   }
@@ -136,15 +170,31 @@ export class Model {
 
   /** A run in which something fails for good: it must say so, and spoil nothing for the next. */
   async #runBroken(): Promise<void> {
-    const broken = this.#random.pick(["/v2/clients", "/v2/invoices", "/v2/users", "/payments", "/cost_rates", "/v2/time_entries"]);
+    const broken = this.#random.pick([
+      "/v2/clients",
+      "/v2/invoices",
+      "/v2/users",
+      "/payments",
+      "/cost_rates",
+      "/v2/time_entries",
+    ]);
     const status = this.#random.pick([403, 404, 500]);
     const match = ({ path }: { path: string }) => path.endsWith(broken);
     let asked = false;
-    this.harvest.fake.faults.add({ match: (request) => match(request) && (asked = true), fault: { kind: "status", status } });
+    this.harvest.fake.faults.add({
+      match: (request) => match(request) && (asked = true),
+      fault: { kind: "status", status },
+    });
     const result = await this.#run({ full: this.#random.int(0, 2) === 0 });
     this.harvest.fake.faults.clear();
     assertEquals(result.error, null, `seed ${this.seed}, run ${this.#count}`);
-    if (asked) assertEquals(result.outcome, "incomplete", `seed ${this.seed}, run ${this.#count}, ${broken}`);
+    if (asked) {
+      assertEquals(
+        result.outcome,
+        "incomplete",
+        `seed ${this.seed}, run ${this.#count}, ${broken}`,
+      );
+    }
     await this.harvest.clock.advance(DAY_MS);
   }
 
@@ -154,14 +204,19 @@ export class Model {
     const before = await dataIn(this.output);
     agency.setRole(this.#random.pick(["manager", "member"]));
     const result = await this.harvest.backUp(this.output, { accounts: [String(agency.id)] });
-    assertEquals([result.outcome, result.error], ["incomplete", null], `seed ${this.seed}, run ${this.#count}`);
+    assertEquals(
+      [result.outcome, result.error],
+      ["incomplete", null],
+      `seed ${this.seed}, run ${this.#count}`,
+    );
     assertEquals(differences(await dataIn(this.output), before), []);
     agency.setRole("administrator");
     await this.harvest.clock.advance(DAY_MS);
   }
 
   async #compare(result: RunResult): Promise<void> {
-    const swept = result.finished("project_assignments", String(this.harvest.agency.id))?.mode === "full";
+    const swept =
+      result.finished("project_assignments", String(this.harvest.agency.id))?.mode === "full";
     const truth = await truthIn(this.harvest);
     const found = await dataIn(this.output);
     for (const path of [...found.keys(), ...truth.keys()]) {
@@ -195,7 +250,8 @@ export class Model {
       for (const { at, lists } of this.#states) {
         for (const [id, text] of lists.get(name) ?? []) {
           const after = kept.filter((entry) => entry.id === id && entry.noticedAt > at);
-          const first = after.sort((a, b) => (a.noticedAt < b.noticedAt ? -1 : 1))[0]?.record ?? now.get(id);
+          const first = after.sort((a, b) => (a.noticedAt < b.noticedAt ? -1 : 1))[0]?.record ??
+            now.get(id);
           assert(first !== undefined, `seed ${this.seed}: ${name} ${id} of ${at} is lost`);
           assertEquals(lasting(first), lasting(text), `seed ${this.seed}: ${name} ${id} of ${at}`);
         }
@@ -208,7 +264,9 @@ export class Model {
 function keptIn(files: ReadonlyMap<string, string>, folder: string, resource: string) {
   const lines = (path: string) => (files.get(`${folder}/${path}`) ?? "").split("\n");
   return [...lines("history.ndjson"), ...lines("deleted.json")].flatMap((line) => {
-    const match = /^\{"id":(\d+),"resource":"(\w+)",(?:"parent_id":(\d+),)?"noticed_at":"([^"]+)","record":/.exec(line);
+    const match =
+      /^\{"id":(\d+),"resource":"(\w+)",(?:"parent_id":(\d+),)?"noticed_at":"([^"]+)","record":/
+        .exec(line);
     if (!match || match[2] !== resource || match[3] !== undefined) return [];
     const { record } = JSON.parse(line.replace(/,$/, ""));
     return [{ id: match[1] ?? "", noticedAt: match[4] ?? "", record: JSON.stringify(record) }];

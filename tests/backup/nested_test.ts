@@ -19,8 +19,12 @@ function twoManagers(harvest: TestHarvest): [string, string] {
 }
 
 async function deletedTeammates(temp: TempFolder): Promise<string[]> {
-  const entries = JSON.parse(await Deno.readTextFile(temp.at(ACCOUNT, "users", "deleted_teammates.json")));
-  return entries.map(({ id, parent_id }: { id: number; parent_id: number }) => `${id} of ${parent_id}`);
+  const entries = JSON.parse(
+    await Deno.readTextFile(temp.at(ACCOUNT, "users", "deleted_teammates.json")),
+  );
+  return entries.map(({ id, parent_id }: { id: number; parent_id: number }) =>
+    `${id} of ${parent_id}`
+  );
 }
 
 Deno.test("backUp() keeps a nested record that leaves several parents, or one more than once", async () => {
@@ -37,7 +41,10 @@ Deno.test("backUp() keeps a nested record that leaves several parents, or one mo
       wanted.push(`77 of ${id}`);
     }
     assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
-    assertEquals((await deletedTeammates(temp)).filter((text) => text.startsWith("77 ")).sort(), wanted.toSorted());
+    assertEquals(
+      (await deletedTeammates(temp)).filter((text) => text.startsWith("77 ")).sort(),
+      wanted.toSorted(),
+    );
     await harvest.clock.advance(DAY_MS);
     for (const id of managers) {
       harvest.agency.resource("teammates", id).add({ id: 77, first_name: `Back ${time}` });
@@ -58,13 +65,22 @@ Deno.test("backUp() keeps the teammates of who is no manager any more as deleted
   await harvest.clock.advance(DAY_MS);
   harvest.agency.resource("users").update(manager, { access_roles: ["member"] });
   assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
-  assertEquals(Deno.readTextFileSync(temp.at(ACCOUNT, "users", `${manager}_teammates.json`)), "[]\n");
+  assertEquals(
+    Deno.readTextFileSync(temp.at(ACCOUNT, "users", `${manager}_teammates.json`)),
+    "[]\n",
+  );
   assert((await deletedTeammates(temp)).includes(`77 of ${manager}`));
-  assertEquals((await manifestIn(temp.path, harvest.agency)).resources.teammates.records, before - size);
+  assertEquals(
+    (await manifestIn(temp.path, harvest.agency)).resources.teammates.records,
+    before - size,
+  );
   for (const full of [false, true]) {
     const next = await harvest.backUp(temp.path, { full });
     assertEquals([next.outcome, next.finished("teammates", "1180234")?.deleted], ["complete", 0]);
-    assertEquals((await manifestIn(temp.path, harvest.agency)).resources.teammates.records, before - size);
+    assertEquals(
+      (await manifestIn(temp.path, harvest.agency)).resources.teammates.records,
+      before - size,
+    );
   }
 });
 
@@ -72,7 +88,11 @@ Deno.test("backUp() counts nested records through changes, failures and deletion
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const { agency } = harvest;
-  const counted = () => agency.resource("invoices").ids().reduce((sum, id) => sum + agency.resource("invoice_messages", id).size, 0);
+  const counted = () =>
+    agency.resource("invoices").ids().reduce(
+      (sum, id) => sum + agency.resource("invoice_messages", id).size,
+      0,
+    );
   const told = async () => (await manifestIn(temp.path, agency)).resources.invoice_messages.records;
   await harvest.backUp(temp.path);
   assertEquals(await told(), counted());
@@ -88,7 +108,10 @@ Deno.test("backUp() counts nested records through changes, failures and deletion
   agency.resource("invoices").update(third, {});
   const before = await told();
   for (const full of [true, false]) {
-    harvest.fake.faults.add({ match: ({ path }) => path === `/v2/invoices/${third}/messages`, fault: { kind: "status", status: 404 } });
+    harvest.fake.faults.add({
+      match: ({ path }) => path === `/v2/invoices/${third}/messages`,
+      fault: { kind: "status", status: 404 },
+    });
     await harvest.clock.advance(DAY_MS);
     assertEquals((await harvest.backUp(temp.path, { full })).outcome, "incomplete");
     assertEquals(await told(), before, `full ${full}`);
@@ -97,4 +120,30 @@ Deno.test("backUp() counts nested records through changes, failures and deletion
   await harvest.clock.advance(DAY_MS);
   assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
   assertEquals(await told(), counted());
+});
+
+Deno.test("backUp() comes back to what a run with --skip has left out", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const { agency } = harvest;
+  await harvest.backUp(temp.path);
+  const [changed = "", gone = ""] = agency.resource("invoices").ids();
+  agency.resource("invoice_messages", changed).add({ subject: "New" });
+  agency.resource("invoices").update(changed, { subject: "New" });
+  agency.remove("invoices", gone);
+  await harvest.clock.advance(DAY_MS);
+  const skipped = await harvest.backUp(temp.path, { skip: ["invoice_messages"] });
+  assertEquals([skipped.outcome, skipped.to(/invoices.*messages$/)], ["complete", []]);
+  const counted = agency.resource("invoices").ids().reduce(
+    (sum, id) => sum + agency.resource("invoice_messages", id).size,
+    0,
+  );
+  const told = async () => (await manifestIn(temp.path, agency)).resources.invoice_messages.records;
+  assertEquals(await told(), counted - 1);
+  await harvest.clock.advance(DAY_MS);
+  const next = await harvest.backUp(temp.path);
+  assertEquals(next.to(/invoices.*messages$/).map(({ path }) => path), [
+    `/v2/invoices/${changed}/messages`,
+  ]);
+  assertEquals([next.outcome, await told()], ["complete", counted]);
 });

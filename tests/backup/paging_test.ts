@@ -18,19 +18,39 @@ import { type RunResult, TestHarvest } from "./test_harvest.ts";
 /** More time entries (by page number, over a date) and clients (by cursor) than two pages hold. */
 function largeHarvest(): TestHarvest {
   const harvest = new TestHarvest({
-    size: { users: 2, clients: 2, projects: 2, timeEntries: 30, expenses: 0, receipts: 0, invoices: 0, estimates: 0, years: 1 },
+    size: {
+      users: 2,
+      clients: 2,
+      projects: 2,
+      timeEntries: 30,
+      expenses: 0,
+      receipts: 0,
+      invoices: 0,
+      estimates: 0,
+      years: 1,
+    },
   });
   const entries = harvest.agency.resource("time_entries");
   for (let i = 0; i < 4100; i++) {
-    const spent_date = new Date(Date.UTC(2024, 0, 1) + (i % 900) * 86_400_000).toISOString().slice(0, 10);
-    entries.setRaw(`{"id":${9_000_000 + i},"spent_date":"${spent_date}","hours":1.0,"updated_at":"2026-01-01T00:00:00Z"}`);
-    harvest.agency.resource("clients").setRaw(`{"id":${8_000_000 + i},"name":"Client ${i}","updated_at":"2026-01-01T00:00:00Z"}`);
+    const spent_date = new Date(Date.UTC(2024, 0, 1) + (i % 900) * 86_400_000).toISOString().slice(
+      0,
+      10,
+    );
+    entries.setRaw(
+      `{"id":${
+        9_000_000 + i
+      },"spent_date":"${spent_date}","hours":1.0,"updated_at":"2026-01-01T00:00:00Z"}`,
+    );
+    harvest.agency.resource("clients").setRaw(
+      `{"id":${8_000_000 + i},"name":"Client ${i}","updated_at":"2026-01-01T00:00:00Z"}`,
+    );
   }
   return harvest;
 }
 
 const SETTINGS = { only: ["time_entries", "clients"], accounts: ["1180234"], recordFiles: false };
-const isPage = (name: string, page: RegExp) => ({ path, target }: RequestInfo) => path === `/v2/${name}` && page.test(target);
+const isPage = (name: string, page: RegExp) => ({ path, target }: RequestInfo) =>
+  path === `/v2/${name}` && page.test(target);
 
 function saved(temp: TempFolder, name: string): string | null {
   try {
@@ -46,7 +66,11 @@ function truth(harvest: TestHarvest, name: string): string {
 
 async function run(
   harvest: TestHarvest,
-  { match, fault, times }: { match: (request: RequestInfo) => boolean; fault: Fault; times?: number },
+  { match, fault, times }: {
+    match: (request: RequestInfo) => boolean;
+    fault: Fault;
+    times?: number;
+  },
 ): Promise<{ result: RunResult; isTrue: boolean; isSaved: boolean }> {
   using temp = new TempFolder();
   harvest.fake.faults.add(times === undefined ? { match, fault } : { match, fault, times });
@@ -64,10 +88,17 @@ Deno.test("backUp() reads lists of many pages, by number and by cursor", async (
   const harvest = largeHarvest();
   const rows: [Fault | null, string][] = [[null, "as is"], [noLinks, "without links"]];
   for (const [fault, name] of rows) {
-    const { result, isTrue } = await run(harvest, { match: ({ path }) => fault !== null && path === "/v2/time_entries", fault: fault ?? noLinks });
+    const { result, isTrue } = await run(harvest, {
+      match: ({ path }) => fault !== null && path === "/v2/time_entries",
+      fault: fault ?? noLinks,
+    });
     assertEquals([result.outcome, isTrue], ["complete", true], name);
     assertEquals(result.to("/v2/time_entries").length, 3, name);
-    assertEquals(result.to("/v2/clients").filter(({ target }) => target.includes("cursor=")).length, 2, name);
+    assertEquals(
+      result.to("/v2/clients").filter(({ target }) => target.includes("cursor=")).length,
+      2,
+      name,
+    );
   }
 });
 
@@ -94,7 +125,10 @@ Deno.test("backUp() refuses a next page that loops, or is on another server, and
 
 Deno.test("backUp() reads again, and never calls complete, what Harvest counts differently", async () => {
   const harvest = largeHarvest();
-  const counts = (change: number): Fault => ({ kind: "page", spoil: (page) => page.totalEntries = (page.totalEntries ?? 0) + change });
+  const counts = (change: number): Fault => ({
+    kind: "page",
+    spoil: (page) => page.totalEntries = (page.totalEntries ?? 0) + change,
+  });
   const rows: [string, Fault, RegExp, number | undefined, string][] = [
     ["a record skipped once", skippedRecord, /page=2/, 1, "complete"],
     ["a record skipped every time", skippedRecord, /page=2/, undefined, "incomplete"],
@@ -115,18 +149,34 @@ Deno.test("backUp() reads again, and never calls complete, what Harvest counts d
 
 Deno.test("backUp() gets a list right that shifts while it is read", async () => {
   const changes: [string, (harvest: TestHarvest) => void][] = [
-    ["a newer record", (h) => void h.agency.resource("time_entries").add({ spent_date: "2026-07-01", hours: 1 })],
+    [
+      "a newer record",
+      (h) => void h.agency.resource("time_entries").add({ spent_date: "2026-07-01", hours: 1 }),
+    ],
     ["a record deleted", (h) => void h.agency.resource("time_entries").remove(9_000_899)],
-    ["an unread record made new", (h) => h.agency.resource("time_entries").update(9_000_000, { spent_date: "2026-07-01" })],
-    ["a read record made old", (h) => h.agency.resource("time_entries").update(9_000_899, { spent_date: "2020-01-01" })],
+    [
+      "an unread record made new",
+      (h) => h.agency.resource("time_entries").update(9_000_000, { spent_date: "2026-07-01" }),
+    ],
+    [
+      "a read record made old",
+      (h) => h.agency.resource("time_entries").update(9_000_899, { spent_date: "2020-01-01" }),
+    ],
   ];
   for (const [name, change] of changes) {
     for (const page of [2, 3]) {
       using temp = new TempFolder();
       const harvest = largeHarvest();
-      harvest.fake.onRequest(isPage("time_entries", new RegExp(`[?&]page=${page}`)), () => change(harvest));
+      harvest.fake.onRequest(
+        isPage("time_entries", new RegExp(`[?&]page=${page}`)),
+        () => change(harvest),
+      );
       const result = await harvest.backUp(temp.path, SETTINGS);
-      assertEquals([result.outcome, saved(temp, "time_entries") === truth(harvest, "time_entries")], ["complete", true], `${name}, page ${page}`);
+      assertEquals(
+        [result.outcome, saved(temp, "time_entries") === truth(harvest, "time_entries")],
+        ["complete", true],
+        `${name}, page ${page}`,
+      );
     }
   }
 });

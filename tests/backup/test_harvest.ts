@@ -13,7 +13,12 @@ export const API = "https://api.harvestapp.com";
 const ID = "https://id.getharvest.com";
 const WEB = "https://lindqvist.harvestapp.com";
 const STORAGE = "https://harvest-files.s3.amazonaws.com";
-const LISTENERS: Readonly<Record<string, Listener>> = { [API]: "api", [ID]: "api", [WEB]: "web", [STORAGE]: "storage" };
+const LISTENERS: Readonly<Record<string, Listener>> = {
+  [API]: "api",
+  [ID]: "api",
+  [WEB]: "web",
+  [STORAGE]: "storage",
+};
 
 /** The end of the sample data's history: the same bytes on every day. */
 const UNTIL = new Date("2026-06-30T12:00:00Z");
@@ -39,18 +44,25 @@ export class RunResult {
   ) {}
 
   of<T extends BackupEvent["type"]>(type: T): Extract<BackupEvent, { type: T }>[] {
-    return this.events.filter((event): event is Extract<BackupEvent, { type: T }> => event.type === type);
+    return this.events.filter((event): event is Extract<BackupEvent, { type: T }> =>
+      event.type === type
+    );
   }
 
   /** `complete`, `incomplete`, `interrupted`, or the name of the error that ended it. */
   get outcome(): string {
     const [finished] = this.of("run_finished");
-    if (this.error !== null) return this.error instanceof Error ? this.error.name : String(this.error);
+    if (this.error !== null) {
+      return this.error instanceof Error ? this.error.name : String(this.error);
+    }
     return finished?.outcome ?? "none";
   }
 
   /** How a resource ended, in the first account unless told. */
-  finished(resource: string, accountId?: string) {
+  finished(
+    resource: string,
+    accountId?: string,
+  ): Extract<BackupEvent, { type: "resource_finished" }> | undefined {
     return this.of("resource_finished").find((event) =>
       event.resource === resource && (accountId === undefined || event.accountId === accountId)
     );
@@ -59,7 +71,9 @@ export class RunResult {
   /** Resources that are not complete, with their states. */
   get unfinished(): Record<string, string> {
     const unfinished = this.of("resource_finished").filter(({ state }) => state !== "complete");
-    return Object.fromEntries(unfinished.map(({ accountId, resource, state }) => [`${accountId}/${resource}`, state]));
+    return Object.fromEntries(
+      unfinished.map(({ accountId, resource, state }) => [`${accountId}/${resource}`, state]),
+    );
   }
 
   /** API requests below a path. */
@@ -84,7 +98,16 @@ export class TestHarvest {
     this.fake = new FakeHarvest({
       clock: this.clock.server,
       until: UNTIL,
-      size: { ...STUDIO, users: 4, projects: 5, clients: 4, receipts: 3, expenses: 12, invoices: 6, estimates: 3 },
+      size: {
+        ...STUDIO,
+        users: 4,
+        projects: 5,
+        clients: 4,
+        receipts: 3,
+        expenses: 12,
+        invoices: 6,
+        estimates: 3,
+      },
       webOrigin: WEB,
       storageOrigin: STORAGE,
       ...options,
@@ -100,7 +123,9 @@ export class TestHarvest {
     const { origin } = new URL(request.url);
     const listener = LISTENERS[origin];
     if (listener !== undefined) return this.#answer(request, listener);
-    this.strays.push(`${origin} ${request.headers.has("authorization") ? "with" : "without"} credentials`);
+    this.strays.push(
+      `${origin} ${request.headers.has("authorization") ? "with" : "without"} credentials`,
+    );
     return Promise.reject(new TypeError(`Cannot find host ${origin}`));
   };
 
@@ -127,7 +152,9 @@ export class TestHarvest {
     };
     let error: unknown = null;
     try {
-      await this.clock.run(backUp(requestOf(output, { token: this.fake.token, ...settings }), surroundings));
+      await this.clock.run(
+        backUp(requestOf(output, { token: this.fake.token, ...settings }), surroundings),
+      );
     } catch (caught) {
       error = caught;
     }

@@ -1,13 +1,14 @@
 import { join } from "@std/path/join";
 import { walk } from "@std/fs/walk";
 import { relative } from "@std/path/relative";
-import { type Resource, CATALOG } from "../../src/harvest/catalog.ts";
+import { CATALOG, type Resource } from "../../src/harvest/catalog.ts";
 import { recordsOf, truthOf } from "../../src/demo/account_lists.ts";
 import type { AccountWorld } from "../../src/demo/account_world.ts";
 import { documentPdf } from "../../src/demo/document_pdf.ts";
 import { at, textAt } from "../../src/demo/json_text.ts";
 import { safeFileName } from "../../src/store/safe_file_name.ts";
 import { indentJson } from "../../src/json/indent_json.ts";
+import type { ResourceEntry } from "../../src/store/manifest.ts";
 import { listOf } from "../store/record_texts.ts";
 import type { TestHarvest } from "./test_harvest.ts";
 
@@ -32,7 +33,8 @@ export async function filesIn(root: string): Promise<Map<string, string>> {
 }
 
 /** What is in a backup beyond a copy of what Harvest shows now. */
-const OF_OUR_OWN = /(^|\/)(manifest\.json|SHA256SUMS|accounts\.json|\.artifacts_manifest\.json|history\.ndjson|deleted(_\w+)?\.json)$/;
+const OF_OUR_OWN =
+  /(^|\/)(manifest\.json|SHA256SUMS|accounts\.json|\.artifacts_manifest\.json|history\.ndjson|deleted(_\w+)?\.json)$/;
 
 /** The files of a backup that hold what Harvest shows now. */
 export async function dataIn(root: string): Promise<Map<string, string>> {
@@ -40,7 +42,10 @@ export async function dataIn(root: string): Promise<Map<string, string>> {
 }
 
 /** What those files must be, told by the fake's own data: every file of every account. */
-export async function truthIn(harvest: TestHarvest, { artifacts = true } = {}): Promise<Map<string, string>> {
+export async function truthIn(
+  harvest: TestHarvest,
+  { artifacts = true } = {},
+): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const account of harvest.fake.world.accounts) {
     const root = `harvest_account_${account.id}`;
@@ -63,18 +68,27 @@ async function accountFiles(
   for (const resource of CATALOG) {
     if (resource.module !== undefined && account.company[resource.module] === false) continue;
     const { folder } = resource;
-    if (resource.kind === "object") put(`${folder}/data.json`, `${await harvest.text(resource.path, account)}\n`);
-    else if (resource.kind === "nested") {
+    if (resource.kind === "object") {
+      put(`${folder}/data.json`, `${await harvest.text(resource.path, account)}\n`);
+    } else if (resource.kind === "nested") {
       for (const parent of parentsOf(account, resource)) {
-        put(`${folder}/${parent}_${resource.suffix}.json`, listOf(texts(account, resource.name, parent)));
+        put(
+          `${folder}/${parent}_${resource.suffix}.json`,
+          listOf(texts(account, resource.name, parent)),
+        );
       }
     } else {
       const records = recordsIn(account, resource);
       put(`${folder}/list.json`, listOf(records.map(({ text }) => text)));
       for (const { id, text } of records) {
-        files.set(`${folder}/${id}.json`, indentJson(ENCODER.encode(text), new Uint8Array(1024)).slice());
+        files.set(
+          `${folder}/${id}.json`,
+          indentJson(ENCODER.encode(text), new Uint8Array(1024)).slice(),
+        );
       }
-      if (artifacts) for (const [path, bytes] of artifactsOf(account, resource)) files.set(path, bytes);
+      if (artifacts) {
+        for (const [path, bytes] of artifactsOf(account, resource)) files.set(path, bytes);
+      }
     }
   }
   for (const project of account.resource("projects").ids()) {
@@ -89,7 +103,10 @@ function texts(account: AccountWorld, name: string, parent: string | null): stri
   return [...truthOf(account, name, parent).values()];
 }
 
-function recordsIn(account: AccountWorld, resource: Resource): readonly { id: string; text: string }[] {
+function recordsIn(
+  account: AccountWorld,
+  resource: Resource,
+): readonly { id: string; text: string }[] {
   const isMine = resource.name === "users_me_project_assignments";
   return isMine
     ? recordsOf(account, "project_assignments", account.userId)
@@ -107,7 +124,9 @@ function* artifactsOf(account: AccountWorld, resource: Resource): Generator<[str
     if (resource.artifact === "receipt") {
       const receipt = account.receipts.get(id);
       const name = safeFileName(textAt(fields, "receipt", "file_name"));
-      if (receipt && at(fields, "receipt", "url")) yield [`${resource.folder}/artifacts/${id}_${name}`, receipt.bytes];
+      if (receipt && at(fields, "receipt", "url")) {
+        yield [`${resource.folder}/artifacts/${id}_${name}`, receipt.bytes];
+      }
     } else if (resource.artifact !== undefined && textAt(fields, "client_key") !== "") {
       const kind = resource.artifact === "invoice_pdf" ? "Invoice" : "Estimate";
       yield [`${resource.folder}/artifacts/${id}.pdf`, documentPdf(kind, fields, account.name)];
@@ -116,8 +135,12 @@ function* artifactsOf(account: AccountWorld, resource: Resource): Generator<[str
 }
 
 /** Differences between two sets of files, short enough to read. */
-export function differences(found: ReadonlyMap<string, string>, wanted: ReadonlyMap<string, string>): string[] {
-  const short = (text: string | undefined) => text === undefined ? "nothing" : JSON.stringify(text.slice(0, 200));
+export function differences(
+  found: ReadonlyMap<string, string>,
+  wanted: ReadonlyMap<string, string>,
+): string[] {
+  const short = (text: string | undefined) =>
+    text === undefined ? "nothing" : JSON.stringify(text.slice(0, 200));
   const all = [...new Set([...found.keys(), ...wanted.keys()])].flatMap((path) => {
     const [is, should] = [found.get(path), wanted.get(path)];
     if (is === should) return [];
@@ -129,7 +152,34 @@ export function differences(found: ReadonlyMap<string, string>, wanted: Readonly
   return all.length > 8 ? [...all.slice(0, 8), `and ${all.length - 8} more`] : all;
 }
 
+/** What tests look at in a manifest. */
+export interface ManifestJson {
+  readonly format: number;
+  readonly role: string | null;
+  readonly account: { readonly id: string };
+  readonly resources: Readonly<Record<ResourceName, ResourceEntry>>;
+  readonly files: readonly { readonly path: string }[];
+}
+
+type ResourceName =
+  | "billable_rates"
+  | "clients"
+  | "cost_rates"
+  | "estimate_messages"
+  | "estimates"
+  | "invoice_messages"
+  | "invoice_payments"
+  | "invoices"
+  | "project_assignments"
+  | "projects"
+  | "pto_assignments"
+  | "teammates"
+  | "time_entries"
+  | "users";
+
 /** The account's manifest, parsed. */
-export async function manifestIn(root: string, account: AccountWorld) {
-  return JSON.parse(await Deno.readTextFile(join(root, `harvest_account_${account.id}`, "manifest.json")));
+export async function manifestIn(root: string, account: AccountWorld): Promise<ManifestJson> {
+  return JSON.parse(
+    await Deno.readTextFile(join(root, `harvest_account_${account.id}`, "manifest.json")),
+  );
 }

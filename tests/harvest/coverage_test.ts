@@ -83,13 +83,20 @@ Deno.test("CATALOG or WAIVED has every GET path of the API, and just one of them
   const saved = CATALOG.map(({ path }) => path);
   const waived = WAIVED.map(({ path }) => path);
   for (const path of ALL_PATHS) {
-    assertEquals(saved.filter((p) => p === path).length + waived.filter((p) => p === path).length, 1, path);
+    assertEquals(
+      saved.filter((p) => p === path).length + waived.filter((p) => p === path).length,
+      1,
+      path,
+    );
   }
 });
 
 Deno.test("CATALOG and WAIVED name no path that the API does not have", () => {
   const known = new Set(ALL_PATHS);
-  assertEquals([...CATALOG, ...WAIVED].map(({ path }) => path).filter((path) => !known.has(path)), []);
+  assertEquals(
+    [...CATALOG, ...WAIVED].map(({ path }) => path).filter((path) => !known.has(path)),
+    [],
+  );
 });
 
 Deno.test("WAIVED gives a reason for every path", () => {
@@ -97,7 +104,9 @@ Deno.test("WAIVED gives a reason for every path", () => {
 });
 
 Deno.test("CATALOG keeps every resource in a place of its own, parents before their children", () => {
-  const places = CATALOG.map(({ kind, folder, suffix }) => kind === "nested" ? `${folder}/*_${suffix}` : `${folder}/${kind}`);
+  const places = CATALOG.map(({ kind, folder, suffix }) =>
+    kind === "nested" ? `${folder}/*_${suffix}` : `${folder}/${kind}`
+  );
   assertEquals(new Set(places).size, places.length);
   assertEquals(new Set(CATALOG.map(({ name }) => name)).size, CATALOG.length);
   const seen = new Set<string>();

@@ -20,5 +20,7 @@ Deno.test("mayHaveCredentials() trusts Harvest's hosts by https and the API that
     ["http://localhost:8000/", false],
     ["https://harvestapp.com./", false],
   ];
-  for (const [url, wanted] of rows) assertEquals(mayHaveCredentials(new URL(url), [api]), wanted, url);
+  for (const [url, wanted] of rows) {
+    assertEquals(mayHaveCredentials(new URL(url), [api]), wanted, url);
+  }
 });

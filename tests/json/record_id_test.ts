@@ -2,7 +2,15 @@ import { assertEquals } from "@std/assert/equals";
 import { compareIds, IdList, idText, parseId } from "../../src/json/record_id.ts";
 
 Deno.test("parseId() and idText() are exact to 64 bits", () => {
-  const rows = ["0", "1", "4294967295", "4294967296", "9007199254740991", "9007199254740993", "18446744073709551615"];
+  const rows = [
+    "0",
+    "1",
+    "4294967295",
+    "4294967296",
+    "9007199254740991",
+    "9007199254740993",
+    "18446744073709551615",
+  ];
   for (const row of rows) {
     const id = parseId(row);
     assertEquals(id && idText(id.hi, id.lo), row);
@@ -10,7 +18,18 @@ Deno.test("parseId() and idText() are exact to 64 bits", () => {
 });
 
 Deno.test("parseId() refuses what is no id", () => {
-  for (const row of ["", "-1", "1.5", "1e3", "abc", " 1", "18446744073709551616", "123456789012345678901"]) {
+  for (
+    const row of [
+      "",
+      "-1",
+      "1.5",
+      "1e3",
+      "abc",
+      " 1",
+      "18446744073709551616",
+      "123456789012345678901",
+    ]
+  ) {
     assertEquals(parseId(row), null, row);
   }
 });
@@ -32,6 +51,10 @@ Deno.test("IdList.has() finds every id of an ascending list and no other", () =>
   for (const text of texts) {
     const id = parseId(text);
     const next = parseId(String(BigInt(text) + 1n));
-    assertEquals([id && ids.has(id.hi, id.lo), next && ids.has(next.hi, next.lo)], [true, false], text);
+    assertEquals(
+      [id && ids.has(id.hi, id.lo), next && ids.has(next.hi, next.lo)],
+      [true, false],
+      text,
+    );
   }
 });

@@ -1,13 +1,31 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertThrows } from "@std/assert/throws";
-import { findMember, JsonSyntaxError, members, readMember, skipValue } from "../../src/json/scan.ts";
+import {
+  findMember,
+  JsonSyntaxError,
+  members,
+  readMember,
+  skipValue,
+} from "../../src/json/scan.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 Deno.test("skipValue() ends where the value ends", () => {
   const rows = [
-    `"a"`, `"\\""`, `"\\\\"`, `"}]"`, `{}`, `[]`, `{"a":[{"b":"]}"}]}`, `-1.5e+10`, `0`, `true`, `null`, `1E5`,
-    `"\\u005c"`, `[[[]]]`,
+    `"a"`,
+    `"\\""`,
+    `"\\\\"`,
+    `"}]"`,
+    `{}`,
+    `[]`,
+    `{"a":[{"b":"]}"}]}`,
+    `-1.5e+10`,
+    `0`,
+    `true`,
+    `null`,
+    `1E5`,
+    `"\\u005c"`,
+    `[[[]]]`,
   ];
   for (const row of rows) {
     for (const tail of ["", ",1", " ,", "}", "]"]) {
@@ -34,7 +52,10 @@ Deno.test("members() refuses what is no object", () => {
 Deno.test("findMember() finds top-level members by their whole name", () => {
   const bytes = bytesOf(`{"ab":1,"nested":{"a":2},"s":"\\"a\\":3","a" : [4] ,"z":5}`);
   const found = findMember(bytes, "a");
-  assertEquals(found && new TextDecoder().decode(bytes.subarray(found.valueStart, found.valueEnd)), "[4]");
+  assertEquals(
+    found && new TextDecoder().decode(bytes.subarray(found.valueStart, found.valueEnd)),
+    "[4]",
+  );
   assertEquals(findMember(bytes, "b"), null);
   assertEquals(readMember(bytes, "z"), 5);
   assertEquals(readMember(bytes, "missing"), undefined);

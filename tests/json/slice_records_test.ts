@@ -39,7 +39,11 @@ Deno.test("sliceArray() of an empty array has no records", () => {
 });
 
 Deno.test("sliceArray() of an undocumented form takes the user's id, else numbers records from 1", () => {
-  const perUser = [`{"user":{"id":9},"x":1}`, `{"x":2,"user":{"name":"B","id":4}}`, `{"id":5,"user":{"id":9}}`];
+  const perUser = [
+    `{"user":{"id":9},"x":1}`,
+    `{"x":2,"user":{"name":"B","id":4}}`,
+    `{"id":5,"user":{"id":9}}`,
+  ];
   assertEquals(sliced(`[${perUser.join(",")}]`, true).map(([id]) => id), ["9", "4", "5"]);
   assertEquals(sliced(`[{"x":7},{"x":5}]`, true), [["1", `{"x":7}`], ["2", `{"x":5}`]]);
   assertEquals(sliced("[]", true), []);
@@ -53,9 +57,24 @@ Deno.test("sliceArray() grows beyond its first size", () => {
 
 Deno.test("sliceArray() refuses what is not a whole array of records", () => {
   const rows = [
-    "", "{}", "[", `[{"id":1}`, `[{"id":1},`, `[{"id":1},]`, `[{"id":1} {"id":2}]`, `[1]`, `[null]`,
-    `[{"id":"1"}]`, `[{"id":null}]`, `[{"id":1.5}]`, `[{"id":1e3}]`, `[{"id":-1}]`, `[{}]`,
-    `[{"name":"x"}]`, `[{"id":1,"text":"no end}]`, `[{"id":18446744073709551616}]`,
+    "",
+    "{}",
+    "[",
+    `[{"id":1}`,
+    `[{"id":1},`,
+    `[{"id":1},]`,
+    `[{"id":1} {"id":2}]`,
+    `[1]`,
+    `[null]`,
+    `[{"id":"1"}]`,
+    `[{"id":null}]`,
+    `[{"id":1.5}]`,
+    `[{"id":1e3}]`,
+    `[{"id":-1}]`,
+    `[{}]`,
+    `[{"name":"x"}]`,
+    `[{"id":1,"text":"no end}]`,
+    `[{"id":18446744073709551616}]`,
   ];
   for (const row of rows) assertThrows(() => sliced(row), JsonSyntaxError, undefined, row);
 });

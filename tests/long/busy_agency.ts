@@ -50,7 +50,12 @@ export class BusyAgency {
     const entries = this.agency.resource("time_entries");
     for (let added = this.#random.int(2, 4); added > 0; added--) {
       const pattern = this.#oneOf("time_entries");
-      if (pattern !== null) this.#addLike("time_entries", pattern, { spent_date: this.#today, hours: decimal(this.#random.int(1, 32) / 4) });
+      if (pattern !== null) {
+        this.#addLike("time_entries", pattern, {
+          spent_date: this.#today,
+          hours: decimal(this.#random.int(1, 32) / 4),
+        });
+      }
     }
     for (const id of this.#random.some(entries.ids(), this.#random.int(0, 3))) {
       entries.update(id, { notes: this.#words() });
@@ -72,7 +77,9 @@ export class BusyAgency {
       subject: this.#words(),
     });
     agency.resource("invoice_messages", id).add({ subject: this.#words(), recipients: [] });
-    this.#changeNested("invoices", "invoice_payments", { amount: decimal(this.#random.int(1, 90_000) / 100) });
+    this.#changeNested("invoices", "invoice_payments", {
+      amount: decimal(this.#random.int(1, 90_000) / 100),
+    });
     this.#changeNested("estimates", "estimate_messages", { subject: this.#words() });
     for (const other of this.#random.some(agency.resource("invoices").ids(), 1)) {
       agency.resource("invoices").update(other, { notes: this.#words() });
@@ -84,7 +91,9 @@ export class BusyAgency {
   spend(): void {
     const pattern = this.#oneOf("expenses");
     if (pattern === null) return;
-    this.#putReceipt(this.#addLike("expenses", pattern, { spent_date: this.#today, receipt: null }));
+    this.#putReceipt(
+      this.#addLike("expenses", pattern, { spent_date: this.#today, receipt: null }),
+    );
     const [older] = this.#random.some([...this.agency.receipts.keys()], 1);
     if (older !== undefined && this.#random.chance(0.3)) this.#putReceipt(older);
     if (this.#random.chance(0.3)) this.#removeOneOf("expenses");
@@ -104,14 +113,16 @@ export class BusyAgency {
     });
   }
 
-  /** The small lists. A contact that is deleted may come back as it was. */
+  /** The small lists. A contact that is deleted may come back, with another title. */
   #tidyUp(): void {
     const contacts = this.agency.resource("contacts");
     contacts.add({ first_name: this.#words(), last_name: "Doe" });
     const [gone] = this.#random.some(contacts.ids(), 1);
     const text = gone === undefined ? undefined : contacts.text(gone);
     if (gone !== undefined) contacts.remove(gone);
-    if (this.#lostContact !== null) contacts.update(contacts.setRaw(this.#lostContact), {});
+    if (this.#lostContact !== null) {
+      contacts.update(contacts.setRaw(this.#lostContact), { title: this.#words() });
+    }
     this.#lostContact = this.#lostContact === null ? text ?? null : null;
     for (const name of ["tasks", "estimates", "roles"]) {
       for (const id of this.#random.some(this.agency.resource(name).ids(), 1)) {
@@ -125,9 +136,20 @@ export class BusyAgency {
   /** Somebody is new, and costs something. */
   #hire(): void {
     const users = this.agency.resource("users");
-    const id = users.add({ first_name: this.#words(), last_name: "Nguyễn", access_roles: ["member"], is_active: true });
-    this.agency.resource("cost_rates", id).add({ amount: decimal(this.#random.int(30, 90)), start_date: this.#today });
-    this.#changeNested("users", "billable_rates", { amount: decimal(this.#random.int(60, 150)), start_date: this.#today });
+    const id = users.add({
+      first_name: this.#words(),
+      last_name: "Nguyễn",
+      access_roles: ["member"],
+      is_active: true,
+    });
+    this.agency.resource("cost_rates", id).add({
+      amount: decimal(this.#random.int(30, 90)),
+      start_date: this.#today,
+    });
+    this.#changeNested("users", "billable_rates", {
+      amount: decimal(this.#random.int(60, 150)),
+      start_date: this.#today,
+    });
   }
 
   /** Harvest shows a client's name inside every entry, and moves no entry's `updated_at` when the name changes. */
@@ -150,11 +172,20 @@ export class BusyAgency {
   #startProject(): RegExp[] {
     const { agency } = this;
     const model = this.#random.pick(agency.resource("projects").ids());
-    const project = { id: Number(this.#addLike("projects", agency.resource("projects").get(model) ?? {}, { name: this.#words() })), name: this.#words() };
+    const project = {
+      id: Number(
+        this.#addLike("projects", agency.resource("projects").get(model) ?? {}, {
+          name: this.#words(),
+        }),
+      ),
+      name: this.#words(),
+    };
     for (const name of ["user_assignments", "task_assignments"]) {
       for (const { fields } of agency.resource(name).all()) {
         const of = fields["project"];
-        if (of && typeof of === "object" && "id" in of && String(of["id"]) === model) this.#addLike(name, fields, { project });
+        if (of && typeof of === "object" && "id" in of && String(of["id"]) === model) {
+          this.#addLike(name, fields, { project });
+        }
       }
     }
     return [ASSIGNED];
@@ -185,7 +216,11 @@ export class BusyAgency {
 
   #addLike(name: string, pattern: Fields, changes: Fields): string {
     const { id: _id, created_at: _created, updated_at: _updated, ...rest } = pattern;
-    return this.agency.resource(name).add({ id: this.agency.parts.nextId(name), ...rest, ...changes });
+    return this.agency.resource(name).add({
+      id: this.agency.parts.nextId(name),
+      ...rest,
+      ...changes,
+    });
   }
 
   #oneOf(name: string): Fields | null {
@@ -194,7 +229,9 @@ export class BusyAgency {
   }
 
   #removeOneOf(name: string): void {
-    for (const id of this.#random.some(this.agency.resource(name).ids(), 1)) this.agency.remove(name, id);
+    for (const id of this.#random.some(this.agency.resource(name).ids(), 1)) {
+      this.agency.remove(name, id);
+    }
   }
 
   #words(): string {

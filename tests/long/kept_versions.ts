@@ -30,7 +30,9 @@ export class KeptVersions {
       const kept = keptIn(files, folder);
       const found = new Set(kept.flatMap(({ records }) => records.map(lasting)));
       for (const [path, text] of files) {
-        if (LIST.exec(path)?.[1] === folder) for (const record of recordsOf(text)) found.add(lasting(record));
+        if (LIST.exec(path)?.[1] === folder) {
+          for (const record of recordsOf(text)) found.add(lasting(record));
+        }
       }
       const lost = [...held].filter(([record]) => !found.has(lasting(record)))
         .map(([record, day]) => `${folder}: lost ${record.slice(0, 120)} of ${day}`);
@@ -52,20 +54,29 @@ export class KeptVersions {
     const deleted = new Set(recordsOf(files.get(`${folder}/deleted.json`) ?? "").map(idOf));
     const gone = new Set([...this.#ids.get(folder) ?? []].filter((id) => !now.has(id)));
     return [
-      ...[...gone].filter((id) => !deleted.has(id)).map((id) => `${folder}: ${id} left, and deleted.json does not have it`),
-      ...[...deleted].filter((id) => !gone.has(id)).map((id) => `${folder}: deleted.json has ${id}, which did not leave`),
+      ...[...gone].filter((id) => !deleted.has(id)).map((id) =>
+        `${folder}: ${id} left, and deleted.json does not have it`
+      ),
+      ...[...deleted].filter((id) => !gone.has(id)).map((id) =>
+        `${folder}: deleted.json has ${id}, which did not leave`
+      ),
     ];
   }
 }
 
 /** Earlier versions and deleted records of a folder, with what was nested in them. */
-function keptIn(files: ReadonlyMap<string, string>, folder: string): { id: string; noticedAt: string; records: string[] }[] {
+function keptIn(
+  files: ReadonlyMap<string, string>,
+  folder: string,
+): { id: string; noticedAt: string; records: string[] }[] {
   const paths = [...files.keys()].filter((path) =>
     path.startsWith(`${folder}/`) && /\/(history\.ndjson|deleted(_\w+)?\.json)$/.test(path)
   );
   return paths.flatMap((path) => {
     const text = files.get(path) ?? "";
-    const lines = path.endsWith(".ndjson") ? text.split("\n").filter((line) => line !== "") : recordsOf(text);
+    const lines = path.endsWith(".ndjson")
+      ? text.split("\n").filter((line) => line !== "")
+      : recordsOf(text);
     return lines.map((line) => {
       const { id, noticed_at, record, nested = {} } = JSON.parse(line);
       const records = [record, ...Object.values(nested).flat()].map((each) => JSON.stringify(each));
@@ -76,7 +87,9 @@ function keptIn(files: ReadonlyMap<string, string>, folder: string): { id: strin
 
 /** Records of a list file, one a line. */
 function recordsOf(list: string): string[] {
-  return list.split("\n").filter((line) => line.startsWith("{")).map((line) => line.replace(/,$/, ""));
+  return list.split("\n").filter((line) => line.startsWith("{")).map((line) =>
+    line.replace(/,$/, "")
+  );
 }
 
 function idOf(record: string): string {

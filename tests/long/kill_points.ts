@@ -16,7 +16,11 @@ for (const scene of SCENES) {
       await killAndResume(scene, { killAt, whole, pauseMs });
     } catch (error) {
       failures++;
-      console.error(`${scene.name}, point ${killAt}: ${error instanceof Error ? error.message.slice(0, 2000) : error}`);
+      console.error(
+        `${scene.name}, point ${killAt}: ${
+          error instanceof Error ? error.message.slice(0, 2000) : error
+        }`,
+      );
     }
   }
 }

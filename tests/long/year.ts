@@ -20,7 +20,17 @@ const FIRST_DAY = new Date("2026-06-30T10:00:00Z");
 const NIGHTS_UNTIL_SWEEP = 8;
 
 /** Small enough that a year takes minutes; all receipts have names that the storage can serve. */
-const SIZE = { users: 6, clients: 8, projects: 10, timeEntries: 250, expenses: 24, receipts: 5, invoices: 20, estimates: 6, years: 2 };
+const SIZE = {
+  users: 6,
+  clients: 8,
+  projects: 10,
+  timeEntries: 250,
+  expenses: 24,
+  receipts: 5,
+  invoices: 20,
+  estimates: 6,
+  years: 2,
+};
 
 /** A year of an agency and of its backup: two clocks, of the server and of this machine, and all that was ever held. */
 export class Year {
@@ -43,7 +53,13 @@ export class Year {
       date: () => new Date(FIRST_DAY.getTime() + passedMs()),
       sleep: (ms, signal) => clock?.server.sleep(ms, signal) ?? Promise.resolve(),
     };
-    this.harvest = new TestHarvest({ clock: server, date: FIRST_DAY, until: FIRST_DAY, size: SIZE, bulkTimeEntries: 0 });
+    this.harvest = new TestHarvest({
+      clock: server,
+      date: FIRST_DAY,
+      until: FIRST_DAY,
+      size: SIZE,
+      bulkTimeEntries: 0,
+    });
     clock = this.harvest.clock;
     this.agency = new BusyAgency(this.harvest.agency, "https://lindqvist.harvestapp.com");
   }
@@ -60,7 +76,9 @@ export class Year {
 
   /** People do a day's work. */
   work(): void {
-    for (const paths of this.agency.work(this.today)) this.#late.push({ paths, nights: NIGHTS_UNTIL_SWEEP });
+    for (const paths of this.agency.work(this.today)) {
+      this.#late.push({ paths, nights: NIGHTS_UNTIL_SWEEP });
+    }
   }
 
   /** Lets time pass until the server's clock shows `date`. */
@@ -78,9 +96,13 @@ export class Year {
     this.harvest.fake.faults.clear();
     this.dateJournal();
     if (!outcomes.includes(result.outcome)) {
-      const reasons = result.of("resource_finished").flatMap(({ resource, reason }) => reason === null ? [] : [`${resource}: ${reason}`]);
+      const reasons = result.of("resource_finished").flatMap(({ resource, reason }) =>
+        reason === null ? [] : [`${resource}: ${reason}`]
+      );
       const failed = result.of("artifact_failed").map(({ path, reason }) => `${path}: ${reason}`);
-      const why = result.error instanceof Error ? [result.error.message] : [...reasons, ...failed].slice(0, 3);
+      const why = result.error instanceof Error
+        ? [result.error.message]
+        : [...reasons, ...failed].slice(0, 3);
       this.problem(`ended "${result.outcome}", not "${outcomes.join(" or ")}": ${why.join("; ")}`);
     }
     return result;
@@ -132,8 +154,12 @@ export class Year {
   async verify(damaged: readonly string[]): Promise<void> {
     const { findings } = await verified(this.output);
     const paths = [...new Set(findings.map(({ path }) => path))];
-    const unknown = findings.filter(({ path }) => !damaged.includes(path)).map(({ problem, path }) => `verify: ${problem} ${path}`);
-    const unseen = damaged.filter((path) => !paths.includes(path)).map((path) => `verify does not see that ${path} is damaged`);
+    const unknown = findings.filter(({ path }) => !damaged.includes(path)).map((
+      { problem, path },
+    ) => `verify: ${problem} ${path}`);
+    const unseen = damaged.filter((path) => !paths.includes(path)).map((path) =>
+      `verify does not see that ${path} is damaged`
+    );
     this.problem(...unknown.slice(0, 3), ...unseen);
   }
 

@@ -1,7 +1,12 @@
 import type { RunResult } from "../backup/test_harvest.ts";
 
 /** What a run's end means for the exit code. */
-const EXITS: Readonly<Record<string, number>> = { complete: 0, incomplete: 3, StatusError: 4, InterruptedError: 130 };
+const EXITS: Readonly<Record<string, number>> = {
+  complete: 0,
+  incomplete: 3,
+  StatusError: 4,
+  InterruptedError: 130,
+};
 
 /** The cheapest kind of run: nothing had changed, and as few lists as that month had were read whole. */
 interface Quiet {
@@ -22,14 +27,34 @@ interface Month {
   quiet: Quiet | null;
 }
 
-const HEAD = ["month", "runs", "requests", "MB", "exit 0", "3", "4", "130", "other", "added", "changed", "deleted", "quiet night: lists read whole", "requests", "KB", "ms"];
+const HEAD = [
+  "month",
+  "runs",
+  "requests",
+  "MB",
+  "exit 0",
+  "3",
+  "4",
+  "130",
+  "other",
+  "added",
+  "changed",
+  "deleted",
+  "quiet night: lists read whole",
+  "requests",
+  "KB",
+  "ms",
+];
 
 /** The year in figures, month by month. */
 export class YearTable {
   readonly #months = new Map<string, Month>();
 
   /** Counts a run; `tookMs` of real time. */
-  add(result: RunResult, { today, tookMs }: { readonly today: string; readonly tookMs: number }): void {
+  add(
+    result: RunResult,
+    { today, tookMs }: { readonly today: string; readonly tookMs: number },
+  ): void {
     const month = this.#month(today.slice(0, 7));
     const sizeBytes = result.of("request").reduce((sum, request) => sum + request.sizeBytes, 0);
     const exit = EXITS[result.outcome] ?? 1;
@@ -44,8 +69,9 @@ export class YearTable {
       month.deleted += deleted;
     }
     const isIdle = finished.every(({ added, changed, deleted }) => added + changed + deleted === 0);
-    if (exit !== 0 || !isIdle || result.requests.length >= (month.quiet?.requests ?? Infinity)) return;
-    month.quiet = { requests: result.requests.length, sizeBytes, tookMs: tookMs };
+    const wholeLists = finished.filter(({ mode }) => mode === "full").length;
+    if (exit !== 0 || !isIdle || wholeLists >= (month.quiet?.wholeLists ?? Infinity)) return;
+    month.quiet = { wholeLists, requests: result.requests.length, sizeBytes, tookMs };
   }
 
   /** Why the cost of a quiet night did not stay flat; null if it did. */
@@ -54,9 +80,13 @@ export class YearTable {
     // In some months every quiet night is one on which a list is due to be read whole.
     const fewest = Math.min(...all.map(({ wholeLists }) => wholeLists));
     const [first, ...others] = all.filter(({ wholeLists }) => wholeLists === fewest);
-    if (!first || others.length + 1 < this.#months.size / 2) return "too few nights were quiet enough to compare their cost";
+    if (!first || others.length + 1 < this.#months.size / 2) {
+      return "too few nights were quiet enough to compare their cost";
+    }
     // Bytes may grow a little with what has no `updated_since`.
-    const grown = others.find(({ requests, sizeBytes }) => requests > first.requests || sizeBytes > first.sizeBytes * 1.25);
+    const grown = others.find(({ requests, sizeBytes }) =>
+      requests > first.requests || sizeBytes > first.sizeBytes * 1.25
+    );
     return grown
       ? `a quiet night cost ${first.requests} requests and ${first.sizeBytes} bytes in ${first.name}, ` +
         `${grown.requests} and ${grown.sizeBytes} in ${grown.name}`
@@ -67,14 +97,27 @@ export class YearTable {
   text(): string {
     const rows = [...this.#months].map(([name, month]) => row(name, month));
     const all = [HEAD, ...rows];
-    const widths = HEAD.map((_head, column) => Math.max(...all.map((cells) => cells[column]?.length ?? 0)));
-    return all.map((cells) => cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  ")).join("\n");
+    const widths = HEAD.map((_head, column) =>
+      Math.max(...all.map((cells) => cells[column]?.length ?? 0))
+    );
+    return all.map((cells) =>
+      cells.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  ")
+    ).join("\n");
   }
 
   #month(name: string): Month {
     const known = this.#months.get(name);
     if (known) return known;
-    const month: Month = { runs: 0, requests: 0, sizeBytes: 0, exits: new Map(), added: 0, changed: 0, deleted: 0, quiet: null };
+    const month: Month = {
+      runs: 0,
+      requests: 0,
+      sizeBytes: 0,
+      exits: new Map(),
+      added: 0,
+      changed: 0,
+      deleted: 0,
+      quiet: null,
+    };
     this.#months.set(name, month);
     return month;
   }
@@ -90,6 +133,13 @@ function row(name: string, month: Month): string[] {
     (month.sizeBytes / 1e6).toFixed(1),
     ...exits,
     ...[month.added, month.changed, month.deleted].map(String),
-    ...(quiet ? [String(quiet.wholeLists), String(quiet.requests), (quiet.sizeBytes / 1e3).toFixed(0), quiet.tookMs.toFixed(0)] : ["-", "-", "-", "-"]),
+    ...(quiet
+      ? [
+        String(quiet.wholeLists),
+        String(quiet.requests),
+        (quiet.sizeBytes / 1e3).toFixed(0),
+        quiet.tookMs.toFixed(0),
+      ]
+      : ["-", "-", "-", "-"]),
   ];
 }

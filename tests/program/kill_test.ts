@@ -1,6 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { serveFakeHarvest, type ServedHarvest } from "../../src/demo/serve_fake_harvest.ts";
+import { type ServedHarvest, serveFakeHarvest } from "../../src/demo/serve_fake_harvest.ts";
 import { STUDIO } from "../../src/demo/sample_world.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { differences, filesIn } from "../backup/truth.ts";
@@ -22,7 +22,9 @@ function serve(): ServedHarvest {
 
 /** All of a backup but what tells the times of its runs. */
 async function dataOf(output: string): Promise<Map<string, string>> {
-  return new Map([...await filesIn(output)].filter(([path]) => !/(manifest\.json|SHA256SUMS)$/.test(path)));
+  return new Map(
+    [...await filesIn(output)].filter(([path]) => !/(manifest\.json|SHA256SUMS)$/.test(path)),
+  );
 }
 
 Deno.test("the program that was killed goes on where it was, and ends as if it had not been", {

@@ -25,7 +25,14 @@ export class Program {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", ...MAP_FLAG, "main.ts", ...args],
       cwd: ROOT,
-      env: { NO_COLOR: "1", HARVEST_PAT: "", HARVEST_PAT_FILE: "", HARVEST_API_URL: "", HARVEST_ID_URL: "", ...env },
+      env: {
+        NO_COLOR: "1",
+        HARVEST_PAT: "",
+        HARVEST_PAT_FILE: "",
+        HARVEST_API_URL: "",
+        HARVEST_ID_URL: "",
+        ...env,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

@@ -2,7 +2,11 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { STUDIO } from "../../src/demo/sample_world.ts";
-import { serveFakeHarvest, type ServedHarvest, type ServeOptions } from "../../src/demo/serve_fake_harvest.ts";
+import {
+  type ServedHarvest,
+  serveFakeHarvest,
+  type ServeOptions,
+} from "../../src/demo/serve_fake_harvest.ts";
 import { filesIn } from "../backup/truth.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type Ended, envOf, Program } from "./program.ts";
@@ -11,7 +15,12 @@ import { type Ended, envOf, Program } from "./program.ts";
 const FAST = ["--rate", "100000"];
 
 function serve(options: ServeOptions = {}): ServedHarvest {
-  return serveFakeHarvest({ rateLimit: null, size: STUDIO, until: new Date("2026-06-30T12:00:00Z"), ...options });
+  return serveFakeHarvest({
+    rateLimit: null,
+    size: STUDIO,
+    until: new Date("2026-06-30T12:00:00Z"),
+    ...options,
+  });
 }
 
 function isSecretFree({ out, err }: Ended, token: string): boolean {
@@ -21,11 +30,15 @@ function isSecretFree({ out, err }: Ended, token: string): boolean {
 Deno.test("the program backs up, exits 0, and says no secret even with --debug", async () => {
   using temp = new TempFolder();
   await using fake = serve({ redirectReceipts: true });
-  const ended = await new Program(["--output", temp.at("b"), "--debug", ...FAST], envOf(fake)).ended;
+  const ended = await new Program(["--output", temp.at("b"), "--debug", ...FAST], envOf(fake))
+    .ended;
   assertEquals(ended.code, 0, ended.err);
   assert(isSecretFree(ended, fake.token));
   for (const { fields } of fake.world.account().resource("invoices").all()) {
-    assert(!ended.err.includes(String(fields["client_key"])) && !ended.out.includes(String(fields["client_key"])));
+    assert(
+      !ended.err.includes(String(fields["client_key"])) &&
+        !ended.out.includes(String(fields["client_key"])),
+    );
   }
   const files = await filesIn(temp.at("b"));
   assert([...files.keys()].some((path) => /invoices\/artifacts\/\d+\.pdf$/.test(path)));
@@ -35,7 +48,10 @@ Deno.test("the program backs up, exits 0, and says no secret even with --debug",
 Deno.test("the program exits 3 and names what is missing", async () => {
   using temp = new TempFolder();
   await using fake = serve();
-  fake.faults.add({ match: ({ path }) => path === "/v2/projects", fault: { kind: "status", status: 403 } });
+  fake.faults.add({
+    match: ({ path }) => path === "/v2/projects",
+    fault: { kind: "status", status: 403 },
+  });
   const ended = await new Program(["--output", temp.at("b"), ...FAST], envOf(fake)).ended;
   assertEquals(ended.code, 3, ended.err);
   assertStringIncludes(ended.out + ended.err, "projects");
@@ -45,10 +61,14 @@ Deno.test("the program exits 3 and names what is missing", async () => {
 Deno.test("the program exits 4 where the token is refused, and 2 where there is none", async () => {
   using temp = new TempFolder();
   await using fake = serve();
-  const refused = await new Program(["--output", temp.at("b")], { ...envOf(fake), HARVEST_PAT: "1.pt.wrong-token" }).ended;
+  const refused = await new Program(["--output", temp.at("b")], {
+    ...envOf(fake),
+    HARVEST_PAT: "1.pt.wrong-token",
+  }).ended;
   assertEquals(refused.code, 4, refused.err);
   assert(isSecretFree(refused, "1.pt.wrong-token"));
-  const none = await new Program(["--output", temp.at("b")], { ...envOf(fake), HARVEST_PAT: "" }).ended;
+  const none = await new Program(["--output", temp.at("b")], { ...envOf(fake), HARVEST_PAT: "" })
+    .ended;
   assertEquals([none.code, [...Deno.readDirSync(temp.path)]], [2, []], none.err);
   assertStringIncludes(none.err, "HARVEST_PAT");
 });
@@ -70,26 +90,34 @@ Deno.test("the program exits 6 beside another that runs, naming it, and leaves i
   }
 });
 
-Deno.test("the program ends on SIGINT and SIGTERM within two seconds with 130, and goes on next time", {
-  ignore: Deno.build.os === "windows",
-}, async () => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    using temp = new TempFolder();
-    await using fake = serve();
-    let signalledMs = 0;
-    fake.faults.add({ match: ({ path }) => path === "/v2/users", fault: { kind: "stallBody" }, times: 1 });
-    const program = new Program(["--output", temp.at("b"), ...FAST], envOf(fake));
-    // When it waits for an answer that will not come.
-    fake.onRequest(({ path }) => path === "/v2/users", () => {
-      setTimeout(() => {
-        signalledMs = performance.now();
-        program.kill(signal);
-      }, 50);
-    });
-    const ended = await program.ended;
-    assertEquals(ended.code, 130, ended.err);
-    assert(performance.now() - signalledMs < 2000);
-    const again = await new Program(["--output", temp.at("b"), ...FAST], envOf(fake)).ended;
-    assertEquals(again.code, 0, again.err);
-  }
-});
+Deno.test(
+  "the program ends on SIGINT and SIGTERM within two seconds with 130, and goes on next time",
+  {
+    ignore: Deno.build.os === "windows",
+  },
+  async () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      using temp = new TempFolder();
+      await using fake = serve();
+      let signalledMs = 0;
+      fake.faults.add({
+        match: ({ path }) => path === "/v2/users",
+        fault: { kind: "stallBody" },
+        times: 1,
+      });
+      const program = new Program(["--output", temp.at("b"), ...FAST], envOf(fake));
+      // When it waits for an answer that will not come.
+      fake.onRequest(({ path }) => path === "/v2/users", () => {
+        setTimeout(() => {
+          signalledMs = performance.now();
+          program.kill(signal);
+        }, 50);
+      });
+      const ended = await program.ended;
+      assertEquals(ended.code, 130, ended.err);
+      assert(performance.now() - signalledMs < 2000);
+      const again = await new Program(["--output", temp.at("b"), ...FAST], envOf(fake)).ended;
+      assertEquals(again.code, 0, again.err);
+    }
+  },
+);

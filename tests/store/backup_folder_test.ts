@@ -20,7 +20,10 @@ async function killed(temp: TempFolder, lines: number): Promise<void> {
 Deno.test("commit() places files in the order given and tells the journal", async () => {
   using temp = new TempFolder();
   const folder = await BackupFolder.open(temp.at("b"), HOLDER);
-  await folder.commit([await put(folder, "x/y/a.json", "one"), await put(folder, "b.json", "two")], [{ type: "said" }]);
+  await folder.commit(
+    [await put(folder, "x/y/a.json", "one"), await put(folder, "b.json", "two")],
+    [{ type: "said" }],
+  );
   await folder.commit([{ kind: "remove", path: "b.json" }, { kind: "remove", path: "never.json" }]);
   assertEquals(Deno.readTextFileSync(temp.at("b", "x", "y", "a.json")), "one");
   assertEquals(await folder.sizeOf("b.json"), null);
@@ -35,8 +38,13 @@ Deno.test("open() completes a commit that was cut off at any point, and knows it
     using temp = new TempFolder();
     const first = await BackupFolder.open(temp.at("b"), HOLDER);
     await first.commit([await put(first, "a", "old"), await put(first, "gone", "old")]);
-    const changes: Change[] = [await put(first, "a", "new"), await put(first, "n/b", "new"), { kind: "remove", path: "gone" }];
-    const staged = changes.map((change) => change.kind === "put" ? Deno.readFileSync(change.staged.tempPath) : null);
+    const changes: Change[] = [await put(first, "a", "new"), await put(first, "n/b", "new"), {
+      kind: "remove",
+      path: "gone",
+    }];
+    const staged = changes.map((change) =>
+      change.kind === "put" ? Deno.readFileSync(change.staged.tempPath) : null
+    );
     await first.commit(changes);
     await first.close({ keepWork: true });
     // Backwards from the finished commit: undo what a kill would have prevented.
@@ -77,7 +85,9 @@ Deno.test("open() sweeps what was being written and drops a torn line of the jou
   await put(first, "a", "never committed");
   first.journal.append({ type: "kept" });
   await first.close({ keepWork: true });
-  await Deno.writeTextFile(temp.at("b", ".work", "journal.ndjson"), `{"type":"torn","a":`, { append: true });
+  await Deno.writeTextFile(temp.at("b", ".work", "journal.ndjson"), `{"type":"torn","a":`, {
+    append: true,
+  });
   const second = await BackupFolder.open(temp.at("b"), HOLDER);
   assertEquals(second.journal.earlier.map(({ type }) => type), ["opened", "kept"]);
   assertEquals([...Deno.readDirSync(temp.at("b", ".work", "temp"))], []);
@@ -87,7 +97,9 @@ Deno.test("open() sweeps what was being written and drops a torn line of the jou
   await third.close({ keepWork: false });
 });
 
-Deno.test("open() of a backup that another process holds names the holder", { ignore: Deno.build.os === "windows" }, async () => {
+Deno.test("open() of a backup that another process holds names the holder", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
   using temp = new TempFolder();
   Deno.mkdirSync(temp.at("b"));
   const script = `const f = Deno.openSync(Deno.args[0], { read: true, write: true, create: true });
@@ -95,10 +107,15 @@ Deno.test("open() of a backup that another process holds names the holder", { ig
     console.log("held"); await Deno.stdin.read(new Uint8Array(1));`;
   Deno.writeTextFileSync(temp.at("hold.ts"), script);
   const args = ["run", "-A", temp.at("hold.ts"), temp.at("b", ".lock")];
-  const holder = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" }).spawn();
+  const holder = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" })
+    .spawn();
   const reader = holder.stdout.getReader();
   await reader.read();
-  await assertRejects(() => BackupFolder.open(temp.at("b"), HOLDER), LockedError, "process 12, since then");
+  await assertRejects(
+    () => BackupFolder.open(temp.at("b"), HOLDER),
+    LockedError,
+    "process 12, since then",
+  );
   await reader.cancel();
   await holder.stdin.close();
   await holder.status;

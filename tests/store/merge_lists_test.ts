@@ -3,7 +3,10 @@ import { Random } from "../../src/demo/random.ts";
 import { mergeLists, type Run } from "../../src/store/merge_lists.ts";
 import { streamOf } from "./record_texts.ts";
 
-type Found = Record<"keep" | "add" | "drop", string[]> & { replace: [string, string][]; order: string[] };
+type Found = Record<"keep" | "add" | "drop", string[]> & {
+  replace: [string, string][];
+  order: string[];
+};
 
 async function merged(
   old: readonly string[],
@@ -38,7 +41,11 @@ async function merged(
 const record = (id: number, version = 0) => `{"id":${id},"v":${version}}`;
 
 Deno.test("mergeLists() of a whole reading drops what is not in it", async () => {
-  const found = await merged([1, 2, 3, 5].map((id) => record(id)), [record(2), record(3, 1), record(4)], { whole: true });
+  const found = await merged([1, 2, 3, 5].map((id) => record(id)), [
+    record(2),
+    record(3, 1),
+    record(4),
+  ], { whole: true });
   assertEquals(found.keep, [record(2)]);
   assertEquals(found.add, [record(4)]);
   assertEquals(found.replace, [[record(3), record(3, 1)]]);
@@ -46,7 +53,9 @@ Deno.test("mergeLists() of a whole reading drops what is not in it", async () =>
 });
 
 Deno.test("mergeLists() of a reading of changes keeps what is not in it", async () => {
-  const found = await merged([1, 2, 3, 5].map((id) => record(id)), [record(3, 1), record(4)], { whole: false });
+  const found = await merged([1, 2, 3, 5].map((id) => record(id)), [record(3, 1), record(4)], {
+    whole: false,
+  });
   assertEquals(found.keep, [record(1), record(2), record(5)]);
   assertEquals(found.drop, []);
 });
@@ -72,7 +81,15 @@ Deno.test("mergeLists() agrees with a map, in ascending order, for any two lists
     assertEquals(found.keep, kept, `seed ${seed}`);
     assertEquals(found.drop, whole ? missing : [], `seed ${seed}`);
     assertEquals(found.add, fresh.filter((text) => !oldIds.has(idOf(text))), `seed ${seed}`);
-    assertEquals(found.replace.length, fresh.length - found.add.length - same.length, `seed ${seed}`);
-    assertEquals(found.order.map(Number), found.order.map(Number).toSorted((a, b) => a - b), `seed ${seed}`);
+    assertEquals(
+      found.replace.length,
+      fresh.length - found.add.length - same.length,
+      `seed ${seed}`,
+    );
+    assertEquals(
+      found.order.map(Number),
+      found.order.map(Number).toSorted((a, b) => a - b),
+      `seed ${seed}`,
+    );
   }
 });

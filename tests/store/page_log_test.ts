@@ -45,7 +45,10 @@ Deno.test("recordsIn() reads a list that came newest first in any number of batc
     const { bytes, slices } = page(texts.slice(at, at + 2000));
     log.append(bytes, slices);
   }
-  assertEquals((await textsOf(log.recordsIn(log.order()))).map(([, text]) => text), texts.toReversed());
+  assertEquals(
+    (await textsOf(log.recordsIn(log.order()))).map(([, text]) => text),
+    texts.toReversed(),
+  );
   log.close();
 });
 

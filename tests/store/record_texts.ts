@@ -3,7 +3,10 @@ import { idText } from "../../src/json/record_id.ts";
 import type { RecordBatch, RecordStream } from "../../src/store/record_batch.ts";
 
 /** A stream of records from their texts, `batchSize` a batch, lying as a list file has them. */
-export async function* streamOf(texts: readonly string[], batchSize = 3): AsyncGenerator<RecordBatch> {
+export async function* streamOf(
+  texts: readonly string[],
+  batchSize = 3,
+): AsyncGenerator<RecordBatch> {
   for (let from = 0; from < texts.length; from += batchSize) {
     const bytes = new TextEncoder().encode(texts.slice(from, from + batchSize).join(",\n"));
     const slices = new RecordSlices();

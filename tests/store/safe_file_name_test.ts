@@ -3,7 +3,9 @@ import { assertEquals } from "@std/assert/equals";
 import { safeFileName } from "../../src/store/safe_file_name.ts";
 
 Deno.test("safeFileName() leaves a good name as it is", () => {
-  for (const name of ["receipt.pdf", "Beleg März.jpeg", "領収書.png", "a b-c_d (1).tar.gz", "😀.png"]) {
+  for (
+    const name of ["receipt.pdf", "Beleg März.jpeg", "領収書.png", "a b-c_d (1).tar.gz", "😀.png"]
+  ) {
     assertEquals(safeFileName(name), name);
   }
 });
@@ -20,7 +22,7 @@ Deno.test("safeFileName() makes one visible segment of anything", () => {
     ["x.pdf. . ", "x.pdf"],
     ["a\r\nb.txt", "a_b.txt"],
     ["evil\u202egpj.exe", "evil_gpj.exe"],
-    ["what?<is>|this*\".pdf", "what_is_this_.pdf"],
+    ['what?<is>|this*".pdf', "what_is_this_.pdf"],
     ["e\u0301.pdf", "\u00e9.pdf"],
     ["\ud800lone.pdf", "\ufffdlone.pdf"],
   ] as const;
@@ -28,7 +30,14 @@ Deno.test("safeFileName() makes one visible segment of anything", () => {
 });
 
 Deno.test("safeFileName() bounds the bytes and keeps the ending", () => {
-  for (const name of [`${"x".repeat(300)}.pdf`, `${"日".repeat(300)}.jpeg`, "😀".repeat(300), "x".repeat(5000)]) {
+  for (
+    const name of [
+      `${"x".repeat(300)}.pdf`,
+      `${"日".repeat(300)}.jpeg`,
+      "😀".repeat(300),
+      "x".repeat(5000),
+    ]
+  ) {
     const safe = safeFileName(name);
     assert(new TextEncoder().encode(safe).length <= 120, safe);
     const ending = /\.\w+$/.exec(name)?.[0] ?? "";

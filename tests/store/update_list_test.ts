@@ -7,9 +7,18 @@ import { updateList } from "../../src/store/update_list.ts";
 import { listOf, streamOf } from "./record_texts.ts";
 import { TempFolder } from "./temp_folder.ts";
 
-const PLACE = { resource: "things", list: "a/list.json", deleted: "a/deleted.json", history: "a/history.ndjson" };
+const PLACE = {
+  resource: "things",
+  list: "a/list.json",
+  deleted: "a/deleted.json",
+  history: "a/history.ndjson",
+};
 
-async function update(temp: TempFolder, fresh: readonly string[], { whole = true, noticedAt = "T1" } = {}) {
+async function update(
+  temp: TempFolder,
+  fresh: readonly string[],
+  { whole = true, noticedAt = "T1" } = {},
+) {
   const folder = await BackupFolder.open(temp.at("b"), { pid: 1, started_at: "" });
   try {
     const result = await updateList(folder, PLACE, {
@@ -17,7 +26,8 @@ async function update(temp: TempFolder, fresh: readonly string[], { whole = true
       whole,
       volatileMember: "updated_at",
       noticedAt,
-      nestedOf: (id) => new Map(id === "2" ? [["messages", new TextEncoder().encode(`[{"id":9}]`)]] : []),
+      nestedOf: (id) =>
+        new Map(id === "2" ? [["messages", new TextEncoder().encode(`[{"id":9}]`)]] : []),
     });
     await folder.commit(result.changes);
     return {
@@ -32,16 +42,30 @@ async function update(temp: TempFolder, fresh: readonly string[], { whole = true
   }
 }
 
-const read = (temp: TempFolder, path: string) => Deno.readTextFileSync(temp.at("b", ...path.split("/")));
-const thing = (id: number, v: number | string = 0, at = 0) => `{"id":${id},"v":${v},"updated_at":${at}}`;
+const read = (temp: TempFolder, path: string) =>
+  Deno.readTextFileSync(temp.at("b", ...path.split("/")));
+const thing = (id: number, v: number | string = 0, at = 0) =>
+  `{"id":${id},"v":${v},"updated_at":${at}}`;
 
 Deno.test("updateList() writes a list, and nothing at all where nothing changes", async () => {
   using temp = new TempFolder();
   const all = [thing(1), thing(2), thing(3)];
-  assertEquals(await update(temp, all), { records: 3, added: 3, changed: 0, deleted: 0, changes: ["a/list.json"] });
+  assertEquals(await update(temp, all), {
+    records: 3,
+    added: 3,
+    changed: 0,
+    deleted: 0,
+    changes: ["a/list.json"],
+  });
   assertEquals(read(temp, "a/list.json"), listOf(all));
   for (const whole of [true, false]) {
-    assertEquals(await update(temp, all, { whole }), { records: 3, added: 0, changed: 0, deleted: 0, changes: [] });
+    assertEquals(await update(temp, all, { whole }), {
+      records: 3,
+      added: 0,
+      changed: 0,
+      deleted: 0,
+      changes: [],
+    });
   }
   assertEquals((await update(temp, [thing(2)], { whole: false })).changes, []);
 });
@@ -70,7 +94,8 @@ Deno.test("updateList() keeps what is gone with what is nested in it, and lets g
   using temp = new TempFolder();
   await update(temp, [thing(1), thing(2), thing(3)]);
   assertEquals((await update(temp, [thing(3)])).changes, ["a/deleted.json", "a/list.json"]);
-  const entry = (id: number, nested = "") => `{"id":${id},"resource":"things","noticed_at":"T1","record":${thing(id)}${nested}}`;
+  const entry = (id: number, nested = "") =>
+    `{"id":${id},"resource":"things","noticed_at":"T1","record":${thing(id)}${nested}}`;
   const second = entry(2, `,"nested":{"messages":[{"id":9}]}`);
   assertEquals(read(temp, "a/deleted.json"), listOf([entry(1), second]));
   await update(temp, [thing(2, 7), thing(3)]);
@@ -85,11 +110,19 @@ Deno.test("updateList() agrees with a map over any sequence of readings", async 
     let truth = new Map<number, string>();
     for (let reading = 0; reading < 5; reading++) {
       const whole = random.int(0, 1) === 1;
-      const ids = [...new Set(Array.from({ length: random.int(0, 25) }, () => random.int(1, 40)))].sort((a, b) => a - b);
+      const ids = [...new Set(Array.from({ length: random.int(0, 25) }, () => random.int(1, 40)))]
+        .sort((a, b) => a - b);
       const fresh = new Map(ids.map((id) => [id, thing(id, random.int(0, 2))]));
       truth = new Map([...(whole ? fresh : [...truth, ...fresh])].sort(([a], [b]) => a - b));
-      const { records } = await update(temp, [...fresh.values()], { whole, noticedAt: `T${reading}` });
-      assertEquals([records, read(temp, "a/list.json")], [truth.size, listOf([...truth.values()])], `seed ${seed}`);
+      const { records } = await update(temp, [...fresh.values()], {
+        whole,
+        noticedAt: `T${reading}`,
+      });
+      assertEquals(
+        [records, read(temp, "a/list.json")],
+        [truth.size, listOf([...truth.values()])],
+        `seed ${seed}`,
+      );
     }
   }
 });

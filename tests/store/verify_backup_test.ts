@@ -136,6 +136,8 @@ Deno.test("verifyBackup() covers everything with the union of all parts", async 
     [1, 2, 3].map((part) => verified(temp.path, { subset: { part, of: 3 } })),
   );
   assertEquals([...new Set(parts.flatMap(({ found }) => found))].sort(), all);
+  const derived = parts.flatMap(({ found }) => found).filter((line) => isDerived(line));
+  assertEquals(new Set(derived).size, derived.length);
   for (const { found } of parts) assert(found.length > 0 && found.length < all.length);
   const again = await verified(temp.path, { subset: { part: 2, of: 3 } });
   assertEquals(again.found, parts[1]?.found);

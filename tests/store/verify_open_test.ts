@@ -138,3 +138,24 @@ Deno.test("verifyBackup() accepts no third version beside those before and after
     id.map((path) => `missing ${path}`),
   );
 });
+
+Deno.test("verifyBackup() accepts each version that an open run has placed", async () => {
+  using before = new TempFolder();
+  using after = new TempFolder();
+  const { account, changed, removed } = await twoStates(before, after);
+  await announce(before, after, { changed, removed, lists: [] });
+  const list = `${account}/clients/list.json`;
+  await Deno.writeTextFile(before.at("third"), "[]\n");
+  const { sizeBytes: size, sha256 } = await digestFile(before.at("third"));
+  const again = { type: "commit", id: "0-1", changes: [{ put: list, temp: "0-1", size, sha256 }] };
+  await Deno.writeTextFile(
+    before.at(".work", "journal.ndjson"),
+    `${JSON.stringify(again)}\n{"type":"comm`,
+    { append: true },
+  );
+  await Deno.rename(before.at("third"), before.at(list));
+  const own = async () => (await verified(before.path)).found.filter((line) => line.endsWith(list));
+  assertEquals(await own(), []);
+  await copyFiles(after, before, [list]);
+  assertEquals(await own(), []);
+});

@@ -183,3 +183,23 @@ Deno.test("repairBackup() waits for the run that was interrupted", async () => {
   assertEquals(run.outcome, "complete");
   assertEquals(await repaired(temp.path), []);
 });
+
+Deno.test("repairBackup() lets an interrupted run go on that cannot read the deleted records", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.path);
+  const accounts = [String(harvest.agency.id)];
+  const root = `harvest_account_${harvest.agency.id}`;
+  const deleted = `${root}/invoices/deleted.json`;
+  const whole = await Deno.readTextFile(temp.at(deleted));
+  const stop = new AbortController();
+  harvest.fake.onRequest(({ path }) => path === "/v2/users", () => stop.abort(new Error("stop")));
+  await harvest.backUp(temp.path, { accounts, full: true, signal: stop.signal });
+  await Deno.writeTextFile(temp.at(deleted), whole.replace("\n]\n", ",\n{"));
+  await Deno.writeTextFile(temp.at(root, "tasks/list.json"), "[");
+  assertEquals(await repaired(temp.path), [`left ${root}/tasks/list.json`, `salvaged ${deleted}`]);
+  assertEquals((await verified(temp.path)).found, [`altered ${root}/tasks/list.json`]);
+  const run = await harvest.backUp(temp.path, { accounts, full: true });
+  assertEquals([run.outcome, run.error], ["complete", null]);
+  assertEquals((await verified(temp.path)).found, []);
+  assertEquals(await Deno.readTextFile(temp.at(deleted)), whole);
+});

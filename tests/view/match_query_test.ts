@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert/equals";
+import { DatabaseSync } from "node:sqlite";
+import { matchQuery } from "../../src/view/match_query.ts";
+
+const ROWS: readonly (readonly [words: string, found: boolean])[] = [
+  ["logo", true],
+  ["LOGO redes", true],
+  ["logo missing", false],
+  ["uber", true],
+  ["po-2950", true],
+  ['"; DROP TABLE x; --', false],
+  ["logo AND NOT redesign", false],
+  ["(logo", true],
+  ["title:logo", false],
+  ["*", false],
+];
+
+for (const [words, found] of ROWS) {
+  Deno.test(`matchQuery() makes ${JSON.stringify(words)} a query that ${found ? "finds" : "does not find"} the text`, () => {
+    using database = new DatabaseSync(":memory:");
+    database.exec(
+      "CREATE VIRTUAL TABLE s USING fts5(title, tokenize = 'unicode61 remove_diacritics 2')",
+    );
+    database.prepare("INSERT INTO s VALUES (?)").run("Logo redesign for Über PO-2950");
+    const match = matchQuery(words);
+    const rows = match === null
+      ? []
+      : database.prepare("SELECT 1 FROM s WHERE s MATCH ?").all(match);
+    assertEquals(rows.length > 0, found);
+  });
+}
