@@ -61,6 +61,9 @@ const PROCESS: Program = {
   readTextFile: (path) => Deno.readTextFile(path),
   interruption,
   openBrowser,
+  // 128 bits: nobody guesses the address of a page.
+  secretWord: () => crypto.getRandomValues(new Uint8Array(16)).toHex(),
+  locale: navigator.language,
 };
 
 function writeAll(bytes: Uint8Array): void {
@@ -84,7 +87,7 @@ function interruption(): AbortSignal {
 /** The program that each system opens a page with. */
 const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
   darwin: ["open"],
-  windows: ["cmd", "/c", "start", ""],
+  windows: ["explorer"],
 };
 
 async function openBrowser(url: string): Promise<void> {

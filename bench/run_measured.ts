@@ -1,3 +1,4 @@
+import { PERMISSIONS } from "../tools/permissions.ts";
 import { stdMap } from "../tools/std_map.ts";
 import { JSR } from "./settings.ts";
 
@@ -17,7 +18,8 @@ export interface MeasuredRun {
 }
 
 const PRELOAD = new URL("./measure.ts", import.meta.url).pathname;
-const MAP = await stdMap(JSR);
+/** As the program is started otherwise, but for permissions: the measuring needs more than the program. */
+const FLAGS = [await stdMap(JSR), ...PERMISSIONS.filter((flag) => flag.startsWith("--v8-flags="))];
 
 /** Runs a program of this repository in a process of its own. @throws Error if it does not end with exit code 0 */
 export async function runMeasured(
@@ -32,7 +34,16 @@ export async function runMeasured(
   try {
     const beganMs = performance.now();
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", "--no-check", MAP, `--preload=${PRELOAD}`, script, ...args],
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        "--no-check",
+        ...FLAGS,
+        `--preload=${PRELOAD}`,
+        script,
+        ...args,
+      ],
       cwd: root.pathname,
       env: { ...env, BENCH_USAGE: usagePath, NO_COLOR: "1" },
     }).output();

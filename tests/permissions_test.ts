@@ -24,6 +24,7 @@ const ROWS: readonly Row[] = [
   [{ name: "net" }, false],
   [{ name: "run" }, false],
   [{ name: "ffi" }, false],
+  [{ name: "run", command: "sh" }, false],
   [{ name: "sys" }, false],
   [{ name: "env" }, false],
   [{ name: "env", variable: "AWS_SECRET_ACCESS_KEY" }, false],

@@ -20,7 +20,7 @@ const OUTPUT = "dist/getharvest-backup";
  */
 export function compileCommands(stdMap: string, names: readonly string[]): string[][] {
   // Without a code cache the binary leaves no file in the system's temporary folder.
-  const command = ["compile", stdMap, ...PERMISSIONS, "--no-code-cache"];
+  const command = ["compile", "--quiet", stdMap, ...PERMISSIONS, "--no-code-cache"];
   if (names.length === 0) return [[...command, `--output=${OUTPUT}`, "main.ts"]];
   return names.map((name) => {
     const target = TARGETS[name];

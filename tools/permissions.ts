@@ -21,6 +21,8 @@ export const PERMISSIONS: readonly string[] = [
   // The backup may be anywhere the user says, so paths cannot be named beforehand.
   "--allow-read",
   "--allow-write",
+  // What opens a page in the browser on Linux, macOS and Windows.
+  "--allow-run=xdg-open,open,explorer",
   // Free space, for the check.
   "--allow-sys=statfs",
   "--allow-env=" + [
@@ -28,6 +30,10 @@ export const PERMISSIONS: readonly string[] = [
     "HARVEST_PAT_FILE",
     "HARVEST_API_URL",
     "HARVEST_ID_URL",
+    // Where the user's cache is, which holds the index of the page.
+    "XDG_CACHE_HOME",
+    "HOME",
+    "LOCALAPPDATA",
     // How the terminal wants to be written to.
     "NO_COLOR",
     "TERM",

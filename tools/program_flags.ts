@@ -3,4 +3,5 @@
 import { PERMISSIONS } from "./permissions.ts";
 import { announcedStdMap } from "./std_map.ts";
 
-console.log([await announcedStdMap(), ...PERMISSIONS].join(" "));
+// Quiet: Deno would tell at every start which of the browser openers this system does not have.
+console.log(["--quiet", await announcedStdMap(), ...PERMISSIONS].join(" "));

@@ -173,8 +173,9 @@ async function sealOf(
 /** Where a run left `<id>.json` out, they are all there again only when every list has been derived. */
 function hasAllRecordFiles(run: AccountRun, { resources }: AccountResult): boolean {
   const { base } = run;
-  return base === null || base.recordFiles || CATALOG.every(({ name, kind }) =>
-    kind !== "list" || !base.resources[name] || resources.get(name)?.state === "complete" ||
-    resources.get(name)?.records === 0
-  );
+  return base === null || base.recordFiles ||
+    CATALOG.every(({ name, kind }) =>
+      kind !== "list" || !base.resources[name] || resources.get(name)?.state === "complete" ||
+      resources.get(name)?.records === 0
+    );
 }

@@ -105,6 +105,24 @@ export const COMMANDS = {
     done: "the files are written",
     exits: [130],
   },
+  view: {
+    summary: "look at a backup in the browser, without Harvest",
+    description:
+      "Serves the backup as a web page to this machine alone: charts, lists, search, every record with its links, " +
+      "PDFs and earlier versions. Ends with Ctrl-C.",
+    flags: ["output", "port", "no-open"],
+    done: "the page was closed",
+    exits: [130],
+  },
+  report: {
+    summary: "write charts and totals as one HTML file",
+    description:
+      "Writes one HTML file with the charts and totals of a backup, to send to somebody who has neither.",
+    flags: ["output", "to", "account"],
+    defaults: { to: "./harvest-report.html" },
+    done: "the file is written",
+    exits: [130],
+  },
   audit: {
     summary: "prove that the backup adds up to Harvest's own figures",
     description:

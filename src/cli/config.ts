@@ -1,8 +1,8 @@
 import { UsageError } from "../usage_error.ts";
 import { isShell, type Shell } from "./completions.ts";
 import type { Command, FlagValues, Part } from "./command.ts";
+import { type ConnectionConfig, connectionConfig } from "./connection_config.ts";
 import { type ReadingConfig, readingConfig } from "./reading_config.ts";
-import { readToken, type TokenSource } from "./token.ts";
 
 /** How much is told while a run goes on. */
 export type Verbosity = "quiet" | "normal" | "verbose" | "debug";
@@ -24,16 +24,6 @@ export interface RunConfig {
   readonly json: boolean;
   readonly strict: boolean;
   readonly verbosity: Verbosity;
-}
-
-/** How Harvest is reached. */
-export interface ConnectionConfig {
-  readonly token: TokenSource;
-  readonly apiUrl: string;
-  readonly idUrl: string;
-  readonly userAgent: string;
-  /** Requests per 15 seconds. */
-  readonly rate: number;
 }
 
 /** Settings of `backup`. */
@@ -120,9 +110,6 @@ export interface Surroundings {
   readonly userAgent: string;
 }
 
-const API_URL = "https://api.harvestapp.com";
-const ID_URL = "https://id.getharvest.com";
-
 /**
  * Settles a command: a flag outdoes the environment, which outdoes the default. Of the ways to give a token, `--pat`
  * outdoes HARVEST_PAT, which outdoes HARVEST_PAT_FILE.
@@ -176,7 +163,9 @@ export function resolveConfig(
     case "history":
     case "export sqlite":
     case "export csv":
-      return Object.freeze(readingConfig(command, { color }));
+    case "view":
+    case "report":
+      return Object.freeze(readingConfig(command, { color, read }));
     case "completions": {
       const [shell = ""] = command.operands;
       // Checked against the table already.
@@ -213,52 +202,4 @@ function verbosityOf(
   if (flags.quiet) return "quiet";
   if (flags.debug) return "debug";
   return flags.verbose ? "verbose" : "normal";
-}
-
-function connectionConfig(
-  flags: Pick<FlagValues<"backup">, "pat" | "userAgent" | "rate">,
-  { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
-): ConnectionConfig {
-  return {
-    token: tokenSource(flags, read),
-    apiUrl: serverUrl("HARVEST_API_URL", read("HARVEST_API_URL") ?? API_URL),
-    idUrl: serverUrl("HARVEST_ID_URL", read("HARVEST_ID_URL") ?? ID_URL),
-    userAgent: headerText(flags.userAgent ?? userAgent),
-    rate: flags.rate,
-  };
-}
-
-function tokenSource(
-  flags: Pick<FlagValues<"backup">, "pat">,
-  read: (name: string) => string | null,
-): TokenSource {
-  if (flags.pat !== null) return { kind: "value", token: readToken(flags.pat, { from: "--pat" }) };
-  const value = read("HARVEST_PAT");
-  if (value !== null) {
-    return { kind: "value", token: readToken(value, { from: "HARVEST_PAT" }) };
-  }
-  const path = read("HARVEST_PAT_FILE");
-  return path === null ? { kind: "ask" } : { kind: "file", path };
-}
-
-/** The text of a server's URL without a slash at its end, so that paths can be put behind it. */
-function serverUrl(name: string, text: string): string {
-  const fail = (problem: string) =>
-    new UsageError(`Cannot use ${name}: ${problem}`, `write it like ${API_URL}`);
-  if (!URL.canParse(text)) throw fail(`${JSON.stringify(text)} is not a URL`);
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") throw fail("it holds a user name or a password");
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw fail(`${JSON.stringify(url.protocol)} is neither "https:" nor "http:"`);
-  }
-  if (url.search !== "" || url.hash !== "") throw fail('it holds a "?" or a "#"');
-  return url.href.replace(/\/+$/, "");
-}
-
-/** What may stand in a header line: printable ASCII, as servers agree on nothing else. */
-function headerText(text: string): string {
-  if (/^[\x20-\x7e]+$/.test(text)) return text.trim();
-  throw new UsageError(
-    "Cannot use the value of --user-agent: it holds characters other than printable ASCII",
-  );
 }

@@ -114,6 +114,15 @@ export const FLAGS = {
     max: 2999,
     description: "the first year to compare (default: all)",
   },
+  port: {
+    kind: "integer",
+    value: "N",
+    default: 0,
+    min: 0,
+    max: 65_535,
+    description: "port to serve on (0 takes a free one)",
+  },
+  "no-open": { kind: "boolean", description: "do not open the browser" },
   offline: {
     kind: "boolean",
     description: "do not ask Harvest: check that the backup adds up in itself",

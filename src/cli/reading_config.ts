@@ -30,13 +30,35 @@ export interface ExportCsvConfig extends Omit<ExportSqliteConfig, "kind"> {
   readonly bom: boolean;
 }
 
+/** Settings of `view`. */
+export interface ViewConfig {
+  readonly kind: "view";
+  readonly output: string;
+  readonly port: number;
+  readonly open: boolean;
+  readonly cacheFolder: string;
+}
+
+/** Settings of `report`. */
+export interface ReportConfig extends Omit<ExportSqliteConfig, "kind"> {
+  readonly kind: "report";
+  readonly cacheFolder: string;
+}
+
 /** Settings of the commands that read a backup and need no Harvest. */
-export type ReadingConfig = HistoryConfig | ExportSqliteConfig | ExportCsvConfig;
+export type ReadingConfig =
+  | HistoryConfig
+  | ExportSqliteConfig
+  | ExportCsvConfig
+  | ViewConfig
+  | ReportConfig;
+
+type ReadingName = "history" | "export sqlite" | "export csv" | "view" | "report";
 
 /** Settles a command that reads a backup. @throws UsageError if a value cannot be used */
 export function readingConfig(
-  command: RunCommand<"history"> | RunCommand<"export sqlite"> | RunCommand<"export csv">,
-  { color }: { color: boolean },
+  command: { readonly [Name in ReadingName]: RunCommand<Name> }[ReadingName],
+  { color, read }: { color: boolean; read: (name: string) => string | null },
 ): ReadingConfig {
   switch (command.kind) {
     case "history": {
@@ -56,9 +78,27 @@ export function readingConfig(
       const { delimiter, bom } = command.flags;
       return { kind: "export csv", ...target(command.flags), delimiter, bom };
     }
+    case "view": {
+      const { output, port, noOpen } = command.flags;
+      return { kind: "view", output, port, open: !noOpen, cacheFolder: cacheFolder(read) };
+    }
+    case "report":
+      return { kind: "report", ...target(command.flags), cacheFolder: cacheFolder(read) };
     default:
       return command satisfies never;
   }
+}
+
+/** The user's cache, by the customs of the system. @throws UsageError if nothing tells where it is */
+function cacheFolder(read: (name: string) => string | null): string {
+  const folder = read("XDG_CACHE_HOME") ?? read("LOCALAPPDATA");
+  if (folder !== null) return `${folder}/getharvest-backup`;
+  const home = read("HOME");
+  if (home !== null) return `${home}/.cache/getharvest-backup`;
+  throw new UsageError(
+    "Cannot find the cache folder: HOME is not set",
+    "set XDG_CACHE_HOME to a folder of yours",
+  );
 }
 
 function target(

@@ -25,6 +25,10 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./export_command.ts")).exportSqliteCommand(config, program);
     case "export csv":
       return await (await import("./export_command.ts")).exportCsvCommand(config, program);
+    case "view":
+      return await (await import("./view_command.ts")).viewCommand(config, program);
+    case "report":
+      return await (await import("./report_command.ts")).reportCommand(config, program);
     case "audit":
       return await (await import("./audit_command.ts")).auditCommand(config, program);
     case "completions":

@@ -28,6 +28,10 @@ export interface Program {
   readonly interruption: () => AbortSignal;
   /** Shows a page to the user, as far as the system can. */
   readonly openBrowser: (url: string) => Promise<void>;
+  /** Letters and digits that nobody can guess. */
+  readonly secretWord: () => string;
+  /** The user's language, such as `de-DE`. */
+  readonly locale: string;
 }
 
 /** The user or the system has ended the run. */

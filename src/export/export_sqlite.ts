@@ -55,6 +55,8 @@ export async function exportSqlite(
     for (const source of sources) rows += await fillFrom(database, source, { signal, ...more });
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of finishing(more.extra)) {
+      // A statement lets nothing else happen; to wait for the disk in between lets signals through.
+      await target.size();
       signal.throwIfAborted();
       database.exec(statement);
     }
@@ -83,5 +85,5 @@ async function fillFrom(
 
 function finishing(extra = ""): string[] {
   const parts = TABLES.flatMap((table) => fillPart(table) ?? []);
-  return [...parts, createIndexes(), ...fillSearch(), VIEWS, extra];
+  return [...parts, ...createIndexes(), ...fillSearch(), VIEWS, extra];
 }

@@ -70,8 +70,8 @@ FROM ${part.of} AS whole, json_each(whole.record, '$.${part.member}') AS element
 }
 
 /** The indexes that lists, references and dates are found by. */
-export function createIndexes(): string {
-  return [...TABLES.flatMap(indexesOf), FIXED_INDEXES].join("\n");
+export function createIndexes(): string[] {
+  return [...TABLES.flatMap(indexesOf), FIXED_INDEXES];
 }
 
 /** Fills the full-text search from the tables, then from the records that are gone. */

@@ -111,7 +111,8 @@ const ROWS: readonly Row[] = [
   },
   {
     fits: named("NotCapable"),
-    hint: "Use another place: the system's own folders (/dev, /proc, /sys) are closed to this program",
+    hint:
+      "Use another place: the system's own folders (/dev, /proc, /sys) are closed to this program",
   },
   {
     fits: saying(/not valid yet|certificate.*expired|certificate: Expired/i),

@@ -1,30 +1,13 @@
-import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { type Change, type JsonNote, readChanges, toJournal } from "./commit_entry.ts";
 import type { FileEntry } from "./file_digest.ts";
 import { Journal, type JournalEntry } from "./journal.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { accountOfFolder, WORK_FOLDER } from "./paths.ts";
 import { FOLDER_MODE, removeIfPresent, type Staged, StagedFile } from "./staged_file.ts";
 
-/** One step of a commit: a staged file takes its place, a file goes, or one that is there already is taken as ours. */
-export type Change =
-  | {
-    readonly kind: "adopt";
-    readonly path: string;
-    readonly entry: FileEntry;
-    readonly note?: JsonNote;
-  }
-  | {
-    readonly kind: "put";
-    readonly path: string;
-    readonly staged: Staged;
-    readonly note?: JsonNote;
-  }
-  | { readonly kind: "remove"; readonly path: string };
-
-/** What a committer wants to find again beside a file in the journal. */
-export type JsonNote = Readonly<Record<string, string | number | null>>;
+export type { Change, JsonNote } from "./commit_entry.ts";
 
 /** A file as the journal knows it. */
 export interface Placed extends FileEntry {
@@ -248,34 +231,4 @@ export class BackupFolder {
     }
     this.#place(change.staged.tempPath, change.path);
   }
-}
-
-function toJournal(change: Change): unknown {
-  if (change.kind === "remove") return { remove: change.path };
-  const note = change.note ? { note: change.note } : {};
-  if (change.kind === "adopt") {
-    return {
-      adopt: change.path,
-      size: change.entry.sizeBytes,
-      sha256: change.entry.sha256,
-      ...note,
-    };
-  }
-  const { tempPath, sizeBytes, sha256 } = change.staged;
-  return { put: change.path, temp: basename(tempPath), size: sizeBytes, sha256, ...note };
-}
-
-function readChanges(entry: JournalEntry, tempFolder: string): Change[] {
-  if (!Array.isArray(entry.changes)) return [];
-  return entry.changes.flatMap((change): Change[] => {
-    if (typeof change.remove === "string") return [{ kind: "remove", path: change.remove }];
-    const entry = { sizeBytes: Number(change.size), sha256: String(change.sha256) };
-    const note = change.note ? { note: change.note } : {};
-    if (typeof change.adopt === "string") {
-      return [{ kind: "adopt", path: change.adopt, entry, ...note }];
-    }
-    if (typeof change.put !== "string" || typeof change.temp !== "string") return [];
-    const staged = { tempPath: join(tempFolder, change.temp), ...entry };
-    return [{ kind: "put", path: change.put, staged, ...note }];
-  });
 }

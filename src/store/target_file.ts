@@ -32,6 +32,11 @@ export class TargetFile implements Disposable {
     for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
   }
 
+  /** How large the file is by now. @throws the system's error */
+  async size(): Promise<number> {
+    return (await Deno.stat(this.tempPath)).size;
+  }
+
   /** Puts the file in its place, once its bytes are on the disk; whatever was there is replaced. @throws the system's error */
   async place(): Promise<{ readonly sizeBytes: number }> {
     this.#close();

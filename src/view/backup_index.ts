@@ -90,7 +90,7 @@ async function openVersion(
   const prefix = `${await keyOf(resolve(output))}-`;
   const extra = indexSql();
   const name = `${prefix}${await keyOf(
-    version + createTables() + createIndexes() + VIEWS + extra,
+    version + createTables() + createIndexes().join() + VIEWS + extra,
   )}.sqlite`;
   const path = join(folder.path, name);
   if (version === "" || !await folder.has(name)) {

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../../src/export/export_sqlite.ts";
+import { RECORD_TABLES } from "../../src/export/tables.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -106,4 +107,20 @@ Deno.test("exportSqlite() exports the one account it is asked for, and refuses w
     UsageError,
     "no finished backup",
   );
+});
+
+Deno.test("exportSqlite() stops when it is told to, even once all rows are in", async () => {
+  using temp = new TempFolder();
+  await changedBackup(temp);
+  const controller = new AbortController();
+  let tables = 0;
+  const onTable = () => {
+    // After the last table of the last account nothing is read any more.
+    if (++tables === RECORD_TABLES.length * 2) {
+      queueMicrotask(() => controller.abort(new Error("stopped late")));
+    }
+  };
+  const stopped = exportSqlite({ ...request(temp), signal: controller.signal, onTable });
+  await assertRejects(() => stopped, Error, "stopped late");
+  assertEquals([...Deno.readDirSync(temp.path)].map(({ name }) => name), ["backup"]);
 });

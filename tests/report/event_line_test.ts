@@ -74,9 +74,27 @@ pure("eventLine() tells problems at every verbosity, and when quiet nothing else
 pure("eventLine() when verbose tells every request, wait and file", () => {
   const url = "https://api.harvestapp.com/v2/clients?page=1";
   const events: BackupEvent[] = [
-    { type: "request", url, status: 503, attempt: 0, durationMs: 81.6, sizeBytes: 120, requestHeaders: {}, responseHeaders: {} },
+    {
+      type: "request",
+      url,
+      status: 503,
+      attempt: 0,
+      durationMs: 81.6,
+      sizeBytes: 120,
+      requestHeaders: {},
+      responseHeaders: {},
+    },
     { type: "retry", url, reason: "status 503", attempt: 0, waitMs: 1500 },
-    { type: "request", url, status: null, attempt: 1, durationMs: 60_000, sizeBytes: 0, requestHeaders: {}, responseHeaders: {} },
+    {
+      type: "request",
+      url,
+      status: null,
+      attempt: 1,
+      durationMs: 60_000,
+      sizeBytes: 0,
+      requestHeaders: {},
+      responseHeaders: {},
+    },
     { type: "paused", waitMs: 12_000 },
     {
       type: "resource_progress",

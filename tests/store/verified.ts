@@ -14,7 +14,10 @@ export interface Verified {
   readonly found: readonly string[];
 }
 
-export async function verified(root: string, { subset = null }: { subset?: Subset | null } = {}): Promise<Verified> {
+export async function verified(
+  root: string,
+  { subset = null }: { subset?: Subset | null } = {},
+): Promise<Verified> {
   const findings: Finding[] = [];
   const danglings: Dangling[] = [];
   const summary = await verify(root, {
@@ -30,11 +33,23 @@ export async function verified(root: string, { subset = null }: { subset?: Subse
 /** An account of few records, but of every kind of file: PDFs, receipts, deleted records, earlier versions. */
 export async function smallBackup(root: string): Promise<TestHarvest> {
   const harvest = new TestHarvest({
-    size: { users: 2, clients: 2, projects: 2, timeEntries: 12, expenses: 4, receipts: 2, invoices: 3, estimates: 2, years: 1 },
+    size: {
+      users: 2,
+      clients: 2,
+      projects: 2,
+      timeEntries: 12,
+      expenses: 4,
+      receipts: 2,
+      invoices: 3,
+      estimates: 2,
+      years: 1,
+    },
   });
   const accounts = [String(harvest.agency.id)];
   const settle = (result: { error: unknown; outcome: string }) => {
-    if (result.outcome !== "complete") throw new Error(`Cannot make a backup: ${result.outcome}`, { cause: result.error });
+    if (result.outcome !== "complete") {
+      throw new Error(`Cannot make a backup: ${result.outcome}`, { cause: result.error });
+    }
   };
   settle(await harvest.backUp(root, { accounts }));
   const { agency } = harvest;

@@ -1,0 +1,65 @@
+import { UsageError } from "../usage_error.ts";
+import type { FlagValues } from "./command.ts";
+import { readToken, type TokenSource } from "./token.ts";
+
+const API_URL = "https://api.harvestapp.com";
+const ID_URL = "https://id.getharvest.com";
+
+/** How Harvest is reached. */
+export interface ConnectionConfig {
+  readonly token: TokenSource;
+  readonly apiUrl: string;
+  readonly idUrl: string;
+  readonly userAgent: string;
+  /** Requests per 15 seconds. */
+  readonly rate: number;
+}
+
+/** Settles how Harvest is reached. @throws UsageError if a value cannot be used; a token is never shown */
+export function connectionConfig(
+  flags: Pick<FlagValues<"backup">, "pat" | "userAgent" | "rate">,
+  { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
+): ConnectionConfig {
+  return {
+    token: tokenSource(flags, read),
+    apiUrl: serverUrl("HARVEST_API_URL", read("HARVEST_API_URL") ?? API_URL),
+    idUrl: serverUrl("HARVEST_ID_URL", read("HARVEST_ID_URL") ?? ID_URL),
+    userAgent: headerText(flags.userAgent ?? userAgent),
+    rate: flags.rate,
+  };
+}
+
+function tokenSource(
+  flags: Pick<FlagValues<"backup">, "pat">,
+  read: (name: string) => string | null,
+): TokenSource {
+  if (flags.pat !== null) return { kind: "value", token: readToken(flags.pat, { from: "--pat" }) };
+  const value = read("HARVEST_PAT");
+  if (value !== null) {
+    return { kind: "value", token: readToken(value, { from: "HARVEST_PAT" }) };
+  }
+  const path = read("HARVEST_PAT_FILE");
+  return path === null ? { kind: "ask" } : { kind: "file", path };
+}
+
+/** The text of a server's URL without a slash at its end, so that paths can be put behind it. */
+function serverUrl(name: string, text: string): string {
+  const fail = (problem: string) =>
+    new UsageError(`Cannot use ${name}: ${problem}`, `write it like ${API_URL}`);
+  if (!URL.canParse(text)) throw fail(`${JSON.stringify(text)} is not a URL`);
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") throw fail("it holds a user name or a password");
+  if (url.protocol !== "https:" && url.protocol !== "http:") {
+    throw fail(`${JSON.stringify(url.protocol)} is neither "https:" nor "http:"`);
+  }
+  if (url.search !== "" || url.hash !== "") throw fail('it holds a "?" or a "#"');
+  return url.href.replace(/\/+$/, "");
+}
+
+/** What may stand in a header line: printable ASCII, as servers agree on nothing else. */
+function headerText(text: string): string {
+  if (/^[\x20-\x7e]+$/.test(text)) return text.trim();
+  throw new UsageError(
+    "Cannot use the value of --user-agent: it holds characters other than printable ASCII",
+  );
+}
