@@ -26,11 +26,20 @@ export class IncompleteListError extends Error {
  * @throws IncompleteListError, or what reading and writing throw
  */
 export async function syncList(run: AccountRun, resource: Resource): Promise<DoneList> {
+  // Between a kill and now the disk may have come to harm: what is done must also be there.
+  if (!(await isInPlace(run, resource))) return await readAndPlace(run, resource);
   const done = run.journal.lists.get(keyOf(run, resource));
   const last = done ?? run.journal.carried.get(keyOf(run, resource));
   // A run that was killed had placed the list and not its derived files.
   if (last && !last.derived) await deriveAll(run, resource);
   return done ?? await readAndPlace(run, resource);
+}
+
+/** Whether the list that is known lies on disk, as far as its size tells. */
+async function isInPlace(run: AccountRun, resource: Resource): Promise<boolean> {
+  const path = run.paths.list(resource.folder);
+  const known = knownFile(run, path);
+  return known !== null && await run.folder.sizeOf(path) === known.sizeBytes;
 }
 
 async function readAndPlace(run: AccountRun, resource: Resource): Promise<DoneList> {
@@ -43,9 +52,7 @@ async function readAndPlace(run: AccountRun, resource: Resource): Promise<DoneLi
 async function usableWatermark(run: AccountRun, resource: Resource): Promise<string | null> {
   const base = baseEntry(run, resource);
   if (!resource.updatedSince || run.options.full || !base || isSweepDue(base, run.now)) return null;
-  const path = run.paths.list(resource.folder);
-  const known = knownFile(run, path);
-  return known && await run.folder.sizeOf(path) === known.sizeBytes ? base.watermark : null;
+  return await isInPlace(run, resource) ? base.watermark : null;
 }
 
 /**
@@ -235,7 +242,9 @@ async function place(
     return nested.removals();
   });
   await run.journal.commit([...update.changes, ...removals], [listDone(key, done)]);
-  await deriveChanged(run, resource, { update, fresh: sweep.records() });
+  // Where all is new, the list on disk tells the same, and the index need not be held: 24 MB for a million records.
+  if (update.added === null) sweep.close();
+  await deriveChanged(run, resource, { update, fresh: update.added && sweep.records() });
   return { ...done, derived: true };
 }
 

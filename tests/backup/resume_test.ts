@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert/equals";
+import { verify } from "../../src/backup/verify.ts";
+import { STUDIO } from "../../src/demo/sample_world.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { TestHarvest } from "./test_harvest.ts";
+
+Deno.test("backUp() reads a list again that was damaged between a kill and the run that goes on", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ size: STUDIO, date: new Date() });
+  const root = `harvest_account_${harvest.agency.id}`;
+  const stop = new AbortController();
+  // Nested records are asked for when their list is done.
+  harvest.fake.onRequest(
+    ({ path }) => path.endsWith("/messages"),
+    () => stop.abort(new Error("stop")),
+  );
+  await harvest.backUp(temp.path, { signal: stop.signal });
+  const list = temp.at(root, "invoices", "list.json");
+  const whole = await Deno.readTextFile(list);
+  await Deno.writeTextFile(list, whole.slice(0, whole.length / 2));
+  const run = await harvest.backUp(temp.path);
+  assertEquals([run.outcome, run.error], ["complete", null]);
+  assertEquals(await Deno.readTextFile(list), whole);
+  const found: string[] = [];
+  await verify(temp.path, {
+    subset: null,
+    signal: new AbortController().signal,
+    onFinding: ({ path, problem }) => found.push(`${problem} ${path}`),
+    onDangling() {},
+  });
+  assertEquals(found, []);
+});
