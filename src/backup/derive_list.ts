@@ -5,11 +5,14 @@ import type { RecordStream } from "../store/record_batch.ts";
 import type { ListUpdate } from "../store/update_list.ts";
 import { type AccountRun, keyOf } from "./account_run.ts";
 
-/** Writes `<id>.json` for what a merge changed. Those of an older version go also where none are wanted anew. */
+/**
+ * Writes `<id>.json` for what a merge changed, from the records that were read, or, without them, from the list. Those of
+ * an older version go also where none are wanted anew.
+ */
 export async function deriveChanged(
   run: AccountRun,
   resource: Resource,
-  { update, fresh }: { update: ListUpdate; fresh: RecordStream },
+  { update, fresh }: { update: ListUpdate; fresh: RecordStream | null },
 ): Promise<void> {
   if (run.options.recordFiles && (run.base?.recordFiles === false || run.isForeign)) {
     return await deriveAll(run, resource);
@@ -21,7 +24,8 @@ export async function deriveChanged(
     if (!run.options.recordFiles) removeDerived(run.folder, update.changed, pathOf);
     else if (update.addedCount + update.changed.length > 0) {
       const only = update.added && [update.added, update.changed];
-      await deriveRecords(run.folder, fresh, { into, only, mayExist: false });
+      const records = fresh ?? readList(run.folder.path(run.paths.list(resource.folder)));
+      await deriveRecords(run.folder, records, { into, only, mayExist: false });
     }
   });
   run.journal.listDerived(keyOf(run, resource));

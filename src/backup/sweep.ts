@@ -70,6 +70,7 @@ export class Sweep {
   }
 
   close(): void {
+    this.#order = null;
     this.log.close();
   }
 

@@ -16,6 +16,7 @@ const READ_BYTES = 1 << 21;
 export class PageLog {
   #file: Deno.FsFile;
   #index: RecordIndex;
+  #isClosed = false;
   /** Where the next page will stand. */
   sizeBytes: number;
 
@@ -75,8 +76,12 @@ export class PageLog {
     yield* gatherRecords(this.#file, { index: this.#index, order });
   }
 
+  /** Closes the file and lets go of the index; a second time is fine. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#file.close();
+    this.#index = new RecordIndex(0);
   }
 
   #addToIndex(offset: number, slices: RecordSlices): void {
