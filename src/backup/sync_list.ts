@@ -1,5 +1,4 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
-import { digestFile } from "../store/file_digest.ts";
 import { ListFormatError } from "../store/list_reader.ts";
 import { foreignList } from "../store/foreign_list.ts";
 import { type ListUpdate, updateList } from "../store/update_list.ts";
@@ -8,6 +7,7 @@ import { deriveAll, deriveChanged } from "./derive_list.ts";
 import type { ReadMode } from "./event.ts";
 import { nestedFilesOf } from "./nested_files.ts";
 import { IdList } from "../json/record_id.ts";
+import { isAsKnown, isInPlace } from "./list_on_disk.ts";
 import { NestedRecords } from "./nested_records.ts";
 import { Sweep } from "./sweep.ts";
 import { type DoneList, listDone } from "./run_journal.ts";
@@ -33,13 +33,6 @@ export async function syncList(run: AccountRun, resource: Resource): Promise<Don
   // A run that was killed had placed the list and not its derived files.
   if (last && !last.derived) await deriveAll(run, resource);
   return done ?? await readAndPlace(run, resource);
-}
-
-/** Whether the list that is known lies on disk, as far as its size tells. */
-async function isInPlace(run: AccountRun, resource: Resource): Promise<boolean> {
-  const path = run.paths.list(resource.folder);
-  const known = knownFile(run, path);
-  return known !== null && await run.folder.sizeOf(path) === known.sizeBytes;
 }
 
 async function readAndPlace(run: AccountRun, resource: Resource): Promise<DoneList> {
@@ -179,23 +172,6 @@ function unchanged(records: number): ListUpdate {
     changes: [],
     discard() {},
   };
-}
-
-/** Whether a list is on disk as this program wrote it; one that was never written is, if there is none. */
-async function isAsKnown(run: AccountRun, path: string): Promise<boolean> {
-  const known = knownFile(run, path);
-  const size = await run.folder.sizeOf(path);
-  if (!known || size === null) return !known && size === null;
-  if (
-    size === known.sizeBytes && (await digestFile(run.folder.path(path))).sha256 === known.sha256
-  ) return true;
-  run.onEvent({
-    type: "warning",
-    accountId: run.account.id,
-    resource: null,
-    message: `The list "${path}" was damaged on disk; it is being built anew from Harvest`,
-  });
-  return false;
 }
 
 /** A list that lost more than half of its records is rather a lost permission than a deletion. */
