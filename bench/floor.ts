@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 const PER_PAGE = 2000;
 /** As many requests as a page list of the program has under way keep a server in another process busy. */
 const PAGES_AT_ONCE = 4;
-/** The text of a made-up time entry, indented for people. */
-const FILE_BYTES = 1800;
+/** About what a made-up time entry takes when it is indented. */
+const FILE_BYTES = 1400;
 
 /** Reads every page, finds the records, and writes them ascending by id: through a file, since memory is to stay flat. */
 async function writeList(url: string, { token, account, records, folder }: Record<string, string>) {
@@ -85,12 +85,14 @@ function gather(log: Deno.FsFile, some: readonly { offset: number; length: numbe
   return out;
 }
 
-/** Writes so many files, each under another name first, so that nobody ever sees half of one. */
+/** Writes so many files, each beside their folder first, so that nobody ever sees half of one. */
 function writeFiles(records: number, folder: string): void {
   const text = new Uint8Array(FILE_BYTES).fill(0x20);
+  Deno.mkdirSync(`${folder}/work`);
+  Deno.mkdirSync(`${folder}/files`);
   for (let i = 0; i < records; i++) {
-    Deno.writeFileSync(`${folder}/temp`, text, { mode: 0o600 });
-    Deno.renameSync(`${folder}/temp`, `${folder}/${1_000_000_000 + i}.json`);
+    Deno.writeFileSync(`${folder}/work/temp`, text, { mode: 0o600 });
+    Deno.renameSync(`${folder}/work/temp`, `${folder}/files/${1_000_000_000 + i}.json`);
   }
 }
 
