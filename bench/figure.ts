@@ -37,7 +37,7 @@ export function ratioFigure(
     name,
     measured: `${shown(value)} ${unit}`,
     against: `${of}: ${shown(floor)} ${unit}`,
-    ratio: ratio.toFixed(2),
+    ratio: ratio.toFixed(3),
     target: most === null ? "" : `<= ${most}`,
     isMet: most === null ? null : ratio <= most,
   };

@@ -1,6 +1,6 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { BenchHarvest } from "./bench_harvest.ts";
-import { type BenchOptions, boundFigure, type Figure, ratioFigure } from "./figure.ts";
+import { type BenchOptions, boundFigure, type Figure, leastOf, ratioFigure } from "./figure.ts";
 
 /** Peak memory of a full backup as the number of records grows. */
 export async function benchMemory({ quick, folder }: BenchOptions): Promise<Figure[]> {
@@ -11,7 +11,10 @@ export async function benchMemory({ quick, folder }: BenchOptions): Promise<Figu
   for (const records of counts) {
     await emptyDir(output);
     await using harvest = await BenchHarvest.start({ timeEntries: records });
-    const { usage } = await harvest.backUp(output, "--no-record-files");
+    const usage = await leastOf(async () => {
+      await emptyDir(output);
+      return await harvest.backUp(output, "--no-record-files");
+    });
     peaks.push({ records, peakBytes: usage.peakBytes });
     if (records !== counts.at(-1)) continue;
     await emptyDir(output);

@@ -26,15 +26,22 @@ export async function benchRate({ quick, folder }: BenchOptions): Promise<Figure
     const run = await simulate({ latencyMs, quick, output: `${folder}/rate` });
     const windows = Math.ceil(run.requests / RATE) - 1;
     const name = `rate, ${run.requests} requests of ${latencyMs} ms`;
-    // At a steady 100 in 15 s, after requests that must wait for one another.
-    const floorMs = windows * WINDOW_MS + CHAIN * (latencyMs + JITTER_MS / 2);
+    const floorMs = windows * WINDOW_MS;
     figures.push(
       ratioFigure(name, {
-        value: run.lastMs / 1000,
+        value: (run.lastMs - latencyMs - JITTER_MS) / 1000,
         floor: floorMs / 1000,
         unit: "s",
-        of: `${windows} windows and ${CHAIN} waits`,
+        of: `${windows} windows`,
         most: 1.03,
+      }),
+      // No pacing takes these waits away: they tell what of the excess is the pacer's.
+      ratioFigure(`${name}, with its waits`, {
+        value: run.lastMs / 1000,
+        floor: (floorMs + CHAIN * (latencyMs + JITTER_MS / 2)) / 1000,
+        unit: "s",
+        of: `${windows} windows and ${CHAIN} waits`,
+        most: null,
       }),
       boundFigure(`${name}, refused (429)`, { value: run.refused, unit: "requests", most: 0 }),
       boundFigure(`${name}, most in 15 s`, {
