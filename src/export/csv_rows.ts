@@ -1,11 +1,9 @@
-import { findMember } from "../json/scan.ts";
-import type { Columns } from "./column.ts";
-import { parseRecord, valueAt } from "./parse_record.ts";
-import type { AccountSource, RecordTexts } from "./read_account.ts";
+import { FieldFinder } from "../json/field_finder.ts";
+import { asRecordError } from "./parse_record.ts";
+import type { Records } from "./read_account.ts";
+import { textOf, textValue } from "./sql_value.ts";
+import { tableRows } from "./table_rows.ts";
 import type { Table } from "./tables.ts";
-
-const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder();
 
 /** The names of the cells of a table's rows. */
 export function csvHead({ parent, part, columns }: Table): string[] {
@@ -13,45 +11,27 @@ export function csvHead({ parent, part, columns }: Table): string[] {
   return ["account_id", ...parent.map(names), ...(part ? ["position"] : []), ...columns.map(names)];
 }
 
-/** The rows of some records: one a record, or one an element of the table's list. @throws RecordError */
+/** The rows of a table in some records, numbers as they were sent. @throws RecordError */
 export function* csvRows(
   table: Table,
-  { source, records }: { source: AccountSource; records: RecordTexts },
+  { accountId, records }: { accountId: string; records: Records },
 ): Generator<string[]> {
-  const { path, parentId, texts } = records;
-  const { part, columns } = table;
-  for (const text of texts) {
-    const record = parseRecord(text, { path, numberOf: (number) => number });
-    if (!part) {
-      const head = parentId === null ? [source.id] : [source.id, parentId];
-      yield [...head, ...cells(columns, record, text)];
-      continue;
+  const { columns } = table;
+  const finder = new FieldFinder(columns.map(({ path }) => path));
+  const { starts, ends } = finder;
+  try {
+    for (const { bytes, start, end, parentId, position } of tableRows(table, records)) {
+      finder.find(bytes, start, end);
+      const row = [accountId];
+      if (parentId !== null) row.push(parentId);
+      if (position > 0) row.push(String(position));
+      for (let i = 0; i < columns.length; i++) {
+        const at = starts[i] ?? -1;
+        row.push(at < 0 ? "" : textOf(textValue(bytes, at, ends[i] ?? -1)));
+      }
+      yield row;
     }
-    const elements = record[part.member];
-    if (!Array.isArray(elements)) continue;
-    const id = cell(record["id"]);
-    for (const [index, element] of elements.entries()) {
-      yield [source.id, id, String(index + 1), ...cells(columns, element, "")];
-    }
+  } catch (error) {
+    throw asRecordError(error, records.path);
   }
-}
-
-function cells(columns: Columns, record: unknown, text: string): string[] {
-  return columns.map(({ kind, path }) => {
-    if (kind === "json") return memberText(text, path[0] ?? "");
-    return cell(valueAt(record, path));
-  });
-}
-
-/** Numbers are texts already, as they were sent. */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function memberText(text: string, key: string): string {
-  const bytes = ENCODER.encode(text);
-  const member = findMember(bytes, key);
-  const found = member ? DECODER.decode(bytes.subarray(member.valueStart, member.valueEnd)) : "";
-  return found === "null" ? "" : found;
 }

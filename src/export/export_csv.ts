@@ -70,7 +70,7 @@ async function writeTable(
     for await (const records of readRecords(source, table.resource)) {
       signal.throwIfAborted();
       let text = "";
-      for (const row of csvRows(table, { source, records })) {
+      for (const row of csvRows(table, { accountId: source.id, records })) {
         text += csvLine(row, delimiter);
         rows++;
       }

@@ -1,3 +1,4 @@
+import { foundText } from "../export/search_text.ts";
 import { type Html, html } from "./html.ts";
 import { matchQuery } from "./match_query.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
@@ -139,7 +140,7 @@ function titleOf(
 }
 
 function marked(text: string): Html[] {
-  return text.split(START).map((part, index) => {
+  return foundText(text).split(START).map((part, index) => {
     const [found = "", ...rest] = part.split(END);
     return index === 0 ? html`${part}` : html`<mark>${found}</mark>${rest.join("")}`;
   });

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { DatabaseSync } from "node:sqlite";
+import { searchText } from "../../src/export/search_text.ts";
 import { matchQuery } from "../../src/view/match_query.ts";
 
 const ROWS: readonly (readonly [words: string, found: boolean])[] = [
@@ -13,6 +14,15 @@ const ROWS: readonly (readonly [words: string, found: boolean])[] = [
   ["(logo", true],
   ["title:logo", false],
   ["*", false],
+  // Where words have no spaces between them, any part of the text is found, and nothing that does not stand so.
+  ["設計", true],
+  ["会議の", true],
+  ["ロゴ 会議", true],
+  ["計設", false],
+  ["設会", false],
+  ["v2", true],
+  ["ประชุม", true],
+  ["ประชา", false],
 ];
 
 for (const [words, found] of ROWS) {
@@ -21,7 +31,9 @@ for (const [words, found] of ROWS) {
     database.exec(
       "CREATE VIRTUAL TABLE s USING fts5(title, tokenize = 'unicode61 remove_diacritics 2')",
     );
-    database.prepare("INSERT INTO s VALUES (?)").run("Logo redesign for Über PO-2950");
+    database.prepare("INSERT INTO s VALUES (?)").run(
+      searchText("Logo redesign for Über PO-2950, 新しいロゴv2の設計会議の記録, นัดประชุมลูกค้า"),
+    );
     const match = matchQuery(words);
     const rows = match === null
       ? []
