@@ -89,7 +89,7 @@ function numberAt(bytes: Uint8Array, start: number, end: number): number | bigin
 function uncommonNumber(bytes: Uint8Array, start: number, end: number): number | bigint {
   const text = DECODER.decode(bytes.subarray(start, end));
   const value = Number(text);
-  if (text === "-" || Number.isNaN(value)) {
+  if (Number.isNaN(value)) {
     throw new JsonSyntaxError(`Cannot read JSON: "${text}" is no number`);
   }
   const isWhole = /^-?\d+$/.test(text) && Math.abs(value) < MAX_WHOLE;
