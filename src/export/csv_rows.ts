@@ -1,37 +1,51 @@
 import { FieldFinder } from "../json/field_finder.ts";
+import type { CsvLines } from "./csv_lines.ts";
 import { asRecordError } from "./parse_record.ts";
 import type { Records } from "./read_account.ts";
-import { textOf, textValue } from "./sql_value.ts";
+import { textValue } from "./sql_value.ts";
 import { tableRows } from "./table_rows.ts";
 import type { Table } from "./tables.ts";
 
-/** The names of the cells of a table's rows. */
-export function csvHead({ parent, part, columns }: Table): string[] {
-  const names = ({ name }: { name: string }) => name;
-  return ["account_id", ...parent.map(names), ...(part ? ["position"] : []), ...columns.map(names)];
+/** Adds the line with the names of the cells of a table's rows. */
+export function addHead({ parent, part, columns }: Table, lines: CsvLines): void {
+  lines.text("account_id");
+  for (const { name } of parent) lines.text(name);
+  if (part) lines.text("position");
+  for (const { name } of columns) lines.text(name);
+  lines.end();
 }
 
-/** The rows of a table in some records, numbers as they were sent. @throws RecordError */
-export function* csvRows(
+/** Adds the rows of a table in some records, numbers as they were sent; returns how many. @throws RecordError */
+export function addRows(
   table: Table,
+  lines: CsvLines,
   { accountId, records }: { accountId: string; records: Records },
-): Generator<string[]> {
+): number {
   const { columns } = table;
   const finder = new FieldFinder(columns.map(({ path }) => path));
   const { starts, ends } = finder;
+  let rows = 0;
   try {
     for (const { bytes, start, end, parentId, position } of tableRows(table, records)) {
       finder.find(bytes, start, end);
-      const row = [accountId];
-      if (parentId !== null) row.push(parentId);
-      if (position > 0) row.push(String(position));
+      lines.text(accountId);
+      if (parentId !== null) lines.text(parentId);
+      if (position > 0) lines.text(String(position));
       for (let i = 0; i < columns.length; i++) {
-        const at = starts[i] ?? -1;
-        row.push(at < 0 ? "" : textOf(textValue(bytes, at, ends[i] ?? -1)));
+        addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
       }
-      yield row;
+      lines.end();
+      rows++;
     }
   } catch (error) {
     throw asRecordError(error, records.path);
   }
+  return rows;
+}
+
+function addValue(lines: CsvLines, bytes: Uint8Array, start: number, end: number): void {
+  const value = start < 0 ? null : textValue(bytes, start, end);
+  if (value === null) lines.cell(bytes, start, start);
+  else if (typeof value === "string") lines.text(value);
+  else if (value instanceof Uint8Array) lines.cell(value, 0, value.length);
 }

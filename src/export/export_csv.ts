@@ -1,8 +1,8 @@
 import { join } from "@std/path/join";
 import { TargetFile } from "../store/target_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { csvLine } from "./csv_line.ts";
-import { csvHead, csvRows } from "./csv_rows.ts";
+import { CsvLines } from "./csv_lines.ts";
+import { addHead, addRows } from "./csv_rows.ts";
 import { type AccountSource, readAccounts, readRecords } from "./read_account.ts";
 import { type Table, TABLES } from "./tables.ts";
 
@@ -64,19 +64,18 @@ async function writeTable(
     & Pick<CsvExport, "delimiter" | "bom" | "signal">,
 ): Promise<number> {
   using target = await TargetFile.create(path);
+  const lines = new CsvLines(delimiter);
   let rows = 0;
-  await target.append((bom ? BYTE_ORDER_MARK : "") + csvLine(csvHead(table), delimiter));
+  if (bom) await target.append(BYTE_ORDER_MARK);
+  addHead(table, lines);
   for (const source of sources) {
     for await (const records of readRecords(source, table.resource)) {
       signal.throwIfAborted();
-      let text = "";
-      for (const row of csvRows(table, { accountId: source.id, records })) {
-        text += csvLine(row, delimiter);
-        rows++;
-      }
-      await target.append(text);
+      rows += addRows(table, lines, { accountId: source.id, records });
+      await target.write(lines.take());
     }
   }
+  await target.write(lines.take());
   await target.place();
   return rows;
 }

@@ -27,8 +27,12 @@ export class TargetFile implements Disposable {
 
   /** Adds a text at the end. @throws the system's error, for instance when the disk is full */
   async append(text: string): Promise<void> {
+    await this.write(ENCODER.encode(text));
+  }
+
+  /** Adds bytes at the end. @throws the system's error */
+  async write(bytes: Uint8Array): Promise<void> {
     this.#file ??= await Deno.open(this.tempPath, { append: true });
-    const bytes = ENCODER.encode(text);
     for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
   }
 
