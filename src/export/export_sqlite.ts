@@ -1,5 +1,9 @@
+import { dirname } from "@std/path/dirname";
 import { DatabaseSync } from "node:sqlite";
+import { removeIfPresent } from "../store/staged_file.ts";
+import { TargetError } from "../store/target_error.ts";
 import { TargetFile } from "../store/target_file.ts";
+import type { ExportStep } from "./export_step.ts";
 import { fillKept } from "./fill_kept.ts";
 import { fillAccount, fillArtifacts, fillTable } from "./fill_tables.ts";
 import { type AccountSource, readAccounts } from "./read_account.ts";
@@ -17,6 +21,10 @@ PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;`;
 /** Words gathered in memory before they are written: eight times what FTS5 does by itself takes half the merging. */
 const GATHER_WORDS = "INSERT INTO search (search, rank) VALUES ('hashsize', 8388608)";
 
+/** SQLite's words for a disk without room, a failing one, and a file that may not be opened or written. */
+const DISK_TROUBLE_REGEXP =
+  /disk is full|disk I\/O error|unable to open database file|readonly database/;
+
 /** What is to be exported, and where to. */
 export interface SqliteExport {
   /** The backup. */
@@ -26,10 +34,8 @@ export interface SqliteExport {
   /** One account's id; null: all of the backup. */
   readonly account: string | null;
   readonly signal: AbortSignal;
-  /** Told after each table of an account. */
-  readonly onTable?: (
-    table: { readonly accountId: string; readonly name: string; readonly rows: number },
-  ) => void;
+  /** Told after each megabyte of records, and before each statement that ends the database. */
+  readonly onStep?: (step: ExportStep) => void;
   /** Statements of the caller's own, run last. */
   readonly extra?: string;
 }
@@ -47,45 +53,60 @@ export interface SqliteResult {
  * @throws UsageError if there is no such backup; RecordError | ListFormatError if it is damaged; the signal's reason
  */
 export async function exportSqlite(
-  { output, to, account, signal, extra = "", ...more }: SqliteExport,
+  { output, to, account, signal, extra = "", ...how }: SqliteExport,
 ): Promise<SqliteResult> {
   const sources = await readAccounts(output, account);
-  using target = await TargetFile.create(to);
+  using target = await TargetFile.create(to, { outside: output });
   // What they refer to may be missing in Harvest itself, so references are declared and not enforced.
   const database = new DatabaseSync(target.tempPath, { enableForeignKeyConstraints: false });
   let rows = 0;
   try {
-    database.exec(PRAGMAS);
+    database.exec(PRAGMAS + temporaryFilesIn(dirname(target.tempPath)));
     database.exec("BEGIN");
     database.exec(createTables());
     database.exec(GATHER_WORDS);
-    for (const source of sources) rows += await fillFrom(database, source, { signal, ...more });
+    for (const source of sources) rows += await fillFrom(database, source, { signal, ...how });
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of [addExactColumns(), ...createIndexes(), VIEWS, extra]) {
       // A statement lets nothing else happen; to wait for the disk in between lets signals through.
       await target.size();
       signal.throwIfAborted();
+      how.onStep?.({ kind: "indexes" });
       database.exec(statement);
     }
-    database.exec("COMMIT");
+    database.exec(`COMMIT; ${temporaryFilesIn("")}`);
+  } catch (error) {
+    throw isOfDisk(error) ? new TargetError(to, error) : error;
   } finally {
     database.close();
   }
+  // A journal that somebody left beside the old file would be taken for the new one's, and spoil it.
+  for (const suffix of ["-journal", "-wal", "-shm"]) removeIfPresent(to + suffix);
   return { accounts: sources.map(({ id }) => id), rows, ...await target.place() };
+}
+
+/** What is too large to be sorted in memory is to lie on the same disk, whose room is known; "" is the system's choice. */
+function temporaryFilesIn(folder: string): string {
+  return `PRAGMA temp_store_directory = '${folder.replaceAll("'", "''")}';`;
+}
+
+/** Whether the disk is to blame. Not every error of SQLite has its number here, but all have its words. */
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR" &&
+    DISK_TROUBLE_REGEXP.test(error.message);
 }
 
 async function fillFrom(
   database: DatabaseSync,
   source: AccountSource,
-  { signal, onTable }: Pick<SqliteExport, "signal" | "onTable">,
+  how: Pick<SqliteExport, "signal" | "onStep">,
 ): Promise<number> {
   let all = 0;
   fillAccount(database, source);
   for (const table of TABLES) {
-    const rows = await fillTable(database, table, { source, signal });
-    onTable?.({ accountId: source.id, name: table.name, rows });
+    const rows = await fillTable(database, table, { source, ...how });
     if (table.part === null) all += rows;
   }
-  await fillKept(database, { source, signal });
+  await fillKept(database, { source, ...how });
   return all;
 }

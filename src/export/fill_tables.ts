@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { loadArtifactsManifest } from "../store/load_manifest.ts";
 import { splitAccountPath } from "../store/paths.ts";
+import type { ExportStep } from "./export_step.ts";
 import { asRecordError } from "./parse_record.ts";
 import { type AccountSource, readRecords } from "./read_account.ts";
 import { insertRow } from "./schema_sql.ts";
@@ -28,9 +29,13 @@ export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSou
 export async function fillTable(
   database: DatabaseSync,
   table: Table,
-  { source, signal }: { source: AccountSource; signal: AbortSignal },
+  { source, signal, onStep }: {
+    source: AccountSource;
+    signal: AbortSignal;
+    onStep?: (step: ExportStep) => void;
+  },
 ): Promise<number> {
-  const { parent, part, columns, resource } = table;
+  const { name, parent, part, columns, resource } = table;
   const accountId = toSqlId(source.id);
   const at = 1 + parent.length + (part ? 1 : 0);
   const values = new SqlRow(columns);
@@ -55,6 +60,7 @@ export async function fillTable(
     } catch (error) {
       throw asRecordError(error, records.path);
     }
+    onStep?.({ kind: "rows", table: name, rows });
   }
   return rows;
 }
