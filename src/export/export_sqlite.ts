@@ -15,12 +15,9 @@ import { VIEWS } from "./views_sql.ts";
  * Nothing to fall back to is needed: a file that does not get whole is removed. Records are a kilobyte or two, so a large
  * page wastes less of itself. The cache is as much as sorting for an index holds in memory, too.
  */
-const PRAGMAS =
+export const PRAGMAS =
   `PRAGMA page_size = 16384; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;`;
-/** Words gathered in memory before they are written: eight times what FTS5 does by itself takes half the merging. */
-const GATHER_WORDS = "INSERT INTO search (search, rank) VALUES ('hashsize', 8388608)";
-
 /** SQLite's words for a disk without room, a failing one, and a file that may not be opened or written. */
 const DISK_TROUBLE_REGEXP =
   /disk is full|disk I\/O error|unable to open database file|readonly database/;
@@ -64,7 +61,6 @@ export async function exportSqlite(
     database.exec(PRAGMAS + temporaryFilesIn(dirname(target.tempPath)));
     database.exec("BEGIN");
     database.exec(createTables());
-    database.exec(GATHER_WORDS);
     for (const source of sources) rows += await fillFrom(database, source, { signal, ...how });
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of [addExactColumns(), ...createIndexes(), VIEWS, extra]) {

@@ -53,7 +53,8 @@ export async function fillTable(
         if (part) row[2] = place.position;
         values.fill(row, at, place);
         row[row.length - 1] = place.bytes.subarray(place.start, place.end);
-        insert.run(...row);
+        // What `run` would tell of it takes an eighth of the time.
+        insert.get(...row);
         search?.add(row, parentId);
         rows++;
       }

@@ -7,6 +7,7 @@ const COLON = 0x3a;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
 const SPACE = 0x20;
 
 /** A member that is looked for. */
@@ -21,8 +22,8 @@ interface Wanted {
 
 /**
  * Finds where the values of some paths stand in objects of like form, in one pass and without making anything. Records
- * of one list have their members in one order, so the key that came next in the last record is tried first. Keys are
- * compared as written; of members with the same key the last one counts.
+ * of one list have their members in one order, so the key that is next in the order of the paths is tried first. Keys are
+ * compared as written. Which one counts of members with the same key is left open.
  */
 export class FieldFinder {
   /** Where the value of each path begins, quotes and all; -1 if it is missing. Valid until the next `find`. */
@@ -30,21 +31,22 @@ export class FieldFinder {
   /** Where it ends. */
   readonly ends: Int32Array;
   readonly #wanted: readonly Wanted[];
+  /** The numbers of the paths without keys. */
+  readonly #wholes: readonly number[];
 
   /** A path is the keys that lead to a value; without keys it is the whole. */
   constructor(readonly paths: readonly (readonly string[])[]) {
     this.starts = new Int32Array(paths.length);
     this.ends = new Int32Array(paths.length);
     this.#wanted = wantedOf(paths);
+    this.#wholes = paths.flatMap(({ length }, path) => length === 0 ? [path] : []);
   }
 
   /** Looks at the value from `start` to `end`: what is no object has no fields. @throws JsonSyntaxError */
   find(bytes: Uint8Array, start: number, end: number): void {
     this.starts.fill(-1);
-    for (let i = 0; i < this.paths.length; i++) {
-      if (this.paths[i]?.length === 0) this.#found(i, start, end);
-    }
-    if (bytes[start] !== OPEN) return;
+    for (const path of this.#wholes) this.#found(path, start, end);
+    if (bytes[start] !== OPEN || this.#wanted.length === 0) return;
     const stop = this.#findIn(this.#wanted, bytes, start, end);
     if (stop !== end) throw new JsonSyntaxError(`Cannot read JSON: no end of it at byte ${stop}`);
   }
@@ -57,6 +59,7 @@ export class FieldFinder {
   /** The position after the object at `at`. */
   #findIn(wanted: readonly Wanted[], bytes: Uint8Array, at: number, end: number): number {
     let next = 0;
+    let count = 0;
     let i = skipSpace(bytes, at + 1);
     if (bytes[i] === CLOSE) return i + 1;
     for (;;) {
@@ -80,7 +83,11 @@ export class FieldFinder {
       const stop = bytes[start] === OPEN && member !== undefined && member.inside.length > 0
         ? this.#findIn(member.inside, bytes, start, end)
         : valueEnd(bytes, start, end);
-      if (member !== undefined && member.path >= 0) this.#found(member.path, start, stop);
+      if (member !== undefined) {
+        if (member.path >= 0) this.#found(member.path, start, stop);
+        // Nothing more to look for: the rest is passed over without looking at keys.
+        if (++count === wanted.length) return restEnd(bytes, stop, end);
+      }
       i = isSpace(bytes[stop]) ? skipSpace(bytes, stop) : stop;
       if (i >= end) throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");
       if (bytes[i] === CLOSE) return i + 1;
@@ -145,6 +152,18 @@ function valueEnd(bytes: Uint8Array, start: number, end: number): number {
     if (i > start) return i;
   }
   return skipValue(bytes, start, end);
+}
+
+/** The position after the object that the values up to `at` are in. @throws JsonSyntaxError */
+function restEnd(bytes: Uint8Array, at: number, end: number): number {
+  let depth = 1;
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) i = skipString(bytes, i, end) - 1;
+    else if (byte === OPEN || byte === OPEN_LIST) depth++;
+    else if ((byte === CLOSE || byte === CLOSE_LIST) && --depth === 0) return i + 1;
+  }
+  throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");
 }
 
 function isEndOfScalar(byte: number | undefined): boolean {
