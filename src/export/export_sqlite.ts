@@ -18,6 +18,7 @@ import { VIEWS } from "./views_sql.ts";
 export const PRAGMAS =
   `PRAGMA page_size = 16384; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;`;
+
 /** SQLite's words for a disk without room, a failing one, and a file that may not be opened or written. */
 const DISK_TROUBLE_REGEXP =
   /disk is full|disk I\/O error|unable to open database file|readonly database/;
@@ -58,9 +59,8 @@ export async function exportSqlite(
   const database = new DatabaseSync(target.tempPath, { enableForeignKeyConstraints: false });
   let rows = 0;
   try {
-    database.exec(PRAGMAS + temporaryFilesIn(dirname(target.tempPath)));
-    database.exec("BEGIN");
-    database.exec(createTables());
+    database.exec(`${PRAGMAS} ${temporaryFilesIn(dirname(target.tempPath))}`);
+    database.exec(`BEGIN; ${createTables()}`);
     for (const source of sources) rows += await fillFrom(database, source, { signal, ...how });
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of [addExactColumns(), ...createIndexes(), VIEWS, extra]) {
@@ -70,7 +70,7 @@ export async function exportSqlite(
       how.onStep?.({ kind: "indexes" });
       database.exec(statement);
     }
-    database.exec(`COMMIT; ${temporaryFilesIn("")}`);
+    database.exec("COMMIT");
   } catch (error) {
     throw isOfDisk(error) ? new TargetError(to, error) : error;
   } finally {
@@ -81,7 +81,7 @@ export async function exportSqlite(
   return { accounts: sources.map(({ id }) => id), rows, ...await target.place() };
 }
 
-/** What is too large to be sorted in memory is to lie on the same disk, whose room is known; "" is the system's choice. */
+/** What is too large to be sorted in memory is to lie beside the file: there is room, if there is room for the file. */
 function temporaryFilesIn(folder: string): string {
   return `PRAGMA temp_store_directory = '${folder.replaceAll("'", "''")}';`;
 }

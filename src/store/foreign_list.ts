@@ -5,6 +5,7 @@ import { idText } from "../json/record_id.ts";
 import { skipSpace, skipValue } from "../json/scan.ts";
 import { foundId, readRecordId, RecordSlices } from "../json/slice_records.ts";
 import type { BackupFolder } from "./backup_folder.ts";
+import { openIfPresent } from "./open_if_present.ts";
 import { PageLog } from "./page_log.ts";
 import type { RecordBatch } from "./record_batch.ts";
 
@@ -41,7 +42,7 @@ export async function* foreignList(
 
 /** Every record that can be read, on one line; what cannot is passed over line by line. */
 async function* salvageRecords(path: string): AsyncGenerator<Uint8Array> {
-  using file = await openIfPresent(path);
+  using file = openIfPresent(path);
   if (!file) return;
   let window = new Uint8Array(WINDOW_BYTES);
   let filled = 0;
@@ -96,15 +97,6 @@ async function* namesIn(folderPath: string): AsyncGenerator<string> {
     for await (const { name } of Deno.readDir(folderPath)) yield name;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-async function openIfPresent(path: string): Promise<Deno.FsFile | null> {
-  try {
-    return await Deno.open(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { foundId, readRecordId, RecordSlices } from "../json/slice_records.ts";
+import { openIfPresent } from "./open_if_present.ts";
 import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
 import { compareIds, idText } from "../json/record_id.ts";
 
@@ -24,15 +25,6 @@ export async function* readList(
 ): AsyncGenerator<RecordBatch> {
   using file = openIfPresent(path);
   if (file) yield* readLines(file, { path, repeats });
-}
-
-function openIfPresent(path: string): Deno.FsFile | null {
-  try {
-    return Deno.openSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
 }
 
 async function* readLines(

@@ -1,4 +1,5 @@
 import { RecordSlices } from "../json/slice_records.ts";
+import { openIfPresent } from "./open_if_present.ts";
 import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
 
 const LINE_FEED = 0x0a;
@@ -8,7 +9,7 @@ const LINE_FEED = 0x0a;
  * for. A missing file has none. @throws the system's error
  */
 export async function* readRecordLines(path: string): AsyncGenerator<RecordBatch> {
-  using file = await openIfPresent(path);
+  using file = openIfPresent(path);
   if (!file) return;
   const slices = new RecordSlices();
   let bytes = new Uint8Array(Math.min(BATCH_BYTES, file.statSync().size + 1));
@@ -33,14 +34,5 @@ export async function* readRecordLines(path: string): AsyncGenerator<RecordBatch
       larger.set(bytes);
       bytes = larger;
     }
-  }
-}
-
-async function openIfPresent(path: string): Promise<Deno.FsFile | null> {
-  try {
-    return await Deno.open(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
   }
 }
