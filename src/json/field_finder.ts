@@ -59,7 +59,7 @@ export class FieldFinder {
   /** The position after the object at `at`. */
   #findIn(wanted: readonly Wanted[], bytes: Uint8Array, at: number, end: number): number {
     let next = 0;
-    let count = 0;
+    let seen = 0;
     let i = skipSpace(bytes, at + 1);
     if (bytes[i] === CLOSE) return i + 1;
     for (;;) {
@@ -85,8 +85,8 @@ export class FieldFinder {
         : valueEnd(bytes, start, end);
       if (member !== undefined) {
         if (member.path >= 0) this.#found(member.path, start, stop);
-        // Nothing more to look for: the rest is passed over without looking at keys.
-        if (++count === wanted.length) return restEnd(bytes, stop, end);
+        // All were there, in order: the rest is passed over without looking at keys.
+        if (member === wanted[seen] && ++seen === wanted.length) return restEnd(bytes, stop, end);
       }
       i = isSpace(bytes[stop]) ? skipSpace(bytes, stop) : stop;
       if (i >= end) throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");

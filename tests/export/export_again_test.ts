@@ -36,7 +36,13 @@ function request(
 Deno.test("exportSqlite() keeps what left Harvest, what changed, and replaces an older export", async () => {
   using temp = new TempFolder();
   await changedBackup(temp);
+  // A journal of the database that is replaced: SQLite would play it back into the new one.
+  await Deno.writeTextFile(temp.at("out.db-wal"), "old");
   await exportSqlite(request(temp));
+  assertEquals([...Deno.readDirSync(temp.path)].map(({ name }) => name).sort(), [
+    "backup",
+    "out.db",
+  ]);
   const before = await Deno.readFile(temp.at("out.db"));
   {
     using database = new DatabaseSync(temp.at("out.db"), { readOnly: true });

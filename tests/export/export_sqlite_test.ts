@@ -2,6 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { exportSqlite } from "../../src/export/export_sqlite.ts";
+import { foundText } from "../../src/export/search_text.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -24,6 +25,7 @@ Deno.test.beforeAll(async () => {
     `{"id":77,"name":"Odd","default_hourly_rate":1.10,"updated_at":"${updated_at}"}`,
   );
   agency.resource("clients").add({ id: 5, name: "École Zébra", is_active: true });
+  agency.resource("clients").add({ id: 6, name: "東京設計会議 GmbH", is_active: true });
   for (const id of agency.resource("invoices").ids().slice(0, 2)) {
     agency.resource("invoices").update(id, {
       state: "open",
@@ -163,9 +165,15 @@ Deno.test("exportSqlite() says what is uninvoiced as Harvest's report does", asy
   }
 });
 
-Deno.test("exportSqlite() finds texts without their accents", () => {
-  const sql = "SELECT resource, record_id, is_deleted FROM search WHERE search MATCH 'zebra ecole'";
-  assertEquals(query(sql), [{ resource: "clients", record_id: 5n, is_deleted: 0n }]);
+Deno.test("exportSqlite() finds texts without their accents, and parts of texts without spaces", () => {
+  const found = (words: string) =>
+    query("SELECT title, resource, record_id, is_deleted FROM search WHERE search MATCH ?", words);
+  const about = { resource: "clients", is_deleted: 0n };
+  assertEquals(found("zebra ecole"), [{ title: "École Zébra", ...about, record_id: 5n }]);
+  const [japanese, ...others] = found('"設 計" AND gmbh');
+  assertEquals({ ...japanese, title: null }, { title: null, ...about, record_id: 6n });
+  assertEquals(foundText(String(japanese?.["title"])), "東京設計会議 GmbH");
+  assertEquals([others, found('"計 設"'), found('"設 会"')], [[], [], []]);
 });
 
 Deno.test("exportSqlite() lists files with the record they belong to", () => {

@@ -43,7 +43,20 @@ const ROWS: readonly (readonly [name: string, text: string, values: (string | un
     "{ }",
   ]],
   ["not there", '{"client":null}', [undefined, undefined, undefined, undefined, "null"]],
-  ["twice", '{"id":1,"id":2,"notes":"x"}', ["2", undefined, undefined, '"x"', undefined]],
+  ["that are there again and again", '{"id":1,"id":2,"id":3,"id":4,"notes":"x"}', [
+    "4",
+    undefined,
+    undefined,
+    '"x"',
+    undefined,
+  ]],
+  ["with more behind them", `{"id":1,"client":${CLIENT},"notes":2,"x":[{"}":"]"}],"y":"\\""}`, [
+    "1",
+    "7",
+    '"a\\"}b"',
+    "2",
+    CLIENT,
+  ]],
   ["in keys that begin alike", '{"ids":1,"i":2,"id":3}', ["3", ...Array(4).fill(undefined)]],
   ["nothing", "{}", Array(5).fill(undefined)],
   ["of what is no object", "12", Array(5).fill(undefined)],
@@ -77,6 +90,8 @@ for (
     '{"id":1 "notes":2}',
     '{"id":1}}',
     '{"notes":[1}',
+    '{"id":1,"client":{},"notes":2,"more":{}',
+    '{"id":1,"client":{},"notes":2,"more":"}',
   ]
 ) {
   Deno.test({
