@@ -22,9 +22,12 @@ export interface SqliteExport {
   readonly onTable?: (
     table: { readonly accountId: string; readonly name: string; readonly rows: number },
   ) => void;
-  /** Statements of the caller's own, run last. */
-  readonly extra?: string;
+  /** What is done once all rows are in, in place of what makes the database of `export sqlite`. */
+  readonly finishing?: readonly FinishingStep[];
 }
+
+/** One thing that is done to a database whose rows are in. */
+export type FinishingStep = (database: DatabaseSync) => void;
 
 /** What an export came to. */
 export interface SqliteResult {
@@ -54,11 +57,11 @@ export async function exportSqlite(
     database.exec(createTables());
     for (const source of sources) rows += await fillFrom(database, source, { signal, ...more });
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
-    for (const statement of finishing(more.extra)) {
-      // A statement lets nothing else happen; to wait for the disk in between lets signals through.
+    for (const step of more.finishing ?? FINISHING) {
+      // A step lets nothing else happen; to wait for the disk in between lets signals through.
       await target.size();
       signal.throwIfAborted();
-      database.exec(statement);
+      step(database);
     }
     database.exec("COMMIT");
   } finally {
@@ -83,7 +86,9 @@ async function fillFrom(
   return all;
 }
 
-function finishing(extra = ""): string[] {
-  const parts = TABLES.flatMap((table) => fillPart(table) ?? []);
-  return [...parts, ...createIndexes(), ...fillSearch(), VIEWS, extra];
-}
+const FINISHING: readonly FinishingStep[] = [
+  ...TABLES.flatMap((table) => fillPart(table) ?? []),
+  ...createIndexes(),
+  ...fillSearch(),
+  VIEWS,
+].map((statement) => (database) => database.exec(statement));

@@ -40,8 +40,8 @@ CREATE VIRTUAL TABLE search USING fts5(
   tokenize = 'unicode61 remove_diacritics 2'
 );`;
 
-/** Made once the rows are in, which is faster than keeping them up. */
-const FIXED_INDEXES = `
+/** The indexes of what is not a resource. Made once the rows are in, which is faster than keeping them up. */
+export const FIXED_INDEXES = `
 CREATE INDEX artifacts_record ON artifacts (account_id, resource, record_id);
 CREATE INDEX deleted_record ON deleted (account_id, resource, id);
 CREATE INDEX history_record ON history (account_id, resource, id);`;
@@ -77,26 +77,40 @@ export function createIndexes(): string[] {
 /** Fills the full-text search from the tables, then from the records that are gone. */
 export function fillSearch(): string[] {
   return TABLES.flatMap((table) => {
-    const { name, parent, part, columns, resource } = table;
-    const searched = columns.filter(({ search }) => search !== undefined);
-    // The user of the token is among the users too.
-    if (searched.length === 0 || resource.kind === "object") return [];
+    const { name, parent, part } = table;
+    const present = searchTexts(table, "columns");
+    const gone = searchTexts(table, "record");
+    if (!present || !gone) return [];
     const parentId = parent.map(nameOf)[0] ?? "NULL";
-    const present =
-      `INSERT INTO search (title, body, resource, account_id, record_id, parent_id, is_deleted)
+    const insert =
+      "INSERT INTO search (title, body, resource, account_id, record_id, parent_id, is_deleted)";
+    const fill = `${insert}
 SELECT title, body, '${name}', account_id, id, parent_id, 0 FROM (
-  SELECT ${joined(searched, "title", nameOf)} AS title, ${joined(searched, "body", nameOf)} AS body,
-    account_id, id, ${parentId} AS parent_id FROM ${name}
+  SELECT ${present}, account_id, id, ${parentId} AS parent_id FROM ${name}
 ) WHERE title <> '' OR body <> ''`;
-    if (part) return [present];
-    const inRecord = ({ path }: Column) => jsonValue("record", path);
-    return [
-      present,
-      `INSERT INTO search (title, body, resource, account_id, record_id, parent_id, is_deleted)
-SELECT ${joined(searched, "title", inRecord)}, ${joined(searched, "body", inRecord)},
-  resource, account_id, id, parent_id, 1 FROM deleted WHERE resource = '${name}'`,
+    return part ? [fill] : [
+      fill,
+      `${insert}
+SELECT title, body, resource, account_id, id, parent_id, 1 FROM (SELECT ${gone}, * FROM deleted WHERE resource = '${name}')`,
     ];
   });
+}
+
+/**
+ * What of a table's rows is searched, as two columns `title` and `body`: from the columns of the rows, or from the texts
+ * of records that have none. Null if nothing is.
+ */
+export function searchTexts(
+  { columns, resource }: Table,
+  from: "columns" | "record",
+): string | null {
+  const searched = columns.filter(({ search }) => search !== undefined);
+  // The user of the token is among the users too.
+  if (searched.length === 0 || resource.kind === "object") return null;
+  const textOf = from === "columns" ? nameOf : ({ path }: Column) => jsonValue("record", path);
+  return (["title", "body"] as const).map((search) =>
+    `${joined(searched, search, textOf)} AS ${search}`
+  ).join(", ");
 }
 
 function createTable(table: Table): string {

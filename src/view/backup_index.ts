@@ -2,13 +2,12 @@ import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../export/export_sqlite.ts";
-import { createIndexes, createTables } from "../export/schema_sql.ts";
-import { VIEWS } from "../export/views_sql.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { CacheFolder } from "../store/cache_folder.ts";
 import { sha256Hex } from "../store/file_digest.ts";
 import { SUMS_FILE } from "../store/paths.ts";
-import { indexSql } from "./index_sql.ts";
+import { INDEX_FORM, INDEX_STEPS } from "./index_steps.ts";
+import { ListIndexes } from "./list_index.ts";
 
 /** As much of a digest as tells two backups or two states of one apart. */
 const KEY_LENGTH = 16;
@@ -30,12 +29,12 @@ export interface IndexPlace {
  */
 export class BackupIndex implements Disposable {
   #version: string;
-  #database: DatabaseSync;
+  #lists: ListIndexes;
   #building: Promise<void> | null = null;
 
   private constructor(readonly place: IndexPlace, version: string, database: DatabaseSync) {
     this.#version = version;
-    this.#database = database;
+    this.#lists = new ListIndexes(database);
   }
 
   /** @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged */
@@ -46,7 +45,22 @@ export class BackupIndex implements Disposable {
 
   /** The database; good until the next `refresh` has been waited for. */
   get database(): DatabaseSync {
-    return this.#database;
+    return this.#lists.database;
+  }
+
+  /** The same database list by list. */
+  get lists(): ListIndexes {
+    return this.#lists;
+  }
+
+  /** Tells the state of the backup that was read: the SHA-256 of its topmost SHA256SUMS. */
+  get version(): string {
+    return this.#version;
+  }
+
+  /** The backup's folder. */
+  get folder(): string {
+    return resolve(this.place.output);
   }
 
   /** Whether a newer state of the backup is being read. */
@@ -59,8 +73,8 @@ export class BackupIndex implements Disposable {
     const version = await versionOf(this.place.output);
     if (version === this.#version) return;
     this.#building ??= openVersion(this.place, version).then((database) => {
-      this.#database.close();
-      this.#database = database;
+      this.database.close();
+      this.#lists = new ListIndexes(database);
       this.#version = version;
     }).catch(() => {
       // A run is under way, or the backup is damaged: what was read before goes on being shown, and the next page tries again.
@@ -73,7 +87,7 @@ export class BackupIndex implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#database.close();
+    this.database.close();
   }
 }
 
@@ -88,14 +102,11 @@ async function openVersion(
 ): Promise<DatabaseSync> {
   const folder = await CacheFolder.open(cacheFolder);
   const prefix = `${await keyOf(resolve(output))}-`;
-  const extra = indexSql();
-  const name = `${prefix}${await keyOf(
-    version + createTables() + createIndexes().join() + VIEWS + extra,
-  )}.sqlite`;
+  const name = `${prefix}${await keyOf(version + INDEX_FORM)}.sqlite`;
   const path = join(folder.path, name);
   if (version === "" || !await folder.has(name)) {
     onBuild?.();
-    await exportSqlite({ output, to: path, account: null, signal, extra });
+    await exportSqlite({ output, to: path, account: null, signal, finishing: INDEX_STEPS });
     await folder.keepOnly(name, prefix);
   }
   return new DatabaseSync(path, { readOnly: true });

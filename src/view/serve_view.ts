@@ -1,5 +1,6 @@
 import { BackupReader } from "../store/backup_reader.ts";
 import { splitAccountPath } from "../store/paths.ts";
+import { aboutPage } from "./about_page.ts";
 import { BackupIndex } from "./backup_index.ts";
 import { deletedPage } from "./deleted_page.ts";
 import { contentTypeOf } from "./file_frames.ts";
@@ -61,7 +62,20 @@ export async function serveView(request: ViewRequest): Promise<ServedView> {
   const { token, signal } = request;
   const index = await BackupIndex.open(request);
   const server = Deno.serve(
-    { hostname: "127.0.0.1", port: request.port, signal, onListen() {} },
+    {
+      hostname: "127.0.0.1",
+      port: request.port,
+      signal,
+      onListen() {},
+      onError(error) {
+        request.onError?.(error);
+        const type = "text/plain; charset=utf-8";
+        return respond("This page could not be made. The terminal says why.", {
+          status: 500,
+          type,
+        });
+      },
+    },
     (incoming) => {
       const admitted = admit(incoming, { port: server.addr.port, token });
       return "refused" in admitted
@@ -91,7 +105,9 @@ async function answer(
   const locale = new LocaleText(preferredLocale(incoming.headers.get("accept-language")));
   const context = {
     database: index.database,
+    lists: index.lists,
     base: `/${request.token}`,
+    folder: index.folder,
     locale,
     isBuilding: index.isBuilding,
   };
@@ -103,15 +119,7 @@ async function answer(
     return Response.redirect(new URL(`${context.base}/${only[0]?.id}/`, incoming.url), 302);
   }
   const found = pageOf(context, route, new URL(incoming.url).searchParams);
-  const body = found ?? page(context, {
-    title: "Not in the backup",
-    account: null,
-    body: html`
-      <h1>Not in the backup</h1>
-      <p>It may be in Harvest, or was never there. <a href="${context
-        .base}/">To the accounts</a></p>
-    `,
-  });
+  const body = found ?? missingPage(context, route);
   return respond(body.text, { status: found ? 200 : 404, type: "text/html; charset=utf-8" });
 }
 
@@ -122,19 +130,37 @@ function pageOf(context: PageContext, route: Route, query: URLSearchParams): Htm
   if (!account) return null;
   switch (route.kind) {
     case "overview":
-      return overviewPage(context, account);
+      return overviewPage(context, account, query);
     case "search":
       return searchPage(context, { account, query });
     case "deleted":
-      return deletedPage(context, account);
+      return deletedPage(context, { account, query });
+    case "about":
+      return aboutPage(context, account);
     default: {
       const view = RESOURCE_VIEWS.get(route.resource);
       if (!view) return null;
-      return route.kind === "list"
-        ? listPage(context, { view, account, query })
-        : recordPage(context, { view, account, id: route.id });
+      if (route.kind === "record") return recordPage(context, { view, account, id: route.id });
+      return view.table.resource.kind === "object"
+        ? recordPage(context, { view, account, id: null })
+        : listPage(context, { view, account, query });
     }
   }
+}
+
+function missingPage(context: PageContext, route: Route): Html {
+  const account = "account" in route ? accountOf(context, route.account) : null;
+  const title = "Not in the backup";
+  return page(context, {
+    title,
+    account,
+    body: html`
+      <h1>${title}</h1>
+      <p>It may be in Harvest, or was never there. <a href="${context.base}/${account
+        ? `${account.id}/`
+        : ""}">Go to the ${account ? "overview" : "accounts"}</a></p>
+    `,
+  });
 }
 
 async function fileOf(

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { DatabaseSync } from "node:sqlite";
 import { matchQuery } from "../../src/view/match_query.ts";
+import { segmented } from "../../src/view/segment_text.ts";
 
 const ROWS: readonly (readonly [words: string, found: boolean])[] = [
   ["logo", true],
@@ -13,6 +14,11 @@ const ROWS: readonly (readonly [words: string, found: boolean])[] = [
   ["(logo", true],
   ["title:logo", false],
   ["*", false],
+  ["設計", true],
+  ["計", true],
+  ["計設", false],
+  ["Web設計の 新", true],
+  ["l", false],
 ];
 
 for (const [words, found] of ROWS) {
@@ -21,7 +27,9 @@ for (const [words, found] of ROWS) {
     database.exec(
       "CREATE VIRTUAL TABLE s USING fts5(title, tokenize = 'unicode61 remove_diacritics 2')",
     );
-    database.prepare("INSERT INTO s VALUES (?)").run("Logo redesign for Über PO-2950");
+    database.prepare("INSERT INTO s VALUES (?)").run(
+      segmented("Logo redesign for Über PO-2950 新Web設計の"),
+    );
     const match = matchQuery(words);
     const rows = match === null
       ? []
