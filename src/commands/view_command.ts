@@ -1,6 +1,7 @@
 import type { ViewConfig } from "../cli/reading_config.ts";
 import { errorText } from "../report/error_text.ts";
 import { serveView } from "../view/serve_view.ts";
+import { indexProgress } from "./index_progress.ts";
 import type { Program } from "./program.ts";
 
 /** Serves the backup as a web page until it is interrupted. */
@@ -15,7 +16,7 @@ export async function viewCommand(
     port,
     token: program.secretWord(),
     signal,
-    onBuild: () => program.err("Making the index, once for each state of the backup ..."),
+    onBuild: indexProgress(program),
     onError: (error) => program.err(errorText(error).message),
   });
   program.out(view.url);

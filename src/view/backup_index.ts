@@ -2,6 +2,7 @@ import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../export/export_sqlite.ts";
+import { readAccounts } from "../export/read_account.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { CacheFolder } from "../store/cache_folder.ts";
 import { sha256Hex } from "../store/file_digest.ts";
@@ -19,9 +20,18 @@ export interface IndexPlace {
   readonly output: string;
   readonly cacheFolder: string;
   readonly signal: AbortSignal;
-  /** Told when an index has to be built, which takes its time. */
-  readonly onBuild?: () => void;
+  /** Told what is being done when an index has to be built, which takes its time. */
+  readonly onBuild?: (step: IndexStep) => void;
 }
+
+/** What building an index has come to: its beginning, a large list that has been read, or all of them. */
+export type IndexStep =
+  | { readonly kind: "begun" }
+  | { readonly kind: "read"; readonly name: string; readonly rows: number }
+  | { readonly kind: "ordering" };
+
+/** Lists from this size on are worth a word. */
+const LARGE_ROWS = 50_000;
 
 /**
  * The database that pages are made from: a copy of the backup in the user's cache folder, named after the state of the
@@ -105,8 +115,18 @@ async function openVersion(
   const name = `${prefix}${await keyOf(version + INDEX_FORM)}.sqlite`;
   const path = join(folder.path, name);
   if (version === "" || !await folder.has(name)) {
-    onBuild?.();
-    await exportSqlite({ output, to: path, account: null, signal, finishing: INDEX_STEPS });
+    if (version === "") await readAccounts(output, null);
+    onBuild?.({ kind: "begun" });
+    await exportSqlite({
+      output,
+      to: path,
+      account: null,
+      signal,
+      onTable: ({ name, rows }) => {
+        if (rows >= LARGE_ROWS) onBuild?.({ kind: "read", name, rows });
+      },
+      finishing: [() => onBuild?.({ kind: "ordering" }), ...INDEX_STEPS],
+    });
     await folder.keepOnly(name, prefix);
   }
   return new DatabaseSync(path, { readOnly: true });

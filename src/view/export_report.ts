@@ -1,23 +1,18 @@
 import { TargetFile } from "../store/target_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { BackupIndex } from "./backup_index.ts";
+import { BackupIndex, type IndexPlace } from "./backup_index.ts";
 import { LocaleText } from "./locale_text.ts";
 import { accountsOf } from "./page.ts";
 import { reportPage } from "./report_page.ts";
 
 /** What is to be reported, and where to. */
-export interface ReportRequest {
-  /** The backup. */
-  readonly output: string;
+export interface ReportRequest extends IndexPlace {
   /** The HTML file; what is there is replaced once the new one is whole. */
   readonly to: string;
   /** One account's id; null: all of the backup. */
   readonly account: string | null;
-  readonly cacheFolder: string;
   /** The reader's language, for numbers and dates: `de-DE`. */
   readonly locale: string;
-  readonly signal: AbortSignal;
-  readonly onBuild?: () => void;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Html, html, type Shown } from "./html.ts";
 import type { ListIndexes } from "./list_index.ts";
 import type { LocaleText } from "./locale_text.ts";
 import { menu } from "./menu.ts";
-import { allRows, firstRow, idOf, type Row, textOf } from "./rows.ts";
+import { allRows, firstRow, idOf, type Row, textOf, toSqlId } from "./rows.ts";
 
 /** What every page is made with. */
 export interface PageContext {
@@ -27,7 +27,7 @@ export interface AccountHead {
 
 /** The account of an id; null if the backup has none. */
 export function accountOf({ database }: PageContext, id: string): AccountHead | null {
-  const row = firstRow(database, "SELECT * FROM accounts WHERE id = ?", BigInt(id));
+  const row = firstRow(database, "SELECT * FROM accounts WHERE id = ?", toSqlId(id));
   return row && headOf(row);
 }
 

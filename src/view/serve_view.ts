@@ -1,7 +1,8 @@
 import { BackupReader } from "../store/backup_reader.ts";
 import { splitAccountPath } from "../store/paths.ts";
+import { UsageError } from "../usage_error.ts";
 import { aboutPage } from "./about_page.ts";
-import { BackupIndex } from "./backup_index.ts";
+import { BackupIndex, type IndexPlace } from "./backup_index.ts";
 import { deletedPage } from "./deleted_page.ts";
 import { contentTypeOf } from "./file_frames.ts";
 import { admit } from "./guard.ts";
@@ -14,24 +15,17 @@ import { accountOf, accountsOf, page, type PageContext } from "./page.ts";
 import { recordPage } from "./record_page.ts";
 import { RESOURCE_VIEWS } from "./resource_view.ts";
 import { type Route, routeOf } from "./route.ts";
-import { firstRow, textOf } from "./rows.ts";
+import { firstRow, textOf, toSqlId } from "./rows.ts";
 import { SCRIPT } from "./script.ts";
 import { searchPage } from "./search_page.ts";
 import { STYLE_SHEET } from "./style_sheet.ts";
 
 /** What is to be shown, and where. */
-export interface ViewRequest {
-  /** The backup. */
-  readonly output: string;
-  /** Where the index is kept: a folder of the user's cache. */
-  readonly cacheFolder: string;
+export interface ViewRequest extends IndexPlace {
   /** 0 takes a free one. */
   readonly port: number;
   /** Hard to guess, of letters, digits and `-`: the first part of every path. */
   readonly token: string;
-  readonly signal: AbortSignal;
-  /** Told when the index has to be built, which takes its time. */
-  readonly onBuild?: () => void;
   /** Told of a page that could not be made. */
   readonly onError?: (error: unknown) => void;
 }
@@ -56,33 +50,17 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * Serves a backup as a web page to browsers on this machine, until it is closed or the signal aborts.
- * @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged; Deno.errors.AddrInUse
+ * @throws UsageError if there is no backup, or if the port is not to be had; RecordError | ListFormatError if it is damaged
  */
 export async function serveView(request: ViewRequest): Promise<ServedView> {
-  const { token, signal } = request;
+  const { token } = request;
   const index = await BackupIndex.open(request);
-  const server = Deno.serve(
-    {
-      hostname: "127.0.0.1",
-      port: request.port,
-      signal,
-      onListen() {},
-      onError(error) {
-        request.onError?.(error);
-        const type = "text/plain; charset=utf-8";
-        return respond("This page could not be made. The terminal says why.", {
-          status: 500,
-          type,
-        });
-      },
-    },
-    (incoming) => {
-      const admitted = admit(incoming, { port: server.addr.port, token });
-      return "refused" in admitted
-        ? respond("Refused", { status: admitted.refused, type: "text/plain; charset=utf-8" })
-        : answer(incoming, { index, path: admitted.path, request });
-    },
-  );
+  const server = listen(request, (incoming, port) => {
+    const admitted = admit(incoming, { port, token });
+    return "refused" in admitted
+      ? respond("Refused", { status: admitted.refused, type: "text/plain; charset=utf-8" })
+      : answer(incoming, { index, path: admitted.path, request });
+  });
   const close = async () => {
     await server.shutdown();
     await index.settled();
@@ -93,6 +71,39 @@ export async function serveView(request: ViewRequest): Promise<ServedView> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function listen(
+  { port, signal, onError }: ViewRequest,
+  handle: (incoming: Request, port: number) => Response | Promise<Response>,
+): Deno.HttpServer<Deno.NetAddr> {
+  const options = {
+    hostname: "127.0.0.1",
+    port,
+    signal,
+    onListen() {},
+    onError(error: unknown) {
+      onError?.(error);
+      const type = "text/plain; charset=utf-8";
+      return respond("This page could not be made. The terminal says why.", { status: 500, type });
+    },
+  };
+  try {
+    const server: Deno.HttpServer<Deno.NetAddr> = Deno.serve(
+      options,
+      (incoming) => handle(incoming, server.addr.port),
+    );
+    return server;
+  } catch (error) {
+    const isTaken = error instanceof Deno.errors.AddrInUse;
+    if (!isTaken && !(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new UsageError(
+      `Cannot serve on port ${port}: ${
+        isTaken ? "something else does" : "the system does not allow it"
+      }`,
+      "leave --port out to have a free one",
+    );
+  }
 }
 
 async function answer(
@@ -170,7 +181,7 @@ async function fileOf(
   const row = firstRow(
     database,
     "SELECT path, content_type FROM artifacts WHERE rowid = ?",
-    BigInt(number),
+    toSqlId(number),
   );
   const path = textOf(row?.["path"]);
   // The manifest is only a file: what it names must lie in an account's folder.

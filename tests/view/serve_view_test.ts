@@ -252,7 +252,8 @@ Deno.test("serveView() gives every answer a strict policy and keeps nothing", as
 
 Deno.test("serveView() never leaves the backup, whatever a path or the manifest of artifacts says", async () => {
   const outside = ["/..%2f..%2fetc/passwd", "/../../etc/passwd", "/file/..%2f..%2faccounts.json"];
-  for (const path of [...outside, "/assets/..%2fx", "/file/99999"]) {
+  const beyond = ["/file/99999", `/file/${"9".repeat(20)}`, `/${"9".repeat(20)}/clients`];
+  for (const path of [...outside, "/assets/..%2fx", ...beyond]) {
     assertEquals(await rawStatus(`/${TOKEN}${path}`), 404, path);
   }
   const { temp, harvest } = served;
