@@ -8,6 +8,7 @@ import { benchMemory } from "./memory.ts";
 import { benchRate } from "./rate.ts";
 import { benchRequests } from "./requests.ts";
 import { benchStart } from "./start.ts";
+import { benchView } from "./view.ts";
 
 const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]>>> = {
   start: benchStart,
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]
   full: benchFull,
   incremental: benchIncremental,
   memory: benchMemory,
+  view: benchView,
 };
 
 const COLUMNS = [

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ListIndex } from "./list_index.ts";
-import type { Places } from "./list_rows.ts";
+import { type Places, placesWith } from "./list_rows.ts";
 import { groupsOf } from "./list_sums.ts";
 import { allRows, idOf, textOf } from "./rows.ts";
 
@@ -8,6 +8,11 @@ import { allRows, idOf, textOf } from "./rows.ts";
 export interface BillableAmount {
   readonly currency: string;
   readonly amount: number;
+}
+
+/** The entries that are billable. */
+export function billablePlaces(list: ListIndex, places: Places): Places {
+  return placesWith(list, places, { column: "billable", isWanted: (text) => text === "1" });
 }
 
 /**
@@ -18,18 +23,15 @@ export function billableByClient(
   list: ListIndex,
   places: Places,
 ): ReadonlyMap<string, BillableAmount> {
-  const [hours, rates, billable] = ["rounded_hours", "billable_rate", "billable"].map((name) =>
-    list.column(name)
-  );
-  if (!hours || !rates || !billable) return new Map();
+  const [hours, rates] = ["rounded_hours", "billable_rate"].map((name) => list.column(name));
+  if (!hours || !rates) return new Map();
   const hundredths = hours.values.map((value) => Math.round(Number(value ?? 0) * 100));
   const tenThousandths = rates.values.map((value) => Math.round(Number(value ?? 0) * 10_000));
-  const isBillable = billable.values.map((value) => value === 1);
   const clients = groupsOf(list.column("client_id"));
   const millionths = new Float64Array(clients.keys.length);
-  for (let index = 0; index < places.length; index++) {
-    const place = places[index] ?? 0;
-    if (!isBillable[billable.codes[place] ?? 0]) continue;
+  const billable = billablePlaces(list, places);
+  for (let index = 0; index < billable.length; index++) {
+    const place = billable[index] ?? 0;
     const client = clients.groupOf(place);
     const product = (hundredths[hours.codes[place] ?? 0] ?? 0) *
       (tenThousandths[rates.codes[place] ?? 0] ?? 0);

@@ -1,6 +1,6 @@
 import { sqlName } from "../export/column.ts";
 import { barTable } from "./bar_table.ts";
-import { billableAmounts } from "./billable_amounts.ts";
+import { billableAmounts, billablePlaces } from "./billable_amounts.ts";
 import type { ShownRecord } from "./find_record.ts";
 import { columnChart } from "./column_chart.ts";
 import { labelOf } from "./field_label.ts";
@@ -8,7 +8,7 @@ import { type Html, html } from "./html.ts";
 import { hoursOverTime } from "./hours_over_time.ts";
 import type { ListIndex } from "./list_index.ts";
 import { recordsAt } from "./list_records.ts";
-import { filteredPlaces, type Places, placesReferring, wantedCodes } from "./list_rows.ts";
+import { allPlaces, type Places, placesWith } from "./list_rows.ts";
 import { groupsOf, sumOf, sumsOf } from "./list_sums.ts";
 import type { PageContext } from "./page.ts";
 import { isShared } from "./related_lists.ts";
@@ -38,7 +38,10 @@ export function hoursSection(context: PageContext, record: ShownRecord): Html | 
   if (!view || !reference) return null;
   const column = sqlName(reference.name);
   const list = context.lists.of(record.account, "time_entries");
-  const places = placesReferring(list, { sort: view.sort, column, id: record.id });
+  const places = placesWith(list, allPlaces(list, view.sort), {
+    column,
+    isWanted: (text) => text === record.id,
+  });
   const isInvoice = column === "invoice_id";
   if (places.length === 0) {
     return isInvoice
@@ -99,20 +102,14 @@ function filledSection(
 
 function figures(context: PageContext, list: ListIndex, places: Places): Html {
   const { locale } = context;
-  const billable = list.column("billable");
-  const paid = billable
-    ? filteredPlaces(places, [{
-      codes: billable.codes,
-      wanted: wantedCodes(billable, (text) => text === "1"),
-    }])
-    : new Uint32Array();
+  const billable = billablePlaces(list, places);
   const worth = billableAmounts(list, places);
   return html`
     <dl
       class="figures"><div><dt>Hours</dt><dd>${locale.hours(
         sumOf(list, places, "hours"),
       )}</dd></div><div><dt>Of these billable</dt><dd>${locale.hours(
-        sumOf(list, paid, "hours"),
+        sumOf(list, billable, "hours"),
       )}</dd></div>${worth.length > 0 &&
         html`<div><dt>Worth at the rates</dt>${
           worth.map(({ amount, currency }) =>

@@ -79,13 +79,13 @@ export function wantedCodes(
   });
 }
 
-/** The rows whose reference in a column names a record, in an order. */
-export function placesReferring(
+/** The rows whose value of a column is wanted; none if the list has no such column. */
+export function placesWith(
   list: ListIndex,
-  { sort, column, id }: { sort: string; column: string; id: string },
+  places: Places,
+  { column, isWanted }: { column: string; isWanted: (text: string, label: string) => boolean },
 ): Places {
-  const reference = list.column(column);
-  if (!reference) return new Uint32Array();
-  const wanted = wantedCodes(reference, (text) => text === id);
-  return filteredPlaces(allPlaces(list, sort), [{ codes: reference.codes, wanted }]);
+  const known = list.column(column);
+  if (!known) return new Uint32Array();
+  return filteredPlaces(places, [{ codes: known.codes, wanted: wantedCodes(known, isWanted) }]);
 }

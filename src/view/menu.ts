@@ -27,9 +27,9 @@ export function menu(context: PageContext, account: string, active: string | und
       count: counts.get(view.table.name) ?? 0,
     })).filter(({ count }) => count !== 0);
   const more = [
-    ...lists(false),
-    { name: "gone", label: "Deleted records", count: counts.get("deleted") ?? 0 },
     { name: "about", label: "About this backup", count: null },
+    { name: "gone", label: "Deleted records", count: counts.get("deleted") ?? 0 },
+    ...lists(false),
   ];
   const link = ({ name, label, count }: Item) =>
     html`<li><a href="${base}/${account}/${name}" ${

@@ -2,32 +2,8 @@ import { currencyOf, type ResourceRow } from "./resource_row.ts";
 
 /** Resources that few people look for on their own, by their names in SQL. */
 export const MINOR_RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
-  invoice_messages: {
-    label: "Invoice messages",
-    singular: "Message",
-    columns: ["created_at", "invoice_id", "event_type", "subject", "recipients", "body"],
-    filters: ["event_type", "sent_by"],
-    sort: "-created_at",
-    title: "coalesce(nullif(subject, ''), event_type, 'Message')",
-    facts: ["invoice_id", "event_type", "created_at", "sent_by", "recipients", "subject", "body"],
-  },
-  estimate_messages: {
-    label: "Estimate messages",
-    singular: "Message",
-    columns: [
-      "created_at",
-      "estimate_id",
-      "event_type",
-      "subject",
-      "sent_by",
-      "recipients",
-      "body",
-    ],
-    filters: ["event_type", "sent_by"],
-    sort: "-created_at",
-    title: "coalesce(nullif(subject, ''), event_type, 'Message')",
-    facts: ["estimate_id", "event_type", "created_at", "sent_by", "recipients", "subject", "body"],
-  },
+  invoice_messages: messagesOf("Invoice", "invoice_id"),
+  estimate_messages: messagesOf("Estimate", "estimate_id"),
   invoice_line_items: {
     label: "Invoice lines",
     singular: "Line",
@@ -77,3 +53,15 @@ export const MINOR_RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
   pto_assignments: { label: "Calendars of people", singular: "Calendar of a person" },
   pto_allocations: { label: "Days off a year", singular: "Days off a year" },
 };
+
+function messagesOf(document: string, parent: string): ResourceRow {
+  return {
+    label: `${document} messages`,
+    singular: "Message",
+    columns: ["created_at", parent, "event_type", "subject", "recipients", "body"],
+    filters: ["event_type", "sent_by"],
+    sort: "-created_at",
+    title: "coalesce(nullif(subject, ''), event_type, 'Message')",
+    facts: [parent, "event_type", "created_at", "sent_by", "recipients", "subject", "body"],
+  };
+}

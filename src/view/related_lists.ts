@@ -3,7 +3,7 @@ import { labelOf } from "./field_label.ts";
 import type { ShownRecord } from "./find_record.ts";
 import { type Html, html } from "./html.ts";
 import { listTotals } from "./list_query.ts";
-import { placesReferring } from "./list_rows.ts";
+import { allPlaces, placesWith } from "./list_rows.ts";
 import { recordsAt } from "./list_records.ts";
 import type { PageContext } from "./page.ts";
 import { recordTable } from "./record_table.ts";
@@ -42,7 +42,10 @@ function listSection(
   const { base, locale, lists } = context;
   const { account, id } = record;
   const list = lists.of(account, view.table.name);
-  const places = placesReferring(list, { sort: view.sort, column, id });
+  const places = placesWith(list, allPlaces(list, view.sort), {
+    column,
+    isWanted: (text) => text === id,
+  });
   if (places.length === 0) return null;
   // What the record itself has, all of them share.
   const columns = view.columns.filter((name) => name !== column && !isShared(record, name));

@@ -4,13 +4,8 @@ import { moneyByCurrency } from "./money_by_currency.ts";
 import { moneyCharts } from "./money_charts.ts";
 import { overviewFigures } from "./overview_figures.ts";
 import type { AccountHead, PageContext } from "./page.ts";
-import {
-  agedReceivables,
-  hoursByClient,
-  hoursByYear,
-  openInvoices,
-  revenueByYear,
-} from "./report_tables.ts";
+import { hoursByClient, hoursByYear } from "./report_hours.ts";
+import { agedReceivables, openInvoices, revenueByYear } from "./report_money.ts";
 import { MENU } from "./resource_view.ts";
 import { textOf } from "./rows.ts";
 import { shortcomings } from "./shortcomings.ts";

@@ -76,7 +76,7 @@ function findSections(
         id="${name}"><h2>${label} <span class="count">${count}</span></h2><ul class="found">${items(
           readFound(list, { match, numbers, limit }),
         )}</ul>${numbers.length > limit && address !== null &&
-          html`<p><a href="${address}">All in ${label}</a></p>`}</section>
+          html`<p><a href="${address}">All ${count} in ${label}</a></p>`}</section>
     `;
     return [{ name, label, count, section: shown }];
   };
@@ -171,7 +171,8 @@ function item(
 ): Html {
   const [marked, body] = ["title", "body"].map((name) => joined(textOf(found[name])));
   const plain = (marked ?? "").replaceAll(FOUND_START, "").replaceAll(FOUND_END, "");
-  const isName = plain === title;
+  // A project's code is searched as a part of its name.
+  const isName = plain === title || plain.startsWith(`${title} `);
   return html`<li><a href="${address}" dir="auto">${
     isName ? marks(marked ?? "") : title
   }</a>${telling}${

@@ -27,7 +27,7 @@ button { background: var(--accent); color: var(--paper); border-color: var(--acc
 .menu > ul a:focus-visible, .menu summary:focus-visible { outline-offset: -3px; }
 .menu > ul [aria-current], .menu .current { font-weight: 600; box-shadow: inset 0 -3px var(--accent); }
 .menu details { position: relative; }
-.menu details ul { position: absolute; right: 0; z-index: 1; padding: .4rem 0; background: var(--paper); border: 1px solid var(--edge); border-radius: .4rem; box-shadow: 0 .5rem 1.5rem #0003; }
+.menu details ul { columns: 2 15rem; width: max-content; max-width: calc(100vw - 2rem); max-height: calc(100vh - 9rem); overflow: auto; position: absolute; right: 0; z-index: 1; padding: .4rem 0; background: var(--paper); border: 1px solid var(--edge); border-radius: .4rem; box-shadow: 0 .5rem 1.5rem #0003; }
 .menu details li a { display: flex; justify-content: space-between; gap: 1.5rem; padding: .3rem 1rem; }
 .menu details li a:hover { background: var(--accent-paper); }
 .menu details [aria-current] { font-weight: 600; }

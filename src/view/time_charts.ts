@@ -1,9 +1,10 @@
+import { billablePlaces } from "./billable_amounts.ts";
 import { barTable } from "./bar_table.ts";
 import { COLORS, type Series } from "./chart_series.ts";
 import { columnChart, type ColumnLabel } from "./column_chart.ts";
 import { type Html, html } from "./html.ts";
 import type { ListIndex } from "./list_index.ts";
-import { allPlaces, filteredPlaces, type Places, wantedCodes } from "./list_rows.ts";
+import { allPlaces, placesWith } from "./list_rows.ts";
 import { type Grouping, groupsOf, sumsOf } from "./list_sums.ts";
 import { monthLabel, monthsOf, yearsOf } from "./months.ts";
 import type { PageContext } from "./page.ts";
@@ -148,17 +149,12 @@ function bars(
   const { context, list } = charts;
   const { locale } = context;
   const rows = groupsOf(list.column(by));
-  const places = narrowed(
-    list,
-    allPlaces(list, ""),
-    "spent_date",
-    (day) => day >= period.from && day <= period.to,
-  );
-  const all = sumsOf(list, places, { of: "hours", rows });
-  const billable = sumsOf(list, narrowed(list, places, "billable", (flag) => flag === "1"), {
-    of: "hours",
-    rows,
+  const places = placesWith(list, allPlaces(list, ""), {
+    column: "spent_date",
+    isWanted: (day) => day >= period.from && day <= period.to,
   });
+  const all = sumsOf(list, places, { of: "hours", rows });
+  const billable = sumsOf(list, billablePlaces(list, places), { of: "hours", rows });
   const found = rows.keys.map((key, at) => ({
     text: rows.labels[at] ?? key,
     href: addressOf(charts, period, `&${by}=${key}`),
@@ -190,17 +186,6 @@ function bars(
     sum: "Hours",
     format: (value) => locale.hours(value),
   });
-}
-
-function narrowed(
-  list: ListIndex,
-  places: Places,
-  name: string,
-  isWanted: (text: string) => boolean,
-): Places {
-  const column = list.column(name);
-  if (!column) return places;
-  return filteredPlaces(places, [{ codes: column.codes, wanted: wantedCodes(column, isWanted) }]);
 }
 
 /** The time entries behind a part of a chart; none in the report, which leads nowhere. */

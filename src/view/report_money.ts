@@ -1,8 +1,4 @@
-import { billableByClient } from "./billable_amounts.ts";
 import type { Html } from "./html.ts";
-import type { ListIndex } from "./list_index.ts";
-import { allPlaces, filteredPlaces, wantedCodes } from "./list_rows.ts";
-import { groupsOf, sumsOf } from "./list_sums.ts";
 import type { PageContext } from "./page.ts";
 import { reportTable } from "./report_table.ts";
 import { allRows, numberOf, type Row, textOf } from "./rows.ts";
@@ -135,80 +131,4 @@ export function openInvoices({ database, locale }: PageContext, account: string)
       },
     ],
   });
-}
-
-/** Hours by year, all and billable. */
-export function hoursByYear({ lists, locale }: PageContext, account: string): Html | null {
-  const entries = hoursBy(
-    lists.of(account, "time_entries"),
-    "spent_date",
-    (day) => day.slice(0, 4),
-  );
-  return reportTable(locale, {
-    title: "Hours by year",
-    entries,
-    columns: [
-      { label: "Year", kind: "text", value: ({ label }) => label },
-      { label: "Entries", kind: "count", value: ({ rows }) => rows, isSummed: true },
-      { label: "Hours", kind: "hours", value: ({ hours }) => hours, isSummed: true },
-      {
-        label: "Of these billable",
-        kind: "hours",
-        value: ({ billable }) => billable,
-        isSummed: true,
-      },
-    ],
-  });
-}
-
-/** Hours by client, and what they are worth at their rates. */
-export function hoursByClient({ lists, locale }: PageContext, account: string): Html | null {
-  const list = lists.of(account, "time_entries");
-  const worth = billableByClient(list, allPlaces(list, ""));
-  const entries = hoursBy(list, "client_id", (id) => id).map((entry) => ({
-    ...entry,
-    currency: worth.get(entry.key)?.currency ?? "",
-    worth: worth.get(entry.key)?.amount ?? 0,
-  })).sort((a, b) => b.hours - a.hours);
-  return reportTable(locale, {
-    title: "Hours by client",
-    entries,
-    columns: [
-      { label: "Client", kind: "text", value: ({ label }) => label },
-      { label: "Entries", kind: "count", value: ({ rows }) => rows, isSummed: true },
-      { label: "Hours", kind: "hours", value: ({ hours }) => hours, isSummed: true },
-      {
-        label: "Of these billable",
-        kind: "hours",
-        value: ({ billable }) => billable,
-        isSummed: true,
-      },
-      { label: "Worth at the rates", kind: "money", value: ({ worth }) => worth, isSummed: true },
-    ],
-  });
-}
-
-function hoursBy(list: ListIndex, by: string, keyOf: (value: string) => string) {
-  const all = allPlaces(list, "");
-  const flag = list.column("billable");
-  const billable = flag
-    ? filteredPlaces(all, [{
-      codes: flag.codes,
-      wanted: wantedCodes(flag, (text) => text === "1"),
-    }])
-    : all;
-  const rows = groupsOf(list.column(by), keyOf);
-  const [count, hours, billed] = [
-    sumsOf(list, all, { of: null, rows }),
-    sumsOf(list, all, { of: "hours", rows }),
-    sumsOf(list, billable, { of: "hours", rows }),
-  ];
-  return rows.keys.map((key, at) => ({
-    key,
-    label: rows.labels[at] ?? key,
-    currency: "",
-    rows: count.at(at),
-    hours: hours.at(at),
-    billable: billed.at(at),
-  })).filter(({ rows }) => rows > 0);
 }
