@@ -49,19 +49,20 @@ export function moneyByCurrency(
   });
   const currencies = [...new Set(columns.flatMap(({ amounts }) => [...amounts.keys()]))].sort();
   if (currencies.length === 0) return null;
-  const cell = ({ list, amounts }: typeof columns[number], currency: string) => {
+  const cell = ({ label, list, amounts }: typeof columns[number], currency: string) => {
     const amount = amounts.get(currency);
-    if (amount === undefined) return html`<td class="number soft">–</td>`;
-    const text = locale.money(amount, currency || null);
-    return html`<td class="number">${
+    const text = amount === undefined
+      ? html`<span class="soft">–</span>`
+      : locale.money(amount, currency || null);
+    return html`<td class="number" data-label="${label}">${
       // The report leads nowhere.
-      list === null || base === ""
+      list === null || base === "" || amount === undefined
         ? text
         : html`<a href="${base}/${account}/${list}${
           encodeURIComponent(currency)
         }">${text}</a>`}</td>`;
   };
-  return html`<section><h2>Money</h2><div class="scroll" tabindex="0" role="region" aria-label="Money"><table class="money"><thead><tr><th scope="col">Currency</th>${
+  return html`<section><h2>Money</h2><div class="scroll" tabindex="0" role="region" aria-label="Money"><table class="money records"><thead><tr><th scope="col">Currency</th>${
     columns.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)
   }</tr></thead><tbody>${
     currencies.map((currency) =>

@@ -1,4 +1,5 @@
 import { fileFrames } from "./file_frames.ts";
+import { goneLists } from "./gone_lists.ts";
 import { hoursSection } from "./hours_section.ts";
 import { type Html, html } from "./html.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
@@ -33,8 +34,8 @@ export function recordPage(
   const main = isDocument ? [fields, parts] : fields;
   const body = html`${head}${
     files ? html`<div class="columns"><div>${main}</div>${files}</div>` : main
-  }${hoursSection(context, shown)}${relatedLists(context, shown)}${!isDocument && parts}${
-    versionsOf(context, shown)
-  }${recordSource(context, shown)}`;
+  }${hoursSection(context, shown)}${relatedLists(context, shown)}${goneLists(context, shown)}${
+    !isDocument && parts
+  }${versionsOf(context, shown)}${recordSource(context, shown)}`;
   return page(context, { title, account, active: view.table.name, body });
 }

@@ -151,6 +151,9 @@ Deno.test("serveView() finds and marks what was deleted, and shows it with all t
   assertStringIncludes(text, "<h2>Lines");
   assertStringIncludes(text, "<h2>Payments");
   assertStringIncludes(text, "<iframe");
+  // What is gone is found from what it was of.
+  const of = /\/(clients\/\d+)"/.exec(text)?.[1] ?? "";
+  assertStringIncludes(await mainOf(of), `/invoices/${invoice}"`);
   const payment = /\/(invoice_payments\/\d+)"/.exec(text)?.[1] ?? "";
   assertStringIncludes(await mainOf(payment), "No longer in Harvest");
   const renamed = await mainOf(`clients/${served.renamed}`);
