@@ -87,6 +87,8 @@ Deno.test("serveView() narrows lists down, puts them in order, adds them up and 
   const sum = (some: readonly Fields[]) =>
     some.reduce((sum, { hours }) => sum + Math.round(Number(hours) * 100), 0) / 100;
   const client = memberOf(entries[0] ?? {}, "client", "id");
+  const isOf = (fields: Fields) => memberOf(fields, "client", "id") === client;
+  const name = String(served.harvest.agency.resource("clients").get(client)?.["name"]);
   const day = String(byDay[10]?.["spent_date"]);
   const person = (fields: Fields) => memberOf(fields, "user", "name");
   const rows: [path: string, expected: readonly Fields[]][] = [
@@ -97,7 +99,12 @@ Deno.test("serveView() narrows lists down, puts them in order, adds them up and 
       "?sort=user_id",
       [...byDay].sort((a, b) => new Intl.Collator("en").compare(person(a), person(b))),
     ],
-    [`?client_id=${client}`, byDay.filter((fields) => memberOf(fields, "client", "id") === client)],
+    [`?client_id=${client}`, byDay.filter(isOf)],
+    // Where there are too many to choose from, a name is typed: that of today.
+    [
+      `?client_id=${encodeURIComponent(name)}&billable=0`,
+      byDay.filter((fields) => isOf(fields) && !fields["billable"]),
+    ],
     ["?billable=0", byDay.filter(({ billable }) => billable === false)],
     ["?billable=!0", byDay.filter(({ billable }) => billable === true)],
     [`?from=${day}&to=${day}`, byDay.filter(({ spent_date }) => spent_date === day)],
