@@ -1,6 +1,7 @@
 // `deno task bench [--quick] [--folder DIR] [part …]`: how far the program is from what is possible.
 import { parseArgs } from "@std/cli/parse-args";
 import { tableLines } from "../src/report/table.ts";
+import { benchExport } from "./export.ts";
 import type { BenchOptions, Figure } from "./figure.ts";
 import { benchFull } from "./full.ts";
 import { benchIncremental } from "./incremental.ts";
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]
   full: benchFull,
   incremental: benchIncremental,
   memory: benchMemory,
+  export: benchExport,
   view: benchView,
 };
 

@@ -1,6 +1,7 @@
 import type { ExportCsvConfig, ExportSqliteConfig } from "../cli/reading_config.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
 import type { Program } from "./program.ts";
+import { showingSteps } from "./showing_steps.ts";
 
 /** Writes a backup as one SQLite database. */
 export async function exportSqliteCommand(
@@ -8,10 +9,10 @@ export async function exportSqliteCommand(
   program: Program,
 ): Promise<number> {
   const { exportSqlite } = await import("../export/export_sqlite.ts");
-  const { accounts, rows, sizeBytes } = await exportSqlite({
-    ...config,
-    signal: program.interruption(),
-  });
+  const { accounts, rows, sizeBytes } = await showingSteps(
+    program,
+    (onStep) => exportSqlite({ ...config, signal: program.interruption(), onStep }),
+  );
   program.out(
     `${config.to}: ${countOf(accounts.length, "account")}, ${countOf(rows, "record")}, ${
       bytesText(sizeBytes)
@@ -23,7 +24,10 @@ export async function exportSqliteCommand(
 /** Writes a backup as CSV files. */
 export async function exportCsvCommand(config: ExportCsvConfig, program: Program): Promise<number> {
   const { exportCsv } = await import("../export/export_csv.ts");
-  const { accounts, files, rows } = await exportCsv({ ...config, signal: program.interruption() });
+  const { accounts, files, rows } = await showingSteps(
+    program,
+    (onStep) => exportCsv({ ...config, signal: program.interruption(), onStep }),
+  );
   program.out(
     `${config.to}: ${countOf(accounts.length, "account")}, ${countOf(files.length, "file")}, ${
       countOf(rows, "row")

@@ -13,6 +13,11 @@ export type ColumnKind =
   | "time"
   | "json";
 
+/** Whether values of a kind are texts in SQL. */
+export function isTextKind(kind: ColumnKind): boolean {
+  return kind === "text" || kind === "date" || kind === "time" || kind === "json";
+}
+
 /** One column: a field of the API's records. */
 export interface Column {
   /** Heads the CSV column: `client.id`; with `_` for `.` it is the name in SQL. */

@@ -1,57 +1,51 @@
-import { findMember } from "../json/scan.ts";
-import type { Columns } from "./column.ts";
-import { parseRecord, valueAt } from "./parse_record.ts";
-import type { AccountSource, RecordTexts } from "./read_account.ts";
+import { FieldFinder } from "../json/field_finder.ts";
+import type { CsvLines } from "./csv_lines.ts";
+import { asRecordError } from "./parse_record.ts";
+import type { Records } from "./read_account.ts";
+import { textValue } from "./sql_value.ts";
+import { tableRows } from "./table_rows.ts";
 import type { Table } from "./tables.ts";
 
-const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder();
-
-/** The names of the cells of a table's rows. */
-export function csvHead({ parent, part, columns }: Table): string[] {
-  const names = ({ name }: { name: string }) => name;
-  return ["account_id", ...parent.map(names), ...(part ? ["position"] : []), ...columns.map(names)];
+/** Adds the line with the names of the cells of a table's rows. */
+export function addHead({ parent, part, columns }: Table, lines: CsvLines): void {
+  lines.text("account_id");
+  for (const { name } of parent) lines.text(name);
+  if (part) lines.text("position");
+  for (const { name } of columns) lines.text(name);
+  lines.end();
 }
 
-/** The rows of some records: one a record, or one an element of the table's list. @throws RecordError */
-export function* csvRows(
+/** Adds the rows of a table in some records, numbers as they were sent; returns how many. @throws RecordError */
+export function addRows(
   table: Table,
-  { source, records }: { source: AccountSource; records: RecordTexts },
-): Generator<string[]> {
-  const { path, parentId, texts } = records;
-  const { part, columns } = table;
-  for (const text of texts) {
-    const record = parseRecord(text, { path, numberOf: (number) => number });
-    if (!part) {
-      const head = parentId === null ? [source.id] : [source.id, parentId];
-      yield [...head, ...cells(columns, record, text)];
-      continue;
+  lines: CsvLines,
+  { accountId, records }: { accountId: string; records: Records },
+): number {
+  const { columns } = table;
+  const finder = new FieldFinder(columns.map(({ path }) => path));
+  const { starts, ends } = finder;
+  let rows = 0;
+  try {
+    for (const { bytes, start, end, parentId, position } of tableRows(table, records)) {
+      finder.find(bytes, start, end);
+      lines.text(accountId);
+      if (parentId !== null) lines.text(parentId);
+      if (position > 0) lines.text(String(position));
+      for (let i = 0; i < columns.length; i++) {
+        addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
+      }
+      lines.end();
+      rows++;
     }
-    const elements = record[part.member];
-    if (!Array.isArray(elements)) continue;
-    const id = cell(record["id"]);
-    for (const [index, element] of elements.entries()) {
-      yield [source.id, id, String(index + 1), ...cells(columns, element, "")];
-    }
+  } catch (error) {
+    throw asRecordError(error, records.path);
   }
+  return rows;
 }
 
-function cells(columns: Columns, record: unknown, text: string): string[] {
-  return columns.map(({ kind, path }) => {
-    if (kind === "json") return memberText(text, path[0] ?? "");
-    return cell(valueAt(record, path));
-  });
-}
-
-/** Numbers are texts already, as they were sent. */
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-function memberText(text: string, key: string): string {
-  const bytes = ENCODER.encode(text);
-  const member = findMember(bytes, key);
-  const found = member ? DECODER.decode(bytes.subarray(member.valueStart, member.valueEnd)) : "";
-  return found === "null" ? "" : found;
+function addValue(lines: CsvLines, bytes: Uint8Array, start: number, end: number): void {
+  const value = start < 0 ? null : textValue(bytes, start, end);
+  if (value === null) lines.cell(bytes, start, start);
+  else if (typeof value === "string") lines.text(value);
+  else if (value instanceof Uint8Array) lines.cell(value, 0, value.length);
 }

@@ -1,8 +1,9 @@
 import { join } from "@std/path/join";
 import { TargetFile } from "../store/target_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { csvLine } from "./csv_line.ts";
-import { csvHead, csvRows } from "./csv_rows.ts";
+import { CsvLines } from "./csv_lines.ts";
+import { addHead, addRows } from "./csv_rows.ts";
+import type { ExportStep } from "./export_step.ts";
 import { type AccountSource, readAccounts, readRecords } from "./read_account.ts";
 import { type Table, TABLES } from "./tables.ts";
 
@@ -17,13 +18,13 @@ export interface CsvExport {
   readonly to: string;
   /** One account's id; null: all of the backup. */
   readonly account: string | null;
-  /** One character: `,` everywhere, `;` where a comma is the decimal sign. */
+  /** One character, or `tab`: `,` everywhere, `;` where a comma is the decimal sign. */
   readonly delimiter: string;
   /** Whether files begin with a byte order mark. */
   readonly bom: boolean;
   readonly signal: AbortSignal;
-  /** Told after each file. */
-  readonly onFile?: (file: { readonly path: string; readonly rows: number }) => void;
+  /** Told after each megabyte of records. */
+  readonly onStep?: (step: ExportStep) => void;
 }
 
 /** What an export came to. */
@@ -34,49 +35,49 @@ export interface CsvResult {
 }
 
 /**
- * Writes a file a resource, and a file for each list inside records; every file replaces an older one when it is whole.
+ * Writes a file a resource, and a file for each list inside records. They replace older ones when all of them are whole.
  * @throws UsageError, RecordError | ListFormatError if the backup is damaged, the signal's reason, the system's errors
  */
 export async function exportCsv({ output, to, account, ...how }: CsvExport): Promise<CsvResult> {
-  if (!/^[^"\r\n]$/u.test(how.delimiter)) {
+  const delimiter = how.delimiter === "tab" ? "\t" : how.delimiter;
+  if (!/^[^"\r\n]$/u.test(delimiter)) {
     throw new UsageError(
-      `Cannot export with the delimiter ${JSON.stringify(how.delimiter)}: it is not one character`,
-      "Use , or ; or a tab",
+      `Cannot export with the delimiter ${JSON.stringify(delimiter)}: it is not one character`,
+      "Use , or ; or the word tab",
     );
   }
   const sources = await readAccounts(output, account);
-  const files: string[] = [];
+  using unplaced = new DisposableStack();
+  const targets: TargetFile[] = [];
   let rows = 0;
   for (const table of TABLES) {
     const path = join(to, `${table.name}.csv`);
-    const count = await writeTable(table, { path, sources, ...how });
-    how.onFile?.({ path, rows: count });
-    files.push(path);
-    rows += count;
+    const target = unplaced.use(await TargetFile.create(path, { outside: output }));
+    rows += await writeTable(table, { target, sources, ...how, delimiter });
+    targets.push(target);
   }
-  return { accounts: sources.map(({ id }) => id), files, rows };
+  for (const target of targets) await target.place();
+  return { accounts: sources.map(({ id }) => id), files: targets.map(({ path }) => path), rows };
 }
 
 async function writeTable(
   table: Table,
-  { path, sources, delimiter, bom, signal }:
-    & { path: string; sources: readonly AccountSource[] }
-    & Pick<CsvExport, "delimiter" | "bom" | "signal">,
+  { target, sources, delimiter, bom, signal, onStep }:
+    & { target: TargetFile; sources: readonly AccountSource[] }
+    & Pick<CsvExport, "delimiter" | "bom" | "signal" | "onStep">,
 ): Promise<number> {
-  using target = await TargetFile.create(path);
+  const lines = new CsvLines(delimiter);
   let rows = 0;
-  await target.append((bom ? BYTE_ORDER_MARK : "") + csvLine(csvHead(table), delimiter));
+  if (bom) await target.append(BYTE_ORDER_MARK);
+  addHead(table, lines);
   for (const source of sources) {
     for await (const records of readRecords(source, table.resource)) {
       signal.throwIfAborted();
-      let text = "";
-      for (const row of csvRows(table, { source, records })) {
-        text += csvLine(row, delimiter);
-        rows++;
-      }
-      await target.append(text);
+      rows += addRows(table, lines, { accountId: source.id, records });
+      await target.write(lines.take());
+      onStep?.({ kind: "rows", table: table.name, rows });
     }
   }
-  await target.place();
+  await target.write(lines.take());
   return rows;
 }

@@ -1,13 +1,26 @@
+import { dirname } from "@std/path/dirname";
 import { DatabaseSync } from "node:sqlite";
+import { removeIfPresent } from "../store/staged_file.ts";
+import { TargetError } from "../store/target_error.ts";
 import { TargetFile } from "../store/target_file.ts";
-import { fillAccount, fillArtifacts, fillKept, fillTable } from "./fill_tables.ts";
+import type { ExportStep } from "./export_step.ts";
+import { fillKept } from "./fill_kept.ts";
+import { fillAccount, fillArtifacts, fillTable } from "./fill_tables.ts";
 import { type AccountSource, readAccounts } from "./read_account.ts";
-import { createIndexes, createTables, fillPart, fillSearch } from "./schema_sql.ts";
-import { RECORD_TABLES, TABLES } from "./tables.ts";
+import { addExactColumns, createIndexes, createTables } from "./schema_sql.ts";
+import { TABLES } from "./tables.ts";
 import { VIEWS } from "./views_sql.ts";
 
-/** Pages kept in memory while the database is made: enough for the indexes that grow with the rows, and flat. */
-const CACHE_KIB = 65_536;
+/**
+ * Nothing to fall back to is needed: a file that does not get whole is removed. Records are a kilobyte or two, so a large
+ * page wastes less of itself. The cache is as much as sorting for an index holds in memory, too.
+ */
+export const PRAGMAS =
+  `PRAGMA page_size = 16384; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;`;
+/** SQLite's words for a disk without room, a failing one, and a file that may not be opened or written. */
+const DISK_TROUBLE_REGEXP =
+  /disk is full|disk I\/O error|unable to open database file|readonly database/;
 
 /** What is to be exported, and where to. */
 export interface SqliteExport {
@@ -18,16 +31,18 @@ export interface SqliteExport {
   /** One account's id; null: all of the backup. */
   readonly account: string | null;
   readonly signal: AbortSignal;
-  /** Told after each table of an account. */
-  readonly onTable?: (
-    table: { readonly accountId: string; readonly name: string; readonly rows: number },
-  ) => void;
-  /** What is done once all rows are in, in place of what makes the database of `export sqlite`. */
+  /** Told after each megabyte of records, and before each statement that ends the database. */
+  readonly onStep?: (step: ExportStep) => void;
+  /** What is done once all rows are in, in place of what makes the database of `export sqlite`: indexes, search, views. */
   readonly finishing?: readonly FinishingStep[];
 }
 
 /** One thing that is done to a database whose rows are in. */
 export type FinishingStep = (database: DatabaseSync) => void;
+
+const FINISHING: readonly FinishingStep[] = [addExactColumns(), ...createIndexes(), VIEWS].map(
+  (statement) => (database) => database.exec(statement),
+);
 
 /** What an export came to. */
 export interface SqliteResult {
@@ -42,53 +57,62 @@ export interface SqliteResult {
  * @throws UsageError if there is no such backup; RecordError | ListFormatError if it is damaged; the signal's reason
  */
 export async function exportSqlite(
-  { output, to, account, signal, ...more }: SqliteExport,
+  { output, to, account, signal, finishing, ...how }: SqliteExport,
 ): Promise<SqliteResult> {
   const sources = await readAccounts(output, account);
-  using target = await TargetFile.create(to);
+  using target = await TargetFile.create(to, { outside: output });
   // What they refer to may be missing in Harvest itself, so references are declared and not enforced.
   const database = new DatabaseSync(target.tempPath, { enableForeignKeyConstraints: false });
   let rows = 0;
   try {
-    // Nothing to fall back to is needed: a file that does not get whole is removed.
-    database.exec(
-      `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -${CACHE_KIB}; BEGIN`,
-    );
+    database.exec(PRAGMAS + temporaryFilesIn(dirname(target.tempPath)));
+    database.exec("BEGIN");
     database.exec(createTables());
-    for (const source of sources) rows += await fillFrom(database, source, { signal, ...more });
+    const isSearched = finishing === undefined;
+    for (const source of sources) {
+      rows += await fillFrom(database, source, { signal, isSearched, ...how });
+    }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
-    for (const step of more.finishing ?? FINISHING) {
+    for (const step of finishing ?? FINISHING) {
       // A step lets nothing else happen; to wait for the disk in between lets signals through.
       await target.size();
       signal.throwIfAborted();
+      how.onStep?.({ kind: "indexes" });
       step(database);
     }
-    database.exec("COMMIT");
+    database.exec(`COMMIT; ${temporaryFilesIn("")}`);
+  } catch (error) {
+    throw isOfDisk(error) ? new TargetError(to, error) : error;
   } finally {
     database.close();
   }
+  // A journal that somebody left beside the old file would be taken for the new one's, and spoil it.
+  for (const suffix of ["-journal", "-wal", "-shm"]) removeIfPresent(to + suffix);
   return { accounts: sources.map(({ id }) => id), rows, ...await target.place() };
+}
+
+/** What is too large to be sorted in memory is to lie on the same disk, whose room is known; "" is the system's choice. */
+function temporaryFilesIn(folder: string): string {
+  return `PRAGMA temp_store_directory = '${folder.replaceAll("'", "''")}';`;
+}
+
+/** Whether the disk is to blame. Not every error of SQLite has its number here, but all have its words. */
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR" &&
+    DISK_TROUBLE_REGEXP.test(error.message);
 }
 
 async function fillFrom(
   database: DatabaseSync,
   source: AccountSource,
-  { signal, onTable }: Pick<SqliteExport, "signal" | "onTable">,
+  how: Pick<SqliteExport, "signal" | "onStep"> & { readonly isSearched: boolean },
 ): Promise<number> {
   let all = 0;
   fillAccount(database, source);
-  for (const table of RECORD_TABLES) {
-    const rows = await fillTable(database, table, { source, signal });
-    onTable?.({ accountId: source.id, name: table.name, rows });
-    all += rows;
+  for (const table of TABLES) {
+    const rows = await fillTable(database, table, { source, ...how });
+    if (table.part === null) all += rows;
   }
-  await fillKept(database, source);
+  await fillKept(database, { source, ...how });
   return all;
 }
-
-const FINISHING: readonly FinishingStep[] = [
-  ...TABLES.flatMap((table) => fillPart(table) ?? []),
-  ...createIndexes(),
-  ...fillSearch(),
-  VIEWS,
-].map((statement) => (database) => database.exec(statement));

@@ -1,6 +1,14 @@
+import { JsonSyntaxError } from "../json/scan.ts";
+
 /** A record that cannot be exported: its text is not JSON, or no object. */
 export class RecordError extends Error {
   override name = "RecordError";
+}
+
+/** What came of reading the records of a file: a syntax error told with the file, any other error as it is. */
+export function asRecordError(error: unknown, path: string): unknown {
+  if (!(error instanceof JsonSyntaxError)) return error;
+  return new RecordError(`Cannot read a record of "${path}": it is not JSON`, { cause: error });
 }
 
 /** A JSON object. */

@@ -1,10 +1,13 @@
 import { join } from "@std/path/join";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
+import { RecordSlices } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
+import { readList } from "../store/list_reader.ts";
 import { loadManifest } from "../store/load_manifest.ts";
 import type { Manifest } from "../store/manifest.ts";
 import { accountPaths } from "../store/paths.ts";
-import { readLines, readRecordTexts } from "../store/record_lines.ts";
+import type { RecordBatch } from "../store/record_batch.ts";
+import { readRecordLines } from "../store/record_lines.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** One account of a backup, to be read. */
@@ -14,12 +17,12 @@ export interface AccountSource {
   readonly manifest: Manifest;
 }
 
-/** Some records as texts, as Harvest sent them, and where they stand. */
-export interface RecordTexts {
+/** Some records, and where they stand. Valid until the next ones are asked for. */
+export interface Records extends RecordBatch {
+  /** The file, below the backup. */
   readonly path: string;
   /** Of nested records; null for all others. */
   readonly parentId: string | null;
-  readonly texts: readonly string[];
 }
 
 /**
@@ -49,13 +52,14 @@ export async function readAccounts(root: string, account: string | null): Promis
 export async function* readRecords(
   { root, id, manifest }: AccountSource,
   resource: Resource,
-): AsyncGenerator<RecordTexts> {
+): AsyncGenerator<Records> {
   const paths = accountPaths(id);
   const { kind, folder } = resource;
+  const reader = new BackupReader(root);
   if (kind === "object") {
     const path = paths.object(folder);
-    const lines = (await Array.fromAsync(readLines(onDisk(root, path)))).flat();
-    if (lines.length > 0) yield { path, parentId: null, texts: [lines.join("\n")] };
+    const bytes = await reader.read(path);
+    if (bytes) yield { path, parentId: null, ...wholeOf(bytes) };
     return;
   }
   const parents = kind === "nested" ? parentIds(manifest, resource) : [null];
@@ -63,7 +67,7 @@ export async function* readRecords(
     const path = parentId === null
       ? paths.list(folder)
       : paths.nested(folder, parentId, resource.suffix ?? "");
-    for await (const texts of readRecordTexts(onDisk(root, path))) yield { path, parentId, texts };
+    for await (const batch of reader.list(path)) yield { path, parentId, ...batch };
   }
 }
 
@@ -71,30 +75,35 @@ export async function* readRecords(
 export async function* readKept(
   { root, id }: AccountSource,
   kind: "deleted" | "history",
-): AsyncGenerator<RecordTexts> {
+): AsyncGenerator<Records> {
   const paths = accountPaths(id);
+  const onDisk = (path: string) => join(root, ...path.split("/"));
   for (const { folder, suffix } of CATALOG) {
     if (kind === "deleted") {
       const path = paths.deleted(folder, suffix);
-      for await (const texts of readRecordTexts(onDisk(root, path))) {
-        yield { path, parentId: null, texts };
+      for await (const batch of readList(onDisk(path), { repeats: true })) {
+        yield { path, parentId: null, ...batch };
       }
     } else if (suffix === undefined) {
       // One file serves a folder: the records of its list, and what is nested in them.
       const path = paths.history(folder);
-      for await (const texts of readLines(onDisk(root, path))) {
-        yield { path, parentId: null, texts };
+      for await (const batch of readRecordLines(onDisk(path))) {
+        yield { path, parentId: null, ...batch };
       }
     }
   }
+}
+
+/** A file that is one record, without the line feed at its end. */
+function wholeOf(bytes: Uint8Array): RecordBatch {
+  const slices = new RecordSlices();
+  const isEnded = bytes[bytes.length - 1] === 0x0a;
+  slices.push(0, isEnded ? bytes.length - 1 : bytes.length, 0, 0);
+  return { bytes, slices };
 }
 
 function parentIds(manifest: Manifest, { folder, suffix }: Resource): string[] {
   const pattern = new RegExp(`^${folder}/(\\d+)_${suffix}\\.json$`);
   const ids = [...manifest.files.keys()].flatMap((path) => pattern.exec(path)?.[1] ?? []);
   return ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-}
-
-function onDisk(root: string, path: string): string {
-  return join(root, ...path.split("/"));
 }

@@ -1,4 +1,12 @@
-import { type Column, type ColumnKind, sqlName } from "./column.ts";
+import {
+  type Column,
+  type ColumnKind,
+  type Columns,
+  integers,
+  isTextKind,
+  jsons,
+  sqlName,
+} from "./column.ts";
 import { type Table, TABLES } from "./tables.ts";
 
 /** SQLite's type of a value; text where it has none of its own, as for dates. */
@@ -14,6 +22,8 @@ const SQL_TYPES: Readonly<Record<ColumnKind, string>> = {
   time: "TEXT",
   json: "TEXT",
 };
+
+const RECORD = jsons("record");
 
 /** What is not a resource of Harvest: the accounts, how they were read, the files, and what is no longer there. */
 const FIXED_TABLES = `
@@ -38,7 +48,27 @@ CREATE VIRTUAL TABLE search USING fts5(
   title, body,
   resource UNINDEXED, account_id UNINDEXED, record_id UNINDEXED, parent_id UNINDEXED, is_deleted UNINDEXED,
   tokenize = 'unicode61 remove_diacritics 2'
-);`;
+);
+-- Words are gathered in memory before they are written: eight times as many as by default is half of the merging.
+INSERT INTO search (search, rank) VALUES ('hashsize', 8388608);`;
+
+/** What the views of hours sum and group by: with these in the index by date, they need not read the records. */
+const SUMMED: Readonly<Record<string, readonly string[]>> = {
+  time_entries: [
+    "client_id",
+    "project_id",
+    "user_id",
+    "task_id",
+    "billable",
+    "is_billed",
+    "hours",
+    "rounded_hours",
+    "billable_rate",
+  ],
+};
+
+/** What most records do not refer to. */
+const SELDOM: ReadonlySet<string> = new Set(["invoices", "estimates"]);
 
 /** The indexes of what is not a resource. Made once the rows are in, which is faster than keeping them up. */
 export const FIXED_INDEXES = `
@@ -51,66 +81,34 @@ export function createTables(): string {
   return [FIXED_TABLES, ...TABLES.map(createTable)].join("\n");
 }
 
-/** The statement that adds a row: account, parent, columns, record. */
-export function insertRow({ name, parent, columns }: Table): string {
-  const names = ["account_id", ...parent.map(nameOf), ...columns.map(nameOf), "record"];
-  return `INSERT INTO ${name} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
+/** The statement that adds a row: account, parent, position, columns, record. */
+export function insertRow({ name, parent, part, columns }: Table): string {
+  const own = [...parent, ...(part ? integers("position") : []), ...columns, ...RECORD];
+  const names = ["account_id", ...own.map(nameOf)];
+  return `INSERT INTO ${name} (${names.join(", ")}) VALUES (?, ${placeholders(own)})`;
 }
 
-/** Fills the table of a list inside records from their texts; null for a table of records. */
-export function fillPart({ name, parent, part, columns }: Table): string | null {
-  if (!part) return null;
-  const names = ["account_id", ...parent.map(nameOf), "position", ...columns.map(nameOf), "record"];
-  const values = columns.map(({ path }) =>
-    path.length === 0 ? "element.value" : jsonValue("element.value", path)
-  );
-  return `INSERT INTO ${name} (${names.join(", ")})
-SELECT whole.account_id, whole.id, element.key + 1, ${[...values, "element.value"].join(", ")}
-FROM ${part.of} AS whole, json_each(whole.record, '$.${part.member}') AS element`;
+/** Parameters for values of some columns: texts may be bound as their bytes. */
+export function placeholders(columns: Columns): string {
+  return columns.map(({ kind }) => isTextKind(kind) ? "CAST(? AS TEXT)" : "?").join(", ");
+}
+
+/**
+ * Columns with the texts of numbers as they were sent. They take no room; added when the rows are in, since each row
+ * that is inserted would have them computed.
+ */
+export function addExactColumns(): string {
+  return TABLES.flatMap(({ name, columns }) =>
+    columns.filter(({ kind }) => kind === "decimal" || kind === "money").map((column) =>
+      `ALTER TABLE ${name} ADD COLUMN ${nameOf(column)}_exact TEXT GENERATED ALWAYS AS ` +
+      `(nullif(record -> '${jsonPath(column.path)}', 'null')) VIRTUAL;`
+    )
+  ).join("\n");
 }
 
 /** The indexes that lists, references and dates are found by. */
 export function createIndexes(): string[] {
   return [...TABLES.flatMap(indexesOf), FIXED_INDEXES];
-}
-
-/** Fills the full-text search from the tables, then from the records that are gone. */
-export function fillSearch(): string[] {
-  return TABLES.flatMap((table) => {
-    const { name, parent, part } = table;
-    const present = searchTexts(table, "columns");
-    const gone = searchTexts(table, "record");
-    if (!present || !gone) return [];
-    const parentId = parent.map(nameOf)[0] ?? "NULL";
-    const insert =
-      "INSERT INTO search (title, body, resource, account_id, record_id, parent_id, is_deleted)";
-    const fill = `${insert}
-SELECT title, body, '${name}', account_id, id, parent_id, 0 FROM (
-  SELECT ${present}, account_id, id, ${parentId} AS parent_id FROM ${name}
-) WHERE title <> '' OR body <> ''`;
-    return part ? [fill] : [
-      fill,
-      `${insert}
-SELECT title, body, resource, account_id, id, parent_id, 1 FROM (SELECT ${gone}, * FROM deleted WHERE resource = '${name}')`,
-    ];
-  });
-}
-
-/**
- * What of a table's rows is searched, as two columns `title` and `body`: from the columns of the rows, or from the texts
- * of records that have none. Null if nothing is.
- */
-export function searchTexts(
-  { columns, resource }: Table,
-  from: "columns" | "record",
-): string | null {
-  const searched = columns.filter(({ search }) => search !== undefined);
-  // The user of the token is among the users too.
-  if (searched.length === 0 || resource.kind === "object") return null;
-  const textOf = from === "columns" ? nameOf : ({ path }: Column) => jsonValue("record", path);
-  return (["title", "body"] as const).map((search) =>
-    `${joined(searched, search, textOf)} AS ${search}`
-  ).join(", ");
 }
 
 function createTable(table: Table): string {
@@ -121,15 +119,11 @@ function createTable(table: Table): string {
     ...(part ? ["position INTEGER NOT NULL"] : []),
     ...columns.map((column) => `${nameOf(column)} ${SQL_TYPES[column.kind]}`),
     "record TEXT NOT NULL",
-    ...columns.filter(({ kind }) => kind === "decimal" || kind === "money").map((column) =>
-      `${nameOf(column)}_exact TEXT GENERATED ALWAYS AS (nullif(record -> '${
-        jsonPath(column.path)
-      }', 'null')) VIRTUAL`
-    ),
   ];
   const key = [...parent.map(nameOf), ...(part ? ["position"] : columns.some(isId) ? ["id"] : [])];
   if (key.length > 0 || resource.kind === "object") {
-    lines.push(`PRIMARY KEY (${["account_id", ...key].join(", ")})`);
+    // The id first: it alone tells records apart wherever there is one account, and joins may name it alone.
+    lines.push(`PRIMARY KEY (${[...key, "account_id"].join(", ")})`);
   }
   for (const column of [...parent, ...columns]) {
     const { references } = column;
@@ -149,28 +143,21 @@ function indexesOf({ name, columns, resource, part }: Table): string[] {
     ? columns.find(({ kind, path }) => kind === "date" && path.length === 1)
     : undefined;
   const dated = date ? [nameOf(date)] : [];
-  const referring = columns.filter(({ references, path }) =>
+  const indexes = date
+    ? [{ of: date, key: ["account_id", ...dated, "id", ...SUMMED[name] ?? []] }]
+    : [];
+  for (const column of columns) {
+    const { references, path } = column;
     // A time entry is found by its project and its user; through the assignment between them nobody comes.
-    references !== undefined && !references.endsWith("_assignments") && path.length > 0
-  );
-  const keys = [
-    ...(date ? [[...dated, "id"]] : []),
-    ...referring.map((column) => [nameOf(column), ...dated]),
-  ];
-  return keys.map((key) =>
-    `CREATE INDEX ${name}_${key[0]} ON ${name} (${["account_id", ...key].join(", ")});`
-  );
-}
-
-function joined(
-  columns: readonly Column[],
-  search: "title" | "body",
-  textOf: (column: Column) => string,
-): string {
-  const texts = columns.filter((column) => column.search === search).map((column) =>
-    `nullif(${textOf(column)}, '')`
-  );
-  return texts.length > 0 ? `concat_ws(' ', ${texts.join(", ")})` : "''";
+    if (references === undefined || references.endsWith("_assignments") || path.length === 0) {
+      continue;
+    }
+    indexes.push({ of: column, key: [nameOf(column), ...dated, "account_id"] });
+  }
+  return indexes.map(({ of, key }) => {
+    const where = SELDOM.has(of.references ?? "") ? ` WHERE ${nameOf(of)} IS NOT NULL` : "";
+    return `CREATE INDEX ${name}_${nameOf(of)} ON ${name} (${key.join(", ")})${where};`;
+  });
 }
 
 function nameOf({ name }: Column): string {
@@ -183,8 +170,4 @@ function isId({ name }: Column): boolean {
 
 function jsonPath(path: readonly string[]): string {
   return ["$", ...path].join(".");
-}
-
-function jsonValue(record: string, path: readonly string[]): string {
-  return `${record} ->> '${jsonPath(path)}'`;
 }

@@ -3,11 +3,19 @@ import { parseId } from "./record_id.ts";
 
 /** Where the records of one piece of text stand: reused from page to page, so it grows once. */
 export class RecordSlices {
-  starts = new Uint32Array(2048);
-  ends = new Uint32Array(2048);
-  idsHi = new Uint32Array(2048);
-  idsLo = new Uint32Array(2048);
+  starts: Uint32Array<ArrayBuffer>;
+  ends: Uint32Array<ArrayBuffer>;
+  idsHi: Uint32Array<ArrayBuffer>;
+  idsLo: Uint32Array<ArrayBuffer>;
   count = 0;
+
+  /** With room for so many records, at least 1; it grows when they are more. */
+  constructor(room = 2048) {
+    this.starts = new Uint32Array(room);
+    this.ends = new Uint32Array(room);
+    this.idsHi = new Uint32Array(room);
+    this.idsLo = new Uint32Array(room);
+  }
 
   push(start: number, end: number, hi: number, lo: number): void {
     if (this.count === this.starts.length) this.#grow();

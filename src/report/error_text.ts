@@ -68,6 +68,11 @@ const ROWS: readonly Row[] = [
       "less with --rate",
   },
   {
+    fits: named("TargetError"),
+    hint:
+      "Make room there, or give another place that you may write to; what was there is as it was",
+  },
+  {
     fits: coded("ENOSPC", "EDQUOT", "EFBIG"),
     hint:
       "Make room on the disk, or give another folder with --output; what is saved is kept, and " +
@@ -97,7 +102,7 @@ const ROWS: readonly Row[] = [
   },
   { fits: coded("EIO"), hint: "The disk itself reports an error: check it before it is too late" },
   {
-    fits: named("ManifestError", "ListFormatError"),
+    fits: named("ManifestError", "ListFormatError", "RecordError"),
     hint: "Run the command verify: it names every damaged file and what to do about it",
   },
   {

@@ -9,6 +9,9 @@ export class ListFormatError extends Error {
 
 const LINE_FEED = 0x0a;
 const COMMA = 0x2c;
+/** Room for the records of a batch as they come; of fewer where a list is short, since there are many of those. */
+const BATCH_RECORDS = 2048;
+const LEAST_BYTES = 32;
 
 /**
  * The records of a list file in our form. A missing file has none. Records of a form without ids count as numbered from
@@ -19,13 +22,13 @@ export async function* readList(
   path: string,
   { repeats = false } = {},
 ): AsyncGenerator<RecordBatch> {
-  using file = await openIfPresent(path);
+  using file = openIfPresent(path);
   if (file) yield* readLines(file, { path, repeats });
 }
 
-async function openIfPresent(path: string): Promise<Deno.FsFile | null> {
+function openIfPresent(path: string): Deno.FsFile | null {
   try {
-    return await Deno.open(path);
+    return Deno.openSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
@@ -36,9 +39,10 @@ async function* readLines(
   file: Deno.FsFile,
   { path, repeats }: { path: string; repeats: boolean },
 ): AsyncGenerator<RecordBatch> {
-  const slices = new RecordSlices();
+  const { size } = file.statSync();
+  const slices = new RecordSlices(Math.min(BATCH_RECORDS, Math.ceil((size + 1) / LEAST_BYTES)));
   // Most lists are short: with a byte more than they have, their end is seen without growing.
-  let buffer = new Uint8Array(Math.min(BATCH_BYTES, file.statSync().size + 1));
+  let buffer = new Uint8Array(Math.min(BATCH_BYTES, size + 1));
   let filled = 0;
   let state: "start" | "records" | "last" | "end" = "start";
   let line = 0;
@@ -48,8 +52,10 @@ async function* readLines(
   const fail = (problem: string): never => {
     throw new ListFormatError(`Cannot read the list "${path}": ${problem}, line ${line}`);
   };
+  // A short list is taken without waiting for the disk. What is read of a long one waits, which lets signals through.
+  const next = (into: Uint8Array) => size < BATCH_BYTES ? file.readSync(into) : file.read(into);
   for (;;) {
-    const read = await file.read(buffer.subarray(filled));
+    const read = await next(buffer.subarray(filled));
     if (read === null) break;
     filled += read;
     slices.count = 0;

@@ -1,58 +1,39 @@
-import { ListFormatError } from "./list_reader.ts";
+import { RecordSlices } from "../json/slice_records.ts";
+import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
 
-/** How much of a file is read at once: its lines are handed on together. */
-const READ_BYTES = 1 << 20;
 const LINE_FEED = 0x0a;
 
 /**
- * The records of a list file as texts, some at a time, in constant memory. Unlike `readList` it asks nothing of the
- * records but a line each, so it also takes those without an id. A missing file has none.
- * @throws ListFormatError if the list does not begin with [ or end with ]
+ * The lines of a file that has a record a line and nothing else, some at a time, in constant memory. Ids are not looked
+ * for. A missing file has none. @throws the system's error
  */
-export async function* readRecordTexts(path: string): AsyncGenerator<string[]> {
-  let isBegun = false;
-  let isEnded = false;
-  for await (const lines of readLines(path)) {
-    const first = lines[0];
-    if (!isBegun && first !== "[" && first !== "[]") {
-      throw new ListFormatError(`Cannot read the list "${path}": it does not begin with [`);
-    }
-    isEnded = lines.at(-1) === "]" || lines.at(-1) === "[]";
-    const records = lines.slice(isBegun ? 0 : 1, isEnded ? -1 : undefined);
-    isBegun = true;
-    yield records.map((line) => line.endsWith(",") ? line.slice(0, -1) : line);
-  }
-  if (isBegun && !isEnded) {
-    throw new ListFormatError(`Cannot read the list "${path}": it does not end with ]`);
-  }
-}
-
-/** The lines of a file, some at a time, in constant memory; a missing file has none. @throws the system's error */
-export async function* readLines(path: string): AsyncGenerator<string[]> {
+export async function* readRecordLines(path: string): AsyncGenerator<RecordBatch> {
   using file = await openIfPresent(path);
   if (!file) return;
-  const decoder = new TextDecoder();
-  let buffer = new Uint8Array(READ_BYTES);
+  const slices = new RecordSlices();
+  let bytes = new Uint8Array(Math.min(BATCH_BYTES, file.statSync().size + 1));
   let filled = 0;
-  for (
-    let read = await file.read(buffer);
-    read !== null;
-    read = await file.read(buffer.subarray(filled))
-  ) {
-    filled += read;
-    const end = buffer.subarray(0, filled).lastIndexOf(LINE_FEED);
-    if (end >= 0) {
-      yield decoder.decode(buffer.subarray(0, end)).split("\n");
-      buffer.copyWithin(0, end + 1, filled);
-      filled -= end + 1;
+  for (;;) {
+    const read = await file.read(bytes.subarray(filled));
+    filled += read ?? 0;
+    slices.count = 0;
+    let at = 0;
+    const text = bytes.subarray(0, filled);
+    for (let stop = text.indexOf(LINE_FEED); stop >= 0; stop = text.indexOf(LINE_FEED, at)) {
+      slices.push(at, stop, 0, 0);
+      at = stop + 1;
     }
-    if (filled === buffer.length) {
-      const larger = new Uint8Array(buffer.length * 2);
-      larger.set(buffer);
-      buffer = larger;
+    if (read === null && at < filled) slices.push(at, filled, 0, 0);
+    if (slices.count > 0) yield { bytes, slices };
+    if (read === null) return;
+    bytes.copyWithin(0, at, filled);
+    filled -= at;
+    if (filled === bytes.length) {
+      const larger = new Uint8Array(bytes.length * 2);
+      larger.set(bytes);
+      bytes = larger;
     }
   }
-  if (filled > 0) yield [decoder.decode(buffer.subarray(0, filled))];
 }
 
 async function openIfPresent(path: string): Promise<Deno.FsFile | null> {

@@ -2,6 +2,7 @@ import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../export/export_sqlite.ts";
+import type { ExportStep } from "../export/export_step.ts";
 import { readAccounts } from "../export/read_account.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { CacheFolder } from "../store/cache_folder.ts";
@@ -20,18 +21,11 @@ export interface IndexPlace {
   readonly output: string;
   readonly cacheFolder: string;
   readonly signal: AbortSignal;
-  /** Told what is being done when an index has to be built, which takes its time. */
-  readonly onBuild?: (step: IndexStep) => void;
+  /** Told when an index has to be built, which takes its time. */
+  readonly onBuild?: () => void;
+  /** Told how far the first one is. */
+  readonly onStep?: (step: ExportStep) => void;
 }
-
-/** What building an index has come to: its beginning, a large list that has been read, or all of them. */
-export type IndexStep =
-  | { readonly kind: "begun" }
-  | { readonly kind: "read"; readonly name: string; readonly rows: number }
-  | { readonly kind: "ordering" };
-
-/** Lists from this size on are worth a word. */
-const LARGE_ROWS = 50_000;
 
 /**
  * The database that pages are made from: a copy of the backup in the user's cache folder, named after the state of the
@@ -50,7 +44,10 @@ export class BackupIndex implements Disposable {
   /** @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged */
   static async open(place: IndexPlace): Promise<BackupIndex> {
     const version = await versionOf(place.output);
-    return new BackupIndex(place, version, await openVersion(place, version));
+    const database = await openVersion(place, version);
+    // Later ones are made while pages are shown, and nobody waits.
+    const { onStep: _, ...later } = place;
+    return new BackupIndex(later, version, database);
   }
 
   /** The database; good until the next `refresh` has been waited for. */
@@ -107,7 +104,7 @@ async function versionOf(output: string): Promise<string> {
 }
 
 async function openVersion(
-  { output, cacheFolder, signal, onBuild }: IndexPlace,
+  { output, cacheFolder, signal, onBuild, onStep }: IndexPlace,
   version: string,
 ): Promise<DatabaseSync> {
   const folder = await CacheFolder.open(cacheFolder);
@@ -116,16 +113,14 @@ async function openVersion(
   const path = join(folder.path, name);
   if (version === "" || !await folder.has(name)) {
     if (version === "") await readAccounts(output, null);
-    onBuild?.({ kind: "begun" });
+    onBuild?.();
     await exportSqlite({
       output,
       to: path,
       account: null,
       signal,
-      onTable: ({ name, rows }) => {
-        if (rows >= LARGE_ROWS) onBuild?.({ kind: "read", name, rows });
-      },
-      finishing: [() => onBuild?.({ kind: "ordering" }), ...INDEX_STEPS],
+      finishing: INDEX_STEPS,
+      ...(onStep ? { onStep } : {}),
     });
     await folder.keepOnly(name, prefix);
   }

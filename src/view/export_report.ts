@@ -41,7 +41,7 @@ export async function exportReport(
       `Cannot report on account "${request.account}": the backup "${request.output}" does not have it`,
     );
   }
-  using target = await TargetFile.create(request.to);
+  using target = await TargetFile.create(request.to, { outside: request.output });
   await target.append(reportPage(context, { accounts, digest: index.version }).text);
   return await target.place();
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { FinishingStep } from "../export/export_sqlite.ts";
-import { createTables, fillPart, FIXED_INDEXES } from "../export/schema_sql.ts";
+import { createTables, FIXED_INDEXES } from "../export/schema_sql.ts";
 import { TABLES } from "../export/tables.ts";
 import { VIEWS } from "../export/views_sql.ts";
 import { fillListIndex, fillLists } from "./fill_list_index.ts";
@@ -11,7 +11,6 @@ import { RESOURCE_VIEWS } from "./resource_view.ts";
 import { firstRow, numberOf } from "./rows.ts";
 
 const STATEMENTS = [
-  ...TABLES.flatMap((table) => fillPart(table) ?? []),
   FIXED_INDEXES,
   VIEWS,
   // Of all time entries, so made once.

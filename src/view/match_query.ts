@@ -1,4 +1,4 @@
-import { endsWithSign, segmented } from "./segment_text.ts";
+import { searchText } from "../export/search_text.ts";
 
 /** From this many letters on a word may be the beginning of one: of a single letter too much begins. */
 const PREFIX_LETTERS = 2;
@@ -15,6 +15,5 @@ export function matchQuery(words: string): string | null {
 }
 
 function phraseOf(word: string): string {
-  const isBeginning = word.length >= PREFIX_LETTERS && !endsWithSign(word);
-  return `"${segmented(word)}"${isBeginning ? "*" : ""}`;
+  return `"${searchText(word)}"${word.length >= PREFIX_LETTERS ? "*" : ""}`;
 }

@@ -9,7 +9,7 @@ import { recordTitle } from "./record_title.ts";
 import { columnOf, RESOURCE_VIEWS, type ResourceView } from "./resource_view.ts";
 import { allRows, idOf, numberOf, type Row, textOf } from "./rows.ts";
 import { findNumbers, FOUND_END, FOUND_START, numbersOf, readFound } from "./search_query.ts";
-import { joined } from "./segment_text.ts";
+import { foundText } from "../export/search_text.ts";
 import { labelColumn } from "./row_sql.ts";
 import { tag } from "./tag.ts";
 
@@ -169,7 +169,7 @@ function item(
     telling: Shown;
   },
 ): Html {
-  const [marked, body] = ["title", "body"].map((name) => joined(textOf(found[name])));
+  const [marked, body] = ["title", "body"].map((name) => foundText(textOf(found[name])));
   const plain = (marked ?? "").replaceAll(FOUND_START, "").replaceAll(FOUND_END, "");
   // A project's code is searched as a part of its name.
   const isName = plain === title || plain.startsWith(`${title} `);

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../../src/export/export_sqlite.ts";
-import { RECORD_TABLES } from "../../src/export/tables.ts";
+import type { ExportStep } from "../../src/export/export_step.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -113,14 +113,11 @@ Deno.test("exportSqlite() stops when it is told to, even once all rows are in", 
   using temp = new TempFolder();
   await changedBackup(temp);
   const controller = new AbortController();
-  let tables = 0;
-  const onTable = () => {
-    // After the last table of the last account nothing is read any more.
-    if (++tables === RECORD_TABLES.length * 2) {
-      queueMicrotask(() => controller.abort(new Error("stopped late")));
-    }
+  const onStep = ({ kind }: ExportStep) => {
+    // From here on nothing is read any more.
+    if (kind === "indexes") queueMicrotask(() => controller.abort(new Error("stopped late")));
   };
-  const stopped = exportSqlite({ ...request(temp), signal: controller.signal, onTable });
+  const stopped = exportSqlite({ ...request(temp), signal: controller.signal, onStep });
   await assertRejects(() => stopped, Error, "stopped late");
   assertEquals([...Deno.readDirSync(temp.path)].map(({ name }) => name), ["backup"]);
 });

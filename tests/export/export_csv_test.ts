@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { exportCsv } from "../../src/export/export_csv.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
+import { ListFormatError } from "../../src/store/list_reader.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -115,6 +116,24 @@ Deno.test("exportCsv() takes another delimiter and a byte order mark, and replac
     rowsOf("clients").map((row) => row["name"]),
   );
   assertEquals(await Deno.readTextFile(temp.at("excel", "mine.txt")), "mine");
+  await exportCsv(request({ to: temp.at("tabs"), delimiter: "tab" }));
+  assertEquals(rowsOf("clients", { folder: "tabs", delimiter: "\t" }), rowsOf("clients"));
+});
+
+Deno.test("exportCsv() leaves all files as they were when one cannot be made", async () => {
+  const list = temp.at("backup", `harvest_account_${harvest.agency.id}`, "tasks", "list.json");
+  const text = await Deno.readTextFile(list);
+  const before = await Deno.readTextFile(temp.at("csv", "clients.csv"));
+  await Deno.writeTextFile(list, text.slice(0, -2));
+  for (const to of [temp.at("csv"), temp.at("not", "there")]) {
+    const refused = () => exportCsv(request({ to }));
+    await assertRejects(refused, ListFormatError, "does not end with ]");
+  }
+  await Deno.writeTextFile(list, text);
+  assertEquals(await Deno.readTextFile(temp.at("csv", "clients.csv")), before);
+  const names = [...Deno.readDirSync(temp.at("csv"))].map(({ name }) => name);
+  assert(names.every((name) => name.endsWith(".csv")));
+  assertEquals([...Deno.readDirSync(temp.path)].filter(({ name }) => name === "not"), []);
 });
 
 Deno.test("exportCsv() exports one account, and refuses a delimiter it cannot use", async () => {

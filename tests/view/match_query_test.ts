@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { DatabaseSync } from "node:sqlite";
+import { searchText } from "../../src/export/search_text.ts";
 import { matchQuery } from "../../src/view/match_query.ts";
-import { segmented } from "../../src/view/segment_text.ts";
 
 const ROWS: readonly (readonly [words: string, found: boolean])[] = [
   ["logo", true],
@@ -14,11 +14,17 @@ const ROWS: readonly (readonly [words: string, found: boolean])[] = [
   ["(logo", true],
   ["title:logo", false],
   ["*", false],
+  // Where words have no spaces between them, any part of the text is found, and nothing that does not stand so.
   ["設計", true],
-  ["計", true],
+  ["会議の", true],
+  ["ロゴ 会議", true],
   ["計設", false],
-  ["Web設計の 新", true],
+  ["設会", false],
+  ["計", true],
   ["l", false],
+  ["v2", true],
+  ["ประชุม", true],
+  ["ประชา", false],
 ];
 
 for (const [words, found] of ROWS) {
@@ -28,7 +34,7 @@ for (const [words, found] of ROWS) {
       "CREATE VIRTUAL TABLE s USING fts5(title, tokenize = 'unicode61 remove_diacritics 2')",
     );
     database.prepare("INSERT INTO s VALUES (?)").run(
-      segmented("Logo redesign for Über PO-2950 新Web設計の"),
+      searchText("Logo redesign for Über PO-2950, 新しいロゴv2の設計会議の記録, นัดประชุมลูกค้า"),
     );
     const match = matchQuery(words);
     const rows = match === null

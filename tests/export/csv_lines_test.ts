@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert/equals";
-import { csvLine } from "../../src/export/csv_line.ts";
+import { CsvLines } from "../../src/export/csv_lines.ts";
+
+function line(cells: readonly string[], delimiter: string): string {
+  const lines = new CsvLines(delimiter);
+  for (const cell of cells) lines.text(cell);
+  lines.end();
+  return new TextDecoder().decode(lines.take());
+}
 
 const ROWS: readonly (readonly [cell: string, written: string])[] = [
   ["plain", "plain"],
@@ -25,12 +32,13 @@ const ROWS: readonly (readonly [cell: string, written: string])[] = [
 
 for (const [cell, written] of ROWS) {
   Deno.test({
-    name: `csvLine() writes ${JSON.stringify(cell)} as ${JSON.stringify(written)}`,
+    name: `CsvLines writes ${JSON.stringify(cell)} as ${JSON.stringify(written)}`,
     permissions: "none",
-    fn: () => assertEquals(csvLine([cell], ","), `${written}\r\n`),
+    fn: () => assertEquals(line([cell], ","), `${written}\r\n`),
   });
 }
 
-Deno.test("csvLine() quotes what holds its own delimiter", () => {
-  assertEquals(csvLine(["a;b", "a,b"], ";"), '"a;b";a,b\r\n');
+Deno.test("CsvLines quotes what holds its own delimiter", () => {
+  assertEquals(line(["a;b", "a,b", "–"], ";"), '"a;b";a,b;–\r\n');
+  assertEquals(line(["a|b", "a·b", ""], "·"), 'a|b·"a·b"·\r\n');
 });

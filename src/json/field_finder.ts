@@ -1,0 +1,171 @@
+import { JsonSyntaxError, skipSpace, skipString, skipValue } from "./scan.ts";
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const SPACE = 0x20;
+
+/** A member that is looked for. */
+interface Wanted {
+  /** With its quotes. */
+  readonly key: Uint8Array;
+  /** The number of the path that ends here; -1 if none does. */
+  path: number;
+  /** What is looked for inside of it. */
+  readonly inside: Wanted[];
+}
+
+/**
+ * Finds where the values of some paths stand in objects of like form, in one pass and without making anything. Records
+ * of one list have their members in one order, so the key that is next in the order of the paths is tried first. Keys are
+ * compared as written. Which one counts of members with the same key is left open.
+ */
+export class FieldFinder {
+  /** Where the value of each path begins, quotes and all; -1 if it is missing. Valid until the next `find`. */
+  readonly starts: Int32Array;
+  /** Where it ends. */
+  readonly ends: Int32Array;
+  readonly #wanted: readonly Wanted[];
+  /** The numbers of the paths without keys. */
+  readonly #wholes: readonly number[];
+
+  /** A path is the keys that lead to a value; without keys it is the whole. */
+  constructor(readonly paths: readonly (readonly string[])[]) {
+    this.starts = new Int32Array(paths.length);
+    this.ends = new Int32Array(paths.length);
+    this.#wanted = wantedOf(paths);
+    this.#wholes = paths.flatMap(({ length }, path) => length === 0 ? [path] : []);
+  }
+
+  /** Looks at the value from `start` to `end`: what is no object has no fields. @throws JsonSyntaxError */
+  find(bytes: Uint8Array, start: number, end: number): void {
+    this.starts.fill(-1);
+    for (const path of this.#wholes) this.#found(path, start, end);
+    if (bytes[start] !== OPEN || this.#wanted.length === 0) return;
+    const stop = this.#findIn(this.#wanted, bytes, start, end);
+    if (stop !== end) throw new JsonSyntaxError(`Cannot read JSON: no end of it at byte ${stop}`);
+  }
+
+  #found(path: number, start: number, end: number): void {
+    this.starts[path] = start;
+    this.ends[path] = end;
+  }
+
+  /** The position after the object at `at`. */
+  #findIn(wanted: readonly Wanted[], bytes: Uint8Array, at: number, end: number): number {
+    let next = 0;
+    let count = 0;
+    let i = skipSpace(bytes, at + 1);
+    if (bytes[i] === CLOSE) return i + 1;
+    for (;;) {
+      if (bytes[i] !== QUOTE) throw new JsonSyntaxError(`Cannot read JSON: no key at byte ${i}`);
+      // An array asked for what is beyond its ends makes the whole loop slow.
+      let member = next < wanted.length ? wanted[next] : undefined;
+      let keyEnd = i;
+      if (member !== undefined && isSame(bytes, i, member.key)) keyEnd += member.key.length;
+      else {
+        keyEnd = skipString(bytes, i, end);
+        const index = indexOfKey(wanted, bytes, i, keyEnd);
+        if (index >= 0) next = index;
+        member = index < 0 ? undefined : wanted[index];
+      }
+      if (member !== undefined) next++;
+      const colon = bytes[keyEnd] === COLON ? keyEnd : skipSpace(bytes, keyEnd);
+      if (bytes[colon] !== COLON) {
+        throw new JsonSyntaxError(`Cannot read JSON: no colon at byte ${colon}`);
+      }
+      const start = isSpace(bytes[colon + 1]) ? skipSpace(bytes, colon + 1) : colon + 1;
+      const stop = bytes[start] === OPEN && member !== undefined && member.inside.length > 0
+        ? this.#findIn(member.inside, bytes, start, end)
+        : valueEnd(bytes, start, end);
+      if (member !== undefined) {
+        if (member.path >= 0) this.#found(member.path, start, stop);
+        // Nothing more to look for: the rest is passed over without looking at keys.
+        if (++count === wanted.length) return restEnd(bytes, stop, end);
+      }
+      i = isSpace(bytes[stop]) ? skipSpace(bytes, stop) : stop;
+      if (i >= end) throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");
+      if (bytes[i] === CLOSE) return i + 1;
+      if (bytes[i] !== COMMA) throw new JsonSyntaxError(`Cannot read JSON: no comma at byte ${i}`);
+      i = isSpace(bytes[i + 1]) ? skipSpace(bytes, i + 1) : i + 1;
+    }
+  }
+}
+
+function wantedOf(paths: readonly (readonly string[])[]): Wanted[] {
+  const encoder = new TextEncoder();
+  const top: Wanted[] = [];
+  const byPath = new Map<string, Wanted>();
+  for (const [path, keys] of paths.entries()) {
+    let members = top;
+    for (let depth = 1; depth <= keys.length; depth++) {
+      const place = JSON.stringify(keys.slice(0, depth));
+      let member = byPath.get(place);
+      if (member === undefined) {
+        const key = encoder.encode(JSON.stringify(keys[depth - 1]));
+        member = { key, path: -1, inside: [] };
+        byPath.set(place, member);
+        members.push(member);
+      }
+      if (depth === keys.length) member.path = path;
+      members = member.inside;
+    }
+  }
+  return top;
+}
+
+function indexOfKey(
+  wanted: readonly Wanted[],
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  return wanted.findIndex(({ key }) => key.length === end - start && isSame(bytes, start, key));
+}
+
+/** Whether a key stands there; quotes stand at the beginning of both. */
+function isSame(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
+  const { length } = key;
+  let i = 1;
+  while (i < length && bytes[at + i] === key[i]) i++;
+  return i === length;
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte !== undefined && byte <= SPACE;
+}
+
+/** As `skipValue`; most values are strings and scalars, which are found here without another call. */
+function valueEnd(bytes: Uint8Array, start: number, end: number): number {
+  const first = bytes[start];
+  let i = start;
+  if (first === QUOTE) {
+    for (i++; i < end && bytes[i] !== QUOTE; i++) if (bytes[i] === BACKSLASH) i++;
+    if (i < end) return i + 1;
+  } else if (first !== OPEN && first !== OPEN_LIST) {
+    while (i < end && !isEndOfScalar(bytes[i])) i++;
+    if (i > start) return i;
+  }
+  return skipValue(bytes, start, end);
+}
+
+/** The position after the object that the values up to `at` are in. @throws JsonSyntaxError */
+function restEnd(bytes: Uint8Array, at: number, end: number): number {
+  let depth = 1;
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) i = skipString(bytes, i, end) - 1;
+    else if (byte === OPEN || byte === OPEN_LIST) depth++;
+    else if ((byte === CLOSE || byte === CLOSE_LIST) && --depth === 0) return i + 1;
+  }
+  throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");
+}
+
+function isEndOfScalar(byte: number | undefined): boolean {
+  return byte === COMMA || byte === CLOSE || isSpace(byte);
+}
