@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ListIndex } from "./list_index.ts";
 import { type Places, placesWith } from "./list_rows.ts";
-import { groupsOf } from "./list_sums.ts";
+import { groupOf, groupsOf } from "./list_sums.ts";
 import { allRows, idOf, textOf } from "./rows.ts";
 
 /** What time is worth by its rates, in the currency of its client; "" where that is not known. */
@@ -32,7 +32,7 @@ export function billableByClient(
   const billable = billablePlaces(list, places);
   for (let index = 0; index < billable.length; index++) {
     const place = billable[index] ?? 0;
-    const client = clients.groupOf(place);
+    const client = groupOf(clients, place);
     const product = (hundredths[hours.codes[place] ?? 0] ?? 0) *
       (tenThousandths[rates.codes[place] ?? 0] ?? 0);
     millionths[client] = (millionths[client] ?? 0) + product;

@@ -4,6 +4,8 @@ import { type Html, html } from "./html.ts";
 export interface Series {
   readonly name: string;
   readonly values: readonly number[];
+  /** Whose values they are. */
+  readonly id?: string;
   /** All that has no colour of its own. */
   readonly isRest?: boolean;
 }

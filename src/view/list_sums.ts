@@ -1,4 +1,4 @@
-import type { ListColumn } from "./list_column.ts";
+import type { Codes, ListColumn } from "./list_column.ts";
 import type { ListIndex } from "./list_index.ts";
 import type { Places } from "./list_rows.ts";
 
@@ -8,12 +8,12 @@ export interface Grouping {
   readonly keys: readonly string[];
   /** The same as people call it. */
   readonly labels: readonly string[];
-  /** The group of each row. */
-  readonly groupOf: (place: number) => number;
+  /** The group of each value, and the value of each row; null where all rows are one group. */
+  readonly by: { readonly groups: Uint32Array; readonly codes: Codes } | null;
 }
 
 /** All rows in one group. */
-export const ALL: Grouping = { keys: [""], labels: [""], groupOf: () => 0 };
+const ALL: Grouping = { keys: [""], labels: [""], by: null };
 
 /** Groups in the order of a column; `keyOf` says what makes one group of several values: the year of a day. */
 export function groupsOf(
@@ -23,7 +23,7 @@ export function groupsOf(
   if (!column) return ALL;
   const { values, labels, codes } = column;
   const groups = new Map<string, { at: number; label: string }>();
-  const groupOf = Uint32Array.from(values, (value, code) => {
+  const groupOfValue = Uint32Array.from(values, (value, code) => {
     const text = String(value ?? "");
     const key = keyOf(text);
     const known = groups.get(key) ?? { at: groups.size, label: labels?.[code] ?? key };
@@ -33,8 +33,13 @@ export function groupsOf(
   return {
     keys: [...groups.keys()],
     labels: [...groups.values()].map(({ label }) => label),
-    groupOf: (place) => groupOf[codes[place] ?? 0] ?? 0,
+    by: { groups: groupOfValue, codes },
   };
+}
+
+/** The group of a row. */
+export function groupOf({ by }: Grouping, place: number): number {
+  return by ? by.groups[by.codes[place] ?? 0] ?? 0 : 0;
 }
 
 /** A table of sums: `at(row, column)` by the groups of two groupings. */
@@ -55,7 +60,7 @@ export function sumsOf(
   if (of === null || summed) {
     for (let index = 0; index < places.length; index++) {
       const place = places[index] ?? 0;
-      const at = rows.groupOf(place) * width + columns.groupOf(place);
+      const at = groupOf(rows, place) * width + groupOf(columns, place);
       const value = summed ? numbers[summed.codes[place] ?? 0] ?? 0 : 1;
       sums[at] = (sums[at] ?? 0) + value;
     }

@@ -4,7 +4,7 @@ import { COLORS, type Series } from "./chart_series.ts";
 import { columnChart, type ColumnLabel } from "./column_chart.ts";
 import { type Html, html } from "./html.ts";
 import type { ListIndex } from "./list_index.ts";
-import { allPlaces, placesWith } from "./list_rows.ts";
+import { allPlaces, type Places, placesWith } from "./list_rows.ts";
 import { type Grouping, groupsOf, sumsOf } from "./list_sums.ts";
 import { monthLabel, monthsOf, yearsOf } from "./months.ts";
 import type { PageContext } from "./page.ts";
@@ -67,6 +67,12 @@ function chartsOf(
     from: periodOf(shown[0] ?? "").from,
     to: periodOf(shown.at(-1) ?? "").to,
   };
+  const { list } = charts;
+  const all = placesWith(list, allPlaces(list, ""), {
+    column: "spent_date",
+    isWanted: (day) => day >= period.from && day <= period.to,
+  });
+  const places = { all, billable: billablePlaces(list, all) };
   const address = `${base}/${charts.account}/`;
   const link = (query: string, text: string, isChosen: boolean) =>
     html`<li><a href="${address}${query}#time" ${
@@ -95,8 +101,10 @@ function chartsOf(
       label: (month, at) => monthLabel(locale, month, at),
     })
   }</div><div class="charts">${
-    bars(charts, { title: `Hours by client, ${when}`, by: "client_id", period })
-  }${bars(charts, { title: `Hours by person, ${when}`, by: "user_id", period })}</div></section>`;
+    bars(charts, { title: `Hours by client, ${when}`, by: "client_id", period, places })
+  }${
+    bars(charts, { title: `Hours by person, ${when}`, by: "user_id", period, places })
+  }</div></section>`;
 }
 
 /** Hours by years or months, the clients on each other. */
@@ -114,6 +122,7 @@ function clientChart(
   const series: Series[] = [
     ...named.map((client) => ({
       name: clients.labels[client] ?? "",
+      id: clients.keys[client] ?? "",
       values: keys.map((key) => hours(key, client)),
     })),
     {
@@ -131,12 +140,8 @@ function clientChart(
     format: (value) => locale.hours(value),
     tick: (value) => locale.compact(value),
     hrefOf: (at, index) => {
-      const name = series[index]?.name;
-      const client = named.find((known) => clients.labels[known] === name);
-      return href(
-        keys[at] ?? "",
-        client === undefined ? "" : `&client_id=${clients.keys[client]}`,
-      );
+      const id = series[index]?.id;
+      return href(keys[at] ?? "", id === undefined ? "" : `&client_id=${id}`);
     },
   });
 }
@@ -144,17 +149,19 @@ function clientChart(
 /** Clients or people by their hours in a period, billable ones first. */
 function bars(
   charts: TimeCharts,
-  { title, by, period }: { title: string; by: "client_id" | "user_id"; period: Period },
+  { title, by, period, places }: {
+    title: string;
+    by: "client_id" | "user_id";
+    period: Period;
+    /** The entries of the period. */
+    places: { readonly all: Places; readonly billable: Places };
+  },
 ): Html | null {
   const { context, list } = charts;
   const { locale } = context;
   const rows = groupsOf(list.column(by));
-  const places = placesWith(list, allPlaces(list, ""), {
-    column: "spent_date",
-    isWanted: (day) => day >= period.from && day <= period.to,
-  });
-  const all = sumsOf(list, places, { of: "hours", rows });
-  const billable = sumsOf(list, billablePlaces(list, places), { of: "hours", rows });
+  const all = sumsOf(list, places.all, { of: "hours", rows });
+  const billable = sumsOf(list, places.billable, { of: "hours", rows });
   const found = rows.keys.map((key, at) => ({
     text: rows.labels[at] ?? key,
     href: addressOf(charts, period, `&${by}=${key}`),
