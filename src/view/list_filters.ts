@@ -32,21 +32,29 @@ export function listFilters(context: PageContext, shown: ShownList): Html {
   const far = filters.slice(NEAR);
   const isFarUsed = far.some((name) => request.filters.has(name)) || request.sort !== view.sort;
   const isSearched = table.columns.some(({ search }) => search !== undefined);
+  const order = orderControl(shown);
+  const near = html`${
+    isSearched &&
+    html`<label class="words">Words<input type="search" name="words" value="${request.words}"></label>`
+  }${dateOf(view) !== null && [day("from", "From"), day("to", "To")]}${
+    filters.slice(0, NEAR).map((name) => control(shown, name))
+  }${far.length === 0 && order}`;
+  const folded = far.length > 0 &&
+    html`
+      <details ${isFarUsed && html`open`}>
+        <summary>More filters, order</summary>
+        <div>${far.map((name) => control(shown, name))}${order}</div>
+      </details>
+    `;
+  const hidden = others.map(([name, value]) =>
+    html`<input type="hidden" name="${name}" value="${value}">`
+  );
+  const address = `${context.base}/${request.account}/${table.name}`;
   return html`
     <form class="filters" aria-label="Narrow down ${label}"
-      action="${context.base}/${request.account}/${table.name}"><div>${isSearched &&
-        html`<label class="words">Words<input type="search" name="words" value="${request.words}"></label>`}${dateOf(
-            view,
-          ) !== null && [day("from", "From"), day("to", "To")]}${filters.slice(0, NEAR).map((
-          name,
-        ) => control(shown, name)
-        )}<button>Show</button></div><details ${isFarUsed && html`open`}><summary>${far.length > 0
-        ? "More filters, order"
-        : "Order"}</summary><div>${far.map((name) => control(shown, name))}${orderControl(
-          shown,
-        )}</div></details>${others.map(([name, value]) =>
-          html`<input type="hidden" name="${name}" value="${value}">`
-        )}</form>${isNarrowed(request) && chips(context, shown)}
+      action="${address}"><div>${near}<button>Show</button></div>${folded}${hidden}</form>${isNarrowed(
+        request,
+      ) && chips(context, shown)}
   `;
 }
 

@@ -31,6 +31,7 @@ export interface ResourceView {
 
 /** The columns a resource without a row of its own is shown with: as many as fit beside each other. */
 const MAX_COLUMNS = 7;
+const MAX_FILTERS = 5;
 
 /** Every table, by its name. */
 export const RESOURCE_VIEWS: ReadonlyMap<string, ResourceView> = new Map(
@@ -77,17 +78,23 @@ function viewOf(table: Table): ResourceView {
   const titles = table.columns.filter(({ search }) => search === "title").map(({ name }) =>
     sqlName(name)
   );
-  const plain = names.filter((name) =>
-    !names.includes(name.replace(/_(name|code|currency|number)$/, "_id")) || name.endsWith("_id")
-  );
+  // What is repeated beside a reference is shown as its name.
+  const plain = names.filter((name) => {
+    const reference = name.replace(/_(name|code|currency|number)$/, "_id");
+    return reference === name || !names.includes(reference);
+  });
+  // Where there is a name, nobody looks for the id.
+  const listed = plain.includes("name")
+    ? ["name", ...plain.filter((name) => name !== "name" && name !== "id")]
+    : plain;
   const label = row?.label ?? labelOf(table.name);
   const date = table.columns.find(({ kind, path }) => kind === "date" && path.length === 1);
   return {
     table,
     label,
     singular: row?.singular ?? label.replace(/ies$/, "y").replace(/s$/, ""),
-    columns: row?.columns ?? plain.slice(0, MAX_COLUMNS),
-    filters: row?.filters ?? [],
+    columns: row?.columns ?? listed.slice(0, MAX_COLUMNS),
+    filters: row?.filters ?? listed.filter((name) => isChosen(table, name)).slice(0, MAX_FILTERS),
     sums: row?.sums ?? [],
     measures: row?.measures ?? [],
     sort: row?.sort ?? (names.includes("name") ? "name" : date ? `-${sqlName(date.name)}` : ""),
@@ -101,4 +108,11 @@ function viewOf(table: Table): ResourceView {
     figures: row?.figures ?? row?.sums ?? [],
     facts: row?.facts ?? null,
   };
+}
+
+/** Whether a column has few values, of which one can be chosen: references, yes and no, states. */
+function isChosen(table: Table, name: string): boolean {
+  const column = columnOf(table, name);
+  return name !== "id" &&
+    (column?.references !== undefined || column?.kind === "flag" || name === "status");
 }
