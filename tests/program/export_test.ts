@@ -1,0 +1,43 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import { TestHarvest } from "../backup/test_harvest.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { Program } from "./program.ts";
+
+Deno.test("the program exports, and says what hinders it with the right exit code", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const { outcome } = await harvest.backUp(temp.at("b"), { artifacts: false, recordFiles: false });
+  assertEquals(outcome, "complete");
+  const account = `harvest_account_${harvest.agency.id}`;
+  await Deno.mkdir(temp.at("damaged", account, "clients"), { recursive: true });
+  await Deno.copyFile(
+    temp.at("b", account, "manifest.json"),
+    temp.at("damaged", account, "manifest.json"),
+  );
+  await Deno.writeTextFile(
+    temp.at("damaged", account, "clients", "list.json"),
+    '[\n{"id":1,"name"}\n]\n',
+  );
+  const run = async (...args: string[]) => await new Program(["export", ...args]).ended;
+  const [sqlite, csv, folder, inside, damaged] = await Promise.all([
+    run("sqlite", "--output", temp.at("b"), "--to", temp.at("x.sqlite")),
+    run("csv", "--output", temp.at("b"), "--to", temp.at("csv"), "--delimiter", "tab", "--bom"),
+    run("sqlite", "--output", temp.at("b"), "--to", temp.path),
+    run("csv", "--output", temp.at("b"), "--to", temp.at("b", "csv")),
+    run("sqlite", "--output", temp.at("damaged"), "--to", temp.at("y.sqlite")),
+  ]);
+  assertEquals([sqlite.code, sqlite.err], [0, ""]);
+  assertStringIncludes(sqlite.out, "2 accounts");
+  assert((await Deno.stat(temp.at("x.sqlite"))).size > 100_000);
+  assertEquals([csv.code, csv.err], [0, ""]);
+  assertStringIncludes(await Deno.readTextFile(temp.at("csv", "clients.csv")), "account_id\tid");
+  assertEquals([folder.code, inside.code, damaged.code], [2, 2, 1]);
+  assertStringIncludes(folder.err, "it is a folder");
+  assertStringIncludes(inside.err, "it is inside the backup");
+  assertStringIncludes(damaged.err, "clients/list.json");
+  assertStringIncludes(damaged.err, "Run the command verify");
+  const names = [...Deno.readDirSync(temp.path)].map(({ name }) => name).sort();
+  assertEquals(names, ["b", "csv", "damaged", "x.sqlite"]);
+});
