@@ -24,6 +24,8 @@ export interface FakeHarvestOptions extends Partial<SampleOptions> {
   readonly rateLimit?: number | null;
   /** Report requests in any 15 min; null is no limit. */
   readonly reportRateLimit?: number | null;
+  /** How long a request is on its way before it counts as arrived. */
+  readonly travelMs?: () => number;
   /** How long the answer to a request takes. */
   readonly latencyMs?: (request: RequestInfo) => number;
   readonly pdfViewsBumpUpdatedAt?: boolean;
@@ -79,6 +81,8 @@ export class FakeHarvest {
   }
 
   async #answer(request: Request, listener: Listener): Promise<Response> {
+    const travelMs = this.#options.travelMs?.() ?? 0;
+    if (travelMs > 0) await this.clock.sleep(travelMs);
     const info = this.#arrived(request, listener);
     const authorization = request.headers.get("authorization");
     // Counted on arrival, so that latency does not move requests from one window to another.
