@@ -27,7 +27,8 @@ const ENCODER = new TextEncoder();
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
   if (command.kind === "help") {
-    console.log(helpText(command.topic));
+    const columns = PROCESS.outColumns();
+    console.log(helpText(command.topic, columns === null ? {} : { columns }));
     return 0;
   }
   if (command.kind === "version") {
@@ -51,8 +52,9 @@ const PROCESS: Program = {
   out: (text) => console.log(text),
   err: (text) => console.error(text),
   draw: (text) => writeAll(ENCODER.encode(text)),
-  terminal: () => Deno.stderr.isTerminal() ? Deno.consoleSize() : null,
-  isOutTerminal: Deno.stdout.isTerminal(),
+  terminal: () =>
+    Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb" ? consoleSize() : null,
+  outColumns: () => Deno.stdout.isTerminal() ? consoleSize().columns : null,
   isInTerminal: Deno.stdin.isTerminal(),
   async askSecret(question) {
     const { promptSecret } = await import("@std/cli/prompt-secret");
@@ -65,6 +67,12 @@ const PROCESS: Program = {
   secretWord: () => crypto.getRandomValues(new Uint8Array(16)).toHex(),
   locale: navigator.language,
 };
+
+/** A terminal that does not know its size, as of a container without one, says 0. */
+function consoleSize(): { columns: number; rows: number } {
+  const { columns, rows } = Deno.consoleSize();
+  return { columns: columns || 80, rows: rows || 24 };
+}
 
 function writeAll(bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
@@ -105,8 +113,9 @@ async function failed(error: unknown): Promise<number> {
   if (error instanceof InterruptedError) return 130;
   const { errorText } = await import("./src/report/error_text.ts");
   const { message, hint } = errorText(error);
-  console.error(`${PROGRAM}: ${message}`);
-  if (hint !== null) console.error(`  ${hint}`);
+  const lines = [...`${PROGRAM}: ${message}`.split("\n"), ...(hint === null ? [] : [`  ${hint}`])];
+  const { flow } = await import("./src/text/wrap.ts");
+  console.error(flow(lines, PROCESS.terminal()?.columns ?? Infinity).join("\n"));
   return exitCodeOf(error);
 }
 

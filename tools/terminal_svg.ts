@@ -1,4 +1,4 @@
-import { textWidth } from "../src/report/text_width.ts";
+import { textWidth } from "../src/text/text_width.ts";
 
 /** Pixels; the fonts' advance differs a little, so every word is put at its column. */
 const COLUMN = 8.4;

@@ -4,6 +4,7 @@ import { checkExitCode } from "../report/check_findings.ts";
 import { checkText } from "../report/check_text.ts";
 import { jsonLine } from "../report/event_json.ts";
 import type { Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
 import { tokenOf } from "./token_of.ts";
 
 /** Tells whether a backup would work and what it would lack. */
@@ -13,9 +14,8 @@ export async function checkCommand(config: CheckConfig, program: Program): Promi
   const signal = program.interruption();
   const check = await checkAccess(request, { send, clock, random, signal, onEvent() {} });
   const exitCode = checkExitCode(check);
-  const color = config.color && program.isOutTerminal;
-  program.out(
-    config.json ? jsonLine("check", { exitCode, ...check }) : checkText(check, { color }),
-  );
+  const screen = screenOf(program, config);
+  if (config.json) program.out(jsonLine("check", { exitCode, ...check }));
+  else screen.say(checkText(check, screen));
   return exitCode;
 }

@@ -1,6 +1,7 @@
 import type { BackupRequest } from "../backup/back_up.ts";
 import type { RunConfig } from "../cli/config.ts";
 import { InterruptedError, type Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
 
 /** What runs of the real Harvest and of the made-up one differ in. */
 export type Server = Pick<BackupRequest, "token" | "apiUrl" | "idUrl" | "userAgent">;
@@ -69,6 +70,8 @@ async function plan(
   const { jsonLine } = await import("../report/event_json.ts");
   const { send, clock, random } = program;
   const found = await planBackup(request, { send, clock, random, signal, onEvent() {} });
-  program.out(config.json ? jsonLine("plan", found) : planText(found, { rate: config.rate }));
+  const screen = screenOf(program, config);
+  if (config.json) program.out(jsonLine("plan", found));
+  else screen.say(planText(found, { rate: config.rate, ...screen }));
   return 0;
 }

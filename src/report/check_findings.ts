@@ -1,7 +1,7 @@
 import type { AccessCheck } from "../backup/check_access.ts";
 import { accountTitle } from "./event_line.ts";
 import { bytesText, countOf, durationText } from "./quantities.ts";
-import { printable } from "./text_width.ts";
+import { printable } from "../text/text_width.ts";
 
 /** A clock that is further off than this is wrong rather than late; certificates and the sweep's age depend on it. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -31,7 +31,8 @@ export function checkExitCode(check: AccessCheck): 0 | 3 {
   return checkFindings(check).missing.length === 0 ? 0 : 3;
 }
 
-function accountMissing(
+/** What a backup would lack of an account. */
+export function accountMissing(
   { account, role, lostRole, unread }: AccessCheck["accounts"][number],
 ): string[] {
   const title = accountTitle(account);
@@ -69,7 +70,8 @@ function accountMissing(
   return missing;
 }
 
-function outputWarnings({ output, accounts }: AccessCheck): string[] {
+/** What to see to about the folder and the accounts. */
+export function outputWarnings({ output, accounts }: AccessCheck): string[] {
   const warnings = accounts.filter(({ role }) => role === null).map(({ account }) =>
     `${
       accountTitle(account)
@@ -90,7 +92,8 @@ function outputWarnings({ output, accounts }: AccessCheck): string[] {
   return warnings;
 }
 
-function clockWarnings({ clockAheadMs }: AccessCheck): string[] {
+/** What is wrong with this machine's clock. */
+export function clockWarnings({ clockAheadMs }: AccessCheck): string[] {
   if (clockAheadMs === null || Math.abs(clockAheadMs) <= CLOCK_TOLERANCE_MS) return [];
   return [`this machine's clock is ${clockText(clockAheadMs)} Harvest's: set it right`];
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../usage_error.ts";
-import { printable } from "./text_width.ts";
+import { printable } from "../text/text_width.ts";
 
 /** An error as it is told. */
 export interface ErrorText {
@@ -160,14 +160,24 @@ export function errorText(error: unknown): ErrorText {
   const traits = traitsOf(error);
   const row = ROWS.find(({ fits }) => fits(traits));
   if (row) {
-    // The system's own words begin with what is wrong, not with what could not be done.
-    const isSystem = /\(os error \d+\)/.test(message) && !message.startsWith("Cannot");
-    return { message: isSystem ? `Cannot go on: ${message}` : message, hint: row.hint };
+    return { message: inOurWords(message, traits), hint: row.hint };
   }
   return {
     message: [message, ...stackOf(error)].join("\n"),
     hint: "This is a mistake in the program: please report it with the lines above",
   };
+}
+
+/** What the system and the runtime say begins with what is wrong, not with what could not be done. */
+function inOurWords(message: string, traits: Traits): string {
+  // The runtime's advice would be to switch its protection off.
+  const closed = /^Requires .* access(?: to (.+?))?, run again with/.exec(message)?.[1];
+  if (named("NotCapable")(traits) && closed !== undefined) {
+    return `Cannot use ${closed}: it is closed to this program`;
+  }
+  return /\(os error \d+\)/.test(message) && !message.startsWith("Cannot")
+    ? `Cannot go on: ${message}`
+    : message;
 }
 
 function capitalized(text: string): string {

@@ -41,6 +41,11 @@ export interface ProgressState {
   readonly pausedUntilMs: number;
 }
 
+/** Nothing has been read of it, and nothing is known about it. */
+export function isWaiting({ isFinished, done, total, requestsLeft }: ResourceProgress): boolean {
+  return !isFinished && done === 0 && total === null && requestsLeft === 0;
+}
+
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface AccountDraft extends Draft<Omit<AccountProgress, "resources">> {

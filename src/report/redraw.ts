@@ -1,8 +1,6 @@
-import { textWidth } from "./text_width.ts";
+import { textWidth } from "../text/text_width.ts";
 
 const ESC = "\x1b[";
-/** Colours take no room. */
-const COLOR_REGEXP = new RegExp(`\\x1b\\[[\\d;]*m`, "g");
 /** Terminals that know this show all of a redraw at once; the others ignore it. */
 const BEGIN_UPDATE = `${ESC}?2026h`;
 const END_UPDATE = `${ESC}?2026l`;
@@ -26,6 +24,5 @@ export function redraw(
 }
 
 function wrappedRows(line: string, columns: number): number {
-  const plain = line.replace(COLOR_REGEXP, "");
-  return Math.max(1, Math.ceil(textWidth(plain) / Math.max(1, columns)));
+  return Math.max(1, Math.ceil(textWidth(line) / Math.max(1, columns)));
 }

@@ -1,91 +1,45 @@
 import { accountTitle } from "./event_line.ts";
-import { paint } from "./paint.ts";
-import { bytesText, countOf, countText, durationText } from "./quantities.ts";
+import { paint } from "../text/paint.ts";
+import type { Screen } from "../text/screen.ts";
+import { printable } from "../text/text_width.ts";
+import { countOf, durationText } from "./quantities.ts";
+import { shellPath } from "./shell_path.ts";
 import {
   type AccountSummary,
   exitCodeOf,
   isMissing,
   type Problem,
-  type ResourceSummary,
   type Summary,
 } from "./summary.ts";
-import { tableLines } from "./table.ts";
-import { printable } from "./text_width.ts";
+import { summaryTable } from "./summary_table.ts";
 import type { Verbosity } from "./verbosity.ts";
 
 /** How a summary is written. */
-export interface SummaryTextOptions {
+export interface SummaryTextOptions extends Screen {
   readonly strict: boolean;
   readonly verbosity: Verbosity;
-  readonly color: boolean;
   /** The program's name, for the commands to type next. */
   readonly program: string;
 }
 
 /**
- * The end of a run, for people: a table for each account, what is missing, and last, where the eye falls on a
- * terminal, whether it is complete, where it is and how to check it. Quiet and complete says nothing.
+ * The end of a run, for people: the table, what is missing, and last, where the eye falls on a terminal, whether it is
+ * complete, where it is and how to check it. Quiet and complete says nothing.
  */
 export function summaryText(summary: Summary, options: SummaryTextOptions): string {
   // Ended before there was a backup to tell of.
   if (summary.output === "") return "";
   const isQuiet = options.verbosity === "quiet";
   if (isQuiet && exitCodeOf(summary, options) === 0) return "";
-  const tables = isQuiet ? [] : summary.accounts.flatMap((account) => accountLines(account));
   return [
-    ...tables,
-    ...problemLines(summary),
-    ...warningLines(summary),
+    ...(isQuiet ? [] : summaryTable(summary.accounts, options)),
+    ...problemLines(summary, options),
+    ...warningLines(summary, options),
     ...verdictLines(summary, options),
   ].join("\n");
 }
 
-function accountLines(account: AccountSummary): string[] {
-  const { role, files, sizeBytes } = account;
-  const size = files === null || sizeBytes === null
-    ? ""
-    : `: ${countOf(files, "file")}, ${bytesText(sizeBytes)}`;
-  const isInTable = ({ state }: ResourceSummary) => state !== "off" && state !== "unavailable";
-  const rows = account.resources.filter(isInTable);
-  const named = (state: string) =>
-    account.resources.filter((row) => row.state === state).map((row) => row.resource).join(", ");
-  const asides = [["off in this account", named("off")], ["not available", named("unavailable")]]
-    .filter(([, names]) => names !== "").map(([title, names]) => `${title}: ${names}`);
-  return [
-    `${accountTitle(account.account)}, ${role ?? "role unknown"}${size}`,
-    ...tableLines([
-      { heading: "resource" },
-      { heading: "records", isNumeric: true },
-      { heading: "size", isNumeric: true },
-      { heading: "changes" },
-      { heading: "files", isNumeric: true },
-      { heading: "fetched", isNumeric: true },
-      { heading: "state" },
-    ], rows.map(resourceCells)),
-    ...asides,
-    "",
-  ];
-}
-
-function resourceCells(row: ResourceSummary): string[] {
-  const { total, saved, failed, sizeBytes } = row.artifacts;
-  const changes = ([["+", row.added], ["~", row.changed], ["-", row.deleted]] as const)
-    .filter(([, count]) => count > 0).map(([sign, count]) => sign + countText(count));
-  const kept = failed > 0
-    ? `${countText(total - failed)} of ${countText(total)}`
-    : countText(total);
-  return [
-    row.resource,
-    countText(row.records),
-    row.sizeBytes > 0 ? bytesText(row.sizeBytes) : "",
-    changes.join(" "),
-    total > 0 ? kept : "",
-    saved > 0 ? bytesText(sizeBytes) : "",
-    isMissing(row.state) ? row.state.toUpperCase() : row.state,
-  ];
-}
-
-function problemLines({ problems, accounts }: Summary): string[] {
+function problemLines({ problems, accounts }: Summary, screen: Screen): string[] {
   if (problems.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
   const lines = [...byAccount].flatMap(([id, own]) => {
@@ -100,7 +54,12 @@ function problemLines({ problems, accounts }: Summary): string[] {
       ...[...byReason.values()].flatMap(sameReasonLines),
     ];
   });
-  return ["Missing:", ...lines, ...adviceLines(problems, accounts), ""];
+  return [
+    paint("Missing:", "red", screen),
+    ...lines,
+    ...adviceLines(problems, accounts),
+    "",
+  ];
 }
 
 /** Problems of one resource with one reason; the files among them are all named, as nobody can guess them. */
@@ -132,23 +91,23 @@ function adviceLines(problems: readonly Problem[], accounts: readonly AccountSum
   ];
 }
 
-function warningLines({ warnings, accounts }: Summary): string[] {
+function warningLines({ warnings, accounts }: Summary, screen: Screen): string[] {
   if (warnings.length === 0) return [];
   const lines = warnings.map(({ accountId, resource, message }) => {
     const account = accounts.find(({ account }) => account.id === accountId)?.account;
     const where = [account && accounts.length > 1 ? accountTitle(account) : null, resource];
     return `  ${[...where.filter((part) => part), printable(message)].join(": ")}`;
   });
-  return ["Warnings:", ...lines, ""];
+  return [paint("Warnings:", "yellow", screen), ...lines, ""];
 }
 
 function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const { output } = summary;
-  const path = /^[\w@%+=:,./\\~-]+$/.test(output) ? output : `"${output}"`;
   return [
     verdict(summary, options),
+    ...(exitCodeOf(summary, options) === 3 ? [`Saved: ${totals(summary)}`] : []),
     `Backup: ${printable(output)}`,
-    `Verify: ${options.program} verify --output ${printable(path)}`,
+    `Verify: ${options.program} verify --output ${shellPath(output)}`,
   ];
 }
 

@@ -74,9 +74,9 @@ Deno.test("checkAccess() tells an administrator whose token it is, of which acco
   // The accounts, and for each of the two company, users/me and one list.
   assertEquals([result.requests, harvest.fake.requests.length], [7, 7]);
   assertEquals(checkExitCode(result), 0);
-  const text = checkText(result, { color: false });
+  const text = checkText(result, { color: false, columns: 80 });
   assertStringIncludes(text, "READY: a backup would be complete");
-  assertStringIncludes(text, "forecast, not covered");
+  assertStringIncludes(text, "Not covered by this program: ");
 });
 
 Deno.test("checkAccess() names what a lesser role may not read, nested records too", async () => {
@@ -176,7 +176,7 @@ Deno.test("checkAccess() goes on where one resource fails, and does not show the
   assertEquals(result.accounts[0]?.modules[0]?.isOn, null);
   assertStringIncludes(problemsOf(result), "company: Cannot get");
   assertEquals(
-    (JSON.stringify(result) + checkText(result, { color: true })).includes(fake.token),
+    (JSON.stringify(result) + checkText(result, { color: true, columns: 80 })).includes(fake.token),
     false,
   );
 });
