@@ -2,6 +2,7 @@ import type { BackupRequest } from "../backup/back_up.ts";
 import type { RunConfig } from "../cli/config.ts";
 import { InterruptedError, type Program } from "./program.ts";
 import { screenOf } from "./screen_of.ts";
+import { tellWaits } from "./tell_waits.ts";
 
 /** What runs of the real Harvest and of the made-up one differ in. */
 export type Server = Pick<BackupRequest, "token" | "apiUrl" | "idUrl" | "userAgent">;
@@ -69,7 +70,13 @@ async function plan(
   const { planText } = await import("../report/plan_text.ts");
   const { jsonLine } = await import("../report/event_json.ts");
   const { send, clock, random } = program;
-  const found = await planBackup(request, { send, clock, random, signal, onEvent() {} });
+  const found = await planBackup(request, {
+    send,
+    clock,
+    random,
+    signal,
+    onEvent: tellWaits(program),
+  });
   const screen = screenOf(program, config);
   if (config.json) program.out(jsonLine("plan", found));
   else screen.say(planText(found, { rate: config.rate, ...screen }));

@@ -23,7 +23,7 @@ export class StatusError extends Error {
     const shown = redactUrl(url);
     const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
     super(
-      `Cannot get "${shown}": status ${status}${tries}${detail === null ? "" : `, "${detail}"`}`,
+      `Cannot get "${shown}"${tries}: status ${status}${detail === null ? "" : `, "${detail}"`}`,
     );
     this.status = status;
     this.url = shown;
@@ -67,7 +67,7 @@ export class TransientError extends Error {
   /** The same as what a whole request came to. */
   after(attempts: number, url: string): TransientError {
     const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
-    return new TransientError(`Cannot get "${redactUrl(url)}": ${this.message}${tries}`, {
+    return new TransientError(`Cannot get "${redactUrl(url)}"${tries}: ${this.message}`, {
       cause: this,
     });
   }

@@ -3,7 +3,7 @@ import { paint } from "../text/paint.ts";
 import type { Screen } from "../text/screen.ts";
 import { printable } from "../text/text_width.ts";
 import { definitionList } from "../text/wrap.ts";
-import { accountMissing, checkFindings, clockWarnings, outputWarnings } from "./check_findings.ts";
+import { accountMissing, checkFindings, isFull, outputWarnings } from "./check_findings.ts";
 import { accountTitle } from "./event_line.ts";
 import { mark } from "./mark.ts";
 import { bytesText, countOf } from "./quantities.ts";
@@ -15,13 +15,14 @@ const TERM_COLUMNS = 11;
 export function checkText(check: AccessCheck, screen: Screen): string {
   const { missing, warnings } = checkFindings(check);
   const warned = warnings.length === 0 ? "" : `, ${countOf(warnings.length, "warning")}`;
-  const isFolderGood = check.output.problem === null && outputWarnings(check).length === 0;
+  const isFolderGood = check.output.problem === null && !isFull(check) &&
+    outputWarnings(check).length === 0;
   return [
     `${mark(true, screen)} Token: valid${ownerText(check)}`,
     `${mark(isFolderGood, screen)} Folder: ${outputText(check)}`,
     ...(check.clockAheadMs === null
       ? []
-      : [`${mark(clockWarnings(check).length === 0, screen)} Clock: ${clockText(check)}`]),
+      : [`${mark(check.clockWarning === null, screen)} Clock: ${clockText(check)}`]),
     ...accountLines(check, screen),
     "",
     ...section(paint("Would be missing from a backup:", "red", screen), missing),
@@ -57,8 +58,8 @@ function outputText({ output }: AccessCheck): string {
   return `${printable(path)} (${facts.join(", ")})`;
 }
 
-function clockText(check: AccessCheck): string {
-  return clockWarnings(check).length === 0 ? "agrees with Harvest's" : "WRONG";
+function clockText({ clockWarning }: AccessCheck): string {
+  return clockWarning === null ? "agrees with Harvest's" : "WRONG";
 }
 
 function accountLines({ accounts, skipped }: AccessCheck, screen: Screen): string[] {

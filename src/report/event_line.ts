@@ -74,7 +74,7 @@ function textOf(event: BackupEvent): string | null {
     case "request":
       return requestLine(event);
     case "retry":
-      return `again in ${durationText(event.waitMs)}: ${event.url}: ${event.reason}`;
+      return `trying again in ${durationText(event.waitMs)}: GET ${event.url}: ${event.reason}`;
     case "paused":
       return `Harvest asks for a pause: ${durationText(event.waitMs)}`;
     case "account_finished":

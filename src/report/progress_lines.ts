@@ -1,6 +1,6 @@
 import { paint } from "../text/paint.ts";
 import type { Screen } from "../text/screen.ts";
-import { fit, pad, textWidth } from "../text/text_width.ts";
+import { fit, pad, printable, textWidth } from "../text/text_width.ts";
 import {
   type AccountProgress,
   isWaiting,
@@ -41,7 +41,7 @@ interface Row {
  * now. The first line stays where it is while those below come and go.
  */
 export function progressLines(state: ProgressState, view: ProgressView): string[] {
-  const head = runLines(state, view);
+  const head = [...runLines(state, view), ...retryLines(state, view)];
   const going = state.accounts.filter(({ isFinished }) => !isFinished);
   const room = view.rows - 1 - head.length;
   // A line for each account's name; what is left is shared, at least one row each.
@@ -84,6 +84,14 @@ export function runLines(state: ProgressState, view: ProgressView): string[] {
     }
   }
   return [...lines, line].map((each) => fit(each, columns - 1));
+}
+
+function retryLines({ retry }: ProgressState, view: ProgressView): string[] {
+  if (retry === null) return [];
+  const waitMs = Math.ceil(Math.max(0, retry.atMs - view.nowMs) / 1000) * 1000;
+  const when = waitMs > 0 ? `in ${durationText(waitMs)}` : "now";
+  const line = fit(`Trying again ${when}: ${printable(retry.reason)}`, view.columns - 1);
+  return [paint(line, "yellow", view)];
 }
 
 function headLine({ title, resources }: AccountProgress, view: ProgressView): string {

@@ -2,10 +2,11 @@ import { groupedTable } from "../text/grouped_table.ts";
 import { paint } from "../text/paint.ts";
 import type { Screen } from "../text/screen.ts";
 import type { Column } from "../text/table.ts";
+import { printable } from "../text/text_width.ts";
 import { accountTitle } from "./event_line.ts";
 import { mark } from "./mark.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
-import { type AccountSummary, isMissing, type ResourceSummary } from "./summary.ts";
+import { type AccountSummary, ADMINISTRATOR, isMissing, type ResourceSummary } from "./summary.ts";
 
 /** Room for most names of resources where there is little. */
 const NAME_LEAST_COLUMNS = 24;
@@ -47,11 +48,20 @@ function titleLine({ account, role, files, sizeBytes }: AccountSummary, screen: 
   return `${paint(accountTitle(account), "bold", screen)}: ${facts.join(", ")}`;
 }
 
-function asides({ resources }: AccountSummary): string[] {
+function asides({ resources, role }: AccountSummary): string[] {
   const named = (state: string) =>
     resources.filter((row) => row.state === state).map(({ resource }) => resource).join(", ");
-  return [["off in this account", named("off")], ["not available", named("unavailable")]]
+  const others = [["off in this account", named("off")], ["not available", named("unavailable")]]
     .filter(([, names]) => names !== "").map(([title, names]) => `${title}: ${names}`);
+  return role === ADMINISTRATOR ? others : [...others, limitOf(role)];
+}
+
+/** What no answer tells: the lists of those with a lesser role are short, and look whole. */
+function limitOf(role: string | null): string {
+  return role === null
+    ? "Harvest does not say the token's role: records may be missing without a word"
+    : `what a ${printable(role)} does not see is missing without a word: ` +
+      "use an administrator's token";
 }
 
 function resourceCells(row: ResourceSummary, screen: Screen): string[] {

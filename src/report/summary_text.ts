@@ -6,6 +6,7 @@ import { countOf, durationText } from "./quantities.ts";
 import { shellPath } from "./shell_path.ts";
 import {
   type AccountSummary,
+  ADMINISTRATOR,
   exitCodeOf,
   isMissing,
   type Problem,
@@ -43,14 +44,18 @@ function problemLines({ problems, accounts }: Summary, screen: Screen): string[]
   if (problems.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
   const lines = [...byAccount].flatMap(([id, own]) => {
-    const account = accounts.find(({ account }) => account.id === id)?.account;
+    const account = accounts.find(({ account }) => account.id === id);
+    const forbidden = own.filter((problem) => isForbidden(problem, account));
+    // Where there are many, the first reason says it for all of them.
+    const isMany = forbidden.length > 1;
     const byReason = Map.groupBy(
-      own,
+      isMany ? own.filter((problem) => !forbidden.includes(problem)) : own,
       ({ resource, path, reason }) =>
         JSON.stringify(path === null ? [resource, "", reason] : [resource, "files", reason]),
     );
     return [
-      `  ${account ? accountTitle(account) : `account ${id}`}`,
+      `  ${account ? accountTitle(account.account) : `account ${id}`}`,
+      ...(isMany ? [forbiddenLine(forbidden)] : []),
       ...[...byReason.values()].flatMap(sameReasonLines),
     ];
   });
@@ -75,17 +80,27 @@ function sameReasonLines(problems: readonly Problem[]): string[] {
   ];
 }
 
+function forbiddenLine(problems: readonly Problem[]): string {
+  const names = problems.map(({ resource }) => resource).join(", ");
+  return `    ${countOf(problems.length, "resource")} forbidden to the token's role: ${names}`;
+}
+
+function isForbidden(
+  { resource, path }: Problem,
+  account: AccountSummary | undefined,
+): boolean {
+  return path === null &&
+    account?.resources.find((row) => row.resource === resource)?.state === "forbidden";
+}
+
 function adviceLines(problems: readonly Problem[], accounts: readonly AccountSummary[]): string[] {
-  const isForbidden = ({ accountId, resource, path }: Problem) =>
-    path === null && accounts.some(({ account, resources }) =>
-      account.id === accountId &&
-      resources.some((row) => row.resource === resource && row.state === "forbidden")
-    );
+  const isRefused = (problem: Problem) =>
+    isForbidden(problem, accounts.find(({ account }) => account.id === problem.accountId));
   return [
-    ...(problems.some(isForbidden)
-      ? ["  Forbidden: use the token of an administrator, or leave it out with --skip."]
+    ...(problems.some(isRefused)
+      ? ["  Forbidden: use an administrator's token, or leave it out with --skip."]
       : []),
-    ...(problems.every(isForbidden)
+    ...(problems.every(isRefused)
       ? []
       : ["  Run the same command again: it fetches only what is missing."]),
   ];
@@ -115,7 +130,7 @@ function verdict(summary: Summary, options: SummaryTextOptions): string {
   const red = (word: string) => paint(word, "red", options);
   switch (exitCodeOf(summary, options)) {
     case 0:
-      return `${paint("COMPLETE", "green", options)}: ${totals(summary)}`;
+      return `${paint("COMPLETE", "green", options)}${scope(summary)}: ${totals(summary)}`;
     case 1:
       return `${red("NOT FINISHED")}: the run was ended by an error; what is saved is kept`;
     case 130:
@@ -123,6 +138,12 @@ function verdict(summary: Summary, options: SummaryTextOptions): string {
     case 3:
       return `${red("INCOMPLETE")}: ${missingCounts(summary, options)}`;
   }
+}
+
+function scope({ accounts }: Summary): string {
+  return accounts.every(({ role }) => role === ADMINISTRATOR)
+    ? ""
+    : ", as far as the token's role sees";
 }
 
 function totals({ accounts, requests, durationMs }: Summary): string {

@@ -115,7 +115,7 @@ pure("eventLines() when verbose tells every request, wait and file", () => {
   ];
   assertEquals(lines(events, "verbose", ONE), [
     `GET ${url}: 503, 120 B in 82 ms`,
-    `again in 1.5 s: ${url}: status 503`,
+    `trying again in 1.5 s: GET ${url}: status 503`,
     `GET ${url}: no answer in 60000 ms (try 2)`,
     "Harvest asks for a pause: 12 s",
     "clients: 2,000 of 4,100",

@@ -83,7 +83,7 @@ Missing:
       invoices/artifacts/7.pdf
       invoices/artifacts/8.pdf
     invoices/artifacts/9.pdf: it is a web page, no PDF
-  Forbidden: use the token of an administrator, or leave it out with --skip.
+  Forbidden: use an administrator's token, or leave it out with --skip.
   Run the same command again: it fetches only what is missing.
 
 Warnings:
@@ -104,6 +104,35 @@ pure("summaryText() gives only the advice that helps", () => {
   assert(forbidden.includes("--skip") && !forbidden.includes("same command again"));
   const failed = textOf(incompleteRun(finished("1002", "roles", { state: "incomplete" })));
   assert(!failed.includes("--skip") && failed.includes("same command again"));
+});
+
+pure(
+  "summaryText() names what is forbidden in one line where there is much, and the role's limits",
+  () => {
+    const events = incompleteRun(
+      finished("1002", "roles", { state: "forbidden", reason: "Harvest answered 403" }),
+      finished("1002", "users", { state: "forbidden", reason: "Harvest answered 403" }),
+    ).map((event): BackupEvent =>
+      event.type === "account_started" && event.account.id === "1002"
+        ? { ...event, role: "manager" }
+        : event
+    );
+    const text = textOf(events);
+    assertStringIncludes(
+      text,
+      "  Büro 東京 (1002)\n    2 resources forbidden to the token's role: roles, users\n",
+    );
+    assertStringIncludes(text, "what a manager does not see is missing without a word");
+  },
+);
+
+pure("summaryText() says complete of what the token's role sees only", () => {
+  const events = COMPLETE_RUN.map((event): BackupEvent =>
+    event.type === "account_started" ? { ...event, role: null } : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(text, "COMPLETE, as far as the token's role sees: 2 accounts");
+  assertStringIncludes(text, "Harvest does not say the token's role");
 });
 
 pure("summaryText() when quiet says nothing of a complete run, and no table of any", () => {

@@ -1,0 +1,62 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import { STUDIO } from "../../src/demo/sample_world.ts";
+import { serveFakeHarvest } from "../../src/demo/serve_fake_harvest.ts";
+import { systemClock } from "../../src/http/clock.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { envOf, Program } from "./program.ts";
+
+const DAY_MS = 86_400_000;
+
+Deno.test("the program says what failed and what to do, in its own words and without a stack", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
+  Deno.writeTextFileSync(temp.at("file"), "");
+  Deno.mkdirSync(temp.at("empty"));
+  const env = envOf(fake);
+  const [file, empty] = [temp.at("file"), temp.at("empty")];
+  const rows: readonly (readonly [readonly string[], Record<string, string>, number, string[]])[] =
+    [
+      [["--output", file], env, 1, [`"${file}"`, "A file stands where a folder belongs"]],
+      [["audit", "--offline", "--output", empty], env, 1, ["holds no backup", "--output"]],
+      [["verify", "--output", empty], env, 1, ["it is no backup", "--output"]],
+      [["--output", empty], { ...env, HARVEST_PAT: "", HARVEST_PAT_FILE: temp.at("none") }, 2, [
+        `"${temp.at("none")}"`,
+        "Set HARVEST_PAT_FILE to a file",
+      ]],
+      [["--output", empty], { ...env, HARVEST_PAT: "1.pt.wrong" }, 4, [
+        "/api/v2/accounts",
+        "Harvest refused the token",
+        "https://id.getharvest.com/developers",
+      ]],
+    ];
+  const ended = await Promise.all(rows.map(([args, env]) => new Program(args, env).ended));
+  for (const [i, [args, , code, words]] of rows.entries()) {
+    const { code: found, err = "" } = ended[i] ?? {};
+    assertEquals(found, code, `${args}: ${err}`);
+    for (const word of words) assertStringIncludes(err, word);
+    assert(!/^\s+at |mistake in the program/m.test(err), err);
+    assertEquals(err.trimEnd().split("\n").length, 2, err);
+  }
+  assertEquals([...Deno.readDirSync(empty)], []);
+});
+
+Deno.test("the program warns of a clock that is a day off", async () => {
+  using temp = new TempFolder();
+  const date = () => new Date(systemClock.date().getTime() - DAY_MS);
+  await using fake = serveFakeHarvest({
+    rateLimit: null,
+    size: STUDIO,
+    clock: { ...systemClock, date },
+  });
+  const args = ["--output", temp.at("b"), "--rate", "100000"];
+  const [run, check] = await Promise.all([
+    new Program(args, envOf(fake)).ended,
+    new Program(["check", "--output", temp.at("b")], envOf(fake)).ended,
+  ]);
+  for (const { out, err, code } of [run, check]) {
+    assertEquals(code, 0, err);
+    assertStringIncludes(out, "clock is 24 hours ahead of Harvest's");
+  }
+});
