@@ -51,6 +51,8 @@ export class RunDisplay {
       if (line !== null) program.out(line);
       return;
     }
+    // All that is wrong is told at the end, once: a mail of it is short.
+    if (config.verbosity === "quiet") return;
     // The display shows what goes well.
     const terminal = program.terminal();
     const verbosity = terminal && config.verbosity === "normal" ? "quiet" : config.verbosity;

@@ -25,19 +25,19 @@ export interface SummaryTextOptions extends Screen {
 
 /**
  * The end of a run, for people: the table, what is missing, and last, where the eye falls on a terminal, whether it is
- * complete, where it is and how to check it. Quiet and complete says nothing.
+ * complete, where it is and how to check it. Quiet, only what is wrong is told.
  */
 export function summaryText(summary: Summary, options: SummaryTextOptions): string {
   // Ended before there was a backup to tell of.
   if (summary.output === "") return "";
   const isQuiet = options.verbosity === "quiet";
-  if (isQuiet && exitCodeOf(summary, options) === 0) return "";
+  const isGood = exitCodeOf(summary, options) === 0;
   return [
     ...(isQuiet ? [] : summaryTable(summary.accounts, options)),
     ...problemLines(summary, options),
     ...warningLines(summary, options),
-    ...verdictLines(summary, options),
-  ].join("\n");
+    ...(isQuiet && isGood ? [] : verdictLines(summary, options)),
+  ].join("\n").trimEnd();
 }
 
 function problemLines({ problems, accounts }: Summary, screen: Screen): string[] {

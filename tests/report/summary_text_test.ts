@@ -141,7 +141,10 @@ pure("summaryText() when quiet says nothing of a complete run, and no table of a
   assert(text.startsWith("Missing:"), text);
   assertStringIncludes(text, "INCOMPLETE: 1 file is missing");
   const strict = endedAs("complete", WARNING);
-  assertEquals(textOf(strict, { verbosity: "quiet" }), "");
+  assertEquals(
+    textOf(strict, { verbosity: "quiet" }),
+    "Warnings:\n  Büro 東京 (1002): the token is a manager's",
+  );
   assertStringIncludes(
     textOf(strict, { verbosity: "quiet", strict: true }),
     "INCOMPLETE: 1 warning, and --strict counts them",
