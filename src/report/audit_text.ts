@@ -127,7 +127,7 @@ function verdictLine(
   { color }: AuditTextOptions,
 ): string {
   const [word = "", ...rest] = accountVerdict(audit, report).split(":");
-  const style = audit.findings.length > 0 ? "red" : "green";
+  const style = audit.findings.length > 0 ? "bad" : "good";
   const name = report.accounts.length > 1 ? `${printable(audit.account.name)}: ` : "";
   return `${name}${paint(word, style, { color })}:${rest.join(":")}`;
 }

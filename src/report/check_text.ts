@@ -28,8 +28,8 @@ export function checkText(check: AccessCheck, screen: Screen): string {
     ...section(paint("Would be missing from a backup:", "red", screen), missing),
     ...section(paint("Warnings:", "yellow", screen), warnings),
     missing.length === 0
-      ? `${paint("READY", "green", screen)}: a backup would be complete${warned}`
-      : `${paint("NOT COMPLETE", "red", screen)}: ${
+      ? `${paint("READY", "good", screen)}: a backup would be complete${warned}`
+      : `${paint("NOT COMPLETE", "bad", screen)}: ${
         countOf(missing.length, "thing")
       } to see to${warned}`,
     `Asked Harvest with ${countOf(check.requests, "request")}; nothing was written.`,

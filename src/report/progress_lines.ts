@@ -76,7 +76,7 @@ export function runLines(state: ProgressState, view: ProgressView): string[] {
   let line = "";
   for (const part of parts) {
     const longer = line === "" ? part : `${line}, ${part}`;
-    if (longer.length < columns || line === "") {
+    if (longer.length + 1 < columns || line === "") {
       line = longer;
     } else {
       lines.push(`${line},`);

@@ -127,10 +127,10 @@ function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
 }
 
 function verdict(summary: Summary, options: SummaryTextOptions): string {
-  const red = (word: string) => paint(word, "red", options);
+  const red = (word: string) => paint(word, "bad", options);
   switch (exitCodeOf(summary, options)) {
     case 0:
-      return `${paint("COMPLETE", "green", options)}${scope(summary)}: ${totals(summary)}`;
+      return `${paint("COMPLETE", "good", options)}${scope(summary)}: ${totals(summary)}`;
     case 1:
       return `${red("NOT FINISHED")}: the run was ended by an error; what is saved is kept`;
     case 130:

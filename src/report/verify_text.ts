@@ -93,10 +93,10 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
       ]
       : []),
     isDamaged
-      ? `${paint("DAMAGED", "red", options)}: ${part}${
+      ? `${paint("DAMAGED", "bad", options)}: ${part}${
         countText(damaged)
       } found, see above; ${read}`
-      : `${paint("INTACT", "green", options)}: ${part}${read}`,
+      : `${paint("INTACT", "good", options)}: ${part}${read}`,
     ...(isDamaged ? [`Repair: ${program} verify --repair --output ${shellPath(output)}`] : []),
   ].join("\n");
 }

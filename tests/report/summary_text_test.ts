@@ -168,7 +168,7 @@ pure("summaryText() of a run that never began says nothing", () => {
 });
 
 pure("summaryText() colours the verdict only where asked", () => {
-  assertStringIncludes(textOf(COMPLETE_RUN, { color: true }), "\x1b[32mCOMPLETE\x1b[0m:");
+  assertStringIncludes(textOf(COMPLETE_RUN, { color: true }), "\x1b[1;32mCOMPLETE\x1b[0m:");
   assert(!textOf(COMPLETE_RUN).includes("\x1b"));
 });
 
