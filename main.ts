@@ -39,7 +39,8 @@ async function main(argv: readonly string[]): Promise<number> {
     env: (name) => Deno.env.get(name),
     userAgent: USER_AGENT,
   });
-  return await dispatch(config, PROCESS);
+  const isJson = "json" in config && config.json;
+  return await dispatch(config, PROCESS).catch((error) => failed(error, { isJson }));
 }
 
 const PROCESS: Program = {
@@ -108,15 +109,20 @@ async function openBrowser(url: string): Promise<void> {
   }
 }
 
-/** An error's exit code; what failed and what to do goes to stderr, a bug's with its stack. */
-async function failed(error: unknown): Promise<number> {
+/** An error's exit code; what failed and what to do goes to stderr, a bug's with its stack, and into the JSON lines. */
+async function failed(error: unknown, { isJson = false } = {}): Promise<number> {
   if (error instanceof InterruptedError) return 130;
+  const exitCode = exitCodeOf(error);
   const { errorText } = await import("./src/report/error_text.ts");
   const { message, hint } = errorText(error);
+  if (isJson) {
+    const { jsonLine } = await import("./src/report/event_json.ts");
+    console.log(jsonLine("error", { exitCode, message, hint }));
+  }
   const lines = [...`${PROGRAM}: ${message}`.split("\n"), ...(hint === null ? [] : [`  ${hint}`])];
   const { flow } = await import("./src/text/wrap.ts");
   console.error(flow(lines, PROCESS.terminal()?.columns ?? Infinity).join("\n"));
-  return exitCodeOf(error);
+  return exitCode;
 }
 
 /** By name, so that nothing is loaded that the command did not need. */
@@ -128,5 +134,5 @@ function exitCodeOf(error: unknown): number {
 }
 
 if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(failed));
+  Deno.exit(await main(Deno.args).catch((error) => failed(error)));
 }

@@ -42,6 +42,17 @@ Deno.test("the program says what failed and what to do, in its own words and wit
   assertEquals([...Deno.readDirSync(empty)], []);
 });
 
+Deno.test("the program ends its JSON lines with the error that ended it", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
+  const env = { ...envOf(fake), HARVEST_PAT: "1.pt.wrong" };
+  const { code, out, err } = await new Program(["--json", "--output", temp.at("b")], env).ended;
+  const last = JSON.parse(out.trimEnd().split("\n").at(-1) ?? "");
+  assertEquals([code, last.schema, last.type, last.exit_code], [4, 1, "error", 4]);
+  assertStringIncludes(err, last.message);
+  assertStringIncludes(err, last.hint);
+});
+
 Deno.test("the program warns of a clock that is a day off", async () => {
   using temp = new TempFolder();
   const date = () => new Date(systemClock.date().getTime() - DAY_MS);
