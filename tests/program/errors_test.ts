@@ -1,5 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { STUDIO } from "../../src/demo/sample_world.ts";
 import { serveFakeHarvest } from "../../src/demo/serve_fake_harvest.ts";
@@ -40,6 +41,16 @@ Deno.test("the program says what failed and what to do, in its own words and wit
     assertEquals(err.trimEnd().split("\n").length, 2, err);
   }
   assertEquals([...Deno.readDirSync(empty)], []);
+});
+
+Deno.test("the program says for which account a token was refused in the middle of a run", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
+  fake.onRequest(({ path }) => path === "/v2/invoices", () => fake.world.revokeToken());
+  const args = ["--output", temp.at("b"), "--account", "1180234"];
+  const { code, err } = await new Program(args, envOf(fake)).ended;
+  assertEquals(code, 4, err);
+  assertMatch(err, /^getharvest-backup: Account .+ \(1180234\): Cannot get "http.+": status 401/m);
 });
 
 Deno.test("the program ends its JSON lines with the error that ended it", async () => {
