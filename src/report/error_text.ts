@@ -144,8 +144,8 @@ const ROWS: readonly Row[] = [
   {
     fits: saying(/certificate|\bTLS\b|InvalidContentType|handshake/i),
     hint: "Something between here and Harvest, such as a company proxy or a virus scanner, " +
-      "intercepts the connection, and its certificate is not trusted. If that is as it should " +
-      "be, set DENO_TLS_CA_STORE=system, which trusts what this system trusts",
+      "intercepts the connection. If it may, set DENO_TLS_CA_STORE=system, which trusts the " +
+      "certificates that this system trusts",
   },
   {
     fits: saying(/proxy|tunnel/i),

@@ -60,6 +60,7 @@ Deno.test("the program ends its JSON lines with the error that ended it", async 
   const { code, out, err } = await new Program(["--json", "--output", temp.at("b")], env).ended;
   const last = JSON.parse(out.trimEnd().split("\n").at(-1) ?? "");
   assertEquals([code, last.schema, last.type, last.exit_code], [4, 1, "error", 4]);
+  assertEquals(Object.keys(last), ["schema", "type", "exit_code", "message", "hint"]);
   assertStringIncludes(err, last.message);
   assertStringIncludes(err, last.hint);
 });
