@@ -7,19 +7,23 @@ const BELOW = 8;
 /** Beside a term, this much room makes a sentence readable; with less it stands below. */
 const MEANING_MIN_COLUMNS = 24;
 
-/** Breaks a text at its spaces into lines of at most `columns`; a wider word stands on a line of its own. */
+/**
+ * Breaks a text at its spaces into lines of at most `columns`. A wider word begins a line, unless the one before has
+ * hardly begun; the terminal breaks it.
+ */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
   let width = 0;
   for (const word of text.split(" ")) {
     const wordWidth = textWidth(word);
-    if (line !== "" && width + 1 + wordWidth > columns) {
+    const isWorthALine = wordWidth <= columns || width > columns / 2;
+    if (line !== "" && width + 1 + wordWidth > columns && isWorthALine) {
       lines.push(line);
       line = word;
       width = wordWidth;
     } else {
-      width += wordWidth + (line === "" ? 0 : 1);
+      width = (width + wordWidth + (line === "" ? 0 : 1)) % (columns + 1);
       line = line === "" ? word : `${line} ${word}`;
     }
   }

@@ -7,7 +7,8 @@ pure("wrap() breaks at spaces, by width and not by letters, and never a word", (
   assertEquals(wrap("one two three", 7), ["one two", "three"]);
   assertEquals(wrap("東京 大阪 京都", 9), ["東京 大阪", "京都"]);
   assertEquals(wrap("\x1b[31mred\x1b[0m two", 7), ["\x1b[31mred\x1b[0m two"]);
-  assertEquals(wrap("a/path/without/spaces is long", 8), ["a/path/without/spaces", "is long"]);
+  assertEquals(wrap("a/path/without/spaces is long", 8), ["a/path/without/spaces is", "long"]);
+  assertEquals(wrap("GET a/path/without/spaces", 8), ["GET a/path/without/spaces"]);
   assertEquals(wrap("", 8), [""]);
 });
 
