@@ -23,6 +23,9 @@ export interface SummaryTextOptions extends Screen {
   readonly program: string;
 }
 
+/** What differs between requests that fail for one reason. */
+const URL_REGEXP = /https?:[^\s"]+/g;
+
 /**
  * The end of a run, for people: the table, what is missing, and last, where the eye falls on a terminal, whether it is
  * complete, where it is and how to check it. Quiet, only what is wrong is told.
@@ -44,18 +47,14 @@ function problemLines({ problems, accounts }: Summary, screen: Screen): string[]
   if (problems.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
   const lines = [...byAccount].flatMap(([id, own]) => {
-    const account = accounts.find(({ account }) => account.id === id);
-    const forbidden = own.filter((problem) => isForbidden(problem, account));
-    // Where there are many, the first reason says it for all of them.
-    const isMany = forbidden.length > 1;
+    const account = accounts.find(({ account }) => account.id === id)?.account;
     const byReason = Map.groupBy(
-      isMany ? own.filter((problem) => !forbidden.includes(problem)) : own,
+      own,
       ({ resource, path, reason }) =>
-        JSON.stringify(path === null ? [resource, "", reason] : [resource, "files", reason]),
+        JSON.stringify(path === null ? [reason.replace(URL_REGEXP, "")] : [resource, reason]),
     );
     return [
-      `  ${account ? accountTitle(account.account) : `account ${id}`}`,
-      ...(isMany ? [forbiddenLine(forbidden)] : []),
+      `  ${account ? accountTitle(account) : `account ${id}`}`,
       ...[...byReason.values()].flatMap(sameReasonLines),
     ];
   });
@@ -67,40 +66,32 @@ function problemLines({ problems, accounts }: Summary, screen: Screen): string[]
   ];
 }
 
-/** Problems of one resource with one reason; the files among them are all named, as nobody can guess them. */
+/** Problems with one reason; all of them are named, as nobody can guess them. */
 function sameReasonLines(problems: readonly Problem[]): string[] {
   const [first] = problems;
   if (!first) return [];
   const reason = printable(first.reason);
-  if (first.path === null) return [`    ${first.resource}: ${reason}`];
-  if (problems.length === 1) return [`    ${printable(first.path)}: ${reason}`];
-  return [
-    `    ${countOf(problems.length, "file")} of ${first.resource}: ${reason}`,
-    ...problems.map(({ path }) => `      ${printable(path ?? "")}`),
-  ];
-}
-
-function forbiddenLine(problems: readonly Problem[]): string {
-  const names = problems.map(({ resource }) => resource).join(", ");
-  return `    ${countOf(problems.length, "resource")} forbidden to the token's role: ${names}`;
-}
-
-function isForbidden(
-  { resource, path }: Problem,
-  account: AccountSummary | undefined,
-): boolean {
-  return path === null &&
-    account?.resources.find((row) => row.resource === resource)?.state === "forbidden";
+  const names = problems.map(({ resource, path }) => path === null ? resource : printable(path));
+  if (names.length === 1) return [`    ${names[0]}: ${reason}`];
+  return first.path === null
+    ? [`    ${countOf(names.length, "resource")}: ${reason}`, `      ${names.join(", ")}`]
+    : [
+      `    ${countOf(names.length, "file")} of ${first.resource}: ${reason}`,
+      ...names.map((name) => `      ${name}`),
+    ];
 }
 
 function adviceLines(problems: readonly Problem[], accounts: readonly AccountSummary[]): string[] {
-  const isRefused = (problem: Problem) =>
-    isForbidden(problem, accounts.find(({ account }) => account.id === problem.accountId));
+  const isForbidden = ({ accountId, resource, path }: Problem) =>
+    path === null && accounts.some(({ account, resources }) =>
+      account.id === accountId &&
+      resources.some((row) => row.resource === resource && row.state === "forbidden")
+    );
   return [
-    ...(problems.some(isRefused)
+    ...(problems.some(isForbidden)
       ? ["  Forbidden: use an administrator's token, or leave it out with --skip."]
       : []),
-    ...(problems.every(isRefused)
+    ...(problems.every(isForbidden)
       ? []
       : ["  Run the same command again: it fetches only what is missing."]),
   ];

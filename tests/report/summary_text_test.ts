@@ -106,25 +106,28 @@ pure("summaryText() gives only the advice that helps", () => {
   assert(!failed.includes("--skip") && failed.includes("same command again"));
 });
 
-pure(
-  "summaryText() names what is forbidden in one line where there is much, and the role's limits",
-  () => {
-    const events = incompleteRun(
-      finished("1002", "roles", { state: "forbidden", reason: "Harvest answered 403" }),
-      finished("1002", "users", { state: "forbidden", reason: "Harvest answered 403" }),
-    ).map((event): BackupEvent =>
-      event.type === "account_started" && event.account.id === "1002"
-        ? { ...event, role: "manager" }
-        : event
-    );
-    const text = textOf(events);
-    assertStringIncludes(
-      text,
-      "  Büro 東京 (1002)\n    2 resources forbidden to the token's role: roles, users\n",
-    );
-    assertStringIncludes(text, "what a manager does not see is missing without a word");
-  },
-);
+pure("summaryText() tells one reason once, whatever it hit, and the role's limits", () => {
+  const refused = (resource: string) =>
+    finished("1002", resource, {
+      state: "forbidden",
+      reason: `Cannot get "https://api.harvestapp.com/v2/${resource}": status 403`,
+    });
+  const events = incompleteRun(refused("roles"), refused("users")).map((event): BackupEvent =>
+    event.type === "account_started" && event.account.id === "1002"
+      ? { ...event, role: "manager" }
+      : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(
+    text,
+    `
+  Büro 東京 (1002)
+    2 resources: Cannot get "https://api.harvestapp.com/v2/roles": status 403
+      roles, users
+`,
+  );
+  assertStringIncludes(text, "what a manager does not see is missing without a word");
+});
 
 pure("summaryText() says complete of what the token's role sees only", () => {
   const events = COMPLETE_RUN.map((event): BackupEvent =>
