@@ -51,12 +51,19 @@ export async function runBackupCommand(
     await backUp(request, { send, clock, random, signal, onEvent: display.onEvent });
   } catch (error) {
     await display.end();
-    if (!(error instanceof InterruptedError)) throw error;
+    if (!(error instanceof InterruptedError)) throw placed(error, request.output);
     display.summary();
     return INTERRUPTED;
   }
   await display.end();
   return display.summary();
+}
+
+/** The system says what is wrong ("No space left on device (os error 28)"), and not always where. */
+function placed(cause: unknown, output: string): unknown {
+  return cause instanceof Error && /\(os error \d+\)$/.test(cause.message)
+    ? new Error(`Cannot go on with the backup in "${output}": ${cause.message}`, { cause })
+    : cause;
 }
 
 /** What was done is kept, and the next run continues. */
