@@ -61,20 +61,25 @@ export async function syncNested(
     failed: new Map(),
     failuresInRow: 0,
   };
+  const tellProgress = () => {
+    const done = tally.done.size + tally.failed.size;
+    run.onEvent({
+      type: "resource_progress",
+      accountId: run.account.id,
+      resource: resource.name,
+      done,
+      total: resource.parentRole ? null : total,
+      requestsLeft: Math.max(0, total - done),
+    });
+  };
+  // Before anything is asked for: the time left depends on it.
+  tellProgress();
   await forEachOf(parentIds(run, { resource, parent, wanted }), {
     width: PARENTS_AT_ONCE,
     task: async ({ id, hasNested }) => {
       if (tally.done.has(id)) return;
       await syncParent(run, resource, { id, hasNested, tally, writer });
-      const done = tally.done.size + tally.failed.size;
-      run.onEvent({
-        type: "resource_progress",
-        accountId: run.account.id,
-        resource: resource.name,
-        done,
-        total: resource.parentRole ? null : total,
-        requestsLeft: Math.max(0, total - done),
-      });
+      tellProgress();
     },
   });
   await writer.flush();

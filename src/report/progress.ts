@@ -39,6 +39,13 @@ export interface ProgressState {
   readonly filesSinceMs: number | null;
   /** Until when Harvest wants no request. */
   readonly pausedUntilMs: number;
+  /** A request that failed and will be made again; null as soon as any other is answered. */
+  readonly retry: { readonly reason: string; readonly atMs: number } | null;
+}
+
+/** Nothing has been read of it, and nothing is known about it. */
+export function isWaiting({ isFinished, done, total, requestsLeft }: ResourceProgress): boolean {
+  return !isFinished && done === 0 && total === null && requestsLeft === 0;
 }
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -56,6 +63,7 @@ export class Progress {
   #sizeBytes = 0;
   #filesSinceMs: number | null = null;
   #pausedUntilMs = -Infinity;
+  #retry: ProgressState["retry"] = null;
 
   constructor(startedMs: number) {
     this.#startedMs = startedMs;
@@ -94,7 +102,11 @@ export class Progress {
         this.#requests++;
         this.#sizeBytes += event.sizeBytes;
         if (event.url.includes(API_PATH)) this.#recentMs.push(nowMs);
+        if (event.status === 200) this.#retry = null;
         this.#forget(nowMs);
+        break;
+      case "retry":
+        this.#retry = { reason: event.reason, atMs: nowMs + event.waitMs };
         break;
       case "paused":
         this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + event.waitMs);
@@ -105,7 +117,6 @@ export class Progress {
       case "run_started":
       case "accounts_found":
       case "warning":
-      case "retry":
       case "run_finished":
         break;
       default:
@@ -127,6 +138,7 @@ export class Progress {
       recentMs: [...this.#recentMs],
       filesSinceMs: this.#filesSinceMs,
       pausedUntilMs: this.#pausedUntilMs,
+      retry: this.#retry,
     };
   }
 

@@ -10,10 +10,14 @@ const NARROW_REGEXP = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 /** What would move the cursor, colour the terminal or turn the direction of the text. */
 const CONTROL_REGEXP = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
+/** What colours a text and takes no room. */
+const STYLE_REGEXP = new RegExp(`\\x1b\\[[\\d;]*m`, "g");
+
 /** How many columns of a terminal a text takes. */
 export function textWidth(text: string): number {
   // Almost every name is ASCII, and cutting into graphemes is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (text.includes("\x1b")) return textWidth(text.replace(STYLE_REGEXP, ""));
   let width = 0;
   for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
   return width;
