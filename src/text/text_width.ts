@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when it is first needed: that takes 18 ms, and most texts are ASCII. */
+let segmenter: Intl.Segmenter | null = null;
 
 /** Letters that terminals show two columns wide: emoji, and the East Asian blocks of Unicode's width table. */
 const WIDE_REGEXP =
@@ -19,8 +20,13 @@ export function textWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   if (text.includes("\x1b")) return textWidth(text.replace(STYLE_REGEXP, ""));
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
+}
+
+function graphemesOf(text: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
 }
 
 function graphemeWidth(grapheme: string): number {
@@ -40,7 +46,7 @@ export function fit(text: string, width: number): string {
   const dots = ".".repeat(Math.max(0, Math.min(3, width)));
   let kept = "";
   let left = width - dots.length;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     left -= graphemeWidth(segment);
     if (left < 0) break;
     kept += segment;
