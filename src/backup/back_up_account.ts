@@ -100,6 +100,7 @@ export async function backUpAccount(
       resource: name,
       done: 0,
       total: null,
+      sizeBytes: 0,
       requestsLeft: 0,
     });
   }

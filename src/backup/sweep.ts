@@ -158,6 +158,7 @@ export class Sweep {
       resource: resource.name,
       done: log.records,
       total: page.total_entries,
+      sizeBytes: log.sizeBytes,
       requestsLeft: Math.max(0, (page.total_pages ?? 0) - this.#pages.length),
     });
   }

@@ -18,6 +18,8 @@ export interface ResourceProgress {
   readonly filesToFetch: number;
   readonly filesDone: number;
   readonly filesBytes: number;
+  /** Read of it so far, files apart. */
+  readonly sizeBytes: number;
 }
 
 /** How far one account is. */
@@ -76,8 +78,8 @@ export class Progress {
         this.#account(event.account.id).title = accountTitle(event.account);
         break;
       case "resource_progress": {
-        const { done, total, requestsLeft } = event;
-        Object.assign(this.#resource(event), { done, total, requestsLeft });
+        const { done, total, sizeBytes, requestsLeft } = event;
+        Object.assign(this.#resource(event), { done, total, sizeBytes, requestsLeft });
         break;
       }
       case "resource_finished":
@@ -170,6 +172,7 @@ export class Progress {
       filesToFetch: 0,
       filesDone: 0,
       filesBytes: 0,
+      sizeBytes: 0,
     };
     resources.set(resource, draft);
     return draft;

@@ -116,9 +116,10 @@ function rowsOf({ resources }: AccountProgress): Row[] {
   ]);
 }
 
-function readingRow({ resource, done, total }: ResourceProgress): Row {
+function readingRow({ resource, done, total, sizeBytes }: ResourceProgress): Row {
   const share = total === null || total === 0 ? null : Math.min(1, done / total);
-  return { name: resource, count: ofTotal(done, total), share, aside: "" };
+  const aside = sizeBytes > 0 ? bytesText(sizeBytes) : "";
+  return { name: resource, count: ofTotal(done, total), share, aside };
 }
 
 function filesRow({ resource, filesToFetch, filesDone, filesBytes }: ResourceProgress): Row {

@@ -102,6 +102,7 @@ pure("eventLines() when verbose tells every request, wait and file", () => {
       resource: "clients",
       done: 2000,
       total: 4100,
+      sizeBytes: 500_000,
       requestsLeft: 2,
     },
     {

@@ -23,7 +23,8 @@ function reading(
   resource: string,
   [done, total, requestsLeft]: readonly [number, number | null, number],
 ): BackupEvent {
-  return { type: "resource_progress", accountId, resource, done, total, requestsLeft };
+  const sizeBytes = done * 1000;
+  return { type: "resource_progress", accountId, resource, done, total, sizeBytes, requestsLeft };
 }
 
 function saved(resource: string): BackupEvent {
@@ -89,11 +90,11 @@ pure("progressLines() shows the whole, and below it what is read in each account
     `
 about 5 min left, 26 s so far, 130 requests, 74 of 100 per 15 s, 13.0 MB
 Example Agency (1001)  2 of 4 done
-  time_entries                  12,000 of 31,204  ━━━━━━──────────   38%
+  time_entries                  12,000 of 31,204  ━━━━━━──────────   38%  12.0 MB
   users_me_project_assignments                 0
   invoices                       37 of 400 files  ━───────────────    9%  1.9 MB
 Büro 東京 (1002)  0 of 1 done
-  billable_rates                       12 of 120  ━━──────────────   10%
+  billable_rates                       12 of 120  ━━──────────────   10%  12.0 kB
 `.trim(),
   );
 });
