@@ -1,6 +1,6 @@
 // `deno task bench [--quick] [--folder DIR] [part …]`: how far the program is from what is possible.
 import { parseArgs } from "@std/cli/parse-args";
-import { tableLines } from "../src/report/table.ts";
+import { tableLines } from "../src/text/table.ts";
 import { benchExport } from "./export.ts";
 import type { BenchOptions, Figure } from "./figure.ts";
 import { benchFull } from "./full.ts";
