@@ -25,9 +25,7 @@ export async function viewCommand(
       onError: (error) => program.err(errorText(error).message),
     }));
   program.out(view.url);
-  program.err(
-    "Ends with Ctrl-C. The address is for you alone: whoever has it sees the backup, from this machine only.",
-  );
+  program.err("Ends with Ctrl-C. Keep the address to yourself: it opens the backup.");
   if (open) await program.openBrowser(view.url);
   await new Promise<void>((resolve) =>
     signal.addEventListener("abort", () => resolve(), { once: true })
