@@ -27,7 +27,8 @@ const ENCODER = new TextEncoder();
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
   if (command.kind === "help") {
-    console.log(helpText(command.topic));
+    const columns = PROCESS.outColumns();
+    console.log(helpText(command.topic, columns === null ? {} : { columns }));
     return 0;
   }
   if (command.kind === "version") {
@@ -38,7 +39,8 @@ async function main(argv: readonly string[]): Promise<number> {
     env: (name) => Deno.env.get(name),
     userAgent: USER_AGENT,
   });
-  return await dispatch(config, PROCESS);
+  const isJson = "json" in config && config.json;
+  return await dispatch(config, PROCESS).catch((error) => failed(error, { isJson }));
 }
 
 const PROCESS: Program = {
@@ -51,8 +53,9 @@ const PROCESS: Program = {
   out: (text) => console.log(text),
   err: (text) => console.error(text),
   draw: (text) => writeAll(ENCODER.encode(text)),
-  terminal: () => Deno.stderr.isTerminal() ? Deno.consoleSize() : null,
-  isOutTerminal: Deno.stdout.isTerminal(),
+  terminal: () =>
+    Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb" ? consoleSize() : null,
+  outColumns: () => Deno.stdout.isTerminal() ? consoleSize().columns : null,
   isInTerminal: Deno.stdin.isTerminal(),
   async askSecret(question) {
     const { promptSecret } = await import("@std/cli/prompt-secret");
@@ -65,6 +68,12 @@ const PROCESS: Program = {
   secretWord: () => crypto.getRandomValues(new Uint8Array(16)).toHex(),
   locale: navigator.language,
 };
+
+/** A terminal that does not know its size, as of a container without one, says 0. */
+function consoleSize(): { columns: number; rows: number } {
+  const { columns, rows } = Deno.consoleSize();
+  return { columns: columns || 80, rows: rows || 24 };
+}
 
 function writeAll(bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
@@ -100,14 +109,20 @@ async function openBrowser(url: string): Promise<void> {
   }
 }
 
-/** An error's exit code; what failed and what to do goes to stderr, a bug's with its stack. */
-async function failed(error: unknown): Promise<number> {
+/** An error's exit code; what failed and what to do goes to stderr, a bug's with its stack, and into the JSON lines. */
+async function failed(error: unknown, { isJson = false } = {}): Promise<number> {
   if (error instanceof InterruptedError) return 130;
+  const exitCode = exitCodeOf(error);
   const { errorText } = await import("./src/report/error_text.ts");
   const { message, hint } = errorText(error);
-  console.error(`${PROGRAM}: ${message}`);
-  if (hint !== null) console.error(`  ${hint}`);
-  return exitCodeOf(error);
+  if (isJson) {
+    const { jsonLine } = await import("./src/report/event_json.ts");
+    console.log(jsonLine("error", { exitCode, message, hint }));
+  }
+  const lines = [...`${PROGRAM}: ${message}`.split("\n"), ...(hint === null ? [] : [`  ${hint}`])];
+  const { flow } = await import("./src/text/wrap.ts");
+  console.error(flow(lines, PROCESS.terminal()?.columns ?? Infinity).join("\n"));
+  return exitCode;
 }
 
 /** By name, so that nothing is loaded that the command did not need. */
@@ -119,5 +134,5 @@ function exitCodeOf(error: unknown): number {
 }
 
 if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(failed));
+  Deno.exit(await main(Deno.args).catch((error) => failed(error)));
 }

@@ -1,6 +1,6 @@
 // `deno task bench [--quick] [--folder DIR] [part …]`: how far the program is from what is possible.
 import { parseArgs } from "@std/cli/parse-args";
-import { tableLines } from "../src/report/table.ts";
+import { tableLines } from "../src/text/table.ts";
 import { benchExport } from "./export.ts";
 import type { BenchOptions, Figure } from "./figure.ts";
 import { benchFull } from "./full.ts";
@@ -9,6 +9,7 @@ import { benchMemory } from "./memory.ts";
 import { benchRate } from "./rate.ts";
 import { benchRequests } from "./requests.ts";
 import { benchStart } from "./start.ts";
+import { benchView } from "./view.ts";
 
 const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]>>> = {
   start: benchStart,
@@ -18,6 +19,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<Figure[]
   incremental: benchIncremental,
   memory: benchMemory,
   export: benchExport,
+  view: benchView,
 };
 
 const COLUMNS = [

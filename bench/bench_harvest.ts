@@ -1,5 +1,5 @@
 import { STUDIO } from "../src/demo/sample_world.ts";
-import type { ServerCommand, ServerOptions } from "./fake_server.ts";
+import type { Pace, ServerCommand, ServerOptions } from "./fake_server.ts";
 import { type MeasuredRun, runMeasured } from "./run_measured.ts";
 import { NO_RATE } from "./settings.ts";
 
@@ -32,7 +32,16 @@ export class BenchHarvest implements AsyncDisposable {
         "--quiet",
         "--no-check",
         script("fake_server.ts"),
-        JSON.stringify({ timeEntries: 0, size: STUDIO, ...options }),
+        JSON.stringify(
+          {
+            timeEntries: 0,
+            size: STUDIO,
+            rateLimit: null,
+            latencyMs: 0,
+            jitterMs: 0,
+            ...options,
+          } satisfies ServerOptions,
+        ),
       ],
       stdin: "piped",
       stdout: "piped",
@@ -42,19 +51,15 @@ export class BenchHarvest implements AsyncDisposable {
     return new BenchHarvest(process, output, JSON.parse(value ?? "{}"));
   }
 
-  /** Runs `backup` into a folder. */
+  /** Runs `backup` into a folder as fast as it goes, without binaries. */
   backUp(output: string, ...flags: string[]): Promise<MeasuredRun> {
+    return this.run(output, "--rate", String(NO_RATE), "--no-artifacts", ...flags);
+  }
+
+  /** Runs `backup` into a folder. */
+  run(output: string, ...flags: string[]): Promise<MeasuredRun> {
     return runMeasured("main.ts", {
-      args: [
-        "backup",
-        "--output",
-        output,
-        "--rate",
-        String(NO_RATE),
-        "--no-artifacts",
-        "--quiet",
-        ...flags,
-      ],
+      args: ["backup", "--output", output, "--quiet", ...flags],
       env: { HARVEST_PAT: this.token, HARVEST_API_URL: this.url, HARVEST_ID_URL: this.url },
     });
   }
@@ -62,6 +67,11 @@ export class BenchHarvest implements AsyncDisposable {
   /** How many requests came since it was last told anything. */
   async requests(): Promise<number> {
     return await this.#tell({ kind: "requests" });
+  }
+
+  /** How they came. */
+  async pace(): Promise<Pace> {
+    return await this.#tell({ kind: "pace" });
   }
 
   /** The fewest requests that read everything. */
@@ -74,10 +84,10 @@ export class BenchHarvest implements AsyncDisposable {
     await this.#tell({ kind: "change", count });
   }
 
-  async #tell(command: ServerCommand): Promise<number> {
+  async #tell(command: ServerCommand) {
     await this.#input.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
     const { value } = await this.#output.read();
-    return JSON.parse(value ?? "{}").count;
+    return JSON.parse(value ?? "null");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

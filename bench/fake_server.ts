@@ -1,6 +1,8 @@
 // The fake Harvest as a process of its own, so that its work is not counted as the program's. Options come as JSON in
 // the first argument; commands come and answers go as JSON lines.
 import type { SampleSize } from "../src/demo/sample_context.ts";
+import { Random } from "../src/demo/random.ts";
+import type { RequestLog } from "../src/demo/request_log.ts";
 import { serveFakeHarvest } from "../src/demo/serve_fake_harvest.ts";
 import { leastRequests } from "./least_requests.ts";
 import { UNTIL } from "./settings.ts";
@@ -9,18 +11,42 @@ import { UNTIL } from "./settings.ts";
 export interface ServerOptions {
   readonly timeEntries: number;
   readonly size: Partial<SampleSize>;
+  /** API requests in any 15 s; null is no limit. */
+  readonly rateLimit: number | null;
+  /** How long an answer takes. */
+  readonly latencyMs: number;
+  /** How long a request is on its way, at most. */
+  readonly jitterMs: number;
+}
+
+/** How requests of the API came. */
+export interface Pace {
+  readonly requests: number;
+  /** With 429. */
+  readonly refused: number;
+  readonly mostInWindow: number;
+  /** From the arrival of the first to that of the last. */
+  readonly spanMs: number;
+  /** Other requests in that time. */
+  readonly binaries: number;
 }
 
 /** What it can be told to do. */
 export type ServerCommand =
   | { readonly kind: "change"; readonly count: number }
   | { readonly kind: "requests" }
+  | { readonly kind: "pace" }
   | { readonly kind: "least" };
 
-async function serve({ timeEntries, size }: ServerOptions): Promise<void> {
+async function serve(
+  { timeEntries, size, rateLimit, latencyMs, jitterMs }: ServerOptions,
+): Promise<void> {
+  const random = new Random(1);
   const fake = serveFakeHarvest({
     until: UNTIL,
-    rateLimit: null,
+    rateLimit,
+    latencyMs: () => latencyMs,
+    travelMs: () => random.int(0, jitterMs),
     size,
     bulkTimeEntries: timeEntries,
     bulkWithAssignments: true,
@@ -33,12 +59,33 @@ async function serve({ timeEntries, size }: ServerOptions): Promise<void> {
       const step = Math.floor((bulk?.size ?? 0) / command.count);
       for (let i = 0; i < command.count; i++) bulk?.change(bulk.idAt(i * step));
     }
-    const count = command.kind === "least" ? leastRequests(fake.world) : fake.requests.length;
-    console.log(JSON.stringify({ count }));
+    console.log(JSON.stringify(
+      command.kind === "pace"
+        ? paceOf(fake.requests)
+        : command.kind === "least"
+        ? leastRequests(fake.world)
+        : fake.requests.length,
+    ));
     fake.requests.clear();
   }
   await fake.close();
 }
+
+function paceOf(log: RequestLog): Pace {
+  const requests = log.to(API);
+  const times = requests.map(({ atMs }) => atMs).sort((a, b) => a - b);
+  const lastMs = times.at(-1) ?? 0;
+  return {
+    requests: requests.length,
+    refused: requests.filter(({ status }) => status === 429).length,
+    mostInWindow: log.mostInWindow(15_000),
+    spanMs: lastMs - (times[0] ?? 0),
+    binaries: log.all.filter(({ path, atMs }) => !API.test(path) && atMs <= lastMs).length,
+  };
+}
+
+/** The ID service, too, with which a run begins. */
+const API = /^\/(api\/)?v2\//;
 
 async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   let rest = "";

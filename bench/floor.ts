@@ -1,6 +1,5 @@
 // The least work a backup of one list can be, written as plainly as possible: what the program takes is compared with
-// this. Run as a process of its own: `floor.ts lists URL TOKEN ACCOUNT RECORDS FOLDER`, or `files` or `whole-files`, then
-// RECORDS FOLDER.
+// this. Run as a process of its own: `floor.ts lists RECORDS FOLDER URL TOKEN ACCOUNT` or `floor.ts files RECORDS FOLDER`.
 import { createHash } from "node:crypto";
 
 const PER_PAGE = 2000;
@@ -86,24 +85,16 @@ function gather(log: Deno.FsFile, some: readonly { offset: number; length: numbe
   return out;
 }
 
-/** Writes so many files: as they are, or each beside their folder first, so that nobody ever sees half of one. */
-function writeFiles(
-  records: number,
-  { folder, isWhole }: { folder: string; isWhole: boolean },
-): void {
+/** Writes so many files, as a backup has one for each record. */
+function writeFiles(records: number, folder: string): void {
   const text = new Uint8Array(FILE_BYTES).fill(0x20);
-  Deno.mkdirSync(`${folder}/work`);
-  Deno.mkdirSync(`${folder}/files`);
   for (let i = 0; i < records; i++) {
-    const path = `${folder}/files/${1_000_000_000 + i}.json`;
-    Deno.writeFileSync(isWhole ? `${folder}/work/temp` : path, text, { mode: 0o600 });
-    if (isWhole) Deno.renameSync(`${folder}/work/temp`, path);
+    Deno.writeFileSync(`${folder}/${1_000_000_000 + i}.json`, text, { mode: 0o600 });
   }
 }
 
 if (import.meta.main) {
-  const [kind, ...rest] = Deno.args;
-  const [url = "", token = "", account = "", records = "", folder = ""] = rest;
+  const [kind, records = "", folder = "", url = "", token = "", account = ""] = Deno.args;
   if (kind === "lists") await writeList(url, { token, account, records, folder });
-  else writeFiles(Number(rest[0]), { folder: rest[1] ?? "", isWhole: kind === "whole-files" });
+  else writeFiles(Number(records), folder);
 }

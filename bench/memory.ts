@@ -48,7 +48,8 @@ export async function benchMemory({ quick, folder }: BenchOptions): Promise<Figu
     boundFigure(`memory, growth from ${before.records / 1000}k`, {
       value: (last.peakBytes - before.peakBytes) / (last.records - before.records),
       unit: "bytes/record",
-      most: 40,
+      // To 100k most of it is the runtime's own heap, which grows to its size once.
+      ...(quick ? {} : { most: 40 }),
     }),
   ];
 }

@@ -1,4 +1,10 @@
-import { textWidth } from "../src/report/text_width.ts";
+import { textWidth } from "../src/text/text_width.ts";
+
+/** What a terminal shows, and for how long. */
+export interface Frame {
+  readonly lines: readonly string[];
+  readonly ms: number;
+}
 
 /** Pixels; the fonts' advance differs a little, so every word is put at its column. */
 const COLUMN = 8.4;
@@ -13,6 +19,8 @@ const STYLES: Readonly<Record<string, string>> = {
   "31": "red",
   "32": "green",
   "33": "yellow",
+  "1;32": "green bold",
+  "1;31": "red bold",
 };
 
 const ESC = "\x1b[";
@@ -26,7 +34,7 @@ const CSS = `
   .dot { fill: #d0d7de }
   .title, .dim { fill: #59636e }
   .bold { font-weight: 700 }
-  .red { fill: #cf222e } .green { fill: #1a7f37; font-weight: 700 } .yellow { fill: #9a6700 }
+  .red { fill: #cf222e } .green { fill: #1a7f37 } .yellow { fill: #9a6700 }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 }
     .paper { fill: #0d1117; stroke: #3d444d }
@@ -36,25 +44,24 @@ const CSS = `
     .red { fill: #ff7b72 } .green { fill: #3fb950 } .yellow { fill: #d29922 }
   }`;
 
-/** A window of a terminal that shows `lines`, as SVG: text, in the viewer's own fixed-width font, light or dark as they like it. */
+/**
+ * A window of a terminal as SVG: text, in the viewer's own fixed-width font, light or dark as they like it. The frames
+ * follow each other again and again; who wants no motion sees the last one.
+ */
 export function terminalSvg(
-  lines: readonly string[],
+  frames: readonly Frame[],
   { title, columns }: { readonly title: string; readonly columns: number },
 ): string {
+  const rows = Math.max(...frames.map(({ lines }) => lines.length));
   const width = Math.ceil(columns * COLUMN + 2 * MARGIN);
-  const height = TITLE_BAR + lines.length * LINE + 2 * MARGIN - 6;
+  const height = TITLE_BAR + rows * LINE + 2 * MARGIN - 6;
   const dots = [0, 1, 2].map((dot) =>
     `<circle class="dot" cx="${20 + dot * 20}" cy="${TITLE_BAR / 2}" r="6"/>`
   );
-  const rows = lines.flatMap((line, row) => {
-    const spans = spansOf(line);
-    const y = TITLE_BAR + MARGIN + row * LINE + 10;
-    return spans.length === 0 ? [] : [`<text y="${y}">${spans.join("")}</text>`];
-  });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
-    `<style>${CSS}\n</style>`,
+    `<style>${CSS}${motion(frames)}\n</style>`,
     `<rect class="paper" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="9"/>`,
     `<path class="bar" d="M1 ${TITLE_BAR}V10a9 9 0 0 1 9-9H${
       width - 10
@@ -63,10 +70,38 @@ export function terminalSvg(
     `<text class="title" x="${width / 2}" y="${TITLE_BAR / 2 + 5}" text-anchor="middle">${
       escaped(title)
     }</text>`,
-    ...rows,
+    ...frames.map(({ lines }, i) => `<g class="frame f${i}">\n${textRows(lines)}\n</g>`),
     "</svg>",
     "",
   ].join("\n");
+}
+
+/** Each frame is seen in its part of the whole time. Without motion, the last one is. */
+function motion(frames: readonly Frame[]): string {
+  const totalMs = frames.reduce((sum, { ms }) => sum + ms, 0);
+  let fromMs = 0;
+  const rules = frames.map(({ ms }, i) => {
+    const percent = (at: number) => `${(100 * at / totalMs).toFixed(2)}%`;
+    const [from, to] = [percent(fromMs), percent(fromMs + ms)];
+    fromMs += ms;
+    const before = i === 0 ? "" : "0% { visibility: hidden } ";
+    const after = i === frames.length - 1 ? "" : ` ${to} { visibility: hidden }`;
+    return `
+    .f${i} { animation: f${i} ${totalMs}ms step-end infinite }
+    @keyframes f${i} { ${before}${from} { visibility: visible }${after} }`;
+  });
+  return `
+  .frame { visibility: hidden } .f${frames.length - 1} { visibility: visible }
+  @media (prefers-reduced-motion: no-preference) {${rules.join("")}
+  }`;
+}
+
+function textRows(lines: readonly string[]): string {
+  return lines.flatMap((line, row) => {
+    const spans = spansOf(line);
+    const y = TITLE_BAR + MARGIN + row * LINE + 10;
+    return spans.length === 0 ? [] : [`<text y="${y}">${spans.join("")}</text>`];
+  }).join("\n");
 }
 
 /** Words at their columns, and in their styles. */

@@ -2,6 +2,7 @@ import type { Account } from "../harvest/accounts.ts";
 import { BackupFolder } from "../store/backup_folder.ts";
 import { refuseNewerFormat } from "../store/newer_format.ts";
 import type { RunOptions } from "./account_run.ts";
+import { ClockWatch } from "./clock_watch.ts";
 import { connect, type Connection, type Surroundings } from "./connect.ts";
 import type { BackupEvent, OnEvent } from "./event.ts";
 import { runBackup } from "./run_backup.ts";
@@ -48,7 +49,8 @@ export async function backUp(
   const watch = new Watch(surroundings.onEvent);
   const onEvent: OnEvent = (event) => watch.see(event);
   const resources = selectResources(request.only, request.skip);
-  const client = connect(request, { ...surroundings, onEvent });
+  const clocks = new ClockWatch(surroundings.send, clock);
+  const client = connect(request, { ...surroundings, send: clocks.send, onEvent });
   const finish = (outcome: "complete" | "incomplete" | "interrupted") =>
     onEvent({
       type: "run_finished",
@@ -86,6 +88,8 @@ export async function backUp(
       accounts: chosen.map(told),
       skipped: all.filter(({ product }) => product !== "harvest").map(told),
     });
+    const message = clocks.warning();
+    if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
     const { options, tool } = request;
     const today = () => clock.date();
     await runBackup({ folder, journal, client, options, resources, tool, today, signal, onEvent }, {

@@ -100,6 +100,7 @@ export async function backUpAccount(
       resource: name,
       done: 0,
       total: null,
+      sizeBytes: 0,
       requestsLeft: 0,
     });
   }
@@ -145,13 +146,12 @@ export async function backUpAccount(
       list = await syncList(run, resource);
     } catch (error) {
       endFailed(resource, error);
+      // What cannot be found is in the same state as what it would be found by.
       const isUnavailable = isMissing(error, resource);
+      const state = isForbidden(error) ? "forbidden" : "incomplete";
       for (const child of nested) {
-        endUnread(
-          child,
-          isUnavailable ? "unavailable" : "incomplete",
-          isUnavailable ? null : `${resource.name} could not be read`,
-        );
+        if (isUnavailable) endUnread(child, "unavailable", null);
+        else endUnread(child, state, `${resource.name} could not be read`);
       }
       return;
     }

@@ -1,10 +1,8 @@
 import { isLesserRole } from "../harvest/roles.ts";
-import { httpDateMs } from "../http/retry_after.ts";
-import type { Fetch } from "../http/fetch.ts";
-import type { Clock } from "../http/clock.ts";
 import { readMember } from "../json/scan.ts";
 import { lookAtOutput, type OutputState } from "../store/look_at_output.ts";
 import { type AccountCheck, checkAccount, type CheckedAccount } from "./check_account.ts";
+import { ClockWatch } from "./clock_watch.ts";
 import { connect, type Connection, type Surroundings } from "./connect.ts";
 import type { AccountInfo } from "./event.ts";
 import { chooseAccounts } from "./selection.ts";
@@ -38,6 +36,8 @@ export interface AccessCheck {
   readonly output: Omit<OutputState, "roles"> & { readonly path: string };
   /** By how much this machine's clock is ahead of Harvest's; null if Harvest does not tell the time. */
   readonly clockAheadMs: number | null;
+  /** What that means, for people; null if it is no more than clocks differ by. */
+  readonly clockWarning: string | null;
   readonly requests: number;
 }
 
@@ -75,6 +75,7 @@ export async function checkAccess(
     skipped: others.map(({ id, name, product }) => ({ id, name, product })),
     output: { path: request.output, ...output },
     clockAheadMs: watch.aheadMs,
+    clockWarning: watch.warning(),
     requests,
   };
 }
@@ -93,19 +94,4 @@ function ownerOf(checked: readonly CheckedAccount[]): TokenOwner | null {
     };
   }
   return null;
-}
-
-/** Compares the clock with the server's as soon as an answer comes: reading it may take a while. */
-class ClockWatch {
-  aheadMs: number | null = null;
-  readonly send: Fetch;
-
-  constructor(send: Fetch, clock: Clock) {
-    this.send = async (request) => {
-      const response = await send(request);
-      const serverMs = httpDateMs(response.headers.get("date") ?? "");
-      if (!Number.isNaN(serverMs)) this.aheadMs ??= clock.date().getTime() - serverMs;
-      return response;
-    };
-  }
 }

@@ -47,6 +47,8 @@ export type BackupEvent =
     readonly resource: string;
     readonly done: number;
     readonly total: number | null;
+    /** What was read of it so far, as Harvest sent it. */
+    readonly sizeBytes: number;
     /** API requests still to come for it, as far as known: what the time left is computed from. */
     readonly requestsLeft: number;
   }

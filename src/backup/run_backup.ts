@@ -1,6 +1,7 @@
 import type { Account } from "../harvest/accounts.ts";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
+import { StatusError } from "../http/http_error.ts";
 import type { BackupFolder } from "../store/backup_folder.ts";
 import {
   decodeManifest,
@@ -68,9 +69,12 @@ export async function runBackup(
     try {
       seals.push(await runAccount({ ...parts, signal }, { account, lanes }));
     } catch (error) {
+      const told = error instanceof StatusError
+        ? error.of(`Account ${account.name} (${account.id})`)
+        : error;
       // The other accounts have the same token and the same disk.
-      stop.abort(error);
-      throw error;
+      stop.abort(told);
+      throw told;
     }
   }));
   const order = chosen.map(({ id }) => id);

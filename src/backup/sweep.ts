@@ -91,9 +91,10 @@ export class Sweep {
     const sweep = new Sweep(run, resource, open.first_url, log);
     const frontier = new PageFrontier(open.first_url);
     const slices = new RecordSlices();
+    const buffer = new Uint8Array(Math.max(0, ...pages.map(({ length }) => length)));
     try {
       for (const page of pages) {
-        const bytes = await log.readPage(page.offset, page.length);
+        const bytes = await log.readPage(page, buffer);
         if (!bytes) throw new JsonSyntaxError("Cannot read back a page: the log is too short");
         readPage(bytes, slices, formOf(resource, page.url));
         log.adopt(page.offset, slices);
@@ -157,6 +158,7 @@ export class Sweep {
       resource: resource.name,
       done: log.records,
       total: page.total_entries,
+      sizeBytes: log.sizeBytes,
       requestsLeft: Math.max(0, (page.total_pages ?? 0) - this.#pages.length),
     });
   }

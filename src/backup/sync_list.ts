@@ -1,9 +1,10 @@
+import { exists } from "@std/fs/exists";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { ListFormatError } from "../store/list_reader.ts";
 import { foreignList } from "../store/foreign_list.ts";
 import { type ListUpdate, updateList } from "../store/update_list.ts";
 import { type AccountRun, baseEntry, keyOf, knownFile } from "./account_run.ts";
-import { deriveAll, deriveChanged } from "./derive_list.ts";
+import { deriveAll, deriveChanged, deriveFirst } from "./derive_list.ts";
 import type { ReadMode } from "./event.ts";
 import { nestedFilesOf } from "./nested_files.ts";
 import { IdList } from "../json/record_id.ts";
@@ -138,7 +139,8 @@ async function merge(
   const path = run.paths.list(resource.folder);
   return await run.lanes.disk.run(async () => {
     // Merging into a damaged list would give the damage a new, valid digest.
-    const isTakenOver = run.isForeign && knownFile(run, path) === null;
+    const isTakenOver = run.isForeign && knownFile(run, path) === null &&
+      await exists(run.folder.path(`${run.paths.root}/${resource.folder}`));
     if (!whole && sweep.count === 0) return unchanged(baseEntry(run, resource)?.records ?? 0);
     const isIntact = await isAsKnown(run, path);
     if (!isIntact && !whole) {
@@ -170,6 +172,7 @@ function unchanged(records: number): ListUpdate {
     changed: none,
     deleted: none,
     changes: [],
+    list: null,
     discard() {},
   };
 }
@@ -217,10 +220,13 @@ async function place(
     }
     return nested.removals();
   });
-  await run.journal.commit([...update.changes, ...removals], [listDone(key, done)]);
-  // Where all is new, the list on disk tells the same, and the index need not be held: 24 MB for a million records.
+  // Where all is new, the list tells the same, and the index need not be held: 20 MB for a million records.
   if (update.added === null) sweep.close();
-  await deriveChanged(run, resource, { update, fresh: update.added && sweep.records() });
+  const derived = await deriveFirst(run, resource, update);
+  const changes = [...(derived ? [derived] : []), ...update.changes, ...removals];
+  await run.journal.commit(changes, [listDone(key, done)]);
+  if (derived) run.journal.listDerived(key);
+  else await deriveChanged(run, resource, { update, fresh: update.added && sweep.records() });
   return { ...done, derived: true };
 }
 

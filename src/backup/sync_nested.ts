@@ -1,5 +1,4 @@
 import type { Resource } from "../harvest/catalog.ts";
-import { PageFrontier } from "../harvest/page_frontier.ts";
 import { idText } from "../json/record_id.ts";
 import { sameBytes } from "../json/same_bytes.ts";
 import { readMember } from "../json/scan.ts";
@@ -10,6 +9,7 @@ import { forEachOf } from "./lanes.ts";
 import { knownNestedFiles } from "./known_nested_files.ts";
 import { NestedRecords } from "./nested_records.ts";
 import type { NestedWriter } from "./nested_writer.ts";
+import { IncompleteNestedError, readNested } from "./read_nested.ts";
 import { type DoneList, type DoneParent, parentDone } from "./run_journal.ts";
 import { isNestedSweepDue, toSeconds } from "./sweep_policy.ts";
 
@@ -17,19 +17,12 @@ import { isNestedSweepDue, toSeconds } from "./sweep_policy.ts";
 const PARENTS_AT_ONCE = 100;
 /** So many failures in a row, after all attempts, mean that the resource is broken and not its parents. */
 const MAX_FAILURES_IN_ROW = 10;
-/** How often nested records are read again where their number is not what Harvest counts. */
-const MAX_READINGS = 3;
-
-/** Nested records whose number does not agree with what Harvest counts, or that were not asked for. */
-export class IncompleteNestedError extends Error {
-  override name = "IncompleteNestedError";
-}
-
 /** What a reading of nested records came to. */
 interface Tally {
   added: number;
   changed: number;
   deleted: number;
+  readBytes: number;
   readonly done: Map<string, DoneParent>;
   readonly failed: Map<string, unknown>;
   failuresInRow: number;
@@ -57,24 +50,31 @@ export async function syncNested(
     added: 0,
     changed: 0,
     deleted: 0,
+    readBytes: 0,
     done: new Map(run.journal.parents.get(keyOf(run, resource))),
     failed: new Map(),
     failuresInRow: 0,
   };
+  const tellProgress = () => {
+    const done = tally.done.size + tally.failed.size;
+    run.onEvent({
+      type: "resource_progress",
+      accountId: run.account.id,
+      resource: resource.name,
+      done,
+      total: resource.parentRole ? null : total,
+      sizeBytes: tally.readBytes,
+      requestsLeft: Math.max(0, total - done),
+    });
+  };
+  // Before anything is asked for: the time left depends on it.
+  tellProgress();
   await forEachOf(parentIds(run, { resource, parent, wanted }), {
     width: PARENTS_AT_ONCE,
     task: async ({ id, hasNested }) => {
       if (tally.done.has(id)) return;
       await syncParent(run, resource, { id, hasNested, tally, writer });
-      const done = tally.done.size + tally.failed.size;
-      run.onEvent({
-        type: "resource_progress",
-        accountId: run.account.id,
-        resource: resource.name,
-        done,
-        total: resource.parentRole ? null : total,
-        requestsLeft: Math.max(0, total - done),
-      });
+      tellProgress();
     },
   });
   await writer.flush();
@@ -169,37 +169,7 @@ async function syncParent(
   tally.added += added;
   tally.changed += changed;
   tally.deleted += gone.length;
-}
-
-async function readNested(run: AccountRun, resource: Resource, id: string): Promise<NestedRecords> {
-  const firstUrl = run.client.listUrl(resource.path.replace("{id}", id), {});
-  for (let reading = 1;; reading++) {
-    const records = new NestedRecords();
-    const frontier = new PageFrontier(firstUrl);
-    let total: number | null = null;
-    for (let url = frontier.take(); url !== null; url = frontier.take()) {
-      const request = {
-        accountId: run.account.id,
-        url,
-        wrapper: resource.wrapper,
-        lenient: resource.optional ?? false,
-        urgency: "normal" as const,
-        signal: run.signal,
-      };
-      const info = await run.client.page(request, (page) => {
-        records.add(page.bytes, page.slices);
-        return page.info;
-      });
-      total = info.totalEntries;
-      frontier.arrived({ url, nextUrl: info.nextUrl, totalPages: info.totalPages });
-    }
-    if (total === null || total === records.count) return records;
-    if (reading >= MAX_READINGS) {
-      throw new IncompleteNestedError(
-        `${records.count} different records were read, Harvest counts ${total}`,
-      );
-    }
-  }
+  tally.readBytes += text.length;
 }
 
 function outcomeOf(

@@ -166,7 +166,9 @@ export const COMMANDS = {
   completions: {
     summary: "print the completions of a shell",
     description:
-      "Prints a script that completes commands, flags and resources: bash, zsh, fish or powershell.",
+      "Prints a script that completes commands, flags and resources. To try it in bash or zsh: " +
+      "source <(getharvest-backup completions bash); in fish: getharvest-backup completions fish | source; " +
+      "in PowerShell: getharvest-backup completions powershell | Out-String | Invoke-Expression",
     flags: [],
     operands: [{ name: "SHELL", values: ["bash", "zsh", "fish", "powershell"] }],
     done: "the script is printed",

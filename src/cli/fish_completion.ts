@@ -1,4 +1,11 @@
-import { allFlags, type FlagGrammar, type Grammar, nextWords, spellings } from "./grammar.ts";
+import {
+  allFlags,
+  type FlagGrammar,
+  type Grammar,
+  nextWords,
+  spellings,
+  wordSummary,
+} from "./grammar.ts";
 
 /** A completion script for fish. */
 export function fishCompletion(grammar: Grammar): string {
@@ -16,7 +23,7 @@ export function fishCompletion(grammar: Grammar): string {
     `complete -c ${program} -f`,
     ...nextWords(grammar).flatMap(({ after, words }) =>
       words.map((word) => {
-        const description = describe(`${after} ${word}`.trim(), grammar);
+        const description = wordSummary(`${after} ${word}`.trim(), grammar);
         return complete(`${prefix}_after ${quote(after)}`, [
           `-a ${quote(word)}`,
           ...(description ? [`-d ${quote(description)}`] : []),
@@ -62,12 +69,6 @@ function functions(prefix: string, valued: readonly string[]): string[] {
     `    test "$typed" = "$argv[1]"; or string match -q -- "$argv[1] *" "$typed"`,
     `end`,
   ];
-}
-
-function describe(name: string, { commands }: Grammar): string | null {
-  if (name === "help") return "show the help of a command";
-  const meant = name.replace(/^help /, "");
-  return commands.find((command) => command.name === meant)?.summary ?? null;
 }
 
 function flagWords({ name, short, description, takes, words }: FlagGrammar): string[] {

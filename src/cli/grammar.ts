@@ -109,3 +109,13 @@ export function nextWords({ commands }: Grammar): NextWords[] {
   add([], "help");
   return [...places].map(([after, words]) => ({ after, words }));
 }
+
+/** What a word of a command's name, or a name after `help`, is for; null if it is no such word. */
+export function wordSummary(words: string, { commands }: Grammar): string | null {
+  if (words === "help") return "show the help of a command";
+  const name = words.replace(/^help /, "");
+  const own = commands.find((command) => command.name === name);
+  if (own) return own.summary;
+  const longer = commands.filter((command) => command.name.startsWith(`${name} `));
+  return longer.length > 0 ? longer.map(({ summary }) => summary).join("; ") : null;
+}

@@ -10,7 +10,7 @@ import { ENVIRONMENT } from "./environment.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { ANSWER_FLAGS, type Flag, FLAG_NAMES, type FlagName, flagRow } from "./flags.ts";
 import { PROGRAM, PURPOSE } from "./help_text.ts";
-import { wrap } from "./wrap.ts";
+import { wrap } from "../text/wrap.ts";
 
 /** Leaves room for the dashes, each of which gets a backslash, in lines of 80. */
 const SOURCE_COLUMNS = 64;

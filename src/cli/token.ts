@@ -9,6 +9,8 @@ export type TokenSource =
 /** Where people make a token: Harvest's own page for it. */
 const TOKEN_PAGE = "https://id.getharvest.com/developers";
 
+const MAKE_ONE = `make one at ${TOKEN_PAGE}`;
+
 /** What is said before the token is asked for at a terminal. */
 export const TOKEN_QUESTION = [
   "No token given. Make a personal access token at",
@@ -24,7 +26,9 @@ export const TOKEN_QUESTION = [
  */
 export function readToken(text: string, { from }: { from: string }): string {
   const token = text.trim();
-  if (token === "") throw new UsageError(`Cannot use the token from ${from}: it is empty`);
+  if (token === "") {
+    throw new UsageError(`Cannot use the token from ${from}: it is empty`, MAKE_ONE);
+  }
   const fail = (problem: string, hint: string) =>
     new UsageError(`Cannot use the token from ${from}: ${problem}`, hint);
   if (/^bearer\s/i.test(token)) {
@@ -45,6 +49,6 @@ export function readToken(text: string, { from }: { from: string }): string {
 export function noToken(): UsageError {
   return new UsageError(
     "Cannot run without a personal access token: none is given, and there is no terminal to ask at",
-    `make one at ${TOKEN_PAGE} and set HARVEST_PAT, or HARVEST_PAT_FILE to a file that holds it`,
+    `${MAKE_ONE} and set HARVEST_PAT, or HARVEST_PAT_FILE to a file that holds it`,
   );
 }

@@ -1,4 +1,11 @@
-import { allFlags, type FlagGrammar, type Grammar, nextWords, spellings } from "./grammar.ts";
+import {
+  allFlags,
+  type FlagGrammar,
+  type Grammar,
+  nextWords,
+  spellings,
+  wordSummary,
+} from "./grammar.ts";
 
 /** A completion script for zsh: a function to be found in `fpath` as `_<program>`, or to be sourced. */
 export function zshCompletion(grammar: Grammar): string {
@@ -62,11 +69,9 @@ function flagSpec(flag: FlagGrammar): string {
   }).join(" ");
 }
 
-function wordSpec(word: string, name: string, { commands }: Grammar): string {
-  const summary = name === "help"
-    ? "show the help of a command"
-    : commands.find((command) => command.name === name.replace(/^help /, ""))?.summary;
-  return quote(summary === undefined ? word : `${escape(word, ":\\")}:${summary}`);
+function wordSpec(word: string, words: string, grammar: Grammar): string {
+  const summary = wordSummary(words, grammar);
+  return quote(summary === null ? word : `${escape(word, ":\\")}:${summary}`);
 }
 
 function escape(text: string, special: string): string {

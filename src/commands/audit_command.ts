@@ -5,6 +5,7 @@ import { auditPage } from "../report/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit_text.ts";
 import { writeTarget } from "../store/write_target.ts";
 import type { Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
 import { tokenOf } from "./token_of.ts";
 
 /** Shows that a backup adds up, or where it does not. */
@@ -29,8 +30,8 @@ export async function auditCommand(config: AuditConfig, program: Program): Promi
   });
   if (html !== null) await writeTarget(html, auditPage(report));
   const exitCode = auditExitCode(report);
-  const color = config.color && program.isOutTerminal;
+  const screen = screenOf(program, config);
   if (json) auditJsonLines(report, { exitCode }).forEach((line) => program.out(line));
-  else program.out(auditText(report, { color, quiet: verbosity === "quiet" }));
+  else screen.say(auditText(report, { ...screen, quiet: verbosity === "quiet" }));
   return exitCode;
 }

@@ -4,6 +4,7 @@ import { demoEnding } from "../report/demo_ending.ts";
 import { folderTree } from "../store/folder_tree.ts";
 import type { Program } from "./program.ts";
 import { runBackupCommand } from "./run_backup_command.ts";
+import { screenOf } from "./screen_of.ts";
 
 /** Backs up the made-up Harvest and shows what came of it. */
 export async function demoCommand(config: DemoConfig, program: Program): Promise<number> {
@@ -13,7 +14,8 @@ export async function demoCommand(config: DemoConfig, program: Program): Promise
   const code = await runBackupCommand(config, program, { token, apiUrl, idUrl, userAgent });
   if (code === 0 && !config.dryRun && !config.json && config.verbosity !== "quiet") {
     const tree = await folderTree(config.output);
-    program.out(demoEnding({ output: config.output, program: program.name, tree }));
+    const { say, columns } = screenOf(program, config);
+    say(demoEnding({ output: config.output, program: program.name, tree, columns }));
   }
   return code;
 }

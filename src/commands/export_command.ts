@@ -1,8 +1,7 @@
 import type { ExportCsvConfig, ExportSqliteConfig } from "../cli/reading_config.ts";
-import type { ExportStep } from "../export/export_step.ts";
-import { bytesText, countOf, countText } from "../report/quantities.ts";
+import { bytesText, countOf } from "../report/quantities.ts";
 import type { Program } from "./program.ts";
-import { ProgressLine } from "./progress_line.ts";
+import { showingSteps } from "./showing_steps.ts";
 
 /** Writes a backup as one SQLite database. */
 export async function exportSqliteCommand(
@@ -10,7 +9,7 @@ export async function exportSqliteCommand(
   program: Program,
 ): Promise<number> {
   const { exportSqlite } = await import("../export/export_sqlite.ts");
-  const { accounts, rows, sizeBytes } = await showing(
+  const { accounts, rows, sizeBytes } = await showingSteps(
     program,
     (onStep) => exportSqlite({ ...config, signal: program.interruption(), onStep }),
   );
@@ -25,7 +24,7 @@ export async function exportSqliteCommand(
 /** Writes a backup as CSV files. */
 export async function exportCsvCommand(config: ExportCsvConfig, program: Program): Promise<number> {
   const { exportCsv } = await import("../export/export_csv.ts");
-  const { accounts, files, rows } = await showing(
+  const { accounts, files, rows } = await showingSteps(
     program,
     (onStep) => exportCsv({ ...config, signal: program.interruption(), onStep }),
   );
@@ -35,15 +34,4 @@ export async function exportCsvCommand(config: ExportCsvConfig, program: Program
     }`,
   );
   return 0;
-}
-
-/** Shows how far an export is while it goes on. */
-async function showing<Result>(
-  program: Program,
-  run: (onStep: (step: ExportStep) => void) => Promise<Result>,
-): Promise<Result> {
-  using line = new ProgressLine(program);
-  return await run((step) =>
-    line.show(step.kind === "rows" ? `${step.table} ${countText(step.rows)}` : "indexes")
-  );
 }

@@ -2,16 +2,17 @@ import { history } from "../backup/history.ts";
 import type { HistoryConfig } from "../cli/reading_config.ts";
 import { historyJson, historyLines, noHistoryText } from "../report/history_text.ts";
 import type { Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
 
 /** Shows what changed when, and what was deleted. */
 export async function historyCommand(config: HistoryConfig, program: Program): Promise<number> {
-  const color = config.color && program.isOutTerminal;
+  const screen = screenOf(program, config);
   let found = 0;
   for await (const change of history(config)) {
     found++;
     if (config.json) program.out(historyJson(change));
-    else program.out(historyLines(change, { color }).join("\n"));
+    else screen.say(historyLines(change, screen).join("\n"));
   }
-  if (found === 0 && !config.json) program.out(noHistoryText(config));
+  if (found === 0 && !config.json) screen.say(noHistoryText(config));
   return 0;
 }

@@ -16,9 +16,10 @@ export interface Program {
   readonly err: (text: string) => void;
   /** To the same place without a line's end: a display that redraws itself. */
   readonly draw: (text: string) => void;
-  /** Columns and rows of the terminal that `err` writes to; null if it is none. */
+  /** Columns and rows of the terminal that `err` writes to; null if it is none, or none that can be drawn on. */
   readonly terminal: () => { readonly columns: number; readonly rows: number } | null;
-  readonly isOutTerminal: boolean;
+  /** Columns of the terminal that `out` writes to; null if it is none. */
+  readonly outColumns: () => number | null;
   /** Whether somebody can be asked. */
   readonly isInTerminal: boolean;
   /** Asks without echo; null if there is no answer. */

@@ -2,11 +2,20 @@ import type { ReportConfig } from "../cli/reading_config.ts";
 import { bytesText } from "../report/quantities.ts";
 import { exportReport } from "../view/export_report.ts";
 import type { Program } from "./program.ts";
+import { showingSteps } from "./showing_steps.ts";
+import { BUILDING } from "./view_command.ts";
 
 /** Writes charts and totals as one HTML file. */
 export async function reportCommand(config: ReportConfig, program: Program): Promise<number> {
   const { locale } = program;
-  const { sizeBytes } = await exportReport({ ...config, locale, signal: program.interruption() });
+  const { sizeBytes } = await showingSteps(program, (onStep) =>
+    exportReport({
+      ...config,
+      locale,
+      signal: program.interruption(),
+      onBuild: () => program.err(BUILDING),
+      onStep,
+    }));
   program.out(`${config.to}: ${bytesText(sizeBytes)}`);
   return 0;
 }

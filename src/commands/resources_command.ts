@@ -3,6 +3,7 @@ import { storedAs } from "../harvest/stored_as.ts";
 import { jsonLine } from "../report/event_json.ts";
 import { resourcesText } from "../report/resources_text.ts";
 import type { Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
 
 /** Tells what is backed up, and what is not and why. */
 export function resourcesCommand({ json }: { readonly json: boolean }, program: Program): number {
@@ -12,6 +13,8 @@ export function resourcesCommand({ json }: { readonly json: boolean }, program: 
     ...storedAs(resource),
   }));
   const list = { resources, waived: WAIVED, notInApi: NOT_IN_API };
-  program.out(json ? jsonLine("resources", list) : resourcesText(list));
+  const screen = screenOf(program, { color: false });
+  if (json) program.out(jsonLine("resources", list));
+  else screen.say(resourcesText(list, screen));
   return 0;
 }

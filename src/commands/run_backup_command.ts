@@ -1,6 +1,8 @@
 import type { BackupRequest } from "../backup/back_up.ts";
 import type { RunConfig } from "../cli/config.ts";
 import { InterruptedError, type Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
+import { tellWaits } from "./tell_waits.ts";
 
 /** What runs of the real Harvest and of the made-up one differ in. */
 export type Server = Pick<BackupRequest, "token" | "apiUrl" | "idUrl" | "userAgent">;
@@ -49,12 +51,19 @@ export async function runBackupCommand(
     await backUp(request, { send, clock, random, signal, onEvent: display.onEvent });
   } catch (error) {
     await display.end();
-    if (!(error instanceof InterruptedError)) throw error;
+    if (!(error instanceof InterruptedError)) throw placed(error, request.output);
     display.summary();
     return INTERRUPTED;
   }
   await display.end();
   return display.summary();
+}
+
+/** The system says what is wrong ("No space left on device (os error 28)"), and not always where. */
+function placed(cause: unknown, output: string): unknown {
+  return cause instanceof Error && /\(os error \d+\)$/.test(cause.message)
+    ? new Error(`Cannot go on with the backup in "${output}": ${cause.message}`, { cause })
+    : cause;
 }
 
 /** What was done is kept, and the next run continues. */
@@ -68,7 +77,15 @@ async function plan(
   const { planText } = await import("../report/plan_text.ts");
   const { jsonLine } = await import("../report/event_json.ts");
   const { send, clock, random } = program;
-  const found = await planBackup(request, { send, clock, random, signal, onEvent() {} });
-  program.out(config.json ? jsonLine("plan", found) : planText(found, { rate: config.rate }));
+  const found = await planBackup(request, {
+    send,
+    clock,
+    random,
+    signal,
+    onEvent: tellWaits(program),
+  });
+  const screen = screenOf(program, config);
+  if (config.json) program.out(jsonLine("plan", found));
+  else screen.say(planText(found, { rate: config.rate, ...screen }));
   return 0;
 }

@@ -1,14 +1,16 @@
 import type { BackupEvent } from "../backup/event.ts";
 import type { RunConfig } from "../cli/config.ts";
 import { eventJson, summaryJson } from "../report/event_json.ts";
-import { eventLine } from "../report/event_line.ts";
-import { Progress } from "../report/progress.ts";
-import { progressLines } from "../report/progress_lines.ts";
+import { eventLines } from "../report/event_line.ts";
+import { Progress, type ProgressState } from "../report/progress.ts";
+import { progressLines, type ProgressView, runLines } from "../report/progress_lines.ts";
 import { redraw } from "../report/redraw.ts";
 import { exitCodeOf } from "../report/summary.ts";
 import { SummaryFold } from "../report/summary_fold.ts";
 import { summaryText } from "../report/summary_text.ts";
+import { flow } from "../text/wrap.ts";
 import type { Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const REDRAW_MS = 200;
@@ -49,10 +51,14 @@ export class RunDisplay {
       if (line !== null) program.out(line);
       return;
     }
+    // All that is wrong is told at the end, once: a mail of it is short.
+    if (config.verbosity === "quiet") return;
     // The display shows what goes well.
-    const verbosity = this.#isLive && config.verbosity === "normal" ? "quiet" : config.verbosity;
-    const line = eventLine(event, { verbosity, accountNames: this.#names });
-    if (line !== null) this.#tell(line);
+    const terminal = program.terminal();
+    const verbosity = terminal && config.verbosity === "normal" ? "quiet" : config.verbosity;
+    const color = config.color && terminal !== null;
+    const lines = eventLines(event, { verbosity, accountNames: this.#names, color });
+    this.#tell(flow(lines, terminal?.columns ?? Infinity));
   };
 
   /** Begins to show. */
@@ -72,12 +78,11 @@ export class RunDisplay {
   summary(): number {
     const { program, config } = this;
     const summary = this.#fold.summary();
-    const text = config.json ? summaryJson(summary, config) : summaryText(summary, {
-      ...config,
-      color: config.color && program.isOutTerminal,
-      program: program.name,
-    });
-    if (text !== "") program.out(text);
+    if (config.json) program.out(summaryJson(summary, config));
+    else {
+      const screen = screenOf(program, config);
+      screen.say(summaryText(summary, { ...config, ...screen, program: program.name }));
+    }
     return exitCodeOf(summary, config);
   }
 
@@ -90,23 +95,29 @@ export class RunDisplay {
     try {
       for (;;) {
         await clock.sleep(this.#isLive ? REDRAW_MS : HEARTBEAT_MS, this.#stop.signal);
-        if (this.#isLive) this.#draw([], this.#lines());
-        else this.program.err(this.#lines({ columns: 200, rows: 2 }).at(-1) ?? "");
+        if (this.#isLive) this.#draw([], progressLines(this.#state(), this.#view()));
+        else this.program.err(runLines(this.#state(), this.#view()).join(" "));
       }
     } catch {
       // Told to stop.
     }
   }
 
-  #lines(terminal = this.program.terminal() ?? { columns: 80, rows: 24 }): string[] {
-    const nowMs = this.program.clock.now();
-    const { color, rate } = this.config;
-    return progressLines(this.#progress.state(nowMs), { ...terminal, color, nowMs, rate });
+  #state(): ProgressState {
+    return this.#progress.state(this.program.clock.now());
   }
 
-  #tell(line: string): void {
-    if (this.#drawn.length > 0) this.#draw([line], this.#drawn);
-    else this.program.err(line);
+  #view(): ProgressView {
+    const { clock, terminal } = this.program;
+    const { color, rate } = this.config;
+    const size = terminal() ?? { columns: Infinity, rows: Infinity };
+    return { ...size, color, rate, nowMs: clock.now() };
+  }
+
+  #tell(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    if (this.#drawn.length > 0) this.#draw(lines, this.#drawn);
+    else this.program.err(lines.join("\n"));
   }
 
   #draw(above: readonly string[], lines: readonly string[]): void {

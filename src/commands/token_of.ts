@@ -22,7 +22,13 @@ async function readFile(path: string, program: Program): Promise<string> {
   try {
     return await program.readTextFile(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Cannot read the token from the file of HARVEST_PAT_FILE: ${reason}`);
+    // The runtime adds the name of its own step, which means nothing to anybody.
+    const reason = error instanceof Error
+      ? error.message.replace(/: readfile .*$/s, "")
+      : String(error);
+    throw new UsageError(
+      `Cannot read the token from the file ${JSON.stringify(path)}: ${reason}`,
+      "set HARVEST_PAT_FILE to a file that holds the token alone, and that you may read",
+    );
   }
 }

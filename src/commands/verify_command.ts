@@ -12,37 +12,40 @@ import {
   verifyText,
 } from "../report/verify_text.ts";
 import type { Program } from "./program.ts";
+import { screenOf } from "./screen_of.ts";
 
 const DAMAGED = 5;
 
 /** Checks a backup and tells each damaged file; with `--repair`, repairs first. */
 export async function verifyCommand(config: VerifyConfig, program: Program): Promise<number> {
   const { output, json, verbosity, subset } = config;
-  const color = config.color && program.isOutTerminal;
+  const screen = screenOf(program, config);
   const signal = program.interruption();
-  const view = { output, program: program.name, verbosity, color, subset };
+  const view = { output, program: program.name, verbosity, color: screen.color, subset };
   if (config.repair) {
     const steps: RepairStep[] = [];
     const onStep = (step: RepairStep) => {
       steps.push(step);
-      program.out(json ? repairJson(step) : repairLine(step, { color }));
+      if (json) program.out(repairJson(step));
+      else screen.say(repairLine(step, screen));
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
     await repair(output, { holder, onStep, signal });
-    const text = json ? "" : repairText(steps, view);
-    if (text !== "") program.out(text);
+    if (!json) screen.say(repairText(steps, view));
   }
   const summary = await verify(output, {
     subset,
     signal,
-    onFinding: (finding) =>
-      program.out(json ? findingJson(finding) : findingLine(finding, { color })),
+    onFinding: (finding) => {
+      if (json) program.out(findingJson(finding));
+      else screen.say(findingLine(finding, screen));
+    },
     onDangling: (dangling) => {
       if (json) program.out(danglingJson(dangling));
-      else if (verbosity !== "quiet") program.out(danglingLine(dangling));
+      else if (verbosity !== "quiet") screen.say(danglingLine(dangling));
     },
   });
-  const text = json ? verifyJson(summary) : verifyText(summary, view);
-  if (text !== "") program.out(text);
+  if (json) program.out(verifyJson(summary));
+  else screen.say(verifyText(summary, view));
   return summary.damaged > 0 ? DAMAGED : 0;
 }

@@ -24,6 +24,10 @@ export interface FakeHarvestOptions extends Partial<SampleOptions> {
   readonly rateLimit?: number | null;
   /** Report requests in any 15 min; null is no limit. */
   readonly reportRateLimit?: number | null;
+  /** Records a page at most, so that short lists have several: however many are asked for. */
+  readonly maxPerPage?: number;
+  /** How long a request is on its way before it counts as arrived. */
+  readonly travelMs?: () => number;
   /** How long the answer to a request takes. */
   readonly latencyMs?: (request: RequestInfo) => number;
   readonly pdfViewsBumpUpdatedAt?: boolean;
@@ -79,6 +83,8 @@ export class FakeHarvest {
   }
 
   async #answer(request: Request, listener: Listener): Promise<Response> {
+    const travelMs = this.#options.travelMs?.() ?? 0;
+    if (travelMs > 0) await this.clock.sleep(travelMs);
     const info = this.#arrived(request, listener);
     const authorization = request.headers.get("authorization");
     // Counted on arrival, so that latency does not move requests from one window to another.
@@ -177,7 +183,7 @@ export class FakeHarvest {
     }
     return answerApi({
       account,
-      url: info.url,
+      url: withPageSize(info.url, this.#options.maxPerPage ?? Infinity),
       webOrigin: this.#webOrigin,
       spoil: fault?.kind === "page" ? fault.spoil : () => {},
     });
@@ -189,6 +195,13 @@ interface Parts {
   readonly authorization: string | null;
   readonly throttledMs: number;
   readonly fault: Fault | null;
+}
+
+function withPageSize(url: URL, maxPerPage: number): URL {
+  if (Number(url.searchParams.get("per_page")) <= maxPerPage) return url;
+  const limited = new URL(url);
+  limited.searchParams.set("per_page", String(maxPerPage));
+  return limited;
 }
 
 function tokenOf(authorization: string | null): string {

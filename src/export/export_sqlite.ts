@@ -34,9 +34,16 @@ export interface SqliteExport {
   readonly signal: AbortSignal;
   /** Told after each megabyte of records, and before each statement that ends the database. */
   readonly onStep?: (step: ExportStep) => void;
-  /** Statements of the caller's own, run last. */
-  readonly extra?: string;
+  /** What is done once all rows are in, in place of what makes the database of `export sqlite`: indexes, search, views. */
+  readonly finishing?: readonly FinishingStep[];
 }
+
+/** One thing that is done to a database whose rows are in. */
+export type FinishingStep = (database: DatabaseSync) => void;
+
+const FINISHING: readonly FinishingStep[] = [addExactColumns(), ...createIndexes(), VIEWS].map(
+  (statement) => (database) => database.exec(statement),
+);
 
 /** What an export came to. */
 export interface SqliteResult {
@@ -51,7 +58,7 @@ export interface SqliteResult {
  * @throws UsageError if there is no such backup; RecordError | ListFormatError if it is damaged; the signal's reason
  */
 export async function exportSqlite(
-  { output, to, account, signal, extra = "", ...how }: SqliteExport,
+  { output, to, account, signal, finishing, ...how }: SqliteExport,
 ): Promise<SqliteResult> {
   const sources = await readAccounts(output, account);
   using target = await TargetFile.create(to, { outside: output });
@@ -61,14 +68,17 @@ export async function exportSqlite(
   try {
     database.exec(`${PRAGMAS} ${temporaryFilesIn(dirname(target.tempPath))}`);
     database.exec(`BEGIN; ${createTables()}`);
-    for (const source of sources) rows += await fillFrom(database, source, { signal, ...how });
+    const isSearched = finishing === undefined;
+    for (const source of sources) {
+      rows += await fillFrom(database, source, { signal, isSearched, ...how });
+    }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
-    for (const statement of [addExactColumns(), ...createIndexes(), VIEWS, extra]) {
-      // A statement lets nothing else happen; to wait for the disk in between lets signals through.
+    for (const step of finishing ?? FINISHING) {
+      // A step lets nothing else happen; to wait for the disk in between lets signals through.
       await target.size();
       signal.throwIfAborted();
       how.onStep?.({ kind: "indexes" });
-      database.exec(statement);
+      step(database);
     }
     database.exec("COMMIT");
   } catch (error) {
@@ -95,7 +105,7 @@ function isOfDisk(error: unknown): boolean {
 async function fillFrom(
   database: DatabaseSync,
   source: AccountSource,
-  how: Pick<SqliteExport, "signal" | "onStep">,
+  how: Pick<SqliteExport, "signal" | "onStep"> & { readonly isSearched: boolean },
 ): Promise<number> {
   let all = 0;
   fillAccount(database, source);

@@ -23,10 +23,15 @@ const DELETED: Columns = [...HISTORY, ...jsons("nested")];
  */
 export async function fillKept(
   database: DatabaseSync,
-  { source, signal }: { source: AccountSource; signal: AbortSignal },
+  { source, signal, isSearched }: {
+    source: AccountSource;
+    signal: AbortSignal;
+    /** Whether what is gone goes into the full-text search too. */
+    isSearched: boolean;
+  },
 ): Promise<void> {
   const accountId = toSqlId(source.id);
-  const search = new DeletedSearch(database, accountId);
+  const search = isSearched ? new DeletedSearch(database, accountId) : null;
   for (const kind of ["deleted", "history"] as const) {
     const columns = kind === "deleted" ? DELETED : HISTORY;
     const insert = database.prepare(`INSERT INTO ${kind} VALUES (?, ${placeholders(columns)})`);
@@ -39,7 +44,7 @@ export async function fillKept(
         for (let i = 0; i < slices.count; i++) {
           values.fill(row, 1, { bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
           insert.run(...row);
-          if (kind === "deleted") search.add(row);
+          if (kind === "deleted") search?.add(row);
         }
       } catch (error) {
         throw asRecordError(error, path);

@@ -29,9 +29,11 @@ export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSou
 export async function fillTable(
   database: DatabaseSync,
   table: Table,
-  { source, signal, onStep }: {
+  { source, signal, isSearched, onStep }: {
     source: AccountSource;
     signal: AbortSignal;
+    /** Whether the rows go into the full-text search too. */
+    isSearched: boolean;
     onStep?: (step: ExportStep) => void;
   },
 ): Promise<number> {
@@ -40,7 +42,9 @@ export async function fillTable(
   const at = 1 + parent.length + (part ? 1 : 0);
   const values = new SqlRow(columns);
   const insert = database.prepare(insertRow(table));
-  const search = SearchRows.of(database, table, { accountId, at, isDeleted: false });
+  const search = isSearched
+    ? SearchRows.of(database, table, { accountId, at, isDeleted: false })
+    : null;
   const row: SqlValue[] = new Array(at + columns.length + 1).fill(null);
   row[0] = accountId;
   let rows = 0;

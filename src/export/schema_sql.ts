@@ -70,8 +70,8 @@ const SUMMED: Readonly<Record<string, readonly string[]>> = {
 /** What most records do not refer to. */
 const SELDOM: ReadonlySet<string> = new Set(["invoices", "estimates"]);
 
-/** Made once the rows are in, which is faster than keeping them up. */
-const FIXED_INDEXES = `
+/** The indexes of what is not a resource. Made once the rows are in, which is faster than keeping them up. */
+export const FIXED_INDEXES = `
 CREATE INDEX artifacts_record ON artifacts (account_id, resource, record_id);
 CREATE INDEX deleted_record ON deleted (account_id, resource, id);
 CREATE INDEX history_record ON history (account_id, resource, id);`;

@@ -5,6 +5,9 @@
 const UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff" +
   "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}";
 const UNSPACED_REGEXP = new RegExp(`[${UNSPACED}]`, "u");
+/** For GLOB in SQL: whether a text has such a letter. */
+export const UNSPACED_GLOB = `*[${UNSPACED}]*`;
+
 /** Between two letters of which one is of such a script; a mark stays with its letter. */
 const BOUNDARY_REGEXP = new RegExp(
   `(?<=[${UNSPACED}])(?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}\\p{M}])(?=[${UNSPACED}])(?!\\p{M})`,

@@ -153,7 +153,7 @@ export class HarvestClient {
       (answer) =>
         pool.lend(async (buffer) => {
           const bytes = await readBody(answer, buffer);
-          return asTransient(() => read(bytes, answer));
+          return asTransient(answer, () => read(bytes, answer));
         }),
     );
   }
@@ -174,13 +174,18 @@ function dateOf({ response }: Answer): Date | null {
 }
 
 /** A body that is not what it should be, with status 200, is a fault of the moment: asked for again. */
-function asTransient<T>(read: () => T): T {
+function asTransient<T>({ response }: Answer, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new TransientError(`the answer is not what was asked for: ${error.message}`, {
-      cause: error,
-    });
+    const isWebPage = response.headers.get("content-type")?.includes("html") ?? false;
+    const problem = error.message.replace(/^Cannot read [^:]+: /, "");
+    throw new TransientError(
+      isWebPage
+        ? "a web page came in place of the data"
+        : `the answer is not what was asked for: ${problem}`,
+      { cause: error },
+    );
   }
 }

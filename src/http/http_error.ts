@@ -13,17 +13,20 @@ export class StatusError extends Error {
   readonly attempts: number;
   readonly #headers: Headers;
 
-  /** `url` is redacted here. */
-  constructor(url: string, { status, headers, detail, attempts = 1 }: {
+  /** `url` is redacted here; `place` says what the request was for. */
+  constructor(url: string, { status, headers, detail, attempts = 1, place = null }: {
     readonly status: number;
     readonly headers: Headers;
     readonly detail: string | null;
     readonly attempts?: number;
+    readonly place?: string | null;
   }) {
     const shown = redactUrl(url);
     const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
     super(
-      `Cannot get "${shown}": status ${status}${tries}${detail === null ? "" : `, "${detail}"`}`,
+      `${place === null ? "" : `${place}: `}Cannot get "${shown}"${tries}: status ${status}${
+        detail === null ? "" : `, "${detail}"`
+      }`,
     );
     this.status = status;
     this.url = shown;
@@ -49,6 +52,12 @@ export class StatusError extends Error {
     return this.#headers.get("date");
   }
 
+  /** The same with what the request was for in its message. */
+  of(place: string): StatusError {
+    const { status, url, detail, attempts } = this;
+    return new StatusError(url, { status, detail, attempts, headers: this.#headers, place });
+  }
+
   /** The same with the number of attempts in its message. */
   after(attempts: number): StatusError {
     const { status, url, detail } = this;
@@ -67,7 +76,7 @@ export class TransientError extends Error {
   /** The same as what a whole request came to. */
   after(attempts: number, url: string): TransientError {
     const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
-    return new TransientError(`Cannot get "${redactUrl(url)}": ${this.message}${tries}`, {
+    return new TransientError(`Cannot get "${redactUrl(url)}"${tries}: ${this.message}`, {
       cause: this,
     });
   }

@@ -26,6 +26,9 @@ export function networkError(error: unknown): unknown {
   return new TransientError(reason, { cause });
 }
 
+/** `Other(OtherError(CaUsedAsEndEntity))`: only the innermost word tells anything. */
+const WRAPPED_REGEXP = /\bOther\(OtherError\((\w+)\)\)/;
+
 function innermostOf(error: Error): Error {
   let innermost = error;
   while (innermost.cause instanceof Error) innermost = innermost.cause;
@@ -34,5 +37,5 @@ function innermostOf(error: Error): Error {
 
 function reasonOf(message: string): string {
   const reason = RUNTIME_REASON_REGEXP.exec(message)?.[1] ?? message;
-  return reason.replace(URL_REGEXP, redactUrl);
+  return reason.replace(URL_REGEXP, redactUrl).replace(WRAPPED_REGEXP, "$1");
 }

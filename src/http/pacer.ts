@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { TokenBucket } from "./token_bucket.ts";
+import type { Token, TokenBucket } from "./token_bucket.ts";
 import { WaitingLine } from "./waiting_line.ts";
 
 /**
@@ -24,10 +24,11 @@ export class Pacer {
   readonly maxPauseMs: number;
   readonly #bucket: TokenBucket;
   readonly #clock: Clock;
-  readonly #urgent = new WaitingLine();
-  readonly #normal = new WaitingLine();
+  readonly #urgent = new WaitingLine<Token>();
+  readonly #normal = new WaitingLine<Token>();
   readonly #watched = new WeakSet<AbortSignal>();
   #timer: AbortController | null = null;
+  #wakeAtMs = Infinity;
 
   constructor(
     bucket: TokenBucket,
@@ -42,15 +43,22 @@ export class Pacer {
   /**
    * Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first.
    */
-  take(signal?: AbortSignal, urgency: Urgency = "normal"): Promise<void> {
+  take(signal?: AbortSignal, urgency: Urgency = "normal"): Promise<Token> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.waiting === 0 && this.#bucket.tryTake(this.#clock.now()) === 0) {
-      return Promise.resolve();
-    }
+    const token = this.waiting === 0 ? this.#bucket.tryTake(this.#clock.now()) : null;
+    if (token !== null) return Promise.resolve(token);
     const turn = (urgency === "urgent" ? this.#urgent : this.#normal).join(signal);
     if (signal !== undefined) this.#watch(signal);
     if (this.#timer === null) this.#serve();
     return turn;
+  }
+
+  /** The request that was sent with the token is answered: it comes back a window from now. */
+  answered(token: Token): void {
+    this.#bucket.answered(token, this.#clock.now());
+    if (this.#timer === null || this.#nextAtMs() >= this.#wakeAtMs) return;
+    this.#timer.abort();
+    this.#sleep();
   }
 
   /** Hands nothing out for the next `ms` milliseconds; returns by how many that is put off. */
@@ -75,20 +83,25 @@ export class Pacer {
 
   #serve(): void {
     while (this.waiting > 0) {
-      const waitMs = this.#bucket.tryTake(this.#clock.now());
-      if (waitMs > 0) return this.#serveIn(waitMs);
-      (this.#urgent.length > 0 ? this.#urgent : this.#normal).serveFirst();
+      const token = this.#bucket.tryTake(this.#clock.now());
+      if (token === null) return this.#sleep();
+      (this.#urgent.length > 0 ? this.#urgent : this.#normal).serveFirst(token);
     }
   }
 
-  #serveIn(waitMs: number): void {
+  #nextAtMs(): number {
+    return this.#clock.now() + this.#bucket.waitMs(this.#clock.now());
+  }
+
+  #sleep(): void {
     const timer = new AbortController();
     this.#timer = timer;
-    this.#clock.sleep(waitMs, timer.signal).then(() => {
+    this.#wakeAtMs = this.#nextAtMs();
+    this.#clock.sleep(this.#wakeAtMs - this.#clock.now(), timer.signal).then(() => {
       this.#timer = null;
       this.#serve();
     }, () => {
-      // Stopped because nobody waits any more.
+      // Stopped because nobody waits any more, or a token comes back earlier.
     });
   }
 

@@ -62,7 +62,7 @@ export class PoliteClient {
     while (true) {
       health.check();
       // What was tried before goes first: at the end of a long queue it would only grow older.
-      await pacer.take(signal, patience.attempts > 0 ? "urgent" : urgency);
+      const token = await pacer.take(signal, patience.attempts > 0 ? "urgent" : urgency);
       // It may have been given up while this one waited for its turn.
       health.check();
       const attempt = patience.attempts;
@@ -71,7 +71,8 @@ export class PoliteClient {
         events?.attempted?.({ ...outcome, url: redactUrl(url), attempt });
       };
       try {
-        const value = await sendOnce(request, consume, { ...this.#parts, onEnd });
+        const onAnswer = () => pacer.answered(token);
+        const value = await sendOnce(request, consume, { ...this.#parts, onAnswer, onEnd });
         health.succeeded();
         return value;
       } catch (error) {

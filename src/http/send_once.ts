@@ -75,7 +75,11 @@ export interface AttemptOutcome {
 export async function sendOnce<T>(
   request: GetRequest,
   consume: Consume<T>,
-  { send, clock, onEnd }: SendParts & { readonly onEnd?: (outcome: AttemptOutcome) => void },
+  { send, clock, onAnswer, onEnd }: SendParts & {
+    /** The server has the request, and begins to answer. */
+    readonly onAnswer?: () => void;
+    readonly onEnd?: (outcome: AttemptOutcome) => void;
+  },
 ): Promise<T> {
   const { signal } = request;
   signal.throwIfAborted();
@@ -89,6 +93,7 @@ export async function sendOnce<T>(
   try {
     limit.arm(HEADERS_LIMIT_MS);
     response = await answerTo(send, newRequest(request, stop.signal));
+    onAnswer?.();
     limit.arm(BODY_LIMIT_MS);
     const chunks = bodyChunks(response, {
       clock,

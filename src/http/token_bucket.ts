@@ -1,23 +1,35 @@
 /**
- * How much longer than the window a token stays out by default. The server counts arrivals, not
- * departures: this absorbs 300 ms of network jitter and some delay between taking a token and
- * sending, and still leaves a window of 15 s 97.4 % of its rate.
+ * How much longer than the window a token stays out by default while its request has no answer. The
+ * server counts arrivals, not departures: this absorbs 300 ms of network jitter and some delay
+ * between taking a token and sending, and still leaves a window of 15 s 97.4 % of its rate.
  */
 const DEFAULT_MARGIN_MS = 400;
 
 /**
+ * The same once it is answered: it arrived before, so only timers and the server's clock, which may
+ * both run a little fast, are to be allowed for.
+ */
+const ANSWERED_MARGIN_MS = 10;
+
+/** A token that was taken; each is another. */
+export type Token = number;
+
+/**
  * Grants at most `limit` tokens in any window of `windowMs`, full bursts included. A token comes
- * back `windowMs` + `marginMs` after it was taken; a bucket refilled at a steady rate would let
- * nearly twice the limit through in its first window. Arithmetic only: the time is an argument, in
- * monotonic milliseconds.
+ * back a window after its request was answered, or `windowMs` + `marginMs` after it was taken,
+ * whichever is sooner; a bucket refilled at a steady rate would let nearly twice the limit through
+ * in its first window. Arithmetic only: the time is an argument, in monotonic milliseconds.
  */
 export class TokenBucket {
   /** Tokens in all. */
   readonly limit: number;
-  readonly #returnMs: number;
-  /** A ring of the last `limit` times a token was taken. */
-  readonly #takenAt: Float64Array;
-  #oldest = 0;
+  readonly #windowMs: number;
+  readonly #marginMs: number;
+  /** When those without an answer were taken, in that order. */
+  readonly #takenAtMs = new Map<Token, number>();
+  /** When the others were answered, in that order. */
+  readonly #answeredAtMs = new Map<Token, number>();
+  #last: Token = 0;
   #pausedUntilMs = -Infinity;
   #latestMs = -Infinity;
   #lostMs = 0;
@@ -40,23 +52,33 @@ export class TokenBucket {
       );
     }
     this.limit = limit;
-    this.#returnMs = windowMs + marginMs;
-    this.#takenAt = new Float64Array(limit).fill(-Infinity);
+    this.#windowMs = windowMs;
+    this.#marginMs = marginMs;
   }
 
-  /**
-   * Takes a token and returns 0, or takes none and returns how many (whole) milliseconds to wait
-   * before asking again.
-   */
-  tryTake(nowMs: number): number {
-    const now = this.#steady(nowMs);
-    const freeAt = Math.max(this.#takenAtMs(this.#oldest) + this.#returnMs, this.#pausedUntilMs);
+  /** Takes a token; null if none is there. */
+  tryTake(nowMs: number): Token | null {
+    if (this.waitMs(nowMs) > 0) return null;
+    this.#takenAtMs.set(++this.#last, this.#latestMs);
+    return this.#last;
+  }
+
+  /** How many (whole) milliseconds it takes until a token is there; 0 if one is. */
+  waitMs(nowMs: number): number {
+    const isFree = this.taken(nowMs) < this.limit;
+    const backAtMs = isFree ? -Infinity : Math.min(this.#nextUnanswered(), this.#nextAnswered());
     // Rounded up: a wait of a fraction could vanish in the sum with a large clock reading and be
     // asked for forever.
-    if (now < freeAt) return Math.ceil(freeAt - now);
-    this.#takenAt[this.#oldest] = now;
-    this.#oldest = (this.#oldest + 1) % this.limit;
-    return 0;
+    return Math.ceil(Math.max(0, backAtMs - this.#latestMs, this.#pausedUntilMs - this.#latestMs));
+  }
+
+  /** The request that was sent with the token is answered, whatever the answer is. */
+  answered(token: Token, nowMs: number): void {
+    const now = this.#steady(nowMs);
+    const takenAtMs = this.#takenAtMs.get(token) ?? -Infinity;
+    if (now + ANSWERED_MARGIN_MS >= takenAtMs + this.#marginMs) return;
+    this.#takenAtMs.delete(token);
+    this.#answeredAtMs.set(token, now);
   }
 
   /**
@@ -70,17 +92,20 @@ export class TokenBucket {
     return this.#pausedUntilMs - before;
   }
 
-  /** How many tokens are out, in O(log limit). */
+  /** How many tokens are out. */
   taken(nowMs: number): number {
-    const since = this.#steady(nowMs) - this.#returnMs;
-    let returned = 0;
-    let end = this.limit;
-    while (returned < end) {
-      const middle = (returned + end) >> 1;
-      if (this.#takenAtMs((this.#oldest + middle) % this.limit) <= since) returned = middle + 1;
-      else end = middle;
-    }
-    return this.limit - returned;
+    const now = this.#steady(nowMs);
+    while (this.#nextUnanswered() <= now) dropFirst(this.#takenAtMs);
+    while (this.#nextAnswered() <= now) dropFirst(this.#answeredAtMs);
+    return this.#takenAtMs.size + this.#answeredAtMs.size;
+  }
+
+  #nextUnanswered(): number {
+    return firstOf(this.#takenAtMs) + this.#windowMs + this.#marginMs;
+  }
+
+  #nextAnswered(): number {
+    return firstOf(this.#answeredAtMs) + this.#windowMs + ANSWERED_MARGIN_MS;
   }
 
   /**
@@ -93,8 +118,16 @@ export class TokenBucket {
     else this.#latestMs = now;
     return this.#latestMs;
   }
+}
 
-  #takenAtMs(index: number): number {
-    return this.#takenAt[index] ?? -Infinity;
+/** The time that was put in first; infinity if there is none. */
+function firstOf(times: ReadonlyMap<Token, number>): number {
+  return times.values().next().value ?? Infinity;
+}
+
+function dropFirst(times: Map<Token, number>): void {
+  for (const token of times.keys()) {
+    times.delete(token);
+    return;
   }
 }

@@ -4,15 +4,15 @@
  */
 const COMPACT_AT = 1024;
 
-interface Waiter {
-  readonly resolve: () => void;
+interface Waiter<T> {
+  readonly resolve: (value: T) => void;
   readonly reject: (reason: unknown) => void;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Those who wait, served in the order they came; O(1) each, however many there are. */
-export class WaitingLine {
-  #waiters: Waiter[] = [];
+/** Those who wait for a value each, served in the order they came; O(1) each, however many there are. */
+export class WaitingLine<T> {
+  #waiters: Waiter<T>[] = [];
   #head = 0;
 
   get length(): number {
@@ -20,12 +20,12 @@ export class WaitingLine {
   }
 
   /** Resolves when served, rejects with the signal's reason when dropped. */
-  join(signal?: AbortSignal): Promise<void> {
+  join(signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject, signal }));
   }
 
-  serveFirst(): void {
-    this.#waiters[this.#head++]?.resolve();
+  serveFirst(value: T): void {
+    this.#waiters[this.#head++]?.resolve(value);
     if (this.#head < COMPACT_AT && this.length > 0) return;
     this.#waiters = this.#waiters.slice(this.#head);
     this.#head = 0;

@@ -1,5 +1,8 @@
 import type { Clock } from "./clock.ts";
 
+/** A reason of its own: without one the runtime makes an error with its stack, twice a request. */
+const STOPPED = "stopped";
+
 /**
  * A time limit that can be set anew for every chunk at the price of reading the clock: the timer
  * behind it is not moved, it looks when it wakes whether the limit still stands.
@@ -30,13 +33,13 @@ export class Watchdog {
   /** Disarms it and ends its timer. */
   stop(): void {
     this.disarm();
-    this.#timer?.abort();
+    this.#timer?.abort(STOPPED);
     this.#timer = null;
     this.#wakeMs = Infinity;
   }
 
   #sleep(): void {
-    this.#timer?.abort();
+    this.#timer?.abort(STOPPED);
     const timer = new AbortController();
     this.#timer = timer;
     this.#wakeMs = this.#deadlineMs;

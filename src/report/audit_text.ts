@@ -11,14 +11,14 @@ import {
   STATE_TITLES,
 } from "./audit_words.ts";
 import { jsonLine } from "./event_json.ts";
-import { paint } from "./paint.ts";
+import { paint } from "../text/paint.ts";
 import { countOf } from "./quantities.ts";
-import { tableLines } from "./table.ts";
-import { printable } from "./text_width.ts";
+import { tableLines } from "../text/table.ts";
+import type { Screen } from "../text/screen.ts";
+import { printable } from "../text/text_width.ts";
 
 /** How an audit is written. */
-export interface AuditTextOptions {
-  readonly color: boolean;
+export interface AuditTextOptions extends Screen {
   /** Findings and verdicts only. */
   readonly quiet?: boolean;
 }
@@ -49,16 +49,21 @@ export function auditJsonLines(report: AuditReport, { exitCode }: { exitCode: nu
   ];
 }
 
-function accountLines(audit: AccountAudit, { quiet = false }: AuditTextOptions): string[] {
+function accountLines(
+  audit: AccountAudit,
+  { quiet = false, ...screen }: AuditTextOptions,
+): string[] {
   const { account, years, findings, explained, notes } = audit;
   const compared = comparedText(audit);
   const head =
-    `${printable(account.name)} (${account.id}), ${account.backupRole ?? "role unknown"}` +
+    `${paint(`${printable(account.name)} (${account.id})`, "bold", screen)}: ${
+      account.backupRole ?? "role unknown"
+    }` +
     (account.backedUpAt ? `, backed up ${account.backedUpAt}` : "");
   const figures = [
-    ...yearTable(years),
-    "Hours are rounded as the account is set up; billable amounts leave fixed fees out. No report shows payments: each",
-    "invoice's are compared with what it says is due.",
+    ...yearTable(years, screen),
+    "Hours are rounded as the account is set up; billable amounts leave fixed fees out. No report shows payments: " +
+    "each invoice's are compared with what it says is due.",
     "",
     `Checked: ${insideText(audit.inside)}`,
     ...(compared === null ? [] : [`Compared: ${compared}`]),
@@ -73,16 +78,16 @@ function accountLines(audit: AccountAudit, { quiet = false }: AuditTextOptions):
   ];
 }
 
-function yearTable(years: readonly YearFigure[]): string[] {
+function yearTable(years: readonly YearFigure[], { columns }: Screen): string[] {
   let before = 0;
   return tableLines(
     [
       { heading: "year" },
       { heading: "figure" },
-      { heading: "Harvest", isNumeric: true },
+      { heading: "Harvest", isNumeric: true, goes: 1 },
       { heading: "backup", isNumeric: true },
       { heading: "unit" },
-      { heading: "" },
+      { heading: "", goes: 2 },
     ],
     years.map(({ year, figure, harvest, backup, unit, state }) => {
       const isSame = year === before;
@@ -96,6 +101,7 @@ function yearTable(years: readonly YearFigure[]): string[] {
         STATE_TITLES[state],
       ];
     }),
+    { columns },
   );
 }
 
@@ -121,7 +127,7 @@ function verdictLine(
   { color }: AuditTextOptions,
 ): string {
   const [word = "", ...rest] = accountVerdict(audit, report).split(":");
-  const style = audit.findings.length > 0 ? "red" : "green";
+  const style = audit.findings.length > 0 ? "bad" : "good";
   const name = report.accounts.length > 1 ? `${printable(audit.account.name)}: ` : "";
   return `${name}${paint(word, style, { color })}:${rest.join(":")}`;
 }

@@ -1,12 +1,12 @@
 import type { AccessCheck } from "../backup/check_access.ts";
 import { accountTitle } from "./event_line.ts";
-import { bytesText, countOf, durationText } from "./quantities.ts";
-import { printable } from "./text_width.ts";
+import { bytesText, countOf } from "./quantities.ts";
+import { printable } from "../text/text_width.ts";
 
-/** A clock that is further off than this is wrong rather than late; certificates and the sweep's age depend on it. */
-const CLOCK_TOLERANCE_MS = 60_000;
 /** A full reading of a large account keeps its pages beside the lists until it is done. */
 const LEAST_FREE_BYTES = 1_000_000_000;
+/** With less than this, hardly a run gets to its end. */
+const FULL_BYTES = 10_000_000;
 
 /** What a check comes to. */
 export interface CheckFindings {
@@ -22,8 +22,22 @@ export function checkFindings(check: AccessCheck): CheckFindings {
     ? ["everything: the token sees no Harvest account"]
     : [];
   if (check.output.problem !== null) missing.push(`everything: ${printable(check.output.problem)}`);
+  if (isFull(check)) {
+    missing.push(
+      `everything new: the disk is full, ${bytesText(check.output.freeBytes ?? 0)} are free`,
+    );
+  }
   missing.push(...check.accounts.flatMap(accountMissing));
-  return { missing, warnings: [...outputWarnings(check), ...clockWarnings(check)] };
+  const warnings = [
+    ...outputWarnings(check),
+    ...(check.clockWarning === null ? [] : [check.clockWarning]),
+  ];
+  return { missing, warnings };
+}
+
+/** Whether there is no room for a backup. */
+export function isFull({ output }: AccessCheck): boolean {
+  return output.freeBytes !== null && output.freeBytes < FULL_BYTES;
 }
 
 /** 0: a backup would be complete; 3: something would be missing. */
@@ -31,7 +45,8 @@ export function checkExitCode(check: AccessCheck): 0 | 3 {
   return checkFindings(check).missing.length === 0 ? 0 : 3;
 }
 
-function accountMissing(
+/** What a backup would lack of an account. */
+export function accountMissing(
   { account, role, lostRole, unread }: AccessCheck["accounts"][number],
 ): string[] {
   const title = accountTitle(account);
@@ -69,7 +84,9 @@ function accountMissing(
   return missing;
 }
 
-function outputWarnings({ output, accounts }: AccessCheck): string[] {
+/** What to see to about the folder and the accounts. */
+export function outputWarnings(check: AccessCheck): string[] {
+  const { output, accounts } = check;
   const warnings = accounts.filter(({ role }) => role === null).map(({ account }) =>
     `${
       accountTitle(account)
@@ -79,7 +96,7 @@ function outputWarnings({ output, accounts }: AccessCheck): string[] {
     warnings.push("a run holds the backup now: another one would end with exit code 6");
   }
   const needed = Math.max(LEAST_FREE_BYTES, output.savedBytes);
-  if (output.freeBytes !== null && output.freeBytes < needed) {
+  if (output.freeBytes !== null && output.freeBytes < needed && !isFull(check)) {
     warnings.push(
       `${
         bytesText(output.freeBytes)
@@ -88,14 +105,4 @@ function outputWarnings({ output, accounts }: AccessCheck): string[] {
     );
   }
   return warnings;
-}
-
-function clockWarnings({ clockAheadMs }: AccessCheck): string[] {
-  if (clockAheadMs === null || Math.abs(clockAheadMs) <= CLOCK_TOLERANCE_MS) return [];
-  return [`this machine's clock is ${clockText(clockAheadMs)} Harvest's: set it right`];
-}
-
-/** `3 min 0 s ahead of`, to be followed by whose clock. */
-function clockText(aheadMs: number): string {
-  return `${durationText(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"}`;
 }

@@ -1,25 +1,35 @@
 import type { AccessCheck } from "../backup/check_access.ts";
-import { checkFindings } from "./check_findings.ts";
+import { paint } from "../text/paint.ts";
+import type { Screen } from "../text/screen.ts";
+import { printable } from "../text/text_width.ts";
+import { definitionList } from "../text/wrap.ts";
+import { accountMissing, checkFindings, isFull, outputWarnings } from "./check_findings.ts";
 import { accountTitle } from "./event_line.ts";
-import { paint } from "./paint.ts";
+import { mark } from "./mark.ts";
 import { bytesText, countOf } from "./quantities.ts";
-import { tableLines } from "./table.ts";
-import { printable } from "./text_width.ts";
 
-/** A check for people: token, accounts, folder, then what would be missing, then the verdict. */
-export function checkText(check: AccessCheck, { color }: { color: boolean }): string {
+/** Fits `modules off`. */
+const TERM_COLUMNS = 11;
+
+/** A check for people: token, folder, clock, accounts; then what would be missing, and the verdict. */
+export function checkText(check: AccessCheck, screen: Screen): string {
   const { missing, warnings } = checkFindings(check);
   const warned = warnings.length === 0 ? "" : `, ${countOf(warnings.length, "warning")}`;
+  const isFolderGood = check.output.problem === null && !isFull(check) &&
+    outputWarnings(check).length === 0;
   return [
-    `Token: valid${ownerText(check)}`,
-    `Output: ${outputText(check)}`,
+    `${mark(true, screen)} Token: valid${ownerText(check)}`,
+    `${mark(isFolderGood, screen)} Folder: ${outputText(check)}`,
+    ...(check.clockAheadMs === null
+      ? []
+      : [`${mark(check.clockWarning === null, screen)} Clock: ${clockText(check)}`]),
+    ...accountLines(check, screen),
     "",
-    ...accountLines(check),
-    ...section("Would be missing from a backup:", missing),
-    ...section("Warnings:", warnings),
+    ...section(paint("Would be missing from a backup:", "red", screen), missing),
+    ...section(paint("Warnings:", "yellow", screen), warnings),
     missing.length === 0
-      ? `${paint("READY", "green", { color })}: a backup would be complete${warned}`
-      : `${paint("NOT COMPLETE", "red", { color })}: ${
+      ? `${paint("READY", "good", screen)}: a backup would be complete${warned}`
+      : `${paint("NOT COMPLETE", "bad", screen)}: ${
         countOf(missing.length, "thing")
       } to see to${warned}`,
     `Asked Harvest with ${countOf(check.requests, "request")}; nothing was written.`,
@@ -48,20 +58,31 @@ function outputText({ output }: AccessCheck): string {
   return `${printable(path)} (${facts.join(", ")})`;
 }
 
-function accountLines({ accounts, skipped }: AccessCheck): string[] {
-  const cells = accounts.map(({ account, role, modules }) => {
+function clockText({ clockWarning }: AccessCheck): string {
+  return clockWarning === null ? "agrees with Harvest's" : "WRONG";
+}
+
+function accountLines({ accounts, skipped }: AccessCheck, screen: Screen): string[] {
+  const { columns } = screen;
+  const own = accounts.flatMap((access) => {
+    const { account, role, modules } = access;
     const names = (isOn: boolean | null) =>
       modules.filter((module) => module.isOn === isOn).map(({ name }) => name).join(", ");
-    return [accountTitle(account), role ?? "unknown", names(true), names(false), names(null)];
+    const rows = ([
+      ["role", role ?? "unknown"],
+      ["modules on", names(true)],
+      ["modules off", names(false)],
+      ["not known", names(null)],
+    ] as const).filter(([, text]) => text !== "");
+    return [
+      `${mark(accountMissing(access).length === 0, screen)} Account: ${
+        paint(accountTitle(account), "bold", screen)
+      }`,
+      ...definitionList(rows, { termColumns: TERM_COLUMNS, columns }),
+    ];
   });
   const others = skipped.map((account) =>
-    `${accountTitle(account)}: ${printable(account.product)}, not covered by this program`
+    `  Not covered by this program: ${accountTitle(account)}, ${printable(account.product)}`
   );
-  if (cells.length + others.length === 0) return [];
-  const headings = ["account", "role", "modules on", "modules off", "not known"];
-  return [
-    ...(cells.length > 0 ? tableLines(headings.map((heading) => ({ heading })), cells) : []),
-    ...others,
-    "",
-  ];
+  return [...own, ...others];
 }

@@ -1,5 +1,7 @@
+import { type Column, tableLines } from "../text/table.ts";
+import { fit } from "../text/text_width.ts";
+import { definitionList } from "../text/wrap.ts";
 import { countOf } from "./quantities.ts";
-import { fit, pad } from "./text_width.ts";
 
 /** What the demo shows of a folder. */
 interface Outline {
@@ -8,44 +10,56 @@ interface Outline {
   readonly folders: readonly Outline[];
 }
 
-/** Wide enough for the longest name of a folder, `users_me_project_assignments/`. */
-const NAME_COLUMNS = 30;
-/** What stays of 80 columns beside indent, name and number. */
+/** What stays of 80 columns beside the longest name and a number. */
 const SAMPLE_COLUMNS = 32;
+const INDENT = "    ";
+
+/** No headings: the names speak for themselves. */
+const COLUMNS: readonly Column[] = [
+  { heading: "" },
+  { heading: "", isNumeric: true, goes: 2 },
+  { heading: "", goes: 1 },
+];
 
 /** The end of the demo: what the backup looks like, and how to look further. */
 export function demoEnding(
-  { output, program, tree }: { output: string; program: string; tree: Outline },
+  { output, program, tree, columns }: {
+    readonly output: string;
+    readonly program: string;
+    readonly tree: Outline;
+    readonly columns: number;
+  },
 ): string {
   const [shown, ...others] = tree.folders;
   return [
     "",
     `${output}/`,
     ...tree.files.map((name) => `  ${name}`),
-    ...(shown ? accountLines(shown) : []),
+    ...(shown ? accountLines(shown, columns) : []),
     ...others.map((account) => `  ${account.name}/  the same for the other account`),
     "",
     "Look further:",
-    `  is it intact?       ${program} verify --output ${output}`,
-    `                      cd ${output} && sha256sum -c SHA256SUMS`,
-    `  a list              head -3 ${output}/${
-      shown?.name ?? "harvest_account_*"
-    }/clients/list.json`,
-    `  your own Harvest    HARVEST_PAT=... ${program}`,
+    ...definitionList([
+      ["is it intact?", `${program} verify --output ${output}`],
+      ["without it", `cd ${output} && sha256sum -c SHA256SUMS`],
+      ["a list", `head -3 ${output}/${shown?.name ?? "harvest_account_*"}/clients/list.json`],
+      ["in the browser", `${program} view --output ${output}`],
+      ["your own Harvest", `HARVEST_PAT=... ${program}`],
+    ], { termColumns: 16, columns }),
   ].join("\n");
 }
 
-function accountLines(account: Outline): string[] {
+function accountLines(account: Outline, columns: number): string[] {
+  const rows = account.folders.map((folder) => [
+    `${folder.name}/`,
+    countOf(filesIn(folder), "file"),
+    fit(sampleOf(folder), SAMPLE_COLUMNS),
+  ]);
   return [
     `  ${account.name}/`,
-    ...account.files.map((name) => `    ${name}`),
-    ...account.folders.map((folder) => {
-      const count = filesIn(folder);
-      const sample = fit(sampleOf(folder), SAMPLE_COLUMNS);
-      return `    ${pad(`${folder.name}/`, NAME_COLUMNS)}${
-        pad(countOf(count, "file"), 11, { atStart: true })
-      }  ${sample}`;
-    }),
+    ...account.files.map((name) => INDENT + name),
+    ...tableLines(COLUMNS, rows, { columns: columns - INDENT.length }).slice(1)
+      .map((line) => INDENT + line),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { UsageError } from "../usage_error.ts";
-import { printable } from "./text_width.ts";
+import { printable } from "../text/text_width.ts";
 
 /** An error as it is told. */
 export interface ErrorText {
@@ -37,8 +37,9 @@ const saying = (words: RegExp) => (traits: Traits) => words.test(traits.words);
 const ROWS: readonly Row[] = [
   {
     fits: answered(401),
-    hint: "Check the token: a personal access token from https://id.getharvest.com/developers, " +
-      "copied whole, not revoked, and of Harvest rather than another service",
+    hint: "Harvest refused the token. Check it: a personal access token from " +
+      "https://id.getharvest.com/developers, copied whole, not revoked, and of Harvest rather " +
+      "than another service",
   },
   {
     fits: named("LockedError"),
@@ -61,6 +62,11 @@ const ROWS: readonly Row[] = [
     fits: answered(404),
     hint: "Check HARVEST_API_URL and HARVEST_ID_URL if they are set: this server does not know " +
       "what Harvest does",
+  },
+  {
+    fits: ({ statuses }) => statuses.some((status) => Math.floor(Number(status) / 100) === 3),
+    hint: "Something else answers in place of Harvest: does the network want a login first? Open " +
+      "a web page in a browser to see; check HARVEST_API_URL and HARVEST_ID_URL if they are set",
   },
   {
     fits: answered(429),
@@ -102,6 +108,22 @@ const ROWS: readonly Row[] = [
   },
   { fits: coded("EIO"), hint: "The disk itself reports an error: check it before it is too late" },
   {
+    fits: named("NoBackupError", "NotABackupError"),
+    hint: "Name the folder of a backup with --output; getharvest-backup alone makes one",
+  },
+  {
+    fits: named("UnfinishedRunError"),
+    hint: "Run the backup again, which goes on where it was; then repair",
+  },
+  {
+    fits: named("UnsteadyListError"),
+    hint: "Harvest's data change while they are read: run the same command again",
+  },
+  {
+    fits: saying(/was replaced meanwhile/),
+    hint: "A backup is at work there: run the same command again when it has ended",
+  },
+  {
     fits: named("ManifestError", "ListFormatError", "RecordError"),
     hint: "Run the command verify: it names every damaged file and what to do about it",
   },
@@ -112,7 +134,8 @@ const ROWS: readonly Row[] = [
   },
   {
     fits: (traits) => named("NotCapable")(traits) && /net access/.test(traits.words),
-    hint: "This program is built to talk to Harvest's hosts alone",
+    hint: "This program is built to talk to Harvest's hosts alone: check HARVEST_API_URL and " +
+      "HARVEST_ID_URL",
   },
   {
     fits: named("NotCapable"),
@@ -126,8 +149,8 @@ const ROWS: readonly Row[] = [
   {
     fits: saying(/certificate|\bTLS\b|InvalidContentType|handshake/i),
     hint: "Something between here and Harvest, such as a company proxy or a virus scanner, " +
-      "intercepts the connection. If it may, have its certificate trusted: " +
-      "DENO_TLS_CA_STORE=system takes those of the system",
+      "intercepts the connection. If it may, set DENO_TLS_CA_STORE=system, which trusts the " +
+      "certificates that this system trusts",
   },
   {
     fits: saying(/proxy|tunnel/i),
@@ -165,15 +188,39 @@ export function errorText(error: unknown): ErrorText {
   const traits = traitsOf(error);
   const row = ROWS.find(({ fits }) => fits(traits));
   if (row) {
-    // The system's own words begin with what is wrong, not with what could not be done.
-    const isSystem = /\(os error \d+\)/.test(message) && !message.startsWith("Cannot");
-    return { message: isSystem ? `Cannot go on: ${message}` : message, hint: row.hint };
+    return { message: inOurWords(message, traits), hint: row.hint };
   }
   return {
     message: [message, ...stackOf(error)].join("\n"),
     hint: "This is a mistake in the program: please report it with the lines above",
   };
 }
+
+/** What the system and the runtime say begins with what is wrong, not with what could not be done. */
+function inOurWords(message: string, traits: Traits): string {
+  // The runtime's advice would be to switch its protection off.
+  const closed = /^Requires .* access(?: to (.+?))?, run again with/.exec(message)?.[1];
+  if (named("NotCapable")(traits) && closed !== undefined) {
+    return `Cannot use ${closed}: it is closed to this program`;
+  }
+  if (!/\(os error \d+\)/.test(message) || message.startsWith("Cannot")) return message;
+  // "Not a directory (os error 20): readdir '/srv/file'"
+  const [, problem, step = "", path] = /^(.+): (\w+) '(.+)'$/.exec(message) ?? [];
+  return problem === undefined || path === undefined
+    ? `Cannot go on: ${message}`
+    : `Cannot ${STEPS[step] ?? "use"} "${path}": ${problem}`;
+}
+
+/** What the runtime calls its steps, in words. */
+const STEPS: Readonly<Record<string, string>> = {
+  mkdir: "make the folder",
+  open: "open",
+  readdir: "read the folder",
+  readfile: "read",
+  remove: "remove",
+  tmpfile: "make a file in",
+  writefile: "write",
+};
 
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,7 +1,8 @@
 import type { AccountInfo, BackupEvent } from "../backup/event.ts";
+import { paint } from "../text/paint.ts";
 import { bytesText, countOf, countText, durationText } from "./quantities.ts";
 import { isMissing } from "./summary.ts";
-import { printable } from "./text_width.ts";
+import { printable } from "../text/text_width.ts";
 import { isTold, type Verbosity } from "./verbosity.ts";
 
 /** How lines are written. */
@@ -9,19 +10,27 @@ export interface EventLineOptions {
   readonly verbosity: Verbosity;
   /** Names by account id; with more than one, lines begin with the name. */
   readonly accountNames: ReadonlyMap<string, string>;
+  readonly color: boolean;
 }
 
-/** One line of a log for an event; null if it is not told at this verbosity. */
-export function eventLine(
+/** What makes a line one that must not be overlooked. */
+const PROBLEM_REGEXP = /\b(?:MISSING|INCOMPLETE|FORBIDDEN)\b/;
+const WARNING_REGEXP = /\bWarning:/;
+
+/** The lines of a log for an event, one but for `--debug`; none if it is not told at this verbosity. */
+export function eventLines(
   event: BackupEvent,
-  { verbosity, accountNames }: EventLineOptions,
-): string | null {
-  if (!isTold(event, verbosity)) return null;
-  const text = textOf(event, verbosity);
-  if (text === null) return null;
+  { verbosity, accountNames, color }: EventLineOptions,
+): string[] {
+  const text = isTold(event, verbosity) ? textOf(event) : null;
+  if (text === null) return [];
   const id = "accountId" in event ? event.accountId : null;
   const prefix = id !== null && accountNames.size > 1 ? `${accountNames.get(id) || id}: ` : "";
-  return printable(prefix + text);
+  const line = printable(prefix + text)
+    .replace(PROBLEM_REGEXP, (word) => paint(word, "red", { color }))
+    .replace(WARNING_REGEXP, (word) => paint(word, "yellow", { color }));
+  const headers = event.type === "request" && verbosity === "debug" ? headerLines(event) : [];
+  return [line, ...headers.map(printable)];
 }
 
 /** An account's name and id, for people. */
@@ -29,7 +38,7 @@ export function accountTitle({ id, name }: AccountInfo): string {
   return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
 }
 
-function textOf(event: BackupEvent, verbosity: Verbosity): string | null {
+function textOf(event: BackupEvent): string | null {
   switch (event.type) {
     case "run_started":
       return event.resumed
@@ -38,8 +47,9 @@ function textOf(event: BackupEvent, verbosity: Verbosity): string | null {
     case "accounts_found":
       return accountsLine(event);
     case "account_started": {
-      const off = event.modulesOff.length > 0 ? `, without ${event.modulesOff.join(", ")}` : "";
-      return `${accountTitle(event.account)}: read as ${event.role ?? "unknown role"}${off}`;
+      const off = event.modulesOff.map((name) => name.replace(/_feature$/, "s"));
+      const without = off.length > 0 ? `, without ${off.join(", ")}` : "";
+      return `${accountTitle(event.account)}: read as ${event.role ?? "unknown role"}${without}`;
     }
     case "resource_progress": {
       // It is on the list, and nothing more is known.
@@ -62,9 +72,9 @@ function textOf(event: BackupEvent, verbosity: Verbosity): string | null {
     case "warning":
       return `Warning: ${event.resource === null ? "" : `${event.resource}: `}${event.message}`;
     case "request":
-      return requestLine(event) + (verbosity === "debug" ? headersText(event) : "");
+      return requestLine(event);
     case "retry":
-      return `again in ${durationText(event.waitMs)}: ${event.url}: ${event.reason}`;
+      return `trying again in ${durationText(event.waitMs)}: GET ${event.url}: ${event.reason}`;
     case "paused":
       return `Harvest asks for a pause: ${durationText(event.waitMs)}`;
     case "account_finished":
@@ -99,12 +109,12 @@ function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>
 }
 
 /** What was sent (`>`) and what came (`<`). */
-function headersText(
+function headerLines(
   { requestHeaders, responseHeaders }: Extract<BackupEvent, { type: "request" }>,
-): string {
+): string[] {
   const list = (sign: string, headers: Readonly<Record<string, string>>) =>
-    Object.entries(headers).map(([name, value]) => ` ${sign} ${name}: ${value}`).join("");
-  return list(">", requestHeaders) + list("<", responseHeaders);
+    Object.entries(headers).map(([name, value]) => `  ${sign} ${name}: ${value}`);
+  return [...list(">", requestHeaders), ...list("<", responseHeaders)];
 }
 
 function requestLine(event: Extract<BackupEvent, { type: "request" }>): string {

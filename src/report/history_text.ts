@@ -1,7 +1,7 @@
 import type { FieldChange, HistoryChange } from "../backup/history.ts";
 import { jsonLine } from "./event_json.ts";
-import { paint } from "./paint.ts";
-import { fit, printable } from "./text_width.ts";
+import { paint } from "../text/paint.ts";
+import { fit, printable } from "../text/text_width.ts";
 
 /** A note or a message may be pages long; in a terminal its beginning tells enough, `--json` has all of it. */
 const VALUE_WIDTH = 200;

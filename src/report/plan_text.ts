@@ -1,7 +1,18 @@
 import type { AccountInfo } from "../backup/event.ts";
+import { groupedTable } from "../text/grouped_table.ts";
+import { paint } from "../text/paint.ts";
+import type { Screen } from "../text/screen.ts";
+import type { Column } from "../text/table.ts";
 import { accountTitle } from "./event_line.ts";
 import { countOf, countText, durationText } from "./quantities.ts";
-import { tableLines } from "./table.ts";
+
+const COLUMNS: readonly Column[] = [
+  { heading: "resource", goes: 2, least: 24 },
+  { heading: "records", isNumeric: true, goes: 3 },
+  { heading: "requests", isNumeric: true },
+  { heading: "files", isNumeric: true, goes: 4 },
+  { heading: "state", goes: 1 },
+];
 
 /** What a run would read of one resource. */
 export interface PlanRow {
@@ -26,25 +37,21 @@ export interface Plan {
 }
 
 /** A plan for people; `rate` is in requests per 15 seconds. */
-export function planText(plan: Plan, { rate }: { rate: number }): string {
+export function planText(plan: Plan, { rate, ...screen }: Screen & { rate: number }): string {
   const rows = plan.accounts.flatMap((account) => account.rows);
   const records = rows.reduce((sum, row) => sum + (row.records ?? 0), 0);
   const artifacts = rows.reduce((sum, row) => sum + row.artifacts, 0);
+  const groups = plan.accounts.map(({ account, rows }) => ({
+    title: paint(accountTitle(account), "bold", screen),
+    rows: rows.map(planCells),
+  }));
   return [
-    ...plan.accounts.flatMap(({ account, rows }) => [
-      accountTitle(account),
-      ...tableLines([
-        { heading: "resource" },
-        { heading: "records", isNumeric: true },
-        { heading: "requests", isNumeric: true },
-        { heading: "files", isNumeric: true },
-        { heading: "state" },
-      ], rows.map(planCells)),
-      "",
-    ]),
+    ...groupedTable(COLUMNS, groups, screen),
     `A run would read ${countOf(records, "record")} in ${countOf(plan.requests, "request")} ` +
     `and fetch ${countOf(artifacts, "file")}.`,
-    `At ${countOf(rate, "request")} per 15 s this takes ${durationText(plan.seconds * 1000)}.`,
+    `At ${countOf(rate, "request")} per 15 s this takes ${
+      plan.seconds === 0 ? "a moment" : `about ${durationText(plan.seconds * 1000)}`
+    }.`,
     "Nothing was written.",
   ].join("\n");
 }

@@ -18,6 +18,8 @@ export interface ResourceProgress {
   readonly filesToFetch: number;
   readonly filesDone: number;
   readonly filesBytes: number;
+  /** Read of it so far, files apart. */
+  readonly sizeBytes: number;
 }
 
 /** How far one account is. */
@@ -39,6 +41,13 @@ export interface ProgressState {
   readonly filesSinceMs: number | null;
   /** Until when Harvest wants no request. */
   readonly pausedUntilMs: number;
+  /** A request that failed and will be made again; null as soon as any other is answered. */
+  readonly retry: { readonly reason: string; readonly atMs: number } | null;
+}
+
+/** Nothing has been read of it, and nothing is known about it. */
+export function isWaiting({ isFinished, done, total, requestsLeft }: ResourceProgress): boolean {
+  return !isFinished && done === 0 && total === null && requestsLeft === 0;
 }
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -56,6 +65,7 @@ export class Progress {
   #sizeBytes = 0;
   #filesSinceMs: number | null = null;
   #pausedUntilMs = -Infinity;
+  #retry: ProgressState["retry"] = null;
 
   constructor(startedMs: number) {
     this.#startedMs = startedMs;
@@ -68,8 +78,8 @@ export class Progress {
         this.#account(event.account.id).title = accountTitle(event.account);
         break;
       case "resource_progress": {
-        const { done, total, requestsLeft } = event;
-        Object.assign(this.#resource(event), { done, total, requestsLeft });
+        const { done, total, sizeBytes, requestsLeft } = event;
+        Object.assign(this.#resource(event), { done, total, sizeBytes, requestsLeft });
         break;
       }
       case "resource_finished":
@@ -94,7 +104,11 @@ export class Progress {
         this.#requests++;
         this.#sizeBytes += event.sizeBytes;
         if (event.url.includes(API_PATH)) this.#recentMs.push(nowMs);
+        if (event.status === 200) this.#retry = null;
         this.#forget(nowMs);
+        break;
+      case "retry":
+        this.#retry = { reason: event.reason, atMs: nowMs + event.waitMs };
         break;
       case "paused":
         this.#pausedUntilMs = Math.max(this.#pausedUntilMs, nowMs + event.waitMs);
@@ -105,7 +119,6 @@ export class Progress {
       case "run_started":
       case "accounts_found":
       case "warning":
-      case "retry":
       case "run_finished":
         break;
       default:
@@ -127,6 +140,7 @@ export class Progress {
       recentMs: [...this.#recentMs],
       filesSinceMs: this.#filesSinceMs,
       pausedUntilMs: this.#pausedUntilMs,
+      retry: this.#retry,
     };
   }
 
@@ -158,6 +172,7 @@ export class Progress {
       filesToFetch: 0,
       filesDone: 0,
       filesBytes: 0,
+      sizeBytes: 0,
     };
     resources.set(resource, draft);
     return draft;

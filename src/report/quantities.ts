@@ -27,9 +27,11 @@ export function bytesText(sizeBytes: number): string {
   return `${value.toFixed(digits)} ${unit}`;
 }
 
-/** A length of time in its two largest units: `4 min 12 s`; `rough` leaves the smaller one out. */
+/** A length of time in its two largest units: `4 min 12 s`, `1.3 s`; `rough` leaves the smaller one out. */
 export function durationText(ms: number, { rough = false }: { rough?: boolean } = {}): string {
-  if (ms < 10 * SECOND_MS && !rough) return `${(Math.max(0, ms) / SECOND_MS).toFixed(1)} s`;
+  if (ms < 10 * SECOND_MS && ms % SECOND_MS !== 0 && !rough) {
+    return `${(Math.max(0, ms) / SECOND_MS).toFixed(1)} s`;
+  }
   const rounded = Math.round(ms / SECOND_MS) * SECOND_MS;
   if (rounded < MINUTE_MS) return `${Math.max(0, rounded) / SECOND_MS} s`;
   const pairs: readonly (readonly [number, string, number, string])[] = [

@@ -1,8 +1,6 @@
-import { textWidth } from "./text_width.ts";
+import { textWidth } from "../text/text_width.ts";
 
 const ESC = "\x1b[";
-/** Colours take no room. */
-const COLOR_REGEXP = new RegExp(`\\x1b\\[[\\d;]*m`, "g");
 /** Terminals that know this show all of a redraw at once; the others ignore it. */
 const BEGIN_UPDATE = `${ESC}?2026h`;
 const END_UPDATE = `${ESC}?2026l`;
@@ -19,13 +17,21 @@ export function redraw(
   lines: readonly string[],
   { above = [], columns }: { above?: readonly string[]; columns: number },
 ): string {
-  const height = before.reduce((sum, line) => sum + wrappedRows(line, columns), 0);
-  const up = height > 0 ? `${ESC}${height}A\r` : "";
-  const text = [...above, ...lines].map((line) => `${line}${CLEAR_LINE_END}\n`).join("");
-  return `${BEGIN_UPDATE}${up}${text}${CLEAR_BELOW}${END_UPDATE}`;
+  const rows = (texts: readonly string[]) =>
+    texts.reduce((sum, line) => sum + wrappedRows(line, columns), 0);
+  const height = rows(before);
+  const shown = [...above, ...lines];
+  const text = shown.map((line) => `${line}${CLEAR_LINE_END}\n`).join("");
+  // Line by line, as tmux keeps what is cleared from the top of the screen down.
+  const gone = Math.max(0, height - rows(shown));
+  const clear = `${CLEAR_LINE_END}\n`.repeat(gone) + up(gone);
+  return `${BEGIN_UPDATE}${up(height)}${text}${clear}${CLEAR_BELOW}${END_UPDATE}`;
+}
+
+function up(rows: number): string {
+  return rows > 0 ? `${ESC}${rows}A\r` : "";
 }
 
 function wrappedRows(line: string, columns: number): number {
-  const plain = line.replace(COLOR_REGEXP, "");
-  return Math.max(1, Math.ceil(textWidth(plain) / Math.max(1, columns)));
+  return Math.max(1, Math.ceil(textWidth(line) / Math.max(1, columns)));
 }

@@ -1,4 +1,4 @@
-import { tableLines } from "./table.ts";
+import { definitionList } from "../text/wrap.ts";
 
 /** What the program backs up and what it does not. */
 export interface ResourceList {
@@ -14,28 +14,28 @@ export interface ResourceList {
 }
 
 /** The list for people: what is saved, what the API offers beyond that, what no API gives. */
-export function resourcesText({ resources, waived, notInApi }: ResourceList): string {
+export function resourcesText(
+  { resources, waived, notInApi }: ResourceList,
+  { columns }: { columns: number },
+): string {
   const byReason = Map.groupBy(waived, ({ reason }) => reason);
+  const rows = resources.map(({ name, path, stored, note }) =>
+    [name, `/v2${path} -> ${stored}${note === "" ? "" : `; ${note}`}`] as const
+  );
   return [
-    `Backed up (${resources.length}):`,
-    ...indent(
-      tableLines(
-        ["name", "from /v2", "stored as", "note"].map((heading) => ({ heading })),
-        resources.map(({ name, path, stored, note }) => [name, path, stored, note]),
-      ),
-    ),
+    `Backed up (${resources.length}), from where, and where to:`,
+    ...definitionList(rows, {
+      termColumns: Math.max(...resources.map(({ name }) => name.length)),
+      columns,
+    }),
     "",
     `In the API but left out (${waived.length}):`,
     ...[...byReason].flatMap(([reason, rows]) => [
       `  ${reason}:`,
-      ...rows.map(({ path }) => `    ${path}`),
+      ...rows.map(({ path }) => `    /v2${path}`),
     ]),
     "",
     "In Harvest, but in no API:",
-    ...indent(notInApi),
+    ...notInApi.map((each) => `  ${each}`),
   ].join("\n");
-}
-
-function indent(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
 }

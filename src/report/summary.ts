@@ -72,6 +72,9 @@ export interface Summary {
   readonly warnings: readonly Warning[];
 }
 
+/** The role that sees everything. */
+export const ADMINISTRATOR = "administrator";
+
 /** States that leave something out which the user expects to be saved. */
 export function isMissing(state: ResourceSummary["state"]): boolean {
   return state === "incomplete" || state === "forbidden" || state === "unfinished";

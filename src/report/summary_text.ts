@@ -1,91 +1,49 @@
 import { accountTitle } from "./event_line.ts";
-import { paint } from "./paint.ts";
-import { bytesText, countOf, countText, durationText } from "./quantities.ts";
+import { paint } from "../text/paint.ts";
+import type { Screen } from "../text/screen.ts";
+import { printable } from "../text/text_width.ts";
+import { countOf, durationText } from "./quantities.ts";
+import { shellPath } from "./shell_path.ts";
 import {
   type AccountSummary,
+  ADMINISTRATOR,
   exitCodeOf,
   isMissing,
   type Problem,
-  type ResourceSummary,
   type Summary,
 } from "./summary.ts";
-import { tableLines } from "./table.ts";
-import { printable } from "./text_width.ts";
+import { summaryTable } from "./summary_table.ts";
 import type { Verbosity } from "./verbosity.ts";
 
 /** How a summary is written. */
-export interface SummaryTextOptions {
+export interface SummaryTextOptions extends Screen {
   readonly strict: boolean;
   readonly verbosity: Verbosity;
-  readonly color: boolean;
   /** The program's name, for the commands to type next. */
   readonly program: string;
 }
 
+/** What differs between requests that fail for one reason. */
+const URL_REGEXP = /https?:[^\s"]+/g;
+
 /**
- * The end of a run, for people: a table for each account, what is missing, and last, where the eye falls on a
- * terminal, whether it is complete, where it is and how to check it. Quiet and complete says nothing.
+ * The end of a run, for people: the table, what is missing, and last, where the eye falls on a terminal, whether it is
+ * complete, where it is and how to check it. Quiet, only what is wrong is told.
  */
 export function summaryText(summary: Summary, options: SummaryTextOptions): string {
   // Ended before there was a backup to tell of.
   if (summary.output === "") return "";
   const isQuiet = options.verbosity === "quiet";
-  if (isQuiet && exitCodeOf(summary, options) === 0) return "";
-  const tables = isQuiet ? [] : summary.accounts.flatMap((account) => accountLines(account));
+  const isGood = exitCodeOf(summary, options) === 0;
   return [
-    ...tables,
-    ...problemLines(summary),
-    ...warningLines(summary),
-    ...verdictLines(summary, options),
-  ].join("\n");
+    ...(isQuiet ? [] : summaryTable(summary.accounts, options)),
+    ...problemLines(summary, options),
+    ...warningLines(summary, options),
+    ...(isQuiet && isGood ? [] : verdictLines(summary, options)),
+  ].join("\n").trimEnd();
 }
 
-function accountLines(account: AccountSummary): string[] {
-  const { role, files, sizeBytes } = account;
-  const size = files === null || sizeBytes === null
-    ? ""
-    : `: ${countOf(files, "file")}, ${bytesText(sizeBytes)}`;
-  const isInTable = ({ state }: ResourceSummary) => state !== "off" && state !== "unavailable";
-  const rows = account.resources.filter(isInTable);
-  const named = (state: string) =>
-    account.resources.filter((row) => row.state === state).map((row) => row.resource).join(", ");
-  const asides = [["off in this account", named("off")], ["not available", named("unavailable")]]
-    .filter(([, names]) => names !== "").map(([title, names]) => `${title}: ${names}`);
-  return [
-    `${accountTitle(account.account)}, ${role ?? "role unknown"}${size}`,
-    ...tableLines([
-      { heading: "resource" },
-      { heading: "records", isNumeric: true },
-      { heading: "size", isNumeric: true },
-      { heading: "changes" },
-      { heading: "files", isNumeric: true },
-      { heading: "fetched", isNumeric: true },
-      { heading: "state" },
-    ], rows.map(resourceCells)),
-    ...asides,
-    "",
-  ];
-}
-
-function resourceCells(row: ResourceSummary): string[] {
-  const { total, saved, failed, sizeBytes } = row.artifacts;
-  const changes = ([["+", row.added], ["~", row.changed], ["-", row.deleted]] as const)
-    .filter(([, count]) => count > 0).map(([sign, count]) => sign + countText(count));
-  const kept = failed > 0
-    ? `${countText(total - failed)} of ${countText(total)}`
-    : countText(total);
-  return [
-    row.resource,
-    countText(row.records),
-    row.sizeBytes > 0 ? bytesText(row.sizeBytes) : "",
-    changes.join(" "),
-    total > 0 ? kept : "",
-    saved > 0 ? bytesText(sizeBytes) : "",
-    isMissing(row.state) ? row.state.toUpperCase() : row.state,
-  ];
-}
-
-function problemLines({ problems, accounts }: Summary): string[] {
+function problemLines({ problems, accounts }: Summary, screen: Screen): string[] {
   if (problems.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
   const lines = [...byAccount].flatMap(([id, own]) => {
@@ -93,27 +51,34 @@ function problemLines({ problems, accounts }: Summary): string[] {
     const byReason = Map.groupBy(
       own,
       ({ resource, path, reason }) =>
-        JSON.stringify(path === null ? [resource, "", reason] : [resource, "files", reason]),
+        JSON.stringify(path === null ? [reason.replace(URL_REGEXP, "")] : [resource, reason]),
     );
     return [
       `  ${account ? accountTitle(account) : `account ${id}`}`,
       ...[...byReason.values()].flatMap(sameReasonLines),
     ];
   });
-  return ["Missing:", ...lines, ...adviceLines(problems, accounts), ""];
+  return [
+    paint("Missing:", "red", screen),
+    ...lines,
+    ...adviceLines(problems, accounts),
+    "",
+  ];
 }
 
-/** Problems of one resource with one reason; the files among them are all named, as nobody can guess them. */
+/** Problems with one reason; all of them are named, as nobody can guess them. */
 function sameReasonLines(problems: readonly Problem[]): string[] {
   const [first] = problems;
   if (!first) return [];
   const reason = printable(first.reason);
-  if (first.path === null) return [`    ${first.resource}: ${reason}`];
-  if (problems.length === 1) return [`    ${printable(first.path)}: ${reason}`];
-  return [
-    `    ${countOf(problems.length, "file")} of ${first.resource}: ${reason}`,
-    ...problems.map(({ path }) => `      ${printable(path ?? "")}`),
-  ];
+  const names = problems.map(({ resource, path }) => path === null ? resource : printable(path));
+  if (names.length === 1) return [`    ${names[0]}: ${reason}`];
+  return first.path === null
+    ? [`    ${countOf(names.length, "resource")}: ${reason}`, `      ${names.join(", ")}`]
+    : [
+      `    ${countOf(names.length, "file")} of ${first.resource}: ${reason}`,
+      ...names.map((name) => `      ${name}`),
+    ];
 }
 
 function adviceLines(problems: readonly Problem[], accounts: readonly AccountSummary[]): string[] {
@@ -124,7 +89,7 @@ function adviceLines(problems: readonly Problem[], accounts: readonly AccountSum
     );
   return [
     ...(problems.some(isForbidden)
-      ? ["  Forbidden: use the token of an administrator, or leave it out with --skip."]
+      ? ["  Forbidden: use an administrator's token, or leave it out with --skip."]
       : []),
     ...(problems.every(isForbidden)
       ? []
@@ -132,31 +97,31 @@ function adviceLines(problems: readonly Problem[], accounts: readonly AccountSum
   ];
 }
 
-function warningLines({ warnings, accounts }: Summary): string[] {
+function warningLines({ warnings, accounts }: Summary, screen: Screen): string[] {
   if (warnings.length === 0) return [];
   const lines = warnings.map(({ accountId, resource, message }) => {
     const account = accounts.find(({ account }) => account.id === accountId)?.account;
     const where = [account && accounts.length > 1 ? accountTitle(account) : null, resource];
     return `  ${[...where.filter((part) => part), printable(message)].join(": ")}`;
   });
-  return ["Warnings:", ...lines, ""];
+  return [paint("Warnings:", "yellow", screen), ...lines, ""];
 }
 
 function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const { output } = summary;
-  const path = /^[\w@%+=:,./\\~-]+$/.test(output) ? output : `"${output}"`;
   return [
     verdict(summary, options),
+    ...(exitCodeOf(summary, options) === 3 ? [`Saved: ${totals(summary)}`] : []),
     `Backup: ${printable(output)}`,
-    `Verify: ${options.program} verify --output ${printable(path)}`,
+    `Verify: ${options.program} verify --output ${shellPath(output)}`,
   ];
 }
 
 function verdict(summary: Summary, options: SummaryTextOptions): string {
-  const red = (word: string) => paint(word, "red", options);
+  const red = (word: string) => paint(word, "bad", options);
   switch (exitCodeOf(summary, options)) {
     case 0:
-      return `${paint("COMPLETE", "green", options)}: ${totals(summary)}`;
+      return `${paint("COMPLETE", "good", options)}${scope(summary)}: ${totals(summary)}`;
     case 1:
       return `${red("NOT FINISHED")}: the run was ended by an error; what is saved is kept`;
     case 130:
@@ -164,6 +129,12 @@ function verdict(summary: Summary, options: SummaryTextOptions): string {
     case 3:
       return `${red("INCOMPLETE")}: ${missingCounts(summary, options)}`;
   }
+}
+
+function scope({ accounts }: Summary): string {
+  return accounts.every(({ role }) => role === ADMINISTRATOR)
+    ? ""
+    : ", as far as the token's role sees";
 }
 
 function totals({ accounts, requests, durationMs }: Summary): string {

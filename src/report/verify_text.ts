@@ -7,9 +7,10 @@ import type {
   VerifySummary,
 } from "../backup/verify.ts";
 import { jsonLine } from "./event_json.ts";
-import { paint } from "./paint.ts";
+import { paint } from "../text/paint.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
-import { printable } from "./text_width.ts";
+import { shellPath } from "./shell_path.ts";
+import { printable } from "../text/text_width.ts";
 import type { Verbosity } from "./verbosity.ts";
 
 /** How a verification is written. */
@@ -92,11 +93,11 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
       ]
       : []),
     isDamaged
-      ? `${paint("DAMAGED", "red", options)}: ${part}${
+      ? `${paint("DAMAGED", "bad", options)}: ${part}${
         countText(damaged)
       } found, see above; ${read}`
-      : `${paint("INTACT", "green", options)}: ${part}${read}`,
-    ...(isDamaged ? [`Repair: ${program} verify --repair --output ${quoted(output)}`] : []),
+      : `${paint("INTACT", "good", options)}: ${part}${read}`,
+    ...(isDamaged ? [`Repair: ${program} verify --repair --output ${shellPath(output)}`] : []),
   ].join("\n");
 }
 
@@ -113,7 +114,9 @@ export function repairText(
     `${countText(count("written"))} written again, ${countText(toFetch)} to be fetched, ${
       countText(left)
     } not whole.`,
-    ...(toFetch > 0 ? [`Fetch: ${options.program} backup --output ${quoted(options.output)}`] : []),
+    ...(toFetch > 0
+      ? [`Fetch: ${options.program} backup --output ${shellPath(options.output)}`]
+      : []),
   ].join("\n");
 }
 
@@ -135,8 +138,4 @@ export function repairJson(step: RepairStep): string {
 /** The last line of JSON of a verification. */
 export function verifyJson(summary: VerifySummary): string {
   return jsonLine("verify_summary", summary);
-}
-
-function quoted(path: string): string {
-  return printable(/^[\w@%+=:,./\\~-]+$/.test(path) ? path : `"${path}"`);
 }

@@ -126,6 +126,18 @@ export class BackupFolder {
     return join(this.root, WORK_FOLDER, "temp", `${this.session}-${this.#nextTemp++}`);
   }
 
+  /** A new folder under the work folder, for derived files; returns its path. @throws the system's error */
+  stageFolder(): string {
+    const path = this.tempPath();
+    Deno.mkdirSync(path, { mode: FOLDER_MODE });
+    return path;
+  }
+
+  /** Removes a staged folder with all that is in it. @throws the system's error */
+  async dropFolder(tempPath: string): Promise<void> {
+    await Deno.remove(tempPath, { recursive: true });
+  }
+
   /** @throws the system's error; nothing is left behind then */
   async stageBytes(bytes: Uint8Array): Promise<Staged> {
     const file = this.stage();
@@ -149,10 +161,11 @@ export class BackupFolder {
       return;
     }
     const id = `${this.session}-${this.#nextCommit++}`;
-    this.journal.append({ type: "commit", id, changes: changes.map(toJournal), then });
+    this.journal.append({ type: "commit", id, changes: toJournal(changes), then });
     await this.journal.sync();
     for (const change of changes) {
       if (change.kind === "put") this.#place(change.staged.tempPath, change.path);
+      else if (change.kind === "folder") this.#place(change.tempPath, change.path);
       else if (change.kind === "remove") removeIfPresent(this.path(change.path));
       this.#note(change);
     }
@@ -182,6 +195,7 @@ export class BackupFolder {
   }
 
   #note(change: Change): void {
+    if (change.kind === "folder") return;
     if (change.kind === "remove") return void this.placed.set(change.path, null);
     const { sizeBytes, sha256 } = change.kind === "put" ? change.staged : change.entry;
     this.placed.set(change.path, { sizeBytes, sha256, note: change.note ?? null });
@@ -215,13 +229,13 @@ export class BackupFolder {
     }
     // Whatever no commit names was being written when the run ended.
     for await (const left of Deno.readDir(join(this.root, WORK_FOLDER, "temp"))) {
-      removeIfPresent(join(this.root, WORK_FOLDER, "temp", left.name));
+      await Deno.remove(join(this.root, WORK_FOLDER, "temp", left.name), { recursive: true });
     }
   }
 
   #redo(change: Change): void {
     if (change.kind === "remove") return removeIfPresent(this.path(change.path));
-    if (change.kind === "adopt") return;
+    if (change.kind !== "put") return;
     try {
       Deno.statSync(change.staged.tempPath);
     } catch (error) {

@@ -4,7 +4,10 @@ import type { FileEntry } from "./file_digest.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Staged } from "./staged_file.ts";
 
-/** One step of a commit: a staged file takes its place, a file goes, or one that is there already is taken as ours. */
+/**
+ * One step of a commit: a staged file takes its place, a file goes, one that is there already is taken as ours, or a
+ * staged folder of derived files takes its place where there is none.
+ */
 export type Change =
   | {
     readonly kind: "adopt";
@@ -18,13 +21,18 @@ export type Change =
     readonly staged: Staged;
     readonly note?: JsonNote;
   }
+  | { readonly kind: "folder"; readonly path: string; readonly tempPath: string }
   | { readonly kind: "remove"; readonly path: string };
 
 /** What a committer wants to find again beside a file in the journal. */
 export type JsonNote = Readonly<Record<string, string | number | null>>;
 
-/** A change as it stands in the journal. */
-export function toJournal(change: Change): unknown {
+/** Changes as they stand in the journal. Folders do not: what is derived is derived again after a kill. */
+export function toJournal(changes: readonly Change[]): object[] {
+  return changes.flatMap((change) => change.kind === "folder" ? [] : entryOf(change));
+}
+
+function entryOf(change: Exclude<Change, { kind: "folder" }>): object {
   if (change.kind === "remove") return { remove: change.path };
   const note = change.note ? { note: change.note } : {};
   if (change.kind === "adopt") {

@@ -9,25 +9,28 @@ import { FILE_MODE, FOLDER_MODE, removeIfPresent } from "./staged_file.ts";
 /** How many files are written before other work gets its turn: about 3 ms of them. */
 const FILES_A_TURN = 64;
 
+/** Where derived files go, and what is there already. */
+export interface DerivePlace {
+  /** The folder's path; it is made if it is missing. */
+  readonly into: string;
+  /** Where each is written before it is renamed into place; null where nobody sees the folder before it is whole. */
+  readonly tempPath: string | null;
+  /** A file that is right already keeps its bytes and its time. */
+  readonly mayExist: boolean;
+}
+
 /**
  * Writes `<id>.json` for the records of a stream, or for those whose id `only` holds. The files are derived: they are
  * replaced whole, but not synced one by one, since `verify` re-derives them from the list and a million syncs would
- * take longer than the backup. With `mayExist`, a file that is right already keeps its bytes and its time.
- * @throws the system's error
+ * take longer than the backup.
+ * @throws the system's error; the signal's reason where it is aborted
  */
 export async function deriveRecords(
-  folder: BackupFolder,
   records: RecordStream,
-  { into, only = null, mayExist }: {
-    /** The folder they go to, relative to the backup. */
-    into: string;
-    only?: readonly IdList[] | null;
-    mayExist: boolean;
-  },
+  { into, tempPath, mayExist }: DerivePlace,
+  { only = null, signal }: { only?: readonly IdList[] | null; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const temp = folder.tempPath();
   let buffer = new Uint8Array(1 << 14);
-  const target = folder.path(into);
   let written = 0;
   for await (const { bytes, slices } of records) {
     for (let i = 0; i < slices.count; i++) {
@@ -40,12 +43,14 @@ export async function deriveRecords(
       });
       if (text.buffer !== buffer.buffer) buffer = new Uint8Array(text.buffer);
       // As text: taking paths apart and joining them costs as much as indenting the record.
-      const path = `${target}/${idText(hi, lo)}.json`;
+      const path = `${into}/${idText(hi, lo)}.json`;
       if (mayExist && holds(path, text)) continue;
-      if (written === 0) Deno.mkdirSync(target, { recursive: true, mode: FOLDER_MODE });
-      Deno.writeFileSync(temp, text, { mode: FILE_MODE });
-      Deno.renameSync(temp, path);
-      if (++written % FILES_A_TURN === 0) await turn();
+      if (written === 0) Deno.mkdirSync(into, { recursive: true, mode: FOLDER_MODE });
+      Deno.writeFileSync(tempPath ?? path, text, { mode: FILE_MODE });
+      if (tempPath !== null) Deno.renameSync(tempPath, path);
+      if (++written % FILES_A_TURN !== 0) continue;
+      await turn();
+      signal?.throwIfAborted();
     }
   }
 }

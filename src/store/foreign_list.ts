@@ -23,11 +23,12 @@ export async function* foreignList(
   path: string,
 ): AsyncGenerator<RecordBatch> {
   const log = await PageLog.open(folder.tempPath());
+  const slices = new RecordSlices();
   try {
     const keep = (record: Uint8Array) => {
       // Read anew: between finding it and this, other lists were read too.
       if (!readRecordId(record, 0, record.length)) return;
-      const slices = new RecordSlices();
+      slices.count = 0;
       slices.push(0, record.length, foundId.hi, foundId.lo);
       log.append(record, slices);
     };

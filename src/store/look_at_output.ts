@@ -30,7 +30,7 @@ export async function lookAtOutput(root: string): Promise<OutputState> {
     try {
       return await work();
     } catch (error) {
-      problem ??= error instanceof Error ? error.message : String(error);
+      problem ??= problemText(path, error);
       return otherwise;
     }
   };
@@ -44,6 +44,14 @@ export async function lookAtOutput(root: string): Promise<OutputState> {
     freeBytes: nearest === null ? null : await freeBytesIn(nearest),
     ...saved,
   };
+}
+
+function problemText(path: string, error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // The runtime's advice would be to switch its protection off.
+  return error.name === "NotCapable"
+    ? `Cannot use "${path}": the system's own folders (/dev, /proc, /sys) are closed to this program`
+    : error.message;
 }
 
 /** The folder itself or the one above it in which a run would make it. @throws if a file stands in the way */

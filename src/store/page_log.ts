@@ -55,10 +55,12 @@ export class PageLog {
     return { offset, length: page.length };
   }
 
-  /** The bytes of a page that an earlier run left; null if the file is shorter. */
-  async readPage(offset: number, length: number): Promise<Uint8Array | null> {
-    const bytes = new Uint8Array(length);
-    return await readAt(this.#file, { offset, into: bytes, length }) ? bytes : null;
+  /** Reads a page that an earlier run left into the beginning of `into`; null if the file is shorter. */
+  async readPage(
+    { offset, length }: { offset: number; length: number },
+    into: Uint8Array,
+  ): Promise<Uint8Array | null> {
+    return await readAt(this.#file, { offset, into, length }) ? into.subarray(0, length) : null;
   }
 
   /** Indexes a page that is in the file already. */

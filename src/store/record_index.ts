@@ -4,19 +4,20 @@ import { compareIds } from "../json/record_id.ts";
 const RADIX_PAYS = 4096;
 
 /**
- * Where records stand in a file of pages: 20 bytes a record, so a million of them take 20 MB and the records
+ * Where records stand in a file of pages: 16 bytes a record, so a million of them take 16 MB and the records
  * themselves none.
  */
 export class RecordIndex {
   count = 0;
-  #hi: Uint32Array<ArrayBuffer>;
+  /** Ids of one resource share their upper half but for the moment when it counts up: then it takes 4 bytes more each. */
+  #sharedHi = 0;
+  #hi: Uint32Array<ArrayBuffer> | null = null;
   #lo: Uint32Array<ArrayBuffer>;
   #offset: Float64Array<ArrayBuffer>;
   #length: Uint32Array<ArrayBuffer>;
 
   /** `expected`: how many records will come, if that is known; it grows where more do. */
   constructor(expected = 1024) {
-    this.#hi = new Uint32Array(expected);
     this.#lo = new Uint32Array(expected);
     this.#offset = new Float64Array(expected);
     this.#length = new Uint32Array(expected);
@@ -24,21 +25,23 @@ export class RecordIndex {
 
   /** Makes room for so many records in all: growing later holds the index twice for a moment. */
   reserve(records: number): void {
-    if (records > this.#hi.length) this.#resize(records);
+    if (records > this.#lo.length) this.#resize(records);
   }
 
   push(hi: number, lo: number, offset: number, length: number): void {
     // Half as much again: doubling would hold up to twice the index at a million records.
-    if (this.count === this.#hi.length) this.#resize(Math.max(1024, Math.ceil(this.count * 1.5)));
+    if (this.count === this.#lo.length) this.#resize(Math.max(1024, Math.ceil(this.count * 1.5)));
     const at = this.count++;
-    this.#hi[at] = hi;
+    if (at === 0) this.#sharedHi = hi;
+    if (hi !== this.#sharedHi) this.#hi ??= new Uint32Array(this.#lo.length).fill(this.#sharedHi);
+    if (this.#hi) this.#hi[at] = hi;
     this.#lo[at] = lo;
     this.#offset[at] = offset;
     this.#length[at] = length;
   }
 
   hi(at: number): number {
-    return this.#hi[at] ?? 0;
+    return this.#hi ? this.#hi[at] ?? 0 : this.#sharedHi;
   }
 
   lo(at: number): number {
@@ -60,11 +63,10 @@ export class RecordIndex {
     if (this.count < RADIX_PAYS) return order.sort((a, b) => this.#compare(a, b));
     let spare = new Uint32Array(this.count);
     // Radix sort, 16 bits a pass from the lowest: linear, stable, and ids that share their upper half cost no pass.
-    for (
-      const [keys, shift] of [[this.#lo, 0], [this.#lo, 16], [this.#hi, 0], [this.#hi, 16]] as const
-    ) {
-      if (!sortPass(order, spare, keys, shift)) continue;
-      [order, spare] = [spare, order];
+    for (const keys of this.#hi ? [this.#lo, this.#hi] : [this.#lo]) {
+      for (const shift of [0, 16] as const) {
+        if (sortPass(order, spare, keys, shift)) [order, spare] = [spare, order];
+      }
     }
     return order;
   }
@@ -77,7 +79,7 @@ export class RecordIndex {
       const entry = order[i] ?? 0;
       const previous = order[kept - 1] ?? 0;
       if (
-        kept > 0 && this.#hi[previous] === this.#hi[entry] && this.#lo[previous] === this.#lo[entry]
+        kept > 0 && this.#lo[previous] === this.#lo[entry] && this.hi(previous) === this.hi(entry)
       ) {
         order[kept - 1] = entry;
       } else order[kept++] = entry;
@@ -98,7 +100,7 @@ export class RecordIndex {
       into.set(from);
       return into;
     };
-    this.#hi = copy(new Uint32Array(size), this.#hi);
+    this.#hi = this.#hi && copy(new Uint32Array(size), this.#hi);
     this.#lo = copy(new Uint32Array(size), this.#lo);
     this.#offset = copy(new Float64Array(size), this.#offset);
     this.#length = copy(new Uint32Array(size), this.#length);

@@ -76,11 +76,11 @@ export class AccountRepair {
         const id = parseId(text);
         if (id) ids.push(id.hi, id.lo);
       }
-      await deriveRecords(this.folder, readList(this.folder.path(this.#paths.list(folder))), {
-        into: `${this.#paths.root}/${folder}`,
-        only: [ids],
+      await deriveRecords(readList(this.folder.path(this.#paths.list(folder))), {
+        into: this.folder.path(this.#full(folder)),
+        tempPath: this.folder.tempPath(),
         mayExist: false,
-      });
+      }, { only: [ids] });
       for (const finding of some) this.#did(finding, "written");
     }
   }

@@ -8,6 +8,7 @@ import { readList } from "./list_reader.ts";
 import { ListWriter } from "./list_writer.ts";
 import { mergeLists, type MergeSink, type Run } from "./merge_lists.ts";
 import { noRecords, type RecordStream } from "./record_batch.ts";
+import type { Staged } from "./staged_file.ts";
 
 /** What a reading makes of a list: ids ascending, and the changes that make it so on disk, safest first. */
 export interface ListUpdate {
@@ -20,6 +21,8 @@ export interface ListUpdate {
   readonly deleted: IdList;
   /** History and deleted records first, then the list: empty if nothing changes. */
   readonly changes: readonly Change[];
+  /** The list as it will be; null where it stays as it is. */
+  readonly list: Staged | null;
   /** Drops what was prepared: nothing changes on disk. */
   discard(): void;
 }
@@ -171,6 +174,7 @@ class MergePass implements MergeSink {
       changed: this.changed,
       deleted: this.deleted,
       changes,
+      list,
       discard: () => this.discard(),
     };
   }

@@ -2,13 +2,14 @@ import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../export/export_sqlite.ts";
-import { createIndexes, createTables } from "../export/schema_sql.ts";
-import { VIEWS } from "../export/views_sql.ts";
+import type { ExportStep } from "../export/export_step.ts";
+import { readAccounts } from "../export/read_account.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { CacheFolder } from "../store/cache_folder.ts";
 import { sha256Hex } from "../store/file_digest.ts";
 import { SUMS_FILE } from "../store/paths.ts";
-import { indexSql } from "./index_sql.ts";
+import { INDEX_FORM, INDEX_STEPS } from "./index_steps.ts";
+import { ListIndexes } from "./list_index.ts";
 
 /** As much of a digest as tells two backups or two states of one apart. */
 const KEY_LENGTH = 16;
@@ -22,6 +23,8 @@ export interface IndexPlace {
   readonly signal: AbortSignal;
   /** Told when an index has to be built, which takes its time. */
   readonly onBuild?: () => void;
+  /** Told how far the first one is. */
+  readonly onStep?: (step: ExportStep) => void;
 }
 
 /**
@@ -30,23 +33,41 @@ export interface IndexPlace {
  */
 export class BackupIndex implements Disposable {
   #version: string;
-  #database: DatabaseSync;
+  #lists: ListIndexes;
   #building: Promise<void> | null = null;
 
   private constructor(readonly place: IndexPlace, version: string, database: DatabaseSync) {
     this.#version = version;
-    this.#database = database;
+    this.#lists = new ListIndexes(database);
   }
 
   /** @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged */
   static async open(place: IndexPlace): Promise<BackupIndex> {
     const version = await versionOf(place.output);
-    return new BackupIndex(place, version, await openVersion(place, version));
+    const database = await openVersion(place, version);
+    // Later ones are made while pages are shown, and nobody waits.
+    const { onStep: _, ...later } = place;
+    return new BackupIndex(later, version, database);
   }
 
   /** The database; good until the next `refresh` has been waited for. */
   get database(): DatabaseSync {
-    return this.#database;
+    return this.#lists.database;
+  }
+
+  /** The same database list by list. */
+  get lists(): ListIndexes {
+    return this.#lists;
+  }
+
+  /** Tells the state of the backup that was read: the SHA-256 of its topmost SHA256SUMS. */
+  get version(): string {
+    return this.#version;
+  }
+
+  /** The backup's folder. */
+  get folder(): string {
+    return resolve(this.place.output);
   }
 
   /** Whether a newer state of the backup is being read. */
@@ -59,8 +80,8 @@ export class BackupIndex implements Disposable {
     const version = await versionOf(this.place.output);
     if (version === this.#version) return;
     this.#building ??= openVersion(this.place, version).then((database) => {
-      this.#database.close();
-      this.#database = database;
+      this.database.close();
+      this.#lists = new ListIndexes(database);
       this.#version = version;
     }).catch(() => {
       // A run is under way, or the backup is damaged: what was read before goes on being shown, and the next page tries again.
@@ -73,7 +94,7 @@ export class BackupIndex implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#database.close();
+    this.database.close();
   }
 }
 
@@ -83,19 +104,24 @@ async function versionOf(output: string): Promise<string> {
 }
 
 async function openVersion(
-  { output, cacheFolder, signal, onBuild }: IndexPlace,
+  { output, cacheFolder, signal, onBuild, onStep }: IndexPlace,
   version: string,
 ): Promise<DatabaseSync> {
   const folder = await CacheFolder.open(cacheFolder);
   const prefix = `${await keyOf(resolve(output))}-`;
-  const extra = indexSql();
-  const name = `${prefix}${await keyOf(
-    version + createTables() + createIndexes().join() + VIEWS + extra,
-  )}.sqlite`;
+  const name = `${prefix}${await keyOf(version + INDEX_FORM)}.sqlite`;
   const path = join(folder.path, name);
   if (version === "" || !await folder.has(name)) {
+    if (version === "") await readAccounts(output, null);
     onBuild?.();
-    await exportSqlite({ output, to: path, account: null, signal, extra });
+    await exportSqlite({
+      output,
+      to: path,
+      account: null,
+      signal,
+      finishing: INDEX_STEPS,
+      ...(onStep ? { onStep } : {}),
+    });
     await folder.keepOnly(name, prefix);
   }
   return new DatabaseSync(path, { readOnly: true });

@@ -1,32 +1,28 @@
 import { type Html, html } from "./html.ts";
 import type { PageContext } from "./page.ts";
-import { allRows, numberOf, textOf } from "./rows.ts";
+import { recordFiles } from "./record_files.ts";
+import type { ResourceView } from "./resource_view.ts";
 
 const PICTURES = /^image\/(png|jpeg|gif|webp)$/;
 
 /** The files of a record, shown where a browser can: PDFs in a frame, pictures as they are, and links to all. */
 export function fileFrames(
   { database, base, locale }: PageContext,
-  { account, resource, id }: { account: string; resource: string; id: string },
+  record: { view: ResourceView; account: string; id: string },
 ): Html | null {
-  const rows = allRows(
-    database,
-    "SELECT rowid AS number, * FROM artifacts WHERE account_id = ? AND resource = ? AND record_id = ? ORDER BY path",
-    BigInt(account),
-    resource,
-    BigInt.asIntN(64, BigInt(id)),
-  );
-  if (rows.length === 0) return null;
-  return html`<section class="files"><h2>${rows.length === 1 ? "File" : "Files"}</h2>${
-    rows.map((row) => {
-      const address = `${base}/file/${textOf(row["number"])}`;
-      const name = textOf(row["path"]).split("/").at(-1) ?? "";
-      const type = textOf(row["content_type"]).split(";")[0]?.trim() ?? "";
-      const size = locale.number(Math.ceil(numberOf(row["size_bytes"]) / 1024));
-      return html`<p><a href="${address}">${name}</a> <span class="count">${size} KiB</span></p>${
-        isPdf(name, type)
-          ? html`<iframe src="${address}" title="${name}" loading="lazy"></iframe>`
-          : PICTURES.test(type) && html`<img src="${address}" alt="${name}" loading="lazy">`
+  const files = recordFiles(database, record);
+  if (files.length === 0) return null;
+  return html`<section class="files"><h2>${files.length === 1 ? "File" : "Files"}</h2>${
+    files.map(({ number, name, contentType, sizeBytes }) => {
+      const address = `${base}/file/${number}`;
+      return html`<p><a href="${address}">${name}</a> <span class="count">${
+        locale.number(Math.ceil(sizeBytes / 1024))
+      } KiB</span></p>${
+        isPdf(name, contentType)
+          // Without the viewer's own list of pages, which takes a third of the width.
+          ? html`<iframe src="${address}#navpanes=0&view=FitH" title="${name}" loading="lazy"></iframe>`
+          : PICTURES.test(contentType) &&
+            html`<img src="${address}" alt="${name}" loading="lazy">`
       }`;
     })
   }</section>`;

@@ -1,175 +1,126 @@
-import { type Html, html } from "./html.ts";
-import {
-  dateOf,
-  type ListRequest,
-  listRequest,
-  listRows,
-  MAX_COUNT,
-  PAGE_ROWS,
-} from "./list_query.ts";
+import { labelOf } from "./field_label.ts";
+import { type Html, html, type Shown } from "./html.ts";
+import { listAddress } from "./list_address.ts";
+import { isOrderedBy, listFilters, type ShownList } from "./list_filters.ts";
+import { isNarrowed, listRequest, listTotals, PAGE_ROWS, requestedPlaces } from "./list_query.ts";
+import { recordsAt } from "./list_records.ts";
+import type { Places } from "./list_rows.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
+import { pager } from "./pager.ts";
+import { periodLinks } from "./period_links.ts";
 import { recordTable } from "./record_table.ts";
-import { columnOf, labelOf, RESOURCE_VIEWS, type ResourceView } from "./resource_view.ts";
-import { allRows, idOf, textOf } from "./rows.ts";
+import { columnOf, dateOf, type ResourceView } from "./resource_view.ts";
+import { firstRow, numberOf } from "./rows.ts";
 
-/** Choices in a list of records: more would make the page large, and a search is quicker then. */
-const MAX_CHOICES = 1000;
-
-/** A list of records: sorted, narrowed down, a page at a time. */
+/** A list of records: in order, narrowed down, a page at a time, with what it adds up to. */
 export function listPage(
   context: PageContext,
   { view, account, query }: { view: ResourceView; account: AccountHead; query: URLSearchParams },
 ): Html {
-  const request = listRequest(view, account.id, query);
-  const { rows, count } = listRows(context.database, view, request);
-  const { label, table, columns } = view;
-  const body = html`<h1>${label}</h1>${filterForm(context, view, request)}
-<p class="summary" role="status">${countText(context, count)}</p>
-${
-    rows.length > 0 && recordTable(context, {
-      view,
-      rows,
-      account: account.id,
-      columns,
-      label,
-      heading: (name) => sortLink(context, { view, request, name }),
+  const list = context.lists.of(account.id, view.table.name);
+  const shown = { view, list, request: listRequest(view, account.id, query) };
+  const places = requestedPlaces(list, view, shown.request);
+  const body = html`<h1>${view.label}</h1>${
+    list.rows > 0 && html`${listFilters(context, shown)}${periods(context, shown)}`
+  }${totals(context, shown, places)}${rowsOfPage(context, shown, places)}${
+    pager(context, {
+      page: shown.request.page,
+      count: places.length,
+      size: PAGE_ROWS,
+      address: (page) => listAddress(context, shown, { page, sort: shown.request.sort }),
     })
-  }${pager(context, { view, request, count })}`;
-  return page(context, { title: label, account, active: table.name, body });
+  }`;
+  return page(context, { title: view.label, account, active: view.table.name, body });
 }
 
-function countText({ locale }: PageContext, count: number): string {
-  if (count > MAX_COUNT) return `More than ${locale.number(MAX_COUNT)} records`;
-  return count === 0 ? "No records" : count === 1 ? "1 record" : `${locale.number(count)} records`;
+function periods(context: PageContext, shown: ShownList): Html | null {
+  const days = shown.list.column(dateOf(shown.view) ?? "")?.values ?? [];
+  const months = new Set(days.flatMap((day) => day === null ? [] : String(day).slice(0, 7)));
+  return periodLinks({
+    months: [...months],
+    chosen: shown.request,
+    locale: context.locale,
+    address: (period) => listAddress(context, shown, period),
+  });
 }
 
-/** The address of the list with something else than it shows now. */
-function address(
-  { base }: PageContext,
-  { view, request }: { view: ResourceView; request: ListRequest },
-  changes: { readonly sort?: string; readonly page?: number },
-): string {
-  const { sort = request.sort, page = 1 } = changes;
-  const query = new URLSearchParams([...request.filters]);
-  for (
-    const [name, value] of Object.entries({
-      from: request.from,
-      to: request.to,
-      words: request.words,
-    })
-  ) {
-    if (value !== "") query.set(name, value);
+function totals(context: PageContext, { view, list, request }: ShownList, places: Places): Html {
+  const { locale, base } = context;
+  const gone = firstRow(
+    context.database,
+    "SELECT count(*) AS rows FROM deleted WHERE account_id = ? AND resource = ?",
+    BigInt(request.account),
+    view.table.name,
+  );
+  const goneCount = numberOf(gone?.["rows"]);
+  const sums = Map.groupBy(listTotals(list, view, places), ({ name }) => name);
+  const figures = (name: string): Shown[] =>
+    (sums.get(name) ?? []).map(({ amount, currency }) => {
+      const isMoney = columnOf(view.table, name)?.kind === "money";
+      return html`<dd>${isMoney ? locale.money(amount, currency) : locale.hours(amount)}</dd>`;
+    });
+  return html`
+    <dl class="figures"><div><dt>${isNarrowed(request) ? "Found" : "Records"}</dt><dd>${locale
+      .number(
+        places.length,
+      )}</dd></div>${view.sums.map((name) =>
+        places.length > 0 && html`<div><dt>${labelOf(name)}</dt>${figures(name)}</div>`
+      )}${goneCount > 0 &&
+      html`
+        <div>
+          <dt>Deleted in Harvest</dt>
+          <dd><a href="${base}/${request.account}/gone?in=${view.table.name}">${locale.number(
+            goneCount,
+          )}</a></dd>
+        </div>
+      `}</dl>
+  `;
+}
+
+function rowsOfPage(context: PageContext, shown: ShownList, places: Places): Html | null {
+  const { view, list, request } = shown;
+  const { columns, label } = view;
+  const first = (request.page - 1) * PAGE_ROWS;
+  const some = places.subarray(first, first + PAGE_ROWS);
+  if (some.length === 0) {
+    return html`<p class="empty">${
+      list.rows === 0
+        ? "The backup has none."
+        : places.length === 0
+        ? html`Nothing fits. <a href="${context.base}/${request.account}/${view.table.name}">Show all</a>`
+        : html`There is no page ${context.locale.number(request.page)}. <a href="${
+          listAddress(context, shown)
+        }">Show the first</a>`
+    }</p>`;
   }
-  if (sort !== view.sort) query.set("sort", sort);
-  if (page > 1) query.set("page", String(page));
-  const text = query.toString();
-  return `${base}/${request.account}/${view.table.name}${text === "" ? "" : `?${text}`}`;
+  return recordTable(context, {
+    view,
+    rows: recordsAt(list, view, { places: some, columns }),
+    account: request.account,
+    columns,
+    label,
+    heading: (name) => heading(context, shown, name),
+  });
 }
 
-function sortLink(
+/** A column's name as a link that puts the list in its order, or in the opposite one. */
+function heading(
   context: PageContext,
-  { view, request, name }: { view: ResourceView; request: ListRequest; name: string },
-): Html {
-  if (name === "notes") return html`${labelOf(name)}`;
+  shown: ShownList,
+  name: string,
+): { text: Html; sort: string } {
+  const { view, request } = shown;
+  if (!isOrderedBy(view, name)) return { text: html`${labelOf(name)}`, sort: "" };
   const isSorted = request.sort.replace(/^-/, "") === name;
   const isDescending = request.sort.startsWith("-");
   const next = isSorted && !isDescending ? `-${name}` : name;
   const mark = isSorted && html`
     <span aria-hidden="true">${isDescending ? "▼" : "▲"}</span>
   `;
-  const state = isSorted &&
-    html`<span class="hidden">, sorted ${isDescending ? "descending" : "ascending"}</span>`;
-  return html`<a href="${address(context, { view, request }, { sort: next })}">${
-    labelOf(name)
-  }${mark}${state}</a>`;
-}
-
-function pager(
-  context: PageContext,
-  { view, request, count }: { view: ResourceView; request: ListRequest; count: number },
-): Html | null {
-  const pages = Math.ceil(count / PAGE_ROWS);
-  if (pages <= 1 && request.page === 1) return null;
-  const { locale } = context;
-  const link = (page: number, label: string, rel: string) =>
-    html`<a href="${address(context, { view, request }, { page })}" rel="${rel}">${label}</a>`;
-  const from = (request.page - 1) * PAGE_ROWS;
-  const last = locale.number(Math.min(count, from + PAGE_ROWS));
-  return html`<nav class="pager" aria-label="Pages">${
-    request.page > 1 && link(request.page - 1, "← Previous", "prev")
-  }
-<span>${locale.number(from + 1)}–${last} of ${countText(context, count)}</span>
-${request.page < pages && link(request.page + 1, "Next →", "next")}
-${count <= MAX_COUNT && request.page < pages && link(pages, "Last", "last")}</nav>`;
-}
-
-function filterForm(context: PageContext, view: ResourceView, request: ListRequest): Html {
-  const { base } = context;
-  const { table, filters } = view;
-  const isNarrowed = request.filters.size > 0 || request.from !== "" || request.to !== "" ||
-    request.words !== "";
-  // What a link narrowed the list by stays, though no control shows it.
-  const others = [...request.filters].filter(([name]) => !filters.includes(name));
-  const day = (name: "from" | "to", label: string) =>
-    html`<label>${label} <input type="date" name="${name}" value="${request[name]}"></label>`;
-  const more = [
-    ...filters.map((name) => filterControl(context, { view, request, name })),
-    ...others.map(([name, value]) =>
-      html`<label>${labelOf(name)} <input name="${name}" value="${value}"></label>`
-    ),
-  ];
-  return html`<form class="filters" action="${base}/${request.account}/${table.name}"><div>
-<label>Words <input type="search" name="words" value="${request.words}"></label>
-${dateOf(view) !== null && [day("from", "From"), day("to", "To")]}
-${request.sort !== view.sort && html`<input type="hidden" name="sort" value="${request.sort}">`}
-<button>Filter</button>${
-    isNarrowed && html`
-      <a href="${base}/${request.account}/${table.name}">Show all</a>
-    `
-  }</div>
-${
-    more.length > 0 && html`
-      <details ${request.filters.size > 0 && html`open`}>
-        <summary>More filters</summary>
-        <div>${more}</div>
-      </details>
-    `
-  }</form>`;
-}
-
-function filterControl(
-  { database }: PageContext,
-  { view, request, name }: { view: ResourceView; request: ListRequest; name: string },
-): Html {
-  const column = columnOf(view.table, name);
-  const chosen = request.filters.get(name) ?? "";
-  const option = (value: string, label: string) =>
-    html`<option value="${value}" ${value === chosen && html`selected`}>${label}</option>`;
-  const target = column?.references === undefined
-    ? undefined
-    : RESOURCE_VIEWS.get(column.references);
-  const known = view.choices[name];
-  if (target) {
-    const sql =
-      `SELECT id, ${target.title} AS title FROM ${target.table.name} WHERE account_id = ? ORDER BY title LIMIT ?`;
-    const records = allRows(database, sql, BigInt(request.account), MAX_CHOICES);
-    return select(name, [
-      option("", "All"),
-      ...records.map((row) => option(idOf(row["id"]), textOf(row["title"]))),
-    ]);
-  }
-  if (column?.kind === "flag") {
-    return select(name, [option("", "All"), option("1", "Yes"), option("0", "No")]);
-  }
-  if (known) {
-    return select(name, [
-      option("", "All"),
-      ...known.map((value) => option(value, value)),
-    ]);
-  }
-  return html`<label>${labelOf(name)} <input name="${name}" value="${chosen}"></label>`;
-}
-
-function select(name: string, options: readonly Html[]): Html {
-  return html`<label>${labelOf(name)} <select name="${name}">${options}</select></label>`;
+  return {
+    text: html`<a href="${listAddress(context, shown, { sort: next })}">${
+      labelOf(name)
+    }${mark}</a>`,
+    sort: isSorted ? isDescending ? "descending" : "ascending" : "",
+  };
 }

@@ -1,21 +1,21 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { sqlName } from "../export/column.ts";
-import { neededColumns } from "./cell.ts";
-import { columnOf, nameBeside, type ResourceView } from "./resource_view.ts";
-import { allRows, firstRow, numberOf, type Row, toSqlId } from "./rows.ts";
+import { indexedColumns } from "./indexed_columns.ts";
+import type { ListIndex } from "./list_index.ts";
+import { allPlaces, filteredPlaces, type Places, sortedPlaces, wantedCodes } from "./list_rows.ts";
+import { groupsOf, sumOf, sumsOf } from "./list_sums.ts";
 import { matchQuery } from "./match_query.ts";
+import { columnOf, dateOf, type ResourceView } from "./resource_view.ts";
+import { ROW_CURRENCY } from "./row_sql.ts";
+import { foundPlaces } from "./search_query.ts";
 
 /** Rows on a page: a screen or two. */
 export const PAGE_ROWS = 50;
-/** Counting stops here: beyond it nobody reads on, and counting takes as long as there are rows. */
-export const MAX_COUNT = 100_000;
 
 /** Which records of a list are asked for, and in what order. */
 export interface ListRequest {
   readonly account: string;
-  /** Values that columns must have. */
+  /** Values that columns must have, or what these are called. */
   readonly filters: ReadonlyMap<string, string>;
-  /** The first and the last day, if the records have a date. */
+  /** The first and the last day, if the list is in the order of time. */
   readonly from: string;
   readonly to: string;
   /** Words that must be found. */
@@ -32,103 +32,89 @@ export function listRequest(
   account: string,
   query: URLSearchParams,
 ): ListRequest {
-  const { table } = view;
-  const filters = new Map<string, string>();
-  for (const [name, value] of query) {
-    if (value !== "" && columnOf(table, name) !== undefined) filters.set(name, value);
-  }
+  const known = new Set(indexedColumns(view).map(({ name }) => name));
   const sort = query.get("sort") ?? "";
-  const isKnown = columnOf(table, sort.replace(/^-/, "")) !== undefined;
   const page = Number(query.get("page"));
   return {
     account,
-    filters,
+    filters: new Map([...query].filter(([name, value]) => value !== "" && known.has(name))),
     from: dayOf(query.get("from")),
     to: dayOf(query.get("to")),
-    words: query.get("words") ?? "",
-    sort: isKnown ? sort : view.sort,
+    words: (query.get("words") ?? "").trim(),
+    sort: known.has(sort.replace(/^-/, "")) || /^-?id$/.test(sort) ? sort : view.sort,
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
   };
 }
 
-/** The column that a list's days are of; null if its records have none. */
-export function dateOf({ table }: ResourceView): string | null {
-  const column = table.columns.find(({ kind, path }) => kind === "date" && path.length === 1);
-  return column ? sqlName(column.name) : null;
+/** Whether less than the whole list is asked for. */
+export function isNarrowed({ filters, from, to, words }: ListRequest): boolean {
+  return filters.size > 0 || from !== "" || to !== "" || words !== "";
 }
 
-/** The rows of one page of a list, and how many there are in all. */
-export function listRows(
-  database: DatabaseSync,
+/** The records that are asked for, all pages of them, in the order that is asked for. */
+export function requestedPlaces(
+  list: ListIndex,
   view: ResourceView,
   request: ListRequest,
-): { readonly rows: Row[]; readonly count: number } {
-  const { table, columns } = view;
-  const { where, values } = conditions(view, request);
-  const isCounted =
-    request.filters.size + request.words.length + request.from.length + request.to.length === 0;
-  const count = isCounted
-    ? firstRow(
-      database,
-      "SELECT rows FROM view_counts WHERE account_id = ? AND name = ?",
-      BigInt(request.account),
-      table.name,
-    )
-    : firstRow(
-      database,
-      `SELECT count(*) AS rows FROM (SELECT 1 FROM ${table.name} WHERE ${where} LIMIT ${
-        MAX_COUNT + 1
-      })`,
-      ...values,
-    );
-  const hasId = columnOf(table, "id") !== undefined;
-  const names = neededColumns(view, [...(hasId ? ["id"] : []), ...columns]);
-  const sql = `SELECT ${names.join(", ")} FROM ${table.name} WHERE ${where} ${
-    order(view, request.sort)
-  } LIMIT ? OFFSET ?`;
-  const rows = allRows(database, sql, ...values, PAGE_ROWS, (request.page - 1) * PAGE_ROWS);
-  return { rows, count: numberOf(count?.["rows"]) };
-}
-
-function conditions(
-  view: ResourceView,
-  request: ListRequest,
-): { where: string; values: SQLInputValue[] } {
-  const { table } = view;
-  const parts = ["account_id = ?"];
-  const values: SQLInputValue[] = [BigInt(request.account)];
-  const add = (part: string, value: SQLInputValue) => {
-    parts.push(part);
-    values.push(value);
-  };
-  for (const [name, value] of request.filters) {
-    const kind = columnOf(table, name)?.kind;
-    const isWhole = kind === "id" || kind === "flag" || kind === "integer";
-    add(`${name} = ?`, isWhole ? toSqlId(value) : value);
+): Places {
+  const tests = [...request.filters].flatMap(([name, value]) => {
+    const column = list.column(name);
+    return column ? [{ column, isWanted: filterOf(value) }] : [];
+  });
+  const date = list.column(dateOf(view) ?? "");
+  if (date && (request.from !== "" || request.to !== "")) {
+    const isWanted = (text: string) =>
+      text !== "" && text.slice(0, 10) >= request.from &&
+      (request.to === "" || text.slice(0, 10) <= request.to);
+    tests.push({ column: date, isWanted });
   }
-  const date = dateOf(view);
-  if (date !== null && request.from !== "") add(`${date} >= ?`, request.from);
-  if (date !== null && request.to !== "") add(`${date} <= ?`, request.to);
   const match = matchQuery(request.words);
-  if (match !== null) {
-    parts.push(
-      "id IN (SELECT record_id FROM search WHERE search MATCH ? AND resource = ? AND account_id = ?)",
-    );
-    values.push(match, table.name, BigInt(request.account));
-  }
-  return { where: parts.join(" AND "), values };
+  const found = match === null
+    ? []
+    : [{ codes: allPlaces(list, ""), wanted: foundPlaces(list, match) }];
+  // By days backwards, the entries of a day stand the other way round too.
+  const nameOf = (sort: string) => sort.replace(/^-/, "");
+  const isTurned = nameOf(request.sort) === nameOf(view.sort);
+  const left = filteredPlaces(allPlaces(list, isTurned ? request.sort : view.sort), [
+    ...tests.map(({ column, isWanted }) => ({
+      codes: column.codes,
+      wanted: wantedCodes(column, isWanted),
+    })),
+    ...found,
+  ]);
+  return isTurned ? left : sortedPlaces(list, left, request.sort);
 }
 
-/** References sort by the names of what they name. */
-function order({ table }: ResourceView, sort: string): string {
-  const name = sort.replace(/^-/, "");
-  if (name === "") return "";
-  const direction = sort.startsWith("-") ? "DESC" : "ASC";
-  const column = columnOf(table, name)?.references === undefined
-    ? name
-    : nameBeside(table, name) ?? name;
-  const tie = columnOf(table, "id") && column !== "id" ? `, id ${direction}` : "";
-  return `ORDER BY ${column} ${direction}${tie}`;
+/** A column added up; money in each currency apart. */
+export interface ListTotal {
+  readonly name: string;
+  readonly currency: string | null;
+  readonly amount: number;
+}
+
+/** The columns of a list that can be added up, over some of its records. */
+export function listTotals(
+  list: ListIndex,
+  { table, sums }: ResourceView,
+  places: Places,
+): ListTotal[] {
+  return sums.flatMap((name): ListTotal[] => {
+    if (columnOf(table, name)?.kind !== "money") {
+      return [{ name, currency: null, amount: sumOf(list, places, name) }];
+    }
+    const rows = groupsOf(list.column(ROW_CURRENCY));
+    const counts = sumsOf(list, places, { of: null, rows });
+    const amounts = sumsOf(list, places, { of: name, rows });
+    return rows.keys.flatMap((currency, row) =>
+      counts.at(row) > 0 ? [{ name, currency, amount: amounts.at(row) }] : []
+    );
+  });
+}
+
+/** Whether a value, or what it is called, is the one asked for; with `!` in front, any other. */
+function filterOf(asked: string): (text: string, label: string) => boolean {
+  const other = asked.startsWith("!") ? asked.slice(1) : null;
+  return (text, label) => text === asked || label === asked || (other !== null && text !== other);
 }
 
 function dayOf(text: string | null): string {

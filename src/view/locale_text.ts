@@ -23,10 +23,16 @@ export class LocaleText {
   readonly #compact: Intl.NumberFormat;
   readonly #day: Intl.DateTimeFormat;
   readonly #month: Intl.DateTimeFormat;
+  readonly #shortMonth: Intl.DateTimeFormat;
   readonly #moment: Intl.DateTimeFormat;
   readonly #currencies = new Map<string, Intl.NumberFormat | null>();
 
-  constructor(readonly locale: string) {
+  readonly locale: string;
+
+  constructor(asked: string) {
+    // What a system says that is set to no language; numbers would have no groups.
+    const locale = asked.replace(/-u-va-posix$/, "");
+    this.locale = locale;
     this.#number = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
     this.#hours = new Intl.NumberFormat(locale, {
       minimumFractionDigits: 2,
@@ -39,6 +45,7 @@ export class LocaleText {
       month: "short",
       timeZone: "UTC",
     });
+    this.#shortMonth = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
     this.#moment = new Intl.DateTimeFormat(locale, {
       dateStyle: "medium",
       timeStyle: "short",
@@ -76,6 +83,11 @@ export class LocaleText {
   /** `2026-03` as a month. */
   month(text: string): string {
     return this.#date(this.#month, `${text}-01`);
+  }
+
+  /** The same without its year. */
+  shortMonth(text: string): string {
+    return this.#date(this.#shortMonth, `${text}-01`);
   }
 
   /** `2026-03-31T09:15:00Z` as a moment, said to be UTC. */

@@ -1,8 +1,10 @@
 import { type Html, html } from "./html.ts";
 import { cellOf, isNumeric } from "./cell.ts";
+import { labelOf } from "./field_label.ts";
 import type { PageContext } from "./page.ts";
-import { labelOf, type ResourceView } from "./resource_view.ts";
-import { idOf, type Row } from "./rows.ts";
+import { columnOf, type ResourceView } from "./resource_view.ts";
+import { idOf, type Row, textOf } from "./rows.ts";
+import { tag } from "./tag.ts";
 
 /** How a table of records is drawn. */
 export interface RecordTable {
@@ -13,46 +15,47 @@ export interface RecordTable {
   /** What the table is, for those who do not see it. */
   readonly label: string;
   /** The heading of a column; its name, unless lists are to be sorted by it. */
-  readonly heading?: (name: string) => Html;
-  /** Nested records and lines have no page of their own. */
-  readonly isLinked?: boolean;
-  readonly currency?: string;
+  readonly heading?: (name: string) => { readonly text: Html; readonly sort?: string };
 }
 
 /** Records under each other, a column a field; the first column leads to the record. */
 export function recordTable(context: PageContext, table: RecordTable): Html {
-  const { view, rows, account, columns, label, currency, isLinked = true } = table;
-  const heading = table.heading ?? ((name: string) => html`${labelOf(name)}`);
+  const { view, rows, account, columns, label } = table;
+  const heading = table.heading ?? ((name: string) => ({ text: html`${labelOf(name)}`, sort: "" }));
   const numeric = (name: string) => isNumeric(view, name) && html`class="number"`;
+  const cell = (row: Row, name: string, index: number) => {
+    const id = idOf(row["id"]);
+    const shown = cellOf(context, name, { view, row, account });
+    const isLink = index === 0 && id !== "" && !view.table.part &&
+      columnOf(view.table, name)?.references === undefined;
+    return html`<td ${numeric(name)} data-label="${labelOf(name)}">${
+      isLink
+        ? html`<a class="open" href="${context.base}/${account}/${view.table.name}/${id}">${
+          shown === "" ? `#${id}` : shown
+        }</a>${
+          textOf(row["noticed_at"]) !== "" && html`
+            ${tag("Deleted", "bad")}
+          `
+        }`
+        : shown !== "" && (name === "notes" || name === "body")
+        ? html`<div class="clip" dir="auto">${shown}</div>`
+        : shown
+    }</td>`;
+  };
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label="${label}">
-      <table>
+      <table class="records">
         <thead>
-          <tr>${columns.map((name) =>
-            html`<th scope="col" ${numeric(name)}>${heading(name)}</th>`
-          )}</tr>
+          <tr>${columns.map((name) => {
+            const { text, sort } = heading(name);
+            return html`<th scope="col" ${numeric(name)} ${
+              sort && html`aria-sort="${sort}"`
+            }>${text}</th>`;
+          })}</tr>
         </thead>
-        <tbody>${rows.map((row) => {
-          const id = idOf(row["id"]);
-          return html`<tr ${!isLinked && html`id="${view.table.name}-${id}"`}>${
-            columns.map((name, index) => {
-              const shown = cellOf(context, name, {
-                view,
-                row,
-                account,
-                ...(currency === undefined ? {} : { currency }),
-              });
-              const isLink = index === 0 && isLinked && id !== "";
-              return html`<td ${numeric(name)}>${
-                isLink
-                  ? html`<a href="${context.base}/${account}/${view.table.name}/${id}">${
-                    shown === "" ? `#${id}` : shown
-                  }</a>`
-                  : shown
-              }</td>`;
-            })
-          }</tr>`;
-        })}</tbody>
+        <tbody>${rows.map((row) =>
+          html`<tr>${columns.map((name, index) => cell(row, name, index))}</tr>`
+        )}</tbody>
       </table>
     </div>
   `;

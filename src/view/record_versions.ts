@@ -1,19 +1,24 @@
 import { isFields, parseRecord } from "../export/parse_record.ts";
+import { sqlName } from "../export/column.ts";
+import { labelOf } from "./field_label.ts";
+import type { ShownRecord } from "./find_record.ts";
 import { type Html, html } from "./html.ts";
 import type { PageContext } from "./page.ts";
-import type { ResourceView } from "./resource_view.ts";
+import { columnOf, type ResourceView } from "./resource_view.ts";
 import { allRows, textOf, toSqlId } from "./rows.ts";
 
 /** Earlier versions shown; a record that is changed every day has many. */
 const MAX_VERSIONS = 50;
+/** Moves with every change and says nothing of its own. */
+const TOUCHED = "updated_at";
 
 /** What a record was before, newest change first: fields that differ from the version that followed. */
 export function versionsOf(
-  { database, locale }: PageContext,
-  { view, account, id, text }: { view: ResourceView; account: string; id: string; text: string },
+  context: PageContext,
+  { view, account, id, text }: ShownRecord,
 ): Html | null {
   const rows = allRows(
-    database,
+    context.database,
     `SELECT noticed_at, record FROM history WHERE account_id = ? AND resource = ? AND id = ?
 ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
     BigInt(account),
@@ -27,24 +32,15 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
     const names = [...new Set([...before.keys(), ...after.keys()])].filter((name) =>
       before.get(name) !== after.get(name)
     );
-    const shown = names.map((name) =>
-      html`
-        <tr>
-          <th scope="row">${name}</th>
-          <td>
-            <del>${before.get(name) ?? "–"}</del>
-          </td>
-          <td>
-            <ins>${after.get(name) ?? "–"}</ins>
-          </td>
-        </tr>
-      `
-    );
+    const told = names.length > 1 ? names.filter((name) => name !== TOUCHED) : names;
+    const newer = after;
     after = before;
+    const value = (fields: ReadonlyMap<string, string>, name: string) =>
+      valueText(context, view, { name, value: fields.get(name) });
     return html`
-      <h3>Changed before ${locale.moment(textOf(row["noticed_at"]))}</h3>
-      <div class="scroll" tabindex="0" role="region" aria-label="Changes">
-        <table>
+      <h3>Change noticed ${context.locale.moment(textOf(row["noticed_at"]))}</h3>
+      <div class="scroll" tabindex="0" role="region" aria-label="Change">
+        <table class="changes">
           <thead>
             <tr>
               <th scope="col">Field</th>
@@ -52,12 +48,26 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
               <th scope="col">After</th>
             </tr>
           </thead>
-          <tbody>${shown}</tbody>
+          <tbody>${told.map((name) =>
+            html`
+              <tr>
+                <th scope="row">${fieldLabel(name)}</th>
+                <td>
+                  <del dir="auto">${value(before, name)}</del>
+                </td>
+                <td>
+                  <ins dir="auto">${value(newer, name)}</ins>
+                </td>
+              </tr>
+            `
+          )}</tbody>
         </table>
       </div>
     `;
   });
-  return html`<section><h2>History</h2>${changes}</section>`;
+  return html`<section><h2>History <span class="count">${
+    context.locale.number(rows.length)
+  }</span></h2>${changes}</section>`;
 }
 
 /** Every value of a record by its path; numbers with the digits they were sent with. */
@@ -68,8 +78,29 @@ function fieldsOf(text: string): Map<string, string> {
       for (const [key, part] of Object.entries(value)) {
         walk(part, path === "" ? key : `${path}.${key}`);
       }
-    } else fields.set(path, typeof value === "string" ? value : JSON.stringify(value));
+    } else if (Array.isArray(value) && value.some(isFields)) {
+      value.forEach((part, index) => walk(part, `${path}.${index + 1}`));
+    } else if (value !== null) {
+      fields.set(path, Array.isArray(value) ? value.join(", ") : String(value));
+    }
   };
   walk(parseRecord(text, { path: "history", numberOf: (number) => number }), "");
   return fields;
+}
+
+function valueText(
+  { locale }: PageContext,
+  { table }: ResourceView,
+  { name, value }: { name: string; value: string | undefined },
+): string {
+  if (value === undefined) return "–";
+  const kind = columnOf(table, sqlName(name))?.kind;
+  if (kind === "flag") return value === "true" ? "Yes" : "No";
+  if (kind === "date") return locale.day(value);
+  return kind === "time" ? locale.moment(value) : value;
+}
+
+/** `client.name` as `Client name`, `line_items.2.amount` as `Line items 2 amount`. */
+function fieldLabel(path: string): string {
+  return labelOf(sqlName(path));
 }

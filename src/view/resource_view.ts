@@ -1,123 +1,37 @@
 import { type Column, sqlName } from "../export/column.ts";
 import { RECORD_TABLES, type Table, TABLES } from "../export/tables.ts";
+import { labelOf } from "./field_label.ts";
+import { RESOURCE_ROWS } from "./resource_rows.ts";
 
 /** How the records of one resource are shown. */
 export interface ResourceView {
   readonly table: Table;
+  /** Of the list, and of one record. */
   readonly label: string;
+  readonly singular: string;
   /** Columns of lists, by name in SQL; the first one leads to the record. */
   readonly columns: readonly string[];
   /** Columns a list can be narrowed by. */
   readonly filters: readonly string[];
-  /** What the values of a filter can be, where they are not records or yes and no. */
-  readonly choices: Readonly<Record<string, readonly string[]>>;
-  /** The order of a list, `-` in front of a column for the last one first. */
+  /** Columns that are added up below a list. */
+  readonly sums: readonly string[];
+  /** Columns that other sums are made of. */
+  readonly measures: readonly string[];
+  /** The order of a list, `-` in front of a column for the last one first; "" as the records lie in the backup. */
   readonly sort: string;
   /** Expression in SQL for what names a record. */
   readonly title: string;
-  /** The column of a record that has its currency. */
+  /** Expression in SQL for a record's currency. */
   readonly currency: string | null;
+  /** Fields of a record that stand on top of its page, large. */
+  readonly figures: readonly string[];
+  /** Fields that come next; null: all of them. */
+  readonly facts: readonly string[] | null;
 }
 
-interface Row {
-  readonly label: string;
-  readonly columns: readonly string[];
-  readonly filters?: readonly string[];
-  readonly choices?: Readonly<Record<string, readonly string[]>>;
-  readonly sort?: string;
-  readonly title?: string;
-  readonly currency?: string;
-}
-
-const APPROVAL = { approval_status: ["unsubmitted", "submitted", "approved"] };
-
-/** Resources people look for, in the order of the menu. Those that are not here are shown with their first columns. */
-const ROWS: Readonly<Record<string, Row>> = {
-  clients: {
-    label: "Clients",
-    columns: ["name", "currency", "is_active", "updated_at"],
-    filters: ["is_active"],
-    currency: "currency",
-  },
-  projects: {
-    label: "Projects",
-    columns: ["name", "code", "client_id", "is_active", "starts_on", "ends_on", "budget", "fee"],
-    filters: ["client_id", "is_active", "is_billable", "is_fixed_fee"],
-    currency: "client_currency",
-  },
-  time_entries: {
-    label: "Time",
-    columns: ["spent_date", "client_id", "project_id", "task_id", "user_id", "hours", "notes"],
-    filters: [
-      "client_id",
-      "project_id",
-      "task_id",
-      "user_id",
-      "billable",
-      "is_billed",
-      "approval_status",
-    ],
-    choices: APPROVAL,
-    sort: "-spent_date",
-    title: "spent_date || ' · ' || coalesce(project_name, '') || ' · ' || coalesce(user_name, '')",
-  },
-  expenses: {
-    label: "Expenses",
-    columns: [
-      "spent_date",
-      "expense_category_id",
-      "client_id",
-      "project_id",
-      "user_id",
-      "total_cost",
-      "notes",
-    ],
-    filters: ["client_id", "project_id", "user_id", "expense_category_id", "billable", "is_billed"],
-    sort: "-spent_date",
-    title: "spent_date || ' · ' || coalesce(expense_category_name, '')",
-    currency: "client_currency",
-  },
-  invoices: {
-    label: "Invoices",
-    columns: ["number", "issue_date", "client_id", "subject", "state", "amount", "due_amount"],
-    filters: ["client_id", "state", "currency"],
-    choices: { state: ["draft", "open", "paid", "closed"] },
-    sort: "-issue_date",
-    title: "'Invoice ' || coalesce(number, id)",
-    currency: "currency",
-  },
-  estimates: {
-    label: "Estimates",
-    columns: ["number", "issue_date", "client_id", "subject", "state", "amount"],
-    filters: ["client_id", "state"],
-    choices: { state: ["draft", "sent", "accepted", "declined"] },
-    sort: "-issue_date",
-    title: "'Estimate ' || coalesce(number, id)",
-    currency: "currency",
-  },
-  users: {
-    label: "People",
-    columns: ["last_name", "first_name", "email", "is_active", "is_contractor", "weekly_capacity"],
-    filters: ["is_active", "is_contractor"],
-    sort: "last_name",
-    title: "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))",
-  },
-  contacts: {
-    label: "Contacts",
-    columns: ["last_name", "first_name", "client_id", "email", "phone_office", "phone_mobile"],
-    filters: ["client_id"],
-    sort: "last_name",
-    title: "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))",
-  },
-  tasks: {
-    label: "Tasks",
-    columns: ["name", "is_active", "billable_by_default", "default_hourly_rate"],
-    filters: ["is_active"],
-  },
-};
-
-/** The columns a resource without a row is shown with: as many as fit beside each other. */
+/** The columns a resource without a row of its own is shown with: as many as fit beside each other. */
 const MAX_COLUMNS = 7;
+const MAX_FILTERS = 5;
 
 /** Every table, by its name. */
 export const RESOURCE_VIEWS: ReadonlyMap<string, ResourceView> = new Map(
@@ -126,12 +40,12 @@ export const RESOURCE_VIEWS: ReadonlyMap<string, ResourceView> = new Map(
 
 /** The lists of the menu: first what people look for, then the rest. */
 export const MENU: readonly { readonly view: ResourceView; readonly isMain: boolean }[] = [
-  ...Object.keys(ROWS).map((name) => ({ name, isMain: true })),
-  ...RECORD_TABLES.filter(({ name, resource }) => !(name in ROWS) && resource.kind !== "nested")
-    .map(({ name }) => ({ name, isMain: false })),
-].flatMap(({ name, isMain }) => {
+  ...Object.keys(RESOURCE_ROWS),
+  ...RECORD_TABLES.map(({ name }) => name).filter((name) => !(name in RESOURCE_ROWS)),
+].flatMap((name) => {
   const view = RESOURCE_VIEWS.get(name);
-  return view ? [{ view, isMain }] : [];
+  const isMain = RESOURCE_ROWS[name]?.isMain ?? false;
+  return view && !view.table.part ? [{ view, isMain }] : [];
 });
 
 /** The column of a table by its name in SQL. */
@@ -145,35 +59,60 @@ export function nameBeside(table: Table, reference: string): string | null {
   return [`${stem}_name`, `${stem}_number`].find((name) => columnOf(table, name)) ?? null;
 }
 
-/** `is_billed` as people say it: `Is billed`; of a reference what it names. */
-export function labelOf(name: string): string {
-  const text = name.replace(/_id$/, "").replace(/_/g, " ").replace(/^is /, "");
-  return text === "" ? "Id" : text.charAt(0).toUpperCase() + text.slice(1);
+/** The column that a list is in the order of time by; null if it is in another order. */
+export function dateOf({ table, sort }: ResourceView): string | null {
+  const name = sort.replace(/^-/, "");
+  const kind = columnOf(table, name)?.kind;
+  return kind === "date" || kind === "time" ? name : null;
 }
 
 function viewOf(table: Table): ResourceView {
-  const row = ROWS[table.name];
-  const names = table.columns.map(({ name }) => sqlName(name));
+  const row = RESOURCE_ROWS[table.name];
+  const own = table.columns.map(({ name }) => sqlName(name));
+  const hasId = own.includes("id");
+  const names = [
+    ...(hasId ? ["id"] : []),
+    ...table.parent.map(({ name }) => sqlName(name)),
+    ...own.filter((name) => name !== "id"),
+  ];
   const titles = table.columns.filter(({ search }) => search === "title").map(({ name }) =>
     sqlName(name)
   );
-  const hasId = names.includes("id");
-  const plain = names.filter((name) =>
-    !/_(name|code|currency)$/.test(name) || !names.includes(`${name.replace(/_\w+$/, "")}_id`)
-  );
+  // What is repeated beside a reference is shown as its name.
+  const plain = names.filter((name) => {
+    const reference = name.replace(/_(name|code|currency|number)$/, "_id");
+    return reference === name || !names.includes(reference);
+  });
+  // Where there is a name, nobody looks for the id.
+  const listed = plain.includes("name")
+    ? ["name", ...plain.filter((name) => name !== "name" && name !== "id")]
+    : plain;
+  const label = row?.label ?? labelOf(table.name);
+  const date = table.columns.find(({ kind, path }) => kind === "date" && path.length === 1);
   return {
     table,
-    label: row?.label ?? labelOf(table.name),
-    columns: row?.columns ?? plain.slice(0, MAX_COLUMNS),
-    filters: row?.filters ?? [],
-    choices: row?.choices ?? {},
-    sort: row?.sort ?? (names.includes("name") ? "name" : hasId ? "id" : ""),
+    label,
+    singular: row?.singular ?? label.replace(/ies$/, "y").replace(/s$/, ""),
+    columns: row?.columns ?? listed.slice(0, MAX_COLUMNS),
+    filters: row?.filters ?? listed.filter((name) => isChosen(table, name)).slice(0, MAX_FILTERS),
+    sums: row?.sums ?? [],
+    measures: row?.measures ?? [],
+    sort: row?.sort ?? (names.includes("name") ? "name" : date ? `-${sqlName(date.name)}` : ""),
     title: row?.title ??
       (titles.length > 0
         ? titles.map((name) => `coalesce(${name}, '')`).join(" || ' ' || ")
         : hasId
-        ? "'' || id"
-        : "''"),
+        ? `'${label.replace(/s$/, "")} ' || id`
+        : `'${label}'`),
     currency: row?.currency ?? null,
+    figures: row?.figures ?? row?.sums ?? [],
+    facts: row?.facts ?? null,
   };
+}
+
+/** Whether a column has few values, of which one can be chosen: references, yes and no, states. */
+function isChosen(table: Table, name: string): boolean {
+  const column = columnOf(table, name);
+  return name !== "id" &&
+    (column?.references !== undefined || column?.kind === "flag" || name === "status");
 }

@@ -10,6 +10,7 @@ export type Route =
     readonly id: string;
   }
   | { readonly kind: "deleted"; readonly account: string }
+  | { readonly kind: "about"; readonly account: string }
   | { readonly kind: "search"; readonly account: string }
   | { readonly kind: "file"; readonly number: string }
   | { readonly kind: "asset"; readonly name: string }
@@ -31,6 +32,7 @@ export function routeOf(path: string): Route {
   if (second === "") return { kind: "overview", account };
   if (second === "search" && third === "") return { kind: "search", account };
   if (second === "gone" && third === "") return { kind: "deleted", account };
+  if (second === "about" && third === "") return { kind: "about", account };
   if (!/^[a-z_]+$/.test(second)) return { kind: "none" };
   if (third === "") return { kind: "list", account, resource: second };
   return isDigits(third)

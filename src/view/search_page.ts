@@ -1,147 +1,188 @@
-import { foundText } from "../export/search_text.ts";
-import { type Html, html } from "./html.ts";
+import { cellOf } from "./cell.ts";
+import { findRecord } from "./find_record.ts";
+import { type Html, html, type Shown } from "./html.ts";
+import type { ListIndex } from "./list_index.ts";
+import { recordsAt } from "./list_records.ts";
 import { matchQuery } from "./match_query.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
-import { RESOURCE_VIEWS, type ResourceView } from "./resource_view.ts";
-import { allRows, firstRow, idOf, numberOf, type Row, textOf } from "./rows.ts";
+import { recordTitle } from "./record_title.ts";
+import { columnOf, RESOURCE_VIEWS, type ResourceView } from "./resource_view.ts";
+import { allRows, idOf, numberOf, type Row, textOf } from "./rows.ts";
+import { findNumbers, FOUND_END, FOUND_START, numbersOf, readFound } from "./search_query.ts";
+import { foundText } from "../export/search_text.ts";
+import { labelColumn } from "./row_sql.ts";
+import { tag } from "./tag.ts";
 
-/** Found of one resource, when all are searched, and when one is. */
+/** Found in one list; all of it the list itself shows. */
 const FEW = 5;
-const MANY = 200;
-/** Counting stops here. */
-const MAX_FOUND = 10_000;
-
-/** What FTS5 puts around a word it found: characters that are in no text, made into marks once the text is escaped. */
-const [START, END] = ["\u{e000}", "\u{e001}"];
+/** Of the records that are gone, which have no list to narrow down. */
+const MANY = 50;
+/** What tells records of one name apart. */
+const TELLING = ["client_id", "issue_date", "state", "amount", "total_cost"];
 
 /** What is found in the names, notes, subjects and numbers of an account, of deleted records too. */
 export function searchPage(
   context: PageContext,
   { account, query }: { account: AccountHead; query: URLSearchParams },
 ): Html {
-  const words = query.get("q") ?? "";
-  const only = RESOURCE_VIEWS.get(query.get("in") ?? "");
+  const words = (query.get("q") ?? "").trim();
   const match = matchQuery(words);
-  const views = only ? [only] : [...RESOURCE_VIEWS.values()];
-  const limit = only ? MANY : FEW;
-  const found = match === null
-    ? []
-    : countFound(context, { account, match }).flatMap(({ name, count }) => {
-      const view = views.find(({ table }) => table.name === name);
-      return view
-        ? [{ view, count, rows: findRows(context, { account, match, view, limit }) }]
-        : [];
-    });
-  const sections = found.map(({ view, count, rows }) =>
-    html`<section><h2>${view.label} <span class="count">${countText(context, count)}</span></h2>
-<ul class="found">${rows.map((row) => foundItem(context, { account, view, row }))}</ul>${
-      count > rows.length && !only &&
-      html`<p><a href="${address(context, account, words, view)}">More</a></p>`
-    }</section>`
-  );
+  const found = match === null ? [] : findSections(context, { account, match, words });
   const title = words === "" ? "Search" : `Search: ${words}`;
-  const body = html`<h1>${title}</h1>
-<p role="status">${
+  const body = html`<h1 dir="auto">${title}</h1><p role="status">${
     match === null
-      ? "Type a word, a name, a number."
+      ? "Type a word, a name or a number into the field above."
       : found.length === 0
-      ? "Nothing was found."
-      : `Found in ${found.length === 1 ? "one list" : `${found.length} lists`}.`
-  }${
-    only && html`
-      <a href="${address(context, account, words, null)}">Search everything</a>
-    `
-  }</p>${sections}`;
+      ? "Nothing was found. Every word must be in one record; parts of words are found from their beginning."
+      : ""
+  }</p>${
+    found.length > 1 && html`<ul class="chips">${
+      found.map(({ name, label, count }) =>
+        html`<li><a href="#${name}">${label} <strong>${count}</strong></a></li>`
+      )
+    }</ul>`
+  }${found.map(({ section }) => section)}`;
   return page(context, { title, account, query: words, body });
 }
 
-function countText({ locale }: PageContext, count: number): string {
-  return count > MAX_FOUND ? `more than ${locale.number(MAX_FOUND)}` : locale.number(count);
+interface Section {
+  readonly name: string;
+  readonly label: string;
+  readonly count: string;
+  readonly section: Html;
 }
 
-function address(
-  { base }: PageContext,
-  { id }: AccountHead,
-  words: string,
-  only: ResourceView | null,
-): string {
-  const query = new URLSearchParams({ q: words, ...(only ? { in: only.table.name } : {}) });
-  return `${base}/${id}/search?${query}`;
-}
-
-function countFound(
-  { database }: PageContext,
-  { account, match }: { account: AccountHead; match: string },
-): { name: string; count: number }[] {
-  const sql = `SELECT resource, count(*) AS found FROM (
-  SELECT resource FROM search WHERE search MATCH ? AND account_id = ? LIMIT ${MAX_FOUND * 10}
-) GROUP BY resource`;
-  const rows = allRows(database, sql, match, BigInt(account.id));
-  const order = [...RESOURCE_VIEWS.keys()];
-  return rows.map((row) => ({ name: textOf(row["resource"]), count: numberOf(row["found"]) }))
-    .sort((a, b) =>
-      Math.sign(a.count > MAX_FOUND ? 1 : -1) - Math.sign(b.count > MAX_FOUND ? 1 : -1) ||
-      order.indexOf(a.name) - order.indexOf(b.name)
-    );
-}
-
-function findRows(
-  { database }: PageContext,
-  { account, match, view, limit }: {
-    account: AccountHead;
-    match: string;
-    view: ResourceView;
-    limit: number;
-  },
-): Row[] {
-  // In the order they were put in, newest last: ranking would read every one that is found.
-  const sql = `SELECT record_id, parent_id, is_deleted, title,
-  highlight(search, 0, '${START}', '${END}') AS shown_title, snippet(search, 1, '${START}', '${END}', '…', 16) AS shown_body
-FROM search WHERE search MATCH ? AND account_id = ? AND resource = ? ORDER BY rowid DESC LIMIT ?`;
-  return allRows(database, sql, match, BigInt(account.id), view.table.name, limit);
-}
-
-function foundItem(
+function findSections(
   context: PageContext,
-  { account, view, row }: { account: AccountHead; view: ResourceView; row: Row },
-): Html {
+  { account, match, words }: { account: AccountHead; match: string; words: string },
+): Section[] {
+  const { base, database, lists, locale } = context;
+  const all = findNumbers(database, match);
+  const section = (
+    { name, label, list, items, address }: {
+      name: string;
+      label: string;
+      list: ListIndex;
+      items: (found: readonly Row[]) => Shown;
+      address: string | null;
+    },
+  ): Section[] => {
+    const numbers = numbersOf(list, all);
+    if (numbers.length === 0) return [];
+    const limit = address === null ? MANY : FEW;
+    const count = locale.number(numbers.length);
+    const shown = html`
+      <section
+        id="${name}"><h2>${label} <span class="count">${count}</span></h2><ul class="found">${items(
+          readFound(list, { match, numbers, limit }),
+        )}</ul>${numbers.length > limit && address !== null &&
+          html`<p><a href="${address}">All ${count} in ${label}</a></p>`}</section>
+    `;
+    return [{ name, label, count, section: shown }];
+  };
+  const kept = [...RESOURCE_VIEWS.values()].flatMap((view) => {
+    const { name } = view.table;
+    const list = lists.of(account.id, name);
+    return list.rows === 0 ? [] : section({
+      name,
+      label: view.label,
+      list,
+      items: (found) => foundItems(context, { account: account.id, view, list, found }),
+      address: `${base}/${account.id}/${name}?${new URLSearchParams({ words })}`,
+    });
+  });
+  const gone = lists.of(account.id, "deleted");
+  return gone.rows === 0 ? kept : [
+    ...kept,
+    ...section({
+      name: "gone",
+      label: "Deleted records",
+      list: gone,
+      items: (found) => goneItems(context, account.id, found),
+      address: null,
+    }),
+  ];
+}
+
+function foundItems(
+  context: PageContext,
+  { account, view, list, found }: {
+    account: string;
+    view: ResourceView;
+    list: ListIndex;
+    found: readonly Row[];
+  },
+): Shown {
+  const { base, locale } = context;
   const { table } = view;
-  const id = idOf(row["record_id"]);
-  const parentId = idOf(row["parent_id"]);
-  const isGone = numberOf(row["is_deleted"]) === 1;
-  const parent = RESOURCE_VIEWS.get(table.parent[0]?.references ?? "");
-  // What belongs to a record is shown with it, and is called as it is.
-  const isPart = parent !== undefined && parentId !== "" && !isGone;
-  const path = isPart
-    ? `${parent.table.name}/${parentId}#${table.name}-${id}`
-    : `${table.name}/${id}`;
-  const place = isPart ? { view: parent, id: row["parent_id"] } : { view, id: row["record_id"] };
-  const own = textOf(row["title"]);
-  const title = own !== ""
-    ? marked(textOf(row["shown_title"]))
-    : titleOf(context, account, place) || `${view.label} ${id}`;
-  return html`<li><a href="${context.base}/${account.id}/${path}">${title}</a>${
-    isGone && html`
-      <span class="tag">Deleted</span>
-    `
-  }
-<span class="snippet">${marked(textOf(row["shown_body"]))}</span></li>`;
+  const parent = table.part ? table.parent[0]?.name.replaceAll(".", "_") : undefined;
+  const telling = TELLING.filter((name) => columnOf(table, name));
+  const columns = [...telling, ...(parent === undefined ? [] : [parent])];
+  const places = found.map((row) => numberOf(row["number"]) - list.firstRow);
+  return recordsAt(list, view, { places, columns }).map((row, index) => {
+    // What belongs to a record and has no page of its own is shown with it.
+    const [path, title] = parent === undefined
+      ? [`${table.name}/${idOf(row["id"])}`, recordTitle(locale, row)]
+      : [
+        `${table.parent[0]?.references}/${idOf(row[parent])}`,
+        textOf(row[labelColumn(parent)]),
+      ];
+    return item({
+      address: `${base}/${account}/${path}`,
+      title,
+      found: found[index] ?? {},
+      telling: telling.flatMap((name) =>
+        textOf(row[name]) === "" ? [] : [html`
+          <span>${cellOf(context, name, { view, row, account })}</span>
+        `]
+      ),
+    });
+  });
 }
 
-/** What a record is called, where it has no title of its own; "" if it is gone. */
-function titleOf(
-  { database }: PageContext,
-  account: AccountHead,
-  { view, id }: { view: ResourceView; id: Row[string] | undefined },
-): string {
-  const sql =
-    `SELECT ${view.title} AS title FROM ${view.table.name} WHERE account_id = ? AND id = ?`;
-  return textOf(firstRow(database, sql, BigInt(account.id), id ?? null)?.["title"]);
+function goneItems(context: PageContext, account: string, found: readonly Row[]): Shown {
+  const { base, database, locale } = context;
+  const numbers = found.map((row) => textOf(row["number"])).join(", ");
+  const sql = `SELECT rowid AS number, resource, id FROM deleted WHERE rowid IN (${numbers})`;
+  const gone = new Map(allRows(database, sql).map((row) => [textOf(row["number"]), row]));
+  return found.map((row) => {
+    const { resource, id } = gone.get(textOf(row["number"])) ?? {};
+    const view = RESOURCE_VIEWS.get(textOf(resource));
+    const record = view && findRecord(database, { view, account, id: idOf(id) });
+    return item({
+      address: `${base}/${account}/${textOf(resource)}/${idOf(id)}`,
+      title: record ? recordTitle(locale, record.row) : `#${idOf(id)}`,
+      found: row,
+      telling: [html`
+        ${tag("Deleted", "bad")} <span>${view?.singular}</span>
+      `],
+    });
+  });
 }
 
-function marked(text: string): Html[] {
-  return foundText(text).split(START).map((part, index) => {
-    const [found = "", ...rest] = part.split(END);
+/** The name as a link, with what was found in it or beside it. */
+function item(
+  { address, title, found, telling }: {
+    address: string;
+    title: string;
+    found: Row;
+    telling: Shown;
+  },
+): Html {
+  const [marked, body] = ["title", "body"].map((name) => foundText(textOf(found[name])));
+  const plain = (marked ?? "").replaceAll(FOUND_START, "").replaceAll(FOUND_END, "");
+  // A project's code is searched as a part of its name.
+  const isName = plain === title || plain.startsWith(`${title} `);
+  return html`<li><a href="${address}" dir="auto">${
+    isName ? marks(marked ?? "") : title
+  }</a>${telling}${
+    !isName && plain !== "" && html`<div class="snippet" dir="auto">${marks(marked ?? "")}</div>`
+  }${body !== "" && html`<div class="snippet" dir="auto">${marks(body ?? "")}</div>`}</li>`;
+}
+
+function marks(text: string): Html[] {
+  return text.split(FOUND_START).map((part, index) => {
+    const [found = "", ...rest] = part.split(FOUND_END);
     return index === 0 ? html`${part}` : html`<mark>${found}</mark>${rest.join("")}`;
   });
 }

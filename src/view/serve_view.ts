@@ -1,6 +1,8 @@
 import { BackupReader } from "../store/backup_reader.ts";
 import { splitAccountPath } from "../store/paths.ts";
-import { BackupIndex } from "./backup_index.ts";
+import { UsageError } from "../usage_error.ts";
+import { aboutPage } from "./about_page.ts";
+import { BackupIndex, type IndexPlace } from "./backup_index.ts";
 import { deletedPage } from "./deleted_page.ts";
 import { contentTypeOf } from "./file_frames.ts";
 import { admit } from "./guard.ts";
@@ -13,24 +15,17 @@ import { accountOf, accountsOf, page, type PageContext } from "./page.ts";
 import { recordPage } from "./record_page.ts";
 import { RESOURCE_VIEWS } from "./resource_view.ts";
 import { type Route, routeOf } from "./route.ts";
-import { firstRow, textOf } from "./rows.ts";
+import { firstRow, textOf, toSqlId } from "./rows.ts";
 import { SCRIPT } from "./script.ts";
 import { searchPage } from "./search_page.ts";
 import { STYLE_SHEET } from "./style_sheet.ts";
 
 /** What is to be shown, and where. */
-export interface ViewRequest {
-  /** The backup. */
-  readonly output: string;
-  /** Where the index is kept: a folder of the user's cache. */
-  readonly cacheFolder: string;
+export interface ViewRequest extends IndexPlace {
   /** 0 takes a free one. */
   readonly port: number;
   /** Hard to guess, of letters, digits and `-`: the first part of every path. */
   readonly token: string;
-  readonly signal: AbortSignal;
-  /** Told when the index has to be built, which takes its time. */
-  readonly onBuild?: () => void;
   /** Told of a page that could not be made. */
   readonly onError?: (error: unknown) => void;
 }
@@ -55,20 +50,17 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * Serves a backup as a web page to browsers on this machine, until it is closed or the signal aborts.
- * @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged; Deno.errors.AddrInUse
+ * @throws UsageError if there is no backup, or if the port is not to be had; RecordError | ListFormatError if it is damaged
  */
 export async function serveView(request: ViewRequest): Promise<ServedView> {
-  const { token, signal } = request;
+  const { token } = request;
   const index = await BackupIndex.open(request);
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: request.port, signal, onListen() {} },
-    (incoming) => {
-      const admitted = admit(incoming, { port: server.addr.port, token });
-      return "refused" in admitted
-        ? respond("Refused", { status: admitted.refused, type: "text/plain; charset=utf-8" })
-        : answer(incoming, { index, path: admitted.path, request });
-    },
-  );
+  const server = listen(request, (incoming, port) => {
+    const admitted = admit(incoming, { port, token });
+    return "refused" in admitted
+      ? respond("Refused", { status: admitted.refused, type: "text/plain; charset=utf-8" })
+      : answer(incoming, { index, path: admitted.path, request });
+  });
   const close = async () => {
     await server.shutdown();
     await index.settled();
@@ -81,6 +73,39 @@ export async function serveView(request: ViewRequest): Promise<ServedView> {
   };
 }
 
+function listen(
+  { port, signal, onError }: ViewRequest,
+  handle: (incoming: Request, port: number) => Response | Promise<Response>,
+): Deno.HttpServer<Deno.NetAddr> {
+  const options = {
+    hostname: "127.0.0.1",
+    port,
+    signal,
+    onListen() {},
+    onError(error: unknown) {
+      onError?.(error);
+      const type = "text/plain; charset=utf-8";
+      return respond("This page could not be made. The terminal says why.", { status: 500, type });
+    },
+  };
+  try {
+    const server: Deno.HttpServer<Deno.NetAddr> = Deno.serve(
+      options,
+      (incoming) => handle(incoming, server.addr.port),
+    );
+    return server;
+  } catch (error) {
+    const isTaken = error instanceof Deno.errors.AddrInUse;
+    if (!isTaken && !(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new UsageError(
+      `Cannot serve on port ${port}: ${
+        isTaken ? "something else does" : "the system does not allow it"
+      }`,
+      "leave --port out to have a free one",
+    );
+  }
+}
+
 async function answer(
   incoming: Request,
   { index, path, request }: { index: BackupIndex; path: string; request: ViewRequest },
@@ -91,7 +116,9 @@ async function answer(
   const locale = new LocaleText(preferredLocale(incoming.headers.get("accept-language")));
   const context = {
     database: index.database,
+    lists: index.lists,
     base: `/${request.token}`,
+    folder: index.folder,
     locale,
     isBuilding: index.isBuilding,
   };
@@ -103,15 +130,7 @@ async function answer(
     return Response.redirect(new URL(`${context.base}/${only[0]?.id}/`, incoming.url), 302);
   }
   const found = pageOf(context, route, new URL(incoming.url).searchParams);
-  const body = found ?? page(context, {
-    title: "Not in the backup",
-    account: null,
-    body: html`
-      <h1>Not in the backup</h1>
-      <p>It may be in Harvest, or was never there. <a href="${context
-        .base}/">To the accounts</a></p>
-    `,
-  });
+  const body = found ?? missingPage(context, route);
   return respond(body.text, { status: found ? 200 : 404, type: "text/html; charset=utf-8" });
 }
 
@@ -122,19 +141,37 @@ function pageOf(context: PageContext, route: Route, query: URLSearchParams): Htm
   if (!account) return null;
   switch (route.kind) {
     case "overview":
-      return overviewPage(context, account);
+      return overviewPage(context, account, query);
     case "search":
       return searchPage(context, { account, query });
     case "deleted":
-      return deletedPage(context, account);
+      return deletedPage(context, { account, query });
+    case "about":
+      return aboutPage(context, account);
     default: {
       const view = RESOURCE_VIEWS.get(route.resource);
       if (!view) return null;
-      return route.kind === "list"
-        ? listPage(context, { view, account, query })
-        : recordPage(context, { view, account, id: route.id });
+      if (route.kind === "record") return recordPage(context, { view, account, id: route.id });
+      return view.table.resource.kind === "object"
+        ? recordPage(context, { view, account, id: null })
+        : listPage(context, { view, account, query });
     }
   }
+}
+
+function missingPage(context: PageContext, route: Route): Html {
+  const account = "account" in route ? accountOf(context, route.account) : null;
+  const title = "Not in the backup";
+  return page(context, {
+    title,
+    account,
+    body: html`
+      <h1>${title}</h1>
+      <p>It may be in Harvest, or was never there. <a href="${context.base}/${account
+        ? `${account.id}/`
+        : ""}">Go to the ${account ? "overview" : "accounts"}</a></p>
+    `,
+  });
 }
 
 async function fileOf(
@@ -144,7 +181,7 @@ async function fileOf(
   const row = firstRow(
     database,
     "SELECT path, content_type FROM artifacts WHERE rowid = ?",
-    BigInt(number),
+    toSqlId(number),
   );
   const path = textOf(row?.["path"]);
   // The manifest is only a file: what it names must lie in an account's folder.

@@ -73,7 +73,7 @@ function reportOf(
   };
 }
 
-const PLAIN = { color: false };
+const PLAIN = { color: false, columns: 120 };
 const PURE = { permissions: "none" } as const;
 
 Deno.test("auditText() ends with the sentence an audit is made for", PURE, () => {

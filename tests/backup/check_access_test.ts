@@ -74,9 +74,9 @@ Deno.test("checkAccess() tells an administrator whose token it is, of which acco
   // The accounts, and for each of the two company, users/me and one list.
   assertEquals([result.requests, harvest.fake.requests.length], [7, 7]);
   assertEquals(checkExitCode(result), 0);
-  const text = checkText(result, { color: false });
+  const text = checkText(result, { color: false, columns: 80 });
   assertStringIncludes(text, "READY: a backup would be complete");
-  assertStringIncludes(text, "forecast, not covered");
+  assertStringIncludes(text, "Not covered by this program: ");
 });
 
 Deno.test("checkAccess() names what a lesser role may not read, nested records too", async () => {
@@ -160,7 +160,7 @@ Deno.test("checkAccess() compares the clocks", async () => {
   assertEquals(checkFindings(right).warnings, []);
   const wrong = await check(harvest, temp.path, { aheadMs: -180_000 });
   assertEquals([wrong.clockAheadMs, checkExitCode(wrong)], [-180_000, 0]);
-  assertStringIncludes(checkFindings(wrong).warnings.join("\n"), "3 min behind Harvest's");
+  assertStringIncludes(checkFindings(wrong).warnings.join("\n"), "3 minutes behind Harvest's");
 });
 
 Deno.test("checkAccess() goes on where one resource fails, and does not show the token", async () => {
@@ -176,7 +176,7 @@ Deno.test("checkAccess() goes on where one resource fails, and does not show the
   assertEquals(result.accounts[0]?.modules[0]?.isOn, null);
   assertStringIncludes(problemsOf(result), "company: Cannot get");
   assertEquals(
-    (JSON.stringify(result) + checkText(result, { color: true })).includes(fake.token),
+    (JSON.stringify(result) + checkText(result, { color: true, columns: 80 })).includes(fake.token),
     false,
   );
 });
@@ -198,7 +198,7 @@ Deno.test("checkFindings() finds everything missing where there is no Harvest ac
     exists: true,
     problem: null,
     isLocked: false,
-    freeBytes: 999,
+    freeBytes: 999_000_000,
     savedBytes: 5_000_000_000,
   };
   const result = {
@@ -207,8 +207,14 @@ Deno.test("checkFindings() finds everything missing where there is no Harvest ac
     skipped: [],
     output,
     clockAheadMs: null,
+    clockWarning: null,
     requests: 1,
   };
   assertEquals(checkFindings(result).missing, ["everything: the token sees no Harvest account"]);
   assertStringIncludes(checkFindings(result).warnings.join(), "have 5.0 GB free");
+  const full = checkFindings({ ...result, output: { ...output, freeBytes: 999 } });
+  assertEquals([full.missing.at(-1), full.warnings], [
+    "everything new: the disk is full, 999 B are free",
+    [],
+  ]);
 });

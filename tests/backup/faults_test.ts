@@ -12,19 +12,18 @@ const harvest = new TestHarvest({
     users: 3,
     clients: 3,
     projects: 3,
-    timeEntries: 2050,
+    timeEntries: 8,
     expenses: 5,
     receipts: 2,
     invoices: 3,
     estimates: 1,
     years: 1,
   },
+  maxPerPage: 5,
 });
 const SETTINGS = {
   accounts: [String(harvest.agency.id)],
   only: ["clients", "time_entries", "cost_rates", "invoices", "expenses"],
-  // Thousands of files a run would tell nothing here.
-  recordFiles: false,
 };
 const SAVED =
   /^harvest_account_1180234\/((company|users_me|clients|time_entries|users|invoices|expenses)\/(list|data|\d+_(cost_rates|messages|payments))\.json|(invoices|expenses)\/artifacts\/)/;

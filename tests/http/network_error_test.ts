@@ -29,6 +29,11 @@ const ROWS: readonly [string, Error, string][] = [
     new TypeError("error reading a body from connection"),
     "error reading a body from connection",
   ],
+  [
+    "the innermost of wrapped words",
+    new Error("invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))"),
+    "invalid peer certificate: CaUsedAsEndEntity",
+  ],
   ["a name where there is no text", new TypeError(""), "TypeError"],
   [
     "a text of another form",

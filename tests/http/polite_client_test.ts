@@ -30,7 +30,7 @@ for (const status of [408, 500, 502, 503, 599]) {
     assertEquals([error.status, error.attempts, error.detail], [status, 7, "down"]);
     assertEquals(
       error.message,
-      `Cannot get "${net.origin}/a?page=2": status ${status} after 7 attempts, "down"`,
+      `Cannot get "${net.origin}/a?page=2" after 7 attempts: status ${status}, "down"`,
     );
     assertEquals(net.arrivals, [0, 500, 1500, 3500, 7500, 15_500, 30_500]);
   });
@@ -143,7 +143,7 @@ Deno.test("get() says what was wrong with the last answer when it gives up", asy
   await assertRejects(
     () => net.get("/client/invoices/SECRET.pdf", { consume }),
     TransientError,
-    `Cannot get "${net.origin}/client/invoices/….pdf": the answer is not JSON after 7 attempts`,
+    `Cannot get "${net.origin}/client/invoices/….pdf" after 7 attempts: the answer is not JSON`,
   );
 });
 

@@ -1,5 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { errorText } from "../../src/report/error_text.ts";
 import { UsageError } from "../../src/usage_error.ts";
@@ -33,7 +34,7 @@ Deno.test({
       [errorOf("UnreachableError", "nobody answers"), "harveststatus.com"],
       [errorOf("ManifestError", "it is no JSON"), "verify"],
       [errorOf("JsonSyntaxError", "there is no list"), "wants a login"],
-      [errorOf("NotCapable", "Requires net access"), "Harvest's hosts alone"],
+      [errorOf("StatusError", "status 302", { status: 302 }), "want a login"],
       [network("dns error: failed to lookup address information"), "looked up"],
       [network("tcp connect error: Connection refused (os error 111)"), "Nothing listens"],
       [network("tcp connect error: No route to host (os error 113)"), "network connection"],
@@ -72,11 +73,33 @@ Deno.test("errorText() gives advice for what the system really throws", async ()
       if (Deno.build.os === "windows" && errorText(error).hint?.includes("mistake")) continue;
       const told = errorText(error);
       assertStringIncludes(told.hint ?? "", hint);
-      assertEquals(told.message, `Cannot go on: ${error.message}`);
+      const [, problem, path] = /^(.+): \w+ '(.+)'$/.exec(error.message) ?? [];
+      assertMatch(told.message, /^Cannot (make the folder|open|read|use|write) "/);
+      assert(told.message.endsWith(` "${path}": ${problem}`), told.message);
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test({
+  name: "errorText() does not pass on the runtime's advice to switch its protection off",
+  permissions: "none",
+  fn() {
+    const rows: readonly (readonly [string, string, string])[] = [
+      ['net access to "x.example:443"', '"x.example:443"', "Harvest's hosts alone"],
+      ['all access to "/proc/x"', '"/proc/x"', "system's own folders"],
+    ];
+    for (const [access, place, advice] of rows) {
+      const error = errorOf(
+        "NotCapable",
+        `Requires ${access}, run again with the --allow-all flag`,
+      );
+      const { message, hint } = errorText(error);
+      assertEquals(message, `Cannot use ${place}: it is closed to this program`);
+      assertStringIncludes(hint ?? "", advice);
+    }
+  },
 });
 
 Deno.test({

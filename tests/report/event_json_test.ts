@@ -31,6 +31,7 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     resource: "clients",
     done: 1,
     total: 2,
+    sizeBytes: 500,
     requestsLeft: 1,
   },
   resource_finished: {

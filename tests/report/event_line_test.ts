@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import type { BackupEvent } from "../../src/backup/event.ts";
-import { eventLine } from "../../src/report/event_line.ts";
+import { eventLines } from "../../src/report/event_line.ts";
 import type { Verbosity } from "../../src/report/verbosity.ts";
 import { COMPLETE_RUN, finished, incompleteRun } from "./sample_run.ts";
 
@@ -13,17 +13,17 @@ function lines(
   verbosity: Verbosity,
   accountNames: ReadonlyMap<string, string> = TWO,
 ): string[] {
-  return events.flatMap((event) => eventLine(event, { verbosity, accountNames }) ?? []);
+  return events.flatMap((event) => eventLines(event, { verbosity, accountNames, color: false }));
 }
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
 
-pure("eventLine() tells a run in calm lines", () => {
+pure("eventLines() tells a run in calm lines", () => {
   assertEquals(lines(COMPLETE_RUN, "normal"), [
     "Backing up to ./backup",
     "Harvest accounts: Example Agency (1001), Büro 東京 (1002); " +
     "not backed up: Example Plans (2001), forecast",
-    "Example Agency (1001): read as administrator, without expense_feature",
+    "Example Agency (1001): read as administrator, without expenses",
     "Example Agency: company: 1 record, unchanged",
     "Example Agency: time_entries: 31,204 records, 120 new, 3 changed, 1 deleted",
     "Example Agency: invoices: 412 records, 2 new",
@@ -35,7 +35,7 @@ pure("eventLine() tells a run in calm lines", () => {
   ]);
 });
 
-pure("eventLine() names the account only where there are several", () => {
+pure("eventLines() names the account only where there are several", () => {
   const [event] = COMPLETE_RUN.slice(3);
   assert(event);
   assertEquals(lines([event], "normal", ONE), ["company: 1 record, unchanged"]);
@@ -44,7 +44,7 @@ pure("eventLine() names the account only where there are several", () => {
   ]);
 });
 
-pure("eventLine() tells problems at every verbosity, and when quiet nothing else", () => {
+pure("eventLines() tells problems at every verbosity, and when quiet nothing else", () => {
   const troubles: BackupEvent[] = [
     finished("1001", "roles", { state: "forbidden", reason: "Harvest answered 403" }),
     finished("1001", "users", { state: "incomplete" }),
@@ -71,7 +71,7 @@ pure("eventLine() tells problems at every verbosity, and when quiet nothing else
   );
 });
 
-pure("eventLine() when verbose tells every request, wait and file", () => {
+pure("eventLines() when verbose tells every request, wait and file", () => {
   const url = "https://api.harvestapp.com/v2/clients?page=1";
   const events: BackupEvent[] = [
     {
@@ -102,6 +102,7 @@ pure("eventLine() when verbose tells every request, wait and file", () => {
       resource: "clients",
       done: 2000,
       total: 4100,
+      sizeBytes: 500_000,
       requestsLeft: 2,
     },
     {
@@ -115,7 +116,7 @@ pure("eventLine() when verbose tells every request, wait and file", () => {
   ];
   assertEquals(lines(events, "verbose", ONE), [
     `GET ${url}: 503, 120 B in 82 ms`,
-    `again in 1.5 s: ${url}: status 503`,
+    `trying again in 1.5 s: GET ${url}: status 503`,
     `GET ${url}: no answer in 60000 ms (try 2)`,
     "Harvest asks for a pause: 12 s",
     "clients: 2,000 of 4,100",
@@ -124,9 +125,36 @@ pure("eventLine() when verbose tells every request, wait and file", () => {
   assertEquals(lines(events, "normal", ONE), ["Harvest asks for a pause: 12 s"]);
 });
 
-pure("eventLine() lets no name steer the terminal", () => {
+pure("eventLines() lets no name steer the terminal", () => {
   const event = finished("1001", "roles", { state: "incomplete", reason: "a\x1b]0;title\x07\nb" });
   assertEquals(lines([event], "quiet", new Map([["1001", "A\x1b[2J"], ["2", "B"]])), [
     "A?[2J: roles: INCOMPLETE: a?]0;title? b",
   ]);
+});
+
+pure("eventLines() when debugging adds headers, each on a line of its own", () => {
+  const event: BackupEvent = {
+    type: "request",
+    url: "https://api.harvestapp.com/v2/clients",
+    status: 200,
+    attempt: 0,
+    durationMs: 81,
+    sizeBytes: 120,
+    requestHeaders: { authorization: "…", "user-agent": "me" },
+    responseHeaders: { date: "Thu, 26 Nov 2026 19:17:51 GMT" },
+  };
+  const line = "GET https://api.harvestapp.com/v2/clients: 200, 120 B in 81 ms";
+  assertEquals(lines([event], "debug"), [
+    line,
+    "  > authorization: …",
+    "  > user-agent: me",
+    "  < date: Thu, 26 Nov 2026 19:17:51 GMT",
+  ]);
+  assertEquals(lines([event], "verbose"), [line]);
+});
+
+pure("eventLines() colours what must not be overlooked, and only where asked", () => {
+  const event = finished("1001", "roles", { state: "forbidden", reason: "403" });
+  const options = { verbosity: "quiet", accountNames: ONE, color: true } as const;
+  assertEquals(eventLines(event, options), ["roles: \x1b[31mFORBIDDEN\x1b[0m: 403"]);
 });

@@ -26,17 +26,17 @@ Deno.test({
       seconds: 185,
     };
     assertEquals(
-      planText(plan, { rate: 100 }),
+      planText(plan, { rate: 100, color: false, columns: Infinity }),
       `
 Example Agency (1001)
-resource        records  requests  files  state
-company               1         1         full
-billable_rates        ?     1,200         full
-invoices          2,412         2    400  changes
-expenses              0                   off
+  resource        records  requests  files  state
+  company               1         1         full
+  billable_rates        ?     1,200         full
+  invoices          2,412         2    400  changes
+  expenses              0                   off
 
 A run would read 2,413 records in 1,203 requests and fetch 400 files.
-At 100 requests per 15 s this takes 3 min 5 s.
+At 100 requests per 15 s this takes about 3 min 5 s.
 Nothing was written.
 `.trim(),
     );
@@ -63,21 +63,21 @@ Deno.test({
         { path: "/users/{id}", reason: "the list holds the same object" },
       ],
       notInApi: ["the approval history"],
-    });
+    }, { columns: 80 });
     assertEquals(
       text,
       `
-Backed up (2):
-  name        from /v2                stored as                   note
-  clients     /clients                clients/list.json
-  cost_rates  /users/{id}/cost_rates  users/<id>_cost_rates.json  for each user
+Backed up (2), from where, and where to:
+  clients     /v2/clients -> clients/list.json
+  cost_rates  /v2/users/{id}/cost_rates -> users/<id>_cost_rates.json; for each
+              user
 
 In the API but left out (3):
   the list holds the same object:
-    /clients/{id}
-    /users/{id}
+    /v2/clients/{id}
+    /v2/users/{id}
   computed by Harvest:
-    /reports/time/team
+    /v2/reports/time/team
 
 In Harvest, but in no API:
   the approval history

@@ -1,10 +1,12 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import type { BackupEvent } from "../../src/backup/event.ts";
 import { Progress } from "../../src/report/progress.ts";
-import { progressLines, type ProgressView, timeLeftMs } from "../../src/report/progress_lines.ts";
-import { textWidth } from "../../src/report/text_width.ts";
+import { progressLines, type ProgressView } from "../../src/report/progress_lines.ts";
+import { timeLeftMs } from "../../src/report/time_left.ts";
+import { textWidth } from "../../src/text/text_width.ts";
 import { finished } from "./sample_run.ts";
 
 const VIEW: ProgressView = { columns: 80, rows: 24, color: false, nowMs: 26_000, rate: 100 };
@@ -21,7 +23,8 @@ function reading(
   resource: string,
   [done, total, requestsLeft]: readonly [number, number | null, number],
 ): BackupEvent {
-  return { type: "resource_progress", accountId, resource, done, total, requestsLeft };
+  const sizeBytes = done * 1000;
+  return { type: "resource_progress", accountId, resource, done, total, sizeBytes, requestsLeft };
 }
 
 function saved(resource: string): BackupEvent {
@@ -81,17 +84,17 @@ const shown = (progress: Progress, more: Partial<ProgressView> = {}) => {
   return progressLines(progress.state(view.nowMs), view).join("\n");
 };
 
-pure("progressLines() shows what is read in each account, and the whole below", () => {
+pure("progressLines() shows the whole, and below it what is read in each account", () => {
   assertEquals(
     shown(middle(), { columns: 100 }),
     `
+about 5 min left, 26 s so far, 130 requests, 74 of 100 per 15 s, 13.0 MB
 Example Agency (1001)  2 of 4 done
-  time_entries                  12,000 of 31,204   38%  ######..........
+  time_entries                  12,000 of 31,204  ━━━━━━──────────   38%  12.0 MB
   users_me_project_assignments                 0
-  invoices                       37 of 400 files    9%  #...............  1.9 MB
+  invoices                       37 of 400 files  ━───────────────    9%  1.9 MB
 Büro 東京 (1002)  0 of 1 done
-  billable_rates                       12 of 120   10%  ##..............
-130 requests, 74 of 100 per 15 s, 13.0 MB, 26 s, about 5 min left
+  billable_rates                       12 of 120  ━━──────────────   10%  12.0 kB
 `.trim(),
   );
 });
@@ -100,14 +103,15 @@ pure("progressLines() in 40 columns keeps the numbers", () => {
   assertEquals(
     shown(middle(), { columns: 40 }),
     `
-Example Agency (1001)  2 of 4 done
-  time_entries   12,000 of 31,204   38%
-  users_me_p...                 0
-  invoices        37 of 400 files    9%
-Büro 東京 (1002)  0 of 1 done
-  billable_r...         12 of 120   10%
+about 5 min left, 26 s so far,
 130 requests, 74 of 100 per 15 s,
-13.0 MB, 26 s, about 5 min left
+13.0 MB
+Example Agency (1001)  2 of 4 done
+  time_entries         12,000 of 31,204
+  users_me_project...                 0
+  invoices              37 of 400 files
+Büro 東京 (1002)  0 of 1 done
+  billable_rates              12 of 120
 `.trim(),
   );
 });
@@ -142,6 +146,25 @@ pure("progressLines() drops what is done", () => {
   assertStringIncludes(text, "Example Agency (1001)  3 of 4 done");
 });
 
+pure("progressLines() shows what waits to be finished only where nothing else goes on", () => {
+  const progress = middle();
+  progress.add(reading("1001", "tasks", [9, 9, 1]), 26_000);
+  progress.add(reading("1002", "billable_rates", [120, 120, 1]), 26_000);
+  const text = shown(progress);
+  assert(!text.includes("tasks"), text);
+  assertMatch(text, /billable_rates +120 of 120 .* 100%/);
+});
+
+pure("progressLines() keeps its columns where they are while rows come and go", () => {
+  const progress = middle();
+  const place = () =>
+    shown(progress).split("\n").find((line) => line.includes("400 files"))?.indexOf("37 of");
+  const before = place();
+  progress.add(finished("1001", "time_entries", { records: 31_204 }), 26_000);
+  progress.add(finished("1001", "users_me_project_assignments", { records: 1 }), 26_000);
+  assertEquals(place(), before);
+});
+
 pure("progressLines() colours only where asked", () => {
   assertStringIncludes(shown(middle(), { color: true }), "\x1b[1mExample Agency (1001)");
   assert(!shown(middle()).includes("\x1b"));
@@ -151,7 +174,7 @@ pure("progressLines() shows a pause that Harvest asked for until it is over", ()
   const progress = middle();
   progress.add({ type: "paused", waitMs: 12_000 }, 26_000);
   assertStringIncludes(shown(progress), "Harvest asks for a pause: 12 s");
-  assertStringIncludes(shown(progress, { nowMs: 37_100 }), "pause: 1.0 s");
+  assertStringIncludes(shown(progress, { nowMs: 37_100 }), "pause: 1 s");
   assert(!shown(progress, { nowMs: 38_000 }).includes("pause"));
 });
 

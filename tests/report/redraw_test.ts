@@ -56,6 +56,10 @@ pure("redraw() goes up as many lines as a narrower window has made of the old on
   assertEquals(up([], 40), undefined);
 });
 
+pure("redraw() takes away line by line, as a terminal may keep what is cleared at once", () => {
+  assertEquals(redraw(["a", "b"], [], { columns: 80 }).split("\x1b[K\n").length, 3);
+});
+
 pure("redraw() never clears what it draws again", () => {
   const text = redraw(["a"], ["b"], { columns: 80 });
   assertEquals(text.indexOf("\x1b[2J"), -1);

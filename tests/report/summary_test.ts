@@ -56,6 +56,7 @@ pure("summarize() of a run that was cut short tells what had begun", () => {
     resource: "projects",
     done: 40,
     total: 90,
+    sizeBytes: 20_000,
     requestsLeft: 1,
   };
   const summary = summarize([...COMPLETE_RUN.slice(0, 4), progress]);
@@ -76,6 +77,7 @@ pure("exitCodeOf() is 0 only if the run says so and nothing speaks against it", 
     resource: "projects",
     done: 1,
     total: 2,
+    sizeBytes: 500,
     requestsLeft: 1,
   };
   const failed = finished("1001", "users", { state: "incomplete" });

@@ -1,16 +1,19 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import type { BackupEvent } from "../../src/backup/event.ts";
 import { summarize } from "../../src/report/summary_fold.ts";
 import { summaryText, type SummaryTextOptions } from "../../src/report/summary_text.ts";
-import { textWidth } from "../../src/report/text_width.ts";
+import { textWidth } from "../../src/text/text_width.ts";
+import { flow } from "../../src/text/wrap.ts";
 import { COMPLETE_RUN, endedAs, finished, incompleteRun } from "./sample_run.ts";
 
 const OPTIONS: SummaryTextOptions = {
   strict: false,
   verbosity: "normal",
   color: false,
+  columns: Infinity,
   program: "getharvest-backup",
 };
 
@@ -38,21 +41,21 @@ const WARNING: BackupEvent = {
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
 
-pure("summaryText() of a complete run is a table an account, and the verdict last", () => {
+pure("summaryText() of a complete run is one table, and the verdict last", () => {
   assertEquals(
     textOf(COMPLETE_RUN),
     `
-Example Agency (1001), administrator: 32,100 files, 61.3 MB
-resource      records  changes     files  fetched  state
-company             1                              complete
-time_entries   31,204  +120 ~3 -1                  complete
-invoices          412  +2            412   102 kB  complete
-off in this account: expenses
-not available: pto_requests
+Example Agency (1001): administrator, 32,100 files, 61.3 MB
+     resource      records  new  changed  deleted  files  fetched
+  ✓  company             1
+  ✓  time_entries   31,204  120        3        1
+  ✓  invoices          412    2                      412   102 kB
+  off in this account: expenses
+  not available: pto_requests
 
-Büro 東京 (1002), administrator: 1 file, 900 B
-resource  records  changes  state
-company         1  +1       complete
+Büro 東京 (1002): administrator, 1 file, 900 B
+     resource      records  new  changed  deleted  files  fetched
+  ✓  company             1    1
 
 COMPLETE: 2 accounts, 31,618 records, 412 files; 312 requests in 4 min 12 s
 Backup: ./backup
@@ -80,19 +83,20 @@ Missing:
       invoices/artifacts/7.pdf
       invoices/artifacts/8.pdf
     invoices/artifacts/9.pdf: it is a web page, no PDF
-  Forbidden: use the token of an administrator, or leave it out with --skip.
+  Forbidden: use an administrator's token, or leave it out with --skip.
   Run the same command again: it fetches only what is missing.
 
 Warnings:
   Büro 東京 (1002): the token is a manager's
 
 INCOMPLETE: 1 resource and 3 files are missing, see above
+Saved: 2 accounts, 31,618 records, 412 files; 312 requests in 4 min 12 s
 Backup: ./backup
 Verify: getharvest-backup verify --output ./backup
 `.trim(),
   );
-  assertStringIncludes(text, "roles           0           FORBIDDEN");
-  assertStringIncludes(text, "409 of 412");
+  assertMatch(text, /^ {2}✗ {2}roles +0 +FORBIDDEN$/m);
+  assertMatch(text, /^ {2}✗ {2}invoices +412 .* 409 of 412 +102 kB +FILES MISSING$/m);
 });
 
 pure("summaryText() gives only the advice that helps", () => {
@@ -102,13 +106,48 @@ pure("summaryText() gives only the advice that helps", () => {
   assert(!failed.includes("--skip") && failed.includes("same command again"));
 });
 
+pure("summaryText() tells one reason once, whatever it hit, and the role's limits", () => {
+  const refused = (resource: string) =>
+    finished("1002", resource, {
+      state: "forbidden",
+      reason: `Cannot get "https://api.harvestapp.com/v2/${resource}": status 403`,
+    });
+  const events = incompleteRun(refused("roles"), refused("users")).map((event): BackupEvent =>
+    event.type === "account_started" && event.account.id === "1002"
+      ? { ...event, role: "manager" }
+      : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(
+    text,
+    `
+  Büro 東京 (1002)
+    2 resources: Cannot get "https://api.harvestapp.com/v2/roles": status 403
+      roles, users
+`,
+  );
+  assertStringIncludes(text, "what a manager does not see is missing without a word");
+});
+
+pure("summaryText() says complete of what the token's role sees only", () => {
+  const events = COMPLETE_RUN.map((event): BackupEvent =>
+    event.type === "account_started" ? { ...event, role: null } : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(text, "COMPLETE, as far as the token's role sees: 2 accounts");
+  assertStringIncludes(text, "Harvest does not say the token's role");
+});
+
 pure("summaryText() when quiet says nothing of a complete run, and no table of any", () => {
   assertEquals(textOf(COMPLETE_RUN, { verbosity: "quiet" }), "");
   const text = textOf(incompleteRun(lost("7", "404")), { verbosity: "quiet" });
   assert(text.startsWith("Missing:"), text);
   assertStringIncludes(text, "INCOMPLETE: 1 file is missing");
   const strict = endedAs("complete", WARNING);
-  assertEquals(textOf(strict, { verbosity: "quiet" }), "");
+  assertEquals(
+    textOf(strict, { verbosity: "quiet" }),
+    "Warnings:\n  Büro 東京 (1002): the token is a manager's",
+  );
   assertStringIncludes(
     textOf(strict, { verbosity: "quiet", strict: true }),
     "INCOMPLETE: 1 warning, and --strict counts them",
@@ -132,7 +171,7 @@ pure("summaryText() of a run that never began says nothing", () => {
 });
 
 pure("summaryText() colours the verdict only where asked", () => {
-  assertStringIncludes(textOf(COMPLETE_RUN, { color: true }), "\x1b[32mCOMPLETE\x1b[0m:");
+  assertStringIncludes(textOf(COMPLETE_RUN, { color: true }), "\x1b[1;32mCOMPLETE\x1b[0m:");
   assert(!textOf(COMPLETE_RUN).includes("\x1b"));
 });
 
@@ -148,10 +187,39 @@ pure("summaryText() quotes a folder for the shell and lets no text steer the ter
   assertStringIncludes(text, "bad?[2Jname next");
 });
 
-pure("summaryText() keeps to 80 columns in a year's nightly run", () => {
-  const rows = ["users_me_project_assignments", "time_entries", "invoices"].map((resource) =>
-    finished("1001", resource, { records: 1_234_567, added: 120, changed: 45, deleted: 12 })
+pure("summaryText() fits every terminal, and in a narrow one keeps what tells most", () => {
+  const rows = ["users_me_project_assignments", "time_entries"].map((resource) =>
+    finished("1001", resource, {
+      records: 1_234_567,
+      added: 120,
+      changed: 45,
+      deleted: 12,
+      sizeBytes: 900_000_000,
+    })
   );
-  const text = textOf(incompleteRun(...rows));
-  for (const line of text.split("\n")) assert(textWidth(line) <= 80, line);
+  const events = incompleteRun(
+    ...rows,
+    finished("1001", "roles", { state: "forbidden", reason: "the role may not read it" }),
+    lost("7", "the link answered 404"),
+  );
+  const linesAt = (columns: number) => flow(textOf(events, { columns }).split("\n"), columns);
+  for (let columns = 40; columns <= 120; columns += 5) {
+    for (const line of linesAt(columns)) {
+      // A path is never broken: who copies it gets all of it.
+      assert(textWidth(line) <= columns || !line.trim().includes(" "), line);
+    }
+  }
+  const table = linesAt(40).slice(2, 8).join("\n");
+  assertEquals(
+    table,
+    `
+    resource                     records
+  ✓ company                            1
+  ✓ time_entries               1,234,567
+  ✗ invoices                         412
+  ✓ users_me_project_assign... 1,234,567
+  ✗ roles                              0
+`.slice(1, -1),
+  );
+  assertMatch(linesAt(80).join("\n"), /records +size +new +changed +deleted +files$/m);
 });

@@ -60,8 +60,9 @@ Deno.test("open() keeps what is known of an earlier log and drops the rest", asy
   log.append(first.bytes.slice(0, 20), new RecordSlices());
   log.close();
   const again = await PageLog.open(temp.at("log"), { keepBytes: length });
-  assertEquals(await again.readPage(offset, length), first.bytes);
-  assertEquals(await again.readPage(offset + 1, length), null);
+  const buffer = new Uint8Array(length + 1);
+  assertEquals(await again.readPage({ offset, length }, buffer), first.bytes);
+  assertEquals(await again.readPage({ offset: offset + 1, length }, buffer), null);
   again.adopt(offset, first.slices);
   const second = page([record(3)]);
   again.append(second.bytes, second.slices);

@@ -27,4 +27,6 @@ Deno.test("LocaleText writes money in its currency, hours and dates as the langu
     new LocaleText("en-US").moment("2026-03-31T09:15:00Z").replace(/\s/g, " "),
     "Mar 31, 2026, 9:15 AM UTC",
   );
+  // A system without a language writes numbers as Americans do, not as machines.
+  assertEquals(new LocaleText("en-US-u-va-posix").hours(12345), "12,345.00");
 });

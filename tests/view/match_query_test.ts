@@ -20,6 +20,8 @@ const ROWS: readonly (readonly [words: string, found: boolean])[] = [
   ["ロゴ 会議", true],
   ["計設", false],
   ["設会", false],
+  ["計", true],
+  ["l", false],
   ["v2", true],
   ["ประชุม", true],
   ["ประชา", false],

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
+import { STUDIO } from "../../src/demo/sample_world.ts";
 import { type ServedView, serveView } from "../../src/view/serve_view.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -6,45 +7,89 @@ import { TempFolder } from "../store/temp_folder.ts";
 export const TOKEN = "0a1b2c3d";
 export const SCRIPT_NOTE =
   `<script>document.title = "owned"</script><img src=x onerror="document.title='owned'">`;
+export const JAPANESE_NOTE = "新しい設計の打ち合わせ";
 
-/** A backup of the fake, served as a web page. */
+/** Clients that the sample data do not have. */
+export const CLIENTS = { gone: "5", bold: "6" };
+
+/** Small, but for time entries, which fill more than a page of their list. */
+const SIZE = {
+  ...STUDIO,
+  users: 4,
+  projects: 5,
+  clients: 4,
+  timeEntries: 120,
+  receipts: 3,
+  expenses: 12,
+  invoices: 6,
+  estimates: 3,
+};
+
+/** A backup of the fake, served as a web page: after a second run, before which records were changed and deleted. */
 export class ServedBackup implements AsyncDisposable {
   readonly temp = new TempFolder();
-  readonly harvest = new TestHarvest();
+  readonly harvest = new TestHarvest({ size: SIZE });
   readonly errors: unknown[] = [];
-  builds = 0;
+  /** What was deleted before the second run, and what was renamed. */
+  gone = { invoice: "", payment: "", paymentOf: "" };
+  renamed = "";
   #view: ServedView | null = null;
 
   static async start(): Promise<ServedBackup> {
     const served = new ServedBackup();
-    const { agency } = served.harvest;
-    const [entry = ""] = agency.resource("time_entries").ids();
-    agency.resource("time_entries").update(entry, { notes: SCRIPT_NOTE });
-    agency.resource("clients").add({
-      id: 5,
-      name: "Zebra <b>bold</b>",
-      is_active: true,
-      currency: "EUR",
-    });
-    await served.backUp();
+    served.#plant();
+    await served.#backUp();
+    served.#change();
+    await served.harvest.clock.advance(120_000);
+    await served.#backUp();
     served.#view = await serveView({
       output: served.temp.at("backup"),
       cacheFolder: served.temp.at("cache"),
       port: 0,
       token: TOKEN,
       signal: new AbortController().signal,
-      onBuild: () => served.builds++,
       onError: (error) => served.errors.push(error),
     });
     return served;
   }
 
-  /** A run that brings the backup up to date. */
-  async backUp(): Promise<void> {
-    assertEquals(
-      (await this.harvest.backUp(this.temp.at("backup"), { full: true })).outcome,
-      "complete",
+  #plant(): void {
+    const { agency } = this.harvest;
+    const clients = agency.resource("clients");
+    const entries = agency.resource("time_entries");
+    const [first = "", second = ""] = entries.ids();
+    entries.update(first, { notes: SCRIPT_NOTE });
+    entries.update(second, { notes: JAPANESE_NOTE });
+    const more = { is_active: true, currency: "EUR" };
+    clients.add({ id: Number(CLIENTS.gone), name: "Zebra", ...more });
+    clients.add({ id: Number(CLIENTS.bold), name: "Okapi <b>bold</b>", ...more });
+  }
+
+  #change(): void {
+    const { agency } = this.harvest;
+    const clients = agency.resource("clients");
+    clients.remove(CLIENTS.gone);
+    const [renamed = ""] = clients.ids().filter((id) => id !== CLIENTS.bold);
+    clients.update(renamed, { name: "Renamed & Co", currency: "JPY" });
+    const paid = agency.resource("invoices").ids().filter((id) =>
+      agency.resource("invoice_payments", id).size > 0
     );
+    // One that time was spent for, and another one.
+    const entries = agency.resource("time_entries").all();
+    const paymentOf =
+      paid.find((id) => entries.some(({ text }) => text.includes(`"invoice":{"id":${id},`))) ?? "";
+    const invoice = paid.find((id) => id !== paymentOf) ?? "";
+    agency.remove("invoices", invoice);
+    const [payment = ""] = agency.resource("invoice_payments", paymentOf).ids();
+    agency.resource("invoice_payments", paymentOf).remove(payment);
+    agency.resource("invoices").update(paymentOf, { notes: "A payment was taken back" });
+    this.renamed = renamed;
+    this.gone = { invoice, payment, paymentOf };
+  }
+
+  async #backUp(): Promise<void> {
+    const { outcome } = await this.harvest.backUp(this.temp.at("backup"), { full: true });
+    assertEquals(outcome, "complete");
   }
 
   get url(): string {
@@ -56,9 +101,9 @@ export class ServedBackup implements AsyncDisposable {
     return `${this.url}${this.harvest.agency.id}/${path}`;
   }
 
-  /** A page's text. */
-  async text(address: string, init: RequestInit = {}): Promise<string> {
-    const response = await fetch(address, init);
+  /** A page's text, as a reader of American English gets it. */
+  async text(address: string): Promise<string> {
+    const response = await fetch(address, { headers: { "accept-language": "en-US" } });
     assertEquals(response.status, 200, address);
     return await response.text();
   }

@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when it is first needed: that takes 18 ms, and most texts are ASCII. */
+let segmenter: Intl.Segmenter | null = null;
 
 /** Letters that terminals show two columns wide: emoji, and the East Asian blocks of Unicode's width table. */
 const WIDE_REGEXP =
@@ -10,13 +11,22 @@ const NARROW_REGEXP = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 /** What would move the cursor, colour the terminal or turn the direction of the text. */
 const CONTROL_REGEXP = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
+/** What colours a text and takes no room. */
+const STYLE_REGEXP = new RegExp(`\\x1b\\[[\\d;]*m`, "g");
+
 /** How many columns of a terminal a text takes. */
 export function textWidth(text: string): number {
   // Almost every name is ASCII, and cutting into graphemes is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (text.includes("\x1b")) return textWidth(text.replace(STYLE_REGEXP, ""));
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
+}
+
+function graphemesOf(text: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
 }
 
 function graphemeWidth(grapheme: string): number {
@@ -36,7 +46,7 @@ export function fit(text: string, width: number): string {
   const dots = ".".repeat(Math.max(0, Math.min(3, width)));
   let kept = "";
   let left = width - dots.length;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     left -= graphemeWidth(segment);
     if (left < 0) break;
     kept += segment;

@@ -1,0 +1,87 @@
+import { AGENCY } from "../src/demo/sample_world.ts";
+import { type ServedView, serveView } from "../src/view/serve_view.ts";
+import { BenchHarvest } from "./bench_harvest.ts";
+import { type BenchOptions, boundFigure, type Figure } from "./figure.ts";
+import { REPEATS } from "./settings.ts";
+
+/** What a page may take so that nobody waits for it. */
+const MOST_MS = 100;
+
+/** The queries of each kind of page; `*` stands for ids of the newest time entry. */
+const PAGES: Readonly<Record<string, readonly string[]>> = {
+  "time, in each order": ["spent_date", "client_id", "project_id", "task_id", "user_id", "hours"]
+    .flatMap((name) => [`time_entries?sort=${name}`, `time_entries?sort=-${name}`]),
+  "time, narrowed down": [
+    "client_id=*",
+    "billable=1",
+    "user_id=*&billable=1&sort=-hours",
+    "from=2024-01-01&to=2024-12-31&sort=task_id",
+  ].map((query) => `time_entries?${query}`),
+  "time, words": ["words=meeting", "words=meeting&sort=-hours", "words=レビュー", "words=zzz"]
+    .map((query) => `time_entries?${query}`),
+  "search": ["q=meeting", "q=planning+meeting", "q=me", "q=修正", "q=zzz"]
+    .map((query) => `search?${query}`),
+  "overview": ["", "?year=2024"],
+  "a record": ["clients/*", "projects/*", "users/*", "tasks/*", "time_entries/*"],
+};
+
+/** How long the page takes to show a large backup: to make its index, and then page by page. */
+export async function benchView({ quick, folder }: BenchOptions): Promise<Figure[]> {
+  const timeEntries = quick ? 50_000 : 500_000;
+  const output = `${folder}/view`;
+  await using harvest = await BenchHarvest.start({ timeEntries, size: AGENCY });
+  await harvest.backUp(output, "--no-record-files");
+  const began = performance.now();
+  await using view = await serveView({
+    output,
+    cacheFolder: `${folder}/cache`,
+    port: 0,
+    token: "bench",
+    signal: new AbortController().signal,
+  });
+  const name = (kind: string) => `page of ${timeEntries / 1000}k entries: ${kind}`;
+  const figures = [
+    boundFigure(name("its index"), { value: (performance.now() - began) / 1000, unit: "s" }),
+  ];
+  const ids = await idsOf(view);
+  const last = `time_entries?page=${Math.ceil(timeEntries / 50)}`;
+  for (const [kind, pages] of Object.entries({ ...PAGES, "time, the last page": [last] })) {
+    const times: number[] = [];
+    for (const page of pages) {
+      const [place = ""] = page.split(/[/?]/);
+      const filled = page.replace(
+        /(\w+_id)=\*|\/\*/,
+        (text, column) => text.replace("*", ids.get(column ?? place) ?? ""),
+      );
+      times.push(await leastMs(`${view.url}${ids.get("account")}/${filled}`));
+    }
+    const value = Math.max(...times);
+    figures.push(boundFigure(name(kind), { value, unit: "ms", most: MOST_MS }));
+  }
+  return figures;
+}
+
+/** The account, the newest time entry, and what it refers to, by list and by column. */
+async function idsOf(view: ServedView): Promise<ReadonlyMap<string, string>> {
+  const find = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? "";
+  const text = async (path: string) => await (await fetch(view.url + path)).text();
+  const account = find(await text(""), /href="\/bench\/(\d+)\/"[^>]*>Lindqvist/);
+  const list = await text(`${account}/time_entries`);
+  const ids = ["clients", "projects", "users", "tasks", "time_entries"].map((name) =>
+    [name, find(list, new RegExp(`/${name}/(\\d+)"`))] as const
+  );
+  const columns = ids.map(([name, id]) => [`${name.replace(/s$/, "")}_id`, id] as const);
+  return new Map([["account", account], ...ids, ...columns]);
+}
+
+async function leastMs(address: string): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < REPEATS; i++) {
+    const began = performance.now();
+    const response = await fetch(address);
+    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`Cannot measure "${address}": status ${response.status}`);
+    times.push(performance.now() - began);
+  }
+  return Math.min(...times);
+}

@@ -1,0 +1,69 @@
+import { textWidth } from "./text_width.ts";
+
+/** Lines that belong to one before them stand this much further in. */
+const HANGING = 2;
+/** A meaning below its term stands further in than any term, such as a flag without a letter. */
+const BELOW = 8;
+/** Beside a term, this much room makes a sentence readable; with less it stands below. */
+const MEANING_MIN_COLUMNS = 24;
+
+/**
+ * Breaks a text at its spaces into lines of at most `columns`. A wider word begins a line, unless the one before has
+ * hardly begun; the terminal breaks it.
+ */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  let width = 0;
+  for (const word of text.split(" ")) {
+    const wordWidth = textWidth(word);
+    const isWorthALine = wordWidth <= columns || width > columns / 2;
+    if (line !== "" && width + 1 + wordWidth > columns && isWorthALine) {
+      lines.push(line);
+      line = word;
+      width = wordWidth;
+    } else {
+      width = (width + wordWidth + (line === "" ? 0 : 1)) % (columns + 1);
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+/**
+ * Lines for a terminal of so many columns: those that are wider are broken at spaces, and go on a little further in
+ * than they began. What fits stays as it is, tables among it.
+ */
+export function flow(lines: readonly string[], columns: number): string[] {
+  return lines.flatMap((line) => {
+    if (textWidth(line) <= columns) return [line];
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    const hanging = `${indent}${" ".repeat(HANGING)}`;
+    const text = line.slice(indent.length);
+    const [first = "", ...rest] = wrap(text, columns - indent.length);
+    const more = rest.length === 0 ? [] : wrap(rest.join(" "), columns - hanging.length);
+    return [indent + first, ...more.map((each) => hanging + each)];
+  });
+}
+
+/**
+ * Terms and what they mean, in two columns; a term too long for the first, and all of them where the second would be
+ * too narrow, stand on lines of their own.
+ */
+export function definitionList(
+  rows: readonly (readonly [string, string])[],
+  { termColumns, columns }: { termColumns: number; columns: number },
+): string[] {
+  const indent = "  ";
+  const gap = "  ";
+  const left = indent.length + termColumns + gap.length;
+  const isBeside = columns - left >= MEANING_MIN_COLUMNS;
+  const inset = isBeside ? left : BELOW;
+  return rows.flatMap(([term, meaning]) => {
+    const lines = wrap(meaning, columns - inset).map((line) => " ".repeat(inset) + line);
+    const width = textWidth(term);
+    if (!isBeside || width > termColumns) return [indent + term, ...lines];
+    const [first = "", ...more] = lines;
+    return [indent + term + " ".repeat(termColumns - width) + gap + first.trimStart(), ...more];
+  });
+}

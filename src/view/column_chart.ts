@@ -1,0 +1,155 @@
+import { colorOf, legend, percent, type Series } from "./chart_series.ts";
+import { type Html, html, type Shown } from "./html.ts";
+
+/** What stands below a column. */
+export interface ColumnLabel {
+  /** In full, `March 2026`, and as short as there is room for: `Mar`, with the year below where a year begins. */
+  readonly text: string;
+  readonly short: string;
+  readonly below?: string;
+  /** Where the column leads to. */
+  readonly href?: string | undefined;
+}
+
+/** A chart of columns over time. */
+export interface ColumnChart {
+  readonly title: string;
+  /** What it comes to, in a line. */
+  readonly note?: Shown;
+  readonly labels: readonly ColumnLabel[];
+  readonly series: readonly Series[];
+  /** Columns of one label side by side, rather than on each other. */
+  readonly isGrouped?: boolean;
+  /** Takes the whole width of a page: for many columns. */
+  readonly isWide?: boolean;
+  readonly format: (value: number) => string;
+  /** The same for the axis, where there is little room. */
+  readonly tick: (value: number) => string;
+  /** Where a part of a column leads to. */
+  readonly hrefOf?: (label: number, series: number) => string | undefined;
+}
+
+/** Of the drawing, in pixels. Its width is that of the page, so widths are parts of it. */
+const HEIGHT = 200;
+/** Room for the uppermost line. */
+const TOP = 2;
+/** The part of a column's step that it fills. */
+const FILL = 0.72;
+/** Few columns do not become broader than this many. */
+const MIN_STEPS = 6;
+const QUARTERS = [1, 0.75, 0.5, 0.25, 0];
+
+/**
+ * A chart as SVG, its figures as a table below it for whoever cannot or will not read the picture. Links in the picture
+ * are for the mouse; the same ones in the table are for the keyboard too.
+ */
+export function columnChart(chart: ColumnChart): Html {
+  const { title, note, series, labels, isWide = false, tick } = chart;
+  const top = niceTop(highest(chart));
+  return html`
+    <figure
+      class="chart${isWide && " wide"}"><figcaption><h3>${title}</h3>${note !== undefined &&
+        html`<p>${note}</p>`}</figcaption>${legend(
+          series,
+        )}<div class="plot" aria-hidden="true"><div class="ticks">${QUARTERS.map((part) =>
+          html`<span>${tick(part * top)}</span>`
+        )}</div><svg height="${HEIGHT + TOP}">${QUARTERS.map((part) =>
+          html`
+            <line class="grid" x1="0" x2="100%" y1="${yOf(part)}" y2="${yOf(part)}" />
+          `
+        )}${columns(chart, top)}</svg><ol class="labels ${spacing(labels.length)}">${axisLabels(
+          labels,
+        )}</ol></div>${figures(chart)}</figure>
+  `;
+}
+
+function columns(
+  { labels, series, isGrouped = false, format, hrefOf }: ColumnChart,
+  top: number,
+): Shown {
+  const step = 1 / Math.max(labels.length, 1);
+  const room = Math.min(step, 1 / MIN_STEPS) * FILL;
+  const width = room / (isGrouped ? series.length : 1);
+  return labels.map(({ text, href }, at) => {
+    let base = 0;
+    return series.map(({ name, values }, index) => {
+      const value = values[at] ?? 0;
+      if (value <= 0) return null;
+      const from = isGrouped ? 0 : base;
+      base = from + value;
+      const x = (at + 0.5) * step - room / 2 + (isGrouped ? index * width : 0);
+      const [upper, lower] = [yOf(base / top), yOf(from / top)];
+      const drawn = html`
+        <rect class="${colorOf(series, index)}" x="${percent(x)}" width="${percent(
+          width,
+        )}" y="${upper}" height="${round(lower - upper)}">
+          <title>${text}, ${name}: ${format(value)}</title>
+        </rect>
+      `;
+      const to = hrefOf?.(at, index) ?? href;
+      return to === undefined ? drawn : html`<a href="${to}" tabindex="-1">${drawn}</a>`;
+    });
+  });
+}
+
+function axisLabels(labels: readonly ColumnLabel[]): Shown {
+  return labels.map(({ short, below }) =>
+    html`<li><span>${short}${below !== undefined && html`<br>${below}`}</span></li>`
+  );
+}
+
+/** The more labels, the wider a page must be that has room for all of them: see the style sheet. */
+function spacing(count: number): string {
+  return count > 14 ? "many" : count > 7 ? "some" : "few";
+}
+
+function figures({ labels, series, format, title, isGrouped = false }: ColumnChart): Html {
+  const isSummed = series.length > 1 && !isGrouped;
+  const cell = (value: number) => html`<td class="number">${format(value)}</td>`;
+  return html`
+    <details class="data">
+      <summary>Figures</summary>
+      <div class="scroll" tabindex="0" role="region" aria-label="${title}, figures">
+        <table>
+          <thead>
+            <tr><td></td>${series.map(({ name }) =>
+              html`<th scope="col" class="number">${name}</th>`
+            )}${isSummed && html`<th scope="col" class="number">In all</th>`}</tr>
+          </thead>
+          <tbody>${labels.map(({ text, href }, at) =>
+            html`<tr><th scope="row">${
+              href === undefined ? text : html`<a href="${href}">${text}</a>`
+            }</th>${series.map(({ values }) => cell(values[at] ?? 0))}${
+              isSummed && cell(series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
+            }</tr>`
+          )}</tbody>
+        </table>
+      </div>
+    </details>
+  `;
+}
+
+function highest({ labels, series, isGrouped = false }: ColumnChart): number {
+  const heights = labels.map((_, at) => {
+    const values = series.map(({ values }) => Math.max(0, values[at] ?? 0));
+    return isGrouped ? Math.max(0, ...values) : values.reduce((a, b) => a + b, 0);
+  });
+  return Math.max(0, ...heights);
+}
+
+/** The least number that is not below `value` and whose quarters are short. */
+function niceTop(value: number): number {
+  if (value <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power *
+    ([1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8].find((factor) => factor * power >= value) ?? 10);
+}
+
+function yOf(part: number): number {
+  return round(TOP + HEIGHT * (1 - part));
+}
+
+/** Two decimals of a pixel are more than a screen shows. */
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

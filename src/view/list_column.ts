@@ -1,0 +1,94 @@
+/** A value of a column: ids and texts as text, numbers as numbers. Null: nothing was sent. */
+export type ListValue = string | number | null;
+
+/** One column of a list: every value once, in the order people sort by, and for each row which of them it has. */
+export interface ListColumn {
+  /** Ascending; null, if some row has nothing, comes last. */
+  readonly values: readonly ListValue[];
+  /** What the values are called, where they are ids. */
+  readonly labels: readonly string[] | null;
+  /** For each row the place of its value in `values`. */
+  readonly codes: Codes;
+}
+
+/** Places in a list of values, as narrow as their number allows. */
+export type Codes =
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>;
+
+/** How values are put in order: by number, by sign (dates are), or as people order names, `Inv 9` before `Inv 10`. */
+export type ListOrder = "number" | "sign" | "name";
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+
+/** Takes the values of a column row by row. */
+export class ListColumnBuilder {
+  readonly #codeOf = new Map<ListValue, number>();
+  readonly #labels: string[] = [];
+  readonly #codes: Uint32Array<ArrayBuffer>;
+  #rows = 0;
+
+  constructor(
+    readonly order: ListOrder,
+    { rows, isLabeled }: { rows: number; isLabeled: boolean },
+  ) {
+    this.#codes = new Uint32Array(rows);
+    this.isLabeled = isLabeled;
+  }
+
+  readonly isLabeled: boolean;
+
+  /** Adds the value of the next row. `label` is what it is called; of several names the last one counts. */
+  add(value: ListValue, label: string | null): void {
+    let code = this.#codeOf.get(value);
+    if (code === undefined) {
+      code = this.#codeOf.size;
+      this.#codeOf.set(value, code);
+    }
+    if (label !== null && label !== "") this.#labels[code] = label;
+    this.#codes[this.#rows++] = code;
+  }
+
+  /** Says what a value is called, if any row has it, whatever was said before. */
+  name(value: ListValue, label: string): void {
+    const code = this.#codeOf.get(value);
+    if (code !== undefined && label !== "") this.#labels[code] = label;
+  }
+
+  /** The column of all rows added. */
+  finish(): ListColumn {
+    const found = [...this.#codeOf.keys()];
+    const label = (code: number) => this.#labels[code] ?? String(found[code] ?? "");
+    const sorted = found.map((_, code) => code).sort((a, b) => {
+      const [one = null, other = null] = [found[a], found[b]];
+      if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
+      return this.#compare(one, other, { one: label(a), other: label(b) });
+    });
+    const placeOf = new Uint32Array(found.length);
+    sorted.forEach((code, place) => placeOf[code] = place);
+    const codes = narrowCodes(found.length, this.#rows);
+    for (let row = 0; row < this.#rows; row++) codes[row] = placeOf[this.#codes[row] ?? 0] ?? 0;
+    return {
+      values: sorted.map((code) => found[code] ?? null),
+      labels: this.isLabeled ? sorted.map(label) : null,
+      codes,
+    };
+  }
+
+  #compare(
+    one: string | number,
+    other: string | number,
+    labels: { one: string; other: string },
+  ): number {
+    if (typeof one === "number" && typeof other === "number") return one - other;
+    const order = this.order === "name" ? COLLATOR.compare(labels.one, labels.other) : 0;
+    return order || (one < other ? -1 : 1);
+  }
+}
+
+/** Room for the codes of some rows, of so many values. */
+export function narrowCodes(values: number, rows: number): Codes {
+  if (values <= 0x100) return new Uint8Array(rows);
+  return values <= 0x1_0000 ? new Uint16Array(rows) : new Uint32Array(rows);
+}

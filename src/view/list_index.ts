@@ -1,0 +1,104 @@
+import type { DatabaseSync } from "node:sqlite";
+import { type Codes, type ListColumn, type ListValue, narrowCodes } from "./list_column.ts";
+import { firstRow, numberOf, textOf } from "./rows.ts";
+
+/** Tables of the index: the lists of each account, and the columns of each list. */
+export const LIST_TABLES = `
+CREATE TABLE view_lists (
+  account_id INTEGER, name TEXT, first_row INTEGER, rows INTEGER, search_offset INTEGER,
+  PRIMARY KEY (account_id, name)
+);
+CREATE TABLE view_columns (
+  account_id INTEGER, list TEXT, name TEXT, known TEXT, codes BLOB, PRIMARY KEY (account_id, list, name)
+);`;
+
+/**
+ * The columns of one list of one account, in memory, so that any filter, order, page and sum of it takes
+ * milliseconds: a million rows in the database, which lie on disk with their whole text, would take seconds. A row is
+ * named by its place in the list, from 0.
+ */
+export class ListIndex {
+  readonly #columns = new Map<string, ListColumn | null>();
+  readonly #orders = new Map<string, Uint32Array<ArrayBuffer>>();
+
+  private constructor(
+    readonly database: DatabaseSync,
+    readonly account: string,
+    readonly name: string,
+    /** How many records there are. */
+    readonly rows: number,
+    /** The number that the first row has in its table. */
+    readonly firstRow: number,
+    /** What is added to a row's number in its table to have the one in the full-text search. */
+    readonly searchOffset: number,
+  ) {}
+
+  /** The list of an account; an empty one if the account has no such records. */
+  static open(
+    database: DatabaseSync,
+    { account, name }: { account: string; name: string },
+  ): ListIndex {
+    const row = firstRow(
+      database,
+      "SELECT * FROM view_lists WHERE account_id = ? AND name = ?",
+      BigInt(account),
+      name,
+    );
+    const [rows, first, offset] = ["rows", "first_row", "search_offset"].map((column) =>
+      numberOf(row?.[column])
+    );
+    return new ListIndex(database, account, name, rows ?? 0, first ?? 0, offset ?? 0);
+  }
+
+  /** A column; null if the list is not filtered, sorted or summed by it. */
+  column(name: string): ListColumn | null {
+    const known = this.#columns.get(name);
+    if (known !== undefined) return known;
+    const column = readColumn(this, name);
+    this.#columns.set(name, column);
+    return column;
+  }
+
+  /** Something about all rows that takes long enough to be worth keeping. */
+  kept(key: string, make: () => Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+    const known = this.#orders.get(key);
+    if (known) return known;
+    const made = make();
+    this.#orders.set(key, made);
+    return made;
+  }
+}
+
+function readColumn({ database, account, name: list, rows }: ListIndex, name: string) {
+  const row = firstRow(
+    database,
+    "SELECT known, codes FROM view_columns WHERE account_id = ? AND list = ? AND name = ?",
+    BigInt(account),
+    list,
+    name,
+  );
+  const bytes = row?.["codes"];
+  if (!(bytes instanceof Uint8Array)) return null;
+  const known: { values: ListValue[]; labels: string[] | null } = JSON.parse(
+    textOf(row?.["known"]),
+  );
+  const codes: Codes = narrowCodes(known.values.length, rows);
+  new Uint8Array(codes.buffer).set(bytes);
+  return { ...known, codes };
+}
+
+/** The lists of a database, each read when it is first asked for. */
+export class ListIndexes {
+  readonly #lists = new Map<string, ListIndex>();
+
+  constructor(readonly database: DatabaseSync) {}
+
+  of(account: string, name: string): ListIndex {
+    const key = `${account}/${name}`;
+    const known = this.#lists.get(key);
+    if (known) return known;
+    const list = ListIndex.open(this.database, { account, name });
+    this.#lists.set(key, list);
+    return list;
+  }
+}
