@@ -159,7 +159,7 @@ Deno.test("backUp() asks for teammates of managers only", async () => {
 
 Deno.test("backUp() reads only what --only and --skip name, and the accounts that are named", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   const result = await harvest.backUp(temp.path, {
     only: ["invoices"],
     skip: ["invoice_messages"],

@@ -56,7 +56,7 @@ function snapshot(folder: string): string[] {
 
 Deno.test("checkAccess() tells an administrator whose token it is, of which accounts, with which modules", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   const result = await check(harvest, temp.at("new", "backup"));
   assertEquals(result.owner?.name, "Ada Lindqvist");
   assertEquals(result.accounts.map(({ role, unread }) => [role, unread.length > 0]), [
@@ -104,7 +104,7 @@ Deno.test("checkAccess() names what a lesser role may not read, nested records t
 
 Deno.test("checkAccess() warns that a run would read nothing with a role that shrank", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   await harvest.backUp(temp.path);
   const before = await check(harvest, temp.path);
   assertEquals([before.accounts[0]?.lostRole, before.output.savedBytes > 0], [null, true]);
@@ -116,7 +116,7 @@ Deno.test("checkAccess() warns that a run would read nothing with a role that sh
 
 Deno.test("checkAccess() changes nothing in a backup, and sees whether a run holds it", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   await harvest.backUp(temp.path);
   const files = snapshot(temp.path);
   assertEquals((await check(harvest, temp.path)).output.isLocked, false);

@@ -27,7 +27,7 @@ function plant({ agency }: TestHarvest): void {
 Deno.test("backUp() saves every record and binary as Harvest sent it", async () => {
   using temp = new TempFolder();
   // The agency's own size: more time entries than one page holds.
-  const harvest = new TestHarvest({ size: { years: 1, receipts: 3, expenses: 30 } });
+  const harvest = new TestHarvest({ accounts: 2, size: { years: 1, receipts: 3, expenses: 30 } });
   plant(harvest);
   const result = await harvest.backUp(temp.path);
   assertEquals([result.outcome, result.error], ["complete", null]);
@@ -42,7 +42,7 @@ Deno.test("backUp() saves every record and binary as Harvest sent it", async () 
 
 Deno.test("backUp() leaves a manifest and sums that account for every file", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   await harvest.backUp(temp.path);
   for (const account of harvest.fake.world.accounts) {
     const manifest = await manifestIn(temp.path, account);
@@ -120,7 +120,7 @@ Deno.test("backUp() makes folders and files for their owner alone", {
 
 Deno.test("backUp() asks for no more than the fewest requests that read everything", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   const result = await harvest.backUp(temp.path);
   for (const account of harvest.fake.world.accounts) {
     const users = account.resource("users");
@@ -162,6 +162,7 @@ Deno.test("backUp() right after a backup fetches no binary and touches no file b
 Deno.test("backUp() keeps Harvest's rate: never more than 100 API requests in 15 s, none refused", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest({
+    accounts: 2,
     size: { timeEntries: 10, years: 1, receipts: 0, expenses: 0 },
   });
   const result = await harvest.backUp(temp.path);

@@ -25,6 +25,7 @@ const SIZE = {
 /** How a case begins: a harvest, and what is in the folder before the run that is killed. */
 export interface Scene {
   readonly name: string;
+  readonly accounts?: 1 | 2;
   /** Prepares the folder and changes the data; the same every time. */
   readonly prepare: (harvest: TestHarvest, output: string) => Promise<void>;
 }
@@ -68,7 +69,7 @@ export interface Uninterrupted {
 
 export async function uninterrupted(scene: Scene): Promise<Uninterrupted> {
   using temp = new TempFolder();
-  const harvest = new TestHarvest({ date: YESTERDAY, size: SIZE });
+  const harvest = new TestHarvest({ date: YESTERDAY, size: SIZE, accounts: scene.accounts ?? 1 });
   await scene.prepare(harvest, temp.path);
   const disk = new Disk(Infinity);
   try {
@@ -97,7 +98,7 @@ export async function killAndResume(
   },
 ): Promise<void> {
   using temp = new TempFolder();
-  const harvest = new TestHarvest({ date: YESTERDAY, size: SIZE });
+  const harvest = new TestHarvest({ date: YESTERDAY, size: SIZE, accounts: scene.accounts ?? 1 });
   await scene.prepare(harvest, temp.path);
   const before = await filesIn(temp.path);
   const disk = new Disk(killAt);

@@ -40,6 +40,7 @@ const DAY_MS = 86_400_000;
 /** A Harvest that people work in, and the backups of it; what the backup holds is compared with all that ever was. */
 export class Model {
   readonly harvest = new TestHarvest({
+    accounts: 2,
     size: {
       users: 5,
       clients: 6,

@@ -56,7 +56,7 @@ function predecessor(harvest: TestHarvest, temp: TempFolder) {
 
 Deno.test("backUp() takes a predecessor's folder over, loses nothing of it and fetches no PDF that is there", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   const { agency } = harvest;
   const { write } = predecessor(harvest, temp);
   const [gone = "", noPdf = "", changed = ""] = agency.resource("invoices").ids();

@@ -92,7 +92,10 @@ export class TestHarvest {
   readonly strays: string[] = [];
   #runs = 0;
 
-  constructor({ date, ...options }: FakeHarvestOptions & { date?: Date } = {}) {
+  /** Of one account, unless told: two are twice the work, and only some tests are about them. */
+  constructor(
+    { date, accounts = 1, ...options }: FakeHarvestOptions & { date?: Date; accounts?: 1 | 2 } = {},
+  ) {
     // The journal's age is told by its file, so the virtual time begins at the real one.
     this.clock = new VirtualClock({ date: date ?? new Date(Math.floor(Date.now() / 1000) * 1000) });
     this.fake = new FakeHarvest({
@@ -112,6 +115,7 @@ export class TestHarvest {
       storageOrigin: STORAGE,
       ...options,
     });
+    this.fake.world.accounts.splice(accounts);
   }
 
   get agency(): AccountWorld {

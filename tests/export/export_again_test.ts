@@ -9,7 +9,7 @@ import { TempFolder } from "../store/temp_folder.ts";
 
 /** A backup with a client who then left Harvest, and one whose name changed. */
 async function changedBackup(temp: TempFolder): Promise<TestHarvest> {
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   const clients = harvest.agency.resource("clients");
   clients.add({ id: 5, name: "Zebra", is_active: true });
   clients.add({ id: 6, name: "Okapi", is_active: true });

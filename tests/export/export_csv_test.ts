@@ -10,7 +10,7 @@ import { TempFolder } from "../store/temp_folder.ts";
 import { parseCsv } from "./parse_csv.ts";
 
 const temp = new TempFolder();
-const harvest = new TestHarvest();
+const harvest = new TestHarvest({ accounts: 2 });
 
 Deno.test.beforeAll(async () => {
   const { agency } = harvest;

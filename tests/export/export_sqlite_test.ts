@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 
 const BIG_ID = "9007199254740993";
 const temp = new TempFolder();
-const harvest = new TestHarvest();
+const harvest = new TestHarvest({ accounts: 2 });
 let database: DatabaseSync;
 
 Deno.test.beforeAll(async () => {

@@ -15,7 +15,7 @@ const temp = new TempFolder();
 let database: DatabaseSync;
 
 Deno.test.beforeAll(async () => {
-  const harvest = new TestHarvest({ size: AGENCY, until: DATE, date: DATE });
+  const harvest = new TestHarvest({ accounts: 2, size: AGENCY, until: DATE, date: DATE });
   const { outcome } = await harvest.backUp(temp.at("backup"), { recordFiles: false });
   assertEquals(outcome, "complete");
   const { signal } = new AbortController();

@@ -8,7 +8,7 @@ const every = Number(Deno.args[0] ?? "1");
 const pauseMs = Number(Deno.args[1] ?? "0") * 3_600_000;
 let points = 0;
 let failures = 0;
-for (const scene of SCENES) {
+for (const scene of SCENES.map((scene) => ({ ...scene, accounts: 2 as const }))) {
   const whole = await uninterrupted(scene);
   for (let killAt = 0; killAt < whole.calls.length; killAt += every) {
     points++;

@@ -7,7 +7,7 @@ import { Program } from "./program.ts";
 
 Deno.test("the program exports, and says what hinders it with the right exit code", async () => {
   using temp = new TempFolder();
-  const harvest = new TestHarvest();
+  const harvest = new TestHarvest({ accounts: 2 });
   const { outcome } = await harvest.backUp(temp.at("b"), { artifacts: false, recordFiles: false });
   assertEquals(outcome, "complete");
   const account = `harvest_account_${harvest.agency.id}`;

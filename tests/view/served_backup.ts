@@ -28,7 +28,7 @@ const SIZE = {
 /** A backup of the fake, served as a web page: after a second run, before which records were changed and deleted. */
 export class ServedBackup implements AsyncDisposable {
   readonly temp = new TempFolder();
-  readonly harvest = new TestHarvest({ size: SIZE });
+  readonly harvest = new TestHarvest({ accounts: 2, size: SIZE });
   readonly errors: unknown[] = [];
   /** What was deleted before the second run, and what was renamed. */
   gone = { invoice: "", payment: "", paymentOf: "" };
