@@ -34,6 +34,7 @@ const COLUMNS = [
 async function bench(argv: readonly string[]): Promise<number> {
   const flags = parseArgs([...argv], { boolean: ["quick"], string: ["folder"] });
   const parts = flags._.length > 0 ? flags._.map(String) : Object.keys(PARTS);
+  if (flags.folder) await Deno.mkdir(flags.folder, { recursive: true });
   const folder = await Deno.makeTempDir({
     prefix: "getharvest-bench-",
     ...(flags.folder ? { dir: flags.folder } : {}),

@@ -49,7 +49,8 @@ export async function deriveRecords(
       Deno.writeFileSync(tempPath ?? path, text, { mode: FILE_MODE });
       if (tempPath !== null) Deno.renameSync(tempPath, path);
       if (++written % FILES_A_TURN !== 0) continue;
-      await turn();
+      // Timers, signals and the network have their turn between synchronous writes.
+      await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
     }
   }
@@ -94,18 +95,4 @@ export function holds(path: string, text: Uint8Array): boolean {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-/** Lets timers and network have their turn between synchronous writes. */
-function turn(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    // Both: the runtime keeps a port that is open, and a million files would leave 80 MB of them.
-    port1.close();
-    port2.close();
-    resolve();
-  };
-  port2.postMessage(null);
-  return promise;
 }

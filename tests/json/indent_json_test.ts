@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert/equals";
+import { assertThrows } from "@std/assert/throws";
 import { indentJson } from "../../src/json/indent_json.ts";
 import { oneLine } from "../../src/json/one_line.ts";
+import { JsonSyntaxError } from "../../src/json/scan.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -51,6 +53,13 @@ Deno.test("indentJson() outgrows any buffer and takes a part of the bytes", () =
   }
   const bytes = bytesOf(`xx{"a":1}yy`);
   assertEquals(textOf(indentJson(bytes, new Uint8Array(8), { at: 2, end: 9 })), `{\n  "a": 1\n}\n`);
+});
+
+Deno.test("indentJson() refuses a string that does not end, though more bytes follow", () => {
+  const bytes = bytesOf(`{"a":"text"}`);
+  for (const end of [3, 8]) {
+    assertThrows(() => indentJson(bytes, new Uint8Array(8), { end }), JsonSyntaxError);
+  }
 });
 
 Deno.test("oneLine() drops line breaks and indentation, and nothing else", () => {
