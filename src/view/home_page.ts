@@ -25,7 +25,10 @@ export function homePage(context: PageContext): Html {
     const missing = numberOf(lacking?.["rows"]);
     const counts = COUNTED.flatMap(([list, one, many]) => {
       const { rows } = lists.of(id, list);
-      return rows === 0 ? [] : [`${locale.number(rows)} ${rows === 1 ? one : many}`];
+      // A number does not part from what it counts.
+      return rows === 0
+        ? []
+        : [`${locale.number(rows)} ${rows === 1 ? one : many}`.replaceAll(" ", "\u00a0")];
     });
     const range = dayRange(locale, lists.of(id, "time_entries"), "spent_date");
     return html`
