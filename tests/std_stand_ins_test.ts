@@ -185,8 +185,9 @@ Deno.test("the file functions leave the same folders behind", async () => {
     assertEquals(await paths(), ["", "a", "a/b", "a/b/x.json", "y.txt"]);
     assertEquals(await paths({ includeDirs: false, exts: ["json"] }), ["a/b/x.json"]);
     assertEquals(await paths({ includeFiles: false, maxDepth: 1 }), ["", "a"]);
-    assertEquals(await paths({ skip: [/b$/] }), ["", "a", "y.txt"]);
-    assertEquals(await paths({ match: [/y/], includeDirs: false }), ["y.txt"]);
+    // No more than these: the folder around them is named by chance.
+    assertEquals(await paths({ skip: [/[\\/]b$/] }), ["", "a", "y.txt"]);
+    assertEquals(await paths({ match: [/y\.txt$/], includeDirs: false }), ["y.txt"]);
     await assertRejects(() => Array.fromAsync(walk(join(root, "none"))), Deno.errors.NotFound);
 
     assert(await exists(join(root, "a"), { isDirectory: true }));
