@@ -1,8 +1,6 @@
-import { redraw } from "../report/redraw.ts";
+import { redraw, REDRAW_MS } from "../report/redraw.ts";
+import { fit } from "../text/text_width.ts";
 import type { Program } from "./program.ts";
-
-/** Often enough to look alive, seldom enough to cost nothing. */
-const REDRAW_MS = 200;
 
 /** A line on the terminal that says how far a command is, and goes when it ends. Without a terminal there is none. */
 export class ProgressLine implements Disposable {
@@ -27,7 +25,7 @@ export class ProgressLine implements Disposable {
     const { program } = this;
     const columns = program.terminal()?.columns;
     if (columns === undefined) return;
-    program.draw(redraw(this.#drawn, lines.map((line) => line.slice(0, columns - 1)), { columns }));
+    program.draw(redraw(this.#drawn, lines.map((line) => fit(line, columns - 1)), { columns }));
     this.#drawn = lines;
   }
 }

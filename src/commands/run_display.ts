@@ -4,7 +4,7 @@ import { eventJson, summaryJson } from "../report/event_json.ts";
 import { eventLines } from "../report/event_line.ts";
 import { Progress, type ProgressState } from "../report/progress.ts";
 import { progressLines, type ProgressView, runLines } from "../report/progress_lines.ts";
-import { redraw } from "../report/redraw.ts";
+import { redraw, REDRAW_MS } from "../report/redraw.ts";
 import { exitCodeOf } from "../report/summary.ts";
 import { SummaryFold } from "../report/summary_fold.ts";
 import { summaryText } from "../report/summary_text.ts";
@@ -12,8 +12,6 @@ import { flow } from "../text/wrap.ts";
 import type { Program } from "./program.ts";
 import { screenOf } from "./screen_of.ts";
 
-/** Often enough to look alive, seldom enough to cost nothing. */
-const REDRAW_MS = 200;
 /** Without a terminal, a sign of life for whoever follows a log. */
 const HEARTBEAT_MS = 60_000;
 

@@ -7,6 +7,9 @@ const END_UPDATE = `${ESC}?2026l`;
 const CLEAR_LINE_END = `${ESC}K`;
 const CLEAR_BELOW = `${ESC}J`;
 
+/** How often a display is drawn anew: often enough to look alive, seldom enough to cost nothing. */
+export const REDRAW_MS = 200;
+
 /**
  * What to write to a terminal so that `lines` stand where `before` stood, and `above` for good over them. The cursor is
  * at the start of the line below `before`, and of that below `lines` afterwards. Nothing is cleared that is drawn

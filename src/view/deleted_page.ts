@@ -1,12 +1,11 @@
 import { findRecord } from "./find_record.ts";
 import { type Html, html } from "./html.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
-import { pager } from "./pager.ts";
+import { PAGE_ROWS, pageNumber, pager, pageText } from "./pager.ts";
 import { recordTitle } from "./record_title.ts";
 import { RESOURCE_VIEWS } from "./resource_view.ts";
 import { allRows, idOf, numberOf, textOf } from "./rows.ts";
-
-const PAGE_ROWS = 50;
+import { withQuery } from "./with_query.ts";
 
 /** What left Harvest and is still in the backup, what was noticed last on top. */
 export function deletedPage(
@@ -22,7 +21,7 @@ export function deletedPage(
   ).map((row) => ({ name: textOf(row["resource"]), count: numberOf(row["rows"]) }));
   const only = kinds.find(({ name }) => name === query.get("in"));
   const count = only?.count ?? kinds.reduce((sum, kind) => sum + kind.count, 0);
-  const number = Math.max(1, Math.trunc(Number(query.get("page"))) || 1);
+  const number = pageNumber(query);
   const rows = allRows(
     database,
     `SELECT resource, id, noticed_at FROM deleted WHERE account_id = ?${
@@ -34,11 +33,8 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
     PAGE_ROWS,
     (number - 1) * PAGE_ROWS,
   );
-  const address = (name: string | undefined, page = 1) =>
-    `${base}/${account.id}/gone${name === undefined ? "?" : `?in=${name}&`}${
-      page > 1 ? `page=${page}` : ""
-    }`
-      .replace(/[?&]$/, "");
+  const address = (name = "", page = 1) =>
+    withQuery(`${base}/${account.id}/gone`, [["in", name], ["page", pageText(page)]]);
   const labelOf = (name: string) => RESOURCE_VIEWS.get(name)?.label ?? name;
   const title = "Deleted records";
   const table = html`
@@ -76,7 +72,7 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
       class="subject">No longer in Harvest, kept as they were last seen.</p>${kinds.length > 1 &&
         html`
           <nav class="periods" aria-label="Kinds">
-            <ul><li><a href="${address(undefined)}" ${!only &&
+            <ul><li><a href="${address()}" ${!only &&
               html`aria-current="true"`}>All</a></li>${kinds.map((kind) =>
                 html`<li><a href="${address(kind.name)}" ${
                   kind === only && html`aria-current="true"`
@@ -90,7 +86,6 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
         : table}${pager(context, {
           page: number,
           count,
-          size: PAGE_ROWS,
           address: (page) => address(only?.name, page),
         })}
   `;

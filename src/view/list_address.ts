@@ -1,6 +1,8 @@
 import type { ListRequest } from "./list_query.ts";
 import type { PageContext } from "./page.ts";
+import { pageText } from "./pager.ts";
 import type { ResourceView } from "./resource_view.ts";
+import { withQuery } from "./with_query.ts";
 
 /** What an address asks for that differs from what a list shows now; null takes a filter away. */
 export interface ListChange {
@@ -19,14 +21,10 @@ export function listAddress(
   change: ListChange = {},
 ): string {
   const { from, to, words, sort, page } = { ...request, page: 1, ...change };
-  const query = new URLSearchParams(
-    [...request.filters].filter(([name]) => name !== change.without),
-  );
-  for (const [name, value] of Object.entries({ from, to, words })) {
-    if (value !== "") query.set(name, value);
-  }
-  if (sort !== view.sort) query.set("sort", sort);
-  if (page > 1) query.set("page", String(page));
-  const text = query.toString();
-  return `${base}/${request.account}/${view.table.name}${text === "" ? "" : `?${text}`}`;
+  const filters = [...request.filters].filter(([name]) => name !== change.without);
+  const rest = { from, to, words, sort: sort === view.sort ? "" : sort, page: pageText(page) };
+  return withQuery(`${base}/${request.account}/${view.table.name}`, [
+    ...filters,
+    ...Object.entries(rest),
+  ]);
 }

@@ -2,11 +2,11 @@ import { labelOf } from "./field_label.ts";
 import { type Html, html, type Shown } from "./html.ts";
 import { listAddress } from "./list_address.ts";
 import { isOrderedBy, listFilters, type ShownList } from "./list_filters.ts";
-import { isNarrowed, listRequest, listTotals, PAGE_ROWS, requestedPlaces } from "./list_query.ts";
+import { isNarrowed, listRequest, listTotals, requestedPlaces } from "./list_query.ts";
 import { recordsAt } from "./list_records.ts";
 import type { Places } from "./list_rows.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
-import { pager } from "./pager.ts";
+import { PAGE_ROWS, pager } from "./pager.ts";
 import { periodLinks } from "./period_links.ts";
 import { recordTable } from "./record_table.ts";
 import { columnOf, dateOf, type ResourceView } from "./resource_view.ts";
@@ -26,7 +26,6 @@ export function listPage(
     pager(context, {
       page: shown.request.page,
       count: places.length,
-      size: PAGE_ROWS,
       address: (page) => listAddress(context, shown, { page, sort: shown.request.sort }),
     })
   }`;

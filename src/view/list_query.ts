@@ -3,12 +3,10 @@ import type { ListIndex } from "./list_index.ts";
 import { allPlaces, filteredPlaces, type Places, sortedPlaces, wantedCodes } from "./list_rows.ts";
 import { groupsOf, sumOf, sumsOf } from "./list_sums.ts";
 import { matchQuery } from "./match_query.ts";
+import { pageNumber } from "./pager.ts";
 import { columnOf, dateOf, type ResourceView } from "./resource_view.ts";
 import { ROW_CURRENCY } from "./row_sql.ts";
 import { foundPlaces } from "./search_query.ts";
-
-/** Rows on a page: a screen or two. */
-export const PAGE_ROWS = 50;
 
 /** Which records of a list are asked for, and in what order. */
 export interface ListRequest {
@@ -34,7 +32,6 @@ export function listRequest(
 ): ListRequest {
   const known = new Set(indexedColumns(view).map(({ name }) => name));
   const sort = query.get("sort") ?? "";
-  const page = Number(query.get("page"));
   return {
     account,
     filters: new Map([...query].filter(([name, value]) => value !== "" && known.has(name))),
@@ -42,7 +39,7 @@ export function listRequest(
     to: dayOf(query.get("to")),
     words: (query.get("words") ?? "").trim(),
     sort: known.has(sort.replace(/^-/, "")) || /^-?id$/.test(sort) ? sort : view.sort,
-    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+    page: pageNumber(query),
   };
 }
 

@@ -1,24 +1,37 @@
 import { type Html, html } from "./html.ts";
 import type { PageContext } from "./page.ts";
 
+/** Rows on a page: a screen or two. */
+export const PAGE_ROWS = 50;
+
+/** The page that a URL's query asks for, from 1; the first one where that makes no sense. */
+export function pageNumber(query: URLSearchParams): number {
+  const page = Number(query.get("page"));
+  return Number.isSafeInteger(page) && page > 0 ? page : 1;
+}
+
+/** How a URL's query asks for it: the first one goes without. */
+export function pageText(page: number): string {
+  return page > 1 ? String(page) : "";
+}
+
 /** Ways to the other pages of what does not fit on one. */
 export function pager(
   { locale }: PageContext,
-  { page, count, size, address }: {
+  { page, count, address }: {
     /** The one that is shown, from 1. */
     page: number;
-    /** Records on all pages, and on one. */
+    /** Records on all pages. */
     count: number;
-    size: number;
     address: (page: number) => string;
   },
 ): Html | null {
-  const pages = Math.ceil(count / size);
-  const first = (page - 1) * size + 1;
+  const pages = Math.ceil(count / PAGE_ROWS);
+  const first = (page - 1) * PAGE_ROWS + 1;
   if (pages <= 1 || page > pages) return null;
   const link = (to: number, label: string, rel: string) =>
     html`<a href="${address(to)}" ${rel !== "" && html`rel="${rel}"`}>${label}</a>`;
-  const last = Math.min(count, first + size - 1);
+  const last = Math.min(count, first + PAGE_ROWS - 1);
   return html`
     <nav class="pager"
       aria-label="Pages">${page > 1 && link(1, "⇤ First", "")}${page > 1 &&

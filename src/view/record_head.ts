@@ -1,3 +1,4 @@
+import { sqlName } from "../export/column.ts";
 import { cellOf } from "./cell.ts";
 import { labelOf } from "./field_label.ts";
 import type { ShownRecord } from "./find_record.ts";
@@ -49,7 +50,7 @@ export function recordHead(
 
 function crumbs({ base }: PageContext, { view, row, account }: ShownRecord): Html {
   const { table, label } = view;
-  const parents = [...table.parent.map(({ name }) => name.replaceAll(".", "_")), ...HOMES];
+  const parents = [...table.parent.map(({ name }) => sqlName(name)), ...HOMES];
   const homes = parents.flatMap((name) => {
     const target = RESOURCE_VIEWS.get(columnOf(table, name)?.references ?? "");
     const id = idOf(row[name]);

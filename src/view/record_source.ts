@@ -1,3 +1,4 @@
+import { sqlName } from "../export/column.ts";
 import { indentJson } from "../json/indent_json.ts";
 import { accountPaths } from "../store/paths.ts";
 import type { ShownRecord } from "./find_record.ts";
@@ -41,10 +42,10 @@ function pathOf({ view, account, row, goneSince }: ShownRecord): string {
   const paths = accountPaths(account);
   if (goneSince !== null) return paths.deleted(folder, suffix);
   if (kind === "object") return paths.object(folder);
-  const parent = view.table.parent[0]?.name.replaceAll(".", "_");
+  const [parent] = view.table.parent;
   return parent === undefined
     ? paths.list(folder)
-    : paths.nested(folder, idOf(row[parent]), suffix ?? "");
+    : paths.nested(folder, idOf(row[sqlName(parent.name)]), suffix ?? "");
 }
 
 /** Indented for people; no number or text is altered. */

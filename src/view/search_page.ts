@@ -1,3 +1,4 @@
+import { sqlName } from "../export/column.ts";
 import { cellOf } from "./cell.ts";
 import { findRecord } from "./find_record.ts";
 import { type Html, html, type Shown } from "./html.ts";
@@ -115,7 +116,8 @@ function foundItems(
 ): Shown {
   const { base, locale } = context;
   const { table } = view;
-  const parent = table.part ? table.parent[0]?.name.replaceAll(".", "_") : undefined;
+  const [owner] = table.part ? table.parent : [];
+  const parent = owner && sqlName(owner.name);
   const telling = TELLING.filter((name) => columnOf(table, name));
   const columns = [...telling, ...(parent === undefined ? [] : [parent])];
   const places = found.map((row) => numberOf(row["number"]) - list.firstRow);
