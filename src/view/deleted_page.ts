@@ -1,7 +1,7 @@
 import { findRecord } from "./find_record.ts";
 import { type Html, html } from "./html.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
-import { PAGE_ROWS, pageNumber, pager, pageText } from "./pager.ts";
+import { noSuchPage, PAGE_ROWS, pageNumber, pager, pageText } from "./pager.ts";
 import { recordTitle } from "./record_title.ts";
 import { RESOURCE_VIEWS } from "./resource_view.ts";
 import { allRows, idOf, numberOf, textOf } from "./rows.ts";
@@ -82,7 +82,11 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
               )}</ul>
           </nav>
         `}${rows.length === 0
-        ? html`<p class="empty" role="status">Nothing that was backed up has been deleted since.</p>`
+        ? html`<p class="empty" role="status">${
+          count === 0
+            ? "Nothing that was backed up has been deleted since."
+            : noSuchPage(context, number, address(only?.name))
+        }</p>`
         : table}${pager(context, {
           page: number,
           count,

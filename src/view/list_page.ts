@@ -6,7 +6,7 @@ import { isNarrowed, listRequest, listTotals, requestedPlaces } from "./list_que
 import { recordsAt } from "./list_records.ts";
 import type { Places } from "./list_rows.ts";
 import { type AccountHead, page, type PageContext } from "./page.ts";
-import { PAGE_ROWS, pager } from "./pager.ts";
+import { noSuchPage, PAGE_ROWS, pager } from "./pager.ts";
 import { periodLinks } from "./period_links.ts";
 import { recordTable } from "./record_table.ts";
 import { columnOf, dateOf, type ResourceView } from "./resource_view.ts";
@@ -87,9 +87,7 @@ function rowsOfPage(context: PageContext, shown: ShownList, places: Places): Htm
         ? "The backup has none."
         : places.length === 0
         ? html`Nothing fits. <a href="${context.base}/${request.account}/${view.table.name}">Show all</a>`
-        : html`There is no page ${context.locale.number(request.page)}. <a href="${
-          listAddress(context, shown)
-        }">Show the first</a>`
+        : noSuchPage(context, request.page, listAddress(context, shown))
     }</p>`;
   }
   return recordTable(context, {

@@ -15,6 +15,11 @@ export function pageText(page: number): string {
   return page > 1 ? String(page) : "";
 }
 
+/** What stands in place of a page beyond the last one; `first` is the address of the first. */
+export function noSuchPage({ locale }: PageContext, page: number, first: string): Html {
+  return html`There is no page ${locale.number(page)}. <a href="${first}">Show the first</a>`;
+}
+
 /** Ways to the other pages of what does not fit on one. */
 export function pager(
   { locale }: PageContext,

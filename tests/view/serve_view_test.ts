@@ -154,6 +154,7 @@ Deno.test("serveView() finds and marks what was deleted, and shows it with all t
   for (const path of [`clients/${CLIENTS.gone}`, `invoices/${invoice}`]) {
     assertStringIncludes(gone, `${path}"`);
   }
+  assertStringIncludes(await mainOf("gone?page=99"), "There is no page 99.");
   const text = await mainOf(`invoices/${invoice}`);
   assertStringIncludes(text, "<h2>Lines");
   assertStringIncludes(text, "<h2>Payments");
