@@ -1,4 +1,4 @@
-import { STUDIO } from "../src/demo/sample_world.ts";
+import { STUDIO } from "../src/demo/sample/sample_world.ts";
 import type { Pace, ServerCommand, ServerOptions } from "./fake_server.ts";
 import { type MeasuredRun, runMeasured } from "./run_measured.ts";
 import { NO_RATE } from "./settings.ts";
@@ -66,25 +66,25 @@ export class BenchHarvest implements AsyncDisposable {
 
   /** How many requests came since it was last told anything. */
   async requests(): Promise<number> {
-    return await this.#tell({ kind: "requests" });
+    return await this.#report({ kind: "requests" });
   }
 
   /** How they came. */
   async pace(): Promise<Pace> {
-    return await this.#tell({ kind: "pace" });
+    return await this.#report({ kind: "pace" });
   }
 
   /** The fewest requests that read everything. */
   async leastRequests(): Promise<number> {
-    return await this.#tell({ kind: "least" });
+    return await this.#report({ kind: "least" });
   }
 
   /** Changes so many time entries, all over the history. */
   async change(count: number): Promise<void> {
-    await this.#tell({ kind: "change", count });
+    await this.#report({ kind: "change", count });
   }
 
-  async #tell(command: ServerCommand) {
+  async #report(command: ServerCommand) {
     await this.#input.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
     const { value } = await this.#output.read();
     return JSON.parse(value ?? "null");

@@ -2,11 +2,11 @@
 // search, indexes and views. `export_floor.ts LIST ACCOUNT DATABASE`; prints what the inserting took.
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
-import { sqlName } from "../src/export/column.ts";
-import { PRAGMAS } from "../src/export/export_sqlite.ts";
-import { addExactColumns, createIndexes, createTables } from "../src/export/schema_sql.ts";
-import { TABLES } from "../src/export/tables.ts";
-import { VIEWS } from "../src/export/views_sql.ts";
+import { sqlName } from "../src/export/columns/column.ts";
+import { PRAGMAS } from "../src/export/sqlite/export_sqlite.ts";
+import { addExactColumns, createIndexes, createTables } from "../src/export/sqlite/schema_sql.ts";
+import { TABLES } from "../src/export/columns/tables.ts";
+import { VIEWS } from "../src/export/sqlite/views_sql.ts";
 
 type Value = string | number | null;
 

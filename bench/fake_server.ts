@@ -1,9 +1,9 @@
 // The fake Harvest as a process of its own, so that its work is not counted as the program's. Options come as JSON in
 // the first argument; commands come and answers go as JSON lines.
-import type { SampleSize } from "../src/demo/sample_context.ts";
-import { Random } from "../src/demo/random.ts";
-import type { RequestLog } from "../src/demo/request_log.ts";
-import { serveFakeHarvest } from "../src/demo/serve_fake_harvest.ts";
+import type { SampleSize } from "../src/demo/sample/sample_context.ts";
+import { Random } from "../src/demo/data/random.ts";
+import type { RequestLog } from "../src/demo/server/request_log.ts";
+import { serveFakeHarvest } from "../src/demo/server/serve_fake_harvest.ts";
 import { leastRequests } from "./least_requests.ts";
 import { UNTIL } from "./settings.ts";
 

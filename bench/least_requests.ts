@@ -1,5 +1,5 @@
-import type { AccountWorld } from "../src/demo/account_world.ts";
-import type { World } from "../src/demo/world.ts";
+import type { AccountWorld } from "../src/demo/data/account_world.ts";
+import type { World } from "../src/demo/data/world.ts";
 
 const PER_PAGE = 2000;
 /** The token's accounts, and of each account the company and the token's user. */

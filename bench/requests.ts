@@ -1,5 +1,5 @@
 import { emptyDir } from "@std/fs/empty-dir";
-import { AGENCY } from "../src/demo/sample_world.ts";
+import { AGENCY } from "../src/demo/sample/sample_world.ts";
 import { BenchHarvest } from "./bench_harvest.ts";
 import { type BenchOptions, type Figure, ratioFigure } from "./figure.ts";
 

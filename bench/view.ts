@@ -1,5 +1,5 @@
-import { AGENCY } from "../src/demo/sample_world.ts";
-import { type ServedView, serveView } from "../src/view/serve_view.ts";
+import { AGENCY } from "../src/demo/sample/sample_world.ts";
+import { type ServedView, serveView } from "../src/view/server/serve_view.ts";
 import { BenchHarvest } from "./bench_harvest.ts";
 import { type BenchOptions, boundFigure, type Figure } from "./figure.ts";
 import { REPEATS } from "./settings.ts";

@@ -1,32 +1,32 @@
+import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { roleOf } from "../harvest/roles.ts";
 import { readMember } from "../json/scan.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
-import { loadArtifactsManifest, loadManifest } from "../store/load_manifest.ts";
-import type { Manifest } from "../store/manifest.ts";
-import { accountPaths } from "../store/paths.ts";
+import { loadArtifactsManifest, loadManifest } from "../store/manifest/load_manifest.ts";
+import type { Manifest } from "../store/manifest/manifest.ts";
+import { accountPaths } from "../store/layout/paths.ts";
 import type { AccountAudit, AuditedAccount, InsideChecks } from "./audit_report.ts";
-import type { AuditRun } from "./audit_run.ts";
-import { BudgetTally } from "./budget_tally.ts";
-import { checkInside, type InsideParts } from "./check_inside.ts";
-import { compareBudgets } from "./compare_budgets.ts";
-import { compareInvoices } from "./compare_invoices.ts";
-import { compareReports } from "./compare_reports.ts";
-import type { AuditClients } from "./connect_audit.ts";
-import { Decimal } from "./decimal.ts";
-import { Directory } from "./directory.ts";
-import { FindingBook } from "./finding_book.ts";
-import { isOfOneRequest } from "./fresh_records.ts";
-import { type AuditProgress, freshDirectoryOf, type OnlineRun } from "./online_run.ts";
-import { REPORT_KINDS } from "./report_kind.ts";
-import { windowsOf } from "./report_window.ts";
-import { Tally } from "./tally.ts";
-import { YearBook } from "./year_book.ts";
+import type { AuditRun } from "./ledger/audit_run.ts";
+import { BudgetTally } from "./ledger/budget_tally.ts";
+import { checkInside, type InsideParts } from "./offline/check_inside.ts";
+import { compareBudgets } from "./online/compare_budgets.ts";
+import { compareInvoices } from "./online/compare_invoices.ts";
+import { compareReports } from "./online/compare_reports.ts";
+import { Decimal } from "./ledger/decimal.ts";
+import { Directory } from "./ledger/directory.ts";
+import { FindingLog } from "./ledger/finding_log.ts";
+import { isOfOneRequest } from "./online/fresh_records.ts";
+import { type AuditProgress, freshDirectoryOf, type OnlineRun } from "./online/online_run.ts";
+import { REPORT_KINDS } from "./ledger/report_kind.ts";
+import { windowsOf } from "./ledger/report_window.ts";
+import { Tally } from "./ledger/tally.ts";
+import { YearlyTotals } from "./ledger/yearly_totals.ts";
 
 /** What the audit of an account is made of. */
 export interface AccountParts {
   readonly reader: BackupReader;
   /** Null offline. */
-  readonly clients: AuditClients | null;
+  readonly client: HarvestClient | null;
   readonly fromYear: number | null;
   readonly now: Date;
   readonly signal: AbortSignal;
@@ -47,9 +47,9 @@ const NOTHING: InsideChecks = {
  * @throws NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or the system's errors
  */
 export async function auditAccount(accountId: string, parts: AccountParts): Promise<AccountAudit> {
-  const { reader, clients } = parts;
-  const book = new FindingBook();
-  const years = new YearBook();
+  const { reader, client } = parts;
+  const book = new FindingLog();
+  const years = new YearlyTotals();
   const paths = accountPaths(accountId);
   const manifest = await loadManifest(reader.root, accountId);
   const digest = await reader.digestOf(paths.manifest);
@@ -76,8 +76,8 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
     years,
   };
   const checks = await checkInside(run, inside);
-  const online = clients &&
-    await askHarvest({ ...run, clients, years, now, onProgress: parts.onProgress }, inside);
+  const online = client &&
+    await askHarvest({ ...run, client, years, now, onProgress: parts.onProgress }, inside);
   if (!online) bookOffline(inside);
   const role = online ? online.auditRole : manifest.role;
   if (role !== "administrator") {
@@ -111,9 +111,9 @@ async function askHarvest(
 }
 
 /** The role of the token that audits: reports are scoped by it without a word. Null where Harvest does not say. */
-async function readRole({ clients, accountId, signal }: OnlineRun): Promise<string | null> {
+async function readRole({ client, accountId, signal }: OnlineRun): Promise<string | null> {
   try {
-    const { text } = await clients.api.object(accountId, "/users/me", signal);
+    const { text } = await client.object(accountId, "/users/me", signal);
     return roleOf(readMember(text, "access_roles"));
   } catch (error) {
     if (!isOfOneRequest(error)) throw error;
@@ -156,7 +156,7 @@ function accountOf(
   };
 }
 
-function listed(book: FindingBook): Pick<AccountAudit, "findings" | "explained" | "notes"> {
+function listed(book: FindingLog): Pick<AccountAudit, "findings" | "explained" | "notes"> {
   return {
     findings: book.list("finding"),
     explained: book.list("explained"),

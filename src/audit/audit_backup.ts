@@ -1,10 +1,10 @@
-import type { PoliteEvents } from "../http/polite_client.ts";
+import { connect, type Connection, type Network, type RequestEvent } from "../harvest/connect.ts";
+import { isReportUrl } from "../harvest/harvest_client.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { UsageError } from "../usage_error.ts";
 import { auditAccount } from "./audit_account.ts";
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
-import { type AuditConnection, type AuditNetwork, connectAudit } from "./connect_audit.ts";
-import type { AuditProgress } from "./online_run.ts";
+import type { AuditProgress } from "./online/online_run.ts";
 
 /** There is nothing to audit in the folder. */
 export class NoBackupError extends Error {
@@ -19,7 +19,7 @@ export interface AuditRequest {
   /** The first year that is compared with Harvest; null: all. */
   readonly fromYear: number | null;
   /** Null: offline, the backup is checked in itself. */
-  readonly connection: AuditConnection | null;
+  readonly connection: Connection | null;
   /** `name/version`. */
   readonly tool: string;
 }
@@ -28,25 +28,10 @@ export interface AuditRequest {
 export type AuditEvent =
   | { readonly type: "account_started"; readonly accountId: string }
   | ({ readonly type: "year"; readonly accountId: string } & AuditProgress)
-  | {
-    readonly type: "request";
-    readonly url: string;
-    readonly status: number | null;
-    readonly attempt: number;
-    readonly durationMs: number;
-    readonly sizeBytes: number;
-  }
-  | {
-    readonly type: "retry";
-    readonly url: string;
-    readonly reason: string;
-    readonly attempt: number;
-    readonly waitMs: number;
-  }
-  | { readonly type: "paused"; readonly waitMs: number };
+  | RequestEvent;
 
 /** What an audit takes from the world. */
-export interface AuditSurroundings extends AuditNetwork {
+export interface AuditEnvironment extends Network {
   readonly signal: AbortSignal;
   readonly onEvent: (event: AuditEvent) => void;
 }
@@ -59,7 +44,7 @@ export interface AuditSurroundings extends AuditNetwork {
  */
 export async function auditBackup(
   request: AuditRequest,
-  { signal, onEvent, ...network }: AuditSurroundings,
+  { signal, onEvent, ...network }: AuditEnvironment,
 ): Promise<AuditReport> {
   const { output, connection, fromYear, tool } = request;
   const { clock } = network;
@@ -67,16 +52,14 @@ export async function auditBackup(
   const reader = new BackupReader(output);
   const accounts = chooseAccounts(await reader.accounts(), request);
   const requests: AuditRequests = { reports: 0, others: 0 };
-  const events: PoliteEvents = {
-    attempted: (attempt) => {
-      if (attempt.url.includes("/v2/reports/")) requests.reports++;
+  const onRequest = (event: RequestEvent) => {
+    if (event.type === "request") {
+      if (isReportUrl(event.url)) requests.reports++;
       else requests.others++;
-      onEvent({ type: "request", ...attempt });
-    },
-    retrying: (retry) => onEvent({ type: "retry", ...retry }),
-    paused: (waitMs) => onEvent({ type: "paused", waitMs }),
+    }
+    onEvent(event);
   };
-  const clients = connection && connectAudit(connection, network, { events });
+  const client = connection && connect(connection, network, onRequest);
   const audits: AccountAudit[] = [];
   for (const accountId of accounts) {
     onEvent({ type: "account_started", accountId });
@@ -85,7 +68,7 @@ export async function auditBackup(
     audits.push(
       await auditAccount(accountId, {
         reader,
-        clients,
+        client,
         fromYear,
         now: clock.date(),
         signal,

@@ -1,6 +1,6 @@
-import type { ReportCheck } from "./compare_reports.ts";
-import type { Finding } from "./finding_book.ts";
-import type { TotalHours, YearFigure } from "./year_book.ts";
+import type { ReportCheck } from "./online/compare_reports.ts";
+import type { Finding } from "./ledger/finding_log.ts";
+import type { TotalHours, YearFigure } from "./ledger/yearly_totals.ts";
 
 /** What an audit of a backup came to. Times are ISO 8601 in UTC. */
 export interface AuditReport {

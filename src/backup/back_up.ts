@@ -1,14 +1,14 @@
 import type { Account } from "../harvest/accounts.ts";
-import { BackupFolder } from "../store/backup_folder.ts";
-import { refuseNewerFormat } from "../store/newer_format.ts";
-import type { RunOptions } from "./account_run.ts";
-import { ClockWatch } from "./clock_watch.ts";
-import { connect, type Connection, type Surroundings } from "./connect.ts";
-import type { BackupEvent, OnEvent } from "./event.ts";
+import { BackupFolder } from "../store/write/backup_folder.ts";
+import { refuseNewerFormat } from "../store/manifest/newer_format.ts";
+import type { RunOptions } from "./context/account_run.ts";
+import { ClockWatch } from "./context/clock_watch.ts";
+import { connect, type Connection } from "../harvest/connect.ts";
+import type { BackupEvent, Environment, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
-import { RunJournal } from "./run_journal.ts";
-import { chooseAccounts, selectResources } from "./selection.ts";
-import { toSeconds } from "./sweep_policy.ts";
+import { RunJournal } from "./context/run_journal.ts";
+import { chooseAccounts, selectResources } from "./context/selection.ts";
+import { toSeconds } from "./sync/reading_policy.ts";
 
 /**
  * A run that was killed is continued as the same run if the next one comes within this time; later, what it had done is
@@ -42,15 +42,15 @@ export interface BackupRequest extends Connection {
  */
 export async function backUp(
   request: BackupRequest,
-  { signal, ...surroundings }: Surroundings & { readonly signal: AbortSignal },
+  { signal, ...environment }: Environment,
 ): Promise<void> {
-  const { clock } = surroundings;
+  const { clock } = environment;
   const beganMs = clock.now();
-  const watch = new Watch(surroundings.onEvent);
+  const watch = new Watch(environment.onEvent);
   const onEvent: OnEvent = (event) => watch.see(event);
   const resources = selectResources(request.only, request.skip);
-  const clocks = new ClockWatch(surroundings.send, clock);
-  const client = connect(request, { ...surroundings, send: clocks.send, onEvent });
+  const clocks = new ClockWatch(environment.send, clock);
+  const client = connect(request, { ...environment, send: clocks.send }, onEvent);
   const finish = (outcome: "complete" | "incomplete" | "interrupted") =>
     onEvent({
       type: "run_finished",

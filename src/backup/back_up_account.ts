@@ -1,20 +1,20 @@
 import { isLesserRole, roleOf } from "../harvest/roles.ts";
 import type { Resource } from "../harvest/catalog.ts";
 import { readMember } from "../json/scan.ts";
-import type { ArtifactTable } from "../store/artifacts_manifest.ts";
-import type { ResourceEntry } from "../store/manifest.ts";
-import { type AccountRun, type Outcome, unreadEntry } from "./account_run.ts";
-import { cutAssignments } from "./cut_assignments.ts";
-import type { ReadMode, ResourceState } from "./event.ts";
-import { describeFailure, isFatal, isForbidden, isMissing } from "./failure.ts";
-import { allSettled } from "./lanes.ts";
-import { NestedWriter } from "./nested_writer.ts";
-import type { DoneList } from "./run_journal.ts";
-import { tellFinished } from "./tell_finished.ts";
-import { syncArtifacts } from "./sync_artifacts.ts";
-import { syncList } from "./sync_list.ts";
-import { syncNested } from "./sync_nested.ts";
-import { placeObject } from "./sync_object.ts";
+import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
+import type { ResourceEntry } from "../store/manifest/manifest.ts";
+import { type AccountRun, type Outcome, unreadEntry } from "./context/account_run.ts";
+import { partitionAssignments } from "./sync/partition_assignments.ts";
+import type { ReadMode, ResourceState } from "./context/event.ts";
+import { describeFailure, isFatal, isForbidden, isMissing } from "./context/failure.ts";
+import { allSettled } from "./context/semaphore.ts";
+import { ChildWriter } from "./sync/child_writer.ts";
+import type { DoneList } from "./context/run_journal.ts";
+import { reportFinished } from "./sync/report_finished.ts";
+import { syncArtifacts } from "./sync/sync_artifacts.ts";
+import { syncList } from "./sync/sync_list.ts";
+import { syncChildren } from "./sync/sync_children.ts";
+import { placeObject } from "./sync/sync_object.ts";
 
 /** An object of the account as it was read before the rest. */
 export interface AccountObject {
@@ -77,7 +77,7 @@ export async function backUpAccount(
   const entries = new Map<string, ResourceEntry>();
   const end = (resource: Resource, outcome: Outcome, mode: ReadMode) => {
     entries.set(resource.name, outcome.entry);
-    tellFinished(run, resource, { outcome, mode });
+    reportFinished(run, resource, { outcome, mode });
   };
   const endUnread = (resource: Resource, state: ResourceState, reason: string | null) =>
     end(resource, {
@@ -116,29 +116,29 @@ export async function backUpAccount(
 
   let artifactsFailed = 0;
   const done = new Map<string, DoneList>();
-  const writers = new Map<string, NestedWriter>();
+  const writers = new Map<string, ChildWriter>();
   const writerOf = (folder: string) => {
     const writer = writers.get(folder) ??
-      new NestedWriter(run.folder, run.journal, run.paths.history(folder));
+      new ChildWriter(run.folder, run.journal, run.paths.history(folder));
     writers.set(folder, writer);
     return writer;
   };
   const isOff = (resource: Resource) =>
     resource.module !== undefined && facts.modulesOff.has(resource.module);
 
-  const backUpNested = async (parent: Resource, parentList: DoneList, resource: Resource) => {
+  const backUpChildren = async (parent: Resource, parentList: DoneList, resource: Resource) => {
     const writer = writerOf(resource.folder);
     try {
-      const outcome = await syncNested(run, resource, { parent, parentList, writer });
+      const outcome = await syncChildren(run, resource, { parent, parentList, writer });
       end(resource, outcome, outcome.entry.read === "full" ? "full" : "incremental");
     } catch (error) {
       endFailed(resource, error);
     }
   };
   const backUpList = async (resource: Resource) => {
-    const nested = run.resources.filter((other) => other.parent === resource.name);
+    const children = run.resources.filter((other) => other.parent === resource.name);
     if (isOff(resource)) {
-      for (const off of [resource, ...nested]) endUnread(off, "off", null);
+      for (const off of [resource, ...children]) endUnread(off, "off", null);
       return;
     }
     let list: DoneList;
@@ -149,7 +149,7 @@ export async function backUpAccount(
       // What cannot be found is in the same state as what it would be found by.
       const isUnavailable = isMissing(error, resource);
       const state = isForbidden(error) ? "forbidden" : "incomplete";
-      for (const child of nested) {
+      for (const child of children) {
         if (isUnavailable) endUnread(child, "unavailable", null);
         else endUnread(child, state, `${resource.name} could not be read`);
       }
@@ -158,7 +158,7 @@ export async function backUpAccount(
     done.set(resource.name, list);
     end(resource, list, list.entry.read === "full" ? "full" : "incremental");
     await allSettled([
-      ...nested.map((child) => backUpNested(resource, list, child)),
+      ...children.map((child) => backUpChildren(resource, list, child)),
       (async () => {
         if (!run.options.artifacts || resource.artifact === undefined) return;
         artifactsFailed += await syncArtifacts(run, resource, {
@@ -169,7 +169,7 @@ export async function backUpAccount(
     ]);
   };
   await allSettled(run.resources.filter(({ kind }) => kind === "list").map(backUpList));
-  await cutAssignments(run, done);
+  await partitionAssignments(run, done);
   return { resources: entries, artifactsFailed, roleShrank: false };
 }
 

@@ -1,10 +1,10 @@
 import { CATALOG } from "../harvest/catalog.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { type HistoryChange, readHistory } from "../store/history_reader.ts";
+import { type HistoryChange, readHistory } from "../store/history/history_reader.ts";
 import { UsageError } from "../usage_error.ts";
 
-export type { FieldChange } from "../store/field_changes.ts";
-export type { HistoryChange } from "../store/history_reader.ts";
+export type { FieldChange } from "../store/history/field_changes.ts";
+export type { HistoryChange } from "../store/history/history_reader.ts";
 
 /** What past is asked for. */
 export interface HistoryRequest {

@@ -1,32 +1,36 @@
 import type { Account } from "../harvest/accounts.ts";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
-import { StatusError } from "../http/http_error.ts";
-import type { BackupFolder } from "../store/backup_folder.ts";
+import { StatusError } from "../http/errors/http_error.ts";
+import type { BackupFolder } from "../store/write/backup_folder.ts";
 import {
   decodeManifest,
   FORMAT,
   type Manifest,
   ManifestError,
   type ResourceEntry,
-} from "../store/manifest.ts";
-import { accountPaths } from "../store/paths.ts";
-import { type AccountSeal, loadArtifacts, sealBackup } from "../store/seal.ts";
-import { unlistedFiles } from "../store/unlisted_files.ts";
-import { placeAccounts } from "./accounts_file.ts";
-import type { AccountRun, RunOptions } from "./account_run.ts";
+} from "../store/manifest/manifest.ts";
+import { accountPaths } from "../store/layout/paths.ts";
+import {
+  loadArtifacts,
+  type ManifestDraft,
+  writeManifests,
+} from "../store/write/write_manifests.ts";
+import { untrackedFiles } from "../store/write/untracked_files.ts";
+import { placeAccounts } from "./sync/accounts_file.ts";
+import type { AccountRun, RunOptions } from "./context/account_run.ts";
 import {
   type AccountFacts,
   type AccountResult,
   backUpAccount,
   factsOf,
 } from "./back_up_account.ts";
-import type { OnEvent } from "./event.ts";
-import { allSettled, Lane, type Lanes } from "./lanes.ts";
-import { readObjects } from "./read_objects.ts";
-import { leftNested } from "./left_nested.ts";
-import type { RunJournal } from "./run_journal.ts";
-import { toSeconds } from "./sweep_policy.ts";
+import type { OnEvent } from "./context/event.ts";
+import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
+import { readObjects } from "./sync/read_objects.ts";
+import { deletedChildren } from "./sync/deleted_children.ts";
+import type { RunJournal } from "./context/run_journal.ts";
+import { toSeconds } from "./sync/reading_policy.ts";
 
 /**
  * Harvest sets no limit for client links and receipts and may well notice a flood; four at once keep a slow connection
@@ -52,7 +56,7 @@ export interface RunParts {
 }
 
 /**
- * Backs up accounts side by side, then seals the backup with manifests and sums.
+ * Backs up accounts side by side, then drafts the backup with manifests and sums.
  * @throws what ends a run: a refused token, an interruption, the system's errors; what was done then stays for the next run
  */
 export async function runBackup(
@@ -61,13 +65,16 @@ export async function runBackup(
 ): Promise<void> {
   const { folder, onEvent } = parts;
   await placeAccounts(folder, all);
-  const lanes: Lanes = { disk: new Lane(MERGES_AT_ONCE), artifacts: new Lane(ARTIFACTS_AT_ONCE) };
+  const semaphores: Semaphores = {
+    disk: new Semaphore(MERGES_AT_ONCE),
+    artifacts: new Semaphore(ARTIFACTS_AT_ONCE),
+  };
   const stop = new AbortController();
   const signal = AbortSignal.any([parts.signal, stop.signal]);
-  const seals: AccountSeal[] = [];
+  const drafts: ManifestDraft[] = [];
   await allSettled(chosen.map(async (account) => {
     try {
-      seals.push(await runAccount({ ...parts, signal }, { account, lanes }));
+      drafts.push(await runAccount({ ...parts, signal }, { account, semaphores }));
     } catch (error) {
       const told = error instanceof StatusError
         ? error.of(`Account ${account.name} (${account.id})`)
@@ -78,8 +85,8 @@ export async function runBackup(
     }
   }));
   const order = chosen.map(({ id }) => id);
-  seals.sort((a, b) => order.indexOf(a.account.id) - order.indexOf(b.account.id));
-  const files = await sealBackup(folder, seals);
+  drafts.sort((a, b) => order.indexOf(a.account.id) - order.indexOf(b.account.id));
+  const files = await writeManifests(folder, drafts);
   for (const [accountId, own] of files) {
     const sizeBytes = [...own.values()].reduce((sum, file) => sum + file.sizeBytes, 0);
     onEvent({ type: "account_finished", accountId, files: own.size, sizeBytes });
@@ -88,11 +95,11 @@ export async function runBackup(
 
 async function runAccount(
   parts: RunParts,
-  { account, lanes }: { account: Account; lanes: Lanes },
-): Promise<AccountSeal> {
+  { account, semaphores }: { account: Account; semaphores: Semaphores },
+): Promise<ManifestDraft> {
   const { folder, journal, client, options, resources, signal, onEvent } = parts;
   const paths = accountPaths(account.id);
-  const { base, isForeign } = await loadBase(parts, account);
+  const { base, isImported } = await loadBase(parts, account);
   const objects = await readObjects(parts, account);
   const facts = factsOf(objects);
   const now =
@@ -110,31 +117,31 @@ async function runAccount(
     folder,
     journal,
     client,
-    lanes,
+    semaphores,
     options,
     resources,
     base,
-    isForeign,
+    isImported,
     now,
     signal,
     onEvent,
   };
   const result = await backUpAccount(run, { objects, facts, artifacts: loadArtifacts(folder) });
-  return await sealOf(parts, { run, facts, result });
+  return await draftManifest(parts, { run, facts, result });
 }
 
 /** The manifest of the last run; a damaged one is as none, and everything is read whole then. @throws NewerFormatError */
 async function loadBase(
   { folder, onEvent }: RunParts,
   account: Account,
-): Promise<{ base: Manifest | null; isForeign: boolean }> {
+): Promise<{ base: Manifest | null; isImported: boolean }> {
   const paths = accountPaths(account.id);
   const text = folder.readSmall(paths.manifest);
-  if (!text) return { base: null, isForeign: (await folder.accounts()).includes(account.id) };
+  if (!text) return { base: null, isImported: (await folder.accounts()).includes(account.id) };
   try {
     return {
       base: decodeManifest(new TextDecoder().decode(text), paths.manifest),
-      isForeign: false,
+      isImported: false,
     };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
@@ -144,17 +151,17 @@ async function loadBase(
       resource: null,
       message: `${error.message}; everything is read anew and what is on disk is kept`,
     });
-    return { base: null, isForeign: true };
+    return { base: null, isImported: true };
   }
 }
 
-async function sealOf(
+async function draftManifest(
   parts: RunParts,
   { run, facts, result }: { run: AccountRun; facts: AccountFacts; result: AccountResult },
-): Promise<AccountSeal> {
+): Promise<ManifestDraft> {
   const resources: Record<string, ResourceEntry> = {
     ...run.base?.resources,
-    ...Object.fromEntries(leftNested(run)),
+    ...Object.fromEntries(deletedChildren(run)),
   };
   for (const resource of run.resources) {
     const entry = result.resources.get(resource.name);
@@ -170,7 +177,7 @@ async function sealOf(
     recordFiles: run.options.recordFiles && hasAllRecordFiles(run, result),
     resources,
     filesBefore: run.base?.files ??
-      (run.isForeign ? await unlistedFiles(run.folder, run.account.id) : new Map()),
+      (run.isImported ? await untrackedFiles(run.folder, run.account.id) : new Map()),
   };
 }
 

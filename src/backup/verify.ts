@@ -1,12 +1,16 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { REFERENCES } from "../harvest/references.ts";
-import type { BackupShape } from "../store/backup_shape.ts";
-import { repairBackup, type RepairOptions } from "../store/repair_backup.ts";
-import { verifyBackup, type VerifyOptions, type VerifySummary } from "../store/verify_backup.ts";
+import type { BackupShape } from "../store/layout/backup_shape.ts";
+import { repairBackup, type RepairOptions } from "../store/repair/repair_backup.ts";
+import {
+  verifyBackup,
+  type VerifyOptions,
+  type VerifySummary,
+} from "../store/verify/verify_backup.ts";
 
-export type { Dangling, Finding, Problem, Remedy } from "../store/finding.ts";
-export type { RepairStep } from "../store/repair_backup.ts";
-export type { VerifySummary } from "../store/verify_backup.ts";
+export type { Dangling, Finding, Problem, Remedy } from "../store/lists/finding.ts";
+export type { RepairStep } from "../store/repair/repair_backup.ts";
+export type { VerifySummary } from "../store/verify/verify_backup.ts";
 
 /** Checks a backup against itself and what is known of Harvest's resources. @throws as {@link verifyBackup} */
 export async function verify(
@@ -25,16 +29,16 @@ export async function repair(root: string, options: Omit<RepairOptions, "shape">
 export const HARVEST_SHAPE: BackupShape = {
   objects: CATALOG.filter(({ kind }) => kind === "object").map(place),
   lists: CATALOG.filter(({ kind }) => kind === "list").map(place),
-  nested: CATALOG.flatMap((resource) =>
+  children: CATALOG.flatMap((resource) =>
     resource.suffix ? [{ ...place(resource), suffix: resource.suffix }] : []
   ),
   cuts: CATALOG.flatMap((resource) => {
-    const { cutBy } = resource;
-    const parent = CATALOG.find(({ name }) => name === cutBy?.parent);
-    if (!cutBy || !parent) return [];
+    const { partitionBy } = resource;
+    const parent = CATALOG.find(({ name }) => name === partitionBy?.parent);
+    if (!partitionBy || !parent) return [];
     return [{
       ...place(resource),
-      member: cutBy.member,
+      member: partitionBy.member,
       parent: parent.folder,
       suffix: resource.name,
     }];

@@ -103,7 +103,7 @@ export type Config =
   | ManConfig;
 
 /** What a config is made from besides the command. */
-export interface Surroundings {
+export interface Environment {
   /** A variable of the environment; empty counts as unset. */
   readonly env: (name: string) => string | undefined;
   /** The name towards Harvest where none is given. */
@@ -117,7 +117,7 @@ export interface Surroundings {
  */
 export function resolveConfig(
   command: Exclude<Command, { kind: "help" | "version" }>,
-  { env, userAgent }: Surroundings,
+  { env, userAgent }: Environment,
 ): Config {
   const read = (name: string) => env(name)?.trim() || null;
   const color = read("NO_COLOR") === null && read("TERM") !== "dumb";

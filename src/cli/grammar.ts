@@ -1,4 +1,4 @@
-import { valuesOf } from "./check_operands.ts";
+import { valuesOf } from "./operands.ts";
 import { COMMAND_NAMES, commandRow, DEFAULT_COMMAND } from "./commands.ts";
 import { ANSWER_FLAGS, type Flag, FLAG_NAMES, flagRow } from "./flags.ts";
 import { PROGRAM } from "./help_text.ts";

@@ -6,7 +6,7 @@ import {
   DEFAULT_COMMAND,
   defaultOf,
 } from "./commands.ts";
-import { operandTerm } from "./check_operands.ts";
+import { operandTerm } from "./operands.ts";
 import { ENVIRONMENT } from "./environment.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { definitionList, wrap } from "../text/wrap.ts";

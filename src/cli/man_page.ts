@@ -1,4 +1,4 @@
-import { operandTerm } from "./check_operands.ts";
+import { operandTerm } from "./operands.ts";
 import {
   COMMAND_NAMES,
   type CommandName,

@@ -2,7 +2,7 @@ import { UsageError } from "../usage_error.ts";
 import { camelCase, type Command, type FlagValue } from "./command.ts";
 import { FLAG_NAMES, type FlagName, flagRow } from "./flags.ts";
 import { COMMAND_NAMES, type CommandName, commandRow, defaultOf } from "./commands.ts";
-import { checkOperands } from "./check_operands.ts";
+import { checkOperands } from "./operands.ts";
 import { findCommand, type Found } from "./find_command.ts";
 import { readValue } from "./read_value.ts";
 import { splitArgv } from "./split_argv.ts";

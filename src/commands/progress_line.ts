@@ -1,4 +1,4 @@
-import { redraw, REDRAW_MS } from "../report/redraw.ts";
+import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
 import { fit } from "../text/text_width.ts";
 import type { Program } from "./program.ts";
 

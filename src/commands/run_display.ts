@@ -1,16 +1,16 @@
-import type { BackupEvent } from "../backup/event.ts";
+import type { BackupEvent } from "../backup/context/event.ts";
 import type { RunConfig } from "../cli/config.ts";
-import { eventJson, summaryJson } from "../report/event_json.ts";
-import { eventLines } from "../report/event_line.ts";
-import { Progress, type ProgressState } from "../report/progress.ts";
-import { progressLines, type ProgressView, runLines } from "../report/progress_lines.ts";
-import { redraw, REDRAW_MS } from "../report/redraw.ts";
-import { exitCodeOf } from "../report/summary.ts";
-import { SummaryFold } from "../report/summary_fold.ts";
-import { summaryText } from "../report/summary_text.ts";
+import { eventJson, summaryJson } from "../report/run/event_json.ts";
+import { eventLines } from "../report/run/event_line.ts";
+import { Progress, type ProgressState } from "../report/run/progress.ts";
+import { progressLines, type ProgressView, runLines } from "../report/run/progress_lines.ts";
+import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
+import { exitCodeOf } from "../report/run/summary.ts";
+import { SummaryFold } from "../report/run/summary_fold.ts";
+import { summaryText } from "../report/run/summary_text.ts";
 import { flow } from "../text/wrap.ts";
 import type { Program } from "./program.ts";
-import { screenOf } from "./screen_of.ts";
+import { outputScreen } from "./output_screen.ts";
 
 /** Without a terminal, a sign of life for whoever follows a log. */
 const HEARTBEAT_MS = 60_000;
@@ -56,7 +56,7 @@ export class RunDisplay {
     const verbosity = terminal && config.verbosity === "normal" ? "quiet" : config.verbosity;
     const color = config.color && terminal !== null;
     const lines = eventLines(event, { verbosity, accountNames: this.#names, color });
-    this.#tell(flow(lines, terminal?.columns ?? Infinity));
+    this.#report(flow(lines, terminal?.columns ?? Infinity));
   };
 
   /** Begins to show. */
@@ -78,7 +78,7 @@ export class RunDisplay {
     const summary = this.#fold.summary();
     if (config.json) program.out(summaryJson(summary, config));
     else {
-      const screen = screenOf(program, config);
+      const screen = outputScreen(program, config);
       screen.say(summaryText(summary, { ...config, ...screen, program: program.name }));
     }
     return exitCodeOf(summary, config);
@@ -112,7 +112,7 @@ export class RunDisplay {
     return { ...size, color, rate, nowMs: clock.now() };
   }
 
-  #tell(lines: readonly string[]): void {
+  #report(lines: readonly string[]): void {
     if (lines.length === 0) return;
     if (this.#drawn.length > 0) this.#draw(lines, this.#drawn);
     else this.program.err(lines.join("\n"));

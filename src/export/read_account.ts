@@ -2,12 +2,12 @@ import { join } from "@std/path/join";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { RecordSlices } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { readList } from "../store/list_reader.ts";
-import { loadManifest } from "../store/load_manifest.ts";
-import type { Manifest } from "../store/manifest.ts";
-import { accountPaths } from "../store/paths.ts";
-import type { RecordBatch } from "../store/record_batch.ts";
-import { readRecordLines } from "../store/record_lines.ts";
+import { readList } from "../store/lists/list_reader.ts";
+import { loadManifest } from "../store/manifest/load_manifest.ts";
+import type { Manifest } from "../store/manifest/manifest.ts";
+import { accountPaths } from "../store/layout/paths.ts";
+import type { RecordBatch } from "../store/lists/record_batch.ts";
+import { readRecordLines } from "../store/lists/record_lines.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** One account of a backup, to be read. */
@@ -62,17 +62,17 @@ export async function* readRecords(
     if (bytes) yield { path, parentId: null, ...wholeOf(bytes) };
     return;
   }
-  const parents = kind === "nested" ? parentIds(manifest, resource) : [null];
+  const parents = kind === "child" ? parentIds(manifest, resource) : [null];
   for (const parentId of parents) {
     const path = parentId === null
       ? paths.list(folder)
-      : paths.nested(folder, parentId, resource.suffix ?? "");
+      : paths.childList(folder, parentId, resource.suffix ?? "");
     for await (const batch of reader.list(path)) yield { path, parentId, ...batch };
   }
 }
 
 /** What is kept beside the lists, each entry with its record: what left Harvest, or earlier versions. */
-export async function* readKept(
+export async function* readTombstones(
   { root, id }: AccountSource,
   kind: "deleted" | "history",
 ): AsyncGenerator<Records> {

@@ -15,7 +15,7 @@ export interface Resource {
   /** Below `/v2`; `{id}` stands for the parent's id. */
   readonly path: string;
   /** `object`: one JSON object; `list`: a paged collection; `nested`: a paged collection per parent. */
-  readonly kind: "object" | "list" | "nested";
+  readonly kind: "object" | "list" | "child";
   /** Folder below the account's folder. */
   readonly folder: string;
   /** The key its records stand under; null takes the only array of the answer (paid time off is undocumented there). */
@@ -34,7 +34,7 @@ export interface Resource {
   /** Binaries of its records. */
   readonly artifact?: ArtifactKind;
   /** Also cut into `<parent folder>/<parent id>_<resource>.json` by this reference of its records. */
-  readonly cutBy?: { readonly member: string; readonly parent: string };
+  readonly partitionBy?: { readonly member: string; readonly parent: string };
 }
 
 const list = (name: string, more: Partial<Resource> = {}): Resource => ({
@@ -55,7 +55,7 @@ const nested = (
 ): Resource => ({
   name,
   path: `/${parent}/{id}/${suffix}`,
-  kind: "nested",
+  kind: "child",
   folder: parent,
   wrapper: name,
   updatedSince: false,
@@ -108,8 +108,8 @@ export const CATALOG: readonly Resource[] = [
   list("contacts"),
   list("projects"),
   list("tasks"),
-  list("task_assignments", { cutBy: { member: "project", parent: "projects" } }),
-  list("user_assignments", { cutBy: { member: "project", parent: "projects" } }),
+  list("task_assignments", { partitionBy: { member: "project", parent: "projects" } }),
+  list("user_assignments", { partitionBy: { member: "project", parent: "projects" } }),
   list("time_entries"),
   list("users"),
   nested("billable_rates", "users", "billable_rates"),
@@ -135,7 +135,7 @@ export const CATALOG: readonly Resource[] = [
     ...paidTimeOff("holiday_calendars"),
     name: "pto_holiday_calendar_entries",
     path: "/pto/holiday_calendars/{id}/entries",
-    kind: "nested",
+    kind: "child",
     parent: "pto_holiday_calendars",
     suffix: "entries",
   },

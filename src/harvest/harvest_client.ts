@@ -1,10 +1,10 @@
-import type { BufferPool } from "../http/buffer_pool.ts";
+import type { BufferPool } from "../http/body/buffer_pool.ts";
 import { httpDateMs } from "../http/retry_after.ts";
-import { TransientError } from "../http/http_error.ts";
-import type { Pacer, Urgency } from "../http/pacer.ts";
-import type { PoliteClient } from "../http/polite_client.ts";
-import { readBody } from "../http/read_body.ts";
-import type { Answer } from "../http/send_once.ts";
+import { TransientError } from "../http/errors/http_error.ts";
+import type { Pacer, Priority } from "../http/pacer.ts";
+import type { HttpClient } from "../http/http_client.ts";
+import { readBody } from "../http/body/read_body.ts";
+import type { Answer } from "../http/attempt.ts";
 import { oneLine } from "../json/one_line.ts";
 import { RecordSlices } from "../json/slice_records.ts";
 import { type Account, readAccounts } from "./accounts.ts";
@@ -12,10 +12,8 @@ import type { ArtifactSource } from "./artifact_source.ts";
 import type { Resource } from "./catalog.ts";
 import { type ArtifactSink, fetchArtifact } from "./fetch_artifact.ts";
 import { mayHaveCredentials } from "./hosts.ts";
+import { PER_PAGE } from "./limits.ts";
 import { checkObject, type PageInfo, readPage } from "./page.ts";
-
-/** The largest page the API gives. It is always asked for: fewest requests, and `/invoices` would give 100. */
-const PER_PAGE = 2000;
 
 /** A page while it is being used: its bytes are in a buffer that is used again after. */
 export interface Page {
@@ -31,17 +29,19 @@ export interface PageRequest {
   readonly accountId: string;
   readonly url: string;
   readonly wrapper: string | null;
-  readonly lenient: boolean;
-  readonly urgency: Urgency;
+  readonly undocumented: boolean;
+  readonly priority: Priority;
   readonly signal: AbortSignal;
 }
 
 /** What the client is made of. */
-export interface HarvestParts {
-  readonly http: PoliteClient;
+export interface HarvestClientOptions {
+  readonly http: HttpClient;
   /** For binaries, which come from other servers. */
-  readonly artifactHttp: PoliteClient;
+  readonly artifactHttp: HttpClient;
   readonly apiPacer: Pacer;
+  /** Harvest counts requests for reports apart. */
+  readonly reportPacer: Pacer;
   readonly artifactPacer: Pacer;
   readonly pool: BufferPool;
   /** The API, `https://api.harvestapp.com`, without a slash at the end. */
@@ -54,16 +54,16 @@ export interface HarvestParts {
 
 /** Harvest's API as one token sees it. All methods throw StatusError | TransientError | UnreachableError. */
 export class HarvestClient {
-  readonly #parts: HarvestParts;
+  readonly #parts: HarvestClientOptions;
 
-  constructor(parts: HarvestParts) {
+  constructor(parts: HarvestClientOptions) {
     this.#parts = parts;
   }
 
   /** All accounts of the token, Forecast's too. */
   async accounts(signal: AbortSignal): Promise<Account[]> {
     const url = `${this.#parts.idUrl}/api/v2/accounts`;
-    return await this.#get({ url, accountId: null, urgency: "urgent", signal }, readAccounts);
+    return await this.#get({ url, accountId: null, priority: "high", signal }, readAccounts);
   }
 
   /** A single object's text, and when it was told. */
@@ -73,7 +73,7 @@ export class HarvestClient {
     signal: AbortSignal,
   ): Promise<{ text: Uint8Array<ArrayBuffer>; date: Date | null }> {
     const url = `${this.#parts.apiUrl}/v2${path}`;
-    return await this.#get({ url, accountId, urgency: "urgent", signal }, (bytes, answer) => {
+    return await this.#get({ url, accountId, priority: "high", signal }, (bytes, answer) => {
       checkObject(bytes);
       return { text: bytes.slice(), date: dateOf(answer) };
     });
@@ -107,8 +107,8 @@ export class HarvestClient {
       accountId,
       url: this.listUrl(resource.path, { ...query, per_page: "1" }),
       wrapper: resource.wrapper,
-      lenient: resource.optional ?? false,
-      urgency: "urgent",
+      undocumented: resource.optional ?? false,
+      priority: "high",
       signal,
     }, ({ info }) => info.totalEntries);
   }
@@ -130,7 +130,7 @@ export class HarvestClient {
           mayHaveCredentials(url, [new URL(apiUrl).origin]);
         const headers = isTrusted ? this.#headers(accountId) : { "user-agent": userAgent };
         return artifactHttp.get(
-          { url: url.href, headers, pacer: artifactPacer, urgency: "normal", signal },
+          { url: url.href, headers, pacer: artifactPacer, priority: "normal", signal },
           consume,
         );
       },
@@ -139,17 +139,18 @@ export class HarvestClient {
 
   /** Reads an answer whole into a buffer that is used again after `read`. */
   async #get<T>(
-    { url, accountId, urgency, signal }: {
+    { url, accountId, priority, signal }: {
       readonly url: string;
       readonly accountId: string | null;
-      readonly urgency: Urgency;
+      readonly priority: Priority;
       readonly signal: AbortSignal;
     },
     read: (bytes: Uint8Array<ArrayBuffer>, answer: Answer) => T,
   ): Promise<T> {
-    const { http, apiPacer: pacer, pool } = this.#parts;
+    const { http, apiPacer, reportPacer, pool } = this.#parts;
+    const pacer = isReportUrl(url) ? reportPacer : apiPacer;
     return await http.get(
-      { url, headers: this.#headers(accountId), pacer, urgency, signal },
+      { url, headers: this.#headers(accountId), pacer, priority, signal },
       (answer) =>
         pool.lend(async (buffer) => {
           const bytes = await readBody(answer, buffer);
@@ -166,6 +167,11 @@ export class HarvestClient {
       ...(accountId === null ? {} : { "harvest-account-id": accountId }),
     };
   }
+}
+
+/** Whether a URL of the API is a report's: those have a limit of their own. */
+export function isReportUrl(url: string): boolean {
+  return url.includes("/v2/reports/");
 }
 
 function dateOf({ response }: Answer): Date | null {

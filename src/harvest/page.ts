@@ -15,13 +15,13 @@ const DECODER = new TextDecoder();
 
 /**
  * Slices a page's records and reads its envelope. `wrapper` is the key its records stand under; null takes the only
- * array. With `lenient` (collections whose form is not documented) records need no id and the envelope may be missing.
+ * array. With `undocumented` (collections whose form is not documented) records need no id and the envelope may be missing.
  * @throws JsonSyntaxError if it is not a page: no JSON, no wrapper, no word of what follows
  */
 export function readPage(
   bytes: Uint8Array,
   slices: RecordSlices,
-  { url, wrapper, lenient }: { url: string; wrapper: string | null; lenient: boolean },
+  { url, wrapper, undocumented }: { url: string; wrapper: string | null; undocumented: boolean },
 ): PageInfo {
   const envelope = new Map<string, unknown>();
   let found = 0;
@@ -33,7 +33,7 @@ export function readPage(
         if (++found > 1) {
           throw new JsonSyntaxError("Cannot read a page: it has more than one array");
         }
-        return sliceArray(bytes, slices, { at: valueStart, end: bytes.length, lenient });
+        return sliceArray(bytes, slices, { at: valueStart, end: bytes.length, undocumented });
       }
       const valueEnd = skipValue(bytes, valueStart, bytes.length);
       if (ENVELOPE.has(key)) {
@@ -52,7 +52,7 @@ export function readPage(
     totalEntries: numberOf(envelope.get("total_entries")),
     totalPages: numberOf(envelope.get("total_pages")),
     page: numberOf(envelope.get("page")),
-    nextUrl: nextUrl(envelope, { url, lenient }),
+    nextUrl: nextUrl(envelope, { url, undocumented }),
   };
 }
 
@@ -70,7 +70,7 @@ const ENVELOPE: ReadonlySet<string> = new Set([
  */
 function nextUrl(
   envelope: ReadonlyMap<string, unknown>,
-  { url, lenient }: { url: string; lenient: boolean },
+  { url, undocumented }: { url: string; undocumented: boolean },
 ): string | null {
   const links = envelope.get("links");
   if (typeof links === "object" && links !== null && "next" in links) {
@@ -87,7 +87,7 @@ function nextUrl(
     next.searchParams.set("page", String(nextPage));
     return next.href;
   }
-  if (nextPage === null || lenient) return null;
+  if (nextPage === null || undocumented) return null;
   throw new JsonSyntaxError("Cannot read a page: it says neither links.next nor next_page");
 }
 

@@ -28,8 +28,8 @@ export async function readPages(
       accountId,
       url,
       wrapper,
-      lenient: withoutIds,
-      urgency: "normal" as const,
+      undocumented: withoutIds,
+      priority: "normal" as const,
       signal,
     };
     const info = await client.page(request, (page) => {

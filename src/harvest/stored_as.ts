@@ -2,15 +2,15 @@ import type { Resource } from "./catalog.ts";
 
 /** Where a resource lies below the account's folder, and what is special about it, for people. */
 export function storedAs(resource: Resource): { stored: string; note: string } {
-  const { kind, folder, suffix, cutBy } = resource;
+  const { kind, folder, suffix, partitionBy } = resource;
   const stored = kind === "object"
     ? `${folder}/data.json`
-    : kind === "nested"
+    : kind === "child"
     ? `${folder}/<id>_${suffix}.json`
     : `${folder}/list.json`;
   const notes = [
     resource.artifact === "receipt" ? "with receipts" : resource.artifact ? "with PDFs" : "",
-    cutBy ? `also ${cutBy.parent}/<id>_${resource.name}.json` : "",
+    partitionBy ? `also ${partitionBy.parent}/<id>_${resource.name}.json` : "",
     resource.parentRole ? `of ${resource.parentRole}s` : "",
     resource.module ? `if ${resource.module.replace("_feature", "s")} are on` : "",
     resource.optional ? "where the account has it" : "",

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Token, TokenBucket } from "./token_bucket.ts";
-import { WaitingLine } from "./waiting_line.ts";
+import { WaitQueue } from "./wait_queue.ts";
 
 /**
  * The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is
@@ -12,7 +12,7 @@ const DEFAULT_MAX_PAUSE_MS = 120_000;
  * Who goes first. The pages of a list come one after the other, so one that waits behind a hundred
  * single requests holds up all that follow it.
  */
-export type Urgency = "urgent" | "normal";
+export type Priority = "high" | "normal";
 
 /**
  * Hands the tokens of a bucket out: to the urgent first, else in the order they were asked for. The
@@ -24,8 +24,8 @@ export class Pacer {
   readonly maxPauseMs: number;
   readonly #bucket: TokenBucket;
   readonly #clock: Clock;
-  readonly #urgent = new WaitingLine<Token>();
-  readonly #normal = new WaitingLine<Token>();
+  readonly #high = new WaitQueue<Token>();
+  readonly #normal = new WaitQueue<Token>();
   readonly #watched = new WeakSet<AbortSignal>();
   #timer: AbortController | null = null;
   #wakeAtMs = Infinity;
@@ -43,11 +43,11 @@ export class Pacer {
   /**
    * Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first.
    */
-  take(signal?: AbortSignal, urgency: Urgency = "normal"): Promise<Token> {
+  take(signal?: AbortSignal, priority: Priority = "normal"): Promise<Token> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const token = this.waiting === 0 ? this.#bucket.tryTake(this.#clock.now()) : null;
     if (token !== null) return Promise.resolve(token);
-    const turn = (urgency === "urgent" ? this.#urgent : this.#normal).join(signal);
+    const turn = (priority === "high" ? this.#high : this.#normal).join(signal);
     if (signal !== undefined) this.#watch(signal);
     if (this.#timer === null) this.#serve();
     return turn;
@@ -78,14 +78,14 @@ export class Pacer {
 
   /** How many wait for a token. */
   get waiting(): number {
-    return this.#urgent.length + this.#normal.length;
+    return this.#high.length + this.#normal.length;
   }
 
   #serve(): void {
     while (this.waiting > 0) {
       const token = this.#bucket.tryTake(this.#clock.now());
       if (token === null) return this.#sleep();
-      (this.#urgent.length > 0 ? this.#urgent : this.#normal).serveFirst(token);
+      (this.#high.length > 0 ? this.#high : this.#normal).serveFirst(token);
     }
   }
 
@@ -116,7 +116,7 @@ export class Pacer {
   }
 
   #dropAborted(): void {
-    this.#urgent.dropAborted();
+    this.#high.dropAborted();
     this.#normal.dropAborted();
     if (this.waiting > 0) return;
     this.#timer?.abort();

@@ -98,21 +98,21 @@ function readInteger(bytes: Uint8Array, at: number, end: number): boolean {
 
 /**
  * Slices the array that starts at `at` into its records. Records without an integer id are an error, or, with
- * `lenient` (for collections whose form is not documented), kept under their user's id, or, if the first has neither,
+ * `undocumented` (for collections whose form is not documented), kept under their user's id, or, if the first has neither,
  * numbered from 1 in the order sent. Returns the position after the array.
  * @throws JsonSyntaxError if it is not a whole array of objects, or a record has no id
  */
 export function sliceArray(
   bytes: Uint8Array,
   slices: RecordSlices,
-  { at, end, lenient = false }: { at: number; end: number; lenient?: boolean },
+  { at, end, undocumented = false }: { at: number; end: number; undocumented?: boolean },
 ): number {
   slices.count = 0;
   if (bytes[at] !== 0x5b) throw new JsonSyntaxError(`Cannot read records: no array at byte ${at}`);
   let i = skipSpace(bytes, at + 1);
   if (bytes[i] === 0x5d && i < end) return i + 1;
-  const readId = lenient ? readRecordId : readOwnId;
-  const numbered = lenient && !readId(bytes, i, skipValue(bytes, i, end));
+  const readId = undocumented ? readRecordId : readOwnId;
+  const numbered = undocumented && !readId(bytes, i, skipValue(bytes, i, end));
   for (;;) {
     if (i >= end) throw new JsonSyntaxError("Cannot read records: the text ends inside the array");
     const recordEnd = skipValue(bytes, i, end);
@@ -123,7 +123,7 @@ export function sliceArray(
       );}
     i = skipSpace(bytes, recordEnd);
     if (bytes[i] === 0x5d && i < end) {
-      if (lenient) checkDistinct(slices);
+      if (undocumented) checkDistinct(slices);
       return i + 1;
     }
     if (bytes[i] !== 0x2c) throw new JsonSyntaxError(`Cannot read records: no comma at byte ${i}`);

@@ -14,14 +14,14 @@
  */
 import settings from "../../deno.json" with { type: "json" };
 import { backUp as run } from "../backup/back_up.ts";
-import type { BackupEvent } from "../backup/event.ts";
+import type { BackupEvent } from "../backup/context/event.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { systemClock } from "../http/clock.ts";
 import { idText } from "../json/record_id.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { accountPaths } from "../store/paths.ts";
+import { accountPaths } from "../store/layout/paths.ts";
 
-export type { AccountInfo, BackupEvent, ReadMode, ResourceState } from "../backup/event.ts";
+export type { AccountInfo, BackupEvent, ReadMode, ResourceState } from "../backup/context/event.ts";
 
 /** The same text that the program sends, unless told otherwise. */
 const TOOL = `getharvest-backup/${settings.version}`;

@@ -1,5 +1,5 @@
 import type { FieldChange, HistoryChange } from "../backup/history.ts";
-import { jsonLine } from "./event_json.ts";
+import { jsonLine } from "./run/event_json.ts";
 import { paint } from "../text/paint.ts";
 import { fit, printable } from "../text/text_width.ts";
 

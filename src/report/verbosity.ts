@@ -1,5 +1,5 @@
-import type { BackupEvent } from "../backup/event.ts";
-import { isMissing } from "./summary.ts";
+import type { BackupEvent } from "../backup/context/event.ts";
+import { isMissing } from "./run/summary.ts";
 
 /** How much is told while a run goes on; each tells what those before it do, and more. */
 export type Verbosity = "quiet" | "normal" | "verbose" | "debug";

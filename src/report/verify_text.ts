@@ -6,7 +6,7 @@ import type {
   RepairStep,
   VerifySummary,
 } from "../backup/verify.ts";
-import { jsonLine } from "./event_json.ts";
+import { jsonLine } from "./run/event_json.ts";
 import { paint } from "../text/paint.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
 import { shellPath } from "./shell_path.ts";

@@ -1,8 +1,8 @@
 import { join } from "@std/path/join";
-import { sha256Hex } from "./file_digest.ts";
-import { readList } from "./list_reader.ts";
-import { accountOfFolder } from "./paths.ts";
-import type { RecordStream } from "./record_batch.ts";
+import { sha256Hex } from "./files/file_digest.ts";
+import { readList } from "./lists/list_reader.ts";
+import { accountOfFolder } from "./layout/paths.ts";
+import type { RecordStream } from "./lists/record_batch.ts";
 
 /** A backup on disk that is looked at and never written: no lock, so it may be read beside a run. */
 export class BackupReader {

@@ -4,8 +4,8 @@ import { assertMatch } from "@std/assert/match";
 import { assertRejects } from "@std/assert/rejects";
 import { NoBackupError } from "../../src/audit/audit_backup.ts";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
-import type { ProblemCode } from "../../src/audit/problem.ts";
-import { numberAt, textAt } from "../../src/demo/json_text.ts";
+import type { ProblemCode } from "../../src/audit/ledger/problem.ts";
+import { numberAt, textAt } from "../../src/demo/data/json_text.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { Audited, findingsOf } from "./audited.ts";
 

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
-import { StatusError, UnreachableError } from "../../src/http/http_error.ts";
+import { StatusError, UnreachableError } from "../../src/http/errors/http_error.ts";
 import { Audited, findingsOf } from "./audited.ts";
 
 const QUARTER_MS = 15 * 60_000;

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
-import { type Fields, numberAt, textAt } from "../../src/demo/json_text.ts";
+import { type Fields, numberAt, textAt } from "../../src/demo/data/json_text.ts";
 import { Audited, findingsOf } from "./audited.ts";
 
 /** An entry that bills money, of a year that is over. */

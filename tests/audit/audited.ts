@@ -1,9 +1,9 @@
 import { cp } from "node:fs/promises";
 import { auditBackup, type AuditEvent, type AuditRequest } from "../../src/audit/audit_backup.ts";
 import type { AuditReport } from "../../src/audit/audit_report.ts";
-import type { Finding } from "../../src/audit/finding_book.ts";
-import type { AccountWorld } from "../../src/demo/account_world.ts";
-import type { FakeHarvestOptions } from "../../src/demo/fake_harvest.ts";
+import type { Finding } from "../../src/audit/ledger/finding_log.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import type { FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
 import { API, TestHarvest } from "../backup/test_harvest.ts";
 
 /** What an audit of the test differs in from the usual one. */
@@ -61,6 +61,7 @@ export class Audited implements AsyncDisposable {
     const connection = {
       token: fake.token,
       apiUrl: API,
+      idUrl: API,
       userAgent: "getharvest-backup/test",
       rate: 100,
     };

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { type Fault, noTotalEntries, wrongWrapper } from "../../src/demo/faults.ts";
-import type { RequestInfo } from "../../src/demo/request_log.ts";
+import { type Fault, noTotalEntries, wrongWrapper } from "../../src/demo/faults/faults.ts";
+import type { RequestInfo } from "../../src/demo/server/request_log.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type RunResult, TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, truthIn } from "./truth.ts";
@@ -39,14 +39,14 @@ const REQUESTS: Readonly<Record<string, (request: RequestInfo) => boolean>> = {
   "users/me": ({ path }) => path === "/v2/users/me",
   list: ({ path }) => path === "/v2/clients",
   "second page": ({ target }) => /\/time_entries.*page=2(&|$)/.test(target),
-  nested: ({ path }) => /\/cost_rates$/.test(path),
+  child: ({ path }) => /\/cost_rates$/.test(path),
   pdf: ({ path }) => path.endsWith(".pdf"),
   receipt: ({ path }) => path.endsWith("/receipt"),
   storage: ({ listener }) => listener === "storage",
 };
 
-const JSON_ONLY = ["accounts", "company", "users/me", "list", "second page", "nested"];
-const LISTS = ["list", "second page", "nested"];
+const JSON_ONLY = ["accounts", "company", "users/me", "list", "second page", "child"];
+const LISTS = ["list", "second page", "child"];
 
 /** Faults that pass, and the kinds of requests they can be told from a good answer in. */
 const PASSING: readonly [string, Fault, readonly string[]][] = [
@@ -56,7 +56,7 @@ const PASSING: readonly [string, Fault, readonly string[]][] = [
     { kind: "status", status: 503, body: "<html>", headers: { "content-type": "text/html" } },
     ["list"],
   ],
-  ["429", { kind: "retryAfter", value: "7" }, ["accounts", "second page", "nested", "pdf"]],
+  ["429", { kind: "retryAfter", value: "7" }, ["accounts", "second page", "child", "pdf"]],
   ["429 nonsense", { kind: "retryAfter", value: "soon" }, ["list"]],
   ["429 past", { kind: "retryAfter", value: "Wed, 21 Oct 2015 07:28:00 GMT" }, ["list"]],
   ["429 negative", { kind: "retryAfter", value: "-5" }, ["list"]],
@@ -110,7 +110,7 @@ const STAYING: readonly [string, Fault, readonly string[]][] = [
     "users/me",
     "list",
     "second page",
-    "nested",
+    "child",
     "pdf",
     "receipt",
     "storage",
@@ -120,12 +120,12 @@ const STAYING: readonly [string, Fault, readonly string[]][] = [
     "users/me",
     "list",
     "second page",
-    "nested",
+    "child",
     "pdf",
     "receipt",
     "storage",
   ]],
-  ["reset", { kind: "reset" }, ["list", "second page", "nested", "pdf", "storage"]],
+  ["reset", { kind: "reset" }, ["list", "second page", "child", "pdf", "storage"]],
   ["truncated body", { kind: "truncatedBody" }, ["list", "second page", "pdf", "storage"]],
   ["truncated JSON", { kind: "truncatedJson" }, JSON_ONLY],
   ["empty body", { kind: "emptyBody" }, Object.keys(REQUESTS).filter((name) => name !== "receipt")],
@@ -135,7 +135,7 @@ const STAYING: readonly [string, Fault, readonly string[]][] = [
   ["stalled body", { kind: "stallBody" }, ["list", "pdf"]],
   ["redirect", { kind: "status", status: 302, headers: { location: "https://evil.example/x" } }, [
     "list",
-    "nested",
+    "child",
     "pdf",
     "receipt",
     "storage",
@@ -183,7 +183,7 @@ Deno.test("backUp() names what failed, and no secret", async () => {
 });
 
 Deno.test("backUp() ends at once when the token is refused", async () => {
-  for (const request of ["accounts", "company", "list", "nested"]) {
+  for (const request of ["accounts", "company", "list", "child"]) {
     const { result } = await runWith(request, { kind: "status", status: 401 });
     assertEquals(result.outcome, "StatusError", request);
     assert(result.requests.filter(({ status }) => status === 401).length <= 100, request);

@@ -1,6 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { at } from "../../src/demo/json_text.ts";
+import { at } from "../../src/demo/data/json_text.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, manifestIn, truthIn } from "./truth.ts";

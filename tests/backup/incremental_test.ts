@@ -126,7 +126,7 @@ Deno.test("backUp() merges what is new and changed, and keeps the earlier versio
   await isTrue(temp, harvest);
 });
 
-Deno.test("backUp() finds what was deleted by the count, and keeps it with what was nested in it", async () => {
+Deno.test("backUp() finds what was deleted by the count, and keeps it with its child records", async () => {
   using temp = new TempFolder();
   const harvest = await dayOld(temp);
   const { agency } = harvest;

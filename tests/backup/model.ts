@@ -1,10 +1,10 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import type { Fields } from "../../src/demo/json_text.ts";
-import { Random } from "../../src/demo/random.ts";
+import type { Fields } from "../../src/demo/data/json_text.ts";
+import { Random } from "../../src/demo/data/random.ts";
 import { withoutMember } from "../../src/json/without_member.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
-import { truthOf } from "../../src/demo/account_lists.ts";
+import { truthOf } from "../../src/demo/api/account_lists.ts";
 import { type RunResult, type RunSettings, TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
 
@@ -131,7 +131,7 @@ export class Model {
         break;
       case 7:
       case 8:
-        this.#changeNested(text);
+        this.#changeChildren(text);
         break;
       default:
         if (name === "users" && id !== null && id !== agency.userId) {
@@ -143,7 +143,7 @@ export class Model {
   }
 
   /** What is nested changes with its parent, or nobody would know before the next sweep. */
-  #changeNested(text: string): void {
+  #changeChildren(text: string): void {
     const { agency } = this.harvest;
     const [name, parent] = this.#random.pick(NESTED);
     const parents = agency.resource(parent).ids();

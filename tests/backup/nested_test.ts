@@ -27,7 +27,7 @@ async function deletedTeammates(temp: TempFolder): Promise<string[]> {
   );
 }
 
-Deno.test("backUp() keeps a nested record that leaves several parents, or one more than once", async () => {
+Deno.test("backUp() keeps a children record that leaves several parents, or one more than once", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const managers = twoManagers(harvest);
@@ -84,7 +84,7 @@ Deno.test("backUp() keeps the teammates of who is no manager any more as deleted
   }
 });
 
-Deno.test("backUp() counts nested records through changes, failures and deletions", async () => {
+Deno.test("backUp() counts children records through changes, failures and deletions", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const { agency } = harvest;

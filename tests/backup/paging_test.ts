@@ -8,9 +8,9 @@ import {
   loopNext,
   noLinks,
   skippedRecord,
-} from "../../src/demo/faults.ts";
-import type { RequestInfo } from "../../src/demo/request_log.ts";
-import { truthOf } from "../../src/demo/account_lists.ts";
+} from "../../src/demo/faults/faults.ts";
+import type { RequestInfo } from "../../src/demo/server/request_log.ts";
+import { truthOf } from "../../src/demo/api/account_lists.ts";
 import { listOf } from "../store/record_texts.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type RunResult, TestHarvest } from "./test_harvest.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { verify } from "../../src/backup/verify.ts";
-import { STUDIO } from "../../src/demo/sample_world.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";
 

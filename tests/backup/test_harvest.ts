@@ -1,12 +1,12 @@
-import type { RunOptions } from "../../src/backup/account_run.ts";
+import type { RunOptions } from "../../src/backup/context/account_run.ts";
 import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
-import type { BackupEvent } from "../../src/backup/event.ts";
-import { answerApi } from "../../src/demo/api.ts";
-import type { AccountWorld } from "../../src/demo/account_world.ts";
-import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/fake_harvest.ts";
-import { Random } from "../../src/demo/random.ts";
-import type { Listener, LoggedRequest } from "../../src/demo/request_log.ts";
-import { STUDIO } from "../../src/demo/sample_world.ts";
+import type { BackupEvent } from "../../src/backup/context/event.ts";
+import { answerApi } from "../../src/demo/api/api.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
+import { Random } from "../../src/demo/data/random.ts";
+import type { Listener, LoggedRequest } from "../../src/demo/server/request_log.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";
 
 export const API = "https://api.harvestapp.com";
@@ -147,7 +147,7 @@ export class TestHarvest {
       events.push(event);
       settings.onEvent?.(event);
     };
-    const surroundings = {
+    const environment = {
       send: this.clock.track(this.send),
       clock: this.clock,
       random: chance(++this.#runs),
@@ -157,7 +157,7 @@ export class TestHarvest {
     let error: unknown = null;
     try {
       await this.clock.run(
-        backUp(requestOf(output, { token: this.fake.token, ...settings }), surroundings),
+        backUp(requestOf(output, { token: this.fake.token, ...settings }), environment),
       );
     } catch (caught) {
       error = caught;

@@ -2,13 +2,13 @@ import { join } from "@std/path/join";
 import { walk } from "@std/fs/walk";
 import { relative } from "@std/path/relative";
 import { CATALOG, type Resource } from "../../src/harvest/catalog.ts";
-import { recordsOf, truthOf } from "../../src/demo/account_lists.ts";
-import type { AccountWorld } from "../../src/demo/account_world.ts";
-import { documentPdf } from "../../src/demo/document_pdf.ts";
-import { at, textAt } from "../../src/demo/json_text.ts";
-import { safeFileName } from "../../src/store/safe_file_name.ts";
+import { recordsOf, truthOf } from "../../src/demo/api/account_lists.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import { documentPdf } from "../../src/demo/data/document_pdf.ts";
+import { at, textAt } from "../../src/demo/data/json_text.ts";
+import { safeFileName } from "../../src/store/layout/safe_file_name.ts";
 import { indentJson } from "../../src/json/indent_json.ts";
-import type { ResourceEntry } from "../../src/store/manifest.ts";
+import type { ResourceEntry } from "../../src/store/manifest/manifest.ts";
 import { listOf } from "../store/record_texts.ts";
 import type { TestHarvest } from "./test_harvest.ts";
 
@@ -70,7 +70,7 @@ async function accountFiles(
     const { folder } = resource;
     if (resource.kind === "object") {
       put(`${folder}/data.json`, `${await harvest.text(resource.path, account)}\n`);
-    } else if (resource.kind === "nested") {
+    } else if (resource.kind === "child") {
       for (const parent of parentsOf(account, resource)) {
         put(
           `${folder}/${parent}_${resource.suffix}.json`,

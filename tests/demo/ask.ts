@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/http/clock.ts";
-import type { AccountWorld } from "../../src/demo/account_world.ts";
-import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/fake_harvest.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
 
 /** A clock that stands still until it is told the time, and on which sleeping takes no time. */
 export class StillClock implements Clock {

@@ -1,8 +1,8 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
-import { AGENCY } from "../../src/demo/sample_world.ts";
-import { exportSqlite } from "../../src/export/export_sqlite.ts";
+import { AGENCY } from "../../src/demo/sample/sample_world.ts";
+import { exportSqlite } from "../../src/export/sqlite/export_sqlite.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 

@@ -1,4 +1,4 @@
-import { at, type Fields, numberAt, textAt } from "../../src/demo/json_text.ts";
+import { at, type Fields, numberAt, textAt } from "../../src/demo/data/json_text.ts";
 
 /** Figures computed from records by whole hundredths, apart from SQL. */
 export const sumOf = {

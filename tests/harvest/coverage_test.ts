@@ -105,13 +105,13 @@ Deno.test("WAIVED gives a reason for every path", () => {
 
 Deno.test("CATALOG keeps every resource in a place of its own, parents before their children", () => {
   const places = CATALOG.map(({ kind, folder, suffix }) =>
-    kind === "nested" ? `${folder}/*_${suffix}` : `${folder}/${kind}`
+    kind === "child" ? `${folder}/*_${suffix}` : `${folder}/${kind}`
   );
   assertEquals(new Set(places).size, places.length);
   assertEquals(new Set(CATALOG.map(({ name }) => name)).size, CATALOG.length);
   const seen = new Set<string>();
   for (const { name, kind, parent, folder } of CATALOG) {
-    assertEquals(kind === "nested", parent !== undefined, name);
+    assertEquals(kind === "child", parent !== undefined, name);
     if (parent !== undefined) assert(seen.has(parent) && folder === parent, name);
     seen.add(name);
   }

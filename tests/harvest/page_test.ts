@@ -8,13 +8,16 @@ const URL_OF_PAGE = "https://api.harvestapp.com/v2/things?per_page=2000";
 
 function read(
   text: string,
-  { wrapper = "things", lenient = false }: { wrapper?: string | null; lenient?: boolean } = {},
+  { wrapper = "things", undocumented = false }: {
+    wrapper?: string | null;
+    undocumented?: boolean;
+  } = {},
 ) {
   const slices = new RecordSlices();
   const info: PageInfo = readPage(new TextEncoder().encode(text), slices, {
     url: URL_OF_PAGE,
     wrapper,
-    lenient,
+    undocumented,
   });
   return { ...info, count: slices.count };
 }
@@ -67,9 +70,15 @@ Deno.test("readPage() refuses what is not a whole page of what was asked for", (
 });
 
 Deno.test("readPage() of an undocumented form takes the only array", () => {
-  assertEquals(read(`{"whatever":[{"user":{"id":3}}]}`, { wrapper: null, lenient: true }).count, 1);
-  assertThrows(() => read(`{"a":[],"b":[]}`, { wrapper: null, lenient: true }), JsonSyntaxError);
-  assertThrows(() => read(`{"a":1}`, { wrapper: null, lenient: true }), JsonSyntaxError);
+  assertEquals(
+    read(`{"whatever":[{"user":{"id":3}}]}`, { wrapper: null, undocumented: true }).count,
+    1,
+  );
+  assertThrows(
+    () => read(`{"a":[],"b":[]}`, { wrapper: null, undocumented: true }),
+    JsonSyntaxError,
+  );
+  assertThrows(() => read(`{"a":1}`, { wrapper: null, undocumented: true }), JsonSyntaxError);
 });
 
 Deno.test("checkObject() takes one whole object", () => {

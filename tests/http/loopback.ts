@@ -1,9 +1,9 @@
 import { Pacer } from "../../src/http/pacer.ts";
-import { PoliteClient } from "../../src/http/polite_client.ts";
-import { readBody } from "../../src/http/read_body.ts";
-import { GrowBuffer } from "../../src/http/grow_buffer.ts";
-import type { Answer } from "../../src/http/send_once.ts";
-import { ServerHealth } from "../../src/http/server_health.ts";
+import { HttpClient } from "../../src/http/http_client.ts";
+import { readBody } from "../../src/http/body/read_body.ts";
+import { GrowBuffer } from "../../src/http/body/grow_buffer.ts";
+import type { Answer } from "../../src/http/attempt.ts";
+import { CircuitBreaker } from "../../src/http/circuit_breaker.ts";
 import { TokenBucket } from "../../src/http/token_bucket.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";
 
@@ -24,7 +24,7 @@ export const TOKEN = "S3CRET-TOKEN";
 export class Loopback implements AsyncDisposable {
   readonly clock = new VirtualClock();
   readonly pacer: Pacer;
-  readonly client: PoliteClient;
+  readonly client: HttpClient;
   /** When each request arrived. */
   readonly arrivals: number[] = [];
   /** What the client told. */
@@ -48,11 +48,11 @@ export class Loopback implements AsyncDisposable {
     });
     this.origin = `http://127.0.0.1:${this.#server.addr.port}`;
     this.pacer = new Pacer(new TokenBucket({ limit, windowMs, marginMs }), clock);
-    this.client = new PoliteClient({
+    this.client = new HttpClient({
       send: clock.track(fetch),
       clock,
       random: () => 0.5,
-      health: new ServerHealth(),
+      breaker: new CircuitBreaker(),
       events: {
         attempted: ({ status, attempt, durationMs, sizeBytes }) =>
           told.push(`attempt ${attempt}: ${status}, ${durationMs} ms, ${sizeBytes} bytes`),
@@ -78,7 +78,10 @@ export class Loopback implements AsyncDisposable {
   ): Promise<unknown> {
     const url = `${this.origin}${path}`;
     const headers = { authorization: `Bearer ${TOKEN}`, "user-agent": "test" };
-    return this.client.get({ url, headers, pacer: this.pacer, urgency: "normal", signal }, consume);
+    return this.client.get(
+      { url, headers, pacer: this.pacer, priority: "normal", signal },
+      consume,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

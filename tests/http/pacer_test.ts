@@ -8,8 +8,8 @@ function setup({ limit = 2, windowMs = 1000 } = {}) {
   const clock = new VirtualClock();
   const pacer = new Pacer(new TokenBucket({ limit, windowMs, marginMs: 0 }), clock);
   const log: string[] = [];
-  const take = (name: string, signal?: AbortSignal, urgency?: "urgent" | "normal") =>
-    pacer.take(signal, urgency).then(
+  const take = (name: string, signal?: AbortSignal, priority?: "high" | "normal") =>
+    pacer.take(signal, priority).then(
       () => void log.push(`${name} ${clock.now()}`),
       (reason) => void log.push(`${name} not at ${clock.now()}: ${reason}`),
     );
@@ -31,8 +31,8 @@ Deno.test("take() serves the urgent before those who came earlier", async () => 
   const { clock, log, take } = setup({ limit: 1 });
   take("a");
   take("b");
-  take("c", undefined, "urgent");
-  take("d", undefined, "urgent");
+  take("c", undefined, "high");
+  take("d", undefined, "high");
   await clock.advance(3000);
   assertEquals(log, ["a 0", "c 1000", "d 2000", "b 3000"]);
 });

@@ -7,10 +7,10 @@ import { foundId, readRecordId, RecordSlices, sliceArray } from "../../src/json/
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-function sliced(text: string, lenient = false): [string, string][] {
+function sliced(text: string, undocumented = false): [string, string][] {
   const bytes = bytesOf(text);
   const slices = new RecordSlices();
-  sliceArray(bytes, slices, { at: 0, end: bytes.length, lenient });
+  sliceArray(bytes, slices, { at: 0, end: bytes.length, undocumented });
   return Array.from({ length: slices.count }, (_, i) => [
     idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0),
     textOf(bytes.subarray(slices.starts[i], slices.ends[i])),

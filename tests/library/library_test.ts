@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { STUDIO } from "../../src/demo/sample_world.ts";
-import { serveFakeHarvest } from "../../src/demo/serve_fake_harvest.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
+import { serveFakeHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
 import {
   backUp,
   type BackupOptions,

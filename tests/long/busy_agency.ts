@@ -1,7 +1,7 @@
-import type { AccountWorld } from "../../src/demo/account_world.ts";
-import { decimal, type Fields } from "../../src/demo/json_text.ts";
-import { Random } from "../../src/demo/random.ts";
-import { sampleReceipt } from "../../src/demo/receipt_file.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import { decimal, type Fields } from "../../src/demo/data/json_text.ts";
+import { Random } from "../../src/demo/data/random.ts";
+import { sampleReceipt } from "../../src/demo/data/receipt_file.ts";
 
 /** Endings of receipts' names. */
 const RECEIPTS = ["taxi.pdf", "scan.png", "Hôtel – Genève.jpg"];
@@ -77,10 +77,10 @@ export class BusyAgency {
       subject: this.#words(),
     });
     agency.resource("invoice_messages", id).add({ subject: this.#words(), recipients: [] });
-    this.#changeNested("invoices", "invoice_payments", {
+    this.#changeChildren("invoices", "invoice_payments", {
       amount: decimal(this.#random.int(1, 90_000) / 100),
     });
-    this.#changeNested("estimates", "estimate_messages", { subject: this.#words() });
+    this.#changeChildren("estimates", "estimate_messages", { subject: this.#words() });
     for (const other of this.#random.some(agency.resource("invoices").ids(), 1)) {
       agency.resource("invoices").update(other, { notes: this.#words() });
     }
@@ -146,7 +146,7 @@ export class BusyAgency {
       amount: decimal(this.#random.int(30, 90)),
       start_date: this.#today,
     });
-    this.#changeNested("users", "billable_rates", {
+    this.#changeChildren("users", "billable_rates", {
       amount: decimal(this.#random.int(60, 150)),
       start_date: this.#today,
     });
@@ -201,7 +201,7 @@ export class BusyAgency {
   }
 
   /** What is nested changes with its parent, or nobody would know before the next sweep. */
-  #changeNested(parentName: string, name: string, fields: Fields): void {
+  #changeChildren(parentName: string, name: string, fields: Fields): void {
     const parents = this.agency.resource(parentName);
     const [parent] = this.#random.some(parents.ids(), 1);
     if (parent === undefined) return;

@@ -2,7 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "@std/path/join";
 import { repair } from "../../src/backup/verify.ts";
 import { InterruptedError } from "../../src/commands/program.ts";
-import type { Fault } from "../../src/demo/faults.ts";
+import type { Fault } from "../../src/demo/faults/faults.ts";
 import { dataIn, differences } from "../backup/truth.ts";
 import { DAY_MS, HOUR_MS, type Year } from "./year.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "@std/path/join";
 import type { Clock } from "../../src/http/clock.ts";
-import { WORK_FOLDER } from "../../src/store/paths.ts";
+import { WORK_FOLDER } from "../../src/store/layout/paths.ts";
 import { type RunResult, type RunSettings, TestHarvest } from "../backup/test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "../backup/truth.ts";
 import { verified } from "../store/verified.ts";

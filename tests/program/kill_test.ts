@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { type ServedHarvest, serveFakeHarvest } from "../../src/demo/serve_fake_harvest.ts";
-import { STUDIO } from "../../src/demo/sample_world.ts";
+import { type ServedHarvest, serveFakeHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { differences, filesIn } from "../backup/truth.ts";
 import { TempFolder } from "../store/temp_folder.ts";

@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path/from-file-url";
-import type { ServedHarvest } from "../../src/demo/serve_fake_harvest.ts";
+import type { ServedHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
 
 const ROOT = fromFileUrl(new URL("../..", import.meta.url));
 

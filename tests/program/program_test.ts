@@ -1,12 +1,12 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import { STUDIO } from "../../src/demo/sample_world.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import {
   type ServedHarvest,
   serveFakeHarvest,
   type ServeOptions,
-} from "../../src/demo/serve_fake_harvest.ts";
+} from "../../src/demo/server/serve_fake_harvest.ts";
 import { filesIn } from "../backup/truth.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type Ended, envOf, Program } from "./program.ts";

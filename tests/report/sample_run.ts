@@ -1,4 +1,4 @@
-import type { BackupEvent } from "../../src/backup/event.ts";
+import type { BackupEvent } from "../../src/backup/context/event.ts";
 
 /** A resource that was read whole and without trouble; the rest as given. */
 export function finished(

@@ -1,6 +1,6 @@
 import { foundId, readRecordId, RecordSlices } from "../../src/json/slice_records.ts";
 import { idText } from "../../src/json/record_id.ts";
-import type { RecordBatch, RecordStream } from "../../src/store/record_batch.ts";
+import type { RecordBatch, RecordStream } from "../../src/store/lists/record_batch.ts";
 
 /** A stream of records from their texts, `batchSize` a batch, lying as a list file has them. */
 export async function* streamOf(

@@ -1,8 +1,8 @@
-import type { Finding } from "../../src/store/finding.ts";
+import type { Finding } from "../../src/store/lists/finding.ts";
 import { verify } from "../../src/backup/verify.ts";
-import type { Dangling } from "../../src/store/finding.ts";
-import type { Subset } from "../../src/store/subset.ts";
-import type { VerifySummary } from "../../src/store/verify_backup.ts";
+import type { Dangling } from "../../src/store/lists/finding.ts";
+import type { Subset } from "../../src/store/layout/subset.ts";
+import type { VerifySummary } from "../../src/store/verify/verify_backup.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 
 /** What a verification told. */

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { TestHarvest } from "../backup/test_harvest.ts";
-import { NotABackupError } from "../../src/store/seals.ts";
+import { NotABackupError } from "../../src/store/verify/expected_state.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { smallBackup, verified } from "./verified.ts";
 

@@ -1,8 +1,12 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { digestFile } from "../../src/store/file_digest.ts";
-import { decodeManifest, encodeManifest, type Manifest } from "../../src/store/manifest.ts";
-import { encodeSums } from "../../src/store/sums.ts";
+import { digestFile } from "../../src/store/files/file_digest.ts";
+import {
+  decodeManifest,
+  encodeManifest,
+  type Manifest,
+} from "../../src/store/manifest/manifest.ts";
+import { encodeSums } from "../../src/store/manifest/sums.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { filesOf, smallBackup, verified } from "./verified.ts";
 

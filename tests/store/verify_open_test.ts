@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { digestFile } from "../../src/store/file_digest.ts";
+import { digestFile } from "../../src/store/files/file_digest.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { filesOf, smallBackup, verified } from "./verified.ts";
 

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { repair } from "../../src/backup/verify.ts";
-import { type RepairStep, UnfinishedRunError } from "../../src/store/repair_backup.ts";
+import { type RepairStep, UnfinishedRunError } from "../../src/store/repair/repair_backup.ts";
 import { TempFolder } from "./temp_folder.ts";
 import { filesOf, smallBackup, verified } from "./verified.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
-import { STUDIO } from "../../src/demo/sample_world.ts";
-import { type ServedView, serveView } from "../../src/view/serve_view.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
+import { type ServedView, serveView } from "../../src/view/server/serve_view.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 

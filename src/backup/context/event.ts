@@ -1,0 +1,125 @@
+import type { Network, RequestEvent } from "../../harvest/connect.ts";
+
+/** How far a resource got; `complete` only if every record the token may see is saved. */
+export type ResourceState = "complete" | "incomplete" | "forbidden" | "off" | "unavailable";
+
+/** How a resource was read in a run: whole, changes only, or not at all because nothing was asked of it. */
+export type ReadMode = "full" | "incremental" | "none";
+
+/** A Harvest or Forecast company the token can see. */
+export interface AccountInfo {
+  /** Decimal. */
+  readonly id: string;
+  /** The company's name. */
+  readonly name: string;
+  /** `harvest` or `forecast`. */
+  readonly product: string;
+}
+
+/**
+ * Everything that can happen in a run, told while it happens. Summary, progress, log lines and `--json`
+ * are all folded from these; field names in `--json` are the same in snake_case.
+ */
+export type BackupEvent =
+  | {
+    readonly type: "run_started";
+    readonly runId: string;
+    readonly startedAt: string;
+    readonly output: string;
+    /** True when an interrupted run is being continued. */
+    readonly resumed: boolean;
+  }
+  | {
+    readonly type: "accounts_found";
+    readonly accounts: readonly AccountInfo[];
+    /** Forecast and other products: listed, not backed up. */
+    readonly skipped: readonly AccountInfo[];
+  }
+  | {
+    readonly type: "account_started";
+    readonly account: AccountInfo;
+    /** `administrator`, `manager`, `member` or what Harvest says; null when it does not say. */
+    readonly role: string | null;
+    readonly modulesOff: readonly string[];
+  }
+  | {
+    /** `total` counts records of a list, parents of a nested resource; null until known. */
+    readonly type: "resource_progress";
+    readonly accountId: string;
+    readonly resource: string;
+    readonly done: number;
+    readonly total: number | null;
+    /** What was read of it so far, as Harvest sent it. */
+    readonly sizeBytes: number;
+    /** API requests still to come for it, as far as known: what the time left is computed from. */
+    readonly requestsLeft: number;
+  }
+  | {
+    readonly type: "resource_finished";
+    readonly accountId: string;
+    readonly resource: string;
+    readonly state: ResourceState;
+    readonly mode: ReadMode;
+    /** Records in the backup now. */
+    readonly records: number;
+    readonly added: number;
+    readonly changed: number;
+    readonly deleted: number;
+    /** Of the files that hold its records now. */
+    readonly sizeBytes: number;
+    /** Why it is not complete: what failed, with which value, and what to do. */
+    readonly reason: string | null;
+  }
+  | {
+    readonly type: "artifacts_planned";
+    readonly accountId: string;
+    readonly resource: string;
+    readonly total: number;
+    readonly toFetch: number;
+  }
+  | {
+    readonly type: "artifact_saved";
+    readonly accountId: string;
+    readonly resource: string;
+    readonly recordId: string;
+    readonly path: string;
+    readonly sizeBytes: number;
+  }
+  | {
+    readonly type: "artifact_failed";
+    readonly accountId: string;
+    readonly resource: string;
+    readonly recordId: string;
+    readonly path: string;
+    readonly reason: string;
+  }
+  | {
+    /** Something the reader should know that leaves nothing out; `--strict` counts it as incomplete. */
+    readonly type: "warning";
+    readonly accountId: string | null;
+    readonly resource: string | null;
+    readonly message: string;
+  }
+  | RequestEvent
+  | {
+    readonly type: "account_finished";
+    readonly accountId: string;
+    readonly files: number;
+    readonly sizeBytes: number;
+  }
+  | {
+    readonly type: "run_finished";
+    readonly outcome: "complete" | "incomplete" | "interrupted";
+    readonly finishedAt: string;
+    readonly durationMs: number;
+    readonly requests: number;
+  };
+
+/** Takes events as they happen; must not throw. */
+export type OnEvent = (event: BackupEvent) => void;
+
+/** What a run takes from the world, and who hears of it. */
+export interface Environment extends Network {
+  readonly signal: AbortSignal;
+  readonly onEvent: OnEvent;
+}

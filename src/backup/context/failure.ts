@@ -1,0 +1,56 @@
+import type { Resource } from "../../harvest/catalog.ts";
+import { StatusError, TransientError, UnreachableError } from "../../http/errors/http_error.ts";
+
+/** The token was refused: nothing more can be read with it. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof StatusError && error.status === 401;
+}
+
+/** The token's role does not reach this. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof StatusError && error.status === 403;
+}
+
+/** Harvest's way of saying that an account, or a user who is no manager, does not have this. */
+export function isMissing(error: unknown, resource: Resource): boolean {
+  if (!(error instanceof StatusError)) return false;
+  if (resource.parentRole !== undefined && error.status === 422) return true;
+  return (resource.optional ?? false) && [403, 404, 422].includes(error.status);
+}
+
+/**
+ * Whether an error ends the run rather than one resource: the token was refused, the run was interrupted, or the disk
+ * (or this program) is at fault. What Harvest answers about one resource never does.
+ */
+export function isFatal(error: unknown): boolean {
+  if (isRefused(error)) return true;
+  if (
+    error instanceof StatusError || error instanceof TransientError ||
+    error instanceof UnreachableError
+  ) return false;
+  return !(error instanceof Error) || !OF_A_RESOURCE.has(error.name);
+}
+
+/** Errors, by name, that tell of one resource or artifact only. */
+const OF_A_RESOURCE: ReadonlySet<string> = new Set([
+  "ArtifactError",
+  "BodyTooLargeError",
+  "IncompleteListError",
+  "IncompleteChildrenError",
+  "JsonSyntaxError",
+  // A file of the backup that is damaged: verify --repair mends it.
+  "ListFormatError",
+  "PagingError",
+  // A record with a value that is no JSON.
+  "SyntaxError",
+]);
+
+/** A failure in words for the person who must do something about it. */
+export function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (isForbidden(error)) {
+    return `${error.message}; the token's role may not read it (only an administrator may read all)`;
+  }
+  if (error.name === "ListFormatError") return `${error.message}; run verify --repair`;
+  return error.message;
+}

@@ -1,0 +1,51 @@
+import { repair, type RepairStep, verify } from "../backup/verify.ts";
+import type { VerifyConfig } from "../cli/config.ts";
+import {
+  danglingJson,
+  danglingLine,
+  findingJson,
+  findingLine,
+  repairJson,
+  repairLine,
+  repairText,
+  verifyJson,
+  verifyText,
+} from "../report/verify_text.ts";
+import type { Program } from "./program.ts";
+import { outputScreen } from "./output_screen.ts";
+
+const DAMAGED = 5;
+
+/** Checks a backup and tells each damaged file; with `--repair`, repairs first. */
+export async function verifyCommand(config: VerifyConfig, program: Program): Promise<number> {
+  const { output, json, verbosity, subset } = config;
+  const screen = outputScreen(program, config);
+  const signal = program.interruption();
+  const view = { output, program: program.name, verbosity, color: screen.color, subset };
+  if (config.repair) {
+    const steps: RepairStep[] = [];
+    const onStep = (step: RepairStep) => {
+      steps.push(step);
+      if (json) program.out(repairJson(step));
+      else screen.say(repairLine(step, screen));
+    };
+    const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
+    await repair(output, { holder, onStep, signal });
+    if (!json) screen.say(repairText(steps, view));
+  }
+  const summary = await verify(output, {
+    subset,
+    signal,
+    onFinding: (finding) => {
+      if (json) program.out(findingJson(finding));
+      else screen.say(findingLine(finding, screen));
+    },
+    onDangling: (dangling) => {
+      if (json) program.out(danglingJson(dangling));
+      else if (verbosity !== "quiet") screen.say(danglingLine(dangling));
+    },
+  });
+  if (json) program.out(verifyJson(summary));
+  else screen.say(verifyText(summary, view));
+  return summary.damaged > 0 ? DAMAGED : 0;
+}

@@ -1,0 +1,152 @@
+import { type Access, accessOf, withoutMoney } from "./access.ts";
+import { recordsOf } from "./account_lists.ts";
+import type { AccountWorld } from "../data/account_world.ts";
+import { ApiError } from "./api_error.ts";
+import { jsonText, textAt } from "../data/json_text.ts";
+import { cutPage, type Page, pageHead, pageTail } from "./page.ts";
+import type { StoredRecord } from "../data/record_list.ts";
+import { reportResults } from "./reports.ts";
+import { type ListRoute, matchRoute, type RouteMatch } from "./routes.ts";
+import { selectRecords } from "./select_records.ts";
+import { timeOffBalances } from "./time_off_balances.ts";
+
+/** A question to the API of one account, its sender known. */
+export interface ApiQuestion {
+  readonly account: AccountWorld;
+  readonly url: URL;
+  /** The origin that client links and receipts stand on. */
+  readonly webOrigin: string;
+  /** A chance to change a page before it is written. */
+  readonly spoil: (page: Page, url: URL) => void;
+}
+
+/** The JSON body that answers a question. @throws ApiError for any answer that is not 200 */
+export function answerApi(question: ApiQuestion): BodyInit {
+  const { account, url } = question;
+  const access = accessOf(account);
+  const path = url.pathname.replace(/^\/v2/, "").replace(/\/$/, "");
+  if (path === "/company") return answerCompany(question, access);
+  if (path === "/users/me") return account.resource("users").text(account.userId) ?? notFound();
+  if (path === "/pto/balances") return timeOffBalances(account, url.searchParams);
+  if (path.startsWith("/reports/")) return answerReport(question, access, path);
+  const message = /^\/invoices\/(\d+)\/messages\/new$/.exec(path);
+  if (message?.[1] !== undefined) return newMessage(account, access, message[1]);
+  const match = matchRoute(
+    path.replace(/^\/users\/me(?=\/(?!project_assignments$))/, `/users/${account.userId}`),
+  );
+  if (match === null) return notFound();
+  const isMine = match.route.path.startsWith("/users/me/");
+  const parentId = isMine ? account.userId : match.parentId;
+  return answerList(question, access, { ...match, parentId });
+}
+
+function answerCompany({ account, webOrigin }: ApiQuestion, access: Access): string {
+  if (!access.isAdmin) throw forbidden();
+  return jsonText({
+    base_uri: webOrigin,
+    full_domain: new URL(webOrigin).host,
+    ...account.company,
+  });
+}
+
+function answerList(
+  question: ApiQuestion,
+  access: Access,
+  { route, parentId, recordId }: RouteMatch,
+): BodyInit {
+  const { account, url, spoil } = question;
+  if (!isOn(account, route.name)) throw new ApiError(403, "This feature is turned off");
+  if (!access.mayRead(route.name, parentId)) throw forbidden();
+  if (route.name === "time_entries" && account.bulk !== null) {
+    return account.bulk.answer(url, route, { recordId, spoil });
+  }
+  const all = recordsOf(account, route.name, parentId);
+  const textOf = access.seesMoney ? (record: StoredRecord) => record.text : withoutMoney;
+  if (recordId !== null) {
+    const record = all.find(({ id }) => id === recordId);
+    if (record === undefined) return notFound();
+    if (!access.sees(route.name, record)) throw forbidden();
+    return textOf(record);
+  }
+  const sorted = access.isAdmin ? sortedCached(all, route, url) : selectRecords(
+    all.filter((record) => access.sees(route.name, record)),
+    route,
+    url.searchParams,
+  );
+  const page = cutPage({
+    url,
+    route,
+    total: sorted.length,
+    idAt: (position) => sorted[position]?.id ?? "0",
+  });
+  spoil(page, url);
+  return pageHead(page) + sorted.slice(page.start, page.end).map(textOf).join(",") + pageTail(page);
+}
+
+function answerReport({ account, url, spoil }: ApiQuestion, access: Access, path: string): string {
+  const results = reportResults(account, access, path.slice("/reports/".length), url.searchParams);
+  const route: ListRoute = {
+    name: "reports",
+    path,
+    wrapper: "results",
+    paging: "page",
+    order: "oldest",
+    perPage: 2000,
+    filters: [],
+    single: false,
+  };
+  const page = cutPage({ url, route, total: results.length, idAt: () => "0" });
+  spoil(page, url);
+  return pageHead(page) + results.slice(page.start, page.end).map(jsonText).join(",") +
+    pageTail(page);
+}
+
+/** The text that Harvest would propose for a new message. */
+function newMessage(account: AccountWorld, access: Access, invoiceId: string): string {
+  if (!access.mayRead("invoice_messages", invoiceId)) throw forbidden();
+  const invoice = account.resource("invoices").get(invoiceId);
+  if (invoice === undefined) return notFound();
+  const number = textAt(invoice, "number");
+  return jsonText({
+    invoice_id: Number(invoiceId),
+    subject: `Invoice #${number} from ${account.name}`,
+    body: `Invoice #${number}\r\nAmount: ${textAt(invoice, "amount")} ${
+      textAt(invoice, "currency")
+    }\r\n`,
+    reminder: false,
+    thank_you: false,
+  });
+}
+
+/** The company switch a resource depends on. */
+function isOn(account: AccountWorld, name: string): boolean {
+  const switches: readonly (readonly [RegExp, string])[] = [
+    [/^expense/, "expense_feature"],
+    [/^invoice/, "invoice_feature"],
+    [/^estimate/, "estimate_feature"],
+    [/^roles$/, "team_feature"],
+  ];
+  return switches.every(([pattern, feature]) =>
+    !pattern.test(name) || account.company[feature] !== false
+  );
+}
+
+const sortedLists = new WeakMap<readonly StoredRecord[], Map<string, StoredRecord[]>>();
+
+/** A list's pages are asked for one after the other: it is filtered and sorted once for all of them. */
+function sortedCached(all: readonly StoredRecord[], route: ListRoute, url: URL): StoredRecord[] {
+  const filters = route.filters.map(({ param }) => url.searchParams.get(param) ?? "");
+  const key = JSON.stringify([route.order, ...filters]);
+  const known = sortedLists.get(all) ?? new Map<string, StoredRecord[]>();
+  const sorted = known.get(key) ?? selectRecords(all, route, url.searchParams);
+  sortedLists.set(all, known.set(key, sorted));
+  return sorted;
+}
+
+function notFound(): never {
+  throw new ApiError(404, "Not Found");
+}
+
+function forbidden(): ApiError {
+  return new ApiError(403, "You are not authorized to perform this action");
+}

@@ -1,0 +1,122 @@
+import type { Clock } from "../../http/clock.ts";
+import type { BulkTimeEntries } from "../faults/bulk_time_entries.ts";
+import { at, decimal, type Fields, isList, type Json, numberAt, textAt } from "./json_text.ts";
+import { RecordList, timestamp } from "./record_list.ts";
+import type { ReceiptFile } from "./receipt_file.ts";
+
+/** What the token's user may do in an account; managers may hold extra roles besides. */
+export type AccessRole = "administrator" | "manager" | "member";
+
+/** The switches of `/v2/company` that turn whole parts of an account off. */
+export type Feature =
+  | "expense_feature"
+  | "invoice_feature"
+  | "estimate_feature"
+  | "approval_feature"
+  | "team_feature";
+
+/** Gives the next id of a resource; ids are unique over all accounts, as they are in Harvest. */
+export type IdSource = (resource: string) => number;
+
+/** Records kept per parent record, by the parent's resource. */
+const NESTED: Readonly<Record<string, string>> = {
+  billable_rates: "users",
+  cost_rates: "users",
+  teammates: "users",
+  invoice_messages: "invoices",
+  invoice_payments: "invoices",
+  estimate_messages: "estimates",
+  pto_holiday_calendar_entries: "pto_holiday_calendars",
+};
+
+/** One Harvest account: its collections and what the token's user is in it. All of it may be changed at any time. */
+export class AccountWorld {
+  readonly #lists = new Map<string, RecordList>();
+  /** Receipt files by expense id. */
+  readonly receipts = new Map<string, ReceiptFile>();
+  /** `/v2/company` without the parts that depend on the server's address. */
+  company: Fields = {};
+  /** The user record the token stands for. */
+  userId = "";
+  /** Where there are very many time entries: made up on the fly in place of the collection. */
+  bulk: BulkTimeEntries | null = null;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly parts: { readonly clock: Clock; readonly nextId: IdSource },
+  ) {}
+
+  /**
+   * The records of a resource by its name in Harvest (`time_entries`, `pto_requests`), or, for a nested one, of one
+   * parent: `resource("invoice_payments", invoiceId)`. A collection that does not exist yet is an empty one.
+   */
+  resource(name: string, parentId?: string | number): RecordList {
+    const key = parentId === undefined ? name : `${name}/${parentId}`;
+    let list = this.#lists.get(key);
+    if (!list) {
+      list = new RecordList(name, this.parts.clock, () => this.parts.nextId(name));
+      this.#lists.set(key, list);
+    }
+    return list;
+  }
+
+  /** Removes a record with what hangs from it: nested records, a receipt; of a project, its entries and expenses too. */
+  remove(name: string, id: string | number): boolean {
+    if (name === "projects") this.#removeProjectContent(String(id));
+    if (name === "expenses") this.receipts.delete(String(id));
+    for (const [nested, parent] of Object.entries(NESTED)) {
+      if (parent === name) this.#lists.delete(`${nested}/${id}`);
+    }
+    return this.resource(name).remove(id);
+  }
+
+  /** Harvest: deleting a project deletes its time entries and expenses, but not its invoices. */
+  #removeProjectContent(projectId: string): void {
+    for (const name of ["time_entries", "expenses", "task_assignments", "user_assignments"]) {
+      const list = this.resource(name);
+      for (const record of list.all()) {
+        if (textAt(record.fields, "project", "id") === projectId) this.remove(name, record.id);
+      }
+    }
+  }
+
+  /** The token's user as a record. */
+  get user(): Fields {
+    return this.resource("users").get(this.userId) ?? {};
+  }
+
+  /** Gives the token's user another role; `extra` are a manager's additional ones, `billable_rates_manager` and so on. */
+  setRole(role: AccessRole, extra: readonly string[] = []): void {
+    this.resource("users").update(this.userId, { access_roles: [role, ...extra] });
+  }
+
+  setFeature(feature: Feature, on: boolean): void {
+    this.company = { ...this.company, [feature]: on };
+  }
+
+  /**
+   * Lets running timers show the hours they have by now, as Harvest does at every reading; their `updated_at` stays.
+   */
+  tickTimers(): void {
+    const entries = this.resource("time_entries");
+    for (const { id, fields } of entries.all()) {
+      if (fields["is_running"] !== true) continue;
+      const runMs = Date.parse(this.now()) - Date.parse(textAt(fields, "timer_started_at"));
+      const hours = numberAt(fields, "hours_without_timer") + Math.max(0, runMs) / 3_600_000;
+      const rounded = decimal(Math.ceil(hours * 4) / 4);
+      entries.update(id, { hours: decimal(hours), rounded_hours: rounded }, { touch: false });
+    }
+  }
+
+  /** Access roles of a user. */
+  accessRoles(userId: string | number = this.userId): readonly Json[] {
+    const roles = at(this.resource("users").get(userId) ?? {}, "access_roles");
+    return isList(roles) ? roles : [];
+  }
+
+  /** The account's time, as records carry it. */
+  now(): string {
+    return timestamp(this.parts.clock.date());
+  }
+}

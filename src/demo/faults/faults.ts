@@ -1,0 +1,105 @@
+import type { Page } from "../api/page.ts";
+import type { RequestInfo } from "../server/request_log.ts";
+
+/** What can go wrong with one answer. */
+export type Fault =
+  /** Any status with any headers and body. */
+  | {
+    readonly kind: "status";
+    readonly status: number;
+    readonly headers?: HeadersInit;
+    readonly body?: string;
+  }
+  /** 429 with this text as Retry-After: seconds, an HTTP date or nonsense. */
+  | { readonly kind: "retryAfter"; readonly value: string }
+  /** Status 200 with a web page. */
+  | { readonly kind: "html200" }
+  /** Status 200 with an object that tells of an error. */
+  | { readonly kind: "errorObject200" }
+  /** Status 200 and nothing. */
+  | { readonly kind: "emptyBody" }
+  /** Content-Length promises more than is sent before the connection ends. */
+  | { readonly kind: "truncatedBody" }
+  /** A complete HTTP answer whose JSON stops in the middle. */
+  | { readonly kind: "truncatedJson" }
+  /** The connection is cut without an answer (with `hardResets`; else straight after the headers). */
+  | { readonly kind: "reset" }
+  /** No headers until the client gives up. */
+  | { readonly kind: "stallHeaders" }
+  /** Some bytes, then nothing until the client gives up. */
+  | { readonly kind: "stallBody"; readonly afterBytes?: number }
+  /** The answer comes, this much later. */
+  | { readonly kind: "slow"; readonly ms: number }
+  /** The body is compressed, whatever the client accepts. */
+  | { readonly kind: "gzip" }
+  /** A change of one page of a list, by one of the functions below or any other. */
+  | { readonly kind: "page"; readonly spoil: (page: Page, url: URL) => void };
+
+/** The records stand under a key that nobody asked for. */
+export const wrongWrapper: Fault = { kind: "page", spoil: (page) => page.wrapper = "items" };
+
+/** `total_entries` is left out. */
+export const noTotalEntries: Fault = { kind: "page", spoil: (page) => page.totalEntries = null };
+
+/** `links.next` names the very page it stands on. */
+export const loopNext: Fault = {
+  kind: "page",
+  spoil: (page, url) => {
+    if (page.links) page.links.next = url.href;
+  },
+};
+
+/** The page begins with the last record of the page before, as when a record was inserted meanwhile. */
+export const duplicateRecord: Fault = {
+  kind: "page",
+  spoil: (page) => page.start = Math.max(0, page.start - 1),
+};
+
+/** The page leaves out its last record, as when one was removed meanwhile; `total_entries` stays. */
+export const skippedRecord: Fault = {
+  kind: "page",
+  spoil: (page) => page.end = Math.max(page.start, page.end - 1),
+};
+
+/** There are no `links`, only `next_page`. */
+export const noLinks: Fault = { kind: "page", spoil: (page) => page.links = null };
+
+/** `links.next` leads to another origin, also where there is no next page. */
+export function foreignNext(origin: string): Fault {
+  return {
+    kind: "page",
+    spoil: (page, url) => {
+      const next = new URL(page.links?.next ?? url.href);
+      if (page.links) page.links.next = `${origin}${next.pathname}${next.search}`;
+    },
+  };
+}
+
+/** A fault and when it strikes. */
+export interface FaultRule {
+  readonly match: (request: RequestInfo) => boolean;
+  readonly fault: Fault;
+  /** How many requests it strikes; without it, all that match. */
+  readonly times?: number;
+}
+
+/** The faults that are waiting to happen. */
+export class Faults {
+  readonly #rules: { rule: FaultRule; left: number }[] = [];
+
+  add(rule: FaultRule): void {
+    this.#rules.push({ rule, left: rule.times ?? Infinity });
+  }
+
+  clear(): void {
+    this.#rules.length = 0;
+  }
+
+  /** The first fault that matches a request, used up by one; null if there is none. */
+  take(request: RequestInfo): Fault | null {
+    const found = this.#rules.find(({ rule, left }) => left > 0 && rule.match(request));
+    if (!found) return null;
+    found.left--;
+    return found.rule.fault;
+  }
+}

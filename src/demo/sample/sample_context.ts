@@ -1,0 +1,54 @@
+import type { AccountWorld } from "../data/account_world.ts";
+import type { Random } from "../data/random.ts";
+
+/** How much there is of everything in the sample agency. */
+export interface SampleSize {
+  readonly users: number;
+  readonly clients: number;
+  readonly projects: number;
+  readonly timeEntries: number;
+  readonly expenses: number;
+  readonly receipts: number;
+  readonly invoices: number;
+  readonly estimates: number;
+  /** Years of history before `until`. */
+  readonly years: number;
+}
+
+/** What every part of the sample data is made with. */
+export interface SampleContext {
+  readonly account: AccountWorld;
+  readonly random: Random;
+  /** The last day of the history. */
+  readonly until: Date;
+  readonly size: SampleSize;
+  readonly webOrigin: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The plain date so many days before the end of the history. */
+export function daysBefore(until: Date, days: number): string {
+  return new Date(until.getTime() - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The plain date so many days after a plain date. */
+export function daysAfter(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** A moment of a day as records carry it; never after the end of the history. */
+export function momentOf(until: Date, date: string, random: Random): string {
+  const ms = Math.min(
+    Date.parse(date) + random.int(8 * 3600, 18 * 3600) * 1000,
+    until.getTime() - 3_600_000,
+  );
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+/** The item at a position of a table that is gone through again and again. @throws RangeError if the table is empty */
+export function cycled<T>(table: readonly T[], index: number): T {
+  const item = table[index % table.length];
+  if (item === undefined) throw new RangeError("Cannot take an item: the table is empty");
+  return item;
+}

@@ -1,0 +1,74 @@
+import { BufferPool } from "../http/body/buffer_pool.ts";
+import { CircuitBreaker } from "../http/circuit_breaker.ts";
+import type { Clock } from "../http/clock.ts";
+import type { Fetch } from "../http/fetch.ts";
+import { type AttemptEvent, HttpClient, type RetryEvent } from "../http/http_client.ts";
+import { Pacer } from "../http/pacer.ts";
+import { TokenBucket } from "../http/token_bucket.ts";
+import { HarvestClient } from "./harvest_client.ts";
+import { API_MARGIN_MS, API_WINDOW_MS, REPORT_LIMIT } from "./limits.ts";
+
+/** How Harvest is reached. */
+export interface Connection {
+  readonly token: string;
+  /** Without a slash at the end. */
+  readonly apiUrl: string;
+  readonly idUrl: string;
+  readonly userAgent: string;
+  /** Requests per 15 seconds, reports apart. */
+  readonly rate: number;
+}
+
+/** What a client takes from the world: the network, time, chance. */
+export interface Network {
+  readonly send: Fetch;
+  readonly clock: Clock;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/** What happens to a client's requests, retries among them; URLs are redacted. */
+export type RequestEvent =
+  | ({ readonly type: "request" } & AttemptEvent)
+  | ({ readonly type: "retry" } & RetryEvent)
+  /** Harvest asked everybody to wait. */
+  | { readonly type: "paused"; readonly waitMs: number };
+
+/**
+ * A client for one token; `onEvent` hears of every request. API requests share one budget, whatever account they are
+ * for: whether Harvest counts by token or by account is not documented. Reports have a budget of their own, and so have
+ * downloads, for which Harvest documents no limit.
+ */
+export function connect(
+  { token, apiUrl, idUrl, userAgent, rate }: Connection,
+  { send, clock, random }: Network,
+  onEvent: (event: RequestEvent) => void,
+): HarvestClient {
+  const events = {
+    attempted: (attempt: AttemptEvent) => onEvent({ type: "request", ...attempt }),
+    retrying: (retry: RetryEvent) => onEvent({ type: "retry", ...retry }),
+    paused: (waitMs: number) => onEvent({ type: "paused", waitMs }),
+  };
+  const pacer = () =>
+    new Pacer(
+      new TokenBucket({ limit: rate, windowMs: API_WINDOW_MS, marginMs: API_MARGIN_MS }),
+      clock,
+    );
+  // A storage host that is down says nothing about the API, and the other way round.
+  const http = () => new HttpClient({ send, clock, random, breaker: new CircuitBreaker(), events });
+  return new HarvestClient({
+    http: http(),
+    artifactHttp: http(),
+    apiPacer: pacer(),
+    // After a 429 Harvest may ask for the whole window.
+    reportPacer: new Pacer(new TokenBucket(REPORT_LIMIT), clock, {
+      maxPauseMs: REPORT_LIMIT.windowMs,
+    }),
+    artifactPacer: pacer(),
+    pool: new BufferPool(),
+    apiUrl,
+    idUrl,
+    token,
+    userAgent,
+  });
+}

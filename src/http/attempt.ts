@@ -1,0 +1,167 @@
+import { bodyChunks } from "./body/body_chunks.ts";
+import type { Clock } from "./clock.ts";
+import { errorDetail } from "./errors/error_detail.ts";
+import type { Fetch } from "./fetch.ts";
+import { GrowBuffer } from "./body/grow_buffer.ts";
+import { StatusError, TransientError } from "./errors/http_error.ts";
+import { networkError } from "./errors/network_error.ts";
+import { readBody } from "./body/read_body.ts";
+import { redactUrl } from "./errors/redact_url.ts";
+import { type RedactedHeaders, redactHeaders } from "./errors/redact_headers.ts";
+import { IdleTimeout } from "./body/idle_timeout.ts";
+
+/** How long the headers may take: slow reports take seconds, and nobody waits for a minute. */
+const HEADERS_LIMIT_MS = 60_000;
+
+/** How long the next bytes of a body may take. */
+const STALL_LIMIT_MS = 30_000;
+
+/** How long a body may take in all, trickling or not: 20 MB at 22 kB/s. */
+const BODY_LIMIT_MS = 15 * 60_000;
+
+/**
+ * A refusal's body is read for a sentence, and so that its connection can be used again; more is
+ * not worth it.
+ */
+const MAX_REFUSAL_BYTES = 16 * 1024;
+
+/** And is not worth waiting for. */
+const REFUSAL_STALL_MS = 5000;
+
+/** What is asked for. Redirects are not followed: they end in a `StatusError` with a `location`. */
+export interface GetRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** A successful answer: good until the function it was given to is done. */
+export interface Answer {
+  /** For status and headers; its body is read through `chunks`, once. */
+  readonly response: Response;
+  /** The body, under the time limits. */
+  readonly chunks: AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Reads an answer. May throw `TransientError` where it is not what was asked for, and is then given
+ * another.
+ */
+export type Consume<T> = (answer: Answer) => Promise<T>;
+
+/** What sending needs. */
+export interface AttemptOptions {
+  readonly send: Fetch;
+  readonly clock: Clock;
+}
+
+/** What came of an attempt, good or bad; `status` null: no answer. */
+export interface AttemptOutcome {
+  readonly status: number | null;
+  readonly durationMs: number;
+  /** Bytes of the body that were read, unpacked. */
+  readonly sizeBytes: number;
+  /** What was sent and what came, without secrets. */
+  readonly requestHeaders: RedactedHeaders;
+  readonly responseHeaders: RedactedHeaders;
+}
+
+/**
+ * Sends a request, once, under time limits, and has its answer read. The body is consumed or
+ * cancelled in any case.
+ * @throws StatusError if the status is no success; TransientError if no usable answer came;
+ * `signal.reason` on abort; and what `consume` throws
+ */
+export async function attempt<T>(
+  request: GetRequest,
+  consume: Consume<T>,
+  { send, clock, onAnswer, onEnd }: AttemptOptions & {
+    /** The server has the request, and begins to answer. */
+    readonly onAnswer?: () => void;
+    readonly onEnd?: (outcome: AttemptOutcome) => void;
+  },
+): Promise<T> {
+  const { signal } = request;
+  signal.throwIfAborted();
+  const startMs = clock.now();
+  let response: Response | null = null;
+  let sizeBytes = 0;
+  const stop = new AbortController();
+  const onAbort = () => stop.abort(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const limit = new IdleTimeout(clock, () => stop.abort(expired(response !== null)));
+  try {
+    limit.arm(HEADERS_LIMIT_MS);
+    response = await answerTo(send, newRequest(request, stop.signal));
+    onAnswer?.();
+    limit.arm(BODY_LIMIT_MS);
+    const chunks = bodyChunks(response, {
+      clock,
+      stallMs: response.ok ? STALL_LIMIT_MS : REFUSAL_STALL_MS,
+      signal: stop.signal,
+      onChunk: (chunkBytes) => sizeBytes += chunkBytes,
+    });
+    if (!response.ok) throw await refusal(request, { response, chunks });
+    return await consume({ response, chunks });
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  } finally {
+    limit.stop();
+    signal.removeEventListener("abort", onAbort);
+    await discard(response, stop);
+    onEnd?.({
+      status: response?.status ?? null,
+      durationMs: clock.now() - startMs,
+      sizeBytes,
+      requestHeaders: redactHeaders(request.headers),
+      responseHeaders: redactHeaders(response?.headers ?? {}),
+    });
+  }
+}
+
+/** What nobody read is cancelled, as is what somebody began to read and left. */
+async function discard(response: Response | null, stop: AbortController): Promise<void> {
+  if (response?.body?.locked) stop.abort();
+  else await response?.body?.cancel().catch(() => {});
+}
+
+function expired(hasHeaders: boolean): TransientError {
+  return new TransientError(
+    hasHeaders
+      ? `the body was not complete within ${BODY_LIMIT_MS / 60_000} minutes`
+      : `no answer within ${HEADERS_LIMIT_MS / 1000} s`,
+  );
+}
+
+/** The runtime's own error would write out the header or the URL, secrets and all. */
+function newRequest({ url, headers }: GetRequest, signal: AbortSignal): Request {
+  try {
+    return new Request(url, { headers, redirect: "manual", signal });
+  } catch {
+    throw new TypeError(
+      `Cannot get "${redactUrl(url)}": the URL or a header is not allowed in HTTP`,
+    );
+  }
+}
+
+async function answerTo(send: Fetch, request: Request): Promise<Response> {
+  try {
+    return await send(request);
+  } catch (error) {
+    throw networkError(error);
+  }
+}
+
+async function refusal({ url, headers }: GetRequest, answer: Answer): Promise<StatusError> {
+  let detail: string | null = null;
+  try {
+    detail = errorDetail(await readBody(answer, new GrowBuffer(), { maxBytes: MAX_REFUSAL_BYTES }));
+  } catch {
+    // The status is enough; what the body says is a courtesy.
+  }
+  // A server may quote what it was sent.
+  const secret = new Headers(headers).get("authorization")?.split(" ").at(-1);
+  if (secret) detail = detail?.replaceAll(secret, "…") ?? null;
+  const { status, headers: sent } = answer.response;
+  return new StatusError(url, { status, headers: sent, detail });
+}

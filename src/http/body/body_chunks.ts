@@ -1,0 +1,79 @@
+import { chunkReader } from "./chunk_reader.ts";
+import type { Clock } from "../clock.ts";
+import { TransientError } from "../errors/http_error.ts";
+import { networkError } from "../errors/network_error.ts";
+import { IdleTimeout } from "./idle_timeout.ts";
+
+/** The limits a body is read under. */
+export interface BodyLimits {
+  readonly clock: Clock;
+  /** How long one chunk may be waited for, in milliseconds. */
+  readonly stallMs: number;
+  readonly signal: AbortSignal;
+  /** Told the size of each chunk, in bytes. */
+  readonly onChunk?: (chunkBytes: number) => void;
+}
+
+/**
+ * The chunks of a body as they come, each good until the next is asked for. The stall limit runs
+ * only while a chunk is waited for, not while the reader is busy. However it is left, the body is
+ * read to its end or cancelled.
+ * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length;
+ * `signal.reason` on abort
+ */
+export async function* bodyChunks(
+  response: Response,
+  { clock, stallMs, signal, onChunk }: BodyLimits,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  if (response.body === null) return checkLength(response, 0);
+  const reader = chunkReader(response.body);
+  const failure = new AbortController();
+  // Cancelling ends a pending read of any stream, also of one that never heard of our signal.
+  const fail = (reason: unknown) => {
+    failure.abort(reason);
+    stall.stop();
+    reader.cancel(reason).catch(() => {});
+  };
+  const stalled = () => fail(new TransientError(`no byte of the body for ${stallMs / 1000} s`));
+  const stall = new IdleTimeout(clock, stalled);
+  const onAbort = () => fail(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const next = async () => {
+    stall.arm(stallMs);
+    try {
+      return await reader.next();
+    } catch (error) {
+      throw failure.signal.aborted ? failure.signal.reason : networkError(error);
+    } finally {
+      stall.disarm();
+    }
+  };
+  try {
+    if (signal.aborted) onAbort();
+    let sizeBytes = 0;
+    for (let chunk = await next(); chunk !== null; chunk = await next()) {
+      sizeBytes += chunk.length;
+      onChunk?.(chunk.length);
+      yield chunk;
+    }
+    // A cancelled stream looks like one that ended.
+    failure.signal.throwIfAborted();
+    checkLength(response, sizeBytes);
+  } finally {
+    stall.stop();
+    signal.removeEventListener("abort", onAbort);
+    await reader.cancel().catch(() => {});
+    reader.release();
+  }
+}
+
+/**
+ * Content-Length counts what is sent, so it says nothing about a body that was unpacked on the way.
+ */
+function checkLength({ headers }: Response, sizeBytes: number): void {
+  if (headers.has("content-encoding")) return;
+  const promised = Number(headers.get("content-length") ?? NaN);
+  if (sizeBytes < promised) {
+    throw new TransientError(`the body ended after ${sizeBytes} of ${promised} bytes`);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Clock } from "../clock.ts";
+
+/** A reason of its own: without one the runtime makes an error with its stack, twice a request. */
+const STOPPED = "stopped";
+
+/**
+ * A time limit that can be set anew for every chunk at the price of reading the clock: the timer
+ * behind it is not moved, it looks when it wakes whether the limit still stands.
+ */
+export class IdleTimeout {
+  readonly #clock: Clock;
+  readonly #onExpire: () => void;
+  #deadlineMs = Infinity;
+  #wakeMs = Infinity;
+  #timer: AbortController | null = null;
+
+  constructor(clock: Clock, onExpire: () => void) {
+    this.#clock = clock;
+    this.#onExpire = onExpire;
+  }
+
+  /** Expires in `limitMs` milliseconds, whatever was set before. */
+  arm(limitMs: number): void {
+    this.#deadlineMs = this.#clock.now() + limitMs;
+    if (this.#deadlineMs < this.#wakeMs) this.#sleep();
+  }
+
+  /** Does not expire until armed again. */
+  disarm(): void {
+    this.#deadlineMs = Infinity;
+  }
+
+  /** Disarms it and ends its timer. */
+  stop(): void {
+    this.disarm();
+    this.#timer?.abort(STOPPED);
+    this.#timer = null;
+    this.#wakeMs = Infinity;
+  }
+
+  #sleep(): void {
+    this.#timer?.abort(STOPPED);
+    const timer = new AbortController();
+    this.#timer = timer;
+    this.#wakeMs = this.#deadlineMs;
+    // Rounded up: a rest of less than the clock can tell apart would be slept for again and again.
+    this.#clock.sleep(Math.ceil(this.#deadlineMs - this.#clock.now()), timer.signal).then(
+      () => this.#wake(),
+      () => {
+        // Stopped, or replaced by an earlier timer.
+      },
+    );
+  }
+
+  #wake(): void {
+    this.#timer = null;
+    this.#wakeMs = Infinity;
+    if (this.#clock.now() >= this.#deadlineMs) this.#onExpire();
+    else if (this.#deadlineMs < Infinity) this.#sleep();
+  }
+}

@@ -1,0 +1,87 @@
+import { backoffMs } from "./backoff.ts";
+import { StatusError, type TransientError } from "./errors/http_error.ts";
+import { httpDateMs, retryAfterMs } from "./retry_after.ts";
+
+/**
+ * With waits of up to 1, 2, 4, 8, 16 and 30 s between them: rides out half a minute to a minute.
+ */
+const MAX_FAILURES = 7;
+
+/**
+ * 429 is a queue, not a failure, and others may draw on the same budget: with half of all requests
+ * turned away, seven in a row would hit one of 128, twenty none of a million.
+ */
+const MAX_THROTTLED = 20;
+
+/** Time spent on attempts and waits of our own, after which there is no new attempt. */
+const MAX_TRYING_MS = 3 * 60_000;
+
+/** The shortest wait a server can ask for, also where it says 0. */
+const MIN_ASKED_MS = 1000;
+
+/**
+ * What is to be done about a failure: `pause` everybody, `wait` for this request only, `stop`
+ * because this was once too often, or nothing, because trying again is no use (`final`).
+ */
+export type Verdict =
+  | { readonly kind: "pause"; readonly ms: number }
+  | { readonly kind: "wait"; readonly ms: number }
+  | { readonly kind: "stop" }
+  | { readonly kind: "final" };
+
+/**
+ * How much more one request is worth. It counts what went wrong; waiting for a token and pauses the
+ * server asked for cost it nothing. Pure arithmetic: times and chance are arguments.
+ */
+export class RetryPolicy {
+  /** Attempts so far. */
+  attempts = 0;
+  #failures = 0;
+  #throttled = 0;
+  #tryingMs = 0;
+
+  /** Counts an attempt of this length in milliseconds. */
+  attempted(durationMs: number): void {
+    this.attempts++;
+    this.#tryingMs += durationMs;
+  }
+
+  /**
+   * Judges a failure. `maxAskedMs` is the longest wait a server may ask for, `now` our wall clock,
+   * `random` gives [0, 1).
+   */
+  judge(
+    error: StatusError | TransientError,
+    { now, random, maxAskedMs }: {
+      readonly now: Date;
+      readonly random: () => number;
+      readonly maxAskedMs: number;
+    },
+  ): Verdict {
+    const status = error instanceof StatusError ? error.status : null;
+    const asked = error instanceof StatusError ? askedMs(error, { now, maxAskedMs }) : null;
+    if (status === 429) {
+      if (++this.#throttled >= MAX_THROTTLED) return { kind: "stop" };
+      const ms = asked ?? Math.max(MIN_ASKED_MS, backoffMs(this.#throttled - 1, random));
+      return { kind: "pause", ms };
+    }
+    if (status !== null && status < 500 && status !== 408) return { kind: "final" };
+    const ms = Math.max(asked ?? 0, backoffMs(this.#failures, random));
+    this.#tryingMs += ms;
+    if (++this.#failures >= MAX_FAILURES || this.#tryingMs > MAX_TRYING_MS) return { kind: "stop" };
+    return { kind: "wait", ms };
+  }
+}
+
+/** By the server's own clock where it tells the time: ours may be wrong. */
+function askedMs(
+  { retryAfter, date }: StatusError,
+  { now, maxAskedMs }: { readonly now: Date; readonly maxAskedMs: number },
+): number | null {
+  const serverMs = httpDateMs(date ?? "");
+  return retryAfterMs(retryAfter, {
+    now: Number.isNaN(serverMs) ? now : new Date(serverMs),
+    minMs: MIN_ASKED_MS,
+    maxMs: maxAskedMs,
+  });
+}

@@ -1,0 +1,127 @@
+import type { AccountInfo, BackupEvent } from "../../backup/context/event.ts";
+import { paint } from "../../text/paint.ts";
+import { bytesText, countOf, countText, durationText } from "../quantities.ts";
+import { isMissing } from "./summary.ts";
+import { printable } from "../../text/text_width.ts";
+import { isTold, type Verbosity } from "../verbosity.ts";
+
+/** How lines are written. */
+export interface EventLineOptions {
+  readonly verbosity: Verbosity;
+  /** Names by account id; with more than one, lines begin with the name. */
+  readonly accountNames: ReadonlyMap<string, string>;
+  readonly color: boolean;
+}
+
+/** What makes a line one that must not be overlooked. */
+const PROBLEM_REGEXP = /\b(?:MISSING|INCOMPLETE|FORBIDDEN)\b/;
+const WARNING_REGEXP = /\bWarning:/;
+
+/** The lines of a log for an event, one but for `--debug`; none if it is not told at this verbosity. */
+export function eventLines(
+  event: BackupEvent,
+  { verbosity, accountNames, color }: EventLineOptions,
+): string[] {
+  const text = isTold(event, verbosity) ? textOf(event) : null;
+  if (text === null) return [];
+  const id = "accountId" in event ? event.accountId : null;
+  const prefix = id !== null && accountNames.size > 1 ? `${accountNames.get(id) || id}: ` : "";
+  const line = printable(prefix + text)
+    .replace(PROBLEM_REGEXP, (word) => paint(word, "red", { color }))
+    .replace(WARNING_REGEXP, (word) => paint(word, "yellow", { color }));
+  const headers = event.type === "request" && verbosity === "debug" ? headerLines(event) : [];
+  return [line, ...headers.map(printable)];
+}
+
+/** An account's name and id, for people. */
+export function accountTitle({ id, name }: AccountInfo): string {
+  return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
+}
+
+function textOf(event: BackupEvent): string | null {
+  switch (event.type) {
+    case "run_started":
+      return event.resumed
+        ? `Continuing the interrupted backup in ${event.output}`
+        : `Backing up to ${event.output}`;
+    case "accounts_found":
+      return accountsLine(event);
+    case "account_started": {
+      const off = event.modulesOff.map((name) => name.replace(/_feature$/, "s"));
+      const without = off.length > 0 ? `, without ${off.join(", ")}` : "";
+      return `${accountTitle(event.account)}: read as ${event.role ?? "unknown role"}${without}`;
+    }
+    case "resource_progress": {
+      // It is on the list, and nothing more is known.
+      if (event.done === 0 && event.total === null) return null;
+      const total = event.total === null ? "" : ` of ${countText(event.total)}`;
+      return `${event.resource}: ${countText(event.done)}${total}`;
+    }
+    case "resource_finished":
+      return finishedLine(event);
+    case "artifacts_planned":
+      return event.toFetch === 0
+        ? null
+        : `${event.resource}: fetching ${countText(event.toFetch)} of ${
+          countOf(event.total, "file")
+        }`;
+    case "artifact_saved":
+      return `saved ${event.path} (${bytesText(event.sizeBytes)})`;
+    case "artifact_failed":
+      return `MISSING ${event.path}: ${event.reason}`;
+    case "warning":
+      return `Warning: ${event.resource === null ? "" : `${event.resource}: `}${event.message}`;
+    case "request":
+      return requestLine(event);
+    case "retry":
+      return `trying again in ${durationText(event.waitMs)}: GET ${event.url}: ${event.reason}`;
+    case "paused":
+      return `Harvest asks for a pause: ${durationText(event.waitMs)}`;
+    case "account_finished":
+      return `${countOf(event.files, "file")} on disk, ${bytesText(event.sizeBytes)}`;
+    case "run_finished":
+      // The summary says it, and more.
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+function accountsLine(
+  { accounts, skipped }: Extract<BackupEvent, { type: "accounts_found" }>,
+): string {
+  const names = accounts.map(accountTitle).join(", ") || "none";
+  const others = skipped.map((account) => `${accountTitle(account)}, ${account.product}`);
+  const rest = others.length > 0 ? `; not backed up: ${others.join("; ")}` : "";
+  return `Harvest accounts: ${names}${rest}`;
+}
+
+function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>): string {
+  const { resource, state, reason } = event;
+  if (isMissing(state)) {
+    return `${resource}: ${state.toUpperCase()}: ${reason ?? "no reason is known"}`;
+  }
+  if (state !== "complete") return `${resource}: ${state}${reason === null ? "" : ` (${reason})`}`;
+  const changes = ([["added", "new"], ["changed", "changed"], ["deleted", "deleted"]] as const)
+    .filter(([key]) => event[key] > 0)
+    .map(([key, word]) => `, ${countText(event[key])} ${word}`);
+  return `${resource}: ${countOf(event.records, "record")}${changes.join("") || ", unchanged"}`;
+}
+
+/** What was sent (`>`) and what came (`<`). */
+function headerLines(
+  { requestHeaders, responseHeaders }: Extract<BackupEvent, { type: "request" }>,
+): string[] {
+  const list = (sign: string, headers: Readonly<Record<string, string>>) =>
+    Object.entries(headers).map(([name, value]) => `  ${sign} ${name}: ${value}`);
+  return [...list(">", requestHeaders), ...list("<", responseHeaders)];
+}
+
+function requestLine(event: Extract<BackupEvent, { type: "request" }>): string {
+  const answer = event.status === null
+    ? "no answer"
+    : `${event.status}, ${bytesText(event.sizeBytes)}`;
+  // Attempts count from 0; people count tries from 1.
+  const tries = event.attempt > 0 ? ` (try ${event.attempt + 1})` : "";
+  return `GET ${event.url}: ${answer} in ${Math.round(event.durationMs)} ms${tries}`;
+}

@@ -1,0 +1,127 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
+import { resolve } from "@std/path/resolve";
+import { BackupReader } from "./backup_reader.ts";
+import { loadManifest } from "./manifest/load_manifest.ts";
+import { LOCK_FILE } from "./layout/paths.ts";
+
+/** The folder of a backup as a run would find it. */
+export interface OutputState {
+  /** Whether the folder is there yet; a run makes it. */
+  readonly exists: boolean;
+  /** Why a run could save nothing there; null if it could. */
+  readonly problem: string | null;
+  /** A run holds it now. */
+  readonly isLocked: boolean;
+  /** What this user may still write; null where the system does not say. */
+  readonly freeBytes: number | null;
+  /** Size of the files that the manifests list. */
+  readonly savedBytes: number;
+  /** The token's role of the last run by account id; null where it was unknown. */
+  readonly roles: Readonly<Record<string, string | null>>;
+}
+
+/** Looks at the folder of a backup, which need not be there yet; leaves nothing behind. */
+export async function inspectOutput(root: string): Promise<OutputState> {
+  const path = resolve(root);
+  let problem: string | null = null;
+  const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      problem ??= problemText(path, error);
+      return otherwise;
+    }
+  };
+  const nearest = await attempt(() => nearestFolder(path), null);
+  const saved = await attempt(() => readSaved(path), { savedBytes: 0, roles: {} });
+  if (nearest !== null) await attempt(() => tryWriting(nearest), undefined);
+  return {
+    exists: nearest === path,
+    problem,
+    isLocked: await isLocked(path),
+    freeBytes: nearest === null ? null : await freeBytesIn(nearest),
+    ...saved,
+  };
+}
+
+function problemText(path: string, error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // The runtime's advice would be to switch its protection off.
+  return error.name === "NotCapable"
+    ? `Cannot use "${path}": the system's own folders (/dev, /proc, /sys) are closed to this program`
+    : error.message;
+}
+
+/** The folder itself or the one above it in which a run would make it. @throws if a file stands in the way */
+async function nearestFolder(path: string): Promise<string> {
+  for (let folder = path;; folder = dirname(folder)) {
+    const info = await infoOf(folder);
+    if (info?.isDirectory) return folder;
+    if (info || folder === dirname(folder)) {
+      throw new Error(`Cannot use "${path}": "${folder}" is no folder`);
+    }
+  }
+}
+
+/** Null if it is not there. */
+async function infoOf(path: string): Promise<Deno.FileInfo | null> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** @throws NewerFormatError */
+async function readSaved(path: string): Promise<Pick<OutputState, "savedBytes" | "roles">> {
+  const roles: Record<string, string | null> = {};
+  let savedBytes = 0;
+  for (const account of await new BackupReader(path).accounts()) {
+    const manifest = await loadManifest(path, account);
+    if (manifest === null) continue;
+    roles[account] = manifest.role;
+    for (const { sizeBytes } of manifest.files.values()) savedBytes += sizeBytes;
+  }
+  return { savedBytes, roles };
+}
+
+/** Only writing tells: permission bits know nothing of read-only mounts, quotas and Windows' access lists. */
+async function tryWriting(folder: string): Promise<void> {
+  let probe: string;
+  try {
+    probe = await Deno.makeTempFile({ dir: folder, prefix: ".write_test_" });
+  } catch (cause) {
+    // The runtime adds the name of its own step, which means nothing to anybody.
+    const reason = cause instanceof Error
+      ? cause.message.replace(/: tmpfile.*$/, "")
+      : String(cause);
+    throw new Error(`Cannot write to "${folder}": ${reason}`, { cause });
+  }
+  await Deno.remove(probe);
+}
+
+/** Asks for a shared lock, and gives it back at once: a run that starts in between would be turned away. */
+async function isLocked(path: string): Promise<boolean> {
+  try {
+    using file = await Deno.open(join(path, LOCK_FILE), { read: true });
+    return !(await file.tryLock(false));
+  } catch {
+    // No lock file, no lock; what cannot be opened is told by `problem`.
+    return false;
+  }
+}
+
+async function freeBytesIn(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    // Not every file system says, and the runtime may not be permitted to ask.
+    return null;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Staged, StagedFile } from "../files/staged_file.ts";
+
+/** Small records are gathered to this before they are hashed and written: few system calls, little memory. */
+const BUFFER_BYTES = 1 << 18;
+/** A file is copied in larger pieces, since each is waited for. */
+const COPY_BYTES = 1 << 20;
+/** Most lists are shorter than that and never need more. */
+const FIRST_BUFFER_BYTES = 1 << 14;
+
+const ENCODER = new TextEncoder();
+const OPEN = ENCODER.encode("[\n");
+const BETWEEN = ENCODER.encode(",\n");
+const CLOSE = ENCODER.encode("\n]\n");
+const EMPTY = ENCODER.encode("[]\n");
+
+/** Writes a list file: a JSON array, one record a line, every record's text as it was sent. */
+export class ListWriter {
+  records = 0;
+  #file: StagedFile;
+  #buffer = new Uint8Array(FIRST_BUFFER_BYTES);
+  #filled = 0;
+
+  constructor(file: StagedFile) {
+    this.#file = file;
+  }
+
+  /** Adds `count` records that stand in `bytes` from `start` to `end` with `,\n` between them. */
+  write(
+    bytes: Uint8Array,
+    { start, end, count }: { start: number; end: number; count: number },
+  ): void {
+    if (count === 0) return;
+    this.#put(this.records === 0 ? OPEN : BETWEEN);
+    this.#put(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
+    this.records += count;
+  }
+
+  /**
+   * Adds the next `records` of another list file, `sizeBytes` long with what stands between them. It waits for every
+   * read: a request that is about to leave is not held up for the seconds that a large file takes.
+   */
+  async copy(
+    from: Deno.FsFile,
+    { sizeBytes, records }: { sizeBytes: number; records: number },
+  ): Promise<void> {
+    this.#put(this.records === 0 ? OPEN : BETWEEN);
+    this.#flush();
+    const piece = new Uint8Array(Math.min(sizeBytes, COPY_BYTES));
+    for (let left = sizeBytes; left > 0;) {
+      const read = await from.read(piece.subarray(0, Math.min(left, piece.length)));
+      if (read === null) throw new Error("Cannot copy records: the file ended early");
+      this.#file.write(piece.subarray(0, read));
+      left -= read;
+    }
+    this.records += records;
+  }
+
+  /** @throws the system's error, for instance when the disk is full */
+  async finish(): Promise<Staged> {
+    this.#put(this.records === 0 ? EMPTY : CLOSE);
+    this.#flush();
+    return await this.#file.finish();
+  }
+
+  discard(): void {
+    this.#file.discard();
+  }
+
+  #put(bytes: Uint8Array): void {
+    if (this.#filled + bytes.length > this.#buffer.length) {
+      this.#flush();
+      if (this.#buffer.length < BUFFER_BYTES) this.#buffer = new Uint8Array(BUFFER_BYTES);
+    }
+    if (bytes.length > this.#buffer.length) return this.#file.write(bytes);
+    this.#buffer.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+  }
+
+  #flush(): void {
+    if (this.#filled > 0) this.#file.write(this.#buffer.subarray(0, this.#filled));
+    this.#filled = 0;
+  }
+}
+
+/** The text of a short list that is in memory, in the form {@link ListWriter} writes. */
+export function listText(records: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  if (records.length === 0) return EMPTY.slice();
+  const size = OPEN.length + CLOSE.length + BETWEEN.length * (records.length - 1) +
+    records.reduce((sum, record) => sum + record.length, 0);
+  const text = new Uint8Array(size);
+  let at = 0;
+  const put = (bytes: Uint8Array) => {
+    text.set(bytes, at);
+    at += bytes.length;
+  };
+  records.forEach((record, index) => {
+    put(index === 0 ? OPEN : BETWEEN);
+    put(record);
+  });
+  put(CLOSE);
+  return text;
+}

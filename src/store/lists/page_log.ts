@@ -1,0 +1,185 @@
+import { RecordSlices } from "../../json/slice_records.ts";
+import { RecordIndex } from "./record_index.ts";
+import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
+import { FILE_MODE } from "../files/staged_file.ts";
+
+/** Gaps up to this are read through: one larger read is cheaper than two small ones. */
+const GAP_BYTES = 1 << 16;
+/** The longest single read when records are gathered. */
+const READ_BYTES = 1 << 21;
+
+/**
+ * The pages of one reading, each as it came, in one file under `.work`, with an index of the records in them.
+ * Harvest lists by date, backups by id: the list is written from here by id, without ever holding it in memory,
+ * and a killed run goes on from here.
+ */
+export class PageLog {
+  #file: Deno.FsFile;
+  #index: RecordIndex;
+  #isClosed = false;
+  /** Where the next page will stand. */
+  sizeBytes: number;
+
+  private constructor(
+    file: Deno.FsFile,
+    { sizeBytes, expected }: { sizeBytes: number; expected: number },
+  ) {
+    this.#file = file;
+    this.#index = new RecordIndex(expected);
+    this.sizeBytes = sizeBytes;
+  }
+
+  /** Opens or creates the file at `path`; what stands in it after `keepBytes` is dropped. @throws the system's error */
+  static async open(path: string, { keepBytes = 0, expected = 0 } = {}): Promise<PageLog> {
+    const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
+    await file.truncate(Math.min(keepBytes, (await file.stat()).size));
+    return new PageLog(file, { sizeBytes: keepBytes, expected: Math.max(expected, 64) });
+  }
+
+  get records(): number {
+    return this.#index.count;
+  }
+
+  /** Makes room for the index of so many records. */
+  expect(records: number): void {
+    this.#index.reserve(records);
+  }
+
+  /** Appends a page and indexes its records; returns where it stands. @throws the system's error */
+  append(page: Uint8Array, slices: RecordSlices): { offset: number; length: number } {
+    const offset = this.sizeBytes;
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    for (let at = 0; at < page.length;) at += this.#file.writeSync(at ? page.subarray(at) : page);
+    this.sizeBytes += page.length;
+    this.#addToIndex(offset, slices);
+    return { offset, length: page.length };
+  }
+
+  /** Reads a page that an earlier run left into the beginning of `into`; null if the file is shorter. */
+  async readPage(
+    { offset, length }: { offset: number; length: number },
+    into: Uint8Array,
+  ): Promise<Uint8Array | null> {
+    return await readAt(this.#file, { offset, into, length }) ? into.subarray(0, length) : null;
+  }
+
+  /** Indexes a page that is in the file already. */
+  adopt(offset: number, slices: RecordSlices): void {
+    this.#addToIndex(offset, slices);
+  }
+
+  /** One entry for each id, ascending; where an id was read twice, its last reading. */
+  order(): Uint32Array {
+    return this.#index.sortedUnique();
+  }
+
+  /** The records in the given order. */
+  async *recordsIn(order: Uint32Array): AsyncGenerator<RecordBatch> {
+    yield* gatherRecords(this.#file, { index: this.#index, order });
+  }
+
+  /** Closes the file and lets go of the index; a second time is fine. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#file.close();
+    this.#index = new RecordIndex(0);
+  }
+
+  #addToIndex(offset: number, slices: RecordSlices): void {
+    for (let i = 0; i < slices.count; i++) {
+      const start = slices.starts[i] ?? 0;
+      const length = (slices.ends[i] ?? 0) - start;
+      this.#index.push(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0, offset + start, length);
+    }
+  }
+}
+
+/**
+ * Records of a file in the order of `order`, with `,\n` between them. A batch of the output is gathered from where its
+ * records lie in the file, in file order and in large reads, so that neither a date order nor a random one means a
+ * system call a record or a page read many times.
+ */
+export async function* gatherRecords(
+  file: Deno.FsFile,
+  { index, order }: { index: RecordIndex; order: Uint32Array },
+): AsyncGenerator<RecordBatch> {
+  const slices = new RecordSlices();
+  let out = new Uint8Array(0);
+  let input = new Uint8Array(0);
+  for (let from = 0; from < order.length;) {
+    slices.count = 0;
+    let size = 0;
+    let to = from;
+    for (; to < order.length && (to === from || size < BATCH_BYTES); to++) {
+      const entry = order[to] ?? 0;
+      slices.push(size, size + index.length(entry), index.hi(entry), index.lo(entry));
+      size += index.length(entry) + 2;
+    }
+    if (out.length < size) out = new Uint8Array(roomFor(size, BATCH_BYTES));
+    const byPlace = orderByPlace(index, order.subarray(from, to));
+    for (let i = 0; i < byPlace.length;) {
+      const start = index.offset(order[from + (byPlace[i] ?? 0)] ?? 0);
+      let end = start;
+      let next = i;
+      for (; next < byPlace.length; next++) {
+        const entry = order[from + (byPlace[next] ?? 0)] ?? 0;
+        const entryEnd = index.offset(entry) + index.length(entry);
+        if (next > i && (index.offset(entry) - end > GAP_BYTES || entryEnd - start > READ_BYTES)) {
+          break;
+        }
+        end = Math.max(end, entryEnd);
+      }
+      if (input.length < end - start) input = new Uint8Array(roomFor(end - start, READ_BYTES));
+      if (!(await readAt(file, { offset: start, into: input, length: end - start }))) {
+        throw new Error(`Cannot read back a page: the file ends before byte ${end}`);
+      }
+      for (; i < next; i++) {
+        const place = byPlace[i] ?? 0;
+        const entry = order[from + place] ?? 0;
+        const at = index.offset(entry) - start;
+        const target = slices.starts[place] ?? 0;
+        out.set(input.subarray(at, at + index.length(entry)), target);
+        out[target + index.length(entry)] = 0x2c;
+        out[target + index.length(entry) + 1] = 0x0a;
+      }
+    }
+    yield { bytes: out, slices };
+    from = to;
+  }
+}
+
+/** A quarter more than is needed, but for what exceeds `usualBytes`: batches differ a little, and short lists are many. */
+function roomFor(sizeBytes: number, usualBytes: number): number {
+  return Math.max(sizeBytes, Math.min(sizeBytes * 1.25, usualBytes));
+}
+
+/** Positions of `entries` in the order their records lie in the file. Newest first, the usual case, is just reversed. */
+function orderByPlace(index: RecordIndex, entries: Uint32Array): Uint32Array {
+  const places = new Uint32Array(entries.length);
+  let ascending = true;
+  let descending = true;
+  for (let i = 0; i < places.length; i++) {
+    places[i] = i;
+    if (i === 0) continue;
+    const forward = index.offset(entries[i] ?? 0) > index.offset(entries[i - 1] ?? 0);
+    ascending &&= forward;
+    descending &&= !forward;
+  }
+  if (ascending) return places;
+  if (descending) return places.reverse();
+  return places.sort((a, b) => index.offset(entries[a] ?? 0) - index.offset(entries[b] ?? 0));
+}
+
+async function readAt(
+  file: Deno.FsFile,
+  { offset, into, length }: { offset: number; into: Uint8Array; length: number },
+): Promise<boolean> {
+  file.seekSync(offset, Deno.SeekMode.Start);
+  for (let filled = 0; filled < length;) {
+    const read = await file.read(into.subarray(filled, length));
+    if (read === null) return false;
+    filled += read;
+  }
+  return true;
+}

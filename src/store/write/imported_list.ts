@@ -1,0 +1,124 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
+import { oneLine } from "../../json/one_line.ts";
+import { idText } from "../../json/record_id.ts";
+import { skipSpace, skipValue } from "../../json/scan.ts";
+import { foundId, readRecordId, RecordSlices } from "../../json/slice_records.ts";
+import type { BackupFolder } from "./backup_folder.ts";
+import { openIfPresent } from "../files/open_if_present.ts";
+import { PageLog } from "../lists/page_log.ts";
+import type { RecordBatch } from "../lists/record_batch.ts";
+
+const WINDOW_BYTES = 1 << 20;
+/** No record of Harvest comes near this; text that goes on longer without an end is damage. */
+const MAX_RECORD_BYTES = 1 << 24;
+
+/**
+ * The records of a list file that is not, or no longer, in our form: written by another program, or damaged. Whatever
+ * can still be read as a record with an id, there or in an `<id>.json` beside it, is given, ascending by id.
+ * @throws the system's error
+ */
+export async function* importedList(
+  folder: BackupFolder,
+  path: string,
+): AsyncGenerator<RecordBatch> {
+  const log = await PageLog.open(folder.tempPath());
+  const slices = new RecordSlices();
+  try {
+    const keep = (record: Uint8Array) => {
+      // Read anew: between finding it and this, other lists were read too.
+      if (!readRecordId(record, 0, record.length)) return;
+      slices.count = 0;
+      slices.push(0, record.length, foundId.hi, foundId.lo);
+      log.append(record, slices);
+    };
+    // A record that is not in the list may still have a file of its own; where it is in both, the list counts.
+    for await (const record of recordFiles(dirname(folder.path(path)))) keep(record);
+    for await (const record of salvageRecords(folder.path(path))) keep(record);
+    yield* log.recordsIn(log.order());
+  } finally {
+    log.close();
+  }
+}
+
+/** Every record that can be read, on one line; what cannot is passed over line by line. */
+async function* salvageRecords(path: string): AsyncGenerator<Uint8Array> {
+  using file = openIfPresent(path);
+  if (!file) return;
+  let window = new Uint8Array(WINDOW_BYTES);
+  let filled = 0;
+  let ended = false;
+  let at = 0;
+  for (;;) {
+    const start = nextObject(window, at, filled);
+    const end = start === null ? null : endOf(window, start, filled);
+    if (start !== null && end !== null) {
+      const record = oneLine(window.slice(start, end));
+      at = end;
+      if (isRecord(record)) yield record;
+      continue;
+    }
+    const keepFrom = start ?? filled;
+    if (ended || filled - keepFrom > MAX_RECORD_BYTES) {
+      if (start === null) return;
+      const line = window.subarray(0, filled).indexOf(0x0a, start);
+      if (line < 0) return;
+      at = line + 1;
+      continue;
+    }
+    window.copyWithin(0, keepFrom, filled);
+    filled -= keepFrom;
+    at = 0;
+    if (filled === window.length) {
+      const larger = new Uint8Array(window.length * 2);
+      larger.set(window);
+      window = larger;
+    }
+    const read = await file.read(window.subarray(filled));
+    if (read === null) ended = true;
+    else filled += read;
+  }
+}
+
+/** The record in each `<id>.json` of a folder that has the id it is named after. */
+async function* recordFiles(folderPath: string): AsyncGenerator<Uint8Array> {
+  for await (const name of namesIn(folderPath)) {
+    const id = /^(\d+)\.json$/.exec(name)?.[1];
+    if (id === undefined) continue;
+    for await (const record of salvageRecords(join(folderPath, name))) {
+      if (readRecordId(record, 0, record.length) && idText(foundId.hi, foundId.lo) === id) {
+        yield record;
+      }
+    }
+  }
+}
+
+async function* namesIn(folderPath: string): AsyncGenerator<string> {
+  try {
+    for await (const { name } of Deno.readDir(folderPath)) yield name;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function nextObject(bytes: Uint8Array, from: number, end: number): number | null {
+  const start = bytes.subarray(0, end).indexOf(0x7b, skipSpace(bytes, from));
+  return start < 0 ? null : start;
+}
+
+function endOf(bytes: Uint8Array, start: number, end: number): number | null {
+  try {
+    return skipValue(bytes, start, end);
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(record: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(record));
+    return readRecordId(record, 0, record.length);
+  } catch {
+    return false;
+  }
+}

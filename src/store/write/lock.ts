@@ -1,0 +1,51 @@
+import { join } from "@std/path/join";
+import { LOCK_FILE } from "../layout/paths.ts";
+import { FILE_MODE } from "../files/staged_file.ts";
+
+/** Another run holds the backup. */
+export class LockedError extends Error {
+  override name = "LockedError";
+  constructor(readonly root: string, readonly holder: LockHolder | null) {
+    const who = holder ? `process ${holder.pid}, since ${holder.started_at}` : "another process";
+    super(`Cannot open the backup "${root}": it is held by ${who}`);
+  }
+}
+
+export interface LockHolder {
+  readonly pid: number;
+  readonly started_at: string;
+}
+
+/**
+ * Takes the backup's lock: an exclusive lock of the operating system, which ends with the process however it ends,
+ * so that a crash never leaves a stale one. The file's text only tells others who holds it.
+ * @throws LockedError if another process holds it
+ */
+export async function lockBackup(root: string, holder: LockHolder): Promise<Deno.FsFile> {
+  const path = join(root, LOCK_FILE);
+  const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
+  if (!(await file.tryLock(true))) {
+    file.close();
+    throw new LockedError(root, await readHolder(path));
+  }
+  try {
+    await file.truncate(0);
+    await file.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Who holds the lock, as far as the file can be read (Windows does not let others read a locked file). */
+async function readHolder(path: string): Promise<LockHolder | null> {
+  try {
+    const holder: unknown = JSON.parse(await Deno.readTextFile(path));
+    if (typeof holder !== "object" || holder === null) return null;
+    const { pid, started_at } = holder as Partial<LockHolder>;
+    return typeof pid === "number" && typeof started_at === "string" ? { pid, started_at } : null;
+  } catch {
+    return null;
+  }
+}

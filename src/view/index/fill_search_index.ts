@@ -1,0 +1,57 @@
+import type { DatabaseSync } from "node:sqlite";
+import { type Column, sqlName } from "../../export/columns/column.ts";
+import { searchText, UNSPACED_GLOB } from "../../export/sqlite/search_text.ts";
+import type { Table } from "../../export/columns/tables.ts";
+
+/**
+ * The full text of all lists. The rows of one list of one account have numbers in a row, the later record the higher
+ * one, so that a query can be kept to them without a look at what it finds.
+ */
+export const SEARCH_TABLE =
+  "CREATE VIRTUAL TABLE view_search USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 2');";
+
+/** Adds the texts of a table's rows, their numbers raised by `offset`. */
+export function fillSearchIndex(database: DatabaseSync, table: Table, offset: number): void {
+  const texts = textsOf(table, ({ name }) => sqlName(name));
+  if (texts !== null) insert(database, `SELECT rowid, ${texts} FROM ${table.name}`, offset);
+}
+
+/** Adds the texts of the records of a table that are gone, by their rows in `deleted`. */
+export function fillDeletedSearch(database: DatabaseSync, table: Table, offset: number): void {
+  const texts = table.part
+    ? null
+    : textsOf(table, ({ path }) => `record ->> '$.${path.join(".")}'`);
+  if (texts === null) return;
+  insert(
+    database,
+    `SELECT rowid, ${texts} FROM deleted WHERE resource = '${table.name}'`,
+    offset,
+  );
+}
+
+function insert(database: DatabaseSync, select: string, offset: number): void {
+  database.function("search_text", { deterministic: true }, (text) => searchText(String(text)));
+  const text = (name: string) =>
+    `iif(${name} GLOB '${UNSPACED_GLOB}', search_text(${name}), ${name})`;
+  database.exec(`INSERT INTO view_search (rowid, title, body)
+SELECT rowid + ${offset}, ${text("title")}, ${
+    text("body")
+  } FROM (${select}) WHERE title <> '' OR body <> ''`);
+}
+
+/** What of a table's rows is searched, as two columns `title` and `body`; null if nothing is. */
+function textsOf(
+  { columns, resource }: Table,
+  sqlOf: (column: Column) => string,
+): string | null {
+  const searched = columns.filter(({ search }) => search !== undefined);
+  // The user of the token is among the users too.
+  if (searched.length === 0 || resource.kind === "object") return null;
+  const joined = (kind: "title" | "body") => {
+    const texts = searched.filter(({ search }) => search === kind).map(sqlOf);
+    return texts.length > 0
+      ? `concat_ws(' ', ${texts.map((text) => `nullif(${text}, '')`).join(", ")})`
+      : "''";
+  };
+  return `${joined("title")} AS title, ${joined("body")} AS body`;
+}

@@ -1,0 +1,47 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { FinishingStep } from "../../export/sqlite/export_sqlite.ts";
+import { createTables, FIXED_INDEXES } from "../../export/sqlite/schema_sql.ts";
+import { TABLES } from "../../export/columns/tables.ts";
+import { VIEWS } from "../../export/sqlite/views_sql.ts";
+import { fillListIndex, fillLists } from "./fill_list_index.ts";
+import { fillDeletedSearch, fillSearchIndex, SEARCH_TABLE } from "./fill_search_index.ts";
+import { indexedColumns } from "./indexed_columns.ts";
+import { LIST_TABLES } from "./list_index.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_view.ts";
+import { firstRow, numberOf } from "./rows.ts";
+
+const STATEMENTS = [
+  FIXED_INDEXES,
+  VIEWS,
+  // Of all time entries, so made once.
+  "CREATE TABLE view_uninvoiced AS SELECT * FROM uninvoiced;",
+  LIST_TABLES,
+  SEARCH_TABLE,
+];
+
+/** What makes the index of the web page of a database whose rows are in. */
+export const INDEX_STEPS: readonly FinishingStep[] = [
+  ...STATEMENTS.map((statement): FinishingStep => (database) => database.exec(statement)),
+  ...[...RESOURCE_VIEWS.values()].map((view): FinishingStep => (database) => {
+    const offset = lastSearchRow(database);
+    fillListIndex(database, view, offset);
+    fillSearchIndex(database, view.table, offset);
+  }),
+  (database) => {
+    const offset = lastSearchRow(database);
+    fillLists(database, { name: "deleted", searchOffset: offset });
+    for (const table of TABLES) fillDeletedSearch(database, table, offset);
+  },
+];
+
+/** Differs from that of every index that was made in another way. */
+export const INDEX_FORM = [
+  createTables(),
+  ...STATEMENTS,
+  JSON.stringify([...RESOURCE_VIEWS.values()].map(indexedColumns)),
+].join("\n");
+
+function lastSearchRow(database: DatabaseSync): number {
+  const sql = "SELECT max(first_row + rows + search_offset) AS last FROM view_lists";
+  return numberOf(firstRow(database, sql)?.["last"]);
+}

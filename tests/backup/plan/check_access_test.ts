@@ -1,0 +1,220 @@
+import { assertEquals } from "@std/assert/equals";
+import { assertRejects } from "@std/assert/rejects";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import { type AccessCheck, checkAccess } from "../../../src/backup/plan/check_access.ts";
+import { checkExitCode, checkFindings } from "../../../src/report/check/check_findings.ts";
+import { checkText } from "../../../src/report/check/check_text.ts";
+import { TempFolder } from "../../store/temp_folder.ts";
+import { API, TestHarvest } from "../test_harvest.ts";
+
+/** What a test's check differs in from the usual one. */
+interface Settings {
+  readonly token?: string;
+  readonly accounts?: readonly string[];
+  /** By how much the machine's clock is off. */
+  readonly aheadMs?: number;
+}
+
+async function check(
+  harvest: TestHarvest,
+  output: string,
+  { token = harvest.fake.token, accounts = [], aheadMs = 0 }: Settings = {},
+): Promise<AccessCheck> {
+  const { clock } = harvest;
+  const wrong = {
+    now: () => clock.now(),
+    date: () => new Date(clock.date().getTime() + aheadMs),
+    sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
+  };
+  const connection = {
+    token,
+    apiUrl: API,
+    idUrl: "https://id.getharvest.com",
+    userAgent: "test",
+    rate: 100,
+  };
+  return await clock.run(checkAccess({ ...connection, output, accounts }, {
+    send: clock.track(harvest.send),
+    clock: wrong,
+    random: () => 0,
+    onEvent() {},
+    signal: new AbortController().signal,
+  }));
+}
+
+function problemsOf(result: AccessCheck): string {
+  return checkFindings(result).missing.join("\n");
+}
+
+/** Everything below a folder, with the time it was last written. */
+function snapshot(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    return isDirectory ? snapshot(path) : [`${path} ${Deno.statSync(path).mtime?.getTime()}`];
+  }).sort();
+}
+
+Deno.test("checkAccess() tells an administrator whose token it is, of which accounts, with which modules", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  const result = await check(harvest, temp.at("new", "backup"));
+  assertEquals(result.owner?.name, "Ada Lindqvist");
+  assertEquals(result.accounts.map(({ role, unread }) => [role, unread.length > 0]), [
+    ["administrator", false],
+    // Estimates and team are turned off there.
+    ["administrator", true],
+  ]);
+  const off = result.accounts[1]?.modules.filter(({ isOn }) => isOn === false).map(({ name }) =>
+    name
+  );
+  assertEquals(off, ["estimates", "team"]);
+  assertEquals(result.skipped.map(({ product }) => product), ["forecast"]);
+  assertEquals([result.output.exists, result.output.problem], [false, null]);
+  assertEquals([...Deno.readDirSync(temp.path)], []);
+  // The accounts, and for each of the two company, users/me and one list.
+  assertEquals([result.requests, harvest.fake.requests.length], [7, 7]);
+  assertEquals(checkExitCode(result), 0);
+  const text = checkText(result, { color: false, columns: 80 });
+  assertStringIncludes(text, "READY: a backup would be complete");
+  assertStringIncludes(text, "Not covered by this program: ");
+});
+
+Deno.test("checkAccess() names what a lesser role may not read, children records too", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  harvest.agency.setRole("manager", ["managed_projects_invoice_drafter"]);
+  const result = await check(harvest, temp.path, { accounts: [String(harvest.agency.id)] });
+  const [account] = result.accounts;
+  const forbidden =
+    account?.unread.filter(({ state }) => state === "forbidden").map(({ resource }) => resource) ??
+      [];
+  const run = await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)] });
+  const missed = run.of("resource_finished").filter(({ state }) => state === "forbidden").map((
+    { resource },
+  ) => resource);
+  assertEquals(account?.role, "manager");
+  assertEquals(missed.filter((resource) => !forbidden.includes(resource)), []);
+  const isForbidden = ["time_entries", "invoices", "invoice_payments"].map((name) =>
+    forbidden.includes(name)
+  );
+  assertEquals(isForbidden, [false, false, true]);
+  assertEquals(checkExitCode(result), 3);
+  assertStringIncludes(problemsOf(result), "records that a manager does not see");
+});
+
+Deno.test("checkAccess() warns that a run would read nothing with a role that shrank", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  await harvest.backUp(temp.path);
+  const before = await check(harvest, temp.path);
+  assertEquals([before.accounts[0]?.lostRole, before.output.savedBytes > 0], [null, true]);
+  harvest.agency.setRole("member");
+  const result = await check(harvest, temp.path);
+  assertEquals(result.accounts.map(({ lostRole }) => lostRole), ["administrator", null]);
+  assertStringIncludes(problemsOf(result), "--accept-shrink");
+});
+
+Deno.test("checkAccess() changes nothing in a backup, and sees whether a run holds it", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  await harvest.backUp(temp.path);
+  const files = snapshot(temp.path);
+  assertEquals((await check(harvest, temp.path)).output.isLocked, false);
+  assertEquals(snapshot(temp.path), files);
+  using lock = Deno.openSync(temp.at(".lock"), { write: true });
+  lock.lockSync(true);
+  const result = await check(harvest, temp.path);
+  assertEquals([result.output.isLocked, result.output.problem, checkExitCode(result)], [
+    true,
+    null,
+    0,
+  ]);
+  assertStringIncludes(checkFindings(result).warnings.join("\n"), "a run holds the backup");
+});
+
+Deno.test("checkAccess() says why nothing can be saved", async (t) => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const expectProblem = async (output: string, words: string) => {
+    const result = await check(harvest, output);
+    assertStringIncludes(result.output.problem ?? "", words);
+    assertEquals(checkExitCode(result), 3);
+  };
+  Deno.writeTextFileSync(temp.at("file"), "");
+  await t.step("the output is a file", () => expectProblem(temp.at("file"), "is no folder"));
+  await t.step(
+    "a file stands above it",
+    () => expectProblem(temp.at("file", "a", "b"), "is no folder"),
+  );
+  await t.step("a later version made it", async () => {
+    Deno.mkdirSync(temp.at("harvest_account_7"));
+    Deno.writeTextFileSync(temp.at("harvest_account_7", "manifest.json"), `{"format":99}`);
+    await expectProblem(temp.path, "has format 99");
+  });
+});
+
+Deno.test("checkAccess() compares the clocks", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const right = await check(harvest, temp.path, { aheadMs: 50_000 });
+  assertEquals(checkFindings(right).warnings, []);
+  const wrong = await check(harvest, temp.path, { aheadMs: -180_000 });
+  assertEquals([wrong.clockAheadMs, checkExitCode(wrong)], [-180_000, 0]);
+  assertStringIncludes(checkFindings(wrong).warnings.join("\n"), "3 minutes behind Harvest's");
+});
+
+Deno.test("checkAccess() goes on where one resource fails, and does not show the token", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const { fake } = harvest;
+  fake.faults.add({
+    match: ({ path }) => path === "/v2/company",
+    times: Infinity,
+    fault: { kind: "status", status: 500 },
+  });
+  const result = await check(harvest, temp.path);
+  assertEquals(result.accounts[0]?.modules[0]?.isOn, null);
+  assertStringIncludes(problemsOf(result), "company: Cannot get");
+  assertEquals(
+    (JSON.stringify(result) + checkText(result, { color: true, columns: 80 })).includes(fake.token),
+    false,
+  );
+});
+
+Deno.test("checkAccess() ends where the token is refused", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const error = await assertRejects(
+    () => check(harvest, temp.path, { token: "wrong" }),
+    Error,
+    "status 401",
+  );
+  assertEquals(error.name, "StatusError");
+});
+
+Deno.test("checkFindings() finds everything missing where there is no Harvest account, and warns of a full disk", () => {
+  const output = {
+    path: "b",
+    exists: true,
+    problem: null,
+    isLocked: false,
+    freeBytes: 999_000_000,
+    savedBytes: 5_000_000_000,
+  };
+  const result = {
+    owner: null,
+    accounts: [],
+    skipped: [],
+    output,
+    clockAheadMs: null,
+    clockWarning: null,
+    requests: 1,
+  };
+  assertEquals(checkFindings(result).missing, ["everything: the token sees no Harvest account"]);
+  assertStringIncludes(checkFindings(result).warnings.join(), "have 5.0 GB free");
+  const full = checkFindings({ ...result, output: { ...output, freeBytes: 999 } });
+  assertEquals([full.missing.at(-1), full.warnings], [
+    "everything new: the disk is full, 999 B are free",
+    [],
+  ]);
+});

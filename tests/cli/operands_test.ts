@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert/equals";
+import { assertThrows } from "@std/assert/throws";
+import { checkOperands } from "../../src/cli/operands.ts";
+import { UsageError } from "../../src/usage_error.ts";
+
+const WANTED = [
+  { name: "RESOURCE", resources: true },
+  { name: "FORM", isOptional: true, values: ["long", "short"] },
+] as const;
+
+const check = (...words: readonly string[]) =>
+  checkOperands(words, WANTED, { command: "history", resources: ["clients", "invoices"] });
+
+Deno.test({
+  name: "checkOperands() takes the words a command wants, the last ones or not",
+  permissions: "none",
+  fn() {
+    check("clients");
+    check("invoices", "long");
+    checkOperands([], [], { command: "verify", resources: [] });
+  },
+});
+
+Deno.test({
+  name: "checkOperands() refuses words that are missing, wrong or too many",
+  permissions: "none",
+  fn() {
+    const rows: readonly (readonly [readonly string[], string, string])[] = [
+      [[], "Cannot run history: RESOURCE is missing", "see: getharvest-backup help history"],
+      [["client"], 'Cannot run history: "client" is no RESOURCE', "did you mean clients?"],
+      [["zebra"], 'Cannot run history: "zebra" is no RESOURCE', "it is one of: clients, invoices"],
+      [["clients", "lang"], 'Cannot run history: "lang" is no FORM', "did you mean long?"],
+      [
+        ["clients", "long", "3"],
+        'Cannot understand "3": history takes no such word',
+        "see: getharvest-backup help history",
+      ],
+    ];
+    for (const [words, message, hint] of rows) {
+      const error = assertThrows(() => check(...words), UsageError);
+      assertEquals([error.message, error.hint], [message, hint]);
+    }
+  },
+});

@@ -1,0 +1,227 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { truthOf } from "../../../src/demo/api/account_lists.ts";
+import type { AccountWorld } from "../../../src/demo/data/account_world.ts";
+import {
+  at,
+  type Fields,
+  isFields,
+  isList,
+  numberAt,
+  textAt,
+} from "../../../src/demo/data/json_text.ts";
+import { documentTotals, lineCents } from "../../../src/demo/data/money.ts";
+import { STUDIO } from "../../../src/demo/sample/sample_world.ts";
+import { Asker } from "../ask.ts";
+
+const LISTS = [
+  ...[
+    "clients",
+    "contacts",
+    "projects",
+    "tasks",
+    "task_assignments",
+    "user_assignments",
+    "time_entries",
+    "users",
+  ],
+  ...[
+    "roles",
+    "expenses",
+    "expense_categories",
+    "invoices",
+    "invoice_item_categories",
+    "estimates",
+    "pto_types",
+  ],
+  ...[
+    "pto_requests",
+    "pto_holiday_calendars",
+    "pto_work_schedules",
+    "pto_assignments",
+    "pto_allocations",
+  ],
+];
+
+function contentOf(account: AccountWorld): string[] {
+  const invoices = account.resource("invoices").ids();
+  return [
+    ...LISTS.flatMap((name) => [...truthOf(account, name).values()]),
+    ...invoices.flatMap((id) => [...truthOf(account, "invoice_payments", id).values()]),
+  ];
+}
+
+Deno.test("sample data repeat with the seed and differ without it", () => {
+  const [first, again, other] = [7, 7, 8].map((seed) => new Asker({ seed, size: STUDIO }).account);
+  assert(first && again && other);
+  assertEquals(contentOf(first), contentOf(again));
+  assert(contentOf(first).join() !== contentOf(other).join());
+});
+
+Deno.test("the agency has every kind of record a backup must cope with", () => {
+  const { account } = new Asker();
+  const some = (name: string, test: (fields: Fields) => boolean) =>
+    assert(account.resource(name).all().some(({ fields }) => test(fields)), `${name}: ${test}`);
+  assertEquals(account.resource("time_entries").size, 2500);
+  assertEquals(account.receipts.size, 25);
+  some("time_entries", (entry) => entry["is_running"] === true);
+  some("time_entries", (entry) => numberAt(entry, "hours") < 0);
+  some("time_entries", (entry) => Number(entry["id"]) > 2 ** 31);
+  some("time_entries", (entry) => isFields(entry["external_reference"]));
+  some("projects", (project) => project["is_active"] === false);
+  some("projects", (project) => project["is_fixed_fee"] === true);
+  some("projects", (project) => project["is_billable"] === false);
+  some("users", (user) => user["is_active"] === false);
+  some("invoices", (invoice) => at(invoice, "creator", "id") === null);
+  some("invoices", (invoice) => textAt(invoice, "estimate", "id") === "999999");
+  some(
+    "invoices",
+    (invoice) =>
+      isList(invoice["line_items"]) && /"unit_price":0\.0125/.test(JSON.stringify(invoice)),
+  );
+  for (const state of ["draft", "open", "paid", "closed"]) {
+    some("invoices", (invoice) => invoice["state"] === state);
+  }
+  for (const state of ["draft", "sent", "accepted", "declined"]) {
+    some("estimates", (one) => one["state"] === state);
+  }
+  const payments = account.resource("invoices").ids().flatMap((id) =>
+    account.resource("invoice_payments", id).all()
+  );
+  assert(payments.some(({ fields }) => numberAt(fields, "amount") < 0));
+  assert(payments.some(({ fields }) => numberAt(fields, "amount") === 0));
+  assertEquals(
+    new Set(account.resource("clients").all().map(({ fields }) => fields["currency"])),
+    new Set(["EUR", "USD"]),
+  );
+});
+
+Deno.test("invoices add up: lines to the amount, the amount less payments to what is due", () => {
+  for (const account of new Asker().fake.world.accounts) {
+    for (const { id, fields } of account.resource("invoices").all()) {
+      const lines = isList(fields["line_items"]) ? fields["line_items"].filter(isFields) : [];
+      const amounts = lines.map((line) => ({
+        quantityHundredths: Math.round(numberAt(line, "quantity") * 100),
+        priceTenThousandths: Math.round(numberAt(line, "unit_price") * 10_000),
+        taxed: line["taxed"] === true,
+        taxed2: line["taxed2"] === true,
+      }));
+      assertEquals(lines.map((line) => cents(line, "amount")), amounts.map(lineCents));
+      const percent = (name: string) => fields[name] === null ? null : numberAt(fields, name);
+      const totals = documentTotals(amounts, {
+        tax: percent("tax"),
+        tax2: percent("tax2"),
+        discount: percent("discount"),
+      });
+      assertEquals(cents(fields, "amount"), totals.amount);
+      const paid = account.resource("invoice_payments", id).all().reduce(
+        (sum, one) => sum + cents(one.fields, "amount"),
+        0,
+      );
+      assertEquals(cents(fields, "due_amount"), totals.amount - paid, textAt(fields, "number"));
+      if (fields["state"] === "paid") assertEquals(cents(fields, "due_amount"), 0);
+    }
+  }
+});
+
+Deno.test("documentTotals() adds up as Harvest's own example does", () => {
+  const line = { priceTenThousandths: 1_000_000, taxed: true, taxed2: true };
+  const lines = [{ ...line, quantityHundredths: 200 }, { ...line, quantityHundredths: 100 }];
+  const totals = documentTotals(lines, { tax: 5, tax2: 2, discount: 10 });
+  assertEquals(totals, {
+    lines: [20_000, 10_000],
+    discount: 3000,
+    tax: 1350,
+    tax2: 540,
+    amount: 28_890,
+  });
+});
+
+Deno.test("lineCents() rounds half a cent away from zero", () => {
+  const line = { priceTenThousandths: 50, taxed: true, taxed2: true };
+  assertEquals(
+    [100, -100, 90, 110].map((quantityHundredths) => lineCents({ ...line, quantityHundredths })),
+    [1, -1, 0, 1],
+  );
+});
+
+Deno.test("billed time is on the invoice it names", () => {
+  const { account } = new Asker();
+  const billed = account.resource("time_entries").all().filter(({ fields }) =>
+    fields["is_billed"] === true
+  );
+  assert(billed.length > 500);
+  for (const { fields } of billed) {
+    const invoice = account.resource("invoices").get(textAt(fields, "invoice", "id"));
+    assertEquals(invoice?.["number"], at(fields, "invoice", "number"));
+    assertEquals(at(invoice ?? {}, "client", "id"), at(fields, "client", "id"));
+  }
+});
+
+Deno.test("ids are unique over all accounts", () => {
+  const ids = new Asker().fake.world.accounts.flatMap((account) => [
+    ...account.resource("invoices").ids(),
+    ...account.resource("expenses").ids(),
+  ]);
+  assertEquals(new Set(ids).size, ids.length);
+});
+
+Deno.test("remove() takes a project's time and expenses with it, and an invoice's payments, not the project's invoices", () => {
+  const { account } = new Asker();
+  const invoices = account.resource("invoices").size;
+  const [project = ""] = account.resource("projects").ids();
+  account.remove("projects", project);
+  for (const name of ["time_entries", "expenses", "task_assignments", "user_assignments"]) {
+    const left = account.resource(name).all().filter(({ fields }) =>
+      textAt(fields, "project", "id") === project
+    );
+    assertEquals(left.length, 0, name);
+  }
+  assertEquals(account.resource("invoices").size, invoices);
+  const paid =
+    account.resource("invoices").ids().find((id) =>
+      account.resource("invoice_payments", id).size > 0
+    ) ?? "";
+  account.remove("invoices", paid);
+  assertEquals(account.resource("invoice_payments", paid).size, 0);
+});
+
+Deno.test("tickTimers() lets running timers grow with the clock, and nothing else", () => {
+  const asker = new Asker({ size: STUDIO });
+  const entries = asker.account.resource("time_entries");
+  const before = entries.all();
+  asker.clock.ms += 2 * 3_600_000;
+  asker.account.tickTimers();
+  const changed = entries.all().filter(({ id, text }) =>
+    before.find((one) => one.id === id)?.text !== text
+  );
+  assertEquals(changed.length, 2);
+  for (const { fields } of changed) {
+    const started = Date.parse(textAt(fields, "timer_started_at"));
+    const ran = (asker.clock.ms - started) / 3_600_000;
+    assertEquals(
+      numberAt(fields, "hours"),
+      Math.round((numberAt(fields, "hours_without_timer") + ran) * 100) / 100,
+    );
+    assert(textAt(fields, "updated_at") < "2026-06-30T12");
+  }
+});
+
+Deno.test("a user's project assignments follow from the assignments of people and tasks", async () => {
+  const asker = new Asker();
+  const { account } = asker;
+  const before = await asker.records("/v2/users/me/project_assignments");
+  const [first] = before;
+  assert(first && before.every(({ is_active }) => is_active === true));
+  account.resource("user_assignments").update(String(first["id"]), { is_active: false });
+  const after = await asker.records(`/v2/users/${account.userId}/project_assignments`);
+  assertEquals(after.length, before.length - 1);
+  assertEquals(
+    [...truthOf(account, "project_assignments", account.userId).keys()].length,
+    after.length,
+  );
+});
+
+function cents(fields: Fields, name: string): number {
+  return Math.round(numberAt(fields, name) * 100);
+}

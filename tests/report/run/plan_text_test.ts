@@ -1,0 +1,87 @@
+import { assertEquals } from "@std/assert/equals";
+import { planText } from "../../../src/report/run/plan_text.ts";
+import { resourcesText } from "../../../src/report/resources_text.ts";
+
+Deno.test({
+  name: "planText() shows what a run would read and how long it takes",
+  permissions: "none",
+  fn() {
+    const plan = {
+      accounts: [{
+        account: { id: "1001", name: "Example Agency", product: "harvest" },
+        rows: [
+          { resource: "company", records: 1, requests: 1, artifacts: 0, state: "full" },
+          {
+            resource: "billable_rates",
+            records: null,
+            requests: 1200,
+            artifacts: 0,
+            state: "full",
+          },
+          { resource: "invoices", records: 2412, requests: 2, artifacts: 400, state: "changes" },
+          { resource: "expenses", records: 0, requests: 0, artifacts: 0, state: "off" },
+        ],
+      }],
+      requests: 1203,
+      seconds: 185,
+    };
+    assertEquals(
+      planText(plan, { rate: 100, color: false, columns: Infinity }),
+      `
+Example Agency (1001)
+  resource        records  requests  files  state
+  company               1         1         full
+  billable_rates        ?     1,200         full
+  invoices          2,412         2    400  changes
+  expenses              0                   off
+
+A run would read 2,413 records in 1,203 requests and fetch 400 files.
+At 100 requests per 15 s this takes about 3 min 5 s.
+Nothing was written.
+`.trim(),
+    );
+  },
+});
+
+Deno.test({
+  name: "resourcesText() shows what is saved, left out and out of reach",
+  permissions: "none",
+  fn() {
+    const text = resourcesText({
+      resources: [
+        { name: "clients", path: "/clients", stored: "clients/list.json", note: "" },
+        {
+          name: "cost_rates",
+          path: "/users/{id}/cost_rates",
+          stored: "users/<id>_cost_rates.json",
+          note: "for each user",
+        },
+      ],
+      waived: [
+        { path: "/clients/{id}", reason: "the list holds the same object" },
+        { path: "/reports/time/team", reason: "computed by Harvest" },
+        { path: "/users/{id}", reason: "the list holds the same object" },
+      ],
+      notInApi: ["the approval history"],
+    }, { columns: 80 });
+    assertEquals(
+      text,
+      `
+Backed up (2), from where, and where to:
+  clients     /v2/clients -> clients/list.json
+  cost_rates  /v2/users/{id}/cost_rates -> users/<id>_cost_rates.json; for each
+              user
+
+In the API but left out (3):
+  the list holds the same object:
+    /v2/clients/{id}
+    /v2/users/{id}
+  computed by Harvest:
+    /v2/reports/time/team
+
+In Harvest, but in no API:
+  the approval history
+`.trim(),
+    );
+  },
+});

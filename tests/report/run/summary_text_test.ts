@@ -1,0 +1,225 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import type { BackupEvent } from "../../../src/backup/context/event.ts";
+import { summarize } from "../../../src/report/run/summary_fold.ts";
+import { summaryText, type SummaryTextOptions } from "../../../src/report/run/summary_text.ts";
+import { textWidth } from "../../../src/text/text_width.ts";
+import { flow } from "../../../src/text/wrap.ts";
+import { COMPLETE_RUN, endedAs, finished, incompleteRun } from "../sample_run.ts";
+
+const OPTIONS: SummaryTextOptions = {
+  strict: false,
+  verbosity: "normal",
+  color: false,
+  columns: Infinity,
+  program: "getharvest-backup",
+};
+
+function textOf(events: readonly BackupEvent[], more: Partial<SummaryTextOptions> = {}): string {
+  return summaryText(summarize(events), { ...OPTIONS, ...more });
+}
+
+function lost(recordId: string, reason: string): BackupEvent {
+  return {
+    type: "artifact_failed",
+    accountId: "1001",
+    resource: "invoices",
+    recordId,
+    path: `invoices/artifacts/${recordId}.pdf`,
+    reason,
+  };
+}
+
+const WARNING: BackupEvent = {
+  type: "warning",
+  accountId: "1002",
+  resource: null,
+  message: "the token is a manager's",
+};
+
+const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
+
+pure("summaryText() of a complete run is one table, and the verdict last", () => {
+  assertEquals(
+    textOf(COMPLETE_RUN),
+    `
+Example Agency (1001): administrator, 32,100 files, 61.3 MB
+     resource      records  new  changed  deleted  files  fetched
+  ✓  company             1
+  ✓  time_entries   31,204  120        3        1
+  ✓  invoices          412    2                      412   102 kB
+  off in this account: expenses
+  not available: pto_requests
+
+Büro 東京 (1002): administrator, 1 file, 900 B
+     resource      records  new  changed  deleted  files  fetched
+  ✓  company             1    1
+
+COMPLETE: 2 accounts, 31,618 records, 412 files; 312 requests in 4 min 12 s
+Backup: ./backup
+Verify: getharvest-backup verify --output ./backup
+`.trim(),
+  );
+});
+
+pure("summaryText() of an incomplete run names all that is missing, why, and what to do", () => {
+  const text = textOf(incompleteRun(
+    finished("1002", "roles", { state: "forbidden", reason: "Harvest answered 403" }),
+    lost("7", "the link answered 404"),
+    lost("8", "the link answered 404"),
+    lost("9", "it is a web page, no PDF"),
+    WARNING,
+  ));
+  assertEquals(
+    text.slice(text.indexOf("Missing:")),
+    `
+Missing:
+  Büro 東京 (1002)
+    roles: Harvest answered 403
+  Example Agency (1001)
+    2 files of invoices: the link answered 404
+      invoices/artifacts/7.pdf
+      invoices/artifacts/8.pdf
+    invoices/artifacts/9.pdf: it is a web page, no PDF
+  Forbidden: use an administrator's token, or leave it out with --skip.
+  Run the same command again: it fetches only what is missing.
+
+Warnings:
+  Büro 東京 (1002): the token is a manager's
+
+INCOMPLETE: 1 resource and 3 files are missing, see above
+Saved: 2 accounts, 31,618 records, 412 files; 312 requests in 4 min 12 s
+Backup: ./backup
+Verify: getharvest-backup verify --output ./backup
+`.trim(),
+  );
+  assertMatch(text, /^ {2}✗ {2}roles +0 +FORBIDDEN$/m);
+  assertMatch(text, /^ {2}✗ {2}invoices +412 .* 409 of 412 +102 kB +FILES MISSING$/m);
+});
+
+pure("summaryText() gives only the advice that helps", () => {
+  const forbidden = textOf(incompleteRun(finished("1002", "roles", { state: "forbidden" })));
+  assert(forbidden.includes("--skip") && !forbidden.includes("same command again"));
+  const failed = textOf(incompleteRun(finished("1002", "roles", { state: "incomplete" })));
+  assert(!failed.includes("--skip") && failed.includes("same command again"));
+});
+
+pure("summaryText() tells one reason once, whatever it hit, and the role's limits", () => {
+  const refused = (resource: string) =>
+    finished("1002", resource, {
+      state: "forbidden",
+      reason: `Cannot get "https://api.harvestapp.com/v2/${resource}": status 403`,
+    });
+  const events = incompleteRun(refused("roles"), refused("users")).map((event): BackupEvent =>
+    event.type === "account_started" && event.account.id === "1002"
+      ? { ...event, role: "manager" }
+      : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(
+    text,
+    `
+  Büro 東京 (1002)
+    2 resources: Cannot get "https://api.harvestapp.com/v2/roles": status 403
+      roles, users
+`,
+  );
+  assertStringIncludes(text, "what a manager does not see is missing without a word");
+});
+
+pure("summaryText() says complete of what the token's role sees only", () => {
+  const events = COMPLETE_RUN.map((event): BackupEvent =>
+    event.type === "account_started" ? { ...event, role: null } : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(text, "COMPLETE, as far as the token's role sees: 2 accounts");
+  assertStringIncludes(text, "Harvest does not say the token's role");
+});
+
+pure("summaryText() when quiet says nothing of a complete run, and no table of any", () => {
+  assertEquals(textOf(COMPLETE_RUN, { verbosity: "quiet" }), "");
+  const text = textOf(incompleteRun(lost("7", "404")), { verbosity: "quiet" });
+  assert(text.startsWith("Missing:"), text);
+  assertStringIncludes(text, "INCOMPLETE: 1 file is missing");
+  const strict = endedAs("complete", WARNING);
+  assertEquals(
+    textOf(strict, { verbosity: "quiet" }),
+    "Warnings:\n  Büro 東京 (1002): the token is a manager's",
+  );
+  assertStringIncludes(
+    textOf(strict, { verbosity: "quiet", strict: true }),
+    "INCOMPLETE: 1 warning, and --strict counts them",
+  );
+});
+
+pure("summaryText() of a run that did not end says how it goes on", () => {
+  const interrupted = endedAs("interrupted");
+  assertStringIncludes(
+    textOf(interrupted),
+    "INTERRUPTED: what is saved is kept; the same command continues",
+  );
+  assertStringIncludes(
+    textOf(COMPLETE_RUN.slice(0, 5)),
+    "NOT FINISHED: the run was ended by an error",
+  );
+});
+
+pure("summaryText() of a run that never began says nothing", () => {
+  assertEquals(textOf([]), "");
+});
+
+pure("summaryText() colours the verdict only where asked", () => {
+  assertStringIncludes(textOf(COMPLETE_RUN, { color: true }), "\x1b[1;32mCOMPLETE\x1b[0m:");
+  assert(!textOf(COMPLETE_RUN).includes("\x1b"));
+});
+
+pure("summaryText() quotes a folder for the shell and lets no text steer the terminal", () => {
+  const events = incompleteRun({
+    ...WARNING,
+    message: "bad\x1b[2Jname\nnext",
+  } as BackupEvent).map((event): BackupEvent =>
+    event.type === "run_started" ? { ...event, output: "/my backups/harvest" } : event
+  );
+  const text = textOf(events);
+  assertStringIncludes(text, 'verify --output "/my backups/harvest"');
+  assertStringIncludes(text, "bad?[2Jname next");
+});
+
+pure("summaryText() fits every terminal, and in a narrow one keeps what tells most", () => {
+  const rows = ["users_me_project_assignments", "time_entries"].map((resource) =>
+    finished("1001", resource, {
+      records: 1_234_567,
+      added: 120,
+      changed: 45,
+      deleted: 12,
+      sizeBytes: 900_000_000,
+    })
+  );
+  const events = incompleteRun(
+    ...rows,
+    finished("1001", "roles", { state: "forbidden", reason: "the role may not read it" }),
+    lost("7", "the link answered 404"),
+  );
+  const linesAt = (columns: number) => flow(textOf(events, { columns }).split("\n"), columns);
+  for (let columns = 40; columns <= 120; columns += 5) {
+    for (const line of linesAt(columns)) {
+      // A path is never broken: who copies it gets all of it.
+      assert(textWidth(line) <= columns || !line.trim().includes(" "), line);
+    }
+  }
+  const table = linesAt(40).slice(2, 8).join("\n");
+  assertEquals(
+    table,
+    `
+    resource                     records
+  ✓ company                            1
+  ✓ time_entries               1,234,567
+  ✗ invoices                         412
+  ✓ users_me_project_assign... 1,234,567
+  ✗ roles                              0
+`.slice(1, -1),
+  );
+  assertMatch(linesAt(80).join("\n"), /records +size +new +changed +deleted +files$/m);
+});

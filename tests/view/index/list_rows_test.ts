@@ -1,0 +1,83 @@
+import { assertEquals } from "@std/assert/equals";
+import { DatabaseSync } from "node:sqlite";
+import {
+  ListColumnBuilder,
+  type ListOrder,
+  type ListValue,
+} from "../../../src/view/index/list_column.ts";
+import { LIST_TABLES, ListIndex } from "../../../src/view/index/list_index.ts";
+import {
+  allPlaces,
+  filteredPlaces,
+  sortedPlaces,
+  wantedCodes,
+} from "../../../src/view/index/list_rows.ts";
+import { groupsOf, sumOf, sumsOf } from "../../../src/view/index/list_sums.ts";
+
+/** A list of which each column is given value by value; of ids with what they are called. */
+function listOf(
+  columns: Readonly<
+    Record<string, { order: ListOrder; values: readonly ListValue[]; labels?: string[] }>
+  >,
+): ListIndex {
+  const database = new DatabaseSync(":memory:");
+  database.exec(LIST_TABLES);
+  const rows = Object.values(columns)[0]?.values.length ?? 0;
+  database.prepare("INSERT INTO view_lists VALUES (1, 'x', 1, ?, 0)").run(rows);
+  for (const [name, { order, values, labels }] of Object.entries(columns)) {
+    const builder = new ListColumnBuilder(order, { rows, isLabeled: labels !== undefined });
+    values.forEach((value, at) => builder.add(value, labels?.[at] ?? null));
+    const { codes, ...known } = builder.finish();
+    database.prepare("INSERT INTO view_columns VALUES (1, 'x', ?, ?, ?)")
+      .run(name, JSON.stringify(known), new Uint8Array(codes.buffer));
+  }
+  return ListIndex.open(database, { account: "1", name: "x" });
+}
+
+const LIST = listOf({
+  day: { order: "sign", values: ["2026-01-02", "2026-01-01", null, "2026-01-02"] },
+  hours: { order: "number", values: [0.1, 0.2, 10, 9] },
+  client: { order: "name", values: ["7", "8", "7", "9"], labels: ["Zoë", "älv", "Zoë", "Inv 10"] },
+  code: { order: "name", values: ["Inv 10", "Inv 9", null, "inv 9"] },
+});
+const placesOf = (sort: string) => [...allPlaces(LIST, sort)];
+
+Deno.test("sortedPlaces() orders days, numbers and names as people do; nothing comes last, equals keep their order", () => {
+  assertEquals(placesOf(""), [0, 1, 2, 3]);
+  assertEquals(placesOf("day"), [1, 0, 3, 2]);
+  assertEquals(placesOf("-day"), [3, 0, 1, 2]);
+  assertEquals(placesOf("-hours"), [2, 3, 1, 0]);
+  // By what the ids are called.
+  assertEquals(placesOf("client"), [1, 3, 0, 2]);
+  assertEquals(placesOf("code"), [3, 1, 0, 2]);
+  assertEquals([...sortedPlaces(LIST, new Uint32Array([3, 0]), "day")], [3, 0]);
+  assertEquals([...sortedPlaces(LIST, new Uint32Array([3, 0]), "unknown")], [3, 0]);
+});
+
+Deno.test("filteredPlaces() keeps the rows that fulfil every condition, in their order", () => {
+  const test = (name: string, isWanted: (text: string, label: string) => boolean) => {
+    const column = LIST.column(name);
+    return {
+      codes: column?.codes ?? [],
+      wanted: column ? wantedCodes(column, isWanted) : new Uint8Array(),
+    };
+  };
+  const isZoe = test("client", (_, label) => label === "Zoë");
+  const isLong = test("hours", (text) => Number(text) > 1);
+  const all = allPlaces(LIST, "-hours");
+  assertEquals([...filteredPlaces(all, [isZoe])], [2, 0]);
+  assertEquals([...filteredPlaces(all, [isZoe, isLong])], [2]);
+  assertEquals([...filteredPlaces(all, [test("day", (text) => text === "")])], [2]);
+});
+
+Deno.test("sumsOf() adds up by two groups, without the dust of doubles", () => {
+  const all = allPlaces(LIST, "");
+  assertEquals(sumOf(LIST, all.subarray(0, 2), "hours"), 0.3);
+  const rows = groupsOf(LIST.column("day"), (day) => day.slice(0, 4));
+  const columns = groupsOf(LIST.column("client"));
+  assertEquals([rows.keys, columns.labels], [["2026", ""], ["älv", "Inv 10", "Zoë"]]);
+  const sums = sumsOf(LIST, all, { of: "hours", rows, columns });
+  assertEquals([0, 1, 2].map((column) => sums.at(0, column)), [0.2, 9, 0.1]);
+  assertEquals(sums.at(1, 2), 10);
+  assertEquals(sumsOf(LIST, all, { of: null, rows }).at(0), 3);
+});
