@@ -1,5 +1,5 @@
 import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
-import { parseId } from "./record_id.ts";
+import { idText, parseId } from "./record_id.ts";
 
 /** Where the records of one piece of text stand: reused from page to page, so it grows once. */
 export class RecordSlices {
@@ -137,5 +137,17 @@ function checkDistinct({ idsHi, idsLo, count }: RecordSlices): void {
   for (let i = 0; i < count; i++) ids.add(`${idsHi[i]} ${idsLo[i]}`);
   if (ids.size < count) {
     throw new JsonSyntaxError("Cannot read records: two on one page have the same id");
+  }
+}
+
+/** The records of a sliced text, each with its id; good until the text is replaced. */
+export function* slicedRecords(
+  { bytes, slices }: { readonly bytes: Uint8Array; readonly slices: RecordSlices },
+): Generator<{ readonly id: string; readonly text: Uint8Array }> {
+  for (let i = 0; i < slices.count; i++) {
+    yield {
+      id: idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0),
+      text: bytes.subarray(slices.starts[i], slices.ends[i]),
+    };
   }
 }

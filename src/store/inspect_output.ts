@@ -4,6 +4,7 @@ import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { BackupReader } from "./backup_reader.ts";
 import { loadManifest } from "./manifest/load_manifest.ts";
+import type { Manifest } from "./manifest/manifest.ts";
 import { LOCK_FILE } from "./layout/paths.ts";
 
 /** The folder of a backup as a run would find it. */
@@ -18,8 +19,8 @@ export interface OutputState {
   readonly freeBytes: number | null;
   /** Size of the files that the manifests list. */
   readonly savedBytes: number;
-  /** The token's role of the last run by account id; null where it was unknown. */
-  readonly roles: Readonly<Record<string, string | null>>;
+  /** By account. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
 }
 
 /** Looks at the folder of a backup, which need not be there yet; leaves nothing behind. */
@@ -35,7 +36,7 @@ export async function inspectOutput(root: string): Promise<OutputState> {
     }
   };
   const nearest = await attempt(() => nearestFolder(path), null);
-  const saved = await attempt(() => readSaved(path), { savedBytes: 0, roles: {} });
+  const saved = await attempt(() => readSaved(path), { savedBytes: 0, manifests: new Map() });
   if (nearest !== null) await attempt(() => tryWriting(nearest), undefined);
   return {
     exists: nearest === path,
@@ -78,16 +79,16 @@ async function infoOf(path: string): Promise<Deno.FileInfo | null> {
 }
 
 /** @throws NewerFormatError */
-async function readSaved(path: string): Promise<Pick<OutputState, "savedBytes" | "roles">> {
-  const roles: Record<string, string | null> = {};
+async function readSaved(path: string): Promise<Pick<OutputState, "savedBytes" | "manifests">> {
+  const manifests = new Map<string, Manifest>();
   let savedBytes = 0;
   for (const account of await new BackupReader(path).accounts()) {
     const manifest = await loadManifest(path, account);
     if (manifest === null) continue;
-    roles[account] = manifest.role;
+    manifests.set(account, manifest);
     for (const { sizeBytes } of manifest.files.values()) savedBytes += sizeBytes;
   }
-  return { savedBytes, roles };
+  return { savedBytes, manifests };
 }
 
 /** Only writing tells: permission bits know nothing of read-only mounts, quotas and Windows' access lists. */

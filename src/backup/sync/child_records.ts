@@ -6,9 +6,9 @@ import { sameMeaning } from "../../json/same_meaning.ts";
 import { withoutMember } from "../../json/without_member.ts";
 import { tombstone } from "../../store/write/deleted_list.ts";
 import { listText } from "../../store/lists/list_writer.ts";
-import type { ChildResult } from "./child_writer.ts";
+import type { ChildUpdate } from "./child_writer.ts";
 
-/** The records of one parent as read: each record's own text by id, ascending. */
+/** The children of one parent: each record's own text by id, ascending. */
 export class ChildRecords {
   readonly #byId = new Map<bigint, Uint8Array<ArrayBuffer>>();
 
@@ -20,7 +20,7 @@ export class ChildRecords {
     }
   }
 
-  /** The records of a list file; one that is damaged has those before the damage. */
+  /** The records of a list file; of a damaged one, those before the damage. */
   static ofFile(file: Uint8Array | null): ChildRecords {
     const records = new ChildRecords();
     if (!file) return records;
@@ -43,26 +43,26 @@ export class ChildRecords {
     return listText(this.#sorted().map(([, record]) => record));
   }
 
-  /** What the change from these records to `fresh` leaves behind: earlier versions and records that are gone. */
-  leaving(
+  /** What the change from these records to `fresh` leaves behind: earlier versions and deleted records. */
+  replacedBy(
     fresh: ChildRecords,
     { isImported, ...about }: {
       resource: string;
       parentId: string;
       noticedAt: string;
-      /** Another program printed these: equal in meaning is equal. */
+      /** Another program wrote these: equal in meaning is equal. */
       isImported: boolean;
     },
-  ): Pick<ChildResult, "history" | "gone"> & { added: number; changed: number } {
+  ): Pick<ChildUpdate, "history" | "deleted"> & { added: number; changed: number } {
     const history: Uint8Array[] = [];
-    const gone: { id: string; entry: Uint8Array }[] = [];
+    const deleted: { id: string; entry: Uint8Array }[] = [];
     let changed = 0;
     for (const [id, before] of this.#sorted()) {
       const after = fresh.#byId.get(id);
       if (after && sameBytes(before, after)) continue;
       if (after && isImported && sameMeaning(before, after, { besides: "updated_at" })) continue;
       const entry = () => tombstone(before, { id: String(id), ...about });
-      if (!after) gone.push({ id: String(id), entry: entry() });
+      if (!after) deleted.push({ id: String(id), entry: entry() });
       else {
         changed++;
         if (!sameBytes(withoutMember(before, "updated_at"), withoutMember(after, "updated_at"))) {
@@ -71,7 +71,7 @@ export class ChildRecords {
       }
     }
     const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;
-    return { history, gone, added, changed };
+    return { history, deleted, added, changed };
   }
 
   #sorted(): [bigint, Uint8Array<ArrayBuffer>][] {
@@ -79,7 +79,7 @@ export class ChildRecords {
   }
 }
 
-/** The text on one line; one that is damaged as it is. */
+/** The text on one line; if it is damaged, as it is. */
 function onOneLine(text: Uint8Array): Uint8Array {
   try {
     return oneLine(text);

@@ -1,18 +1,12 @@
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
-import { type Change, type JsonNote, readChanges, toJournal } from "./commit_entry.ts";
-import type { FileEntry } from "../files/file_digest.ts";
+import { type Change, type Placed, placedFile, readChanges, toJournal } from "./commit_entry.ts";
 import { Journal, type JournalEntry } from "./journal.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { accountOfFolder, WORK_FOLDER } from "../layout/paths.ts";
 import { FOLDER_MODE, removeIfPresent, type Staged, StagedFile } from "../files/staged_file.ts";
 
-export type { Change, JsonNote } from "./commit_entry.ts";
-
-/** A file as the journal knows it. */
-export interface Placed extends FileEntry {
-  readonly note: JsonNote | null;
-}
+export type { Change, JsonNote, Placed } from "./commit_entry.ts";
 
 /**
  * A backup open for writing: locked, repaired, with its work folder. Every file reaches its place by a commit: the
@@ -195,10 +189,7 @@ export class BackupFolder {
   }
 
   #note(change: Change): void {
-    if (change.kind === "folder") return;
-    if (change.kind === "remove") return void this.placed.set(change.path, null);
-    const { sizeBytes, sha256 } = change.kind === "put" ? change.staged : change.entry;
-    this.placed.set(change.path, { sizeBytes, sha256, note: change.note ?? null });
+    if (change.kind !== "folder") this.placed.set(change.path, placedFile(change));
   }
 
   /** A rename is on the disk only when its folder is; some systems cannot sync folders, and then do it themselves. */

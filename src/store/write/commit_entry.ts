@@ -24,6 +24,18 @@ export type Change =
   | { readonly kind: "folder"; readonly path: string; readonly tempPath: string }
   | { readonly kind: "remove"; readonly path: string };
 
+/** A file as the journal knows it. */
+export interface Placed extends FileEntry {
+  readonly note: JsonNote | null;
+}
+
+/** What a change leaves in its place; null: nothing, or derived files, which are not kept track of. */
+export function placedFile(change: Change): Placed | null {
+  if (change.kind === "folder" || change.kind === "remove") return null;
+  const { sizeBytes, sha256 } = change.kind === "put" ? change.staged : change.entry;
+  return { sizeBytes, sha256, note: change.note ?? null };
+}
+
 /** What a committer wants to find again beside a file in the journal. */
 export type JsonNote = Readonly<Record<string, string | number | null>>;
 

@@ -66,6 +66,21 @@ export class Journal {
   }
 }
 
+/** What runs that did not end have left in a journal, read without touching it; nothing if there is none. */
+export async function readJournal(
+  path: string,
+): Promise<{ readonly entries: readonly JournalEntry[]; readonly lastWriteMs: number }> {
+  try {
+    const { entries } = parseEntries(await Deno.readFile(path));
+    return { entries, lastWriteMs: (await Deno.stat(path)).mtime?.getTime() ?? 0 };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return { entries: [], lastWriteMs: 0 };
+    }
+    throw error;
+  }
+}
+
 /** Entries up to the first line that is no entry, and where they end. */
 function parseEntries(bytes: Uint8Array): { entries: JournalEntry[]; sizeBytes: number } {
   const decoder = new TextDecoder();

@@ -5,9 +5,14 @@ import { UsageError } from "../../usage_error.ts";
 /** Read in every run, since role, modules and web address decide about everything else. */
 const ALWAYS: ReadonlySet<string> = new Set(["company", "users_me"]);
 
+/** The token sees no Harvest account. */
+export class NoAccountsError extends Error {
+  override name = "NoAccountsError";
+}
+
 /**
- * The resources of a run. Naming a list names what is nested in it; naming something nested names the list it hangs
- * from, which must be read to find it.
+ * The resources of a run. Naming a list names its child resources; naming a child resource names the list of its
+ * parents, which must be read to find it.
  * @throws UsageError if nothing is left
  */
 export function selectResources(only: readonly string[], skip: readonly string[]): Resource[] {
@@ -40,9 +45,22 @@ export function chooseAccounts(accounts: readonly Account[], wanted: readonly st
   if (unseen !== undefined) {
     const seen = harvest.map(({ id, name }) => `${id} (${name})`).join(", ");
     throw new UsageError(
-      `Cannot back up account "${unseen}": the token does not see a Harvest account of that id`,
-      seen ? `It sees ${seen}` : "It sees no Harvest account at all",
+      `Cannot back up: this token has no access to account ${unseen}`,
+      seen ? `It has access to ${seen}` : "It has access to no Harvest account at all",
     );
   }
   return wanted.length === 0 ? harvest : harvest.filter(({ id }) => wanted.includes(id));
+}
+
+/** The same, for a backup, which needs at least one. @throws NoAccountsError, UsageError */
+export function accountsToBackUp(
+  accounts: readonly Account[],
+  wanted: readonly string[],
+): Account[] {
+  const chosen = chooseAccounts(accounts, wanted);
+  if (chosen.length > 0) return chosen;
+  const others = accounts.map(({ name, product }) => `${name} (${product})`).join(", ");
+  throw new NoAccountsError(
+    `Cannot back up: the token sees no Harvest account${others ? `, only ${others}` : ""}`,
+  );
 }

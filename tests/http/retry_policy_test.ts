@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { backoffMs } from "../../src/http/backoff.ts";
+import { backoffMs } from "../../src/http/retry_policy.ts";
 
 Deno.test("backoffMs() doubles its ceiling up to 30 s", () => {
   const ceilings = [0, 1, 2, 3, 4, 5, 6, 1000].map((retry) => backoffMs(retry, () => 1));
