@@ -9,10 +9,8 @@ import type { DoneList, Outcome } from "./context/run_state.ts";
 import { allSettled, type Semaphores } from "./context/semaphore.ts";
 import type { AccountPlan, PlannedChildren, PlannedList } from "./plan/plan_account.ts";
 import { ArtifactSync } from "./sync/artifact_sync.ts";
-import { ChildSource } from "./sync/child_source.ts";
 import { ChildWriter } from "./sync/child_writer.ts";
-import type { ListProgress } from "./sync/list_reading.ts";
-import { ListSource } from "./sync/list_source.ts";
+import { type ListProgress, ListSource } from "./sync/list_source.ts";
 import { partitionAssignments } from "./sync/partition_assignments.ts";
 import { RecordFiles } from "./sync/record_files.ts";
 import { StoredChildren } from "./sync/stored_children.ts";
@@ -121,12 +119,13 @@ class AccountBackup {
   async #syncList(planned: PlannedList): Promise<DoneList> {
     const { client, known, journal, semaphores: { disk }, report, signal } = this.#options;
     const { resource } = planned;
-    const source = new ListSource(client, resource, {
+    const source = new ListSource(resource, {
+      client,
       accountId: known.accountId,
-      signal,
       journal,
       key: known.key(resource),
       onProgress: this.#progressOf(resource),
+      signal,
     });
     const stored = new StoredList(resource, known, {
       journal,
@@ -142,14 +141,18 @@ class AccountBackup {
     const { resource } = planned;
     const { client, known, journal, signal } = this.#options;
     const { now } = this.#plan;
-    const { accountId } = known;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
     const writer = this.#childWriter(resource.folder);
     try {
-      const source = new ChildSource(client, resource, { accountId, signal });
       const stored = new StoredChildren(resource, known, { writer, now });
       const onProgress = this.#progressOf(resource);
-      const outcome = await syncChildren(planned, parent, { source, stored, now, onProgress });
+      const outcome = await syncChildren(planned, parent, {
+        client,
+        stored,
+        now,
+        signal,
+        onProgress,
+      });
       this.#end(resource, outcome, planned.parents === "all" ? "full" : "incremental");
     } catch (error) {
       this.#fail([resource], error);

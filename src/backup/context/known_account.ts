@@ -5,7 +5,7 @@ import type { ArtifactEntry } from "../../store/manifest/artifacts_manifest.ts";
 import type { Manifest, ResourceEntry } from "../../store/manifest/manifest.ts";
 import type { Placed } from "../../store/write/backup_folder.ts";
 import type { ResourceState } from "./event.ts";
-import type { DoneList, DoneParent, OpenReading, RunState } from "./run_state.ts";
+import { type DoneList, type DoneParent, type OpenReading, RunState } from "./run_state.ts";
 
 /** The files of a backup, as a run that holds it or a look from outside finds them. */
 export interface FilesOnDisk {
@@ -17,21 +17,18 @@ export interface FilesOnDisk {
   sizeOf(path: string): Promise<number | null>;
 }
 
-/** What is known of an account in the backup. */
-export interface KnownAccountOptions {
-  /** Of the last run that ended; null on the first. */
-  readonly manifest: Manifest | null;
-  /** Files are there without a manifest that can be used: another program may have written them. */
-  readonly isImported: boolean;
-  readonly artifacts: ReadonlyMap<string, ArtifactEntry>;
-  readonly run: RunState;
-  readonly disk: FilesOnDisk;
-}
+const NO_FILES: FilesOnDisk = {
+  placed: new Map(),
+  path: (relative) => relative,
+  sizeOf: () => Promise.resolve(null),
+};
 
 /** What the backup knows of an account: from its last manifest, and from this run and the one that it resumes. */
 export class KnownAccount {
   readonly paths: AccountPaths;
+  /** Of the last run that ended; null on the first. */
   readonly manifest: Manifest | null;
+  /** Files are there without a manifest that can be used: another program may have written them. */
   readonly isImported: boolean;
   readonly #run: RunState;
   readonly #artifacts: ReadonlyMap<string, ArtifactEntry>;
@@ -39,7 +36,14 @@ export class KnownAccount {
 
   constructor(
     readonly accountId: string,
-    { manifest, isImported, artifacts, run, disk }: KnownAccountOptions,
+    { manifest, isImported = false, artifacts = new Map(), run = new RunState(), disk = NO_FILES }:
+      {
+        readonly manifest: Manifest | null;
+        readonly isImported?: boolean;
+        readonly artifacts?: ReadonlyMap<string, ArtifactEntry>;
+        readonly run?: RunState;
+        readonly disk?: FilesOnDisk;
+      },
   ) {
     this.paths = accountPaths(accountId);
     this.manifest = manifest;

@@ -5,20 +5,13 @@ import { inspectOutput, type OutputState } from "../../store/inspect_output.ts";
 import { type AccountFacts, readFacts, textOf } from "../context/account_facts.ts";
 import { ClockWatch } from "../context/clock_watch.ts";
 import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
-import { type FilesOnDisk, KnownAccount } from "../context/known_account.ts";
-import { RunState } from "../context/run_state.ts";
+import { KnownAccount } from "../context/known_account.ts";
 import { type AccountAccess, checkAccount } from "./check_account.ts";
 import { planAccount } from "./plan_account.ts";
 import { chooseAccounts } from "./selection.ts";
 
 /** A check is about access, not about what is new: every list counts as never read, and a lesser role as accepted. */
 const OPTIONS = { full: true, artifacts: true, recordFiles: true, acceptShrink: true } as const;
-const NO_FILES: FilesOnDisk = {
-  placed: new Map(),
-  path: (relative) => relative,
-  sizeOf: () => Promise.resolve(null),
-};
-
 /** What a backup would be made with. */
 export interface CheckRequest extends Connection {
   readonly output: string;
@@ -65,13 +58,7 @@ export async function checkAccess(
   const chosen = chooseAccounts(all, request.accounts);
   const { manifests, ...output } = await inspectOutput(request.output);
   const checked = await Promise.all(chosen.map(async (account) => {
-    const known = new KnownAccount(account.id, {
-      manifest: manifests.get(account.id) ?? null,
-      isImported: false,
-      artifacts: new Map(),
-      run: new RunState(),
-      disk: NO_FILES,
-    });
+    const known = new KnownAccount(account.id, { manifest: manifests.get(account.id) ?? null });
     const facts = await readFacts(client, account.id, signal);
     const today = network.clock.date();
     const plan = await planAccount(known, facts, { resources: CATALOG, options: OPTIONS, today });

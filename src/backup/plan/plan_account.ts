@@ -1,9 +1,13 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { isLesserRole } from "../../harvest/roles.ts";
+import { readMember } from "../../json/scan.ts";
 import type { AccountFacts } from "../context/account_facts.ts";
 import type { Shortfall } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import { changesSince, isFullChildListingDue } from "./reading_policy.ts";
+
+/** An empty list's file: nobody need write again that there is nothing. */
+const EMPTY_BYTES = 3;
 
 /** What a run is asked to do, beyond which resources. */
 export interface RunOptions {
@@ -139,4 +143,24 @@ function childrenOf(
     parents: isWhole ? "all" : "changed",
     due: new Set([...known.earlierList(parent)?.parents ?? [], ...entry?.pending ?? []]),
   };
+}
+
+/**
+ * What is to be done about the children of one record: `read` them, `clear` those on disk, since the record's role says
+ * that it has none any more, or `leave` them.
+ */
+export function parentAction(
+  { resource, parents, due }: PlannedChildren,
+  record: { readonly id: string; readonly text: Uint8Array; readonly isChanged: boolean },
+  known: KnownAccount,
+): "read" | "clear" | "leave" {
+  const { id, text, isChanged } = record;
+  if (parents === "changed" && !isChanged && !due.has(id)) return "leave";
+  if (known.doneParents(resource).has(id)) return "leave";
+  if (resource.parentRole === undefined) return "read";
+  const roles = readMember(text, "access_roles");
+  if (Array.isArray(roles) && roles.includes(resource.parentRole)) return "read";
+  const { folder, suffix = "" } = resource;
+  const saved = known.file(known.paths.childList(folder, id, suffix));
+  return saved && saved.sizeBytes > EMPTY_BYTES ? "clear" : "leave";
 }

@@ -2,8 +2,7 @@ import type { AccountObject } from "../context/account_facts.ts";
 import { isFatal, type Shortfall, shortfallOf } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import { type ForecastOptions, ListForecast } from "./list_forecast.ts";
-import { parentAction } from "./parent_action.ts";
-import type { AccountPlan, PlannedList } from "./plan_account.ts";
+import { type AccountPlan, parentAction, type PlannedList } from "./plan_account.ts";
 import { artifactState, type WantedArtifact, wantedArtifact } from "./wanted_artifact.ts";
 
 /** What a run would ask of one resource. */

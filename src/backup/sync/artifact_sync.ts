@@ -1,7 +1,7 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { isoSeconds } from "../../http/clock.ts";
-import { idText } from "../../json/record_id.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
 import { digestFile } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
 import { readList } from "../../store/lists/list_reader.ts";
@@ -72,11 +72,9 @@ export class ArtifactSync {
     const known = this.#known;
     const { baseUri } = this.#options;
     const list = known.path(known.paths.list(resource.folder));
-    for await (const { bytes, slices } of readList(list)) {
-      for (let i = 0; i < slices.count; i++) {
-        const record = bytes.subarray(slices.starts[i], slices.ends[i]);
-        const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-        const wanted = await wantedArtifact(record, id, { resource, baseUri, known });
+    for await (const batch of readList(list)) {
+      for (const { id, text } of slicedRecords(batch)) {
+        const wanted = await wantedArtifact(text, id, { resource, baseUri, known });
         if (wanted) yield wanted;
       }
     }

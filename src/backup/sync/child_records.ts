@@ -1,6 +1,5 @@
-import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
+import { RecordSlices, sliceArray, slicedRecords } from "../../json/slice_records.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { idText } from "../../json/record_id.ts";
 import { sameBytes } from "../../json/same_bytes.ts";
 import { sameMeaning } from "../../json/same_meaning.ts";
 import { withoutMember } from "../../json/without_member.ts";
@@ -13,11 +12,8 @@ export class ChildRecords {
   readonly #byId = new Map<bigint, Uint8Array<ArrayBuffer>>();
 
   /** Adds what a page holds; of one id the last counts. */
-  add(bytes: Uint8Array, slices: RecordSlices): void {
-    for (let i = 0; i < slices.count; i++) {
-      const id = BigInt(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0));
-      this.#byId.set(id, bytes.slice(slices.starts[i], slices.ends[i]));
-    }
+  add(page: { readonly bytes: Uint8Array; readonly slices: RecordSlices }): void {
+    for (const { id, text } of slicedRecords(page)) this.#byId.set(BigInt(id), text.slice());
   }
 
   /** The records of a list file; of a damaged one, those before the damage. */
@@ -31,7 +27,7 @@ export class ChildRecords {
     } catch {
       // What was sliced before the damage counts.
     }
-    records.add(text, slices);
+    records.add({ bytes: text, slices });
     return records;
   }
 

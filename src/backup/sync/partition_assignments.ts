@@ -1,6 +1,6 @@
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
-import { idText } from "../../json/record_id.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
 import { readList } from "../../store/lists/list_reader.ts";
@@ -58,10 +58,8 @@ async function partition(
     await put(pathOf(id), text);
   }
   const projects = new Set<string>();
-  for await (const { slices } of readList(folder.path(known.paths.list(parent.folder)))) {
-    for (let i = 0; i < slices.count; i++) {
-      projects.add(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0));
-    }
+  for await (const batch of readList(folder.path(known.paths.list(parent.folder)))) {
+    for (const { id } of slicedRecords(batch)) projects.add(id);
   }
   for (const id of projects) if (!parts.has(id)) await put(pathOf(id), listText([]));
   // Parts of projects that are in neither list any more.

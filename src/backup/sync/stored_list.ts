@@ -1,8 +1,10 @@
 import { exists } from "@std/fs/exists";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { isoSeconds } from "../../http/clock.ts";
+import { oneLine } from "../../json/one_line.ts";
 import { IdList } from "../../json/record_id.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
+import type { Change } from "../../store/write/backup_folder.ts";
 import { importedList } from "../../store/write/imported_list.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
 import type { OnAccountEvent, ReadMode } from "../context/event.ts";
@@ -12,8 +14,7 @@ import type { DoneList } from "../context/run_state.ts";
 import type { Semaphore } from "../context/semaphore.ts";
 import { watermarkOf } from "../plan/reading_policy.ts";
 import { ChildRecords } from "./child_records.ts";
-import { childFilesOf } from "./child_files.ts";
-import type { ListReading } from "./list_reading.ts";
+import type { ListReading } from "./list_source.ts";
 import type { RecordFiles } from "./record_files.ts";
 
 /** What a stored list is changed with. */
@@ -77,7 +78,7 @@ export class StoredList {
         whole,
         volatileMember: "updated_at",
         noticedAt: isoSeconds(now),
-        childrenOf: (id) => childFilesOf(resource, id, { paths: known.paths, folder }).contents(),
+        childrenOf: (id) => this.#childrenOf(id),
       });
     });
   }
@@ -91,16 +92,15 @@ export class StoredList {
     const { journal, recordFiles, now } = this.options;
     const readAt = isoSeconds(reading.startedAt ?? now);
     const nested_removed: Record<string, number> = {};
-    const removals = Array.from({ length: update.deleted.length }, (_, i) => {
-      const children = childFilesOf(resource, update.deleted.text(i), {
-        paths: known.paths,
-        folder: journal.folder,
-      });
-      for (const [suffix, text] of children.contents()) {
+    const removals: Change[] = [];
+    for (let i = 0; i < update.deleted.length; i++) {
+      const id = update.deleted.text(i);
+      for (const [suffix, text] of this.#childrenOf(id)) {
         nested_removed[suffix] = (nested_removed[suffix] ?? 0) + ChildRecords.ofFile(text).count;
       }
-      return children.removals();
-    }).flat();
+      const files = this.#childFiles(id);
+      removals.push(...files.map(({ path }) => ({ kind: "remove", path }) as const));
+    }
     const done = {
       entry: {
         state: "complete",
@@ -129,6 +129,27 @@ export class StoredList {
       await recordFiles.writeChanged(resource, { update, fresh });
     }
     return { ...done, derived: true };
+  }
+
+  /** The files with the children of a record, whether they are there or not. */
+  #childFiles(id: string): { readonly suffix: string; readonly path: string }[] {
+    const { name, folder } = this.resource;
+    return CATALOG.flatMap(({ parent, suffix }) =>
+      parent === name && suffix !== undefined
+        ? [{ suffix, path: this.known.paths.childList(folder, id, suffix) }]
+        : []
+    );
+  }
+
+  /** The children of a record that are on disk: the text of each list, on one line, by suffix. */
+  #childrenOf(id: string): ReadonlyMap<string, Uint8Array> {
+    const { folder } = this.options.journal;
+    const texts = new Map<string, Uint8Array>();
+    for (const { suffix, path } of this.#childFiles(id)) {
+      const text = folder.readSmall(path);
+      if (text) texts.set(suffix, lineOf(text));
+    }
+    return texts;
   }
 
   /** A list that is missing, or that nobody knows of, is not damaged. */
@@ -165,4 +186,15 @@ function changedParents(resource: Resource, { added, changed }: ListUpdate): rea
   return [added ?? new IdList(), changed].flatMap((ids) =>
     Array.from({ length: ids.length }, (_, i) => ids.text(i))
   );
+}
+
+/** A list on one line; one that is damaged is kept as a string, since it is not JSON. */
+function lineOf(text: Uint8Array): Uint8Array {
+  try {
+    const line = oneLine(text);
+    JSON.parse(new TextDecoder().decode(line));
+    return line;
+  } catch {
+    return new TextEncoder().encode(JSON.stringify(new TextDecoder().decode(text)));
+  }
 }

@@ -1,22 +1,30 @@
 import type { Resource } from "../../harvest/catalog.ts";
+import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
+import { paginate } from "../../harvest/paginate.ts";
 import { isoSeconds } from "../../http/clock.ts";
-import { idText } from "../../json/record_id.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
 import { readList } from "../../store/lists/list_reader.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { DoneList, Outcome } from "../context/run_state.ts";
 import { forEachOf } from "../context/semaphore.ts";
-import { parentAction } from "../plan/parent_action.ts";
-import type { PlannedChildren } from "../plan/plan_account.ts";
+import { parentAction, type PlannedChildren } from "../plan/plan_account.ts";
 import { ChildRecords } from "./child_records.ts";
-import { type ChildSource, IncompleteChildrenError } from "./child_source.ts";
-import type { ListProgress } from "./list_reading.ts";
+import type { ListProgress } from "./list_source.ts";
 import type { StoredChildren } from "./stored_children.ts";
 
 /** Parents asked for at once: as many as may leave in one window of the API's limit. */
 const PARENTS_AT_ONCE = 100;
 /** So many failures in a row, after all attempts, mean that the resource is broken and not its parents. */
 const MAX_FAILURES_IN_ROW = 10;
+
+/** How often children are read again if their number is not what Harvest counts. */
+const MAX_READINGS = 3;
+
+/** Children whose number disagrees with what Harvest counts, or that were not asked for. */
+export class IncompleteChildrenError extends Error {
+  override name = "IncompleteChildrenError";
+}
 
 /** The list whose records are the parents, as it is on disk now. */
 export interface ParentList {
@@ -28,12 +36,12 @@ export interface ParentList {
 export async function syncChildren(
   planned: PlannedChildren,
   parent: ParentList,
-  { source, stored, now, onProgress }: {
-    source: ChildSource;
+  { client, stored, now, signal, onProgress }: {
+    client: HarvestClient;
     stored: StoredChildren;
     /** The run's time, by the server's clock. */
     now: Date;
-    /** `total` counts parents. */
+    signal: AbortSignal;
     onProgress: (progress: ListProgress) => void;
   },
 ): Promise<Outcome> {
@@ -59,7 +67,9 @@ export async function syncChildren(
       if (failuresInRow >= MAX_FAILURES_IN_ROW) {
         throw new IncompleteChildrenError(`Skipped after ${MAX_FAILURES_IN_ROW} failures in a row`);
       }
-      const records = await source.read(id);
+      const { accountId } = known;
+      const first = client.list(resource, { accountId, parentId: id, signal });
+      const records = await readChildren(client, first);
       failuresInRow = 0;
       return records;
     } catch (error) {
@@ -85,6 +95,27 @@ export async function syncChildren(
   return outcomeOf(planned, parent, { stored, failed, now });
 }
 
+/**
+ * All children of one parent, again if their number does not agree.
+ * @throws IncompleteChildrenError, or what reading throws
+ */
+async function readChildren(client: HarvestClient, first: PageRequest): Promise<ChildRecords> {
+  for (let reading = 1;; reading++) {
+    const records = new ChildRecords();
+    let total: number | null = null;
+    for await (using page of paginate(client, first)) {
+      records.add(page);
+      total = page.totalEntries;
+    }
+    if (total === null || total === records.count) return records;
+    if (reading >= MAX_READINGS) {
+      throw new IncompleteChildrenError(
+        `${records.count} different records were read, Harvest counts ${total}`,
+      );
+    }
+  }
+}
+
 /** The parents to be read, and those whose children on disk are to be cleared, from the list on disk. */
 async function* parentsOf(
   planned: PlannedChildren,
@@ -93,14 +124,13 @@ async function* parentsOf(
   changed: ReadonlySet<string>,
 ): AsyncGenerator<{ readonly id: string; readonly action: "read" | "clear" }> {
   const list = known.path(known.paths.list(parent.resource.folder));
-  for await (const { bytes, slices } of readList(list)) {
+  for await (const batch of readList(list)) {
     const found: { id: string; action: "read" | "clear" }[] = [];
-    for (let i = 0; i < slices.count; i++) {
-      const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-      const text = bytes.subarray(slices.starts[i], slices.ends[i]);
+    for (const { id, text } of slicedRecords(batch)) {
       const action = parentAction(planned, { id, text, isChanged: changed.has(id) }, known);
       if (action !== "leave") found.push({ id, action });
     }
+    // The buffer is used again for the next batch, which may be asked for while these are waited for.
     yield* found;
   }
 }

@@ -3,8 +3,7 @@ import type { ListUpdate } from "../../store/write/update_list.ts";
 import type { DoneList } from "../context/run_state.ts";
 import type { PlannedList } from "../plan/plan_account.ts";
 import { afterChanges, watermarkOf } from "../plan/reading_policy.ts";
-import type { ListReading } from "./list_reading.ts";
-import type { ListSource } from "./list_source.ts";
+import type { ListReading, ListSource } from "./list_source.ts";
 import type { StoredList } from "./stored_list.ts";
 
 /** How often a list that keeps changing while it is read is read again before it is called incomplete. */
@@ -44,7 +43,7 @@ async function syncChanges(
       const next = afterChanges({ records, total: await source.count(), isAgain });
       if (next === "place") return await stored.place(update, { reading, mode: "incremental" });
       update.discard();
-      reading.abandon();
+      source.forget();
       if (next === "whole") return null;
     } catch (error) {
       // The list on disk is damaged: what is good of it is kept by the whole reading.
@@ -73,7 +72,7 @@ async function syncWhole(
         if (!acceptShrink) refuseShrink(update);
         return await stored.place(update, { reading, mode: "full" });
       }
-      reading.abandon();
+      source.forget();
       if (attempt >= MAX_READINGS) {
         throw new IncompleteListError(
           `The list kept changing while it was read (${attempt} attempts): ${problem}; run again at a quieter time`,
