@@ -1,6 +1,5 @@
 import type { Account } from "../harvest/accounts.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
-import { refuseNewerFormat } from "../store/manifest/newer_format.ts";
 import type { RunOptions } from "./context/account_run.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect, type Connection } from "../harvest/connect.ts";
@@ -62,7 +61,6 @@ export async function backUp(
   const all = await client.accounts(signal);
   const chosen = chooseHarvest(all, request.accounts);
   const startedAt = toSeconds(clock.date());
-  await refuseNewerFormat(request.output);
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
     started_at: startedAt,

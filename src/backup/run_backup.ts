@@ -14,9 +14,9 @@ import { accountPaths } from "../store/layout/paths.ts";
 import {
   loadArtifacts,
   type ManifestDraft,
+  untrackedFiles,
   writeManifests,
 } from "../store/write/write_manifests.ts";
-import { untrackedFiles } from "../store/write/untracked_files.ts";
 import { placeAccounts } from "./sync/accounts_file.ts";
 import type { AccountRun, RunOptions } from "./context/account_run.ts";
 import {
@@ -126,7 +126,11 @@ async function runAccount(
     signal,
     onEvent,
   };
-  const result = await backUpAccount(run, { objects, facts, artifacts: loadArtifacts(folder) });
+  const result = await backUpAccount(run, {
+    objects,
+    facts,
+    artifacts: await loadArtifacts(folder),
+  });
   return await draftManifest(parts, { run, facts, result });
 }
 
@@ -136,13 +140,10 @@ async function loadBase(
   account: Account,
 ): Promise<{ base: Manifest | null; isImported: boolean }> {
   const paths = accountPaths(account.id);
-  const text = folder.readSmall(paths.manifest);
-  if (!text) return { base: null, isImported: (await folder.accounts()).includes(account.id) };
+  const bytes = await folder.reader.read(paths.manifest);
+  if (!bytes) return { base: null, isImported: await folder.reader.exists(paths.root) };
   try {
-    return {
-      base: decodeManifest(new TextDecoder().decode(text), paths.manifest),
-      isImported: false,
-    };
+    return { base: decodeManifest(bytes, paths.manifest), isImported: false };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     onEvent({

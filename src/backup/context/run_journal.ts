@@ -1,18 +1,11 @@
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
-import type { JournalEntry } from "../../store/write/journal.ts";
-import type { ResourceEntry } from "../../store/manifest/manifest.ts";
-
-/** A page that an interrupted reading has in its log. */
-export interface LoggedPage {
-  readonly url: string;
-  readonly next_url: string | null;
-  readonly total_pages: number | null;
-  readonly total_entries: number | null;
-  readonly offset: number;
-  readonly length: number;
-  /** The server's time of the answer, ISO 8601; null if it gave none. */
-  readonly date: string | null;
-}
+import type {
+  JournalEntry,
+  LoggedPage,
+  PlacedChildren,
+  PlacedList,
+  RunEntry,
+} from "../../store/journal/journal_entry.ts";
 
 /** A reading that was under way. */
 export interface OpenReading {
@@ -21,23 +14,9 @@ export interface OpenReading {
   readonly pages: LoggedPage[];
 }
 
-/** What became of a list in this run. `parents`: those that are new or changed, where something is nested in them. */
-export interface DoneList {
-  readonly entry: ResourceEntry;
-  readonly added: number;
-  readonly changed: number;
-  readonly deleted: number;
-  readonly parents: readonly string[];
-  /** Nested records that left with their parents, by suffix. */
-  readonly nested_removed: Readonly<Record<string, number>>;
+/** What became of a list in this run; `derived`: all its `<id>.json` are written. */
+export interface DoneList extends PlacedList {
   readonly derived: boolean;
-}
-
-/** What became of the nested records of one parent in this run. */
-export interface DoneParent {
-  readonly records: number;
-  /** How many there were before. */
-  readonly before: number;
 }
 
 /**
@@ -51,14 +30,14 @@ export class RunJournal {
   readonly carried = new Map<string, DoneList>();
   readonly readings = new Map<string, OpenReading>();
   /** Nested resources: parents that are done in this run. */
-  parents = new Map<string, Map<string, DoneParent>>();
+  parents = new Map<string, Map<string, PlacedChildren>>();
   /** Nested resources that this run reads for every parent. */
   readonly wholeChildren = new Set<string>();
   runId = "";
   startedAt = "";
   resumed = false;
   #key = "";
-  #sweepCount = 0;
+  #readingCount = 0;
 
   private constructor(readonly folder: BackupFolder) {}
 
@@ -88,7 +67,7 @@ export class RunJournal {
   }
 
   beginReading(key: string, firstUrl: string): OpenReading {
-    this.#record({ type: "sweep", key, file: `pages/${this.#sweepCount}`, first_url: firstUrl });
+    this.#record({ type: "sweep", key, file: `pages/${this.#readingCount}`, first_url: firstUrl });
     return this.readings.get(key) ?? { file: "", first_url: firstUrl, pages: [] };
   }
 
@@ -110,29 +89,25 @@ export class RunJournal {
   }
 
   /** Commits files together with what they mean for the run. @throws the system's error */
-  async commit(changes: readonly Change[], then: readonly JournalEntry[]): Promise<void> {
+  async commit(changes: readonly Change[], then: readonly RunEntry[]): Promise<void> {
     await this.folder.commit(changes, then);
     then.forEach((entry) => this.#replay(entry));
   }
 
-  #record(entry: JournalEntry): void {
+  #record(entry: RunEntry): void {
     this.folder.journal.append(entry);
     this.#replay(entry);
   }
 
-  /** The journal was written by this program, so the form of its entries is taken at its word. */
   #replay(entry: JournalEntry): void {
-    const key = String(entry.key);
     switch (entry.type) {
       case "commit":
-        if (Array.isArray(entry.then)) {
-          entry.then.forEach((then: JournalEntry) => this.#replay(then));
-        }
+        entry.then.forEach((then) => this.#replay(then));
         break;
       case "run":
-        this.runId = String(entry.run_id);
-        this.startedAt = String(entry.started_at);
-        this.#key = key;
+        this.runId = entry.run_id;
+        this.startedAt = entry.started_at;
+        this.#key = entry.key;
         for (const [list, done] of this.lists) {
           const parents = new Set([...this.carried.get(list)?.parents ?? [], ...done.parents]);
           this.carried.set(list, { ...done, parents: [...parents] });
@@ -144,51 +119,42 @@ export class RunJournal {
         this.readings.clear();
         break;
       case "nested_whole":
-        this.wholeChildren.add(key);
+        this.wholeChildren.add(entry.key);
         break;
       case "sweep":
-        this.#sweepCount++;
-        this.readings.set(key, {
-          file: String(entry.file),
-          first_url: String(entry.first_url),
-          pages: [],
-        });
+        this.#readingCount++;
+        this.readings.set(entry.key, { file: entry.file, first_url: entry.first_url, pages: [] });
         break;
       case "page":
-        this.readings.get(key)?.pages.push(entry as unknown as LoggedPage);
+        this.readings.get(entry.key)?.pages.push(entry);
         break;
       case "swept":
-        this.readings.delete(key);
+        this.readings.delete(entry.key);
         break;
       case "list":
-        this.lists.set(key, { ...(entry as unknown as DoneList), derived: false });
-        this.readings.delete(key);
+        this.lists.set(entry.key, { ...entry, derived: false });
+        this.readings.delete(entry.key);
         break;
       case "derived": {
-        const list = this.lists.get(key);
-        if (list) this.lists.set(key, { ...list, derived: true });
+        const list = this.lists.get(entry.key);
+        if (list) this.lists.set(entry.key, { ...list, derived: true });
         break;
       }
       case "parent": {
-        const parents = this.parents.get(key) ?? new Map<string, DoneParent>();
-        this.parents.set(
-          key,
-          parents.set(String(entry.parent), {
-            records: Number(entry.records),
-            before: Number(entry.before),
-          }),
-        );
+        const parents = this.parents.get(entry.key) ?? new Map<string, PlacedChildren>();
+        const { records, before } = entry;
+        this.parents.set(entry.key, parents.set(entry.parent, { records, before }));
       }
     }
   }
 }
 
 /** The journal's entry for a list that is done. */
-export function listDone(key: string, done: Omit<DoneList, "derived">): JournalEntry {
-  return { type: "list", key, ...done };
+export function listDone(key: string, list: PlacedList): RunEntry {
+  return { type: "list", key, ...list };
 }
 
-/** The journal's entry for a parent whose nested records are done. */
-export function parentDone(key: string, parent: string, done: DoneParent): JournalEntry {
-  return { type: "parent", key, parent, ...done };
+/** The journal's entry for a parent whose child records are done. */
+export function parentDone(key: string, parent: string, children: PlacedChildren): RunEntry {
+  return { type: "parent", key, parent, ...children };
 }

@@ -2,7 +2,7 @@ import type { Account } from "../../harvest/accounts.ts";
 import type { Resource } from "../../harvest/catalog.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
-import { loadArtifactsManifest, loadManifest } from "../../store/manifest/load_manifest.ts";
+import { BackupReader } from "../../store/backup_reader.ts";
 import type { Manifest } from "../../store/manifest/manifest.ts";
 import type { BackupRequest } from "../back_up.ts";
 import { type AccountFacts, factsOf } from "../back_up_account.ts";
@@ -66,7 +66,8 @@ export async function planBackup(
   const client = connect(request, network, onEvent);
   const resources = selectResources(request.only, request.skip);
   const chosen = chooseAccounts(await client.accounts(signal), request.accounts);
-  const artifacts = await loadArtifactsManifest(request.output);
+  const reader = new BackupReader(request.output);
+  const artifacts = await reader.artifacts();
   const accounts = await Promise.all(chosen.map(async (account) => {
     const objects = await readObjects({ client, resources, signal }, account);
     const probe: Probe = {
@@ -74,7 +75,7 @@ export async function planBackup(
       account,
       resources,
       request,
-      base: await loadManifest(request.output, account.id),
+      base: await reader.manifest(account.id),
       artifacts,
       facts: factsOf(objects),
       now: objects.flatMap(({ answer }) =>

@@ -1,5 +1,5 @@
 import type { Account } from "../../harvest/accounts.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
+import { sameBytes } from "../../json/same_record.ts";
 import type { BackupFolder } from "../../store/write/backup_folder.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import { ACCOUNTS_FILE } from "../../store/layout/paths.ts";
@@ -11,11 +11,11 @@ export async function placeAccounts(
 ): Promise<void> {
   const list = new TextDecoder().decode(listText(accounts.map(({ text }) => text))).trimEnd();
   const bytes = new TextEncoder().encode(`{"accounts":${list}}\n`);
-  const before = folder.readSmall(ACCOUNTS_FILE);
+  const before = await folder.reader.read(ACCOUNTS_FILE);
   if (before && sameBytes(before, bytes)) return;
   await folder.commit([{
     kind: "put",
     path: ACCOUNTS_FILE,
-    staged: await folder.stageBytes(bytes),
+    staged: await folder.work.stageBytes(bytes),
   }]);
 }

@@ -6,7 +6,7 @@ import type { AccountRun } from "../context/account_run.ts";
 /** The files of nested records that belong to one record, for when the record is gone. */
 export interface ChildFiles {
   /** Suffix to the list's text on one line, of those that are there. */
-  contents(): ReadonlyMap<string, Uint8Array>;
+  contents(): Promise<ReadonlyMap<string, Uint8Array>>;
   removals(): Change[];
 }
 
@@ -18,11 +18,14 @@ export function childFilesOf(run: AccountRun, parent: Resource, id: string): Chi
       : []
   );
   return {
-    contents: () =>
-      new Map(files.flatMap(({ suffix, path }): [string, Uint8Array][] => {
-        const text = run.folder.readSmall(path);
-        return text ? [[suffix, lineOf(text)]] : [];
-      })),
+    async contents() {
+      const lines = new Map<string, Uint8Array>();
+      for (const { suffix, path } of files) {
+        const text = await run.folder.reader.read(path);
+        if (text) lines.set(suffix, lineOf(text));
+      }
+      return lines;
+    },
     removals: () => files.map(({ path }) => ({ kind: "remove", path })),
   };
 }

@@ -1,8 +1,8 @@
 import { IdList, parseId } from "../../json/record_id.ts";
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { updateDeleted } from "../../store/write/deleted_list.ts";
-import { HistoryAppender } from "../../store/write/history_file.ts";
-import type { JournalEntry } from "../../store/write/journal.ts";
+import type { RunEntry } from "../../store/journal/journal_entry.ts";
+import { HistoryAppender } from "../../store/write/history_appender.ts";
 import type { RecordBatch } from "../../store/lists/record_batch.ts";
 import { RecordSlices } from "../../json/slice_records.ts";
 import type { RunJournal } from "../context/run_journal.ts";
@@ -18,7 +18,7 @@ export interface ChildResult {
   readonly path: string;
   /** Null: the file is right already. */
   readonly text: Uint8Array<ArrayBuffer> | null;
-  readonly then: JournalEntry;
+  readonly then: RunEntry;
   /** Earlier versions, each a line. */
   readonly history: readonly Uint8Array[];
   /** Records that are gone, as entries of the deleted list at `deletedPath`. */
@@ -62,7 +62,7 @@ export class ChildWriter {
     const deleted = await this.#deletedChanges(results);
     const puts = await Promise.all(
       results.map(async ({ path, text }): Promise<Change[]> =>
-        text ? [{ kind: "put", path, staged: await this.folder.stageBytes(text) }] : []
+        text ? [{ kind: "put", path, staged: await this.folder.work.stageBytes(text) }] : []
       ),
     );
     await this.journal.commit(
@@ -79,7 +79,7 @@ export class ChildWriter {
     const changes: Change[] = [];
     for (const [path, some] of byPath) {
       const change = await updateDeleted(this.folder, path, {
-        gone: entriesById(some.flatMap(({ gone }) => gone)),
+        deleted: entriesById(some.flatMap(({ gone }) => gone)),
         returned: new IdList(),
         onReturn() {},
       });

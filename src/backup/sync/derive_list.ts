@@ -1,8 +1,7 @@
-import { exists } from "@std/fs/exists";
 import type { Resource } from "../../harvest/catalog.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import {
-  type DerivePlace,
+  deriveFolder,
   deriveRecords,
   removeDerived,
   removeStrayDerived,
@@ -23,24 +22,17 @@ export async function deriveFirst(
   update: ListUpdate,
 ): Promise<Change | null> {
   const { added, list, records } = update;
-  const path = `${run.paths.root}/${resource.folder}`;
+  const path = folderOf(run, resource);
   if (!run.options.recordFiles || added !== null || list === null || records === 0) return null;
-  if (await exists(run.folder.path(path))) return null;
-  const tempPath = run.folder.stageFolder();
+  if (await run.folder.reader.exists(path)) return null;
   try {
-    await run.semaphores.disk.run(() =>
-      deriveRecords(
-        readList(list.tempPath),
-        { into: tempPath, tempPath: null, mayExist: false },
-        { signal: run.signal },
-      )
+    return await run.semaphores.disk.run(() =>
+      deriveFolder(run.folder, path, readList(list.tempPath), run)
     );
   } catch (error) {
-    await run.folder.dropFolder(tempPath);
     update.discard();
     throw error;
   }
-  return { kind: "folder", path, tempPath };
 }
 
 /**
@@ -55,17 +47,14 @@ export async function deriveChanged(
   if (run.options.recordFiles && (run.base?.recordFiles === false || run.isImported)) {
     return await deriveAll(run, resource);
   }
-  const pathOf = (id: string) => run.paths.record(resource.folder, id);
+  const path = folderOf(run, resource);
   await run.semaphores.disk.run(async () => {
-    removeDerived(run.folder, update.deleted, pathOf);
-    if (!run.options.recordFiles) removeDerived(run.folder, update.changed, pathOf);
+    removeDerived(run.folder, path, update.deleted);
+    if (!run.options.recordFiles) removeDerived(run.folder, path, update.changed);
     else if (update.addedCount + update.changed.length > 0) {
       const only = update.added && [update.added, update.changed];
-      const records = fresh ?? readList(run.folder.path(run.paths.list(resource.folder)));
-      await deriveRecords(records, placeOf(run, resource, { mayExist: false }), {
-        only,
-        signal: run.signal,
-      });
+      const records = fresh ?? run.folder.reader.list(run.paths.list(resource.folder));
+      await deriveRecords(run.folder, path, records, { only, signal: run.signal });
     }
   });
   run.journal.listDerived(keyOf(run, resource));
@@ -73,22 +62,18 @@ export async function deriveChanged(
 
 /** Makes all `<id>.json` right, whatever there is: those that are right already keep their bytes and times. */
 export async function deriveAll(run: AccountRun, resource: Resource): Promise<void> {
-  const list = run.folder.path(run.paths.list(resource.folder));
-  const place = placeOf(run, resource, { mayExist: true });
+  const { folder, signal } = run;
+  const path = folderOf(run, resource);
+  const list = run.paths.list(resource.folder);
   await run.semaphores.disk.run(async () => {
     if (run.options.recordFiles) {
-      await deriveRecords(readList(list), place, { signal: run.signal });
+      await deriveRecords(folder, path, folder.reader.list(list), { mayExist: true, signal });
     }
-    await removeStrayDerived(place.into, readList(list));
+    await removeStrayDerived(folder, path, folder.reader.list(list));
   });
   run.journal.listDerived(keyOf(run, resource));
 }
 
-function placeOf(
-  run: AccountRun,
-  resource: Resource,
-  { mayExist }: { mayExist: boolean },
-): DerivePlace {
-  const into = run.folder.path(`${run.paths.root}/${resource.folder}`);
-  return { into, tempPath: run.folder.tempPath(), mayExist };
+function folderOf(run: AccountRun, resource: Resource): string {
+  return `${run.paths.root}/${resource.folder}`;
 }

@@ -6,7 +6,8 @@ import { RecordSlices } from "../../json/slice_records.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import { type AccountRun, keyOf } from "../context/account_run.ts";
-import type { LoggedPage, OpenReading } from "../context/run_journal.ts";
+import type { LoggedPage } from "../../store/journal/journal_entry.ts";
+import type { OpenReading } from "../context/run_journal.ts";
 
 /**
  * Pages of one list under way at once, where they can be named ahead. At the API's 6.7 requests a second this keeps the
@@ -78,7 +79,7 @@ export class ListReading {
 
   static async #begin(run: AccountRun, resource: Resource, firstUrl: string) {
     const { file } = run.journal.beginReading(keyOf(run, resource), firstUrl);
-    const log = await PageLog.open(run.folder.workPath(file));
+    const log = await PageLog.open(run.folder.work.path(file));
     return {
       sweep: new ListReading(run, resource, firstUrl, log),
       frontier: new PageFrontier(firstUrl),
@@ -89,7 +90,7 @@ export class ListReading {
   static async #adopt(run: AccountRun, resource: Resource, open: OpenReading) {
     const pages = open.pages.toSorted((a, b) => a.offset - b.offset);
     const last = pages.at(-1);
-    const log = await PageLog.open(run.folder.workPath(open.file), {
+    const log = await PageLog.open(run.folder.work.path(open.file), {
       keepBytes: last ? last.offset + last.length : 0,
       expected: last?.total_entries ?? 0,
     });

@@ -4,7 +4,6 @@ import type { Resource } from "../../harvest/catalog.ts";
 import { idText } from "../../json/record_id.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import { type AccountRun, knownFile } from "../context/account_run.ts";
 import type { DoneList } from "../context/run_journal.ts";
@@ -46,23 +45,24 @@ async function partitionOne(
   { member, parent }: { member: string; parent: Resource },
 ): Promise<void> {
   const pathOf = (id: string) => run.paths.childList(parent.folder, id, resource.name);
-  const listPath = run.folder.path(run.paths.list(resource.folder));
+  const { reader } = run.folder;
+  const listPath = run.paths.list(resource.folder);
   const changes: Change[] = [];
   const put = async (path: string, text: Uint8Array<ArrayBuffer>) => {
     const known = knownFile(run, path);
-    if (known?.sha256 === await sha256Hex(text) && await run.folder.sizeOf(path) === text.length) {
+    if (known?.sha256 === await sha256Hex(text) && await reader.sizeOf(path) === text.length) {
       return;
     }
-    changes.push({ kind: "put", path, staged: await run.folder.stageBytes(text) });
+    changes.push({ kind: "put", path, staged: await run.folder.work.stageBytes(text) });
     if (changes.length >= FILES_A_COMMIT) await run.folder.commit(changes.splice(0));
   };
   const cut = new Set<string>();
-  for await (const { id, text } of partitionList(listPath, member)) {
+  for await (const { id, text } of partitionList(reader, listPath, member)) {
     cut.add(id);
     await put(pathOf(id), text);
   }
   const projects = new Set<string>();
-  for await (const { slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
+  for await (const { slices } of reader.list(run.paths.list(parent.folder))) {
     for (let i = 0; i < slices.count; i++) {
       projects.add(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0));
     }

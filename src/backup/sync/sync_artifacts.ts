@@ -7,8 +7,7 @@ import type { Resource } from "../../harvest/catalog.ts";
 import { idText } from "../../json/record_id.ts";
 import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
-import { digestFile, type FileEntry, sha256Hex } from "../../store/files/file_digest.ts";
-import { readList } from "../../store/lists/list_reader.ts";
+import { type FileEntry, sha256Hex } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
 import { type AccountRun, keyOf } from "../context/account_run.ts";
 import { artifactFileName } from "./artifact_file_name.ts";
@@ -18,6 +17,9 @@ import { toSeconds } from "./reading_policy.ts";
 
 /** Files of the backup read at once to see whether they are as they were written. */
 const CHECKED_AT_ONCE = 4;
+
+/** What every PDF begins with. */
+const PDF_MARK = "%PDF-";
 
 /** A binary that a record has. */
 interface Wanted {
@@ -72,9 +74,8 @@ async function* wantedArtifacts(
 ): AsyncGenerator<Wanted> {
   const { artifact } = resource;
   if (artifact === undefined) return;
-  for await (
-    const { bytes, slices } of readList(run.folder.path(run.paths.list(resource.folder)))
-  ) {
+  const path = run.paths.list(resource.folder);
+  for await (const { bytes, slices } of run.folder.reader.list(path)) {
     for (let i = 0; i < slices.count; i++) {
       const record = bytes.subarray(slices.starts[i], slices.ends[i]);
       const source = artifactSource(record, artifact, baseUri);
@@ -93,15 +94,15 @@ async function isSaved(
   wanted: Wanted,
   { artifacts, resource }: { artifacts: ArtifactTable; resource: Resource },
 ): Promise<boolean> {
-  const size = await run.folder.sizeOf(wanted.path);
+  const size = await run.folder.reader.sizeOf(wanted.path);
   if (size === null) return false;
   const placed = run.folder.placed.get(wanted.path);
   const known = placed && placed.note
-    ? { ...placed, sourceSha256: String(placed.note.source_sha256) }
+    ? { ...placed, sourceSha256: placed.note.source_sha256 }
     : artifacts.get(wanted.path);
   if (!known) return await adopt(run, wanted, resource);
   if (known.sourceSha256 !== wanted.basis || size !== known.sizeBytes) return false;
-  return (await digestFile(run.folder.path(wanted.path))).sha256 === known.sha256;
+  return (await run.folder.reader.digest(wanted.path))?.sha256 === known.sha256;
 }
 
 /** Takes over a PDF that another program saved, if it is one and its record has not changed since. */
@@ -110,8 +111,9 @@ async function adopt(run: AccountRun, wanted: Wanted, resource: Resource): Promi
   if (
     !run.isImported || wanted.source.kind === "receipt" || list?.parents.includes(wanted.recordId)
   ) return false;
-  if (!(await run.folder.startsWith(wanted.path, "%PDF-"))) return false;
-  const entry = await digestFile(run.folder.path(wanted.path));
+  const pdf = await run.folder.reader.read(wanted.path);
+  if (!pdf || new TextDecoder().decode(pdf.subarray(0, PDF_MARK.length)) !== PDF_MARK) return false;
+  const entry = { sizeBytes: pdf.length, sha256: await sha256Hex(pdf) };
   const note = noteOf(run, wanted, "application/pdf");
   await run.journal.commit([{ kind: "adopt", path: wanted.path, entry, note }], []);
   return true;
@@ -123,10 +125,11 @@ async function adoptStrays(
   resource: Resource,
   artifacts: ArtifactTable,
 ): Promise<void> {
-  for (const name of await run.folder.fileNames(run.paths.artifact(resource.folder, ""))) {
+  for (const name of await run.folder.reader.fileNames(run.paths.artifact(resource.folder, ""))) {
     const path = run.paths.artifact(resource.folder, name);
     if (artifacts.has(path) || run.folder.placed.has(path)) continue;
-    const entry = await digestFile(run.folder.path(path));
+    const entry = await run.folder.reader.digest(path);
+    if (!entry) continue;
     const content_type = name.endsWith(".pdf") ? "application/pdf" : "application/octet-stream";
     const note = { content_type, source_sha256: "", fetched_at: toSeconds(run.now) };
     await run.journal.commit([{ kind: "adopt", path, entry, note }], []);
@@ -146,7 +149,7 @@ async function fetchOne(run: AccountRun, resource: Resource, wanted: Wanted): Pr
       run.account.id,
       wanted.source,
       {
-        open: () => run.folder.stage(),
+        open: () => run.folder.work.stage(),
         signal: run.signal,
       },
     );

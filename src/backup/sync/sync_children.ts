@@ -1,8 +1,7 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { idText } from "../../json/record_id.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
+import { sameBytes } from "../../json/same_record.ts";
 import { readMember } from "../../json/scan.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import {
   type AccountRun,
   baseEntry,
@@ -16,7 +15,8 @@ import { knownChildFiles } from "./known_child_files.ts";
 import { ChildRecords } from "./child_records.ts";
 import type { ChildWriter } from "./child_writer.ts";
 import { IncompleteChildrenError, readChildren } from "./read_children.ts";
-import { type DoneList, type DoneParent, parentDone } from "../context/run_journal.ts";
+import type { PlacedChildren } from "../../store/journal/journal_entry.ts";
+import { type DoneList, parentDone } from "../context/run_journal.ts";
 import { isFullChildListingDue, toSeconds } from "./reading_policy.ts";
 
 /** Parents asked for at once: as many as may leave in one window of the API's limit. */
@@ -29,7 +29,7 @@ interface Tally {
   changed: number;
   deleted: number;
   readBytes: number;
-  readonly done: Map<string, DoneParent>;
+  readonly done: Map<string, PlacedChildren>;
   readonly failed: Map<string, unknown>;
   failuresInRow: number;
 }
@@ -85,7 +85,7 @@ export async function syncChildren(
   });
   await writer.flush();
   const removed = parentList.nested_removed[resource.suffix ?? ""] ?? 0;
-  return outcomeOf(run, resource, { tally, isWhole, isCounted, removed });
+  return await outcomeOf(run, resource, { tally, isWhole, isCounted, removed });
 }
 
 /** An empty list's file: nobody need be told again that there is nothing. */
@@ -100,7 +100,7 @@ async function* parentIds(
     wanted: ReadonlySet<string> | null;
   },
 ): AsyncGenerator<{ readonly id: string; readonly hasChildren: boolean }> {
-  for await (const { bytes, slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
+  for await (const { bytes, slices } of run.folder.reader.list(run.paths.list(parent.folder))) {
     const parents: { id: string; hasChildren: boolean }[] = [];
     for (let i = 0; i < slices.count; i++) {
       const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
@@ -158,7 +158,7 @@ async function syncParent(
   }
   const suffix = resource.suffix ?? "";
   const path = run.paths.childList(resource.folder, id, suffix);
-  const onDisk = run.folder.readSmall(path);
+  const onDisk = await run.folder.reader.read(path);
   const before = ChildRecords.ofFile(onDisk);
   const text = fresh.text();
   const { added, changed, history, gone } = before.leaving(fresh, {
@@ -183,7 +183,7 @@ async function syncParent(
   tally.readBytes += text.length;
 }
 
-function outcomeOf(
+async function outcomeOf(
   run: AccountRun,
   resource: Resource,
   { tally, isWhole, isCounted, removed }: {
@@ -192,16 +192,20 @@ function outcomeOf(
     isCounted: boolean;
     removed: number;
   },
-): Outcome {
+): Promise<Outcome> {
   const base = baseEntry(run, resource);
   const done = [...tally.done.values()];
-  const kept = () =>
-    [...knownChildFiles(run, resource)].map(([id, path]) =>
-      tally.done.has(id) ? 0 : ChildRecords.ofFile(run.folder.readSmall(path)).count
-    );
+  const kept = async () => {
+    let records = 0;
+    for (const [id, path] of knownChildFiles(run, resource)) {
+      if (tally.done.has(id)) continue;
+      records += ChildRecords.ofFile(await run.folder.reader.read(path)).count;
+    }
+    return records;
+  };
   const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
   const records = isCounted
-    ? sum(done.map((parent) => parent.records)) + sum(kept())
+    ? sum(done.map((parent) => parent.records)) + await kept()
     : (base?.records ?? 0) - removed + sum(done.map((parent) => parent.records - parent.before));
   const readAt = toSeconds(run.now);
   const failures = [...tally.failed];

@@ -1,7 +1,7 @@
-import { exists } from "@std/fs/exists";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
 import { importedList } from "../../store/write/imported_list.ts";
+import type { Change } from "../../store/write/backup_folder.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
 import { type AccountRun, baseEntry, keyOf, knownFile } from "../context/account_run.ts";
 import { deriveAll, deriveChanged, deriveFirst } from "./derive_list.ts";
@@ -142,7 +142,7 @@ async function merge(
   return await run.semaphores.disk.run(async () => {
     // Merging into a damaged list would give the damage a new, valid digest.
     const isTakenOver = run.isImported && knownFile(run, path) === null &&
-      await exists(run.folder.path(`${run.paths.root}/${resource.folder}`));
+      await run.folder.reader.exists(`${run.paths.root}/${resource.folder}`);
     if (!whole && sweep.count === 0) return unchanged(baseEntry(run, resource)?.records ?? 0);
     const isIntact = await isAsKnown(run, path);
     if (!isIntact && !whole) {
@@ -214,14 +214,15 @@ async function place(
     parents: changedParents(resource, update),
     nested_removed: {} as Record<string, number>,
   };
-  const removals = gone.flatMap((id) => {
+  const removals: Change[] = [];
+  for (const id of gone) {
     const children = childFilesOf(run, resource, id);
-    for (const [suffix, text] of children.contents()) {
+    for (const [suffix, text] of await children.contents()) {
       done.nested_removed[suffix] = (done.nested_removed[suffix] ?? 0) +
         ChildRecords.ofFile(text).count;
     }
-    return children.removals();
-  });
+    removals.push(...children.removals());
+  }
   // Where all is new, the list tells the same, and the index need not be held: 20 MB for a million records.
   if (update.added === null) sweep.close();
   const derived = await deriveFirst(run, resource, update);

@@ -1,9 +1,8 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
-import { withoutMember } from "../../json/without_member.ts";
-import { tombstone } from "../../store/write/deleted_list.ts";
-import { HistoryAppender } from "../../store/write/history_file.ts";
+import { sameBesides, sameBytes } from "../../json/same_record.ts";
+import { tombstone } from "../../store/history/tombstone.ts";
+import { HistoryAppender } from "../../store/write/history_appender.ts";
 import { type AccountRun, type Outcome } from "../context/account_run.ts";
 import { toSeconds } from "./reading_policy.ts";
 
@@ -22,7 +21,7 @@ export async function placeObject(
   const file = new Uint8Array(line.length + 1);
   file.set(line);
   file[line.length] = LINE_FEED;
-  const before = run.folder.readSmall(path);
+  const before = await run.folder.reader.read(path);
   const isSame = before !== null && sameBytes(before, file);
   if (!isSame) {
     const history = new HistoryAppender(run.folder, run.paths.history(resource.folder));
@@ -34,7 +33,7 @@ export async function placeObject(
       }));
     }
     const longer = await history.finish();
-    const staged = await run.folder.stageBytes(file);
+    const staged = await run.folder.work.stageBytes(file);
     await run.folder.commit([...(longer ? [longer] : []), { kind: "put", path, staged }]);
   }
   const readAt = toSeconds(date ?? run.now);
@@ -58,7 +57,7 @@ export async function placeObject(
 function differ(a: Uint8Array, b: Uint8Array): boolean {
   try {
     JSON.parse(new TextDecoder().decode(a));
-    return !sameBytes(withoutMember(a, "updated_at"), withoutMember(b, "updated_at"));
+    return !sameBesides(a, b, "updated_at");
   } catch {
     return false;
   }

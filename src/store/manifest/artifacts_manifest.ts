@@ -1,6 +1,6 @@
 import type { FileEntry } from "../files/file_digest.ts";
 
-/** What is known of one binary. */
+/** What is known of one artifact. */
 export interface ArtifactEntry extends FileEntry {
   readonly contentType: string;
   /** SHA-256 of the text of the record it belongs to, without what changes on every access. */
@@ -30,11 +30,11 @@ export function encodeArtifacts(
 }
 
 /** Entries that are not of the form are left out, so that what they describe is fetched again. */
-export function decodeArtifacts(text: string): ArtifactTable {
+export function decodeArtifacts(bytes: Uint8Array): ArtifactTable {
   const table: ArtifactTable = new Map();
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return table;
   }

@@ -79,8 +79,8 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 }
 
 /** @throws NewerFormatError | ManifestError */
-export function decodeManifest(text: string, path: string): Manifest {
-  const value = parseObject(text, path);
+export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
+  const value = parseObject(bytes, path);
   const wrong = (what: string) => new ManifestError(`Cannot read the manifest "${path}": ${what}`);
   if (typeof value.format !== "number") throw wrong("no format number");
   if (value.format > FORMAT) {
@@ -104,7 +104,7 @@ export function decodeManifest(text: string, path: string): Manifest {
   const resources: Record<string, ResourceEntry> = {};
   for (const [name, entry] of Object.entries(value.resources)) {
     if (!isObject(entry)) throw wrong(`resource "${name}" is no object`);
-    resources[name] = readResource(entry);
+    resources[name] = parseResource(entry);
   }
   const account = isObject(value.account) ? value.account : {};
   const run = isObject(value.run) ? value.run : {};
@@ -125,7 +125,8 @@ export function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, Fil
   return [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function readResource(entry: Record<string, unknown>): ResourceEntry {
+/** What a manifest says of a resource; members that are missing or of another form say as little as they can. */
+export function parseResource(entry: Readonly<Record<string, unknown>>): ResourceEntry {
   const pending = Array.isArray(entry.pending) ? entry.pending.map(String) : null;
   return {
     state: textOf(entry.state) ?? "incomplete",
@@ -139,10 +140,10 @@ function readResource(entry: Record<string, unknown>): ResourceEntry {
   };
 }
 
-function parseObject(text: string, path: string): Record<string, unknown> {
+function parseObject(bytes: Uint8Array, path: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new ManifestError(`Cannot read the manifest "${path}": it is not JSON`, { cause });
   }

@@ -1,13 +1,12 @@
-import { FILE_MODE } from "../files/staged_file.ts";
-
-/** One line of the journal: a JSON object with a `type`. */
-export type JournalEntry = { readonly type: string } & Readonly<Record<string, unknown>>;
+import { FILE_MODE } from "../files/make_folder.ts";
+import type { JournalEntry } from "./journal_entry.ts";
+import { parseJournal } from "./parse_journal.ts";
 
 const ENCODER = new TextEncoder();
 
 /**
- * The run's journal: what has been done, a JSON line each, append-only. A killed run is repaired and continued from it.
- * A line torn by the kill is dropped when it is opened again.
+ * The journal: what has been done, one JSON line each, append-only. A killed run is completed and resumed from it.
+ * A line that a kill has torn is dropped when the journal is opened again.
  */
 export class Journal {
   #file: Deno.FsFile;
@@ -17,7 +16,7 @@ export class Journal {
 
   private constructor(
     file: Deno.FsFile,
-    /** What earlier runs left, oldest first. */
+    /** What earlier processes left, oldest first. */
     readonly earlier: readonly JournalEntry[],
     /** When the last of them was written, in milliseconds of the wall clock. */
     readonly lastWriteMs: number,
@@ -30,7 +29,7 @@ export class Journal {
   /** @throws the system's error */
   static async open(path: string): Promise<Journal> {
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
-    const { entries, sizeBytes } = parseEntries(await Deno.readFile(path));
+    const { entries, sizeBytes } = parseJournal(await Deno.readFile(path));
     const lastWriteMs = (await file.stat()).mtime?.getTime() ?? 0;
     await file.truncate(sizeBytes);
     await file.seek(sizeBytes, Deno.SeekMode.Start);
@@ -52,7 +51,7 @@ export class Journal {
     this.#dirty = true;
   }
 
-  /** Waits until all that was appended is on the disk. Calls that meet share one wait. @throws the system's error */
+  /** Waits until everything appended is on the disk. Calls that overlap share one wait. @throws the system's error */
   async sync(): Promise<void> {
     if (this.#syncing) await this.#syncing;
     if (!this.#dirty) return;
@@ -63,31 +62,5 @@ export class Journal {
 
   close(): void {
     this.#file.close();
-  }
-}
-
-/** Entries up to the first line that is no entry, and where they end. */
-function parseEntries(bytes: Uint8Array): { entries: JournalEntry[]; sizeBytes: number } {
-  const decoder = new TextDecoder();
-  const entries: JournalEntry[] = [];
-  let at = 0;
-  for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, at)) {
-    const entry = parseEntry(decoder.decode(bytes.subarray(at, end)));
-    if (!entry) break;
-    entries.push(entry);
-    at = end + 1;
-  }
-  return { entries, sizeBytes: at };
-}
-
-function parseEntry(line: string): JournalEntry | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null && "type" in value &&
-        typeof value.type === "string"
-      ? { ...value, type: value.type }
-      : null;
-  } catch {
-    return null;
   }
 }
