@@ -1,6 +1,5 @@
 import { FILE_MODE } from "../files/make_folder.ts";
-import type { JournalEntry } from "./journal_entry.ts";
-import { parseJournal } from "./parse_journal.ts";
+import { type JournalEntry, parseJournal } from "./journal_entry.ts";
 
 const ENCODER = new TextEncoder();
 

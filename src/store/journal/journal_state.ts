@@ -1,9 +1,8 @@
 import type { BackupReader } from "../backup_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { JOURNAL_FILE } from "../layout/paths.ts";
-import type { ArtifactEntry } from "../manifest/artifacts_manifest.ts";
-import { artifactOf, isOfOpenRun } from "./journal_entry.ts";
-import { parseJournal } from "./parse_journal.ts";
+import { type ArtifactEntry, artifactOf } from "../manifest/artifacts_manifest.ts";
+import { isOfOpenRun, parseJournal } from "./journal_entry.ts";
 
 /** What a run that was killed, or is under way, has changed since the manifests were written. */
 export interface JournalState {

@@ -4,9 +4,10 @@ import type { FileEntry } from "../files/file_digest.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import type { Staged } from "../files/staged_file.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { ArtifactNote, JournalChange, RunEntry } from "../journal/journal_entry.ts";
+import type { JournalChange, RunEntry } from "../journal/journal_entry.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { systemPath } from "../layout/paths.ts";
+import type { ArtifactNote } from "../manifest/artifacts_manifest.ts";
 import type { WorkFolder } from "./work_folder.ts";
 
 /**

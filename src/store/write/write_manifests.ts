@@ -1,7 +1,6 @@
 import { walk } from "@std/fs/walk";
 import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
-import { artifactOf } from "../journal/journal_entry.ts";
 import { isListed } from "../layout/parse_path.ts";
 import {
   accountPaths,
@@ -10,7 +9,7 @@ import {
   pathBelow,
   SUMS_FILE,
 } from "../layout/paths.ts";
-import { type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
+import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { encodeManifest, type Manifest } from "../manifest/manifest.ts";
 import { encodeSums } from "../manifest/sums.ts";
 import type { BackupFolder } from "./backup_folder.ts";
