@@ -10,15 +10,15 @@ export class ShapeError extends Error {
   }
 }
 
-export const text: Parser<string> = (value) => {
+export function text(value: unknown): string {
   if (typeof value === "string") return value;
   throw new ShapeError("is not a text");
-};
+}
 
-export const number: Parser<number> = (value) => {
+export function number(value: unknown): number {
   if (typeof value === "number") return value;
   throw new ShapeError("is not a number");
-};
+}
 
 /** A text that matches a pattern. */
 export function matching(pattern: RegExp): Parser<string> {

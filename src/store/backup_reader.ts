@@ -2,11 +2,25 @@ import { compareIdTexts } from "../json/record_id.ts";
 import { awaitIfPresent, entriesIn, nullIfAbsent } from "./files/absent.ts";
 import { digestOf, type FileEntry } from "./files/file_digest.ts";
 import { InputFile } from "./files/input_file.ts";
-import { accountOfFolder, accountPaths, ARTIFACTS_MANIFEST, systemPath } from "./layout/paths.ts";
+import {
+  accountOfFolder,
+  accountPaths,
+  ARTIFACTS_MANIFEST,
+  LOCK_FILE,
+  systemPath,
+  WORK_FOLDER,
+} from "./layout/paths.ts";
 import { readLines, readList } from "./lists/list_reader.ts";
 import type { RecordStream } from "./lists/record_batch.ts";
 import { type ArtifactTable, decodeArtifacts } from "./manifest/artifacts_manifest.ts";
 import { decodeManifest, type Manifest, ManifestError } from "./manifest/manifest.ts";
+
+/** A folder, the files in it and the folders in it. */
+export interface FolderOutline {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly folders: readonly FolderOutline[];
+}
 
 /**
  * The one way to the bytes of a backup. Paths are relative to its folder, with `/`. Nothing is written and nothing locked,
@@ -63,6 +77,19 @@ export class BackupReader {
   async fileNames(path: string): Promise<string[]> {
     const entries = await Array.fromAsync(entriesIn(this.path(path)));
     return entries.filter(({ isFile }) => isFile).map(({ name }) => name).sort();
+  }
+
+  /** The backup as a tree, in order of name, without the lock and the work folder. @throws the system's error */
+  async outline(path = "."): Promise<FolderOutline> {
+    const files: string[] = [];
+    const folders: FolderOutline[] = [];
+    for await (const { name, isDirectory } of entriesIn(this.path(path))) {
+      if (name === WORK_FOLDER || name === LOCK_FILE) continue;
+      if (isDirectory) folders.push(await this.outline(`${path}/${name}`));
+      else files.push(name);
+    }
+    folders.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { name: path.slice(path.lastIndexOf("/") + 1), files: files.sort(), folders };
   }
 
   /** Opens a file; null if it is absent. */

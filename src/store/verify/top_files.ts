@@ -3,7 +3,7 @@ import { sha256Hex } from "../files/file_digest.ts";
 import type { JournalState } from "../journal/journal_state.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { SUMS_FILE } from "../layout/paths.ts";
-import { decodeSums, encodeSums } from "../manifest/sums.ts";
+import { decodeSums, encodeSums } from "../manifest/manifest.ts";
 import { type FileFinding, type FileProblem, type Flaw, MISSING, type Remedy } from "./finding.ts";
 
 /** A file that the topmost sums list. */

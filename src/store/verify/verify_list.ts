@@ -3,7 +3,7 @@ import { IdList, idText } from "../../json/record_id.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import type { ListShape } from "../layout/backup_shape.ts";
 import { isRecordIn } from "../layout/subset.ts";
-import type { RecordSpan } from "../lists/list_form.ts";
+import type { RecordSpan } from "../lists/list_reader.ts";
 import { scanList } from "../lists/list_reader.ts";
 import { type AccountVerification, type Checked, unreadable } from "./account_verification.ts";
 import { type FileFinding, type Flaw, MISSING } from "./finding.ts";

@@ -10,8 +10,7 @@ import {
   SUMS_FILE,
 } from "../layout/paths.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
-import { encodeManifest, type Manifest } from "../manifest/manifest.ts";
-import { encodeSums } from "../manifest/sums.ts";
+import { encodeManifest, encodeSums, type Manifest } from "../manifest/manifest.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
 
