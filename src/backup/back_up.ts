@@ -1,7 +1,6 @@
 import type { Account } from "../harvest/accounts.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
-import { refuseNewerFormat } from "../store/manifest/newer_format.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect, type Connection } from "../harvest/connect.ts";
 import type { BackupEnvironment, BackupEvent, OnEvent } from "./context/event.ts";
@@ -52,7 +51,6 @@ export async function backUp(
   const all = await client.accounts(signal);
   const chosen = accountsToBackUp(all, request.accounts);
   const startedAt = isoSeconds(clock.date());
-  await refuseNewerFormat(request.output);
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
     started_at: startedAt,
@@ -61,8 +59,8 @@ export async function backUp(
   try {
     const journal = RunJournal.open(folder, {
       key: runKey(request),
-      runId: `${startedAt}-${request.pid}`,
-      startedAt,
+      run_id: `${startedAt}-${request.pid}`,
+      started_at: startedAt,
     });
     const { runId, resumed } = journal.state;
     onEvent({

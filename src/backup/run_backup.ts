@@ -3,15 +3,16 @@ import type { Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
-import { sameBytes } from "../json/same_bytes.ts";
+import { sameBytes } from "../json/same_record.ts";
+import type { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths, ACCOUNTS_FILE } from "../store/layout/paths.ts";
 import { listText } from "../store/lists/list_writer.ts";
 import { decodeManifest, type Manifest, ManifestError } from "../store/manifest/manifest.ts";
 import type { BackupFolder } from "../store/write/backup_folder.ts";
-import { untrackedFiles } from "../store/write/untracked_files.ts";
 import {
   loadArtifacts,
   type ManifestDraft,
+  untrackedFiles,
   writeManifests,
 } from "../store/write/write_manifests.ts";
 import { backUpAccount } from "./back_up_account.ts";
@@ -89,11 +90,11 @@ async function runAccount(
   const { folder } = journal;
   const { id, name, product } = account;
   const report: OnAccountEvent = (event) => onEvent({ ...event, accountId: id });
-  const { manifest, isImported } = await loadManifest(folder, id, report);
+  const { manifest, isImported } = await loadManifest(folder.reader, id, report);
   const known = new KnownAccount(id, {
     manifest,
     isImported,
-    artifacts: loadArtifacts(folder),
+    artifacts: await loadArtifacts(folder),
     run: journal.state,
     disk: folder,
   });
@@ -129,15 +130,15 @@ async function runAccount(
 
 /** The manifest of the last run; a damaged one is as none, and everything is read whole then. @throws NewerFormatError */
 async function loadManifest(
-  folder: BackupFolder,
+  reader: BackupReader,
   accountId: string,
   report: OnAccountEvent,
 ): Promise<{ manifest: Manifest | null; isImported: boolean }> {
-  const path = accountPaths(accountId).manifest;
-  const text = folder.readSmall(path);
-  if (!text) return { manifest: null, isImported: (await folder.accounts()).includes(accountId) };
+  const { manifest: path, root } = accountPaths(accountId);
+  const bytes = await reader.read(path);
+  if (!bytes) return { manifest: null, isImported: await reader.exists(root) };
   try {
-    return { manifest: decodeManifest(new TextDecoder().decode(text), path), isImported: false };
+    return { manifest: decodeManifest(bytes, path), isImported: false };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     report({
@@ -153,8 +154,8 @@ async function loadManifest(
 async function placeAccounts(folder: BackupFolder, accounts: readonly Account[]): Promise<void> {
   const list = new TextDecoder().decode(listText(accounts.map(({ text }) => text))).trimEnd();
   const bytes = new TextEncoder().encode(`{"accounts":${list}}\n`);
-  const before = folder.readSmall(ACCOUNTS_FILE);
+  const before = await folder.reader.read(ACCOUNTS_FILE);
   if (before && sameBytes(before, bytes)) return;
-  const staged = await folder.stageBytes(bytes);
+  const staged = await folder.work.stageBytes(bytes);
   await folder.commit([{ kind: "put", path: ACCOUNTS_FILE, staged }]);
 }

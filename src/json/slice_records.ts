@@ -25,6 +25,16 @@ export class RecordSlices {
     this.idsLo[this.count++] = lo;
   }
 
+  /** The id of a record as decimal text. */
+  idText(at: number): string {
+    return idText(this.idsHi[at] ?? 0, this.idsLo[at] ?? 0);
+  }
+
+  /** The text of a record in the bytes that were sliced, not copied. */
+  record(bytes: Uint8Array, at: number): Uint8Array {
+    return bytes.subarray(this.starts[at] ?? 0, this.ends[at] ?? 0);
+  }
+
   #grow(): void {
     const larger = (values: Uint32Array<ArrayBuffer>) => {
       const result = new Uint32Array(values.length * 2);
@@ -145,9 +155,6 @@ export function* slicedRecords(
   { bytes, slices }: { readonly bytes: Uint8Array; readonly slices: RecordSlices },
 ): Generator<{ readonly id: string; readonly text: Uint8Array }> {
   for (let i = 0; i < slices.count; i++) {
-    yield {
-      id: idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0),
-      text: bytes.subarray(slices.starts[i], slices.ends[i]),
-    };
+    yield { id: slices.idText(i), text: slices.record(bytes, i) };
   }
 }

@@ -1,8 +1,8 @@
-import { join } from "@std/path/join";
-import { WORK_FOLDER } from "./layout/paths.ts";
-import type { Placed } from "./write/backup_folder.ts";
-import { placedFile, readChanges } from "./write/commit_entry.ts";
-import { type JournalEntry, readJournal } from "./write/journal.ts";
+import { awaitIfPresent } from "./files/absent.ts";
+import { BackupReader } from "./backup_reader.ts";
+import { type JournalEntry, parseJournal } from "./journal/journal_entry.ts";
+import { systemPath, WORK_FOLDER } from "./layout/paths.ts";
+import type { Placed } from "./write/commit_log.ts";
 
 /**
  * A backup as the next run will find it, looked at without a lock and without a change: what a killed run began to place
@@ -10,56 +10,52 @@ import { type JournalEntry, readJournal } from "./write/journal.ts";
  */
 export class BackupPreview {
   private constructor(
-    readonly root: string,
-    /** The journal of runs that did not end. */
+    readonly reader: BackupReader,
+    /** What runs that did not end have noted, and when the last of it was written. */
     readonly journal: { readonly entries: readonly JournalEntry[]; readonly lastWriteMs: number },
     /** The files that they have placed, by path; null: removed. */
     readonly placed: ReadonlyMap<string, Placed | null>,
-    /** Where those that are yet to be moved into place are, by path. */
-    readonly staged: ReadonlyMap<string, string>,
   ) {}
 
   /** @throws the system's error */
   static async open(root: string): Promise<BackupPreview> {
-    const journal = await readJournal(join(root, WORK_FOLDER, "journal.ndjson"));
-    const committed = new Set(
-      journal.entries.filter(({ type }) => type === "committed").map(({ id }) => id),
-    );
+    const path = systemPath(root, `${WORK_FOLDER}/journal.ndjson`);
+    const bytes = await awaitIfPresent(Deno.readFile(path));
+    const lastWriteMs = (await awaitIfPresent(Deno.stat(path)))?.mtime?.getTime() ?? 0;
+    const { entries } = parseJournal(bytes ?? new Uint8Array());
     const placed = new Map<string, Placed | null>();
-    const staged = new Map<string, string>();
-    for (const entry of journal.entries) {
+    const waiting = new Map<string, string>();
+    const committed = new Set(
+      entries.flatMap((entry) => entry.type === "committed" ? [entry.id] : []),
+    );
+    for (const entry of entries) {
       if (entry.type !== "commit") continue;
-      for (const change of readChanges(entry, join(root, WORK_FOLDER, "temp"))) {
-        placed.set(change.path, placedFile(change));
-        staged.delete(change.path);
-        if (change.kind !== "put" || committed.has(entry.id)) continue;
-        if (await sizeOf(change.staged.tempPath) !== null) {
-          staged.set(change.path, change.staged.tempPath);
+      for (const change of entry.changes) {
+        if ("remove" in change) {
+          placed.set(change.remove, null);
+          continue;
         }
+        const target = "put" in change ? change.put : change.adopt;
+        const { size: sizeBytes, sha256, note = null } = change;
+        placed.set(target, { sizeBytes, sha256, note });
+        waiting.delete(target);
+        if (!("put" in change) || committed.has(entry.id)) continue;
+        const temp = systemPath(root, `${WORK_FOLDER}/temp/${change.temp}`);
+        // Without the temporary file the rename had happened when the process ended.
+        if (await awaitIfPresent(Deno.stat(temp))) waiting.set(target, temp);
       }
     }
-    return new BackupPreview(root, journal, placed, staged);
-  }
-
-  /** Where a path of the backup is on this system. */
-  path(relative: string): string {
-    return this.staged.get(relative) ?? join(this.root, ...relative.split("/"));
-  }
-
-  /** Size of a file in bytes; null if it is not there. @throws the system's error */
-  async sizeOf(path: string): Promise<number | null> {
-    return await sizeOf(this.path(path));
+    return new BackupPreview(new PreviewReader(root, waiting), { entries, lastWriteMs }, placed);
   }
 }
 
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    const info = await Deno.stat(path);
-    return info.isFile ? info.size : null;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return null;
-    }
-    throw error;
+/** Reads files that wait under `.work` as if they were in place. */
+class PreviewReader extends BackupReader {
+  constructor(root: string, readonly waiting: ReadonlyMap<string, string>) {
+    super(root);
+  }
+
+  override path(path: string): string {
+    return this.waiting.get(path) ?? super.path(path);
   }
 }

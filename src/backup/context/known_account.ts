@@ -1,27 +1,20 @@
 import type { Resource } from "../../harvest/catalog.ts";
-import { digestFile, type FileEntry } from "../../store/files/file_digest.ts";
+import type { BackupReader } from "../../store/backup_reader.ts";
+import type { FileEntry } from "../../store/files/file_digest.ts";
+import type { PlacedChildren } from "../../store/journal/journal_entry.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
 import type { ArtifactEntry } from "../../store/manifest/artifacts_manifest.ts";
 import type { Manifest, ResourceEntry } from "../../store/manifest/manifest.ts";
-import type { Placed } from "../../store/write/backup_folder.ts";
+import type { Placed } from "../../store/write/commit_log.ts";
 import type { ResourceState } from "./event.ts";
-import { type DoneList, type DoneParent, type OpenReading, RunState } from "./run_state.ts";
+import { type DoneList, type OpenReading, RunState } from "./run_state.ts";
 
 /** The files of a backup, as a run that holds it or a look from outside finds them. */
 export interface FilesOnDisk {
+  readonly reader: BackupReader;
   /** Files that were placed since the manifests were written, by path; null: removed. */
   readonly placed: ReadonlyMap<string, Placed | null>;
-  /** Where a path of the backup is on this system. */
-  path(relative: string): string;
-  /** Null if there is no such file. */
-  sizeOf(path: string): Promise<number | null>;
 }
-
-const NO_FILES: FilesOnDisk = {
-  placed: new Map(),
-  path: (relative) => relative,
-  sizeOf: () => Promise.resolve(null),
-};
 
 /** What the backup knows of an account: from its last manifest, and from this run and the one that it resumes. */
 export class KnownAccount {
@@ -36,14 +29,13 @@ export class KnownAccount {
 
   constructor(
     readonly accountId: string,
-    { manifest, isImported = false, artifacts = new Map(), run = new RunState(), disk = NO_FILES }:
-      {
-        readonly manifest: Manifest | null;
-        readonly isImported?: boolean;
-        readonly artifacts?: ReadonlyMap<string, ArtifactEntry>;
-        readonly run?: RunState;
-        readonly disk?: FilesOnDisk;
-      },
+    { manifest, isImported = false, artifacts = new Map(), run = new RunState(), disk }: {
+      readonly manifest: Manifest | null;
+      readonly isImported?: boolean;
+      readonly artifacts?: ReadonlyMap<string, ArtifactEntry>;
+      readonly run?: RunState;
+      readonly disk: FilesOnDisk;
+    },
   ) {
     this.paths = accountPaths(accountId);
     this.manifest = manifest;
@@ -51,6 +43,10 @@ export class KnownAccount {
     this.#artifacts = artifacts;
     this.#run = run;
     this.#disk = disk;
+  }
+
+  get reader(): BackupReader {
+    return this.#disk.reader;
   }
 
   /** Of a resource, in the run's journal. */
@@ -93,7 +89,7 @@ export class KnownAccount {
   }
 
   /** The parents whose children this run has done, before it was interrupted. */
-  doneParents(child: Resource): ReadonlyMap<string, DoneParent> {
+  doneParents(child: Resource): ReadonlyMap<string, PlacedChildren> {
     return this.#run.parents.get(this.key(child)) ?? new Map();
   }
 
@@ -121,32 +117,22 @@ export class KnownAccount {
   /** The same for a PDF or receipt. */
   artifact(path: string): Pick<ArtifactEntry, "sizeBytes" | "sha256" | "sourceSha256"> | null {
     const placed = this.#disk.placed.get(path);
-    if (placed?.note) return { ...placed, sourceSha256: String(placed.note.source_sha256) };
+    if (placed?.note) return { ...placed, sourceSha256: placed.note.source_sha256 };
     return this.#artifacts.get(path) ?? null;
-  }
-
-  /** Where a path of the backup is on this system. */
-  path(relative: string): string {
-    return this.#disk.path(relative);
-  }
-
-  /** Null if there is no such file. */
-  async sizeOf(path: string): Promise<number | null> {
-    return await this.#disk.sizeOf(path);
   }
 
   /** Whether a file that is known is on disk, as far as its size shows. */
   async isInPlace(path: string): Promise<boolean> {
     const known = this.file(path);
-    return known !== null && await this.sizeOf(path) === known.sizeBytes;
+    return known !== null && await this.reader.sizeOf(path) === known.sizeBytes;
   }
 
   /** Whether a file is on disk exactly as it was written; one that never was is, if there is none. */
   async isIntact(path: string): Promise<boolean> {
     const known = this.file(path);
-    if (known === null) return await this.sizeOf(path) === null;
+    if (known === null) return await this.reader.sizeOf(path) === null;
     return await this.isInPlace(path) &&
-      (await digestFile(this.path(path))).sha256 === known.sha256;
+      (await this.reader.digest(path))?.sha256 === known.sha256;
   }
 
   /** The files of a child resource that should be on disk, by the parent's id. */

@@ -1,14 +1,11 @@
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
-import type { JournalEntry } from "../../store/write/journal.ts";
-import {
-  type DoneList,
-  type DoneParent,
-  type LoggedPage,
-  type OpenReading,
-  runBegun,
-  type RunIdentity,
-  RunState,
-} from "./run_state.ts";
+import type {
+  LoggedPage,
+  PlacedChildren,
+  PlacedList,
+  RunEntry,
+} from "../../store/journal/journal_entry.ts";
+import { type OpenReading, type RunIdentity, RunState } from "./run_state.ts";
 
 /** Writes what a run does to the journal, so that a killed run is resumed where it was. */
 export class RunJournal {
@@ -18,7 +15,7 @@ export class RunJournal {
   static open(folder: BackupFolder, run: RunIdentity): RunJournal {
     const { earlier: entries, lastWriteMs } = folder.journal;
     const state = RunState.of({ entries, lastWriteMs }, run);
-    if (!state.resumed) folder.journal.append(runBegun(run));
+    if (!state.resumed) folder.journal.append({ type: "run", ...run });
     return new RunJournal(folder, state);
   }
 
@@ -46,23 +43,23 @@ export class RunJournal {
   }
 
   /** Commits files together with what they mean for the run. @throws the system's error */
-  async commit(changes: readonly Change[], then: readonly JournalEntry[] = []): Promise<void> {
+  async commit(changes: readonly Change[], then: readonly RunEntry[] = []): Promise<void> {
     await this.folder.commit(changes, then);
     then.forEach((entry) => this.state.apply(entry));
   }
 
-  #record(entry: JournalEntry): void {
+  #record(entry: RunEntry): void {
     this.folder.journal.append(entry);
     this.state.apply(entry);
   }
 }
 
 /** The journal's entry for a list that is done. */
-export function listDone(key: string, done: Omit<DoneList, "derived">): JournalEntry {
-  return { type: "list", key, ...done };
+export function listDone(key: string, list: PlacedList): RunEntry {
+  return { type: "list", key, ...list };
 }
 
 /** The journal's entry for a parent whose children are done. */
-export function parentDone(key: string, parent: string, done: DoneParent): JournalEntry {
-  return { type: "parent", key, parent, ...done };
+export function parentDone(key: string, parent: string, children: PlacedChildren): RunEntry {
+  return { type: "parent", key, parent, ...children };
 }

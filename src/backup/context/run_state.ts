@@ -1,23 +1,15 @@
-import type { ResourceEntry } from "../../store/manifest/manifest.ts";
-import type { JournalEntry } from "../../store/write/journal.ts";
+import type {
+  JournalEntry,
+  LoggedPage,
+  PlacedChildren,
+  PlacedList,
+} from "../../store/journal/journal_entry.ts";
 
 /**
  * An interrupted run is resumed as the same run if the next one comes within this time; later, what it had done is kept
  * and brought up to date like after any run.
  */
 const MAX_PAUSE_MS = 60 * 60 * 1000;
-
-/** A page that an interrupted reading has in its log. */
-export interface LoggedPage {
-  readonly url: string;
-  readonly next_url: string | null;
-  readonly total_pages: number | null;
-  readonly total_entries: number | null;
-  readonly offset: number;
-  readonly length: number;
-  /** The server's time of the response, ISO 8601; null if it gave none. */
-  readonly date: string | null;
-}
 
 /** A reading that was under way. */
 export interface OpenReading {
@@ -27,37 +19,15 @@ export interface OpenReading {
 }
 
 /** What became of a resource in a run. */
-export interface Outcome {
-  readonly entry: ResourceEntry;
-  readonly added: number;
-  readonly changed: number;
-  readonly deleted: number;
-}
+export type Outcome = Pick<PlacedList, "entry" | "added" | "changed" | "deleted">;
 
-/** What became of a list. */
-export interface DoneList extends Outcome {
-  /** Records that are new or changed, where the resource has children. */
-  readonly parents: readonly string[];
-  /** Child records that were deleted with their parents, by suffix. */
-  readonly nested_removed: Readonly<Record<string, number>>;
-  /** Whether `<id>.json` are all written. */
+/** What became of a list in a run; `derived`: all its `<id>.json` are written. */
+export interface DoneList extends PlacedList {
   readonly derived: boolean;
 }
 
-/** What became of the children of one parent. */
-export interface DoneParent {
-  readonly records: number;
-  /** How many there were before. */
-  readonly before: number;
-}
-
-/** What tells one run from another. */
-export interface RunIdentity {
-  readonly runId: string;
-  readonly startedAt: string;
-  /** The settings that a resumed run must have in common with the interrupted one. */
-  readonly key: string;
-}
+/** What tells one run from another; `key`: what a resumed run must have in common with the interrupted one. */
+export type RunIdentity = Omit<JournalEntry & { readonly type: "run" }, "type">;
 
 /** The key of a run: with these settings changed, what an interrupted run did is not what this one would. */
 export function runKey(
@@ -77,7 +47,7 @@ export class RunState {
   readonly earlierLists = new Map<string, DoneList>();
   readonly readings = new Map<string, OpenReading>();
   /** Child resources: parents that are done in this run. */
-  parents = new Map<string, Map<string, DoneParent>>();
+  parents = new Map<string, Map<string, PlacedChildren>>();
   /** Child resources that this run reads for every parent. */
   readonly wholeChildren = new Set<string>();
   runId = "";
@@ -99,59 +69,53 @@ export class RunState {
     const state = new RunState();
     entries.forEach((entry) => state.apply(entry));
     // A clock that was set back since puts it in the future: then nobody knows how long ago it was.
-    const pauseMs = Math.abs(Date.parse(run.startedAt) - lastWriteMs);
+    const pauseMs = Math.abs(Date.parse(run.started_at) - lastWriteMs);
     state.resumed = state.#key === run.key && pauseMs <= MAX_PAUSE_MS;
-    if (!state.resumed) state.apply(runBegun(run));
+    if (!state.resumed) state.#begin(run);
     return state;
   }
 
-  /** The journal was written by this program, so the form of its entries is taken at its word. */
   apply(entry: JournalEntry): void {
-    const key = String(entry.key);
     switch (entry.type) {
       case "commit":
-        if (Array.isArray(entry.then)) entry.then.forEach((then: JournalEntry) => this.apply(then));
+        entry.then.forEach((then) => this.apply(then));
         break;
       case "run":
-        this.#begin(entry, key);
+        this.#begin(entry);
         break;
       case "nested_whole":
-        this.wholeChildren.add(key);
+        this.wholeChildren.add(entry.key);
         break;
       case "sweep":
         this.readingCount++;
-        this.readings.set(key, {
-          file: String(entry.file),
-          first_url: String(entry.first_url),
-          pages: [],
-        });
+        this.readings.set(entry.key, { file: entry.file, first_url: entry.first_url, pages: [] });
         break;
       case "page":
-        this.readings.get(key)?.pages.push(entry as unknown as LoggedPage);
+        this.readings.get(entry.key)?.pages.push(entry);
         break;
       case "swept":
-        this.readings.delete(key);
+        this.readings.delete(entry.key);
         break;
       case "list":
-        this.lists.set(key, { ...(entry as unknown as DoneList), derived: false });
-        this.readings.delete(key);
+        this.lists.set(entry.key, { ...entry, derived: false });
+        this.readings.delete(entry.key);
         break;
       case "derived": {
-        const list = this.lists.get(key);
-        if (list) this.lists.set(key, { ...list, derived: true });
+        const list = this.lists.get(entry.key);
+        if (list) this.lists.set(entry.key, { ...list, derived: true });
         break;
       }
       case "parent": {
-        const parents = this.parents.get(key) ?? new Map<string, DoneParent>();
-        const done = { records: Number(entry.records), before: Number(entry.before) };
-        this.parents.set(key, parents.set(String(entry.parent), done));
+        const parents = this.parents.get(entry.key) ?? new Map<string, PlacedChildren>();
+        const { records, before } = entry;
+        this.parents.set(entry.key, parents.set(entry.parent, { records, before }));
       }
     }
   }
 
-  #begin(entry: JournalEntry, key: string): void {
-    this.runId = String(entry.run_id);
-    this.startedAt = String(entry.started_at);
+  #begin({ run_id, started_at, key }: RunIdentity): void {
+    this.runId = run_id;
+    this.startedAt = started_at;
     this.#key = key;
     for (const [list, done] of this.lists) {
       const parents = new Set([...this.earlierLists.get(list)?.parents ?? [], ...done.parents]);
@@ -163,9 +127,4 @@ export class RunState {
     // Pages of another day, joined to today's, would be a list that never was.
     this.readings.clear();
   }
-}
-
-/** The journal's entry for a run that begins. */
-export function runBegun({ runId, startedAt, key }: RunIdentity): JournalEntry {
-  return { type: "run", run_id: runId, started_at: startedAt, key };
 }

@@ -1,6 +1,7 @@
 import { CATALOG } from "../../harvest/catalog.ts";
 import { connect, type Connection } from "../../harvest/connect.ts";
 import { readMember } from "../../json/scan.ts";
+import { BackupReader } from "../../store/backup_reader.ts";
 import { inspectOutput, type OutputState } from "../../store/inspect_output.ts";
 import { type AccountFacts, readFacts, textOf } from "../context/account_facts.ts";
 import { ClockWatch } from "../context/clock_watch.ts";
@@ -58,7 +59,10 @@ export async function checkAccess(
   const chosen = chooseAccounts(all, request.accounts);
   const { manifests, ...output } = await inspectOutput(request.output);
   const checked = await Promise.all(chosen.map(async (account) => {
-    const known = new KnownAccount(account.id, { manifest: manifests.get(account.id) ?? null });
+    const known = new KnownAccount(account.id, {
+      manifest: manifests.get(account.id) ?? null,
+      disk: { reader: new BackupReader(request.output), placed: new Map() },
+    });
     const facts = await readFacts(client, account.id, signal);
     const today = network.clock.date();
     const plan = await planAccount(known, facts, { resources: CATALOG, options: OPTIONS, today });

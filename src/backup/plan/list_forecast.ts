@@ -1,10 +1,9 @@
 import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
 import { PER_PAGE } from "../../harvest/limits.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
+import { sameBytes } from "../../json/same_record.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { PlannedList } from "./plan_account.ts";
 import { afterChanges } from "./reading_policy.ts";
@@ -141,7 +140,7 @@ export class ListForecast {
   }
 
   async *#onDisk(): AsyncGenerator<Omit<ExpectedRecord, "isChanged">> {
-    for await (const batch of readList(this.#known.path(this.#path))) yield* slicedRecords(batch);
+    for await (const batch of this.#known.reader.list(this.#path)) yield* slicedRecords(batch);
   }
 
   /** The list on disk with what was read. */
@@ -168,7 +167,7 @@ export class ListForecast {
    * program wrote only the run itself finds out.
    */
   async #changeDetector(): Promise<(id: string, text: Uint8Array) => Promise<boolean>> {
-    if (this.#known.isImported || await this.#known.sizeOf(this.#path) === null) {
+    if (this.#known.isImported || await this.#known.reader.sizeOf(this.#path) === null) {
       return () => Promise.resolve(false);
     }
     const digestOf = (text: Uint8Array) => sha256Hex(text.slice());

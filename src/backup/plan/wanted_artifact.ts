@@ -4,7 +4,7 @@ import {
   artifactSource,
 } from "../../harvest/artifact_source.ts";
 import type { Resource } from "../../harvest/catalog.ts";
-import { digestFile, sha256Hex } from "../../store/files/file_digest.ts";
+import { sha256Hex } from "../../store/files/file_digest.ts";
 import { safeFileName } from "../../store/layout/safe_file_name.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 
@@ -45,11 +45,11 @@ export async function artifactState(
   { path, basis }: WantedArtifact,
   known: KnownAccount,
 ): Promise<"saved" | "missing" | "unknown"> {
-  const sizeBytes = await known.sizeOf(path);
+  const sizeBytes = await known.reader.sizeOf(path);
   if (sizeBytes === null) return "missing";
   const entry = known.artifact(path);
   if (entry === null) return "unknown";
   if (entry.sourceSha256 !== basis || sizeBytes !== entry.sizeBytes) return "missing";
-  const { sha256 } = await digestFile(known.path(path));
-  return sha256 === entry.sha256 ? "saved" : "missing";
+  const file = await known.reader.digest(path);
+  return file?.sha256 === entry.sha256 ? "saved" : "missing";
 }

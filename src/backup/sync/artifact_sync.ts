@@ -2,10 +2,9 @@ import type { Resource } from "../../harvest/catalog.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
-import { digestFile } from "../../store/files/file_digest.ts";
+import { sha256Hex } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
-import { readList } from "../../store/lists/list_reader.ts";
-import type { JsonNote } from "../../store/write/backup_folder.ts";
+import type { ArtifactNote } from "../../store/manifest/artifacts_manifest.ts";
 import type { OnAccountEvent } from "../context/event.ts";
 import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
@@ -15,6 +14,9 @@ import { artifactState, type WantedArtifact, wantedArtifact } from "../plan/want
 
 /** Files of the backup read at once to see whether they are as they were written. */
 const CHECKED_AT_ONCE = 4;
+
+/** What every PDF begins with. */
+const PDF_MARK = "%PDF-";
 
 /** What binaries are fetched with. */
 export interface ArtifactSyncOptions {
@@ -71,8 +73,7 @@ export class ArtifactSync {
   async *#wanted(resource: Resource): AsyncGenerator<WantedArtifact> {
     const known = this.#known;
     const { baseUri } = this.#options;
-    const list = known.path(known.paths.list(resource.folder));
-    for await (const batch of readList(list)) {
+    for await (const batch of known.reader.list(known.paths.list(resource.folder))) {
       for (const { id, text } of slicedRecords(batch)) {
         const wanted = await wantedArtifact(text, id, { resource, baseUri, known });
         if (wanted) yield wanted;
@@ -87,8 +88,11 @@ export class ArtifactSync {
     const { path, recordId, source } = wanted;
     if (!known.isImported || source.kind === "receipt") return false;
     if (known.doneList(resource)?.parents.includes(recordId)) return false;
-    if (!(await journal.folder.startsWith(path, "%PDF-"))) return false;
-    const entry = await digestFile(known.path(path));
+    const pdf = await known.reader.read(path);
+    if (!pdf || new TextDecoder().decode(pdf.subarray(0, PDF_MARK.length)) !== PDF_MARK) {
+      return false;
+    }
+    const entry = { sizeBytes: pdf.length, sha256: await sha256Hex(pdf) };
     const note = this.#note("application/pdf", wanted.basis);
     await journal.commit([{ kind: "adopt", path, entry, note }]);
     return true;
@@ -98,11 +102,12 @@ export class ArtifactSync {
   async #adoptStrays(resource: Resource): Promise<void> {
     const known = this.#known;
     const { journal } = this.#options;
-    for (const name of await journal.folder.fileNames(known.paths.artifact(resource.folder, ""))) {
+    for (const name of await known.reader.fileNames(known.paths.artifact(resource.folder, ""))) {
       const path = known.paths.artifact(resource.folder, name);
       if (known.artifact(path) !== null || journal.folder.placed.has(path)) continue;
       const type = name.endsWith(".pdf") ? "application/pdf" : "application/octet-stream";
-      const entry = await digestFile(known.path(path));
+      const entry = await known.reader.digest(path);
+      if (!entry) continue;
       await journal.commit([{ kind: "adopt", path, entry, note: this.#note(type, "") }]);
     }
   }
@@ -114,7 +119,7 @@ export class ArtifactSync {
     const about = { resource: resource.name, recordId, path };
     try {
       const { stored, contentType } = await client.artifact<Staged>(this.#known.accountId, source, {
-        open: () => journal.folder.stage(),
+        open: () => journal.folder.work.stage(),
         signal,
       });
       const note = this.#note(contentType, wanted.basis);
@@ -127,7 +132,7 @@ export class ArtifactSync {
     }
   }
 
-  #note(contentType: string, basis: string): JsonNote {
+  #note(contentType: string, basis: string): ArtifactNote {
     const fetched_at = isoSeconds(this.#options.now);
     return { content_type: contentType, source_sha256: basis, fetched_at };
   }

@@ -1,9 +1,7 @@
 import { RecordSlices, sliceArray, slicedRecords } from "../../json/slice_records.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
-import { sameMeaning } from "../../json/same_meaning.ts";
-import { withoutMember } from "../../json/without_member.ts";
-import { tombstone } from "../../store/write/deleted_list.ts";
+import { sameBesides, sameBytes, sameMeaning } from "../../json/same_record.ts";
+import { tombstone } from "../../store/history/tombstone.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import type { ChildUpdate } from "./child_writer.ts";
 
@@ -61,9 +59,7 @@ export class ChildRecords {
       if (!after) deleted.push({ id: String(id), entry: entry() });
       else {
         changed++;
-        if (!sameBytes(withoutMember(before, "updated_at"), withoutMember(after, "updated_at"))) {
-          history.push(entry());
-        }
+        if (!sameBesides(before, after, "updated_at")) history.push(entry());
       }
     }
     const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;

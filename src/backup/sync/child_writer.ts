@@ -1,8 +1,8 @@
 import { IdList, parseId } from "../../json/record_id.ts";
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { updateDeleted } from "../../store/write/deleted_list.ts";
-import { HistoryAppender } from "../../store/write/history_file.ts";
-import type { JournalEntry } from "../../store/write/journal.ts";
+import { HistoryAppender } from "../../store/write/history_appender.ts";
+import type { RunEntry } from "../../store/journal/journal_entry.ts";
 import type { RecordBatch } from "../../store/lists/record_batch.ts";
 import { RecordSlices } from "../../json/slice_records.ts";
 import type { RunJournal } from "../context/run_journal.ts";
@@ -18,7 +18,7 @@ export interface ChildUpdate {
   readonly path: string;
   /** Null if the file is right already. */
   readonly text: Uint8Array<ArrayBuffer> | null;
-  readonly then: JournalEntry;
+  readonly then: RunEntry;
   /** Earlier versions, each a line. */
   readonly history: readonly Uint8Array[];
   /** Deleted records, as entries of the deleted list at `deletedPath`. */
@@ -34,10 +34,10 @@ export class ChildWriter {
   #pending: ChildUpdate[] = [];
   #last: Promise<void> = Promise.resolve();
 
-  readonly folder: BackupFolder;
+  readonly #folder: BackupFolder;
 
   constructor(readonly journal: RunJournal, readonly historyPath: string) {
-    this.folder = journal.folder;
+    this.#folder = journal.folder;
   }
 
   /** Takes an update; waits when enough have come to be placed. @throws the system's error */
@@ -56,13 +56,13 @@ export class ChildWriter {
 
   async #place(updates: readonly ChildUpdate[]): Promise<void> {
     if (updates.length === 0) return;
-    const history = new HistoryAppender(this.folder, this.historyPath);
+    const history = new HistoryAppender(this.#folder, this.historyPath);
     updates.forEach((update) => update.history.forEach((entry) => history.add(entry)));
     const longer = await history.finish();
     const deleted = await this.#deletedChanges(updates);
     const puts = await Promise.all(
       updates.map(async ({ path, text }): Promise<Change[]> =>
-        text ? [{ kind: "put", path, staged: await this.folder.stageBytes(text) }] : []
+        text ? [{ kind: "put", path, staged: await this.#folder.work.stageBytes(text) }] : []
       ),
     );
     await this.journal.commit(
@@ -78,8 +78,8 @@ export class ChildWriter {
     );
     const changes: Change[] = [];
     for (const [path, some] of byPath) {
-      const change = await updateDeleted(this.folder, path, {
-        gone: entriesById(some.flatMap(({ deleted }) => deleted)),
+      const change = await updateDeleted(this.#folder, path, {
+        deleted: entriesById(some.flatMap(({ deleted }) => deleted)),
         returned: new IdList(),
         onReturn() {},
       });

@@ -7,7 +7,8 @@ import { RecordSlices } from "../../json/slice_records.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { RunJournal } from "../context/run_journal.ts";
-import type { LoggedPage, OpenReading } from "../context/run_state.ts";
+import type { LoggedPage } from "../../store/journal/journal_entry.ts";
+import type { OpenReading } from "../context/run_state.ts";
 
 /** Records that room is made for on the server's word alone: 200 MB of index. */
 const MAX_EXPECTED = 10_000_000;
@@ -107,14 +108,14 @@ export class ListSource {
   async #begin(first: PageRequest): Promise<ListReading> {
     const { journal, key } = this.options;
     const { file } = journal.beginReading(key, first.url);
-    return new ListReading(first.url, await PageLog.open(journal.folder.workPath(file)));
+    return new ListReading(first.url, await PageLog.open(journal.folder.work.path(file)));
   }
 
   /** Takes over the pages that an interrupted run has in its log; null if they did not survive. */
   async #resume(first: PageRequest, open: OpenReading): Promise<ListReading | null> {
     const pages = open.pages.toSorted((a, b) => a.offset - b.offset);
     const last = pages.at(-1);
-    const log = await PageLog.open(this.options.journal.folder.workPath(open.file), {
+    const log = await PageLog.open(this.options.journal.folder.work.path(open.file), {
       keepBytes: last ? last.offset + last.length : 0,
       expected: last?.total_entries ?? 0,
     });

@@ -3,7 +3,6 @@ import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { DoneList } from "../context/run_state.ts";
@@ -44,21 +43,21 @@ async function partition(
   },
 ): Promise<void> {
   const pathOf = (id: string) => known.paths.childList(parent.folder, id, resource.name);
-  const listPath = folder.path(known.paths.list(resource.folder));
+  const listPath = known.paths.list(resource.folder);
   const changes: Change[] = [];
   const put = async (path: string, text: Uint8Array<ArrayBuffer>) => {
     const { sha256 } = known.file(path) ?? {};
-    if (sha256 === await sha256Hex(text) && await folder.sizeOf(path) === text.length) return;
-    changes.push({ kind: "put", path, staged: await folder.stageBytes(text) });
+    if (sha256 === await sha256Hex(text) && await known.reader.sizeOf(path) === text.length) return;
+    changes.push({ kind: "put", path, staged: await folder.work.stageBytes(text) });
     if (changes.length >= FILES_A_COMMIT) await folder.commit(changes.splice(0));
   };
   const parts = new Set<string>();
-  for await (const { id, text } of partitionList(listPath, member)) {
+  for await (const { id, text } of partitionList(known.reader, listPath, member)) {
     parts.add(id);
     await put(pathOf(id), text);
   }
   const projects = new Set<string>();
-  for await (const batch of readList(folder.path(known.paths.list(parent.folder)))) {
+  for await (const batch of known.reader.list(known.paths.list(parent.folder))) {
     for (const { id } of slicedRecords(batch)) projects.add(id);
   }
   for (const id of projects) if (!parts.has(id)) await put(pathOf(id), listText([]));

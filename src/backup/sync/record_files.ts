@@ -1,10 +1,9 @@
-import { exists } from "@std/fs/exists";
 import type { Resource } from "../../harvest/catalog.ts";
 import { readList } from "../../store/lists/list_reader.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import {
-  type DerivePlace,
+  deriveFolder,
   deriveRecords,
   removeDerived,
   removeStrayDerived,
@@ -37,26 +36,23 @@ export class RecordFiles {
   }
 
   /**
-   * Writes the files of a list that was not there before into a folder that takes its place as a whole: with a rename
-   * each they would take three times as long. Null if there is such a folder already, or nothing for it. If it fails,
-   * nothing of the update is left behind.
+   * Writes the files of a list that was not there before into a folder that takes its place as a whole. Null if there is
+   * such a folder already, or nothing for it. If it fails, nothing of the update is left behind.
    */
   async stageFirst(resource: Resource, update: ListUpdate): Promise<Change | null> {
     const { wanted, disk, signal } = this.#options;
     const { added, list, records } = update;
     const path = this.#folderOf(resource);
     if (!wanted || added !== null || list === null || records === 0) return null;
-    if (await exists(this.#folder.path(path))) return null;
-    const tempPath = this.#folder.stageFolder();
-    const place = { into: tempPath, tempPath: null, mayExist: false };
+    if (await this.#folder.reader.exists(path)) return null;
     try {
-      await disk.run(() => deriveRecords(readList(list.tempPath), place, { signal }));
+      return await disk.run(() =>
+        deriveFolder(this.#folder, path, readList(list.tempPath), { signal })
+      );
     } catch (error) {
-      await this.#folder.dropFolder(tempPath);
       update.discard();
       throw error;
     }
-    return { kind: "folder", path, tempPath };
   }
 
   /** Writes the files of what a merge changed, from the records that were read, or, without them, from the list. */
@@ -67,14 +63,14 @@ export class RecordFiles {
     const { wanted, disk, signal, journal } = this.#options;
     const wereLeftOut = this.#known.manifest?.recordFiles === false;
     if (wanted && (wereLeftOut || this.#known.isImported)) return await this.writeAll(resource);
-    const pathOf = (id: string) => this.#known.paths.record(resource.folder, id);
+    const path = this.#folderOf(resource);
     await disk.run(async () => {
-      removeDerived(this.#folder, update.deleted, pathOf);
-      if (!wanted) removeDerived(this.#folder, update.changed, pathOf);
+      removeDerived(this.#folder, path, update.deleted);
+      if (!wanted) removeDerived(this.#folder, path, update.changed);
       else if (update.addedCount + update.changed.length > 0) {
         const only = update.added && [update.added, update.changed];
-        const place = this.#place(resource, { mayExist: false });
-        await deriveRecords(fresh ?? this.#list(resource), place, { only, signal });
+        const records = fresh ?? this.#list(resource);
+        await deriveRecords(this.#folder, path, records, { only, signal });
       }
     });
     journal.listDerived(this.#known.key(resource));
@@ -83,24 +79,20 @@ export class RecordFiles {
   /** Makes all files of a list right: those that are right already keep their bytes and times. */
   async writeAll(resource: Resource): Promise<void> {
     const { wanted, disk, signal, journal } = this.#options;
-    const place = this.#place(resource, { mayExist: true });
+    const path = this.#folderOf(resource);
     await disk.run(async () => {
-      if (wanted) await deriveRecords(this.#list(resource), place, { signal });
-      await removeStrayDerived(place.into, this.#list(resource));
+      const list = () => this.#list(resource);
+      if (wanted) await deriveRecords(this.#folder, path, list(), { mayExist: true, signal });
+      await removeStrayDerived(this.#folder, path, list());
     });
     journal.listDerived(this.#known.key(resource));
   }
 
   #list({ folder }: Resource): RecordStream {
-    return readList(this.#folder.path(this.#known.paths.list(folder)));
+    return this.#folder.reader.list(this.#known.paths.list(folder));
   }
 
   #folderOf({ folder }: Resource): string {
     return `${this.#known.paths.root}/${folder}`;
-  }
-
-  #place(resource: Resource, { mayExist }: { mayExist: boolean }): DerivePlace {
-    const into = this.#folder.path(this.#folderOf(resource));
-    return { into, tempPath: this.#folder.tempPath(), mayExist };
   }
 }

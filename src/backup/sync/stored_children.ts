@@ -1,16 +1,16 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { isoSeconds } from "../../http/clock.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
+import { sameBytes } from "../../json/same_record.ts";
+import type { PlacedChildren } from "../../store/journal/journal_entry.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import { parentDone } from "../context/run_journal.ts";
-import type { DoneParent } from "../context/run_state.ts";
 import { ChildRecords } from "./child_records.ts";
 import type { ChildWriter } from "./child_writer.ts";
 
 /** One child resource in the backup, a list for each parent. */
 export class StoredChildren {
   /** The parents that are done in this run, and what came of them. */
-  readonly done: Map<string, DoneParent>;
+  readonly done: Map<string, PlacedChildren>;
   added = 0;
   changed = 0;
   deleted = 0;
@@ -31,7 +31,7 @@ export class StoredChildren {
     const { writer, now } = this.options;
     const { name, folder, suffix = "" } = resource;
     const path = known.paths.childList(folder, parentId, suffix);
-    const onDisk = this.#read(path);
+    const onDisk = await known.reader.read(path);
     const before = ChildRecords.ofFile(onDisk);
     const text = fresh.text();
     const { added, changed, history, deleted } = before.replacedBy(fresh, {
@@ -62,11 +62,12 @@ export class StoredChildren {
   }
 
   /** How many records there are now, counted in the files of the parents that this run did not read. */
-  countAll(): number {
+  async countAll(): Promise<number> {
     let records = 0;
     for (const parent of this.done.values()) records += parent.records;
     for (const [id, path] of this.known.childFiles(this.resource)) {
-      if (!this.done.has(id)) records += ChildRecords.ofFile(this.#read(path)).count;
+      if (this.done.has(id)) continue;
+      records += ChildRecords.ofFile(await this.known.reader.read(path)).count;
     }
     return records;
   }
@@ -76,9 +77,5 @@ export class StoredChildren {
     let records = before - removed;
     for (const parent of this.done.values()) records += parent.records - parent.before;
     return records;
-  }
-
-  #read(path: string): Uint8Array<ArrayBuffer> | null {
-    return this.options.writer.folder.readSmall(path);
   }
 }

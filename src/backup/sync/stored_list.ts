@@ -1,4 +1,3 @@
-import { exists } from "@std/fs/exists";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { oneLine } from "../../json/one_line.ts";
@@ -60,7 +59,7 @@ export class StoredList {
     return await disk.run(async () => {
       if (!whole && reading.count === 0) return unchanged(known.entry(resource)?.records ?? 0);
       const isTakenOver = known.isImported && known.file(this.#path) === null &&
-        await exists(folder.path(`${known.paths.root}/${resource.folder}`));
+        await known.reader.exists(`${known.paths.root}/${resource.folder}`);
       // Merging into a damaged list would give the damage a new, valid digest.
       const isIntact = await known.isIntact(this.#path);
       if (!isIntact) await this.#warnOfDamage();
@@ -95,7 +94,7 @@ export class StoredList {
     const removals: Change[] = [];
     for (let i = 0; i < update.deleted.length; i++) {
       const id = update.deleted.text(i);
-      for (const [suffix, text] of this.#childrenOf(id)) {
+      for (const [suffix, text] of await this.#childrenOf(id)) {
         nested_removed[suffix] = (nested_removed[suffix] ?? 0) + ChildRecords.ofFile(text).count;
       }
       const files = this.#childFiles(id);
@@ -142,11 +141,10 @@ export class StoredList {
   }
 
   /** The children of a record that are on disk: the text of each list, on one line, by suffix. */
-  #childrenOf(id: string): ReadonlyMap<string, Uint8Array> {
-    const { folder } = this.options.journal;
+  async #childrenOf(id: string): Promise<ReadonlyMap<string, Uint8Array>> {
     const texts = new Map<string, Uint8Array>();
     for (const { suffix, path } of this.#childFiles(id)) {
-      const text = folder.readSmall(path);
+      const text = await this.known.reader.read(path);
       if (text) texts.set(suffix, lineOf(text));
     }
     return texts;
@@ -155,7 +153,7 @@ export class StoredList {
   /** A list that is missing, or that nobody knows of, is not damaged. */
   async #warnOfDamage(): Promise<void> {
     const { known } = this;
-    if (known.file(this.#path) === null || await known.sizeOf(this.#path) === null) return;
+    if (known.file(this.#path) === null || await known.reader.sizeOf(this.#path) === null) return;
     this.options.report({
       type: "warning",
       resource: null,

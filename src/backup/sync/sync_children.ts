@@ -3,7 +3,6 @@ import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts
 import { paginate } from "../../harvest/paginate.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { DoneList, Outcome } from "../context/run_state.ts";
@@ -92,7 +91,7 @@ export async function syncChildren(
     },
   });
   await stored.flush();
-  return outcomeOf(planned, parent, { stored, failed, now });
+  return await outcomeOf(planned, parent, { stored, failed, now });
 }
 
 /**
@@ -123,8 +122,7 @@ async function* parentsOf(
   known: KnownAccount,
   changed: ReadonlySet<string>,
 ): AsyncGenerator<{ readonly id: string; readonly action: "read" | "clear" }> {
-  const list = known.path(known.paths.list(parent.resource.folder));
-  for await (const batch of readList(list)) {
+  for await (const batch of known.reader.list(known.paths.list(parent.resource.folder))) {
     const found: { id: string; action: "read" | "clear" }[] = [];
     for (const { id, text } of slicedRecords(batch)) {
       const action = parentAction(planned, { id, text, isChanged: changed.has(id) }, known);
@@ -135,7 +133,7 @@ async function* parentsOf(
   }
 }
 
-function outcomeOf(
+async function outcomeOf(
   { resource, parents }: PlannedChildren,
   parent: ParentList,
   { stored, failed, now }: {
@@ -143,7 +141,7 @@ function outcomeOf(
     failed: ReadonlyMap<string, unknown>;
     now: Date;
   },
-): Outcome {
+): Promise<Outcome> {
   const { known, done, added, changed, deleted } = stored;
   const before = known.entry(resource);
   const isWhole = parents === "all";
@@ -159,7 +157,9 @@ function outcomeOf(
         : [...failed.values()].every(isForbidden)
         ? "forbidden"
         : "incomplete",
-      records: mustCount ? stored.countAll() : stored.countChanged(before?.records ?? 0, removed),
+      records: mustCount
+        ? await stored.countAll()
+        : stored.countChanged(before?.records ?? 0, removed),
       read: isWhole ? "full" : "incremental",
       read_at: readAt,
       watermark: null,

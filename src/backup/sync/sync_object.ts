@@ -1,12 +1,11 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
-import { withoutMember } from "../../json/without_member.ts";
-import { tombstone } from "../../store/write/deleted_list.ts";
+import { sameBesides, sameBytes } from "../../json/same_record.ts";
+import { tombstone } from "../../store/history/tombstone.ts";
 import type { AccountPaths } from "../../store/layout/paths.ts";
 import type { BackupFolder } from "../../store/write/backup_folder.ts";
-import { HistoryAppender } from "../../store/write/history_file.ts";
+import { HistoryAppender } from "../../store/write/history_appender.ts";
 import type { Outcome } from "../context/run_state.ts";
 
 const LINE_FEED = 0x0a;
@@ -24,7 +23,7 @@ export async function placeObject(
   const file = new Uint8Array(line.length + 1);
   file.set(line);
   file[line.length] = LINE_FEED;
-  const before = folder.readSmall(path);
+  const before = await folder.reader.read(path);
   const isSame = before !== null && sameBytes(before, file);
   if (!isSame) {
     const history = new HistoryAppender(folder, paths.history(resource.folder));
@@ -36,7 +35,7 @@ export async function placeObject(
       }));
     }
     const longer = await history.finish();
-    const staged = await folder.stageBytes(file);
+    const staged = await folder.work.stageBytes(file);
     await folder.commit([...(longer ? [longer] : []), { kind: "put", path, staged }]);
   }
   const readAt = isoSeconds(date ?? now);
@@ -60,7 +59,7 @@ export async function placeObject(
 function differ(a: Uint8Array, b: Uint8Array): boolean {
   try {
     JSON.parse(new TextDecoder().decode(a));
-    return !sameBytes(withoutMember(a, "updated_at"), withoutMember(b, "updated_at"));
+    return !sameBesides(a, b, "updated_at");
   } catch {
     return false;
   }

@@ -1,10 +1,11 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { repair } from "../../src/backup/verify.ts";
-import { type RepairStep, UnfinishedRunError } from "../../src/store/repair/repair_backup.ts";
-import { TempFolder } from "./temp_folder.ts";
-import { filesOf, smallBackup, verified } from "./verified.ts";
+import { repair } from "../../../src/backup/verify.ts";
+import type { RepairStep } from "../../../src/store/repair/repair_account.ts";
+import { UnfinishedRunError } from "../../../src/store/repair/repair_backup.ts";
+import { TempFolder } from "../temp_folder.ts";
+import { filesOf, smallBackup, verified } from "../verified.ts";
 
 async function repaired(root: string): Promise<string[]> {
   const steps: RepairStep[] = [];
@@ -174,7 +175,7 @@ Deno.test("repairBackup() waits for the run that was interrupted", async () => {
     full: true,
     signal: stop.signal,
   });
-  await assertRejects(() => repaired(temp.path), UnfinishedRunError, "run the backup again");
+  await assertRejects(() => repaired(temp.path), UnfinishedRunError, "resumed first");
   assert((await Deno.readTextFile(temp.at(".work", "journal.ndjson"))).includes(`"type":"run"`));
   const run = await harvest.backUp(temp.path, {
     accounts: [String(harvest.agency.id)],

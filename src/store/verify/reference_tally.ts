@@ -1,9 +1,8 @@
 import { type IdList, idText, parseId } from "../../json/record_id.ts";
-import { members, skipSpace, skipValue, startsWith } from "../../json/scan.ts";
+import { type Member, members, skipSpace, skipValue, startsWith } from "../../json/scan.ts";
 import { foundId, readRecordId } from "../../json/slice_records.ts";
 import type { ReferenceShape } from "../layout/backup_shape.ts";
 import type { Dangling } from "./finding.ts";
-import type { MemberPlace } from "./walk_members.ts";
 
 /** How many of the ids that are not there are named. */
 const NAMED_IDS = 5;
@@ -47,7 +46,7 @@ export class ReferenceTally {
   }
 
   /** Takes a member of a record. */
-  take(bytes: Uint8Array, { keyStart, keyEnd, valueStart, valueEnd }: MemberPlace): void {
+  take(bytes: Uint8Array, { keyStart, keyEnd, valueStart, valueEnd }: Member): void {
     const some = this.#byLength[keyEnd - keyStart];
     if (!some) return;
     for (const tallied of some) {

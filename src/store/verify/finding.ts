@@ -1,5 +1,5 @@
 /** What can be wrong with a file of a backup. */
-export type Problem =
+export type FileProblem =
   | "missing"
   | "altered"
   | "unlisted"
@@ -8,22 +8,27 @@ export type Problem =
   | "unreadable";
 
 /**
- * What helps: `derive`: it is written again from other files of the backup; `fetch`: the next run fetches it again;
- * `restore`: Harvest does not have it any more, only a copy of the backup does; `remove`: it is not part of the backup.
+ * What helps: `derive`: it can be rebuilt from other files of the backup; `fetch`: the next run fetches it again;
+ * `restore`: Harvest no longer has it, only a copy of the backup does; `remove`: it is not part of the backup.
  */
 export type Remedy = "derive" | "fetch" | "restore" | "remove";
 
+/** What is wrong with a file, and what was found and expected. */
+export interface Flaw {
+  readonly problem: FileProblem;
+  readonly detail: string;
+}
+
+export const MISSING: Flaw = { problem: "missing", detail: "it does not exist" };
+
 /** One thing that is wrong with one file. */
-export interface Finding {
+export interface FileFinding extends Flaw {
   /** Relative to the backup, with `/`. */
   readonly path: string;
-  readonly problem: Problem;
-  /** What was found and what was expected. */
-  readonly detail: string;
   readonly remedy: Remedy;
 }
 
-/** A reference to records that the backup does not hold. Harvest has such itself, so it is no damage. */
+/** References to records that the backup does not hold. Harvest has such itself, so they are no damage. */
 export interface Dangling {
   readonly accountId: string;
   /** Folder of the records that refer, and the member by which. */

@@ -1,14 +1,13 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { digestFile } from "../../src/store/files/file_digest.ts";
 import {
   decodeManifest,
   encodeManifest,
+  encodeSums,
   type Manifest,
-} from "../../src/store/manifest/manifest.ts";
-import { encodeSums } from "../../src/store/manifest/sums.ts";
-import { TempFolder } from "./temp_folder.ts";
-import { filesOf, smallBackup, verified } from "./verified.ts";
+} from "../../../src/store/manifest/manifest.ts";
+import { TempFolder } from "../temp_folder.ts";
+import { digestAt, filesOf, smallBackup, verified } from "../verified.ts";
 
 /** Rewrites a file, and every digest of it: what is wrong then is told by no digest. */
 async function forge(root: string, path: string, change: (text: string) => string): Promise<void> {
@@ -16,7 +15,7 @@ async function forge(root: string, path: string, change: (text: string) => strin
   const [account = ""] = path.split("/");
   await seal(root, account, async (manifest) => {
     const own = path.slice(account.length + 1);
-    const files = new Map([...manifest.files, [own, await digestFile(`${root}/${path}`)] as const]);
+    const files = new Map([...manifest.files, [own, await digestAt(`${root}/${path}`)] as const]);
     return { ...manifest, files };
   });
 }
@@ -28,7 +27,7 @@ async function seal(
 ): Promise<void> {
   const at = (name: string) => `${root}/${account}/${name}`;
   const manifest = await change(
-    decodeManifest(await Deno.readTextFile(at("manifest.json")), "manifest.json"),
+    decodeManifest(await Deno.readFile(at("manifest.json")), "manifest.json"),
   );
   await Deno.writeFile(at("manifest.json"), encodeManifest(manifest));
   await Deno.writeFile(at("SHA256SUMS"), encodeSums(manifest.files));
@@ -43,7 +42,7 @@ async function sealTop(root: string, account: string): Promise<void> {
     `${account}/manifest.json`,
   ];
   const sums = await Promise.all(
-    paths.map(async (path) => [path, await digestFile(`${root}/${path}`)] as const),
+    paths.map(async (path) => [path, await digestAt(`${root}/${path}`)] as const),
   );
   await Deno.writeFile(`${root}/SHA256SUMS`, encodeSums(new Map(sums)));
 }
@@ -97,7 +96,7 @@ Deno.test("verifyBackup() finds what is wrong with files whose digests are right
         "invoices/deleted.json",
         (text) => text.replace(`{"id":`, `{"xx":`),
         "malformed",
-        "element 1 keeps no record",
+        "element 1 holds no record",
       ],
       [
         "time_entries/history.ndjson",

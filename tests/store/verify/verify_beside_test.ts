@@ -1,9 +1,9 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { TestHarvest } from "../backup/test_harvest.ts";
-import { NotABackupError } from "../../src/store/verify/expected_state.ts";
-import { TempFolder } from "./temp_folder.ts";
-import { smallBackup, verified } from "./verified.ts";
+import { TestHarvest } from "../../backup/test_harvest.ts";
+import { NotABackupError } from "../../../src/store/verify/expected_state.ts";
+import { TempFolder } from "../temp_folder.ts";
+import { smallBackup, verified } from "../verified.ts";
 
 /** Changes enough for a run to add, change and remove files of every kind. */
 function change(harvest: TestHarvest, round: number): void {
@@ -101,5 +101,5 @@ Deno.test("verifyBackup() says that a first run has not ended", async () => {
     assert(error instanceof NotABackupError);
     message = error.message;
   }
-  assert(message.includes("no run has ended there yet"), message);
+  assert(message.includes("run the backup again"), message);
 });

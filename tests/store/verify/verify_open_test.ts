@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
-import { digestFile } from "../../src/store/files/file_digest.ts";
-import { TempFolder } from "./temp_folder.ts";
-import { filesOf, smallBackup, verified } from "./verified.ts";
+import { TempFolder } from "../temp_folder.ts";
+import { digestAt, filesOf, smallBackup, verified } from "../verified.ts";
 
 const isDerived = (path: string) => /^[^/]+\/[^/]+\/\d+\.json$/.test(path);
 
@@ -74,7 +73,7 @@ async function announce(
 ): Promise<void> {
   const puts = await Promise.all(
     changed.filter((path) => !isDerived(path)).map(async (path) => {
-      const { sizeBytes, sha256 } = await digestFile(after.at(path));
+      const { sizeBytes, sha256 } = await digestAt(after.at(path));
       return { put: path, temp: "0-0", size: sizeBytes, sha256 };
     }),
   );
@@ -106,6 +105,11 @@ Deno.test("verifyBackup() accepts every state between the announcement of change
     type: "list",
     key: `${account.split("_").at(-1)}/${name}`,
     entry: manifest.resources[name],
+    added: 0,
+    changed: 0,
+    deleted: 0,
+    parents: [],
+    nested_removed: {},
   }));
   await announce(before, after, { changed, removed, lists });
   const steps = [...changed, ...removed].toSorted((a, b) => step(a) - step(b));
@@ -146,8 +150,9 @@ Deno.test("verifyBackup() accepts each version that an open run has placed", asy
   await announce(before, after, { changed, removed, lists: [] });
   const list = `${account}/clients/list.json`;
   await Deno.writeTextFile(before.at("third"), "[]\n");
-  const { sizeBytes: size, sha256 } = await digestFile(before.at("third"));
-  const again = { type: "commit", id: "0-1", changes: [{ put: list, temp: "0-1", size, sha256 }] };
+  const { sizeBytes: size, sha256 } = await digestAt(before.at("third"));
+  const changes = [{ put: list, temp: "0-1", size, sha256 }];
+  const again = { type: "commit", id: "0-1", changes, then: [] };
   await Deno.writeTextFile(
     before.at(".work", "journal.ndjson"),
     `${JSON.stringify(again)}\n{"type":"comm`,

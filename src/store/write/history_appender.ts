@@ -1,5 +1,6 @@
-import type { BackupFolder, Change } from "./backup_folder.ts";
 import type { StagedFile } from "../files/staged_file.ts";
+import type { BackupFolder } from "./backup_folder.ts";
+import type { Change } from "./commit_log.ts";
 
 const LINE_FEED = new Uint8Array([0x0a]);
 const COPY_BYTES = 1 << 20;
@@ -9,9 +10,8 @@ const COPY_BYTES = 1 << 20;
  * one, so that a reader never sees half a line. Nothing is copied before the first line.
  */
 export class HistoryAppender {
-  lines = 0;
-  #folder: BackupFolder;
-  #path: string;
+  readonly #folder: BackupFolder;
+  readonly #path: string;
   #file: StagedFile | null = null;
 
   constructor(folder: BackupFolder, path: string) {
@@ -20,11 +20,10 @@ export class HistoryAppender {
   }
 
   /** @throws the system's error */
-  add(entry: Uint8Array): void {
+  add(tombstone: Uint8Array): void {
     this.#file ??= this.#copyOfOld();
-    this.#file.write(entry);
+    this.#file.write(tombstone);
     this.#file.write(LINE_FEED);
-    this.lines++;
   }
 
   /** The change that puts the longer history in place; null if nothing was added. */
@@ -36,20 +35,19 @@ export class HistoryAppender {
     this.#file?.discard();
   }
 
+  /** @std's copy would not digest the bytes on their way. */
   #copyOfOld(): StagedFile {
-    const file = this.#folder.stage();
+    const file = this.#folder.work.stage();
     try {
-      using old = Deno.openSync(this.#folder.path(this.#path));
+      using old = this.#folder.reader.open(this.#path);
       const buffer = new Uint8Array(COPY_BYTES);
-      for (let read = old.readSync(buffer); read !== null; read = old.readSync(buffer)) {
+      for (let read = old?.readSync(buffer); read; read = old?.readSync(buffer)) {
         file.write(buffer.subarray(0, read));
       }
+      return file;
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) {
-        file.discard();
-        throw error;
-      }
+      file.discard();
+      throw error;
     }
-    return file;
   }
 }

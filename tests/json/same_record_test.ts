@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { withoutMember } from "../../src/json/without_member.ts";
+import { withoutMember } from "../../src/json/same_record.ts";
 
 Deno.test("withoutMember() cuts one top-level member and its comma", () => {
   const rows = [
@@ -16,9 +16,4 @@ Deno.test("withoutMember() cuts one top-level member and its comma", () => {
     const result = withoutMember(new TextEncoder().encode(text), "u");
     assertEquals(new TextDecoder().decode(result), wanted, text);
   }
-});
-
-Deno.test("withoutMember() takes a part of the bytes", () => {
-  const bytes = new TextEncoder().encode(`[{"a":1,"u":2}]`);
-  assertEquals(new TextDecoder().decode(withoutMember(bytes, "u", { at: 1, end: 14 })), `{"a":1}`);
 });
