@@ -1,4 +1,4 @@
-import type { BackupRequest } from "../backup/back_up.ts";
+import type { BackupRequest } from "../backup/context/backup_request.ts";
 import type { RunConfig } from "../cli/config.ts";
 import { InterruptedError, type Program } from "./program.ts";
 import { outputScreen } from "./output_screen.ts";

@@ -5,7 +5,7 @@ import type {
   Remedy,
   RepairStep,
   VerifySummary,
-} from "../backup/verify.ts";
+} from "../inspect/verify.ts";
 import { jsonLine } from "./run/event_json.ts";
 import { paint } from "../text/paint.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
