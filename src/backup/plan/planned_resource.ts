@@ -19,10 +19,10 @@ export interface PlannedResource {
 
 /** What became of an account's objects, which are read to make the plan. */
 export function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource[] {
-  const stateOf = ({ resource, answer }: AccountObject) =>
-    "error" in answer
-      ? stateText(shortfallOf(answer.error, resource).own)
-      : refusal?.state ?? "full";
+  const stateOf = ({ resource, answer }: AccountObject) => {
+    if (refusal) return refusal.state;
+    return "error" in answer ? stateText(shortfallOf(answer.error, resource).own) : "full";
+  };
   return facts.objects.map((object) => ({
     resource: object.resource.name,
     records: "error" in object.answer ? null : 1,
