@@ -20,8 +20,8 @@ const STALL_LIMIT_MS = 30_000;
 const BODY_LIMIT_MS = 15 * 60_000;
 
 /**
- * A refusal's body is read for the sentence in it, and so that its connection can be used again;
- * more than this is not worth the wait.
+ * A refusal's body is read for the sentence in it, and so that its connection can be used again; more than this is not
+ * worth the wait.
  */
 const MAX_REFUSAL_BYTES = 16 * 1024;
 
@@ -47,8 +47,7 @@ export interface StreamedResponse {
 }
 
 /**
- * Reads a response. It may throw `TransientError` if that is not what was asked for; the request is
- * then sent again.
+ * Reads a response. It may throw `TransientError` if that is not what was asked for; the request is then sent again.
  */
 export type Consume<T> = (response: StreamedResponse) => Promise<T>;
 
@@ -70,10 +69,10 @@ export interface AttemptOutcome {
 }
 
 /**
- * Sends a request once, under time limits, and hands the response to `consume`. The body is
- * consumed or cancelled in any case.
- * @throws StatusError if the status is not a success; TransientError if no usable response came;
- * `signal.reason` on abort; and what `consume` throws
+ * Sends a request once, under time limits, and hands the response to `consume`. The body is consumed or cancelled in
+ * any case.
+ * @throws StatusError if the status is not a success; TransientError if no usable response came; `signal.reason` on
+ * abort; and what `consume` throws
  */
 export async function attempt<T>(
   request: GetRequest,

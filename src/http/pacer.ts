@@ -2,22 +2,18 @@ import type { Clock } from "./clock.ts";
 import type { Token, TokenBucket } from "./token_bucket.ts";
 import { WaitQueue } from "./wait_queue.ts";
 
-/**
- * The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is
- * a mistake.
- */
+/** The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is a mistake. */
 const DEFAULT_MAX_PAUSE_MS = 120_000;
 
 /**
- * Who goes first. The pages of a list come one after the other, so one that waits behind a hundred
- * single requests holds up all that follow it.
+ * Who goes first. The pages of a list come one after the other, so one that waits behind a hundred single requests
+ * holds up all that follow it.
  */
 export type Priority = "high" | "normal";
 
 /**
- * Hands the tokens of a bucket out: to the urgent first, else in the order they were asked for. The
- * state belongs to the API, not to a request: what one request learns from a 429 holds for
- * everybody. One timer serves all who wait.
+ * Hands the tokens of a bucket out: to the urgent first, else in the order they were asked for. The state belongs to
+ * the API, not to a request: what one request learns from a 429 holds for everybody. One timer serves all who wait.
  */
 export class Pacer {
   /** The longest pause a server of this API may ask for, in milliseconds. */
@@ -40,9 +36,7 @@ export class Pacer {
     this.maxPauseMs = maxPauseMs;
   }
 
-  /**
-   * Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first.
-   */
+  /** Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first. */
   take(signal?: AbortSignal, priority: Priority = "normal"): Promise<Token> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const token = this.waiting === 0 ? this.#bucket.tryTake(this.#clock.now()) : null;
@@ -106,8 +100,8 @@ export class Pacer {
   }
 
   /**
-   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking
-   * one listener of thousands away is O(n).
+   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking one listener of
+   * thousands away is O(n).
    */
   #watch(signal: AbortSignal): void {
     if (this.#watched.has(signal)) return;

@@ -1,7 +1,4 @@
-/**
- * When the served part of a line is cut off: rare enough to cost nothing, early enough to hold
- * little.
- */
+/** When the served part of a line is cut off: rare enough to cost nothing, early enough to hold little. */
 const COMPACT_AT = 1024;
 
 interface Waiter<T> {

@@ -15,11 +15,9 @@ export interface BodyLimits {
 }
 
 /**
- * The chunks of a body as they come, each good until the next is asked for. The stall limit runs
- * only while a chunk is waited for, not while the reader is busy. However it is left, the body is
- * read to its end or cancelled.
- * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length;
- * `signal.reason` on abort
+ * The chunks of a body as they come, each good until the next is asked for. The stall limit runs only while a chunk is
+ * waited for, not while the reader is busy. However it is left, the body is read to its end or cancelled.
+ * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length; `signal.reason` on abort
  */
 export async function* bodyChunks(
   response: Response,
@@ -67,9 +65,7 @@ export async function* bodyChunks(
   }
 }
 
-/**
- * Content-Length counts what is sent, so it says nothing about a body that was unpacked on the way.
- */
+/** Content-Length counts what is sent, so it says nothing about a body that was unpacked on the way. */
 function checkLength({ headers }: Response, sizeBytes: number): void {
   if (headers.has("content-encoding")) return;
   const promised = Number(headers.get("content-length") ?? NaN);

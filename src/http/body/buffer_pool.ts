@@ -1,8 +1,8 @@
 import { GrowBuffer } from "./grow_buffer.ts";
 
 /**
- * Bodies read at the same time. A page of 2000 records has 1 to 5 MB, and these buffers are most of
- * what a run holds in memory; the time that passes before a body begins is spent without one.
+ * Bodies read at the same time. A page of 2000 records has 1 to 5 MB, and these buffers are most of what a run holds in
+ * memory; the time that passes before a body begins is spent without one.
  */
 const MAX_LENT = 6;
 
@@ -14,9 +14,7 @@ export interface LentBuffer extends Disposable {
   readonly buffer: GrowBuffer;
 }
 
-/**
- * Lends buffers: freed memory is collected late, so pages read into new memory each would pile up.
- */
+/** Lends buffers: freed memory is collected late, so pages read into new memory each would pile up. */
 export class BufferPool {
   readonly #kept: GrowBuffer[] = [];
   readonly #waiting: (() => void)[] = [];

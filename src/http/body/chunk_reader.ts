@@ -4,9 +4,7 @@ const CHUNK_BYTES = 64 * 1024;
 /** Kept for the next bodies: as many as are read at the same time at the full rate. */
 const MAX_KEPT = 100;
 
-/**
- * The memory of readers that are done. Memory is all they share, so one list serves the program.
- */
+/** The memory of readers that are done. Memory is all they share, so one list serves the program. */
 const KEPT: Uint8Array<ArrayBuffer>[] = [];
 
 /** Reads a stream chunk by chunk. */
@@ -20,8 +18,8 @@ export interface ChunkReader {
 }
 
 /**
- * A reader that uses the same memory again where the stream lets it (those of the network do): new
- * memory for each chunk piles up faster than it is collected (70 MB over 800 MB read, measured).
+ * A reader that uses the same memory again where the stream lets it (those of the network do): new memory for each
+ * chunk piles up faster than it is collected (70 MB over 800 MB read, measured).
  */
 export function chunkReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
   let reader: ReadableStreamBYOBReader;

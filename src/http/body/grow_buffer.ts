@@ -1,7 +1,4 @@
-/**
- * What a buffer begins with: most answers fit, and a page of 2000 records takes a handful of
- * doublings.
- */
+/** What a buffer begins with: most answers fit, and a page of 2000 records takes a handful of doublings. */
 const FIRST_BYTES = 64 * 1024;
 
 /** Bytes that grow at the end and are used again: one allocation for many bodies. */

@@ -35,9 +35,7 @@ export class StatusError extends Error {
     this.#headers = headers;
   }
 
-  /**
-   * Where a redirect leads, as sent; may hold a signature, so it is to be followed and never shown.
-   */
+  /** Where a redirect leads, as sent; may hold a signature, so it is to be followed and never shown. */
   get location(): string | null {
     return this.#headers.get("location");
   }
@@ -66,9 +64,8 @@ export class StatusError extends Error {
 }
 
 /**
- * No usable answer came (network error, time limit, body cut short, not what was asked for), and
- * asking again may give one. Who reads an answer may throw it too; the message then is the reason
- * alone, such as "the answer is not JSON".
+ * No usable answer came (network error, time limit, body cut short, not what was asked for), and asking again may give
+ * one. Who reads an answer may throw it too; the message then is the reason alone, such as "the answer is not JSON".
  */
 export class TransientError extends Error {
   override readonly name = "TransientError";

@@ -6,15 +6,13 @@ const URL_REGEXP = /https?:\/\/[^\s"]+/g;
 /** What the runtime says after the address, which may hold a secret. */
 const RUNTIME_REASON_REGEXP = /client error \(\w+\): (.+)$/s;
 
-/**
- * The runtime's word that the program may not talk to a host, which trying again does not change.
- */
+/** The runtime's word that the program may not talk to a host, which trying again does not change. */
 const REFUSED_BY_RUNTIME: ReadonlySet<string> = new Set(["NotCapable", "PermissionDenied"]);
 
 /**
- * What a failure of the network is to be thrown as: a `TransientError` with the innermost reason as
- * its message, its cause a copy without URLs (the runtime writes them out, client keys and
- * signatures with them). A host forbidden by the runtime's permissions stays what it is.
+ * What a failure of the network is to be thrown as: a `TransientError` with the innermost reason as its message, its
+ * cause a copy without URLs (the runtime writes them out, client keys and signatures with them). A host forbidden by
+ * the runtime's permissions stays what it is.
  */
 export function networkError(error: unknown): unknown {
   if (!(error instanceof Error)) return new TransientError("network error", { cause: error });

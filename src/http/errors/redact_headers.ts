@@ -22,10 +22,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "x-runtime",
 ]);
 
-/**
- * Headers with the value of every one that is not known to be harmless left out: tokens, cookies,
- * signed locations.
- */
+/** Headers with the value of every one that is not known to be harmless left out: tokens, cookies, signed locations. */
 export function redactHeaders(headers: HeadersInit): RedactedHeaders {
   return Object.fromEntries(
     [...new Headers(headers)].map(([name, value]) => [name, PLAIN.has(name) ? value : "…"]),

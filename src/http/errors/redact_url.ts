@@ -1,16 +1,12 @@
 /** Parameters that say which page is meant and name nobody. */
 const SHOWN_PARAMETERS: ReadonlySet<string> = new Set(["page", "per_page", "updated_since"]);
 
-/**
- * The path segment after `/client/<kind>/` is a key that opens the document to anybody; its ending
- * may be seen.
- */
+/** The path segment after `/client/<kind>/` is a key that opens the document to anybody; its ending may be seen. */
 const CLIENT_KEY_REGEXP = /(\/client\/[^/]+\/)[^/]*?(\.[a-z]{2,4})?(?=\/|$)/g;
 
 /**
- * A URL as it may be shown: no user, no fragment, client keys as "…", and of the query only what
- * names a page (a cursor as "…"). All that is a secret in a link (signatures, tokens, keys) is
- * gone.
+ * A URL as it may be shown: no user, no fragment, client keys as "…", and of the query only what names a page (a cursor
+ * as "…"). All that is a secret in a link (signatures, tokens, keys) is gone.
  */
 export function redactUrl(url: string): string {
   if (!URL.canParse(url)) return "(not a URL)";
