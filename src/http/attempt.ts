@@ -1,12 +1,10 @@
 import { bodyChunks } from "./body/body_chunks.ts";
 import type { Clock } from "./clock.ts";
 import { errorDetail } from "./errors/error_detail.ts";
-import { GrowBuffer } from "./body/grow_buffer.ts";
-import { StatusError, TransientError } from "./errors/http_error.ts";
-import { networkError } from "./errors/network_error.ts";
+import { GrowBuffer } from "./body/buffer_pool.ts";
+import { networkError, StatusError, TransientError } from "./errors/http_error.ts";
 import { readBody } from "./body/read_body.ts";
-import { redactUrl } from "./errors/redact_url.ts";
-import { type RedactedHeaders, redactHeaders } from "./errors/redact_headers.ts";
+import { type RedactedHeaders, redactHeaders, redactUrl } from "./errors/redact.ts";
 import { IdleTimeout } from "./body/idle_timeout.ts";
 import { LinkedAbort } from "./linked_abort.ts";
 

@@ -1,7 +1,7 @@
 import { StatusError, TransientError } from "./errors/http_error.ts";
 import type { Pacer, Priority } from "./pacer.ts";
 import { RetryPolicy } from "./retry_policy.ts";
-import { redactUrl } from "./errors/redact_url.ts";
+import { redactUrl } from "./errors/redact.ts";
 import {
   attempt,
   type AttemptOptions,

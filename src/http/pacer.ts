@@ -1,6 +1,5 @@
 import type { Clock } from "./clock.ts";
 import type { Token, TokenBucket } from "./token_bucket.ts";
-import { WaitQueue } from "./wait_queue.ts";
 
 /** The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is a mistake. */
 const DEFAULT_MAX_PAUSE_MS = 120_000;
@@ -115,5 +114,44 @@ export class Pacer {
     if (this.waiting > 0) return;
     this.#timer?.abort();
     this.#timer = null;
+  }
+}
+
+/** When the served part of a line is cut off: rare enough to cost nothing, early enough to hold little. */
+const COMPACT_AT = 1024;
+
+interface Waiter<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Those who wait for a value each, served in the order they came; O(1) each, however many there are. */
+class WaitQueue<T> {
+  #waiters: Waiter<T>[] = [];
+  #head = 0;
+
+  get length(): number {
+    return this.#waiters.length - this.#head;
+  }
+
+  /** Resolves when served, rejects with the signal's reason when dropped. */
+  join(signal?: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject, signal }));
+  }
+
+  serveFirst(value: T): void {
+    this.#waiters[this.#head++]?.resolve(value);
+    if (this.#head < COMPACT_AT && this.length > 0) return;
+    this.#waiters = this.#waiters.slice(this.#head);
+    this.#head = 0;
+  }
+
+  /** Lets go those whose signal has been aborted. */
+  dropAborted(): void {
+    const waiters = this.#waiters.slice(this.#head);
+    this.#waiters = waiters.filter(({ signal }) => !signal?.aborted);
+    this.#head = 0;
+    for (const { signal, reject } of waiters) if (signal?.aborted) reject(signal.reason);
   }
 }

@@ -1,4 +1,4 @@
-import type { GrowBuffer } from "./grow_buffer.ts";
+import type { GrowBuffer } from "./buffer_pool.ts";
 import type { StreamedResponse } from "../attempt.ts";
 
 /** The default limit: far above any page, and it keeps a mad server from filling the memory. */
