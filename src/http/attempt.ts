@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import { errorDetail } from "./errors/error_detail.ts";
 import { GrowBuffer } from "./body/buffer_pool.ts";
 import { networkError, StatusError, TransientError } from "./errors/http_error.ts";
-import { readBody } from "./body/read_body.ts";
+import { readBody, type StreamedResponse } from "./body/read_body.ts";
 import { type RedactedHeaders, redactHeaders, redactUrl } from "./errors/redact.ts";
 import { IdleTimeout } from "./body/idle_timeout.ts";
 import { LinkedAbort } from "./linked_abort.ts";
@@ -34,14 +34,6 @@ export interface GetRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-}
-
-/** A successful response whose body is still to be read: good until its consumer is done. */
-export interface StreamedResponse {
-  /** For status and headers; its body is read through `chunks`, once. */
-  readonly response: Response;
-  /** The body, under the time limits. */
-  readonly chunks: AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /**

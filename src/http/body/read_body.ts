@@ -1,5 +1,4 @@
 import type { GrowBuffer } from "./buffer_pool.ts";
-import type { StreamedResponse } from "../attempt.ts";
 
 /** The default limit: far above any page, and it keeps a mad server from filling the memory. */
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
@@ -8,6 +7,14 @@ const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
  * Room is made in advance up to this; whatever Content-Length promises beyond it must arrive before it costs memory.
  */
 const MAX_RESERVED_BYTES = 16 * 1024 * 1024;
+
+/** A successful response whose body is still to be read: good until its consumer is done. */
+export interface StreamedResponse {
+  /** For status and headers; its body is read through `chunks`, once. */
+  readonly response: Response;
+  /** The body, under the time limits. */
+  readonly chunks: AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
 
 /** A body is larger than anything of its kind may be. */
 export class BodyTooLargeError extends Error {
