@@ -1,4 +1,5 @@
-import { connect, type Connection, type Network, type RequestEvent } from "../harvest/connect.ts";
+import { connect, type Connection, type Network } from "../harvest/connect.ts";
+import type { RequestEvent } from "../http/http_client.ts";
 import { isReportUrl } from "../harvest/harvest_client.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { UsageError } from "../usage_error.ts";

@@ -15,7 +15,7 @@ import {
   untrackedFiles,
   writeManifests,
 } from "../store/write/write_manifests.ts";
-import { backUpAccount } from "./back_up_account.ts";
+import { AccountBackup } from "./account_backup.ts";
 import { readFacts } from "./context/account_facts.ts";
 import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import { KnownAccount } from "./context/known_account.ts";
@@ -109,15 +109,8 @@ async function runAccount(
   });
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
-  const entries = await backUpAccount(plan, {
-    client,
-    known,
-    journal,
-    semaphores,
-    recordFiles,
-    report,
-    signal,
-  });
+  const tools = { client, known, journal, semaphores, recordFiles, report, signal };
+  const entries = await new AccountBackup(plan, tools).run();
   return draftManifest(known, {
     tool,
     account: { id, name },

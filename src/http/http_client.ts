@@ -20,27 +20,23 @@ export interface HttpRequest extends GetRequest {
   readonly priority: Priority;
 }
 
-/** One attempt; `url` is redacted, attempts count from 0. */
-export interface AttemptEvent extends AttemptOutcome {
-  readonly url: string;
-  readonly attempt: number;
-}
-
-/** Attempt number `attempt` failed because of `reason`; another follows in `waitMs` or more. */
-export interface RetryEvent {
-  readonly url: string;
-  readonly reason: string;
-  readonly waitMs: number;
-  readonly attempt: number;
-}
-
-/** Who is notified of what. */
-export interface HttpEvents {
-  readonly attempted?: (attempt: AttemptEvent) => void;
-  readonly retrying?: (retry: RetryEvent) => void;
+/** What happens to requests; URLs are redacted, attempts count from 0. */
+export type RequestEvent =
+  | {
+    readonly type: "request";
+    readonly url: string;
+    readonly attempt: number;
+  } & AttemptOutcome
+  | {
+    /** The attempt failed for this reason; another follows in `waitMs` or more. */
+    readonly type: "retry";
+    readonly url: string;
+    readonly reason: string;
+    readonly waitMs: number;
+    readonly attempt: number;
+  }
   /** The server asked everybody to wait. */
-  readonly paused?: (waitMs: number) => void;
-}
+  | { readonly type: "paused"; readonly waitMs: number };
 
 /** What a client works with. */
 export interface HttpClientOptions extends AttemptOptions {
@@ -48,7 +44,8 @@ export interface HttpClientOptions extends AttemptOptions {
   readonly random: () => number;
   /** Decides when the server is given up, so there is one per server. */
   readonly breaker: CircuitBreaker;
-  readonly events?: HttpEvents;
+  /** Must not throw. */
+  readonly onEvent: (event: RequestEvent) => void;
 }
 
 /**
@@ -72,7 +69,7 @@ export class HttpClient {
    */
   async get<T>(request: HttpRequest, consume: Consume<T>): Promise<T> {
     const { url, pacer, signal, priority } = request;
-    const { clock, breaker, events } = this.#options;
+    const { clock, breaker, onEvent } = this.#options;
     const policy = new RetryPolicy();
     while (true) {
       breaker.check();
@@ -83,7 +80,7 @@ export class HttpClient {
       const number = policy.attempts;
       const onEnd = (outcome: AttemptOutcome) => {
         policy.attempted(outcome.durationMs);
-        events?.attempted?.({ ...outcome, url: redactUrl(url), attempt: number });
+        onEvent({ type: "request", ...outcome, url: redactUrl(url), attempt: number });
       };
       try {
         const onAnswer = () => pacer.answered(token);
@@ -99,7 +96,7 @@ export class HttpClient {
 
   /** How long to wait before the next attempt asks for its token; throws if there is none. */
   #waitFor(error: unknown, request: HttpRequest, policy: RetryPolicy): number {
-    const { clock, random, breaker, events } = this.#options;
+    const { clock, random, breaker, onEvent } = this.#options;
     const { pacer, url } = request;
     if (!(error instanceof StatusError || error instanceof TransientError)) throw error;
     const verdict = policy.judge(error, {
@@ -112,13 +109,16 @@ export class HttpClient {
       throw error;
     }
     const isPause = verdict.kind === "pause";
-    if (isPause && pacer.pause(verdict.ms) >= NEWS_MS) events?.paused?.(verdict.ms);
+    if (isPause && pacer.pause(verdict.ms) >= NEWS_MS) {
+      onEvent({ type: "paused", waitMs: verdict.ms });
+    }
     const status = error instanceof StatusError ? error.status : null;
     const reason = status === null ? error.message : `status ${status}`;
     if (status === 429) breaker.throttled(clock.now());
     else breaker.failed(clock.now(), reason);
     if (verdict.kind === "stop") throw error.after(policy.attempts, url);
-    events?.retrying?.({
+    onEvent({
+      type: "retry",
       url: redactUrl(url),
       reason,
       waitMs: verdict.ms,

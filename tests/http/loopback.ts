@@ -1,5 +1,5 @@
 import { Pacer } from "../../src/http/pacer.ts";
-import { HttpClient } from "../../src/http/http_client.ts";
+import { HttpClient, type RequestEvent } from "../../src/http/http_client.ts";
 import { readBody } from "../../src/http/body/read_body.ts";
 import { GrowBuffer } from "../../src/http/body/buffer_pool.ts";
 import type { StreamedResponse } from "../../src/http/body/read_body.ts";
@@ -53,12 +53,7 @@ export class Loopback implements AsyncDisposable {
       clock,
       random: () => 0.5,
       breaker: new CircuitBreaker(),
-      events: {
-        attempted: ({ status, attempt, durationMs, sizeBytes }) =>
-          told.push(`attempt ${attempt}: ${status}, ${durationMs} ms, ${sizeBytes} bytes`),
-        retrying: ({ reason, waitMs }) => told.push(`retry in ${waitMs} ms: ${reason}`),
-        paused: (ms) => told.push(`pause of ${ms} ms`),
-      },
+      onEvent: (event) => told.push(toldOf(event)),
     });
     this.#time = clock.autoAdvance();
   }
@@ -110,6 +105,19 @@ export function bodyThen(
     },
     cancel,
   }, { highWaterMark: 0 });
+}
+
+function toldOf(event: RequestEvent): string {
+  switch (event.type) {
+    case "request": {
+      const { attempt, status, durationMs, sizeBytes } = event;
+      return `attempt ${attempt}: ${status}, ${durationMs} ms, ${sizeBytes} bytes`;
+    }
+    case "retry":
+      return `retry in ${event.waitMs} ms: ${event.reason}`;
+    case "paused":
+      return `pause of ${event.waitMs} ms`;
+  }
 }
 
 function brokenOnPurpose(): Response {

@@ -1,4 +1,5 @@
-import type { Network, RequestEvent } from "../../harvest/connect.ts";
+import type { Network } from "../../harvest/connect.ts";
+import type { RequestEvent } from "../../http/http_client.ts";
 
 /** How far a resource got; `complete` only if every record that the token may see is saved. */
 export type ResourceState = "complete" | "incomplete" | "forbidden" | "off" | "unavailable";

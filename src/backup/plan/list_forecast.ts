@@ -40,26 +40,18 @@ export interface ForecastOptions {
  * counted as a run does it; a whole list is read only if something hangs on its records, else it is counted.
  */
 export class ListForecast {
-  readonly #planned: PlannedList;
-  readonly #client: HarvestClient;
-  readonly #known: KnownAccount;
-  readonly #signal: AbortSignal;
   readonly #path: string;
 
-  constructor(planned: PlannedList, { client, known, signal }: ForecastOptions) {
-    this.#planned = planned;
-    this.#client = client;
-    this.#known = known;
-    this.#signal = signal;
-    this.#path = known.paths.list(planned.resource.folder);
+  constructor(readonly planned: PlannedList, readonly options: ForecastOptions) {
+    this.#path = options.known.paths.list(planned.resource.folder);
   }
 
   /** Shows `visit` the records that the list would have, unless the list need only be counted. @throws as reading it */
   async make(visit: RecordVisitor): Promise<ExpectedReading> {
-    const { resource, reading } = this.#planned;
+    const { resource, reading } = this.planned;
     if (reading.how === "changes") return await this.#changes(reading.since, visit);
     if (reading.how === "whole") return await this.#whole(visit);
-    const parents = new Set(this.#known.doneList(resource)?.parents);
+    const parents = new Set(this.options.known.doneList(resource)?.parents);
     for await (const { id, text } of this.#onDisk()) {
       await visit({ id, text, isChanged: parents.has(id) });
     }
@@ -73,9 +65,9 @@ export class ListForecast {
     for (let isAgain = false;; isAgain = true) {
       const { fresh, pages } = await this.#read(first);
       requests += pages;
-      const isSound = fresh.size === 0 || await this.#known.isIntact(this.#path);
+      const isSound = fresh.size === 0 || await this.options.known.isIntact(this.#path);
       if (!isSound) return await this.#whole(visit, requests);
-      let records = this.#known.entry(this.#planned.resource)?.records ?? 0;
+      let records = this.options.known.entry(this.planned.resource)?.records ?? 0;
       if (fresh.size > 0) {
         records = 0;
         for await (const _ of this.#merged(fresh, { whole: false })) records++;
@@ -84,7 +76,7 @@ export class ListForecast {
       const next = afterChanges({ records, total: await this.#count(), isAgain });
       if (next === "again") continue;
       if (next === "whole") return await this.#whole(visit, requests);
-      if (this.#planned.artifacts || this.#planned.children.length > 0) {
+      if (this.planned.artifacts || this.planned.children.length > 0) {
         for await (const record of this.#merged(fresh, { whole: false })) await visit(record);
       }
       return { mode: "changes", records: fresh.size, requests, isCounted: false };
@@ -92,7 +84,7 @@ export class ListForecast {
   }
 
   async #whole(visit: RecordVisitor, requestsBefore = 0): Promise<ExpectedReading> {
-    const { artifacts, children } = this.#planned;
+    const { artifacts, children } = this.planned;
     const first = this.#first({});
     const before = requestsBefore - this.#logged(first);
     const mustSeeRecords = artifacts ||
@@ -110,7 +102,7 @@ export class ListForecast {
   async #read(first: PageRequest): Promise<{ fresh: Map<string, Uint8Array>; pages: number }> {
     const fresh = new Map<string, Uint8Array>();
     let pages = 0;
-    for await (using page of paginate(this.#client, first)) {
+    for await (using page of paginate(this.options.client, first)) {
       pages++;
       for (const { id, text } of slicedRecords(page)) fresh.set(id, text.slice());
     }
@@ -118,24 +110,25 @@ export class ListForecast {
   }
 
   #first(query: Readonly<Record<string, string>>): PageRequest {
-    const { accountId } = this.#known;
-    return this.#client.list(this.#planned.resource, { accountId, query, signal: this.#signal });
+    const { client, known: { accountId }, signal } = this.options;
+    return client.list(this.planned.resource, { accountId, query, signal });
   }
 
   async #count(): Promise<number | null> {
-    const { accountId } = this.#known;
-    const options = { accountId, signal: this.#signal };
-    return await countRecords(this.#client, this.#planned.resource, options);
+    const { client, known: { accountId }, signal } = this.options;
+    return await countRecords(client, this.planned.resource, { accountId, signal });
   }
 
   /** Pages of this reading that an interrupted run has in its log. */
   #logged({ url }: PageRequest): number {
-    const open = this.#known.openReading(this.#planned.resource);
+    const open = this.options.known.openReading(this.planned.resource);
     return open?.first_url === url ? open.pages.length : 0;
   }
 
   async *#onDisk(): AsyncGenerator<Omit<ExpectedRecord, "isChanged">> {
-    for await (const batch of this.#known.reader.list(this.#path)) yield* slicedRecords(batch);
+    for await (const batch of this.options.known.reader.list(this.#path)) {
+      yield* slicedRecords(batch);
+    }
   }
 
   /**
@@ -147,8 +140,8 @@ export class ListForecast {
     { whole }: { whole: boolean },
   ): AsyncGenerator<ExpectedRecord> {
     const added = new Map(fresh);
-    const compares = !this.#known.isImported &&
-      await this.#known.reader.sizeOf(this.#path) !== null;
+    const compares = !this.options.known.isImported &&
+      await this.options.known.reader.sizeOf(this.#path) !== null;
     if (compares) {
       for await (const { id, text } of this.#onDisk()) {
         const now = added.get(id);

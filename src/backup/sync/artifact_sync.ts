@@ -18,29 +18,23 @@ const CHECKED_AT_ONCE = 4;
 /** What every PDF begins with. */
 const PDF_MARK = "%PDF-";
 
-/** What binaries are fetched with. */
-export interface ArtifactSyncOptions {
-  readonly client: HarvestClient;
-  readonly journal: RunJournal;
-  /** The account's web address; null if it is not known. */
-  readonly baseUri: string | null;
-  /** The run's time, by the server's clock. */
-  readonly now: Date;
-  /** Bounds the downloads of a run. */
-  readonly downloads: Semaphore;
-  readonly report: OnAccountEvent;
-  readonly signal: AbortSignal;
-}
-
 /** Keeps the PDFs and receipts of an account. */
 export class ArtifactSync {
-  readonly #known: KnownAccount;
-  readonly #options: ArtifactSyncOptions;
-
-  constructor(known: KnownAccount, options: ArtifactSyncOptions) {
-    this.#known = known;
-    this.#options = options;
-  }
+  constructor(
+    readonly known: KnownAccount,
+    readonly options: {
+      readonly client: HarvestClient;
+      readonly journal: RunJournal;
+      /** The account's web address; null if it is not known. */
+      readonly baseUri: string | null;
+      /** The run's time, by the server's clock. */
+      readonly now: Date;
+      /** Bounds the downloads of a run. */
+      readonly downloads: Semaphore;
+      readonly report: OnAccountEvent;
+      readonly signal: AbortSignal;
+    },
+  ) {}
 
   /**
    * Downloads the binaries of a list's records that are missing, damaged or of an earlier version of their record. Each
@@ -48,20 +42,20 @@ export class ArtifactSync {
    * @throws what ends the run: see {@link isFatal}
    */
   async run(resource: Resource): Promise<void> {
-    const { downloads, report, signal } = this.#options;
+    const { downloads, report, signal } = this.options;
     const missing: WantedArtifact[] = [];
     let total = 0;
     await forEachOf(this.#wanted(resource), {
       width: CHECKED_AT_ONCE,
       task: async (wanted) => {
         total++;
-        const state = await artifactState(wanted, this.#known);
+        const state = await artifactState(wanted, this.known);
         if (state === "saved" || state === "unknown" && await this.#adopt(resource, wanted)) return;
         missing.push(wanted);
       },
     });
     report({ type: "artifacts_planned", resource: resource.name, total, toFetch: missing.length });
-    if (this.#known.isImported) await this.#adoptStrays(resource);
+    if (this.known.isImported) await this.#adoptStrays(resource);
     await Promise.all(missing.map((wanted) =>
       downloads.run(async () => {
         signal.throwIfAborted();
@@ -71,8 +65,8 @@ export class ArtifactSync {
   }
 
   async *#wanted(resource: Resource): AsyncGenerator<WantedArtifact> {
-    const known = this.#known;
-    const { baseUri } = this.#options;
+    const known = this.known;
+    const { baseUri } = this.options;
     for await (const batch of known.reader.list(known.paths.list(resource.folder))) {
       for (const { id, text } of slicedRecords(batch)) {
         const wanted = await wantedArtifact(text, id, { resource, baseUri, known });
@@ -83,8 +77,8 @@ export class ArtifactSync {
 
   /** Takes over a PDF that another program saved, if it is one and its record has not changed since. */
   async #adopt(resource: Resource, wanted: WantedArtifact): Promise<boolean> {
-    const known = this.#known;
-    const { journal } = this.#options;
+    const known = this.known;
+    const { journal } = this.options;
     const { path, recordId, source } = wanted;
     if (!known.isImported || source.kind === "receipt") return false;
     if (known.doneList(resource)?.parents.includes(recordId)) return false;
@@ -100,8 +94,8 @@ export class ArtifactSync {
 
   /** Takes over binaries that another program saved of records that were deleted: they are all that is left of them. */
   async #adoptStrays(resource: Resource): Promise<void> {
-    const known = this.#known;
-    const { journal } = this.#options;
+    const known = this.known;
+    const { journal } = this.options;
     for (const name of await known.reader.fileNames(known.paths.artifact(resource.folder, ""))) {
       const path = known.paths.artifact(resource.folder, name);
       if (known.artifact(path) !== null || journal.folder.placed.has(path)) continue;
@@ -114,11 +108,11 @@ export class ArtifactSync {
 
   /** Downloads one, or reports why it cannot be had. */
   async #fetch(resource: Resource, wanted: WantedArtifact): Promise<void> {
-    const { client, journal, report, signal } = this.#options;
+    const { client, journal, report, signal } = this.options;
     const { recordId, path, source } = wanted;
     const about = { resource: resource.name, recordId, path };
     try {
-      const { stored, contentType } = await client.artifact<Staged>(this.#known.accountId, source, {
+      const { stored, contentType } = await client.artifact<Staged>(this.known.accountId, source, {
         open: () => journal.folder.work.stage(),
         signal,
       });
@@ -133,14 +127,14 @@ export class ArtifactSync {
   }
 
   #note(contentType: string, basis: string): ArtifactNote {
-    const fetched_at = isoSeconds(this.#options.now);
+    const fetched_at = isoSeconds(this.options.now);
     return { content_type: contentType, source_sha256: basis, fetched_at };
   }
 
   /** The size in Harvest's record and that of the file may differ; the file is what counts, but somebody should know. */
   #warnOfSize(resource: Resource, { source, recordId }: WantedArtifact, sizeBytes: number): void {
     if (source.sizeBytes === null || source.sizeBytes === sizeBytes) return;
-    this.#options.report({
+    this.options.report({
       type: "warning",
       resource: resource.name,
       message:

@@ -24,23 +24,23 @@ export interface ListProgress {
 /** Filters of the API. */
 export type ListQuery = Readonly<Record<string, string>>;
 
-/** What a list is read with. */
-export interface ListSourceOptions {
-  readonly client: HarvestClient;
-  readonly accountId: string;
-  /** Where pages are noted, under which key. */
-  readonly journal: RunJournal;
-  readonly key: string;
-  readonly onProgress: (progress: ListProgress) => void;
-  readonly signal: AbortSignal;
-}
-
 /**
  * One list of an account in Harvest, read into a log under `.work`. All methods throw
  * StatusError | TransientError | UnreachableError | PagingError, or the system's error.
  */
 export class ListSource {
-  constructor(readonly resource: Resource, readonly options: ListSourceOptions) {}
+  constructor(
+    readonly resource: Resource,
+    readonly options: {
+      readonly client: HarvestClient;
+      readonly accountId: string;
+      /** Where pages are noted, under which key. */
+      readonly journal: RunJournal;
+      readonly key: string;
+      readonly onProgress: (progress: ListProgress) => void;
+      readonly signal: AbortSignal;
+    },
+  ) {}
 
   /** Reads the list, resuming an interrupted reading of the same. Whoever reads it closes it. */
   async read(query: ListQuery = {}): Promise<ListReading> {

@@ -15,17 +15,6 @@ import { ChildRecords } from "./child_records.ts";
 import type { ListReading } from "./list_source.ts";
 import type { RecordFiles } from "./record_files.ts";
 
-/** What a stored list is changed with. */
-export interface StoredListOptions {
-  readonly journal: RunJournal;
-  readonly recordFiles: RecordFiles;
-  /** Bounds the merges of a run. */
-  readonly disk: Semaphore;
-  /** The run's time, by the server's clock. */
-  readonly now: Date;
-  readonly report: OnAccountEvent;
-}
-
 /** One list in the backup, into which readings are merged. */
 export class StoredList {
   readonly #path: string;
@@ -33,7 +22,15 @@ export class StoredList {
   constructor(
     readonly resource: Resource,
     readonly known: KnownAccount,
-    readonly options: StoredListOptions,
+    readonly options: {
+      readonly journal: RunJournal;
+      readonly recordFiles: RecordFiles;
+      /** Bounds the merges of a run. */
+      readonly disk: Semaphore;
+      /** The run's time, by the server's clock. */
+      readonly now: Date;
+      readonly report: OnAccountEvent;
+    },
   ) {
     this.#path = known.paths.list(resource.folder);
   }

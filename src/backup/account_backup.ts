@@ -17,34 +17,11 @@ import { type ParentList, syncChildren } from "./sync/sync_children.ts";
 import { syncList } from "./sync/sync_list.ts";
 import { placeObject } from "./sync/sync_object.ts";
 
-/** What a plan is carried out with. */
-export interface AccountBackupOptions {
-  readonly client: HarvestClient;
-  readonly known: KnownAccount;
-  readonly journal: RunJournal;
-  readonly semaphores: Semaphores;
-  /** Whether `<id>.json` are written. */
-  readonly recordFiles: boolean;
-  readonly report: OnAccountEvent;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Carries out the plan of one account: its objects, then all lists side by side, and the children and binaries of a
- * list's records as soon as that list is on disk. Returns what became of each resource, by name.
- * @throws only what ends the whole run: see {@link isFatal}
+ * list's records as soon as that list is on disk.
  */
-export async function backUpAccount(
-  plan: AccountPlan,
-  options: AccountBackupOptions,
-): Promise<ReadonlyMap<string, ResourceEntry>> {
-  return await new AccountBackup(plan, options).run();
-}
-
-/** One plan being carried out. */
-class AccountBackup {
-  readonly #plan: AccountPlan;
-  readonly #options: AccountBackupOptions;
+export class AccountBackup {
   readonly #recordFiles: RecordFiles;
   readonly #artifacts: ArtifactSync;
   /** Where children are written, by folder. */
@@ -52,27 +29,29 @@ class AccountBackup {
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #doneLists = new Map<string, DoneList>();
 
-  constructor(plan: AccountPlan, options: AccountBackupOptions) {
-    const { client, known, journal, semaphores, recordFiles, report, signal } = options;
+  constructor(
+    readonly plan: AccountPlan,
+    readonly options: {
+      readonly client: HarvestClient;
+      readonly known: KnownAccount;
+      readonly journal: RunJournal;
+      readonly semaphores: Semaphores;
+      /** Whether `<id>.json` are written. */
+      readonly recordFiles: boolean;
+      readonly report: OnAccountEvent;
+      readonly signal: AbortSignal;
+    },
+  ) {
+    const { known, semaphores: { disk, downloads }, recordFiles: wanted } = options;
     const { facts: { baseUri }, now } = plan;
-    this.#plan = plan;
-    this.#options = options;
-    const { disk, downloads } = semaphores;
-    this.#recordFiles = new RecordFiles(known, { wanted: recordFiles, journal, disk, signal });
-    this.#artifacts = new ArtifactSync(known, {
-      client,
-      journal,
-      baseUri,
-      now,
-      downloads,
-      report,
-      signal,
-    });
+    this.#recordFiles = new RecordFiles(known, { ...options, wanted, disk });
+    this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, downloads });
   }
 
+  /** Returns what became of each resource, by name. @throws only what ends the whole run: see {@link isFatal} */
   async run(): Promise<ReadonlyMap<string, ResourceEntry>> {
-    const { facts: { objects }, lists, refusal, now } = this.#plan;
-    const { known, journal: { folder }, semaphores } = this.#options;
+    const { facts: { objects }, lists, refusal, now } = this.plan;
+    const { known, journal: { folder }, semaphores } = this.options;
     // Mentioned once each in the order of the catalog, whatever comes first.
     for (const { resource } of objects) this.#progressOf(resource)(NOTHING_YET);
     for (const { resource, children } of lists) {
@@ -115,30 +94,23 @@ class AccountBackup {
   }
 
   async #syncList(planned: PlannedList): Promise<DoneList> {
-    const { client, known, journal, semaphores: { disk }, report, signal } = this.#options;
+    const { client, known, journal, semaphores: { disk }, report, signal } = this.options;
     const { resource } = planned;
-    const source = new ListSource(resource, {
-      client,
-      accountId: known.accountId,
-      journal,
-      key: known.key(resource),
-      onProgress: this.#progressOf(resource),
-      signal,
+    const onProgress = this.#progressOf(resource);
+    const { accountId } = known;
+    const key = known.key(resource);
+    const recordFiles = this.#recordFiles;
+    const { now } = this.plan;
+    return await syncList(planned, {
+      source: new ListSource(resource, { client, accountId, journal, key, onProgress, signal }),
+      stored: new StoredList(resource, known, { journal, recordFiles, disk, now, report }),
     });
-    const stored = new StoredList(resource, known, {
-      journal,
-      recordFiles: this.#recordFiles,
-      disk,
-      now: this.#plan.now,
-      report,
-    });
-    return await syncList(planned, { source, stored });
   }
 
   async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
     const { resource } = planned;
-    const { client, known, journal, signal } = this.#options;
-    const { now } = this.#plan;
+    const { client, known, journal, signal } = this.options;
+    const { now } = this.plan;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
     const writer = this.#childWriter(resource.folder);
     try {
@@ -158,7 +130,7 @@ class AccountBackup {
   }
 
   #childWriter(folder: string): ChildWriter {
-    const { journal, known } = this.#options;
+    const { journal, known } = this.options;
     const writer = this.#childWriters.get(folder) ??
       new ChildWriter(journal, known.paths.history(folder));
     this.#childWriters.set(folder, writer);
@@ -169,7 +141,7 @@ class AccountBackup {
   #end(resource: Resource, outcome: Outcome, mode: ReadMode): void {
     const { entry, added, changed, deleted } = outcome;
     this.#entries.set(resource.name, entry);
-    this.#options.report({
+    this.options.report({
       type: "resource_finished",
       resource: resource.name,
       state: entry.state as ResourceState,
@@ -178,14 +150,14 @@ class AccountBackup {
       added,
       changed,
       deleted,
-      sizeBytes: this.#options.known.recordBytes(resource),
+      sizeBytes: this.options.known.recordBytes(resource),
       reason: entry.reason,
     });
   }
 
   /** A resource was not read. */
   #fallShort(resource: Resource, { state, reason }: Shortfall): void {
-    const entry = this.#options.known.unreadEntry(resource, state, reason);
+    const entry = this.options.known.unreadEntry(resource, state, reason);
     this.#end(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
   }
 
@@ -199,7 +171,7 @@ class AccountBackup {
 
   #progressOf({ name }: Resource): (progress: ListProgress) => void {
     return (progress) =>
-      this.#options.report({ type: "resource_progress", resource: name, ...progress });
+      this.options.report({ type: "resource_progress", resource: name, ...progress });
   }
 }
 
