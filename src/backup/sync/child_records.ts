@@ -3,7 +3,13 @@ import { oneLine } from "../../json/one_line.ts";
 import { sameBesides, sameBytes, sameMeaning } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import { listText } from "../../store/lists/list_writer.ts";
-import type { ChildUpdate } from "./stored_children.ts";
+
+/** What a change of one parent's children leaves behind, as tombstones. */
+export interface ReplacedChildren {
+  /** Earlier versions of changed records. */
+  readonly history: readonly Uint8Array[];
+  readonly deleted: readonly { readonly id: string; readonly entry: Uint8Array }[];
+}
 
 /** The children of one parent: each record's own text by id, ascending. */
 export class ChildRecords {
@@ -37,7 +43,7 @@ export class ChildRecords {
     return listText(this.#sorted().map(([, record]) => record));
   }
 
-  /** What the change from these records to `fresh` leaves behind: earlier versions and deleted records. */
+  /** What the change from these records to `fresh` leaves behind, and how many were added and changed. */
   replacedBy(
     fresh: ChildRecords,
     { isImported, ...about }: {
@@ -47,7 +53,7 @@ export class ChildRecords {
       /** Another program wrote these: equal in meaning is equal. */
       isImported: boolean;
     },
-  ): Pick<ChildUpdate, "history" | "deleted"> & { added: number; changed: number } {
+  ): ReplacedChildren & { added: number; changed: number } {
     const history: Uint8Array[] = [];
     const deleted: { id: string; entry: Uint8Array }[] = [];
     let changed = 0;

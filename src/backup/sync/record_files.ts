@@ -1,7 +1,7 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { readList } from "../../store/lists/list_reader.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
-import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
+import type { Change } from "../../store/write/backup_folder.ts";
 import {
   deriveFolder,
   deriveRecords,

@@ -1,12 +1,12 @@
-import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
+import type { Change } from "../../store/write/backup_folder.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { PlacedChildren, RunEntry } from "../../store/journal/journal_entry.ts";
 import type { RecordBatch } from "../../store/lists/record_batch.ts";
 import type { Resource } from "../../harvest/catalog.ts";
 import { parentDone, type RunJournal } from "../context/run_journal.ts";
-import { ChildRecords } from "./child_records.ts";
+import { ChildRecords, type ReplacedChildren } from "./child_records.ts";
 import { HistoryAppender } from "../../store/write/history_appender.ts";
-import { IdList, parseId } from "../../json/record_id.ts";
+import { compareIdTexts, IdList, parseId } from "../../json/record_id.ts";
 import { RecordSlices } from "../../json/slice_records.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { sameBytes } from "../../json/same_record.ts";
@@ -92,15 +92,12 @@ export class StoredChildren {
 const UPDATES_A_COMMIT = 32;
 
 /** The children of one parent as they should be on disk, and what that replaces. */
-export interface ChildUpdate {
+interface ChildUpdate extends ReplacedChildren {
   readonly path: string;
   /** Null if the file is right already. */
   readonly text: Uint8Array<ArrayBuffer> | null;
   readonly then: RunEntry;
-  /** Earlier versions, each a line. */
-  readonly history: readonly Uint8Array[];
-  /** Deleted records, as entries of the deleted list at `deletedPath`. */
-  readonly deleted: readonly { readonly id: string; readonly entry: Uint8Array }[];
+  /** Where the deleted ones are kept. */
   readonly deletedPath: string;
 }
 
@@ -112,11 +109,7 @@ export class ChildWriter {
   #pending: ChildUpdate[] = [];
   #last: Promise<void> = Promise.resolve();
 
-  readonly #folder: BackupFolder;
-
-  constructor(readonly journal: RunJournal, readonly historyPath: string) {
-    this.#folder = journal.folder;
-  }
+  constructor(readonly journal: RunJournal, readonly historyPath: string) {}
 
   /** Takes an update; waits when enough have come to be placed. @throws the system's error */
   async add(update: ChildUpdate): Promise<void> {
@@ -134,13 +127,13 @@ export class ChildWriter {
 
   async #place(updates: readonly ChildUpdate[]): Promise<void> {
     if (updates.length === 0) return;
-    const history = new HistoryAppender(this.#folder, this.historyPath);
+    const history = new HistoryAppender(this.journal.folder, this.historyPath);
     updates.forEach((update) => update.history.forEach((entry) => history.add(entry)));
     const longer = await history.finish();
     const deleted = await this.#deletedChanges(updates);
     const puts = await Promise.all(
       updates.map(async ({ path, text }): Promise<Change[]> =>
-        text ? [{ kind: "put", path, staged: await this.#folder.work.stageBytes(text) }] : []
+        text ? [{ kind: "put", path, staged: await this.journal.folder.work.stageBytes(text) }] : []
       ),
     );
     await this.journal.commit(
@@ -156,7 +149,7 @@ export class ChildWriter {
     );
     const changes: Change[] = [];
     for (const [path, some] of byPath) {
-      const change = await updateDeleted(this.#folder, path, {
+      const change = await updateDeleted(this.journal.folder, path, {
         deleted: entriesById(some.flatMap(({ deleted }) => deleted)),
         returned: new IdList(),
         onReturn() {},
@@ -170,12 +163,9 @@ export class ChildWriter {
 async function* entriesById(
   entries: readonly { id: string; entry: Uint8Array }[],
 ): AsyncGenerator<RecordBatch> {
-  const ordered = entries.map(({ id, entry }) => ({ id: BigInt(id), entry })).sort((a, b) =>
-    a.id < b.id ? -1 : 1
-  );
-  for (const { id, entry } of ordered) {
-    const slices = new RecordSlices();
-    const halves = parseId(String(id));
+  for (const { id, entry } of entries.toSorted((a, b) => compareIdTexts(a.id, b.id))) {
+    const slices = new RecordSlices(1);
+    const halves = parseId(id);
     slices.push(0, entry.length, halves?.hi ?? 0, halves?.lo ?? 0);
     yield { bytes: entry, slices };
   }
