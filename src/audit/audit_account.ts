@@ -1,5 +1,5 @@
 import type { HarvestClient } from "../harvest/harvest_client.ts";
-import { roleOf } from "../harvest/roles.ts";
+import { ADMINISTRATOR, roleOf } from "../harvest/roles.ts";
 import { readMember } from "../json/scan.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
@@ -79,7 +79,7 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
     await askHarvest({ ...run, client, years, now, onProgress: parts.onProgress }, inside);
   if (!online) bookOffline(inside);
   const role = online ? online.auditRole : manifest.role;
-  if (role !== "administrator") {
+  if (role !== ADMINISTRATOR) {
     book.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
   }
   return {

@@ -1,6 +1,7 @@
 import { connect, type Connection, type Network } from "../harvest/connect.ts";
 import type { RequestEvent } from "../http/http_client.ts";
 import { isReportUrl } from "../harvest/harvest_client.ts";
+import { isoSeconds } from "../http/clock.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { UsageError } from "../usage_error.ts";
 import { auditAccount } from "./audit_account.ts";
@@ -80,8 +81,8 @@ export async function auditBackup(
   return {
     tool,
     output,
-    startedAt: toSeconds(startedAt),
-    finishedAt: toSeconds(clock.date()),
+    startedAt: isoSeconds(startedAt),
+    finishedAt: isoSeconds(clock.date()),
     isOffline: connection === null,
     fromYear,
     accounts: audits,
@@ -104,8 +105,4 @@ function chooseAccounts(
     );
   }
   return accounts.length > 0 ? accounts : there;
-}
-
-function toSeconds(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
 }

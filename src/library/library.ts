@@ -16,6 +16,7 @@ import settings from "../../deno.json" with { type: "json" };
 import { backUp as run } from "../backup/back_up.ts";
 import type { BackupEvent } from "../backup/context/event.ts";
 import { CATALOG } from "../harvest/catalog.ts";
+import { API_URL, ID_URL } from "../harvest/hosts.ts";
 import { systemClock } from "../http/clock.ts";
 import { idText } from "../json/record_id.ts";
 import { BackupReader } from "../store/backup_reader.ts";
@@ -74,8 +75,8 @@ export async function backUp(options: BackupOptions): Promise<BackupOutcome> {
   await run({
     token: options.token,
     output: options.output,
-    apiUrl: options.apiUrl ?? "https://api.harvestapp.com",
-    idUrl: options.idUrl ?? "https://id.getharvest.com",
+    apiUrl: options.apiUrl ?? API_URL,
+    idUrl: options.idUrl ?? ID_URL,
     userAgent: options.userAgent ?? `${TOOL} (https://jsr.io/${settings.name})`,
     rate: options.rate ?? 100,
     accounts: options.accounts ?? [],
