@@ -2,7 +2,6 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { serveFakeHarvest } from "../src/demo/server/serve_fake_harvest.ts";
-import { PERMISSIONS } from "./permissions.ts";
 import { announcedStdMap } from "./std_map.ts";
 import { type Frame, terminalSvg } from "./terminal_svg.ts";
 
@@ -26,7 +25,7 @@ const CURSOR_REGEXP = new RegExp(`\\x1b\\[\\d*[AJK]|\\r`, "g");
 async function record(folder: string): Promise<string> {
   const root = fromFileUrl(new URL("../", import.meta.url));
   const stdMap = (await announcedStdMap()).replace("=", `=${root}`);
-  const args = ["run", "--quiet", stdMap, ...PERMISSIONS, join(root, "main.ts")];
+  const args = ["run", "--quiet", "-P", "--no-prompt", stdMap, join(root, "main.ts")];
   const quoted = [Deno.execPath(), ...args].map((arg) => `'${arg}'`).join(" ");
   const inTerminal = `stty cols ${COLUMNS} rows ${ROWS}; exec ${quoted}`;
   await using fake = serveFakeHarvest({ latencyMs: () => LATENCY_MS });

@@ -1,7 +1,6 @@
 // deno run -A tools/compile.ts                a binary for this machine
 // deno run -A tools/compile.ts linux-arm64    a binary for another
 // deno run -A tools/compile.ts all            the binaries of a release
-import { PERMISSIONS } from "./permissions.ts";
 import { announcedStdMap } from "./std_map.ts";
 
 /** What a release consists of: the end of the file's name, and Deno's name for the target. */
@@ -19,8 +18,9 @@ const OUTPUT = "dist/getharvest-backup";
  * Throws a `RangeError` for a name that is not in `TARGETS`.
  */
 export function compileCommands(stdMap: string, names: readonly string[]): string[][] {
-  // Without a code cache the binary leaves no file in the system's temporary folder.
-  const command = ["compile", "--quiet", stdMap, ...PERMISSIONS, "--no-code-cache"];
+  // Without a code cache the binary leaves no file in the system's temporary folder. Started by cron, it must fail
+  // rather than wait for an answer to a prompt.
+  const command = ["compile", "--quiet", stdMap, "-P", "--no-prompt", "--no-code-cache"];
   if (names.length === 0) return [[...command, `--output=${OUTPUT}`, "main.ts"]];
   return names.map((name) => {
     const target = TARGETS[name];
