@@ -28,11 +28,11 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
   if (command.kind === "help") {
     const columns = PROCESS.outColumns();
-    console.log(helpText(command.topic, columns === null ? {} : { columns }));
+    PROCESS.out(helpText(command.topic, columns === null ? {} : { columns }));
     return 0;
   }
   if (command.kind === "version") {
-    console.log(`${PROGRAM} ${settings.version}`);
+    PROCESS.out(`${PROGRAM} ${settings.version}`);
     return 0;
   }
   const config = resolveConfig(command, {
@@ -50,7 +50,9 @@ const PROCESS: Program = {
   send: fetch,
   clock: systemClock,
   random: Math.random,
+  // deno-lint-ignore no-console -- the only place where results are printed
   out: (text) => console.log(text),
+  // deno-lint-ignore no-console -- the only place where everything else is printed
   err: (text) => console.error(text),
   draw: (text) => writeAll(ENCODER.encode(text)),
   terminal: () =>
@@ -117,11 +119,11 @@ async function failed(error: unknown, { isJson = false } = {}): Promise<number> 
   const { message, hint } = errorText(error);
   if (isJson) {
     const { jsonLine } = await import("./src/report/run/event_json.ts");
-    console.log(jsonLine("error", { exitCode, message, hint }));
+    PROCESS.out(jsonLine("error", { exitCode, message, hint }));
   }
   const lines = [...`${PROGRAM}: ${message}`.split("\n"), ...(hint === null ? [] : [`  ${hint}`])];
   const { flow } = await import("./src/text/wrap.ts");
-  console.error(flow(lines, PROCESS.terminal()?.columns ?? Infinity).join("\n"));
+  PROCESS.err(flow(lines, PROCESS.terminal()?.columns ?? Infinity).join("\n"));
   return exitCode;
 }
 

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 // deno task capture: backs up the made-up Harvest in a terminal, at the real one's pace, and draws it as docs/demo.svg.
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 const WITH_JSR = "--config=deno.json";
 const WITH_STAND_INS = "--import-map=tools/std/import_map.json";
 // Long enough for a slow link; a proxy that drops packets must not hold up every command for longer.
