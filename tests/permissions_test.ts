@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertThrows } from "@std/assert/throws";
-import { ENVIRONMENT } from "../src/cli/environment.ts";
 import { fromFileUrl } from "@std/path/from-file-url";
 import settings from "../deno.json" with { type: "json" };
+import { ENVIRONMENT } from "../src/cli/flags.ts";
 import { compileCommands, TARGETS } from "../tools/compile.ts";
 
 type Row = readonly [query: Readonly<Record<string, string>>, granted: boolean];

@@ -1,16 +1,15 @@
-import { UsageError } from "../usage_error.ts";
-import { isShell, type Shell } from "./completions.ts";
-import type { Command, FlagValues, Part } from "./command.ts";
 import { type ConnectionConfig, connectionConfig } from "./connection_config.ts";
+import type { Command, FlagValues } from "./parse_command.ts";
+import type { Part } from "./read_value.ts";
 import { type ReadingConfig, readingConfig } from "./reading_config.ts";
 
-/** How much is told while a run goes on. */
+/** How much is printed during a run. */
 export type Verbosity = "quiet" | "normal" | "verbose" | "debug";
 
-/** What a backup of the real Harvest and of the made-up one have in common. */
+/** Settings that `backup` and `demo` share. */
 export interface RunConfig {
   readonly output: string;
-  /** Ids; empty: all accounts the token sees. */
+  /** Ids; empty: all accounts that the token can access. */
   readonly accounts: readonly string[];
   /** Names of resources; empty: all. */
   readonly only: readonly string[];
@@ -82,7 +81,8 @@ export interface AuditConfig {
 /** Settings of `completions`. */
 export interface CompletionsConfig {
   readonly kind: "completions";
-  readonly shell: Shell;
+  /** One of the shells that the table of commands lists. */
+  readonly shell: string;
 }
 
 /** Settings of `man`. */
@@ -90,7 +90,7 @@ export interface ManConfig {
   readonly kind: "man";
 }
 
-/** Everything that is settled before anything is done; checked, complete and frozen. */
+/** What a command needs to run: every value checked, every default filled in. */
 export type Config =
   | BackupConfig
   | DemoConfig
@@ -100,55 +100,56 @@ export type Config =
   | AuditConfig
   | ReadingConfig
   | CompletionsConfig
-  | ManConfig;
-
-/** What a config is made from besides the command. */
-export interface Environment {
-  /** A variable of the environment; empty counts as unset. */
-  readonly env: (name: string) => string | undefined;
-  /** The name towards Harvest where none is given. */
-  readonly userAgent: string;
-}
+  | ManConfig
+  // Answers, which need no settings.
+  | Extract<Command, { kind: "help" | "version" | "complete" }>;
 
 /**
- * Settles a command: a flag outdoes the environment, which outdoes the default. Of the ways to give a token, `--pat`
- * outdoes HARVEST_PAT, which outdoes HARVEST_PAT_FILE.
- * @throws UsageError if a value cannot be used; a token is never shown
+ * Settles a command: a flag takes precedence over the environment, which takes precedence over the default. A token is
+ * taken from `--pat`, else from HARVEST_PAT, else from HARVEST_PAT_FILE.
+ * @param env a variable of the environment; an empty one counts as unset
+ * @param userAgent the User-Agent where none is given
+ * @throws UsageError if a value cannot be used; it never shows a token
  */
 export function resolveConfig(
-  command: Exclude<Command, { kind: "help" | "version" }>,
-  { env, userAgent }: Environment,
+  command: Command,
+  { env, userAgent }: {
+    readonly env: (name: string) => string | undefined;
+    readonly userAgent: string;
+  },
 ): Config {
   const read = (name: string) => env(name)?.trim() || null;
+  return Object.freeze(settle(command, { read, userAgent }));
+}
+
+function settle(
+  command: Command,
+  { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
+): Config {
   const color = read("NO_COLOR") === null && read("TERM") !== "dumb";
   switch (command.kind) {
-    case "backup":
-      return Object.freeze({
-        kind: "backup",
-        ...runConfig(command.flags),
-        ...connectionConfig(command.flags, { read, userAgent }),
-        acceptShrink: command.flags.acceptShrink,
-        color,
-      });
+    case "backup": {
+      const { acceptShrink } = command.flags;
+      const connection = connectionConfig(command.flags, { read, userAgent });
+      return { kind: "backup", ...runConfig(command.flags), ...connection, acceptShrink, color };
+    }
     case "demo":
-      return Object.freeze({ kind: "demo", ...runConfig(command.flags), color });
+      return { kind: "demo", ...runConfig(command.flags), color };
     case "verify": {
       const { output, repair, subset, json } = command.flags;
       const verbosity = verbosityOf(command.flags);
-      return Object.freeze({ kind: "verify", output, repair, subset, json, verbosity, color });
+      return { kind: "verify", output, repair, subset, json, verbosity, color };
     }
-    case "resources":
-      return Object.freeze({ kind: "resources", json: command.flags.json });
     case "check": {
       const { output, account: accounts, json } = command.flags;
       const connection = connectionConfig(command.flags, { read, userAgent });
-      return Object.freeze({ kind: "check", ...connection, output, accounts, json, color });
+      return { kind: "check", ...connection, output, accounts, json, color };
     }
     case "audit": {
       const { output, account: accounts, from: fromYear, offline, html, json } = command.flags;
       const connection = offline ? null : connectionConfig(command.flags, { read, userAgent });
       const verbosity = verbosityOf(command.flags);
-      return Object.freeze({
+      return {
         kind: "audit",
         output,
         accounts,
@@ -158,24 +159,24 @@ export function resolveConfig(
         json,
         verbosity,
         color,
-      });
+      };
     }
     case "history":
     case "export sqlite":
     case "export csv":
     case "view":
     case "report":
-      return Object.freeze(readingConfig(command, { color, read }));
+      return readingConfig(command, { color, read });
+    case "resources":
+      return { kind: "resources", json: command.flags.json };
     case "completions": {
       const [shell = ""] = command.operands;
-      // Checked against the table already.
-      if (!isShell(shell)) throw new UsageError(`Cannot complete for ${JSON.stringify(shell)}`);
-      return Object.freeze({ kind: "completions", shell });
+      return { kind: "completions", shell };
     }
     case "man":
-      return Object.freeze({ kind: "man" });
+      return { kind: "man" };
     default:
-      return command satisfies never;
+      return command;
   }
 }
 

@@ -1,5 +1,5 @@
-import { UsageError } from "../usage_error.ts";
-import type { RunCommand } from "./command.ts";
+import { quoted, UsageError } from "../usage_error.ts";
+import type { RunCommand } from "./parse_command.ts";
 
 /** Settings of `history`. */
 export interface HistoryConfig {
@@ -45,7 +45,7 @@ export interface ReportConfig extends Omit<ExportSqliteConfig, "kind"> {
   readonly cacheFolder: string;
 }
 
-/** Settings of the commands that read a backup and need no Harvest. */
+/** Settings of the commands that read a backup and do not need Harvest. */
 export type ReadingConfig =
   | HistoryConfig
   | ExportSqliteConfig
@@ -55,7 +55,7 @@ export type ReadingConfig =
 
 type ReadingName = "history" | "export sqlite" | "export csv" | "view" | "report";
 
-/** Settles a command that reads a backup. @throws UsageError if a value cannot be used */
+/** The settings of a command that only reads a backup. @throws UsageError if a value cannot be used */
 export function readingConfig(
   command: { readonly [Name in ReadingName]: RunCommand<Name> }[ReadingName],
   { color, read }: { color: boolean; read: (name: string) => string | null },
@@ -65,10 +65,7 @@ export function readingConfig(
       const { output, since, json } = command.flags;
       const [resource = "", id = null] = command.operands;
       if (id !== null && !/^\d+$/.test(id)) {
-        throw new UsageError(
-          `Cannot show the history of ${JSON.stringify(id)}: it is no id`,
-          "an id is a number",
-        );
+        throw new UsageError(`Cannot show the history: ids are numbers; got ${quoted(id)}`);
       }
       return { kind: "history", output, resource, id, since, json, color };
     }
@@ -89,7 +86,7 @@ export function readingConfig(
   }
 }
 
-/** The user's cache, by the customs of the system. @throws UsageError if nothing tells where it is */
+/** The user's cache folder, where the system has it. @throws UsageError if no variable names it */
 function cacheFolder(read: (name: string) => string | null): string {
   const folder = read("XDG_CACHE_HOME") ?? read("LOCALAPPDATA");
   if (folder !== null) return `${folder}/getharvest-backup`;
@@ -97,7 +94,7 @@ function cacheFolder(read: (name: string) => string | null): string {
   if (home !== null) return `${home}/.cache/getharvest-backup`;
   throw new UsageError(
     "Cannot find the cache folder: HOME is not set",
-    "set XDG_CACHE_HOME to a folder of yours",
+    "set XDG_CACHE_HOME to a folder that you can write to",
   );
 }
 

@@ -4,26 +4,20 @@ import type { AuditConfig } from "../cli/config.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
 import { writeTarget } from "../store/files/write_target.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
+import { outputScreen, type Program } from "./program.ts";
 import { resolveToken } from "./resolve_token.ts";
 
-/** Shows that a backup adds up, or where it does not. */
+/** Shows whether a backup adds up, and what does not. Returns the exit code. */
 export async function auditCommand(config: AuditConfig, program: Program): Promise<number> {
-  const { send, clock, random } = program;
   const { output, accounts, fromYear, html, json, verbosity } = config;
   const connection = config.connection &&
     { ...config.connection, token: await resolveToken(config.connection.token, program) };
   const tool = `${program.name}/${program.version}`;
-  const signal = program.interruption();
-  const isTold = !json && verbosity !== "quiet";
   const report = await auditBackup({ output, accounts, fromYear, connection, tool }, {
-    send,
-    clock,
-    random,
-    signal,
+    ...program.network,
+    signal: program.interruption(),
     onEvent: (event) => {
-      if (isTold && event.type === "year") {
+      if (event.type === "year" && !json && verbosity !== "quiet") {
         program.err(`Compared ${event.year} of account ${event.accountId}`);
       }
     },

@@ -3,23 +3,16 @@ import type { CheckConfig } from "../cli/config.ts";
 import { checkExitCode } from "../report/check/check_findings.ts";
 import { checkText } from "../report/check/check_text.ts";
 import { jsonLine } from "../report/run/event_json.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
-import { logRetries } from "./log_retries.ts";
+import { outputScreen, type Program } from "./program.ts";
+import { logRetries } from "./run_display.ts";
 import { resolveToken } from "./resolve_token.ts";
 
-/** Tells whether a backup would work and what it would lack. */
+/** Shows whether a backup would work and what it would miss. Returns the exit code. */
 export async function checkCommand(config: CheckConfig, program: Program): Promise<number> {
-  const { send, clock, random } = program;
   const request = { ...config, token: await resolveToken(config.token, program) };
   const signal = program.interruption();
-  const check = await checkAccess(request, {
-    send,
-    clock,
-    random,
-    signal,
-    onEvent: logRetries(program),
-  });
+  const onEvent = logRetries(program);
+  const check = await checkAccess(request, { ...program.network, signal, onEvent });
   const exitCode = checkExitCode(check);
   const screen = outputScreen(program, config);
   if (config.json) program.out(jsonLine("check", { exitCode, ...check }));

@@ -2,11 +2,10 @@ import type { DemoConfig } from "../cli/config.ts";
 import { serveFakeHarvest } from "../demo/server/serve_fake_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
 import { folderTree } from "../store/layout/folder_tree.ts";
-import type { Program } from "./program.ts";
+import { outputScreen, type Program } from "./program.ts";
 import { runBackupCommand } from "./backup.ts";
-import { outputScreen } from "./output_screen.ts";
 
-/** Backs up the made-up Harvest and shows what came of it. */
+/** Backs up the made-up Harvest and shows the result. */
 export async function demoCommand(config: DemoConfig, program: Program): Promise<number> {
   await using fake = serveFakeHarvest({ rateLimit: config.rate });
   const { token, apiUrl, idUrl } = fake;

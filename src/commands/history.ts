@@ -1,8 +1,7 @@
 import { history } from "../backup/history.ts";
 import type { HistoryConfig } from "../cli/reading_config.ts";
 import { historyJson, historyLines, noHistoryText } from "../report/history_text.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
+import { outputScreen, type Program } from "./program.ts";
 
 /** Shows what changed when, and what was deleted. */
 export async function historyCommand(config: HistoryConfig, program: Program): Promise<number> {

@@ -3,7 +3,7 @@ import { bytesText } from "../report/quantities.ts";
 import { exportReport } from "../view/statement/export_report.ts";
 import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
-import { BUILDING } from "./view.ts";
+import { INDEXING } from "./view.ts";
 
 /** Writes charts and totals as one HTML file. */
 export async function reportCommand(config: ReportConfig, program: Program): Promise<number> {
@@ -13,7 +13,7 @@ export async function reportCommand(config: ReportConfig, program: Program): Pro
       ...config,
       locale,
       signal: program.interruption(),
-      onBuild: () => program.err(BUILDING),
+      onBuild: () => program.err(INDEXING),
       onStep,
     }));
   program.out(`${config.to}: ${bytesText(sizeBytes)}`);

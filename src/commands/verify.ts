@@ -11,12 +11,11 @@ import {
   verifyJson,
   verifyText,
 } from "../report/verify_text.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
+import { outputScreen, type Program } from "./program.ts";
 
 const DAMAGED = 5;
 
-/** Checks a backup and tells each damaged file; with `--repair`, repairs first. */
+/** Checks a backup and lists each damaged file; with `--repair`, repairs it first. Returns the exit code. */
 export async function verifyCommand(config: VerifyConfig, program: Program): Promise<number> {
   const { output, json, verbosity, subset } = config;
   const screen = outputScreen(program, config);

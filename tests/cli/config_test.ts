@@ -11,7 +11,6 @@ type Env = Readonly<Record<string, string>>;
 
 function resolve(argv: readonly string[], env: Env = {}): Config {
   const command = parseCommand(argv, { resources: ["clients"] });
-  assert(command.kind !== "help" && command.kind !== "version");
   return resolveConfig(command, { env: (name) => env[name], userAgent: "tool/1" });
 }
 
@@ -86,15 +85,15 @@ pure(
   },
 );
 
-pure("resolveConfig() settles how much is told", () => {
-  const told = (...argv: string[]) => backup(argv).verbosity;
+pure("resolveConfig() settles how much is printed", () => {
+  const verbosity = (...argv: string[]) => backup(argv).verbosity;
   assertEquals(
-    [told(), told("-q"), told("-v"), told("-d"), told("-vd")],
+    [verbosity(), verbosity("-q"), verbosity("-v"), verbosity("-d"), verbosity("-vd")],
     ["normal", "quiet", "verbose", "debug", "debug"],
   );
 });
 
-pure("resolveConfig() refuses a name towards Harvest that a header cannot hold", () => {
+pure("resolveConfig() refuses a User-Agent that a header cannot hold", () => {
   assertEquals(
     backup(["--user-agent", " Ours (me@example.com) "]).userAgent,
     "Ours (me@example.com)",
@@ -130,7 +129,7 @@ pure("readToken() refuses what cannot be a token, and never shows it", () => {
     ["secret secret", "a space or a line break"],
     ["secret\nsecret", "a space or a line break"],
     ["Bearer secret", 'it begins with "Bearer"'],
-    ['"secret"', "it stands in quotation marks"],
+    ['"secret"', "it is in quotation marks"],
     ["secrét", "a character that no token has"],
     ["secret\u0000", "a character that no token has"],
   ];
