@@ -22,7 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     env: (name) => Deno.env.get(name),
     userAgent: USER_AGENT,
   });
-  const isJson = "json" in config && config.json;
+  const isJson = "flags" in config && "json" in config.flags && config.flags.json;
   return await dispatch(config, PROCESS).catch((error) => showError(error, { isJson }));
 }
 

@@ -53,6 +53,8 @@ export interface Operand {
   readonly values?: readonly string[];
   /** It is the name of a resource. */
   readonly resources?: true;
+  /** It is a record's id. */
+  readonly isId?: true;
 }
 
 /** One command; its name, of one or two words, is its key in the table. */
@@ -110,7 +112,7 @@ export const COMMANDS = {
       "Shows the earlier versions and the deleted records of a resource, field by field, as seen by each " +
       "backup run. Only reads the backup.",
     flags: ["output", "since", "json"],
-    operands: [{ name: "RESOURCE", resources: true }, { name: "ID", isOptional: true }],
+    operands: [{ name: "RESOURCE", resources: true }, { name: "ID", isOptional: true, isId: true }],
     exits: { 0: "the history was shown", ...READING_EXITS },
   },
   "export sqlite": {

@@ -24,6 +24,9 @@ export function checkOperands(
   }
   for (const [i, word] of words.entries()) {
     const operand = wanted[i];
+    if (operand?.isId && !/^\d+$/.test(word)) {
+      throw new UsageError(`Cannot run ${command}: ids are numbers; got ${quoted(word)}`);
+    }
     const values = operand ? valuesOf(operand, resources) : [];
     if (!operand || values.length === 0 || values.includes(word)) continue;
     const near = nearest(word, values);

@@ -24,9 +24,13 @@ type ValueOf<Row extends Flag> = Row["kind"] extends "boolean" ? boolean
   : Row extends { default: string } ? string
   : string | null;
 
+type FlagOf<Name extends CommandName, F extends FlagName> = (typeof COMMANDS)[Name] extends
+  { defaults: Readonly<Record<F, unknown>> } ? NonNullable<ValueOf<(typeof FLAGS)[F]>>
+  : ValueOf<(typeof FLAGS)[F]>;
+
 /** The flags of a command by their names in camelCase, typed by the table; null or empty where not given. */
 export type FlagValues<Name extends CommandName> = {
-  readonly [F in (typeof COMMANDS)[Name]["flags"][number] as Camel<F>]: ValueOf<(typeof FLAGS)[F]>;
+  readonly [F in (typeof COMMANDS)[Name]["flags"][number] as Camel<F>]: FlagOf<Name, F>;
 };
 
 /** A command with its flags and the words after it. */

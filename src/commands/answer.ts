@@ -26,7 +26,7 @@ export async function answer(
     }
     case "completions": {
       const { COMPLETION_SCRIPTS } = await import("../cli/completion_scripts.ts");
-      program.out(COMPLETION_SCRIPTS[config.shell] ?? "");
+      program.out(COMPLETION_SCRIPTS[config.operands[0] ?? ""] ?? "");
       return 0;
     }
     case "complete": {

@@ -1,23 +1,25 @@
 import { auditBackup } from "../audit/audit_backup.ts";
 import { auditExitCode } from "../audit/audit_report.ts";
-import type { AuditConfig } from "../cli/config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
 import { writeTarget } from "../store/files/write_target.ts";
 import { outputScreen, type Program } from "./program.ts";
-import { resolveToken } from "./resolve_token.ts";
+import { resolveConnection } from "./resolve_connection.ts";
 
 /** Shows whether a backup adds up, and what does not. Returns the exit code. */
-export async function auditCommand(config: AuditConfig, program: Program): Promise<number> {
-  const { output, accounts, fromYear, html, json, verbosity } = config;
-  const connection = config.connection &&
-    { ...config.connection, token: await resolveToken(config.connection.token, program) };
+export async function auditCommand(
+  config: CommandConfig<"audit">,
+  program: Program,
+): Promise<number> {
+  const { output, account: accounts, from: fromYear, html, json, quiet } = config.flags;
+  const connection = config.connection && await resolveConnection(config.connection, program);
   const tool = `${program.name}/${program.version}`;
   const report = await auditBackup({ output, accounts, fromYear, connection, tool }, {
     ...program.network,
     signal: program.interruption(),
     onEvent: (event) => {
-      if (event.type === "year" && !json && verbosity !== "quiet") {
+      if (event.type === "year" && !json && !quiet) {
         program.err(`Compared ${event.year} of account ${event.accountId}`);
       }
     },
@@ -26,6 +28,6 @@ export async function auditCommand(config: AuditConfig, program: Program): Promi
   const exitCode = auditExitCode(report);
   const screen = outputScreen(program, config);
   if (json) auditJsonLines(report, { exitCode }).forEach((line) => program.out(line));
-  else screen.say(auditText(report, { ...screen, quiet: verbosity === "quiet" }));
+  else screen.say(auditText(report, { ...screen, quiet }));
   return exitCode;
 }

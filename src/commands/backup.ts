@@ -1,48 +1,48 @@
 import type { BackupRequest } from "../backup/back_up.ts";
-import type { BackupConfig, RunConfig } from "../cli/config.ts";
+import type { CommandConfig } from "../cli/config.ts";
+import type { Connection } from "../harvest/connect.ts";
 import { InterruptedError, outputScreen, type Program } from "./program.ts";
 
 /** Backs up Harvest, or with `--dry-run` shows what a backup would do. Returns the exit code. */
-export async function backupCommand(config: BackupConfig, program: Program): Promise<number> {
-  const { resolveToken } = await import("./resolve_token.ts");
-  const { apiUrl, idUrl, userAgent } = config;
-  const token = await resolveToken(config.token, program);
-  return await runBackupCommand(config, program, { token, apiUrl, idUrl, userAgent });
+export async function backupCommand(
+  config: CommandConfig<"backup">,
+  program: Program,
+): Promise<number> {
+  const { resolveConnection } = await import("./resolve_connection.ts");
+  return await runBackupCommand(config, program, {
+    connection: await resolveConnection(config.connection, program),
+    acceptShrink: config.flags.acceptShrink,
+  });
 }
 
-/** What runs of the real Harvest and of the made-up one differ in. */
-type Server = Pick<BackupRequest, "token" | "apiUrl" | "idUrl" | "userAgent">;
-
-/** Settings of a run of either. */
-type RunSettings = RunConfig & { readonly acceptShrink?: boolean; readonly color: boolean };
-
-/** Backs up what a server holds, or with `--dry-run` shows what a backup would do. Returns the exit code. */
+/** The same for any server: Harvest, or the made-up one. */
 export async function runBackupCommand(
-  config: RunSettings,
+  config: CommandConfig<"backup" | "demo">,
   program: Program,
-  server: Server,
+  { connection, acceptShrink }: { connection: Connection; acceptShrink: boolean },
 ): Promise<number> {
+  const { flags, color, verbosity } = config;
   const request = {
-    ...server,
-    rate: config.rate,
-    output: config.output,
-    accounts: config.accounts,
-    only: config.only,
-    skip: config.skip,
+    ...connection,
+    output: flags.output,
+    accounts: flags.account,
+    only: flags.only,
+    skip: flags.skip,
     options: {
-      full: config.full,
-      artifacts: config.artifacts,
-      recordFiles: config.recordFiles,
-      acceptShrink: config.acceptShrink ?? false,
+      full: flags.full,
+      artifacts: !flags.noArtifacts,
+      recordFiles: !flags.noRecordFiles,
+      acceptShrink,
     },
     tool: `${program.name}/${program.version}`,
     pid: program.pid,
   };
   const signal = program.interruption();
-  if (config.dryRun) return await showPlan(request, { config, program, signal });
+  if (flags.dryRun) return await showPlan(request, { config, program, signal });
   const { backUp } = await import("../backup/back_up.ts");
   const { RunDisplay } = await import("./run_display.ts");
-  const display = new RunDisplay(program, config);
+  const { json, strict, rate } = flags;
+  const display = new RunDisplay(program, { json, strict, rate, color, verbosity });
   display.start();
   try {
     await backUp(request, { ...program.network, signal, onEvent: display.onEvent });
@@ -67,7 +67,11 @@ const INTERRUPTED = 130;
 
 async function showPlan(
   request: BackupRequest,
-  { config, program, signal }: { config: RunSettings; program: Program; signal: AbortSignal },
+  { config, program, signal }: {
+    config: CommandConfig<"backup" | "demo">;
+    program: Program;
+    signal: AbortSignal;
+  },
 ): Promise<number> {
   const { planBackup } = await import("../backup/plan/plan_backup.ts");
   const { planText } = await import("../report/run/plan_text.ts");
@@ -76,7 +80,7 @@ async function showPlan(
   const onEvent = logRetries(program);
   const plan = await planBackup(request, { ...program.network, signal, onEvent });
   const screen = outputScreen(program, config);
-  if (config.json) program.out(jsonLine("plan", plan));
-  else screen.say(planText(plan, { rate: config.rate, ...screen }));
+  if (config.flags.json) program.out(jsonLine("plan", plan));
+  else screen.say(planText(plan, { rate: request.rate, ...screen }));
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { BackupEvent, OnEvent } from "../backup/context/event.ts";
-import type { RunConfig } from "../cli/config.ts";
+import type { Verbosity } from "../cli/config.ts";
+import type { FlagValues } from "../cli/parse_command.ts";
 import { eventJson, summaryJson } from "../report/run/event_json.ts";
 import { eventLines } from "../report/run/event_line.ts";
 import { Progress, type ProgressState } from "../report/run/progress.ts";
@@ -15,9 +16,10 @@ import { outputScreen, type Program } from "./program.ts";
 const HEARTBEAT_MS = 60_000;
 
 /** Settings of the display. */
-export type DisplayConfig = Pick<RunConfig, "json" | "strict" | "verbosity" | "rate"> & {
+export interface DisplayConfig extends Pick<FlagValues<"demo">, "json" | "strict" | "rate"> {
+  readonly verbosity: Verbosity;
   readonly color: boolean;
-};
+}
 
 /**
  * Shows a run: on a terminal as a display that redraws itself, with problems above it; elsewhere as plain lines; with

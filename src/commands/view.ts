@@ -1,4 +1,4 @@
-import type { ViewConfig } from "../cli/reading_config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { errorText } from "../report/error_text.ts";
 import { serveView } from "../view/server/serve_view.ts";
 import type { Program } from "./program.ts";
@@ -9,7 +9,7 @@ export const INDEXING = "Indexing the backup (only needed after it changes) …"
 
 /** Serves the backup as a web page until it is interrupted. */
 export async function viewCommand(
-  { output, port, open, cacheFolder }: ViewConfig,
+  { flags: { output, port, noOpen }, cacheFolder }: CommandConfig<"view">,
   program: Program,
 ): Promise<number> {
   const signal = program.interruption();
@@ -29,7 +29,7 @@ export async function viewCommand(
     "Press Ctrl-C to stop. Keep this address private: anyone on this machine who has it can read " +
       "the backup.",
   );
-  if (open) await program.openBrowser(view.url);
+  if (!noOpen) await program.openBrowser(view.url);
   await new Promise<void>((resolve) =>
     signal.addEventListener("abort", () => resolve(), { once: true })
   );

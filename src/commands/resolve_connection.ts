@@ -1,12 +1,21 @@
+import type { ConnectionConfig } from "../cli/connection_config.ts";
 import { noToken, readToken, TOKEN_QUESTION, type TokenSource } from "../cli/token.ts";
+import type { Connection } from "../harvest/connect.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Program } from "./program.ts";
 
 /**
- * The token, from where the settings say: read from its file, or asked for at the terminal.
+ * How to reach Harvest, with the token: read from its file, or asked for at the terminal, if it is not known yet.
  * @throws UsageError if there is none, or it cannot be one
  */
-export async function resolveToken(source: TokenSource, program: Program): Promise<string> {
+export async function resolveConnection(
+  { token, ...config }: ConnectionConfig,
+  program: Program,
+): Promise<Connection> {
+  return { ...config, token: await resolveToken(token, program) };
+}
+
+async function resolveToken(source: TokenSource, program: Program): Promise<string> {
   if (source.kind === "value") return source.token;
   if (source.kind === "file") {
     const text = await readFile(source.path, program);
