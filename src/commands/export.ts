@@ -41,7 +41,7 @@ export function singleAccount(accounts: readonly string[]): string | null {
   const [first = null, second] = accounts;
   if (second === undefined) return first;
   throw new UsageError(
-    "Cannot export several of the accounts: --account is given more than once",
+    "Cannot export: --account names more than one account",
     "name one account, or none to export all",
   );
 }
