@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { ROOMS } from "../tools/layers.ts";
+import { importCircle } from "../tools/import_circle.ts";
 import plugin from "../tools/layers_lint.ts";
 
 /** The rules that a file of this content at this place breaks, each once. */
@@ -32,7 +34,7 @@ const UPWARD: readonly Row[] = [
   ["src/http/x.ts", `import x from "npm:x@1";`],
   ["main.ts", `import { stdMap } from "./tools/std_map.ts";`],
   ["src/store/lists/x.ts", `import { verify } from "../verify/verify_backup.ts";`],
-  ["src/store/lists/x.ts", `import type { BackupReader } from "../backup_reader.ts";`],
+  ["src/store/files/x.ts", `import type { BackupReader } from "../backup_reader.ts";`],
   ["src/store/new_room/x.ts", `import { paths } from "../layout/paths.ts";`],
 ];
 
@@ -121,3 +123,11 @@ for (
     }
   });
 }
+
+Deno.test("the table of rooms lets no rooms import each other in a circle", () => {
+  for (const [room, entries] of Object.entries(ROOMS)) {
+    for (const entry of entries) {
+      assertEquals(importCircle(room, entry, (other) => ROOMS[other] ?? []), null, room);
+    }
+  }
+});
