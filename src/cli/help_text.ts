@@ -25,7 +25,7 @@ const NAME_COLUMNS = 16;
 const MOST_COLUMNS = 80;
 
 /** Part of a help: a paragraph, or terms and what they mean, with a heading or right below the paragraph before. */
-type Section =
+type HelpSection =
   | string
   | {
     readonly heading?: string;
@@ -47,7 +47,7 @@ export function helpText(
   }).map((lines) => lines.join("\n")).join("\n\n");
 }
 
-function programHelp(): Section[] {
+function programHelp(): HelpSection[] {
   return [
     PURPOSE,
     `Usage: ${PROGRAM} [COMMAND] [FLAG...]`,
@@ -67,7 +67,7 @@ function programHelp(): Section[] {
   ];
 }
 
-function commandHelp(name: CommandName): Section[] {
+function commandHelp(name: CommandName): HelpSection[] {
   const { description, flags, operands = [], examples } = commandRow(name);
   const usage = [
     PROGRAM,
@@ -85,7 +85,7 @@ function commandHelp(name: CommandName): Section[] {
   ];
 }
 
-function flagSection(command: CommandName, heading: string): Section {
+function flagSection(command: CommandName, heading: string): HelpSection {
   const { flags } = commandRow(command);
   const own = FLAG_NAMES.filter((name) => flags.includes(name)).map((name) => {
     const flag = flagRow(name);
@@ -105,7 +105,7 @@ function flagTerm(name: string, { short, value }: Flag): string {
   return `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
 }
 
-function environmentSection(): Section {
+function environmentSection(): HelpSection {
   return {
     heading: "Environment (flags take precedence):",
     rows: ENVIRONMENT.map(({ name, description }) => [name, description]),
@@ -113,7 +113,7 @@ function environmentSection(): Section {
   };
 }
 
-function exitSection(exits: ReturnType<typeof exitsOf>): Section {
+function exitSection(exits: ReturnType<typeof exitsOf>): HelpSection {
   return {
     heading: "Exit codes:",
     rows: exits.map(({ code, meaning }) => [String(code), meaning]),

@@ -10,7 +10,7 @@ import {
 import { type Flag, FLAG_NAMES, type FlagName, flagRow, type FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 import { checkOperands } from "./operands.ts";
-import { type FlagValue, type Part, readValue } from "./read_value.ts";
+import { type FlagValue, readValue, type Subset } from "./read_value.ts";
 import { splitArgv } from "./split_argv.ts";
 
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
@@ -19,7 +19,7 @@ type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
 
 type ValueOf<Row extends Flag> = Row["kind"] extends "boolean" ? boolean
   : Row["kind"] extends "list" | "ids" ? readonly string[]
-  : Row["kind"] extends "part" ? Part | null
+  : Row["kind"] extends "part" ? Subset | null
   : Row["kind"] extends "integer" ? (Row extends { default: number } ? number : number | null)
   : Row extends { default: string } ? string
   : string | null;

@@ -6,16 +6,16 @@ import { nearest } from "./nearest.ts";
 const DATE_REGEXP = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /** No backup has so many files that it needs more than six digits. */
-const PART_REGEXP = /^(\d{1,6})\/(\d{1,6})$/;
+const SUBSET_REGEXP = /^(\d{1,6})\/(\d{1,6})$/;
 
 /** The `part`-th of `of` parts, counted from 1. */
-export interface Part {
+export interface Subset {
   readonly part: number;
   readonly of: number;
 }
 
 /** The value of any flag; `FlagValues` has the type of each. */
-export type FlagValue = boolean | number | string | readonly string[] | Part | null;
+export type FlagValue = boolean | number | string | readonly string[] | Subset | null;
 
 /** A text that is not of the flag's kind. */
 class ValueError extends Error {
@@ -64,7 +64,7 @@ function readSingle(text: string, flag: Flag): FlagValue {
     case "date":
       return readDate(text);
     case "part":
-      return readPart(text);
+      return readSubset(text);
     default:
       return text;
   }
@@ -90,8 +90,8 @@ function readDate(text: string): string {
   return text;
 }
 
-function readPart(text: string): Part {
-  const [, part = 0, of = 0] = (PART_REGEXP.exec(text) ?? []).map(Number);
+function readSubset(text: string): Subset {
+  const [, part = 0, of = 0] = (SUBSET_REGEXP.exec(text) ?? []).map(Number);
   if (part < 1 || part > of) {
     const hint = "with seven parts, the first is 1/7 and the last 7/7";
     throw new ValueError(`${quoted(text)} is not a part such as 1/7`, hint);
