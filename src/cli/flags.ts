@@ -145,7 +145,7 @@ export const FLAGS = {
   subset: {
     kind: "part",
     value: "N/T",
-    description: "check only part N of T (run 1/T … T/T to cover everything)",
+    description: "check only part N of T (run parts 1/T to T/T to cover everything)",
   },
 } as const satisfies Readonly<Record<string, Flag>>;
 
