@@ -25,12 +25,6 @@ export function systemPath(root: string, path: string): string {
   return join(root, ...path.split("/"));
 }
 
-/** The part of a path below a folder, with `/`; both as this system has them. */
-export function pathBelow(folder: string, path: string): string {
-  const below = path.slice(folder.length + 1);
-  return Deno.build.os === "windows" ? below.replaceAll("\\", "/") : below;
-}
-
 /** Where the files of one account lie. */
 export interface AccountPaths {
   readonly root: string;
