@@ -36,11 +36,8 @@ export class RecordSlices {
   }
 
   #grow(): void {
-    const larger = (values: Uint32Array<ArrayBuffer>) => {
-      const result = new Uint32Array(values.length * 2);
-      result.set(values);
-      return result;
-    };
+    const larger = ({ buffer, byteLength }: Uint32Array<ArrayBuffer>) =>
+      new Uint32Array(buffer.transfer(byteLength * 2));
     this.starts = larger(this.starts);
     this.ends = larger(this.ends);
     this.idsHi = larger(this.idsHi);

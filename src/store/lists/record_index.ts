@@ -93,17 +93,14 @@ export class RecordIndex {
   }
 
   #resize(size: number): void {
-    const copy = <T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
-      into: T,
-      from: T,
-    ): T => {
-      into.set(from);
-      return into;
-    };
-    this.#hi = this.#hi && copy(new Uint32Array(size), this.#hi);
-    this.#lo = copy(new Uint32Array(size), this.#lo);
-    this.#offset = copy(new Float64Array(size), this.#offset);
-    this.#length = copy(new Uint32Array(size), this.#length);
+    const larger = ({ buffer }: Uint32Array<ArrayBuffer>) =>
+      new Uint32Array(buffer.transfer(size * Uint32Array.BYTES_PER_ELEMENT));
+    this.#hi = this.#hi && larger(this.#hi);
+    this.#lo = larger(this.#lo);
+    this.#offset = new Float64Array(
+      this.#offset.buffer.transfer(size * Float64Array.BYTES_PER_ELEMENT),
+    );
+    this.#length = larger(this.#length);
   }
 }
 
