@@ -1,4 +1,6 @@
+import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
 import { nullIfAbsent, removeIfPresent } from "../files/absent.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { makeFolder } from "../files/make_folder.ts";
@@ -110,7 +112,7 @@ export class CommitLog {
     const file = { size, sha256, ...(change.note ? { note: change.note } : {}) };
     return change.kind === "adopt" ? [{ adopt: change.path, ...file }] : [{
       put: change.path,
-      temp: this.parts.work.tempNameOf(change.staged.tempPath),
+      temp: basename(change.staged.tempPath),
       ...file,
     }];
   }
@@ -120,7 +122,7 @@ export class CommitLog {
     const entry = { sizeBytes: change.size, sha256: change.sha256 };
     const note = change.note ? { note: change.note } : {};
     if ("adopt" in change) return { kind: "adopt", path: change.adopt, entry, ...note };
-    const tempPath = this.parts.work.tempPathOf(change.temp);
+    const tempPath = join(this.parts.work.temp, change.temp);
     return { kind: "put", path: change.put, staged: { tempPath, ...entry }, ...note };
   }
 

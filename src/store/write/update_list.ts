@@ -10,7 +10,6 @@ import {
   noRecords,
   pushIds,
   type RecordRange,
-  recordsOf,
   type RecordStream,
   spanOf,
 } from "../lists/record_batch.ts";
@@ -139,9 +138,8 @@ class MergePass implements MergeSink {
 
   replace(old: RecordRange, fresh: RecordRange): void {
     this.#list().addRange(fresh);
-    const [before] = [...recordsOf(old)];
-    const [after] = [...recordsOf(fresh)];
-    if (!before || !after) return;
+    const before = old.batch.slices.record(old.batch.bytes, old.from);
+    const after = fresh.batch.slices.record(fresh.batch.bytes, fresh.from);
     const { volatileMember } = this.options;
     // Only written differently; what was touched counts, or its child records would not be read again.
     if (this.#isImported && sameMeaning(before, after)) return;
