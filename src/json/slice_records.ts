@@ -1,7 +1,7 @@
 import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
 import { idText, parseId } from "./record_id.ts";
 
-/** Where the records of one piece of text stand: reused from page to page, so it grows once. */
+/** Where the records of a text are: reused from page to page, so it grows once. */
 export class RecordSlices {
   starts: Uint32Array<ArrayBuffer>;
   ends: Uint32Array<ArrayBuffer>;

@@ -121,7 +121,7 @@ export class BackupReader {
     return readLines(this.path(path));
   }
 
-  /** Where a path lies on this system: for what is written there. */
+  /** Where a path is on this system, for the writing parts of the store. */
   path(path: string): string {
     return systemPath(this.root, path);
   }

@@ -32,9 +32,9 @@ const file = {
   note: optional(object(artifactNote)),
 };
 
-/** A staged file takes its place. */
+/** A staged file is renamed into place. */
 const put = object({ put: path, temp: matching(/^\d+-\d+$/), ...file });
-/** An existing file is taken as ours. */
+/** An existing file becomes part of the backup. */
 const adoption = object({ adopt: path, ...file });
 const removal = object({ remove: path });
 

@@ -43,7 +43,7 @@ export class ListWriter {
   }
 
   /**
-   * Adds the first `records` of another list file, `sizeBytes` long with what stands between them. It waits for every
+   * Adds the first `records` of another list file, `sizeBytes` long with what is between them. It waits for every
    * read: a request that is about to leave is not held up for the seconds that a large file takes.
    */
   async copyFirst(

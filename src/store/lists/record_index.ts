@@ -4,7 +4,7 @@ import { compareIds } from "../../json/record_id.ts";
 const RADIX_PAYS = 4096;
 
 /**
- * Where records stand in a file of pages: 16 bytes a record, so a million of them take 16 MB and the records
+ * Where records are in a file of pages: 16 bytes a record, so a million of them take 16 MB and the records
  * themselves none.
  */
 export class RecordIndex {
@@ -23,7 +23,7 @@ export class RecordIndex {
     this.#length = new Uint32Array(expected);
   }
 
-  /** Makes room for so many records in all: growing later holds the index twice for a moment. */
+  /** Makes room for so many records in all, so that the index need not grow later. */
   reserve(records: number): void {
     if (records > this.#lo.length) this.#resize(records);
   }

@@ -13,8 +13,8 @@ import type { ArtifactNote } from "../manifest/artifacts_manifest.ts";
 import type { WorkFolder } from "./work_folder.ts";
 
 /**
- * One step of a commit: a staged file takes its place, an existing one is taken as ours, one is removed, or a staged folder
- * of derived files takes its place where there is none.
+ * One step of a commit: a staged file is renamed into place, an existing one becomes part of the backup, one is removed, or
+ * a staged folder of derived files is renamed to where there is none.
  */
 export type Change =
   | {

@@ -58,8 +58,8 @@ export async function writeManifests(
 }
 
 /**
- * The files of an account that no manifest lists and no run that is known of has placed: what another program left, or a
- * run whose manifest is damaged. By path below the account's folder, without derived and hidden files.
+ * The files of an account that no manifest lists and no known run has placed: those of another program, or of a run whose
+ * manifest is damaged. By path below the account's folder, without derived and hidden files.
  * @throws the system's error
  */
 export async function untrackedFiles(
@@ -98,7 +98,7 @@ function currentFiles(
   return files;
 }
 
-/** Adds the files at the top that this run did not write, and the accounts that it left alone. */
+/** Adds the files at the top that this run did not write, and the accounts that it did not back up. */
 async function addOthers(folder: BackupFolder, top: Map<string, FileEntry>): Promise<void> {
   const others = (await folder.reader.accounts()).map(accountPaths)
     .flatMap(({ manifest, sums }) => [manifest, sums]);
