@@ -113,12 +113,12 @@ export class BackupReader {
    * @throws ListFormatError while it is read
    */
   list(path: string, options: { readonly repeats?: boolean } = {}): RecordStream {
-    return readList(this.path(path), options);
+    return readList(() => this.open(path), options);
   }
 
   /** The lines of a history file, as records without ids; an absent file has none. */
   lines(path: string): RecordStream {
-    return readLines(this.path(path));
+    return readLines(() => this.open(path));
   }
 
   /** Where a path is on this system, for the writing parts of the store. */

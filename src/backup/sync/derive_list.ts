@@ -6,7 +6,6 @@ import {
   removeDerived,
   removeStrayDerived,
 } from "../../store/write/derive_records.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { ListUpdate } from "../../store/write/update_list.ts";
 import { type AccountRun, keyOf } from "../context/account_run.ts";
@@ -27,7 +26,7 @@ export async function deriveFirst(
   if (await run.folder.reader.exists(path)) return null;
   try {
     return await run.semaphores.disk.run(() =>
-      deriveFolder(run.folder, path, readList(list.tempPath), run)
+      deriveFolder(run.folder, path, run.folder.work.list(list), run)
     );
   } catch (error) {
     update.discard();

@@ -2,7 +2,7 @@ import { IdList } from "../../json/record_id.ts";
 import { sameBesides, sameMeaning } from "../../json/same_record.ts";
 import type { Staged } from "../files/staged_file.ts";
 import { tombstone } from "../history/tombstone.ts";
-import { ListFormatError, readList } from "../lists/list_reader.ts";
+import { ListFormatError } from "../lists/list_reader.ts";
 import { ListWriter } from "../lists/list_writer.ts";
 import { mergeLists, type MergeSink } from "../lists/merge_lists.ts";
 import {
@@ -196,7 +196,7 @@ class MergePass implements MergeSink {
   async #finishDeleted(): Promise<Change | null> {
     const staged = this.#deletedWriter && await this.#deletedWriter.finish();
     const change = await updateDeleted(this.folder, this.paths.deleted, {
-      deleted: staged ? readList(staged.tempPath) : noRecords(),
+      deleted: staged ? this.folder.work.list(staged) : noRecords(),
       returned: this.added ?? new IdList(),
       onReturn: (entry) => this.#history.add(entry),
     });

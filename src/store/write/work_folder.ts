@@ -1,9 +1,12 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { InputFile } from "../files/input_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { type Staged, StagedFile } from "../files/staged_file.ts";
 import { WORK_FOLDER } from "../layout/paths.ts";
+import { readList } from "../lists/list_reader.ts";
+import type { RecordStream } from "../lists/record_batch.ts";
 
 /** The folder `.work` of a backup: temporary files, pages and the journal. It never belongs to the backup. */
 export class WorkFolder {
@@ -52,6 +55,11 @@ export class WorkFolder {
       file.discard();
       throw error;
     }
+  }
+
+  /** The records of a staged list file. @throws ListFormatError while it is read */
+  list({ tempPath }: Staged): RecordStream {
+    return readList(() => new InputFile(tempPath));
   }
 
   /** Removes all temporary files. @throws the system's error */
