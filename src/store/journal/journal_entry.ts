@@ -141,6 +141,11 @@ export function parseJournal(
   return { entries, sizeBytes: at };
 }
 
+/** The path that a change is about. */
+export function pathOf(change: JournalChange): string {
+  return "put" in change ? change.put : "adopt" in change ? change.adopt : change.remove;
+}
+
 /** Whether a journal is of a run that has not ended: one that was killed, or is at work. */
 export function isOfOpenRun(entries: readonly JournalEntry[]): boolean {
   return entries.some(({ type }) => type !== "opened");

@@ -97,10 +97,7 @@ class MergePass implements MergeSink {
   constructor(
     readonly folder: BackupFolder,
     readonly paths: ListPaths,
-    readonly options: Pick<
-      ListUpdateOptions,
-      "imported" | "volatileMember" | "noticedAt" | "childrenOf"
-    >,
+    readonly options: ListUpdateOptions,
     isFirst: boolean,
   ) {
     this.added = isFirst ? null : new IdList();
