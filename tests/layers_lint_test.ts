@@ -73,6 +73,7 @@ const STRAY: readonly Row[] = [
   ["src/backup/x.ts", `globalThis.Deno.remove("x");`],
   ["src/backup/x.ts", `const { remove } = Deno;`],
   ["src/backup/x.ts", `import { readFileSync } from "node:fs";`],
+  ["src/backup/x.ts", `import { exists } from "@std/fs/exists";`],
   ["src/store/x.ts", `Deno.env.get("HOME");`],
   ["src/store/x.ts", `Deno.exit(1);`],
   ["src/store/x.ts", `const file = String(Math.random());`],

@@ -190,7 +190,7 @@ export const EFFECTS: readonly (readonly [pattern: RegExp, effect: string])[] = 
   // Values and pure functions.
   [/^Deno\.(errors|build|inspect|version|noColor|SeekMode)$/, "nothing"],
   [new RegExp(`^Deno\\.(${FILE_CALLS})(Sync)?$`), "the file system"],
-  [/^node:fs/, "the file system"],
+  [/^(node:fs|@std\/fs)/, "the file system"],
   [/^Deno\.(serve|listen|listenTls|connect)$/, "a server"],
   [/^(Deno|console|process)\.|^(Deno|globalThis)$/, "the process"],
   [/^node:(process|child_process|worker_threads|os)$/, "the process"],

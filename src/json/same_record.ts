@@ -1,3 +1,4 @@
+import { concat } from "./concat.ts";
 import { members, startsWith } from "./scan.ts";
 
 const ENCODER = new TextEncoder();
@@ -47,18 +48,11 @@ export function withoutMember(bytes: Uint8Array, key: string): Uint8Array<ArrayB
     if (keyEnd - keyStart === wanted.length && startsWith(bytes, wanted, keyStart)) {
       // With the comma behind it or, of the last member, the one before it.
       const next = walk.next();
-      if (!next.done) return joined(bytes, keyStart, next.value.keyStart);
-      return joined(bytes, previousEnd >= 0 ? previousEnd : keyStart, valueEnd);
+      const start = next.done && previousEnd >= 0 ? previousEnd : keyStart;
+      const end = next.done ? valueEnd : next.value.keyStart;
+      return concat([bytes.subarray(0, start), bytes.subarray(end)]);
     }
     previousEnd = valueEnd;
   }
   return bytes.slice();
-}
-
-/** The bytes without those from `start` to `end`. */
-function joined(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(start + bytes.length - end);
-  result.set(bytes.subarray(0, start));
-  result.set(bytes.subarray(end), start);
-  return result;
 }

@@ -19,7 +19,7 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
   }
 }
 
-/** Position after the string whose opening quote stands at `at`. @throws JsonSyntaxError if it does not end */
+/** Position after the string whose opening quote is at `at`. @throws JsonSyntaxError if it does not end */
 export function skipString(bytes: Uint8Array, at: number, end: number): number {
   for (let i = at + 1; i < end; i++) {
     const byte = bytes[i];
@@ -190,7 +190,7 @@ export function findMember(
   return null;
 }
 
-/** The member's value parsed; undefined if there is none. For small values that are looked at, never for storing. */
+/** The member's value parsed; undefined if there is none. For small values to look at, never for storing. */
 export function readMember(
   bytes: Uint8Array,
   key: string,

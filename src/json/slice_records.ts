@@ -1,7 +1,7 @@
 import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
 import { idText, parseId } from "./record_id.ts";
 
-/** Where the records of one piece of text stand: reused from page to page, so it grows once. */
+/** Where the records of a text are: reused from page to page, so it grows once. */
 export class RecordSlices {
   starts: Uint32Array<ArrayBuffer>;
   ends: Uint32Array<ArrayBuffer>;
@@ -36,11 +36,8 @@ export class RecordSlices {
   }
 
   #grow(): void {
-    const larger = (values: Uint32Array<ArrayBuffer>) => {
-      const result = new Uint32Array(values.length * 2);
-      result.set(values);
-      return result;
-    };
+    const larger = ({ buffer, byteLength }: Uint32Array<ArrayBuffer>) =>
+      new Uint32Array(buffer.transfer(byteLength * 2));
     this.starts = larger(this.starts);
     this.ends = larger(this.ends);
     this.idsHi = larger(this.idsHi);

@@ -113,15 +113,15 @@ export class BackupReader {
    * @throws ListFormatError while it is read
    */
   list(path: string, options: { readonly repeats?: boolean } = {}): RecordStream {
-    return readList(this.path(path), options);
+    return readList(() => this.open(path), options);
   }
 
   /** The lines of a history file, as records without ids; an absent file has none. */
   lines(path: string): RecordStream {
-    return readLines(this.path(path));
+    return readLines(() => this.open(path));
   }
 
-  /** Where a path lies on this system: for what is written there. */
+  /** Where a path is on this system, for the writing parts of the store. */
   path(path: string): string {
     return systemPath(this.root, path);
   }

@@ -54,7 +54,7 @@ function problemText(path: string, error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // The runtime's advice would be to switch its protection off.
   return error.name === "NotCapable"
-    ? `Cannot use "${path}": the system's own folders (/dev, /proc, /sys) are closed to this program`
+    ? `Cannot use "${path}": this program may not use the system's own folders (/dev, /proc, /sys)`
     : error.message;
 }
 

@@ -1,5 +1,4 @@
 import type { Resource } from "../../harvest/catalog.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import {
@@ -32,15 +31,13 @@ export class RecordFiles {
    * such a folder already, or nothing for it. If it fails, nothing of the update is left behind.
    */
   async stageFirst(resource: Resource, update: ListUpdate): Promise<Change | null> {
-    const { wanted, disk, signal } = this.options;
+    const { wanted, disk, signal, journal: { folder } } = this.options;
     const { added, list, records } = update;
     const path = this.#folderOf(resource);
     if (!wanted || added !== null || list === null || records === 0) return null;
-    if (await this.options.journal.folder.reader.exists(path)) return null;
+    if (await folder.reader.exists(path)) return null;
     try {
-      return await disk.run(() =>
-        deriveFolder(this.options.journal.folder, path, readList(list.tempPath), { signal })
-      );
+      return await disk.run(() => deriveFolder(folder, path, folder.work.list(list), { signal }));
     } catch (error) {
       update.discard();
       throw error;

@@ -16,7 +16,7 @@ export function nullIfAbsent<T>(read: () => T): T | null {
   }
 }
 
-/** As {@link nullIfAbsent}, for what is waited for. */
+/** As {@link nullIfAbsent}, for a promise. */
 export async function awaitIfPresent<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;

@@ -1,14 +1,17 @@
 /** A file that is open for reading: from its beginning to its end, or at offsets. */
 export class InputFile implements Disposable {
   readonly #file: Deno.FsFile;
+  #sizeBytes: number | null = null;
 
   /** @throws the system's error */
   constructor(readonly path: string) {
     this.#file = Deno.openSync(path);
   }
 
+  /** The size when it was first asked for. */
   get sizeBytes(): number {
-    return this.#file.statSync().size;
+    this.#sizeBytes ??= this.#file.statSync().size;
+    return this.#sizeBytes;
   }
 
   /** The next bytes, as many as came; null at the end. */

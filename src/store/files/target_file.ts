@@ -8,7 +8,7 @@ import { MadeFolders } from "./make_folder.ts";
 
 const ENCODER = new TextEncoder();
 const SUFFIX = ".partial";
-/** A file that nobody has written to for so long was left by a process that was killed. */
+/** A file that has not been written to for so long is of a process that was killed. */
 const STALE_MS = 86_400_000;
 
 /** A file outside the backup cannot be written. What was there before is unchanged. */
@@ -22,7 +22,7 @@ export class TargetError extends Error {
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof Deno.errors.NotCapable) {
-    return "the system's own folders are closed to this program";
+    return "this program may not use the system's own folders";
   }
   const message = cause instanceof Error ? cause.message : String(cause);
   // What follows is the name of the temporary file, which means nothing to the user.

@@ -1,3 +1,4 @@
+import { concat } from "../../json/concat.ts";
 import { type Member, members } from "../../json/scan.ts";
 
 const ENCODER = new TextEncoder();
@@ -34,7 +35,7 @@ export function tombstone(record: Uint8Array, about: About): Uint8Array<ArrayBuf
     parts.push(ENCODER.encode("}"));
   }
   parts.push(ENCODER.encode("}"));
-  return concatenated(parts);
+  return concat(parts);
 }
 
 /** A tombstone that was read. */
@@ -93,14 +94,4 @@ export function isTombstone(text: Uint8Array): boolean {
 /** A member's key, as it is written. */
 export function keyOf(bytes: Uint8Array, { keyStart, keyEnd }: Member): string {
   return DECODER.decode(bytes.subarray(keyStart + 1, keyEnd - 1));
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -32,9 +32,9 @@ const file = {
   note: optional(object(artifactNote)),
 };
 
-/** A staged file takes its place. */
+/** A staged file is renamed into place. */
 const put = object({ put: path, temp: matching(/^\d+-\d+$/), ...file });
-/** An existing file is taken as ours. */
+/** An existing file becomes part of the backup. */
 const adoption = object({ adopt: path, ...file });
 const removal = object({ remove: path });
 
@@ -139,6 +139,11 @@ export function parseJournal(
     at = end + 1;
   }
   return { entries, sizeBytes: at };
+}
+
+/** The path that a change is about. */
+export function pathOf(change: JournalChange): string {
+  return "put" in change ? change.put : "adopt" in change ? change.adopt : change.remove;
 }
 
 /** Whether a journal is of a run that has not ended: one that was killed, or is at work. */

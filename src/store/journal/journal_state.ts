@@ -2,7 +2,7 @@ import type { BackupReader } from "../backup_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { JOURNAL_FILE } from "../layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../manifest/artifacts_manifest.ts";
-import { isOfOpenRun, parseJournal } from "./journal_entry.ts";
+import { isOfOpenRun, parseJournal, pathOf } from "./journal_entry.ts";
 
 /** What a run that was killed, or is under way, has changed since the manifests were written. */
 export interface JournalState {
@@ -33,7 +33,7 @@ export async function readJournalState(reader: BackupReader): Promise<JournalSta
     if (entry.type === "derived") underived.delete(entry.key);
     if (entry.type !== "commit") continue;
     for (const change of entry.changes) {
-      const path = "put" in change ? change.put : "adopt" in change ? change.adopt : change.remove;
+      const path = pathOf(change);
       const file = "remove" in change ? null : { sizeBytes: change.size, sha256: change.sha256 };
       placed.set(path, [...placed.get(path) ?? [], file]);
       if (file && "note" in change && change.note) {

@@ -1,4 +1,4 @@
-/** Where everything lies in a backup: paths relative to its folder, with `/` on every system. Format 1. */
+/** Where everything is in a backup: paths relative to its folder, with `/` on every system. Format 1. */
 import { join } from "@std/path/join";
 
 export const ACCOUNTS_FILE = "accounts.json";
@@ -20,18 +20,12 @@ export function accountOfFolder(name: string): string | null {
   return /^harvest_account_\d+$/.test(name) ? name.slice(ACCOUNT_PREFIX.length) : null;
 }
 
-/** Where a path of a backup lies on this system. */
+/** Where a path of a backup is on this system. */
 export function systemPath(root: string, path: string): string {
   return join(root, ...path.split("/"));
 }
 
-/** The part of a path below a folder, with `/`; both as this system has them. */
-export function pathBelow(folder: string, path: string): string {
-  const below = path.slice(folder.length + 1);
-  return Deno.build.os === "windows" ? below.replaceAll("\\", "/") : below;
-}
-
-/** Where the files of one account lie. */
+/** Where the files of one account are. */
 export interface AccountPaths {
   readonly root: string;
   readonly manifest: string;

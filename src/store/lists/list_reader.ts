@@ -1,9 +1,8 @@
 import { compareIds, idText } from "../../json/record_id.ts";
 import { type OnMember, walkMembers } from "../../json/scan.ts";
 import { foundId, readRecordId, RecordSlices } from "../../json/slice_records.ts";
-import { nullIfAbsent } from "../files/absent.ts";
 import { type FileEntry, StreamDigest } from "../files/file_digest.ts";
-import { InputFile } from "../files/input_file.ts";
+import type { InputFile } from "../files/input_file.ts";
 import type { RecordBatch } from "./record_batch.ts";
 import { linesOf, wholeLines } from "./whole_lines.ts";
 
@@ -22,15 +21,15 @@ const END_BRACKET = 0x5d;
 const END_BRACE = 0x7d;
 
 /**
- * The records of a list file in our form. An absent file has none. Records of a form without ids count as numbered from
+ * The records of a list file in our form, opened when the first is asked for. An absent file has none. Records of a form without ids count as numbered from
  * 1, as they were when they were read. `repeats`: several records may have one id.
  * @throws ListFormatError where a line is no record, ids do not ascend, or the list does not end
  */
 export async function* readList(
-  path: string,
+  open: () => InputFile | null,
   { repeats = false }: { readonly repeats?: boolean } = {},
 ): AsyncGenerator<RecordBatch> {
-  using file = nullIfAbsent(() => new InputFile(path));
+  using file = open();
   if (!file) return;
   const slices = slicesFor(file);
   const form = new ListForm({
@@ -40,7 +39,7 @@ export async function* readList(
   });
   const check = () => {
     if (form.problem === null) return;
-    throw new ListFormatError(`Cannot read the list "${path}": ${form.problem}`);
+    throw new ListFormatError(`Cannot read the list "${file.path}": ${form.problem}`);
   };
   for await (const bytes of wholeLines(file)) {
     slices.count = 0;
@@ -56,8 +55,8 @@ export async function* readList(
  * The lines of a file that has a record a line and nothing else. Ids are not looked for. An absent file has none.
  * @throws the system's error
  */
-export async function* readLines(path: string): AsyncGenerator<RecordBatch> {
-  using file = nullIfAbsent(() => new InputFile(path));
+export async function* readLines(open: () => InputFile | null): AsyncGenerator<RecordBatch> {
+  using file = open();
   if (!file) return;
   const slices = slicesFor(file);
   for await (const bytes of wholeLines(file)) {

@@ -1,3 +1,4 @@
+import { concat } from "../../json/concat.ts";
 import type { InputFile } from "../files/input_file.ts";
 import type { Staged, StagedFile } from "../files/staged_file.ts";
 import { HEAD_BYTES, type RecordRange, spanOf } from "./record_batch.ts";
@@ -42,7 +43,7 @@ export class ListWriter {
   }
 
   /**
-   * Adds the first `records` of another list file, `sizeBytes` long with what stands between them. It waits for every
+   * Adds the first `records` of another list file, `sizeBytes` long with what is between them. It waits for every
    * read: a request that is about to leave is not held up for the seconds that a large file takes.
    */
   async copyFirst(
@@ -92,18 +93,6 @@ export class ListWriter {
 /** The text of a short list that is in memory, in the form {@link ListWriter} writes. */
 export function listText(records: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   if (records.length === 0) return EMPTY.slice();
-  const size = OPEN.length + CLOSE.length + BETWEEN.length * (records.length - 1) +
-    records.reduce((sum, record) => sum + record.length, 0);
-  const text = new Uint8Array(size);
-  let at = 0;
-  const put = (bytes: Uint8Array) => {
-    text.set(bytes, at);
-    at += bytes.length;
-  };
-  records.forEach((record, index) => {
-    put(index === 0 ? OPEN : BETWEEN);
-    put(record);
-  });
-  put(CLOSE);
-  return text;
+  const separated = records.flatMap((record, index) => index > 0 ? [BETWEEN, record] : [record]);
+  return concat([OPEN, ...separated, CLOSE]);
 }

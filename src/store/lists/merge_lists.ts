@@ -58,7 +58,7 @@ export async function mergeLists(
   }
 }
 
-/** A place in a stream of batches. */
+/** A position in a stream of batches. */
 class Cursor {
   batch: RecordBatch | null = null;
   at = 0;

@@ -12,13 +12,13 @@ const READ_BYTES = 1 << 21;
 /**
  * The pages of one reading, each as it came, in one file under `.work`, with an index of the records in them.
  * Harvest lists by date, backups by id: the list is written from here by id, without ever holding it in memory,
- * and a killed run goes on from here.
+ * and a killed run is resumed from here.
  */
 export class PageLog {
   #file: Deno.FsFile;
   #index: RecordIndex;
   #isClosed = false;
-  /** Where the next page will stand. */
+  /** Where the next page will be. */
   sizeBytes: number;
 
   private constructor(
@@ -30,7 +30,7 @@ export class PageLog {
     this.sizeBytes = sizeBytes;
   }
 
-  /** Opens or creates the file at `path`; what stands in it after `keepBytes` is dropped. @throws the system's error */
+  /** Opens or creates the file at `path`; what it has after `keepBytes` is dropped. @throws the system's error */
   static async open(path: string, { keepBytes = 0, expected = 0 } = {}): Promise<PageLog> {
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
     await file.truncate(Math.min(keepBytes, (await file.stat()).size));
@@ -46,7 +46,7 @@ export class PageLog {
     this.#index.reserve(records);
   }
 
-  /** Appends a page and indexes its records; returns where it stands. @throws the system's error */
+  /** Appends a page and indexes its records; returns where it is. @throws the system's error */
   append(page: Uint8Array, slices: RecordSlices): { offset: number; length: number } {
     const offset = this.sizeBytes;
     this.#file.seekSync(offset, Deno.SeekMode.Start);

@@ -35,11 +35,6 @@ export function spanOf({ batch, from, to }: RecordRange): { start: number; end: 
   return { start: batch.slices.starts[from] ?? 0, end: batch.slices.ends[to - 1] ?? 0 };
 }
 
-/** The texts of a range's records. */
-export function* recordsOf({ batch, from, to }: RecordRange): Generator<Uint8Array> {
-  for (let at = from; at < to; at++) yield batch.slices.record(batch.bytes, at);
-}
-
 /** Adds the ids of a range's records. */
 export function pushIds(ids: IdList, { batch, from, to }: RecordRange): void {
   for (let at = from; at < to; at++) {

@@ -30,9 +30,7 @@ export async function* wholeLines(
     buffer.copyWithin(0, end, filled);
     filled -= end;
     if (filled === buffer.length) {
-      const larger = new Uint8Array(buffer.length * 2);
-      larger.set(buffer);
-      buffer = larger;
+      buffer = new Uint8Array(buffer.buffer.transfer(buffer.length * 2));
     }
   }
   if (filled > 0) yield buffer.subarray(0, filled);

@@ -27,7 +27,7 @@ export function artifactOf({ sizeBytes, sha256 }: FileEntry, note: ArtifactNote)
   };
 }
 
-/** Path (relative to the backup) to what is known, one artifact a line, in order of path. */
+/** The manifest's text: one artifact a line, by its path in the backup, ascending. */
 export function encodeArtifacts(
   artifacts: ReadonlyMap<string, ArtifactEntry>,
 ): Uint8Array<ArrayBuffer> {
@@ -47,7 +47,7 @@ export function encodeArtifacts(
 
 const parseTable = mapOf(or(object({ sha256: text, size: number, ...artifactNote }), null));
 
-/** Entries that are not of the form are left out, so that what they describe is fetched again. */
+/** Entries of another shape are left out, so that the next run fetches their artifacts again. */
 export function decodeArtifacts(bytes: Uint8Array): ArtifactTable {
   const artifacts: ArtifactTable = new Map();
   let table: ReturnType<typeof parseTable> = {};

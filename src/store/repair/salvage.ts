@@ -1,3 +1,4 @@
+import { concat } from "../../json/concat.ts";
 import type { BackupFolder } from "../write/backup_folder.ts";
 import { isTombstone, parseTombstone } from "../history/tombstone.ts";
 import { parsePath } from "../layout/parse_path.ts";
@@ -5,7 +6,7 @@ import { listText } from "../lists/list_writer.ts";
 import { linesOf, wholeLines } from "../lists/whole_lines.ts";
 import type { FileFinding } from "../verify/finding.ts";
 
-const LINE_FEED = 0x0a;
+const LINE_FEED = new Uint8Array([0x0a]);
 const COMMA = 0x2c;
 
 /** Whether a damaged file holds what nobody can fetch again, and can be read. */
@@ -38,23 +39,14 @@ export async function salvage(folder: BackupFolder, path: string): Promise<strin
   }
   const damaged = await copy.finish();
   const damagedPath = await freePath(folder, path);
-  const text = path.endsWith(".ndjson") ? lines(entries) : listText(ascending(entries));
+  const text = path.endsWith(".ndjson")
+    ? concat(entries.flatMap((entry) => [entry, LINE_FEED]))
+    : listText(ascending(entries));
   await folder.commit([
     { kind: "put", path: damagedPath, staged: damaged },
     { kind: "put", path, staged: await folder.work.stageBytes(text) },
   ]);
   return `${entries.length} entries can be read; the damaged file is kept as "${damagedPath}"`;
-}
-
-function lines(entries: readonly Uint8Array[]): Uint8Array {
-  const text = new Uint8Array(entries.reduce((sum, entry) => sum + entry.length + 1, 0));
-  let at = 0;
-  for (const entry of entries) {
-    text.set(entry, at);
-    at += entry.length;
-    text[at++] = LINE_FEED;
-  }
-  return text;
 }
 
 /** By id: damage may have put one out of order, which the next merge would refuse. */

@@ -1,4 +1,3 @@
-import { walk } from "@std/fs/walk";
 import { parseId } from "../../json/record_id.ts";
 import type { BackupReader } from "../backup_reader.ts";
 import { entriesIn } from "../files/absent.ts";
@@ -8,7 +7,6 @@ import {
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,
   LOCK_FILE,
-  pathBelow,
   SUMS_FILE,
   WORK_FOLDER,
 } from "../layout/paths.ts";
@@ -90,10 +88,14 @@ function isOfBackup(check: AccountVerification, accountPath: string): boolean {
   }
 }
 
-/** Everything below a folder that is no folder, by path in the backup; links are not followed. */
+/** Everything below a folder that is no folder, by path in the backup; links are not followed. (@std's walk takes twice the time.) */
 async function* filesBelow(reader: BackupReader, folder: string): AsyncGenerator<string> {
-  const onDisk = reader.path(folder);
-  for await (const { path } of walk(onDisk, { includeDirs: false })) {
-    yield `${folder}/${pathBelow(onDisk, path)}`;
+  const folders = [folder];
+  for (const parent of folders) {
+    for await (const { name, isDirectory } of Deno.readDir(reader.path(parent))) {
+      const path = `${parent}/${name}`;
+      if (isDirectory) folders.push(path);
+      else yield path;
+    }
   }
 }

@@ -55,19 +55,19 @@ export class ReferenceTally {
     }
   }
 
-  /** What refers to ids that `idsOf` the target does not hold; targets that it does not know are passed over. */
+  /** References to ids that `idsOf` the target does not hold; targets that it does not know are skipped. */
   *dangling(accountId: string, idsOf: (folder: string) => IdList | null): Generator<Dangling> {
     for (const { shape, counts } of this.#tallied) {
       const ids = idsOf(shape.target);
       if (!ids) continue;
-      const gone = [...counts].filter(([id]) => !holds(ids, id));
-      if (gone.length === 0) continue;
+      const missing = [...counts].filter(([id]) => !holds(ids, id));
+      if (missing.length === 0) continue;
       yield {
         accountId,
         ...shape,
-        records: gone.reduce((sum, [, { records }]) => sum + records, 0),
-        ids: gone.slice(0, NAMED_IDS).map(([id]) => String(id)),
-        missing: gone.length,
+        records: missing.reduce((sum, [, { records }]) => sum + records, 0),
+        ids: missing.slice(0, NAMED_IDS).map(([id]) => String(id)),
+        missing: missing.length,
       };
     }
   }
@@ -104,7 +104,7 @@ function count(
       count(bytes, tallied, { at: valueStart, end: valueEnd, step: step + 1 });
     }
   } else if (first === 0x7b) {
-    // `{"id":null}` stands for no reference.
+    // `{"id":null}` is no reference.
     if (readRecordId(bytes, at, end)) add(tallied.counts, foundId.hi, foundId.lo);
   } else if (first !== undefined && first >= 0x30 && first <= 0x39) {
     const id = parseId(String.fromCharCode(...bytes.subarray(at, end)));

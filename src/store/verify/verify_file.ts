@@ -30,7 +30,7 @@ export function kindOf({ shape }: AccountVerification, accountPath: string): Fil
     case "deleted":
       return file.kind;
     case "artifact":
-      // The PDF of a record is named by its id alone; a receipt has its own name behind it, and may be anything.
+      // The PDF of a record is named by its id alone; a receipt has its own name after it, and may be of any type.
       return /^\d+\.pdf$/.test(file.name) ? "pdf" : "receipt";
     case "child list": {
       const { folder, suffix } = file;

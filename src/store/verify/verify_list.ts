@@ -84,7 +84,7 @@ class DerivedFiles {
   #compare(accountPath: string, text: Uint8Array): Flaw | null {
     let found: Uint8Array | null;
     try {
-      found = this.#read(accountPath, text.length + 1);
+      found = this.#read(accountPath, text.length);
     } catch (error) {
       return unreadable(error);
     }
@@ -99,14 +99,15 @@ class DerivedFiles {
     return { problem: "altered", detail };
   }
 
-  /** The beginning of a file, which shows whether it is longer than expected; null if it is absent. */
-  #read(accountPath: string, mostBytes: number): Uint8Array | null {
-    if (this.#found.length < mostBytes) this.#found = new Uint8Array(mostBytes * 2);
+  /** A file's bytes, but of one that is longer than expected no more than shows it; null if it is absent. */
+  #read(accountPath: string, expectedBytes: number): Uint8Array | null {
+    if (this.#found.length <= expectedBytes) this.#found = new Uint8Array(expectedBytes * 2);
     using file = this.check.reader.open(this.check.full(accountPath));
     if (!file) return null;
     let length = 0;
-    while (length < mostBytes) {
-      const read = file.readSync(this.#found.subarray(length, mostBytes));
+    // A file that had a byte more would have given it: where the length is right, it is not asked for the end.
+    while (length < expectedBytes) {
+      const read = file.readSync(this.#found.subarray(length, expectedBytes + 1));
       if (read === null) break;
       length += read;
     }

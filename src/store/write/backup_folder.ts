@@ -8,7 +8,7 @@ import { WorkFolder } from "./work_folder.ts";
 
 export type { Change } from "./commit_log.ts";
 
-/** A backup open for writing: locked, with what a killed run began to place completed. */
+/** A backup open for writing: locked, and with the commits of a killed run completed. */
 export class BackupFolder {
   private constructor(
     readonly reader: BackupReader,
@@ -19,7 +19,7 @@ export class BackupFolder {
   ) {}
 
   /**
-   * Makes the folder if it is missing, locks it and completes what a killed run began to place.
+   * Makes the folder if it is missing, locks it and completes the commits of a killed run.
    * @throws NewerFormatError, LockedError if another process holds it, or the system's error
    */
   static async open(root: string, holder: LockHolder): Promise<BackupFolder> {
@@ -53,7 +53,7 @@ export class BackupFolder {
     await this.commits.commit(changes, then);
   }
 
-  /** Ends the run: with `keepWork` what was begun stays, for the next run to resume. */
+  /** Unlocks the backup; with `keepWork` the work folder stays, for the next run to resume. */
   async close({ keepWork }: { keepWork: boolean }): Promise<void> {
     try {
       this.journal.close();

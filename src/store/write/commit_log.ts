@@ -1,18 +1,20 @@
+import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
 import { nullIfAbsent, removeIfPresent } from "../files/absent.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import type { Staged } from "../files/staged_file.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { JournalChange, RunEntry } from "../journal/journal_entry.ts";
+import { type JournalChange, pathOf, type RunEntry } from "../journal/journal_entry.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { systemPath } from "../layout/paths.ts";
 import type { ArtifactNote } from "../manifest/artifacts_manifest.ts";
 import type { WorkFolder } from "./work_folder.ts";
 
 /**
- * One step of a commit: a staged file takes its place, an existing one is taken as ours, one is removed, or a staged folder
- * of derived files takes its place where there is none.
+ * One step of a commit: a staged file is renamed into place, an existing one becomes part of the backup, one is removed, or
+ * a staged folder of derived files is renamed to where there is none.
  */
 export type Change =
   | {
@@ -67,15 +69,16 @@ export class CommitLog {
       return;
     }
     const id = `${session}-${this.#nextCommit++}`;
-    const journaled = changes.flatMap((change) => this.#toJournal(change));
+    const journaled = changes.flatMap((change) =>
+      change.kind === "folder" ? [] : toJournal(change)
+    );
     journal.append({ type: "commit", id, changes: journaled, then });
     await journal.sync();
+    // Folders are not journaled: what is derived is derived again after a kill.
     for (const change of changes) {
-      if (change.kind === "put") this.#place(change.staged.tempPath, change.path);
-      else if (change.kind === "folder") this.#place(change.tempPath, change.path);
-      else if (change.kind === "remove") removeIfPresent(this.#path(change.path));
-      this.#note(change);
+      if (change.kind === "folder") this.#place(change.tempPath, change.path);
     }
+    for (const change of journaled) this.#apply(change);
     await this.#syncFolders(changes.map((change) => change.path));
     journal.append({ type: "committed", id });
   }
@@ -89,47 +92,23 @@ export class CommitLog {
     for (const entry of journal.earlier) {
       if (entry.type !== "commit") continue;
       const isDone = done.has(entry.id);
-      for (const change of entry.changes.map((journaled) => this.#ofJournal(journaled))) {
-        if (!isDone) this.#redo(change);
-        this.#note(change);
+      for (const change of entry.changes) {
+        // Without its temporary file it was renamed before the process ended.
+        const isPlaced = "put" in change &&
+          nullIfAbsent(() => Deno.statSync(join(work.temp, change.temp))) === null;
+        if (isDone || isPlaced) this.#note(change);
+        else this.#apply(change);
       }
-      // Redone a second time, after later commits, it would undo them.
+      // Applied a second time, after later commits, it would undo them.
       if (!isDone) journal.append({ type: "committed", id: entry.id });
     }
     await work.clearTemp();
   }
 
-  /** Folders are not journaled: what is derived is derived again after a kill. */
-  #toJournal(change: Change): JournalChange[] {
-    if (change.kind === "folder") return [];
-    if (!parsePath(change.path)) {
-      throw new Error(`Cannot place "${change.path}": it is no path of a backup`);
-    }
-    if (change.kind === "remove") return [{ remove: change.path }];
-    const { sizeBytes: size, sha256 } = change.kind === "put" ? change.staged : change.entry;
-    const file = { size, sha256, ...(change.note ? { note: change.note } : {}) };
-    return change.kind === "adopt" ? [{ adopt: change.path, ...file }] : [{
-      put: change.path,
-      temp: this.parts.work.tempNameOf(change.staged.tempPath),
-      ...file,
-    }];
-  }
-
-  #ofJournal(change: JournalChange): Change {
-    if ("remove" in change) return { kind: "remove", path: change.remove };
-    const entry = { sizeBytes: change.size, sha256: change.sha256 };
-    const note = change.note ? { note: change.note } : {};
-    if ("adopt" in change) return { kind: "adopt", path: change.adopt, entry, ...note };
-    const tempPath = this.parts.work.tempPathOf(change.temp);
-    return { kind: "put", path: change.put, staged: { tempPath, ...entry }, ...note };
-  }
-
-  #redo(change: Change): void {
-    if (change.kind === "remove") removeIfPresent(this.#path(change.path));
-    if (change.kind !== "put") return;
-    // Without the temporary file the rename had happened when the process ended.
-    const waiting = nullIfAbsent(() => Deno.statSync(change.staged.tempPath));
-    if (waiting) this.#place(change.staged.tempPath, change.path);
+  #apply(change: JournalChange): void {
+    if ("put" in change) this.#place(join(this.parts.work.temp, change.temp), change.put);
+    else if ("remove" in change) removeIfPresent(this.#path(change.remove));
+    this.#note(change);
   }
 
   #place(tempPath: string, path: string): void {
@@ -143,11 +122,11 @@ export class CommitLog {
     }
   }
 
-  #note(change: Change): void {
-    if (change.kind === "folder") return;
-    if (change.kind === "remove") return void this.placed.set(change.path, null);
-    const { sizeBytes, sha256 } = change.kind === "put" ? change.staged : change.entry;
-    this.placed.set(change.path, { sizeBytes, sha256, note: change.note ?? null });
+  #note(change: JournalChange): void {
+    const placed = "remove" in change
+      ? null
+      : { sizeBytes: change.size, sha256: change.sha256, note: change.note ?? null };
+    this.placed.set(pathOf(change), placed);
   }
 
   /** A rename is on the disk only when its folder is; systems that cannot sync folders do it themselves. */
@@ -165,4 +144,15 @@ export class CommitLog {
   #path(path: string): string {
     return systemPath(this.root, path);
   }
+}
+
+function toJournal(change: Exclude<Change, { kind: "folder" }>): JournalChange {
+  const { kind, path } = change;
+  if (!parsePath(path)) throw new Error(`Cannot place "${path}": it is no path of a backup`);
+  if (kind === "remove") return { remove: path };
+  const { sizeBytes: size, sha256 } = kind === "put" ? change.staged : change.entry;
+  const file = { size, sha256, ...(change.note ? { note: change.note } : {}) };
+  return kind === "adopt"
+    ? { adopt: path, ...file }
+    : { put: path, temp: basename(change.staged.tempPath), ...file };
 }

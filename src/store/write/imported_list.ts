@@ -69,9 +69,7 @@ async function* readableRecords(reader: BackupReader, path: string): AsyncGenera
     filled -= keepFrom;
     at = 0;
     if (filled === window.length) {
-      const larger = new Uint8Array(window.length * 2);
-      larger.set(window);
-      window = larger;
+      window = new Uint8Array(window.buffer.transfer(window.length * 2));
     }
     const read = await file.read(window.subarray(filled));
     if (read === null) ended = true;

@@ -1,3 +1,4 @@
+import { number, object, text } from "../../json/shape.ts";
 import { awaitIfPresent } from "../files/absent.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
 import { LOCK_FILE, systemPath } from "../layout/paths.ts";
@@ -11,10 +12,10 @@ export class LockedError extends Error {
   }
 }
 
-export interface LockHolder {
-  readonly pid: number;
-  readonly started_at: string;
-}
+const parseHolder = object({ pid: number, started_at: text });
+
+/** Who holds a lock; `started_at` is ISO 8601 in UTC. */
+export type LockHolder = ReturnType<typeof parseHolder>;
 
 /**
  * Takes the backup's lock: an exclusive lock of the operating system, which ends with the process however it ends,
@@ -47,10 +48,7 @@ export async function isLocked(root: string): Promise<boolean> {
 /** Who holds the lock, as far as the file can be read (Windows does not let others read a locked file). */
 async function readHolder(path: string): Promise<LockHolder | null> {
   try {
-    const holder: unknown = JSON.parse(await Deno.readTextFile(path));
-    if (typeof holder !== "object" || holder === null) return null;
-    const { pid, started_at } = holder as Partial<LockHolder>;
-    return typeof pid === "number" && typeof started_at === "string" ? { pid, started_at } : null;
+    return parseHolder(JSON.parse(await Deno.readTextFile(path)));
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@ import { IdList } from "../../json/record_id.ts";
 import { sameBesides, sameMeaning } from "../../json/same_record.ts";
 import type { Staged } from "../files/staged_file.ts";
 import { tombstone } from "../history/tombstone.ts";
-import { ListFormatError, readList } from "../lists/list_reader.ts";
+import { ListFormatError } from "../lists/list_reader.ts";
 import { ListWriter } from "../lists/list_writer.ts";
 import { mergeLists, type MergeSink } from "../lists/merge_lists.ts";
 import {
@@ -10,7 +10,6 @@ import {
   noRecords,
   pushIds,
   type RecordRange,
-  recordsOf,
   type RecordStream,
   spanOf,
 } from "../lists/record_batch.ts";
@@ -98,10 +97,7 @@ class MergePass implements MergeSink {
   constructor(
     readonly folder: BackupFolder,
     readonly paths: ListPaths,
-    readonly options: Pick<
-      ListUpdateOptions,
-      "imported" | "volatileMember" | "noticedAt" | "childrenOf"
-    >,
+    readonly options: ListUpdateOptions,
     isFirst: boolean,
   ) {
     this.added = isFirst ? null : new IdList();
@@ -139,9 +135,8 @@ class MergePass implements MergeSink {
 
   replace(old: RecordRange, fresh: RecordRange): void {
     this.#list().addRange(fresh);
-    const [before] = [...recordsOf(old)];
-    const [after] = [...recordsOf(fresh)];
-    if (!before || !after) return;
+    const before = old.batch.slices.record(old.batch.bytes, old.from);
+    const after = fresh.batch.slices.record(fresh.batch.bytes, fresh.from);
     const { volatileMember } = this.options;
     // Only written differently; what was touched counts, or its child records would not be read again.
     if (this.#isImported && sameMeaning(before, after)) return;
@@ -198,7 +193,7 @@ class MergePass implements MergeSink {
   async #finishDeleted(): Promise<Change | null> {
     const staged = this.#deletedWriter && await this.#deletedWriter.finish();
     const change = await updateDeleted(this.folder, this.paths.deleted, {
-      deleted: staged ? readList(staged.tempPath) : noRecords(),
+      deleted: staged ? this.folder.work.list(staged) : noRecords(),
       returned: this.added ?? new IdList(),
       onReturn: (entry) => this.#history.add(entry),
     });

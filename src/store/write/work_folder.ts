@@ -1,23 +1,26 @@
 import { emptyDir } from "@std/fs/empty-dir";
-import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { InputFile } from "../files/input_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { type Staged, StagedFile } from "../files/staged_file.ts";
 import { WORK_FOLDER } from "../layout/paths.ts";
+import { readList } from "../lists/list_reader.ts";
+import type { RecordStream } from "../lists/record_batch.ts";
 
 /** The folder `.work` of a backup: temporary files, pages and the journal. It never belongs to the backup. */
 export class WorkFolder {
+  /** Where temporary files are. */
+  readonly temp: string;
   readonly #root: string;
-  readonly #temp: string;
   #session = 0;
   #nextTemp = 0;
 
   /** Makes the folder if it is missing. @throws the system's error */
   constructor(backupRoot: string) {
     this.#root = join(backupRoot, WORK_FOLDER);
-    this.#temp = join(this.#root, "temp");
-    makeFolder(this.#temp);
+    this.temp = join(this.#root, "temp");
+    makeFolder(this.temp);
   }
 
   /** Temporary files get names that no earlier session has given. */
@@ -34,17 +37,7 @@ export class WorkFolder {
 
   /** A path for a temporary file that no other has. */
   tempPath(): string {
-    return join(this.#temp, `${this.#session}-${this.#nextTemp++}`);
-  }
-
-  /** The path of a temporary file by its name in the journal. */
-  tempPathOf(name: string): string {
-    return join(this.#temp, name);
-  }
-
-  /** The name under which the journal knows a temporary file. */
-  tempNameOf(tempPath: string): string {
-    return basename(tempPath);
+    return join(this.temp, `${this.#session}-${this.#nextTemp++}`);
   }
 
   /** A new temporary file. @throws the system's error */
@@ -64,9 +57,14 @@ export class WorkFolder {
     }
   }
 
+  /** The records of a staged list file. @throws ListFormatError while it is read */
+  list({ tempPath }: Staged): RecordStream {
+    return readList(() => new InputFile(tempPath));
+  }
+
   /** Removes all temporary files. @throws the system's error */
   async clearTemp(): Promise<void> {
-    await emptyDir(this.#temp);
+    await emptyDir(this.temp);
   }
 
   /** Removes the folder with everything in it. @throws the system's error */

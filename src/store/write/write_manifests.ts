@@ -1,14 +1,9 @@
 import { walk } from "@std/fs/walk";
+import { relative } from "@std/path/relative";
 import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { isListed } from "../layout/parse_path.ts";
-import {
-  accountPaths,
-  ACCOUNTS_FILE,
-  ARTIFACTS_MANIFEST,
-  pathBelow,
-  SUMS_FILE,
-} from "../layout/paths.ts";
+import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { encodeManifest, encodeSums, type Manifest } from "../manifest/manifest.ts";
 import type { BackupFolder } from "./backup_folder.ts";
@@ -63,8 +58,8 @@ export async function writeManifests(
 }
 
 /**
- * The files of an account that no manifest lists and no run that is known of has placed: what another program left, or a
- * run whose manifest is damaged. By path below the account's folder, without derived and hidden files.
+ * The files of an account that no manifest lists and no known run has placed: those of another program, or of a run whose
+ * manifest is damaged. By path below the account's folder, without derived and hidden files.
  * @throws the system's error
  */
 export async function untrackedFiles(
@@ -76,7 +71,8 @@ export async function untrackedFiles(
   const onDisk = folder.reader.path(root);
   if (!(await folder.reader.exists(root))) return files;
   for await (const { path, name } of walk(onDisk, { includeDirs: false, includeSymlinks: false })) {
-    const accountPath = pathBelow(onDisk, path);
+    const below = relative(onDisk, path);
+    const accountPath = Deno.build.os === "windows" ? below.replaceAll("\\", "/") : below;
     if (!isListed(accountPath) || name.startsWith(".")) continue;
     if (folder.placed.has(`${root}/${accountPath}`)) continue;
     const entry = await folder.reader.digest(`${root}/${accountPath}`);
@@ -102,7 +98,7 @@ function currentFiles(
   return files;
 }
 
-/** Adds the files at the top that this run did not write, and the accounts that it left alone. */
+/** Adds the files at the top that this run did not write, and the accounts that it did not back up. */
 async function addOthers(folder: BackupFolder, top: Map<string, FileEntry>): Promise<void> {
   const others = (await folder.reader.accounts()).map(accountPaths)
     .flatMap(({ manifest, sums }) => [manifest, sums]);
