@@ -110,7 +110,7 @@ export class AccountBackup {
   async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
     const { resource } = planned;
     const { client, known, journal, signal } = this.options;
-    const { now } = this.plan;
+    const { facts: { role }, now } = this.plan;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
     const writer = this.#childWriter(resource.folder);
     try {
@@ -119,6 +119,7 @@ export class AccountBackup {
       const outcome = await syncChildren(planned, parent, {
         client,
         stored,
+        role,
         now,
         signal,
         onProgress,
@@ -164,7 +165,7 @@ export class AccountBackup {
   /** A resource could not be read, nor its children. @throws the error, if it ends the run */
   #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
     if (isFatal(error)) throw error;
-    const { own, ofChildren } = shortfallOf(error, resource);
+    const { own, ofChildren } = shortfallOf(error, resource, this.plan.facts.role);
     this.#fallShort(resource, own);
     for (const child of children) this.#fallShort(child, ofChildren);
   }

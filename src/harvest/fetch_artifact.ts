@@ -77,7 +77,7 @@ function parseUrl(text: string, base?: URL): URL {
   } catch {
     // Told below.
   }
-  throw new ArtifactError("Cannot download: its address is no web address");
+  throw new ArtifactError("Cannot download: its address is not a web address");
 }
 
 /** Without a valid session Harvest may answer with a login page and status 200. */

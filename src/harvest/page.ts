@@ -28,7 +28,7 @@ const DECODER = new TextDecoder();
  * Slices a page's records and reads its envelope. `wrapper` is the key its records stand under; null takes the only
  * array. With `undocumented` (collections whose form is not documented) records need no id and the envelope may be
  * missing.
- * @throws JsonSyntaxError if it is not a page: no JSON, no wrapper, no word of what follows
+ * @throws JsonSyntaxError if it is not a page: not JSON, without the wrapper, or silent about the next page
  */
 export function readPage(
   bytes: Uint8Array,
@@ -89,7 +89,7 @@ function nextUrl(
     if (links.next === null) return null;
     if (typeof links.next === "string") {
       const next = URL.parse(links.next, url);
-      if (!next) throw new JsonSyntaxError("Cannot read a page: links.next is no URL");
+      if (!next) throw new JsonSyntaxError("Cannot read a page: links.next is not a URL");
       return next.href;
     }
   }

@@ -4,7 +4,7 @@ import { isoSeconds } from "../../http/clock.ts";
 import { BackupPreview } from "../../store/backup_preview.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
 import type { BackupRequest } from "../context/backup_request.ts";
-import { type AccountObject, readFacts } from "../context/account_facts.ts";
+import { type AccountFacts, type AccountObject, readFacts } from "../context/account_facts.ts";
 import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
 import { KnownAccount } from "../context/known_account.ts";
 import { runKey, RunState } from "../context/run_journal.ts";
@@ -51,7 +51,7 @@ export async function planBackup(
     const today = network.clock.date();
     const plan = await planAccount(known, facts, { resources, options, today });
     const lists = await Promise.all(
-      plan.lists.map((list) => plannedList(list, facts.baseUri, { client, known, signal })),
+      plan.lists.map((list) => plannedList(list, facts, { client, known, signal })),
     );
     return { account: { id, name, product }, rows: [...plannedObjects(plan), ...lists.flat()] };
   }));
@@ -78,7 +78,9 @@ export interface PlannedResource {
 export function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource[] {
   const stateOf = ({ resource, answer }: AccountObject) => {
     if (refusal) return refusal.state;
-    return "error" in answer ? stateText(shortfallOf(answer.error, resource).own) : "full";
+    return "error" in answer
+      ? stateText(shortfallOf(answer.error, resource, facts.role).own)
+      : "full";
   };
   return facts.objects.map((object) => ({
     resource: object.resource.name,
@@ -95,7 +97,7 @@ export function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource
  */
 export async function plannedList(
   planned: PlannedList,
-  baseUri: string | null,
+  { baseUri, role }: AccountFacts,
   options: ForecastOptions,
 ): Promise<PlannedResource[]> {
   const { resource, reading, children } = planned;
@@ -140,7 +142,7 @@ export async function plannedList(
     ];
   } catch (error) {
     if (isFatal(error)) throw error;
-    const { own, ofChildren } = shortfallOf(error, resource);
+    const { own, ofChildren } = shortfallOf(error, resource, role);
     return unread((isChild) => stateText(isChild ? ofChildren : own), 1);
   }
 }

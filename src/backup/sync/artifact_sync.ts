@@ -122,7 +122,7 @@ export class ArtifactSync {
       report({ type: "artifact_saved", ...about, sizeBytes: stored.sizeBytes });
     } catch (error) {
       if (isFatal(error) && !isRefused(error)) throw error;
-      report({ type: "artifact_failed", ...about, reason: describeFailure(error) });
+      report({ type: "artifact_failed", ...about, reason: describeFailure(error, null) });
     }
   }
 
