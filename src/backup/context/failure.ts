@@ -63,7 +63,7 @@ const OF_A_RESOURCE: ReadonlySet<string> = new Set([
   "IncompleteListError",
   "IncompleteChildrenError",
   "JsonSyntaxError",
-  // A damaged file of the backup: verify --repair mends it.
+  // A damaged file of the backup: verify --repair repairs it.
   "ListFormatError",
   "PagingError",
   // A record with a value that is not JSON.

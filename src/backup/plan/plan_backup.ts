@@ -55,7 +55,7 @@ export async function planBackup(
     );
     return { account: { id, name, product }, rows: [...plannedObjects(plan), ...lists.flat()] };
   }));
-  // The first request asks which accounts there are.
+  // The first request is for the accounts.
   const requests = accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 1);
   const windows = Math.ceil(requests / rate) - 1;
   const seconds = Math.ceil(windows * (API_WINDOW_MS + API_MARGIN_MS) / 1000);
@@ -65,7 +65,7 @@ export async function planBackup(
 /** What a run would ask of one resource. */
 export interface PlannedResource {
   readonly resource: string;
-  /** Records that would be read; null where only the run itself can tell. */
+  /** Records that would be read; null if only the run itself can find out. */
   readonly records: number | null;
   readonly requests: number;
   /** Binaries that would be fetched. */
@@ -74,7 +74,7 @@ export interface PlannedResource {
   readonly state: string;
 }
 
-/** What became of an account's objects, which are read to make the plan. */
+/** An account's objects, which were read to make the plan. */
 export function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource[] {
   const stateOf = ({ resource, answer }: AccountObject) => {
     if (refusal) return refusal.state;
@@ -92,7 +92,7 @@ export function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource
 }
 
 /**
- * What carrying out the plan of a list and its children would take, as far as Harvest tells without it.
+ * What carrying out the plan of a list and its children would take, as far as that can be known beforehand.
  * @throws what ends a run: see {@link isFatal}
  */
 export async function plannedList(
@@ -147,14 +147,14 @@ export async function plannedList(
   }
 }
 
-/** Of what another program saved, the run takes over PDFs. */
+/** Of the binaries that another program saved, a run takes over the PDFs. */
 async function mustBeFetched(wanted: WantedArtifact, known: KnownAccount): Promise<boolean> {
   const state = await artifactState(wanted, known);
   const isTakenOver = known.isImported && wanted.source.kind !== "receipt";
   return state === "missing" || (state === "unknown" && !isTakenOver);
 }
 
-/** What failed says more than that something did. */
+/** Of a failure, the reason says more than the state. */
 function stateText({ state, reason }: Shortfall): string {
   return state === "incomplete" && reason !== null ? reason : state;
 }
