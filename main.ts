@@ -116,7 +116,7 @@ async function failed(error: unknown, { isJson = false } = {}): Promise<number> 
   const { errorText } = await import("./src/report/error_text.ts");
   const { message, hint } = errorText(error);
   if (isJson) {
-    const { jsonLine } = await import("./src/report/run/event_json.ts");
+    const { jsonLine } = await import("./src/report/json_line.ts");
     console.log(jsonLine("error", { exitCode, message, hint }));
   }
   const lines = [...`${PROGRAM}: ${message}`.split("\n"), ...(hint === null ? [] : [`  ${hint}`])];

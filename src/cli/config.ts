@@ -3,9 +3,7 @@ import { isShell, type Shell } from "./completions.ts";
 import type { Command, FlagValues, Part } from "./command.ts";
 import { type ConnectionConfig, connectionConfig } from "./connection_config.ts";
 import { type ReadingConfig, readingConfig } from "./reading_config.ts";
-
-/** How much is told while a run goes on. */
-export type Verbosity = "quiet" | "normal" | "verbose" | "debug";
+import type { Verbosity } from "../text/screen.ts";
 
 /** What a backup of the real Harvest and of the made-up one have in common. */
 export interface RunConfig {

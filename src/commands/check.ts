@@ -2,7 +2,7 @@ import { checkAccess } from "../backup/plan/check_access.ts";
 import type { CheckConfig } from "../cli/config.ts";
 import { checkExitCode } from "../report/check/check_findings.ts";
 import { checkText } from "../report/check/check_text.ts";
-import { jsonLine } from "../report/run/event_json.ts";
+import { jsonLine } from "../report/json_line.ts";
 import type { Program } from "./program.ts";
 import { outputScreen } from "./output_screen.ts";
 import { logRetries } from "./log_retries.ts";

@@ -1,6 +1,6 @@
 import { CATALOG, NOT_IN_API, WAIVED } from "../harvest/catalog.ts";
 import { storedAs } from "../harvest/stored_as.ts";
-import { jsonLine } from "../report/run/event_json.ts";
+import { jsonLine } from "../report/json_line.ts";
 import { resourcesText } from "../report/resources_text.ts";
 import type { Program } from "./program.ts";
 import { outputScreen } from "./output_screen.ts";

@@ -2,11 +2,11 @@ import type { BackupEvent } from "../backup/context/event.ts";
 import type { RunConfig } from "../cli/config.ts";
 import { eventJson, summaryJson } from "../report/run/event_json.ts";
 import { eventLines } from "../report/run/event_line.ts";
-import { Progress, type ProgressState } from "../report/run/progress.ts";
-import { progressLines, type ProgressView, runLines } from "../report/run/progress_lines.ts";
+import type { RunProgress } from "../report/run/progress.ts";
+import { progressLines, type ProgressScreen, runLines } from "../report/run/progress_lines.ts";
 import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
+import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";
-import { SummaryFold } from "../report/run/summary_fold.ts";
 import { summaryText } from "../report/run/summary_text.ts";
 import { flow } from "../text/wrap.ts";
 import type { Program } from "./program.ts";
@@ -25,22 +25,20 @@ export type DisplayConfig = Pick<RunConfig, "json" | "strict" | "verbosity" | "r
  * lines; with `--json` lines of JSON. And at the end, what it came to.
  */
 export class RunDisplay {
-  readonly #fold = new SummaryFold();
+  readonly #fold: RunFold;
   readonly #names = new Map<string, string>();
-  readonly #progress: Progress;
   readonly #stop = new AbortController();
   #drawn: readonly string[] = [];
   #ticking: Promise<void> | null = null;
 
   constructor(readonly program: Program, readonly config: DisplayConfig) {
-    this.#progress = new Progress(program.clock.now());
+    this.#fold = new RunFold(program.clock.now());
   }
 
   /** Takes an event: to be handed to the run. */
   readonly onEvent = (event: BackupEvent): void => {
     const { program, config } = this;
-    this.#fold.add(event);
-    this.#progress.add(event, program.clock.now());
+    this.#fold.add(event, program.clock.now());
     if (event.type === "accounts_found") {
       for (const { id, name } of event.accounts) this.#names.set(id, name);
     }
@@ -93,19 +91,19 @@ export class RunDisplay {
     try {
       for (;;) {
         await clock.sleep(this.#isLive ? REDRAW_MS : HEARTBEAT_MS, this.#stop.signal);
-        if (this.#isLive) this.#draw([], progressLines(this.#state(), this.#view()));
-        else this.program.err(runLines(this.#state(), this.#view()).join(" "));
+        if (this.#isLive) this.#draw([], progressLines(this.#progress(), this.#screen()));
+        else this.program.err(runLines(this.#progress(), this.#screen()).join(" "));
       }
     } catch {
       // Told to stop.
     }
   }
 
-  #state(): ProgressState {
-    return this.#progress.state(this.program.clock.now());
+  #progress(): RunProgress {
+    return this.#fold.progress(this.program.clock.now());
   }
 
-  #view(): ProgressView {
+  #screen(): ProgressScreen {
     const { clock, terminal } = this.program;
     const { color, rate } = this.config;
     const size = terminal() ?? { columns: Infinity, rows: Infinity };

@@ -24,10 +24,10 @@ pure(
   "tableLines() moves columns together, then takes away in their order, as far as it must",
   () => {
     const columns = [
-      { heading: "name", goes: 2, least: 6 },
+      { heading: "name", dropOrder: 2, least: 6 },
       { heading: "count", isNumeric: true },
-      { heading: "size", goes: 1 },
-      { heading: "new", isNumeric: true, goes: 3 },
+      { heading: "size", dropOrder: 1 },
+      { heading: "new", isNumeric: true, dropOrder: 3 },
     ];
     const rows = [["time_entries", "31,204", "12 MB", "+7"], ["東京東京東京", "1", "3 B", ""]];
     const at = (room: number) => tableLines(columns, rows, { columns: room });

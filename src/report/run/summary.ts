@@ -1,6 +1,6 @@
 import type { AccountInfo, ReadMode, ResourceState } from "../../backup/context/event.ts";
 
-/** What became of one resource of one account. */
+/** The outcome for one resource of one account. */
 export interface ResourceSummary {
   readonly resource: string;
   /** `unfinished` if the run ended first. */
@@ -17,7 +17,7 @@ export interface ResourceSummary {
   readonly artifacts: ArtifactSummary;
 }
 
-/** What became of the artifacts of one resource. */
+/** The outcome for the artifacts of one resource. */
 export interface ArtifactSummary {
   readonly total: number;
   /** Fetched by this run. */
@@ -27,7 +27,7 @@ export interface ArtifactSummary {
   readonly sizeBytes: number;
 }
 
-/** What became of one account. */
+/** The outcome for one account. */
 export interface AccountSummary {
   readonly account: AccountInfo;
   readonly role: string | null;
@@ -39,7 +39,7 @@ export interface AccountSummary {
 }
 
 /** Something that is missing from the backup. */
-export interface Problem {
+export interface MissingItem {
   readonly accountId: string;
   readonly resource: string;
   /** The artifact that is missing; null if the resource itself is not complete. */
@@ -47,42 +47,42 @@ export interface Problem {
   readonly reason: string;
 }
 
-/** Something to know that leaves nothing out. */
+/** Something to know; nothing is missing because of it. */
 export interface Warning {
   readonly accountId: string | null;
   readonly resource: string | null;
   readonly message: string;
 }
 
-/** What a run came to. */
+/** The outcome of a run. */
 export interface Summary {
   readonly runId: string;
   readonly output: string;
   readonly resumed: boolean;
   readonly startedAt: string;
-  /** `unfinished`: the run was ended by an error. */
+  /** `unfinished`: an error ended the run. */
   readonly outcome: "complete" | "incomplete" | "interrupted" | "unfinished";
   readonly finishedAt: string | null;
   readonly durationMs: number;
   readonly requests: number;
   readonly accounts: readonly AccountSummary[];
-  /** Seen by the token but not backed up, as they are no Harvest accounts. */
+  /** Accounts of other products, which the token sees and which are not backed up. */
   readonly skipped: readonly AccountInfo[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly MissingItem[];
   readonly warnings: readonly Warning[];
 }
 
 /** The role that sees everything. */
 export const ADMINISTRATOR = "administrator";
 
-/** States that leave something out which the user expects to be saved. */
+/** Whether a state means that something is missing which the user expects to be saved. */
 export function isMissing(state: ResourceSummary["state"]): boolean {
   return state === "incomplete" || state === "forbidden" || state === "unfinished";
 }
 
 /**
- * Whether everything the token may see is saved. The run's own word is believed only where nothing else speaks against
- * it: "complete" with data missing is the one mistake that nobody would notice.
+ * Whether everything the token may see is saved. The run's own outcome counts only if nothing contradicts it: "complete"
+ * with data missing is the one mistake that nobody would notice.
  */
 export function isComplete({ outcome, problems, accounts }: Summary): boolean {
   return outcome === "complete" && problems.length === 0 &&
