@@ -21,7 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/demo/": ["src/http/clock.ts", "src/json/"],
   "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
   // The page reads through the same database as `export sqlite`.
-  "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/"],
+  "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   "src/audit/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
 };
 

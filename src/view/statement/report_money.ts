@@ -1,22 +1,18 @@
-import type { Html } from "../html/html.ts";
-import type { PageContext } from "../html/page.ts";
-import { reportTable } from "../html/report_table.ts";
-import { allRows, numberOf, type Row, textOf } from "../index/rows.ts";
+import type { Html } from "../../text/html.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import { numberOf, type Row, textOf } from "../index/rows.ts";
+import { reportTable } from "./report_table.ts";
 
-/** What was invoiced and paid, a row for each year and currency. */
-export function revenueByYear({ database, locale }: PageContext, account: string): Html | null {
-  const key = BigInt(account);
-  const invoiced = allRows(
-    database,
+/** What was invoiced and paid, one row per year and currency. */
+export function revenueByYear(account: AccountIndex, locale: LocaleText): Html | null {
+  const invoiced = account.rows(
     `SELECT substr(issue_date, 1, 4) AS year, currency, count(*) AS invoices, round(sum(amount), 6) AS amount,
   round(sum(coalesce(tax_amount, 0) + coalesce(tax2_amount, 0)), 6) AS tax
 FROM invoices WHERE account_id = ? AND state <> 'draft' GROUP BY year, currency`,
-    key,
   );
-  const paid = allRows(
-    database,
+  const paid = account.rows(
     "SELECT year, currency, payments, amount AS paid FROM paid_by_year WHERE account_id = ?",
-    key,
   );
   const byKey = new Map<string, Row>();
   for (const row of [...invoiced, ...paid]) {
@@ -53,25 +49,23 @@ FROM invoices WHERE account_id = ? AND state <> 'draft' GROUP BY year, currency`
   });
 }
 
-/** Buckets of the view of the database, by how late the money is. */
+/** Columns of the database's view `receivables`, by how late the money is. */
 const AGES: readonly (readonly [column: string, label: string])[] = [
   ["not_due", "Not due"],
-  ["days_1_30", "1–30 days late"],
+  ["days_1_30", "1–30 days overdue"],
   ["days_31_60", "31–60"],
   ["days_61_90", "61–90"],
   ["over_90", "Over 90"],
 ];
 
 /** What clients owe, by how late it is. */
-export function agedReceivables({ database, locale }: PageContext, account: string): Html | null {
-  const entries = allRows(
-    database,
+export function agedReceivables(account: AccountIndex, locale: LocaleText): Html | null {
+  const entries = account.rows(
     "SELECT * FROM receivables WHERE account_id = ? ORDER BY currency, due_amount DESC",
-    BigInt(account),
   ).map((row) => ({ row, currency: textOf(row["currency"]) }));
   return reportTable(locale, {
-    title: "Owed by clients",
-    note: "On the day of the backup.",
+    title: "Due by client",
+    note: "As of the day of the backup.",
     entries,
     columns: [
       { label: "Client", kind: "text", value: ({ row }) => textOf(row["client"]) },
@@ -82,7 +76,7 @@ export function agedReceivables({ database, locale }: PageContext, account: stri
         isSummed: true,
       },
       {
-        label: "Owed",
+        label: "Due",
         kind: "money",
         value: ({ row }) => numberOf(row["due_amount"]),
         isSummed: true,
@@ -97,12 +91,10 @@ export function agedReceivables({ database, locale }: PageContext, account: stri
   });
 }
 
-/** The invoices that money is waited for. */
-export function openInvoices({ database, locale }: PageContext, account: string): Html | null {
-  const entries = allRows(
-    database,
+/** The invoices that are not fully paid. */
+export function openInvoices(account: AccountIndex, locale: LocaleText): Html | null {
+  const entries = account.rows(
     "SELECT * FROM invoice_ageing WHERE account_id = ? ORDER BY currency, due_date, number",
-    BigInt(account),
   ).map((row) => ({ row, currency: textOf(row["currency"]) }));
   return reportTable(locale, {
     title: "Open invoices",
@@ -111,9 +103,9 @@ export function openInvoices({ database, locale }: PageContext, account: string)
       { label: "Number", kind: "text", value: ({ row }) => textOf(row["number"]) },
       { label: "Client", kind: "text", value: ({ row }) => textOf(row["client"]) },
       { label: "Issued", kind: "day", value: ({ row }) => textOf(row["issue_date"]) },
-      { label: "Due", kind: "day", value: ({ row }) => textOf(row["due_date"]) },
+      { label: "Due date", kind: "day", value: ({ row }) => textOf(row["due_date"]) },
       {
-        label: "Days late",
+        label: "Days overdue",
         kind: "count",
         value: ({ row }) => Math.max(0, numberOf(row["days_overdue"])),
       },
@@ -124,7 +116,7 @@ export function openInvoices({ database, locale }: PageContext, account: string)
         isSummed: true,
       },
       {
-        label: "Still owed",
+        label: "Due",
         kind: "money",
         value: ({ row }) => numberOf(row["due_amount"]),
         isSummed: true,

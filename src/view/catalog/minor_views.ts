@@ -1,12 +1,12 @@
-import { currencyOf, type ResourceRow } from "./resource_row.ts";
+import { parentCurrency, type ViewSettings } from "./resource_view.ts";
 
-/** Resources that few people look for on their own, by their names in SQL. */
-export const MINOR_RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
+/** Resources that few people look for on their own. */
+export const MINOR_VIEWS: Readonly<Record<string, ViewSettings>> = {
   invoice_messages: messagesOf("Invoice", "invoice_id"),
   estimate_messages: messagesOf("Estimate", "estimate_id"),
   invoice_line_items: {
-    label: "Invoice lines",
-    singular: "Line",
+    label: "Invoice line items",
+    singular: "Line item",
     columns: [
       "invoice_id",
       "description",
@@ -17,20 +17,20 @@ export const MINOR_RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
       "amount",
       "taxed",
     ],
-    currency: currencyOf("invoice_line_items", "invoices", "invoice_id"),
+    currency: parentCurrency("invoice_line_items", "invoices", "invoice_id"),
   },
   estimate_line_items: {
-    label: "Estimate lines",
-    singular: "Line",
+    label: "Estimate line items",
+    singular: "Line item",
     columns: ["estimate_id", "description", "kind", "quantity", "unit_price", "amount", "taxed"],
-    currency: currencyOf("estimate_line_items", "estimates", "estimate_id"),
+    currency: parentCurrency("estimate_line_items", "estimates", "estimate_id"),
   },
   company: { label: "Company", singular: "Company" },
-  users_me: { label: "The token’s person", singular: "The token’s person" },
-  users_me_project_assignments: { label: "The token’s projects", singular: "Assignment" },
-  task_assignments: { label: "Tasks of projects", singular: "Task of a project" },
-  user_assignments: { label: "People of projects", singular: "Person of a project" },
-  project_assignments: { label: "Projects of people", singular: "Project of a person" },
+  users_me: { label: "Your user", singular: "Your user" },
+  users_me_project_assignments: { label: "Your projects", singular: "Assignment" },
+  task_assignments: { label: "Project tasks", singular: "Project task" },
+  user_assignments: { label: "Project members", singular: "Project member" },
+  project_assignments: { label: "People’s assignments", singular: "Assignment" },
   billable_rates: {
     label: "Billable rates",
     singular: "Billable rate",
@@ -42,19 +42,22 @@ export const MINOR_RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
     columns: ["id", "user_id", "start_date", "end_date", "amount"],
   },
   teammates: { label: "Teammates", singular: "Teammate" },
-  role_users: { label: "People with a role", singular: "Person" },
+  role_users: { label: "Role members", singular: "Person" },
   expense_categories: { label: "Expense categories", singular: "Expense category" },
-  pto_types: { label: "Kinds of time off", singular: "Kind of time off" },
-  pto_requests: { label: "Time off", singular: "Time off" },
-  pto_request_days: { label: "Days off", singular: "Day off" },
+  pto_types: { label: "Time-off types", singular: "Time-off type" },
+  pto_requests: { label: "Time-off requests", singular: "Time-off request" },
+  pto_request_days: { label: "Requested days off", singular: "Day off" },
   pto_holiday_calendars: { label: "Holiday calendars", singular: "Holiday calendar" },
   pto_holiday_calendar_entries: { label: "Holidays", singular: "Holiday" },
   pto_work_schedules: { label: "Work schedules", singular: "Work schedule" },
-  pto_assignments: { label: "Calendars of people", singular: "Calendar of a person" },
-  pto_allocations: { label: "Days off a year", singular: "Days off a year" },
+  pto_assignments: {
+    label: "Holiday calendars by person",
+    singular: "Holiday calendar of a person",
+  },
+  pto_allocations: { label: "Time-off allowances", singular: "Time-off allowance" },
 };
 
-function messagesOf(document: string, parent: string): ResourceRow {
+function messagesOf(document: string, parent: string): ViewSettings {
   return {
     label: `${document} messages`,
     singular: "Message",

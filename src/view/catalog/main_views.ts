@@ -1,11 +1,10 @@
-import { currencyOf, type ResourceRow } from "./resource_row.ts";
-import { MINOR_RESOURCE_ROWS } from "./minor_resource_rows.ts";
+import { parentCurrency, type ViewSettings } from "./resource_view.ts";
 
 const FULL_NAME = "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))";
 const DOCUMENT_FACTS = ["client_id", "creator_id"];
 
-/** Resources people look for, in the order of the menu; names of columns as in SQL. */
-export const RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
+/** The resources most people look for, in the order of the menu. */
+export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
   clients: {
     label: "Clients",
     singular: "Client",
@@ -57,7 +56,7 @@ export const RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
     measures: ["rounded_hours", "billable_rate"],
     sort: "-spent_date",
     title: "spent_date || ' · ' || coalesce(project_name, '') || ' · ' || coalesce(user_name, '')",
-    currency: currencyOf("time_entries", "clients", "client_id"),
+    currency: parentCurrency("time_entries", "clients", "client_id"),
     facts: [
       "spent_date",
       "client_id",
@@ -130,7 +129,7 @@ export const RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
     sums: ["amount"],
     sort: "-paid_date",
     title: "'Payment ' || coalesce(paid_date, id)",
-    currency: currencyOf("invoice_payments", "invoices", "invoice_id"),
+    currency: parentCurrency("invoice_payments", "invoices", "invoice_id"),
     facts: ["invoice_id", "paid_date", "recorded_by", "payment_gateway_name", "notes"],
   },
   estimates: {
@@ -188,5 +187,4 @@ export const RESOURCE_ROWS: Readonly<Record<string, ResourceRow>> = {
     columns: ["name", "is_active", "billable_by_default", "default_hourly_rate"],
     filters: ["is_active", "billable_by_default"],
   },
-  ...MINOR_RESOURCE_ROWS,
 };
