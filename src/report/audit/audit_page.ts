@@ -10,6 +10,7 @@ import {
   FIGURE_TITLES,
   findingTitle,
   insideText,
+  recordNames,
   STATE_TITLES,
 } from "./audit_words.ts";
 
@@ -172,12 +173,10 @@ ${bodies}
 
 function findingList(title: string, findings: readonly Finding[]): Html {
   const items = findings.map((finding) => {
-    const { records, count, remedy } = finding;
-    const more = count - records.length;
-    const shown = [...records, ...(more > 0 ? [`and ${countOf(more, "more", "more")}`] : [])];
+    const names = recordNames(finding).map((name) => html`<li>${name}</li>`);
     return html`<li>${findingTitle(finding)}${
-      records.length > 0 && html`<ul>${shown.map((record) => html`<li>${record}</li>`)}</ul>`
-    }<p class="remedy">${remedy}.</p></li>`;
+      names.length > 0 && html`<ul>${names}</ul>`
+    }<p class="remedy">${finding.remedy}.</p></li>`;
   });
   return html`
     <h3>${title} (${findings.length})</h3>

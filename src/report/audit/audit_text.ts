@@ -13,6 +13,7 @@ import {
   FIGURE_TITLES,
   findingTitle,
   insideText,
+  recordNames,
   STATE_TITLES,
 } from "./audit_words.ts";
 
@@ -110,10 +111,7 @@ function findingLines(heading: string, findings: readonly Finding[]): string[] {
     heading,
     ...findings.flatMap((finding) => [
       `  ${printable(findingTitle(finding))}`,
-      ...finding.records.map((record) => `      ${printable(record)}`),
-      ...(finding.count > finding.records.length && finding.records.length > 0
-        ? [`      and ${countOf(finding.count - finding.records.length, "more", "more")}`]
-        : []),
+      ...recordNames(finding).map((name) => `      ${printable(name)}`),
       `    -> ${finding.remedy}`,
     ]),
     "",

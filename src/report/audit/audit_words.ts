@@ -46,6 +46,14 @@ export function findingTitle(
   }`;
 }
 
+/** The records of a finding: the first few, and how many more there are. */
+export function recordNames({ records, count }: Finding): string[] {
+  const more = count - records.length;
+  return more > 0 && records.length > 0
+    ? [...records, `and ${countOf(more, "more", "more")}`]
+    : [...records];
+}
+
 /** The verdict on an account: a headline, and a sentence about the hours. */
 export function accountVerdict(
   { findings, hours, account }: AccountAudit,

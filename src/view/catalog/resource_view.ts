@@ -27,12 +27,6 @@ export interface ResourceView {
   readonly facts: readonly string[] | null;
 }
 
-/** What is set for a resource; everything else is derived from its table. */
-export type ViewSettings = Pick<ResourceView, "label" | "singular"> & {
-  /** Whether it is in the menu itself, not below `More`. */
-  readonly isMain?: boolean;
-} & { readonly [Key in Exclude<keyof ResourceView, "table">]?: NonNullable<ResourceView[Key]> };
-
 /** The column of a table by its name in SQL. */
 export function columnOf(table: Table, name: string): Column | undefined {
   return [...table.parent, ...table.columns].find((column) => sqlName(column.name) === name);
@@ -49,9 +43,4 @@ export function dateOf({ table, sort }: ResourceView): string | null {
   const name = sort.replace(/^-/, "");
   const kind = columnOf(table, name)?.kind;
   return kind === "date" || kind === "time" ? name : null;
-}
-
-/** Expression in SQL for the currency of a row's parent or client. */
-export function parentCurrency(table: string, parent: string, id: string): string {
-  return `(SELECT currency FROM ${parent} AS p WHERE p.account_id = ${table}.account_id AND p.id = ${table}.${id})`;
 }

@@ -1,9 +1,8 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { RECORD_TABLES, type Table, TABLES } from "../../export/columns/tables.ts";
 import { labelOf } from "./field_label.ts";
-import { MAIN_VIEWS } from "./main_views.ts";
-import { MINOR_VIEWS } from "./minor_views.ts";
-import { columnOf, type ResourceView, type ViewSettings } from "./resource_view.ts";
+import { columnOf, type ResourceView } from "./resource_view.ts";
+import { type ColumnLists, MAIN_VIEWS, MINOR_VIEWS, type ViewSettings } from "./view_settings.ts";
 
 /** How many columns and filters a list without settings of its own has. */
 const MAX_COLUMNS = 7;
@@ -22,7 +21,7 @@ export const MENU: readonly { readonly view: ResourceView; readonly isMain: bool
   ...RECORD_TABLES.map(({ name }) => name).filter((name) => !(name in SETTINGS)),
 ].flatMap((name) => {
   const view = RESOURCE_VIEWS.get(name);
-  return view && !view.table.part ? [{ view, isMain: SETTINGS[name]?.isMain ?? false }] : [];
+  return view && !view.table.part ? [{ view, isMain: name in MAIN_VIEWS }] : [];
 });
 
 /** The label of a resource's list; its name if it has none. */
@@ -31,9 +30,10 @@ export function listLabel(name: string): string {
 }
 
 function viewOf(table: Table): ResourceView {
-  const known: Partial<ViewSettings> = SETTINGS[table.name] ?? {};
-  const { label = labelOf(table.name), isMain: _, ...settings } = known;
-  const singular = settings.singular ?? label.replace(/ies$/, "y").replace(/s$/, "");
+  const settings: Partial<ViewSettings> = SETTINGS[table.name] ?? {};
+  const listed = (name: ColumnLists) => settings[name]?.split(" ");
+  const { label = labelOf(table.name) } = settings;
+  const { singular = label.replace(/ies$/, "y").replace(/s$/, "") } = settings;
   const own = table.columns.map(({ name }) => sqlName(name));
   const hasId = own.includes("id");
   const names = [
@@ -43,31 +43,37 @@ function viewOf(table: Table): ResourceView {
   ];
   const titles = table.columns.filter(({ search }) => search === "title")
     .map(({ name }) => `coalesce(${sqlName(name)}, '')`);
+  const shown = defaultColumns(names);
+  const date = table.columns.find(({ kind, path }) => kind === "date" && path.length === 1);
+  return {
+    table,
+    label,
+    singular,
+    columns: listed("columns") ?? shown.slice(0, MAX_COLUMNS),
+    filters: listed("filters") ??
+      shown.filter((name) => hasFewValues(table, name)).slice(0, MAX_FILTERS),
+    sums: listed("sums") ?? [],
+    measures: listed("measures") ?? [],
+    sort: settings.sort ??
+      (names.includes("name") ? "name" : date ? `-${sqlName(date.name)}` : ""),
+    title: settings.title ??
+      (titles.join(" || ' ' || ") || (hasId ? `'${singular} ' || id` : `'${label}'`)),
+    currency: settings.currency ?? null,
+    figures: listed("figures") ?? listed("sums") ?? [],
+    facts: listed("facts") ?? null,
+  };
+}
+
+function defaultColumns(names: readonly string[]): readonly string[] {
   // A column that repeats the name of a reference is shown in place of its id.
   const plain = names.filter((name) => {
     const reference = name.replace(/_(name|code|currency|number)$/, "_id");
     return reference === name || !names.includes(reference);
   });
   // Where there is a name, nobody looks for the id.
-  const listed = plain.includes("name")
+  return plain.includes("name")
     ? ["name", ...plain.filter((name) => name !== "name" && name !== "id")]
     : plain;
-  const date = table.columns.find(({ kind, path }) => kind === "date" && path.length === 1);
-  return {
-    table,
-    label,
-    columns: listed.slice(0, MAX_COLUMNS),
-    filters: listed.filter((name) => hasFewValues(table, name)).slice(0, MAX_FILTERS),
-    sums: [],
-    measures: [],
-    sort: names.includes("name") ? "name" : date ? `-${sqlName(date.name)}` : "",
-    title: titles.join(" || ' ' || ") || (hasId ? `'${singular} ' || id` : `'${label}'`),
-    currency: null,
-    figures: settings.sums ?? [],
-    facts: null,
-    ...settings,
-    singular,
-  };
 }
 
 /** Whether a column has few values to choose from: references, yes and no, states. */

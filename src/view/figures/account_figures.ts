@@ -20,7 +20,8 @@ const COUNTED: readonly (readonly [list: string, label: string])[] = [
 /** How much an account has of everything; without `links`, for a report, the figures lead nowhere. */
 export function accountFigures(
   account: AccountIndex,
-  { links, locale }: { links: Links | null; locale: LocaleText },
+  links: Links | null,
+  locale: LocaleText,
 ): Html {
   const time = account.list("time_entries");
   const hours = locale.hours(sumOf(time, allPositions(time, ""), "hours"));
@@ -69,7 +70,8 @@ const MONEY: readonly MoneyColumn[] = [
 /** What was invoiced and paid and what is due, a row for each currency: amounts in two have no sum. */
 export function moneyByCurrency(
   account: AccountIndex,
-  { links, locale }: { links: Links | null; locale: LocaleText },
+  links: Links | null,
+  locale: LocaleText,
 ): Html | null {
   const columns = MONEY.map(({ label, sql, list }) => {
     const amounts = account.rows(`${sql} GROUP BY currency`).map((row): [string, number] => [

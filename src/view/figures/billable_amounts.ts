@@ -10,9 +10,16 @@ export interface BillableAmount {
   readonly amount: number;
 }
 
-/** The billable entries among some. */
-export function billablePositions(list: ListIndex, positions: Positions): Positions {
-  return positionsWith(list, positions, { column: "billable", isWanted: (text) => text === "1" });
+/** The billable entries among some, or those that are not. */
+export function billablePositions(
+  list: ListIndex,
+  positions: Positions,
+  isBillable = true,
+): Positions {
+  return positionsWith(list, positions, {
+    column: "billable",
+    isWanted: (text) => (text === "1") === isBillable,
+  });
 }
 
 /**

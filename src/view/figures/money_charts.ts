@@ -9,7 +9,8 @@ import { numberOf, textOf } from "../index/rows.ts";
 /** What was invoiced and paid by year, a chart for each currency: amounts in two have no common scale. */
 export function moneyCharts(
   account: AccountIndex,
-  { links, locale }: { links: Links | null; locale: LocaleText },
+  links: Links | null,
+  locale: LocaleText,
 ): Html | null {
   const read = (view: string) =>
     account.rows(

@@ -1,5 +1,4 @@
 import { type Html, html } from "../../text/html.ts";
-import { barTable } from "../html/bar_table.ts";
 import { COLORS, type Series } from "../html/chart_series.ts";
 import { columnChart, type ColumnLabel } from "../html/column_chart.ts";
 import type { Links } from "../html/links.ts";
@@ -14,9 +13,10 @@ import {
 } from "../html/periods.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import type { ListIndex } from "../index/list_index.ts";
-import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
+import { allPositions, positionsWith } from "../index/list_positions.ts";
 import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
 import { billablePositions } from "./billable_amounts.ts";
+import { hoursBars } from "./hours_bars.ts";
 
 /** Months shown unless a year is chosen: two years can be compared. */
 const MONTHS = 24;
@@ -36,16 +36,15 @@ interface ClientHours {
   readonly of: (client: number, when: string) => number;
 }
 
-/** The charts of an account's time: hours by year, month, client and person. Null if there is none. */
+/**
+ * The charts of an account's time: hours by year, by client and month of a year ("" for the last months), and by person.
+ * Null if there is none. Without `links`, in a report, they lead nowhere.
+ */
 export function timeCharts(
   account: AccountIndex,
-  { year, links, locale }: {
-    /** Whose months are shown; "": the last ones. */
-    year: string;
-    /** Null for a report, which leads nowhere. */
-    links: Links | null;
-    locale: LocaleText;
-  },
+  year: string,
+  links: Links | null,
+  locale: LocaleText,
 ): Html | null {
   const list = account.list("time_entries");
   const hours = clientHours(list);
@@ -62,8 +61,23 @@ export function timeCharts(
     keys: readonly string[],
     label: (key: string, at: number) => ColumnLabel,
   ) => clientChart(hours, { title, keys, label, links, locale });
-  const bars = (by: "client_id" | "user_id", name: string) =>
-    hoursBars(list, { by, name, when, period, links, locale });
+  const positions = positionsWith(list, allPositions(list, ""), {
+    column: "spent_date",
+    isWanted: (day) => day >= period.from && day <= period.to,
+  });
+  const billable = (isWanted: boolean) => billablePositions(list, positions, isWanted);
+  const bars = (by: string) =>
+    hoursBars(list, by, {
+      parts: [
+        { name: "Billable", positions: billable(true) },
+        { name: "Not billable", positions: billable(false) },
+      ],
+      least: 1,
+      limit: BARS,
+      when: `, ${when}`,
+      urlOf: (filter) => entriesUrl(links, period, filter),
+      locale,
+    });
   const choice = (year: string, label: string, isChosen: boolean) => ({
     label,
     href: `${links?.to("", { year })}#time`,
@@ -87,9 +101,7 @@ export function timeCharts(
       shown,
       (month, at) => monthLabel(locale, month, at),
     )
-  }</div><div class="charts">${bars("client_id", "Client")}${
-    bars("user_id", "Person")
-  }</div></section>`;
+  }</div><div class="charts">${bars("client_id")}${bars("user_id")}</div></section>`;
 }
 
 function clientHours(list: ListIndex): ClientHours {
@@ -147,42 +159,6 @@ function clientChart(
     locale,
     format: (value) => locale.hours(value),
     hrefOf: (at, index) => href(keys[at] ?? "", series[index]?.id),
-  });
-}
-
-/** Clients or people by their hours in a period, billable ones first; null if there are none. */
-function hoursBars(
-  list: ListIndex,
-  { by, name, when, period, links, locale }: {
-    by: "client_id" | "user_id";
-    name: string;
-    when: string;
-    period: Period;
-    links: Links | null;
-    locale: LocaleText;
-  },
-): Html | null {
-  const positions = positionsWith(list, allPositions(list, ""), {
-    column: "spent_date",
-    isWanted: (day) => day >= period.from && day <= period.to,
-  });
-  const rows = groupsOf(list.column(by));
-  const hoursOf = (some: Positions) => sumsOf(list, some, { of: "hours", rows });
-  const [all, billable] = [hoursOf(positions), hoursOf(billablePositions(list, positions))];
-  const bars = rows.keys.map((key, at) => ({
-    name: rows.labels[at] ?? key,
-    href: entriesUrl(links, period, { [by]: key }),
-    values: [billable.at(at), exactSum([all.at(at), -billable.at(at)])],
-  })).filter(({ values }) => values.some((value) => value > 0));
-  return bars.length === 0 ? null : barTable({
-    title: `Hours by ${name.toLowerCase()}, ${when}`,
-    heading: name,
-    sum: "Hours",
-    parts: ["Billable", "Not billable"],
-    bars,
-    limit: BARS,
-    locale,
-    format: (value) => locale.hours(value),
   });
 }
 

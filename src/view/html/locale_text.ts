@@ -20,6 +20,7 @@ export function preferredLocale(acceptLanguage: string | null): string {
 
 /** Numbers, money, sizes and dates as written in one language. */
 export class LocaleText {
+  readonly locale: string;
   readonly #number: Intl.NumberFormat;
   readonly #hours: Intl.NumberFormat;
   readonly #compact: Intl.NumberFormat;
@@ -29,30 +30,18 @@ export class LocaleText {
   readonly #moment: Intl.DateTimeFormat;
   readonly #currencies = new Map<string, Intl.NumberFormat | null>();
 
-  readonly locale: string;
-
   constructor(asked: string) {
     // Of a system without a language; numbers would have no thousands separators.
-    const locale = asked.replace(/-u-va-posix$/, "");
-    this.locale = locale;
-    this.#number = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
-    this.#hours = new Intl.NumberFormat(locale, {
-      minimumFractionDigits: 2,
-      maximumFractionDigits: 2,
-    });
-    this.#compact = new Intl.NumberFormat(locale, { notation: "compact" });
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
-    this.#month = new Intl.DateTimeFormat(locale, {
-      year: "numeric",
-      month: "short",
-      timeZone: "UTC",
-    });
-    this.#shortMonth = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
-    this.#moment = new Intl.DateTimeFormat(locale, {
-      dateStyle: "medium",
-      timeStyle: "short",
-      timeZone: "UTC",
-    });
+    this.locale = asked.replace(/-u-va-posix$/, "");
+    const dates = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...options });
+    this.#number = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 10 });
+    this.#hours = this.#decimals(2);
+    this.#compact = new Intl.NumberFormat(this.locale, { notation: "compact" });
+    this.#day = dates({ dateStyle: "medium" });
+    this.#month = dates({ year: "numeric", month: "short" });
+    this.#shortMonth = dates({ month: "short" });
+    this.#moment = dates({ dateStyle: "medium", timeStyle: "short" });
   }
 
   number(value: number | bigint): string {
@@ -77,11 +66,7 @@ export class LocaleText {
     );
     const value = sizeBytes / 1000 ** power;
     const digits = power === 0 || value >= 99.95 ? 0 : 1;
-    const number = value.toLocaleString(this.locale, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-    return `${number} ${SIZE_UNITS[power]}`;
+    return `${this.#decimals(digits).format(value)} ${SIZE_UNITS[power]}`;
   }
 
   /** An amount in its currency; without one, a plain number with two decimals. */
@@ -110,6 +95,11 @@ export class LocaleText {
   /** `2026-03-31T09:15:00Z` as a date and time in UTC. */
   moment(text: string): string {
     return /^\d{4}-\d\d-\d\dT/.test(text) ? `${this.#date(this.#moment, text)} UTC` : text;
+  }
+
+  #decimals(digits: number): Intl.NumberFormat {
+    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(this.locale, options);
   }
 
   #date(format: Intl.DateTimeFormat, text: string): string {

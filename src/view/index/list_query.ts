@@ -1,4 +1,4 @@
-import { columnOf, dateOf, type ResourceView } from "../catalog/resource_view.ts";
+import { dateOf, type ResourceView } from "../catalog/resource_view.ts";
 import { indexedColumns } from "./indexed_columns.ts";
 import type { ListIndex } from "./list_index.ts";
 import {
@@ -8,8 +8,6 @@ import {
   sortedPositions,
   wantedCodes,
 } from "./list_positions.ts";
-import { groupsOf, sumOf, sumsOf } from "./list_sums.ts";
-import { ROW_CURRENCY } from "./record_rows.ts";
 import { matchingPositions, matchQuery } from "./search_query.ts";
 
 /** Which records of a list are asked for, and in what order. */
@@ -96,32 +94,6 @@ export function requestedPositions(
     [...tests, ...matching],
   );
   return isSortedAlready ? found : sortedPositions(list, found, request.sort);
-}
-
-/** The total of a column; of money one for each currency. */
-export interface ListTotal {
-  readonly name: string;
-  readonly currency: string | null;
-  readonly amount: number;
-}
-
-/** The totals of a list over some of its records. */
-export function listTotals(
-  list: ListIndex,
-  { table, sums }: ResourceView,
-  positions: Positions,
-): ListTotal[] {
-  return sums.flatMap((name): ListTotal[] => {
-    if (columnOf(table, name)?.kind !== "money") {
-      return [{ name, currency: null, amount: sumOf(list, positions, name) }];
-    }
-    const rows = groupsOf(list.column(ROW_CURRENCY));
-    const counts = sumsOf(list, positions, { of: null, rows });
-    const amounts = sumsOf(list, positions, { of: name, rows });
-    return rows.keys.flatMap((currency, row) =>
-      counts.at(row) > 0 ? [{ name, currency, amount: amounts.at(row) }] : []
-    );
-  });
 }
 
 /** Whether a value or its name is the one asked for; with `!` in front, any other value. */

@@ -23,12 +23,9 @@ const STATES: Readonly<Record<string, readonly [text: string, tone: string]>> = 
 /** Where the backup comes from, what it holds, and how it can be verified. */
 export function aboutPage(
   account: AccountIndex,
-  { folder, links, locale }: {
-    /** Of the backup. */
-    folder: string;
-    links: Links;
-    locale: LocaleText;
-  },
+  backupFolder: string,
+  links: Links,
+  locale: LocaleText,
 ): PageContent {
   const { id, name, row } = account;
   const files = account.firstRow(
@@ -42,7 +39,7 @@ export function aboutPage(
     ["Backed up", `${moment("started_at")} to ${moment("finished_at")}`],
     ["Created by", textOf(row["tool"])],
     ["Role of the token", textOf(row["role"]) || "unknown"],
-    ["Folder", html`<code>${folder}/${accountFolder(id)}</code>`],
+    ["Folder", html`<code>${backupFolder}/${accountFolder(id)}</code>`],
     ["PDFs and receipts", `${count}, ${locale.bytes(numberOf(files?.["bytes"]))}`],
     [
       "Verification",
@@ -53,15 +50,12 @@ export function aboutPage(
     title,
     active: "about",
     body: html`<h1>${title}</h1>${gaps(account, null)}${fields}<section><h2>Contents</h2>${
-      resourceTable(account, { links, locale })
+      resourceTable(account, links, locale)
     }</section>`,
   };
 }
 
-function resourceTable(
-  account: AccountIndex,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html {
+function resourceTable(account: AccountIndex, links: Links, locale: LocaleText): Html {
   const order = MENU.map(({ view }) => view.table.name);
   const position = (row: Row) => order.indexOf(textOf(row["name"]));
   const rows = account.rows("SELECT * FROM resources WHERE account_id = ?")

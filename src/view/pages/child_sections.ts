@@ -19,27 +19,22 @@ import type { ShownRecord } from "./find_record.ts";
 const MANY = 1000;
 
 /** The children of a record: line items, payments, messages, rates. */
-export function childSections(
-  record: ShownRecord,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html[] {
+export function childSections(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
   const parts = [...RESOURCE_VIEWS.values()].filter(({ table }) => table.part);
   return [...parts, ...MENU.map(({ view }) => view)].flatMap((view) =>
     view.table.parent.filter(({ references }) => references === record.view.table.name).map(
-      ({ name }) => childSection(record, { view, parent: sqlName(name), links, locale }),
+      ({ name }) => childSection(record, view, sqlName(name), links, locale),
     )
   ).filter((section) => section !== null);
 }
 
+/** The children of one list; `parent` is its column that refers to the record. */
 function childSection(
   record: ShownRecord,
-  { view, parent, links, locale }: {
-    view: ResourceView;
-    /** The column that refers to the record. */
-    parent: string;
-    links: Links;
-    locale: LocaleText;
-  },
+  view: ResourceView,
+  parent: string,
+  links: Links,
+  locale: LocaleText,
 ): Html | null {
   const { table } = view;
   const names = view.columns.filter((name) => name !== "id" && name !== parent);

@@ -15,7 +15,9 @@ import { findRecord } from "./find_record.ts";
 /** What was deleted in Harvest and is still in the backup, the latest first. */
 export function deletedPage(
   account: AccountIndex,
-  { query, links, locale }: { query: URLSearchParams; links: Links; locale: LocaleText },
+  query: URLSearchParams,
+  links: Links,
+  locale: LocaleText,
 ): PageContent {
   const lists = account.rows(
     "SELECT resource, count(*) AS rows FROM deleted WHERE account_id = ? GROUP BY resource ORDER BY resource",
@@ -56,7 +58,7 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
             label: title,
             className: "records",
             columns: [{ label: "Record" }, { label: "Type" }, { label: "Noticed" }],
-            rows: rows.map((row) => deletedCells(account, { row, links, locale })),
+            rows: rows.map((row) => deletedCells(account, row, links, locale)),
           })}${pager(locale, { page, count, address: (page) => address(only?.name, page) })}
     `,
   };
@@ -64,7 +66,9 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
 
 function deletedCells(
   account: AccountIndex,
-  { row, links, locale }: { row: Row; links: Links; locale: LocaleText },
+  row: Row,
+  links: Links,
+  locale: LocaleText,
 ): HtmlValue[] {
   const [name, id] = [textOf(row["resource"]), idOf(row["id"])];
   const view = RESOURCE_VIEWS.get(name);

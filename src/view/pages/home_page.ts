@@ -19,11 +19,12 @@ const COUNTED: readonly (readonly [list: string, one: string, many: string])[] =
 /** The accounts of the backup. */
 export function homePage(
   accounts: readonly AccountIndex[],
-  { base, locale }: { base: string; locale: LocaleText },
+  base: string,
+  locale: LocaleText,
 ): PageContent {
   const title = "Accounts";
   const cards = accounts.map((account) =>
-    accountCard(account, { links: new Links(base, account.id), locale })
+    accountCard(account, new Links(base, account.id), locale)
   );
   return {
     title,
@@ -34,10 +35,7 @@ export function homePage(
   };
 }
 
-function accountCard(
-  account: AccountIndex,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html {
+function accountCard(account: AccountIndex, links: Links, locale: LocaleText): Html {
   const { id, name, row } = account;
   const counts = COUNTED.flatMap(([list, one, many]) => {
     const { rows } = account.list(list);

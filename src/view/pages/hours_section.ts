@@ -1,9 +1,8 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { billableAmounts, billablePositions } from "../figures/billable_amounts.ts";
-import { barTable } from "../html/bar_table.ts";
+import { hoursBars } from "../figures/hours_bars.ts";
 import { columnChart } from "../html/column_chart.ts";
 import { figureList } from "../html/field_list.ts";
 import type { Links } from "../html/links.ts";
@@ -36,10 +35,7 @@ const BREAKDOWNS: Readonly<Record<string, readonly string[]>> = {
 type EntriesUrl = (query?: Readonly<Record<string, string>>) => string;
 
 /** The time spent for a record or by a person: how much, when, by whom and on what. Null if there is none. */
-export function hoursSection(
-  record: ShownRecord,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html | null {
+export function hoursSection(record: ShownRecord, links: Links, locale: LocaleText): Html | null {
   const view = RESOURCE_VIEWS.get("time_entries");
   const reference = view?.table.columns.find(({ references }) =>
     references === record.view.table.name
@@ -67,8 +63,16 @@ export function hoursSection(
   const shown = positions.subarray(0, isInvoice ? MANY : FEW);
   const columns = view.columns.filter((name) => name !== column && !isShared(record, name));
   const charts = [
-    hoursOverTime(list, positions, { url, locale }),
-    ...(BREAKDOWNS[column] ?? []).map((by) => hoursBy(list, positions, { by, url, locale })),
+    hoursOverTime(list, positions, url, locale),
+    ...(BREAKDOWNS[column] ?? []).map((by) =>
+      hoursBars(list, by, {
+        parts: [{ name: "Hours", positions }],
+        least: 2,
+        limit: BARS,
+        urlOf: url,
+        locale,
+      })
+    ),
   ].filter((chart) => chart !== null);
   const count = locale.number(positions.length);
   return html`<section><h2>${
@@ -105,7 +109,8 @@ function hoursFigures(list: ListIndex, positions: Positions, locale: LocaleText)
 function hoursOverTime(
   list: ListIndex,
   positions: Positions,
-  { url, locale }: { url: EntriesUrl; locale: LocaleText },
+  url: EntriesUrl,
+  locale: LocaleText,
 ): Html | null {
   const rows = groupsOf(list.column("spent_date"), (day) => day.slice(0, 7));
   const sums = sumsOf(list, positions, { of: "hours", rows });
@@ -124,32 +129,6 @@ function hoursOverTime(
       href: url({ ...periodOf(key) }),
     })),
     series: [{ name: "Hours", values: keys.map(hoursIn) }],
-    locale,
-    format: (value) => locale.hours(value),
-  });
-}
-
-/** Names with bars, the most hours first; null if there is only one. */
-function hoursBy(
-  list: ListIndex,
-  positions: Positions,
-  { by, url, locale }: { by: string; url: EntriesUrl; locale: LocaleText },
-): Html | null {
-  const rows = groupsOf(list.column(by));
-  const sums = sumsOf(list, positions, { of: "hours", rows });
-  const bars = rows.keys.map((key, at) => ({
-    name: rows.labels[at] ?? key,
-    href: url({ [by]: key }),
-    values: [sums.at(at)],
-  })).filter(({ values: [hours = 0] }) => hours > 0);
-  const label = labelOf(by);
-  return bars.length < 2 ? null : barTable({
-    title: `Hours by ${label.toLowerCase()}`,
-    heading: label,
-    sum: "Hours",
-    parts: ["Hours"],
-    bars,
-    limit: BARS,
     locale,
     format: (value) => locale.hours(value),
   });

@@ -40,10 +40,7 @@ export function isSortableBy({ table }: ResourceView, name: string): boolean {
 }
 
 /** The form that filters a list, and the filters in use. */
-export function listFilters(
-  shown: ShownList,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html {
+export function listFilters(shown: ShownList, links: Links, locale: LocaleText): Html {
   const { view, request } = shown;
   const { table, filters, label } = view;
   const day = (name: "from" | "to", text: string) =>
@@ -74,15 +71,12 @@ export function listFilters(
       action="${links.to(
         table.name,
       )}"><div>${near}<button>Apply</button></div>${folded}${hidden}</form>
-    ${isFiltered(request) && chips(shown, { links, locale })}
+    ${isFiltered(request) && chips(shown, links, locale)}
   `;
 }
 
 /** The filters in use, each with a link that removes it. */
-function chips(
-  shown: ShownList,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html {
+function chips(shown: ShownList, links: Links, locale: LocaleText): Html {
   const { view, request } = shown;
   const { filters, from, to, words } = request;
   const chip = (label: string, value: string, change: Partial<ListRequest>) =>

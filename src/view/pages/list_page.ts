@@ -1,6 +1,7 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, dateOf, type ResourceView } from "../catalog/resource_view.ts";
+import { dateOf, type ResourceView } from "../catalog/resource_view.ts";
+import { listTotals } from "../figures/list_totals.ts";
 import type { DataColumn } from "../html/data_table.ts";
 import { figureList } from "../html/field_list.ts";
 import type { Links } from "../html/links.ts";
@@ -11,12 +12,7 @@ import { periodLinks } from "../html/periods.ts";
 import { recordTable } from "../html/record_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import type { Positions } from "../index/list_positions.ts";
-import {
-  isFiltered,
-  listTotals,
-  parseListRequest,
-  requestedPositions,
-} from "../index/list_query.ts";
+import { isFiltered, parseListRequest, requestedPositions } from "../index/list_query.ts";
 import { recordsAt } from "../index/record_rows.ts";
 import { numberOf } from "../index/rows.ts";
 import { isSortableBy, listFilters, listUrl, type ShownList } from "./list_filters.ts";
@@ -35,22 +31,22 @@ export function listPage(
   const shown = { view, list, request: parseListRequest(view, query) };
   const positions = requestedPositions(list, view, shown.request);
   const filters = list.rows > 0 && [
-    listFilters(shown, { links, locale }),
-    periods(shown, { links, locale }),
+    listFilters(shown, links, locale),
+    periods(shown, links, locale),
   ];
   const figures = [
     [
       isFiltered(shown.request) ? "Found" : "Records",
       locale.number(positions.length),
     ] as const,
-    ...totals(shown, positions, locale),
-    ...deletedCount(account, view, { links, locale }),
+    ...listTotals(list, view, positions, locale),
+    ...deletedCount(account, view, links, locale),
   ];
   return {
     title: view.label,
     active: view.table.name,
     body: html`<h1>${view.label}</h1>${filters}${figureList(figures)}${
-      rowsOfPage(shown, positions, { links, locale })
+      rowsOfPage(shown, positions, links, locale)
     }${
       pager(locale, {
         page: shown.request.page,
@@ -61,10 +57,7 @@ export function listPage(
   };
 }
 
-function periods(
-  shown: ShownList,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html | null {
+function periods(shown: ShownList, links: Links, locale: LocaleText): Html | null {
   const days = shown.list.column(dateOf(shown.view) ?? "")?.values ?? [];
   const months = new Set(days.flatMap((day) => day === null ? [] : String(day).slice(0, 7)));
   return periodLinks({
@@ -75,26 +68,11 @@ function periods(
   });
 }
 
-function totals(
-  { view, list }: ShownList,
-  positions: Positions,
-  locale: LocaleText,
-): [label: string, ...values: string[]][] {
-  if (positions.length === 0) return [];
-  const byName = Map.groupBy(listTotals(list, view, positions), ({ name }) => name);
-  return view.sums.map((name) => {
-    const isMoney = columnOf(view.table, name)?.kind === "money";
-    const values = (byName.get(name) ?? []).map(({ amount, currency }) =>
-      isMoney ? locale.money(amount, currency) : locale.hours(amount)
-    );
-    return [labelOf(name), ...values];
-  });
-}
-
 function deletedCount(
   account: AccountIndex,
   { table }: ResourceView,
-  { links, locale }: { links: Links; locale: LocaleText },
+  links: Links,
+  locale: LocaleText,
 ): [label: string, count: HtmlValue][] {
   const count = numberOf(
     account.firstRow(
@@ -111,7 +89,8 @@ function deletedCount(
 function rowsOfPage(
   shown: ShownList,
   positions: Positions,
-  { links, locale }: { links: Links; locale: LocaleText },
+  links: Links,
+  locale: LocaleText,
 ): Html {
   const { view, list, request } = shown;
   const { columns, label } = view;

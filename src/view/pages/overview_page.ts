@@ -9,37 +9,26 @@ import { dayRange } from "../html/periods.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { gaps } from "./gaps.ts";
 
-/** Where the time went, what is due, and whether the backup is complete. */
+/** Where the time went, what is due, and whether the backup is complete. With a year, its months are shown. */
 export function overviewPage(
   account: AccountIndex,
-  { year, links, locale }: {
-    /** The year whose months are shown; "": the last months. */
-    year: string;
-    links: Links;
-    locale: LocaleText;
-  },
+  year: string,
+  links: Links,
+  locale: LocaleText,
 ): PageContent {
   const range = dayRange(locale, account.list("time_entries"), "spent_date");
   const isEmpty = ["time_entries", "invoices", "expenses"].every((name) =>
     account.list(name).rows === 0
   );
-  return {
-    title: "Overview",
-    active: "",
-    body: html`
-      <h1
-        dir="auto">${account.name}</h1>${range !== "" &&
-          html`<p class="subject">Time from ${range}</p>`}${gaps(account, links)}${accountFigures(
-            account,
-            { links, locale },
-          )}${isEmpty &&
-          html`<p class="empty">This account has no time, expenses or invoices.</p>`}${moneyByCurrency(
-            account,
-            { links, locale },
-          )}${timeCharts(account, { year, links, locale })}${moneyCharts(account, {
-            links,
-            locale,
-          })}
-    `,
-  };
+  const body = [
+    html`<h1 dir="auto">${account.name}</h1>`,
+    range !== "" && html`<p class="subject">Time from ${range}</p>`,
+    gaps(account, links),
+    accountFigures(account, links, locale),
+    isEmpty && html`<p class="empty">This account has no time, expenses or invoices.</p>`,
+    moneyByCurrency(account, links, locale),
+    timeCharts(account, year, links, locale),
+    moneyCharts(account, links, locale),
+  ];
+  return { title: "Overview", active: "", body };
 }

@@ -41,7 +41,8 @@ WHERE account_id = ? AND resource = ? AND record_id = ? ORDER BY path`;
 /** The files of a record as far as a browser can show them, and links to all; null if there are none. */
 export function fileFrames(
   files: readonly RecordFile[],
-  { links, locale }: { links: Links; locale: LocaleText },
+  links: Links,
+  locale: LocaleText,
 ): Html | null {
   if (files.length === 0) return null;
   return html`<section class="files"><h2>${files.length === 1 ? "File" : "Files"}</h2>${

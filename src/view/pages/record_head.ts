@@ -18,7 +18,8 @@ const OWNERS = ["client_id", "project_id"];
 /** The top of a record's page: the path to it, its title, its state and its figures. */
 export function recordHead(
   record: ShownRecord,
-  { links, locale }: { links: Links; locale: LocaleText },
+  links: Links,
+  locale: LocaleText,
 ): { readonly title: string; readonly head: Html } {
   const { view, row, deletedAt } = record;
   const title = recordTitle(locale, row);
@@ -42,10 +43,7 @@ export function recordHead(
 }
 
 /** The fields of a record: those people look for, and all others folded away. */
-export function recordFields(
-  { view, row }: ShownRecord,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html {
+export function recordFields({ view, row }: ShownRecord, links: Links, locale: LocaleText): Html {
   const { table, facts, figures } = view;
   const names = table.columns.map(({ name }) => sqlName(name));
   const repeated = new Set(names.flatMap((name) => nameBeside(table, name) ?? []));

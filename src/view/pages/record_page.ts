@@ -21,22 +21,18 @@ const DECODER = new TextDecoder();
 /** One record: its fields, its files, its children, what refers to it, its earlier versions, and its text. */
 export function recordPage(
   record: ShownRecord,
-  { folder, links, locale }: {
-    /** Of the backup. */
-    folder: string;
-    links: Links;
-    locale: LocaleText;
-  },
+  backupFolder: string,
+  links: Links,
+  locale: LocaleText,
 ): PageContent {
   const { view } = record;
-  const options = { links, locale };
-  const { title, head } = recordHead(record, options);
+  const { title, head } = recordHead(record, links, locale);
   const files = recordFiles(record);
-  const frames = fileFrames(files, options);
+  const frames = fileFrames(files, links, locale);
   const fields = html`<section class="facts"><h2 class="hidden">Fields</h2>${
-    recordFields(record, options)
+    recordFields(record, links, locale)
   }</section>`;
-  const children = childSections(record, options);
+  const children = childSections(record, links, locale);
   // An invoice is made of its line items and payments; for a person or a project, time says more than rates.
   const isDocument = view.figures.length > 0;
   const main = isDocument ? [fields, children] : fields;
@@ -45,10 +41,10 @@ export function recordPage(
     active: view.table.name,
     body: html`${head}${
       frames ? html`<div class="columns"><div>${main}</div>${frames}</div>` : main
-    }${hoursSection(record, options)}${relatedLists(record, options)}${
-      deletedLists(record, options)
+    }${hoursSection(record, links, locale)}${relatedLists(record, links, locale)}${
+      deletedLists(record, links, locale)
     }${!isDocument && children}${recordVersions(record, locale)}${
-      recordSource(record, { files, folder, locale })
+      recordSource(record, files, backupFolder, locale)
     }`,
   };
 }
@@ -56,11 +52,9 @@ export function recordPage(
 /** Where a record and its files are in the backup, and the record as Harvest sent it. */
 function recordSource(
   record: ShownRecord,
-  { files, folder, locale }: {
-    files: readonly RecordFile[];
-    folder: string;
-    locale: LocaleText;
-  },
+  files: readonly RecordFile[],
+  folder: string,
+  locale: LocaleText,
 ): Html {
   const fields = fieldList([
     ["Record", html`<code>${folder}/${pathOf(record)}</code>`],

@@ -34,7 +34,7 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
     );
     const names = changed.length > 1 ? changed.filter((name) => name !== UPDATED_AT) : changed;
     const value = (fields: ReadonlyMap<string, string>, name: string) =>
-      valueText(view, { name, value: fields.get(name), locale });
+      valueText(view, name, fields.get(name), locale);
     const table = dataTable({
       label: "Change",
       className: "changes",
@@ -73,7 +73,9 @@ function fieldsOf(text: string): Map<string, string> {
 
 function valueText(
   { table }: ResourceView,
-  { name, value, locale }: { name: string; value: string | undefined; locale: LocaleText },
+  name: string,
+  value: string | undefined,
+  locale: LocaleText,
 ): string {
   if (value === undefined) return "–";
   const kind = columnOf(table, sqlName(name))?.kind;

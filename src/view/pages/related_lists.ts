@@ -3,11 +3,11 @@ import { type Html, html } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { MENU } from "../catalog/resource_views.ts";
+import { listTotals } from "../figures/list_totals.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import { recordTable } from "../html/record_table.ts";
 import { allPositions, positionsWith } from "../index/list_positions.ts";
-import { listTotals } from "../index/list_query.ts";
 import { deletedRecords, recordsAt, shownColumns } from "../index/record_rows.ts";
 import { sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
@@ -18,28 +18,22 @@ const FEW = 8;
 const FEW_DELETED = 20;
 
 /** The records that refer to a record, list by list; time entries have a section of their own. */
-export function relatedLists(
-  record: ShownRecord,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html[] {
+export function relatedLists(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
   return referencesTo(record)
     // The assignments of the token's user are among those of all users.
     .filter(({ view: { table } }) =>
       table.name !== "time_entries" && !table.name.startsWith("users_me")
     )
-    .map(({ view, column }) => relatedList(record, { view, column, links, locale }))
+    .map(({ view, column }) => relatedList(record, view, column, links, locale))
     .filter((section) => section !== null);
 }
 
 /** The deleted records that referred to a record, list by list. */
-export function deletedLists(
-  record: ShownRecord,
-  { links, locale }: { links: Links; locale: LocaleText },
-): Html[] {
+export function deletedLists(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
   const sql = "SELECT DISTINCT resource FROM deleted WHERE account_id = ?";
   const names = record.account.rows(sql).map((row) => textOf(row["resource"]));
   return referencesTo(record).filter(({ view }) => names.includes(view.table.name))
-    .map(({ view, column }) => deletedList(record, { view, column, links, locale }))
+    .map(({ view, column }) => deletedList(record, view, column, links, locale))
     .filter((section) => section !== null);
 }
 
@@ -58,12 +52,10 @@ function referencesTo(record: ShownRecord): { view: ResourceView; column: string
 
 function relatedList(
   record: ShownRecord,
-  { view, column, links, locale }: {
-    view: ResourceView;
-    column: string;
-    links: Links;
-    locale: LocaleText;
-  },
+  view: ResourceView,
+  column: string,
+  links: Links,
+  locale: LocaleText,
 ): Html | null {
   const { account, id } = record;
   const { name } = view.table;
@@ -79,7 +71,8 @@ function relatedList(
   const isOneOfMany = referencesTo(record).filter((other) => other.view === view).length > 1;
   const label = isOneOfMany ? `${view.label} (${labelOf(column).toLowerCase()})` : view.label;
   const count = locale.number(positions.length);
-  const totals = totalsText(view, listTotals(list, view, positions), locale);
+  const totals = listTotals(list, view, positions, locale)
+    .map(([label, ...amounts]) => `${label} ${amounts.join(", ")}`).join(" · ");
   return html`<section><h2><a href="${url}">${label}</a> <span class="count">${count}</span></h2>${
     totals !== "" && html`<p class="soft">${totals}</p>`
   }${
@@ -94,29 +87,12 @@ function relatedList(
   }${positions.length > FEW && html`<p><a href="${url}">All ${count}</a></p>`}</section>`;
 }
 
-/** Totals in a line; "" if there are none. */
-function totalsText(
-  { table }: ResourceView,
-  totals: ReturnType<typeof listTotals>,
-  locale: LocaleText,
-): string {
-  return [...Map.groupBy(totals, ({ name }) => name)].map(([name, some]) => {
-    const isMoney = columnOf(table, name)?.kind === "money";
-    const amounts = some.map(({ amount, currency }) =>
-      isMoney ? locale.money(amount, currency) : locale.hours(amount)
-    );
-    return `${labelOf(name)} ${amounts.join(", ")}`;
-  }).join(" · ");
-}
-
 function deletedList(
   { account, id }: ShownRecord,
-  { view, column, links, locale }: {
-    view: ResourceView;
-    column: string;
-    links: Links;
-    locale: LocaleText;
-  },
+  view: ResourceView,
+  column: string,
+  links: Links,
+  locale: LocaleText,
 ): Html | null {
   const columns = view.columns.filter((name) => name !== column);
   const rows = account.rows(

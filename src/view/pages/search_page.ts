@@ -32,109 +32,69 @@ const DISTINGUISHING = ["client_id", "issue_date", "state", "amount", "total_cos
 /** What matches some words in the names, notes, subjects and numbers of an account, deleted records included. */
 export function searchPage(
   account: AccountIndex,
-  { query, links, locale }: { query: URLSearchParams; links: Links; locale: LocaleText },
+  query: URLSearchParams,
+  links: Links,
+  locale: LocaleText,
 ): PageContent {
   const words = (query.get("q") ?? "").trim();
   const match = matchQuery(words);
-  const sections = match === null ? [] : searchLists(account, { match, words, links, locale });
+  const sections = match === null ? [] : matchSections(account, match, words, links, locale);
   const status = match === null
     ? "Type a word, a name or a number into the search field above."
     : sections.length > 0
     ? ""
     : "No results. All words must appear in the same record; use the beginning of a word, not its middle.";
   const title = words === "" ? "Search" : `Search: ${words}`;
+  const chips = sections.map(({ name, label, count }) =>
+    html`<li><a href="#${name}">${label} <strong>${count}</strong></a></li>`
+  );
   return {
     title,
     words,
     body: html`<h1 dir="auto">${title}</h1><p role="status">${status}</p>${
-      sections.length > 1 && html`<ul class="chips">${
-        sections.map(({ name, label, count }) =>
-          html`<li><a href="#${name}">${label} <strong>${count}</strong></a></li>`
-        )
-      }</ul>`
-    }${sections.map(sectionHtml)}`,
+      chips.length > 1 && html`<ul class="chips">${chips}</ul>`
+    }${sections.map(({ section }) => section)}`,
   };
 }
 
-/** The matches in one list. */
-interface MatchSection {
-  readonly name: string;
-  readonly label: string;
-  /** Of all matches. */
-  readonly count: string;
-  readonly items: readonly Html[];
-  /** The URL of all matches; null if there is no such page, or no more of them. */
-  readonly all: string | null;
-}
-
-function sectionHtml({ name, label, count, items, all }: MatchSection): Html {
-  return html`
-    <section
-      id="${name}"><h2>${label} <span class="count">${count}</span></h2><ul class="found">${items}</ul>${all !==
-          null && html`<p><a href="${all}">All ${count} in ${label}</a></p>`}</section>
-  `;
-}
-
-function searchLists(
+/** The matches list by list, as sections of the page. */
+function matchSections(
   account: AccountIndex,
-  { match, words, links, locale }: {
-    match: string;
-    words: string;
-    links: Links;
-    locale: LocaleText;
-  },
-): MatchSection[] {
+  match: string,
+  words: string,
+  links: Links,
+  locale: LocaleText,
+): { name: string; label: string; count: string; section: Html }[] {
   const all = matchingNumbers(account.database, match);
-  const section = (
-    { list, name, label, limit, url, itemsOf }: {
-      list: ListIndex;
-      name: string;
-      label: string;
-      limit: number;
-      url: string | null;
-      itemsOf: (matches: readonly Row[]) => Html[];
-    },
-  ): MatchSection[] => {
-    const numbers = list.rows === 0 ? [] : numbersOfList(list, all);
-    return numbers.length === 0 ? [] : [{
-      name,
-      label,
-      count: locale.number(numbers.length),
-      items: itemsOf(readMatches(list, { match, numbers, limit })),
-      all: numbers.length > limit ? url : null,
-    }];
-  };
-  const lists = [...RESOURCE_VIEWS.values()].flatMap((view) => {
-    const { name } = view.table;
+  const lists = [
+    ...[...RESOURCE_VIEWS.values()].map((view) => ({ name: view.table.name, view })),
+    { name: "deleted", view: null },
+  ];
+  return lists.flatMap(({ name, view }) => {
     const list = account.list(name);
-    return section({
-      list,
-      name,
-      label: view.label,
-      limit: FEW,
-      url: links.to(name, { words }),
-      itemsOf: (matches) => matchItems(list, { view, matches, links, locale }),
-    });
+    const numbers = list.rows === 0 ? [] : numbersOfList(list, all);
+    if (numbers.length === 0) return [];
+    const matches = readMatches(list, { match, numbers, limit: view ? FEW : MANY });
+    const items = view
+      ? matchItems(list, view, matches, links, locale)
+      : deletedItems(account, matches, links, locale);
+    const label = view?.label ?? "Deleted records";
+    const count = locale.number(numbers.length);
+    const more = view !== null && numbers.length > FEW &&
+      html`<p><a href="${links.to(name, { words })}">All ${count} in ${label}</a></p>`;
+    const heading = html`<h2>${label} <span class="count">${count}</span></h2>`;
+    const section =
+      html`<section id="${name}">${heading}<ul class="found">${items}</ul>${more}</section>`;
+    return [{ name, label, count, section }];
   });
-  const deleted = section({
-    list: account.list("deleted"),
-    name: "deleted",
-    label: "Deleted records",
-    limit: MANY,
-    url: null,
-    itemsOf: (matches) => deletedItems(account, { matches, links, locale }),
-  });
-  return [...lists, ...deleted];
 }
 
 function matchItems(
   list: ListIndex,
-  { view, matches, links, locale }: {
-    view: ResourceView;
-    matches: readonly Row[];
-    links: Links;
-    locale: LocaleText;
-  },
+  view: ResourceView,
+  matches: readonly Row[],
+  links: Links,
+  locale: LocaleText,
 ): Html[] {
   const { table } = view;
   // A part has no page of its own and is shown with its parent.
@@ -146,57 +106,46 @@ function matchItems(
     const [path, title] = parent === undefined
       ? [`${table.name}/${idOf(row["id"])}`, recordTitle(locale, row)]
       : [`${table.parent[0]?.references}/${idOf(row[parent])}`, textOf(row[labelColumn(parent)])];
-    return matchItem(matches[at] ?? {}, {
-      href: links.to(path),
-      title,
-      extra: extra.filter((name) => textOf(row[name]) !== "").map((name) =>
-        html`
-          <span>${cellOf(name, { view, row, links, locale })}</span>
-        `
-      ),
-    });
+    const facts = extra.filter((name) => textOf(row[name]) !== "").map((name) =>
+      html`
+        <span>${cellOf(name, { view, row, links, locale })}</span>
+      `
+    );
+    return matchItem(matches[at] ?? {}, links.to(path), title, facts);
   });
 }
 
 function deletedItems(
   account: AccountIndex,
-  { matches, links, locale }: {
-    matches: readonly Row[];
-    links: Links;
-    locale: LocaleText;
-  },
+  matches: readonly Row[],
+  links: Links,
+  locale: LocaleText,
 ): Html[] {
   const numbers = matches.map((row) => textOf(row["number"])).join(", ");
   const sql = `SELECT rowid AS number, resource, id FROM deleted WHERE rowid IN (${numbers})`;
-  const deleted = new Map(
-    allRows(account.database, sql).map((row) => [textOf(row["number"]), row]),
-  );
+  const rows = allRows(account.database, sql);
+  const byNumber = new Map(rows.map((row) => [textOf(row["number"]), row]));
   return matches.map((match) => {
-    const row = deleted.get(textOf(match["number"]));
+    const row = byNumber.get(textOf(match["number"]));
     const [name, id] = [textOf(row?.["resource"]), idOf(row?.["id"])];
     const view = RESOURCE_VIEWS.get(name);
     const record = view && findRecord(account, view, id);
-    return matchItem(match, {
-      href: links.to(`${name}/${id}`),
-      title: record ? recordTitle(locale, record.row) : `#${id}`,
-      extra: html`
-        ${tag("Deleted", "bad")} <span>${view?.singular}</span>
-      `,
-    });
+    const title = record ? recordTitle(locale, record.row) : `#${id}`;
+    const facts = html`
+      ${tag("Deleted", "bad")} <span>${view?.singular}</span>
+    `;
+    return matchItem(match, links.to(`${name}/${id}`), title, facts);
   });
 }
 
 /** A record's title as a link, with the match marked in it or in a snippet below. */
-function matchItem(
-  match: Row,
-  { href, title, extra }: { href: string; title: string; extra: HtmlValue },
-): Html {
+function matchItem(match: Row, href: string, title: string, facts: HtmlValue): Html {
   const [name, body] = ["title", "body"].map((column) => foundText(textOf(match[column])));
   const plain = (name ?? "").replaceAll(MATCH_START, "").replaceAll(MATCH_END, "");
   // A project's code is searched as a part of its name.
   const isTitle = plain === title || plain.startsWith(`${title} `);
   const snippets = [isTitle ? "" : name ?? "", body ?? ""].filter((text) => text !== "");
-  return html`<li><a href="${href}" dir="auto">${isTitle ? marked(name ?? "") : title}</a>${extra}${
+  return html`<li><a href="${href}" dir="auto">${isTitle ? marked(name ?? "") : title}</a>${facts}${
     snippets.map((text) => html`<div class="snippet" dir="auto">${marked(text)}</div>`)
   }</li>`;
 }

@@ -33,10 +33,9 @@ export interface ViewOptions extends IndexOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** A backup that is being served. */
+/** A backup that is being served until this is disposed. */
 export interface ServedView extends AsyncDisposable {
   readonly url: string;
-  close(): Promise<void>;
 }
 
 /** Of all responses. Nothing is loaded from elsewhere, only our own script runs, nobody frames us, nothing is kept. */
@@ -52,7 +51,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves a backup as web pages to browsers on this machine, until it is closed or the signal aborts.
+ * Serves a backup as web pages to browsers on this machine, until it is disposed or the signal aborts.
  * @throws UsageError if there is no backup or the port is not available; RecordError | ListFormatError if it is damaged
  */
 export async function serveView(options: ViewOptions): Promise<ServedView> {
@@ -68,15 +67,13 @@ export async function serveView(options: ViewOptions): Promise<ServedView> {
       ? await fileResponse(index, { output, number: route.number })
       : pageResponse(index, { request, route, base: `/${token}` });
   });
-  const close = async () => {
-    await server.shutdown();
-    await index.settled();
-    index[Symbol.dispose]();
-  };
   return {
     url: `http://127.0.0.1:${server.addr.port}/${token}/`,
-    close,
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await index.settled();
+      index[Symbol.dispose]();
+    },
   };
 }
 
@@ -123,7 +120,7 @@ function pageResponse(
   const locale = new LocaleText(preferredLocale(request.headers.get("accept-language")));
   const account = "account" in route ? accounts.find(({ id }) => id === route.account) : undefined;
   const content = route.kind === "home"
-    ? homePage(accounts, { base, locale })
+    ? homePage(accounts, base, locale)
     : account && accountPage(account, {
       route,
       query: url.searchParams,
@@ -157,13 +154,13 @@ function accountPage(
 ): PageContent | null {
   switch (route.kind) {
     case "overview":
-      return overviewPage(account, { year: query.get("year") ?? "", links, locale });
+      return overviewPage(account, query.get("year") ?? "", links, locale);
     case "search":
-      return searchPage(account, { query, links, locale });
+      return searchPage(account, query, links, locale);
     case "deleted":
-      return deletedPage(account, { query, links, locale });
+      return deletedPage(account, query, links, locale);
     case "about":
-      return aboutPage(account, { folder, links, locale });
+      return aboutPage(account, folder, links, locale);
     case "list":
     case "record": {
       const view = RESOURCE_VIEWS.get(route.resource);
@@ -171,7 +168,7 @@ function accountPage(
       const isList = route.kind === "list" && view.table.resource.kind !== "object";
       if (isList) return listPage(account, { view, query, links, locale });
       const record = findRecord(account, view, route.kind === "record" ? route.id : null);
-      return record && recordPage(record, { folder, links, locale });
+      return record && recordPage(record, folder, links, locale);
     }
     default:
       return null;

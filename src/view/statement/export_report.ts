@@ -31,7 +31,7 @@ export async function exportReport(
     );
   }
   using target = await TargetFile.create(to, { outside: output });
-  const page = reportPage(accounts, { digest: index.version, locale: new LocaleText(locale) });
+  const page = reportPage(accounts, index.version, new LocaleText(locale));
   await target.append(page.text);
   return await target.place();
 }

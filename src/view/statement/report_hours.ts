@@ -18,9 +18,9 @@ interface HoursEntry {
 }
 
 const HOURS: readonly ReportColumn<HoursEntry>[] = [
-  { label: "Entries", kind: "count", value: ({ rows }) => rows, isSummed: true },
-  { label: "Hours", kind: "hours", value: ({ hours }) => hours, isSummed: true },
-  { label: "Billable", kind: "hours", value: ({ billable }) => billable, isSummed: true },
+  ["Entries", "count", ({ rows }) => rows],
+  ["Hours", "hours", ({ hours }) => hours],
+  ["Billable", "hours", ({ billable }) => billable],
 ];
 
 /** Hours by year, all and billable. */
@@ -29,7 +29,7 @@ export function hoursByYear(account: AccountIndex, locale: LocaleText): Html | n
   return reportTable(locale, {
     title: "Hours by year",
     entries: hoursBy(list, "spent_date", (day) => day.slice(0, 4)),
-    columns: [{ label: "Year", kind: "text", value: ({ label }) => label }, ...HOURS],
+    columns: [["Year", "text", ({ label }) => label], ...HOURS],
   });
 }
 
@@ -46,9 +46,9 @@ export function hoursByClient(account: AccountIndex, locale: LocaleText): Html |
     title: "Hours by client",
     entries,
     columns: [
-      { label: "Client", kind: "text", value: ({ label }) => label },
+      ["Client", "text", ({ label }) => label],
       ...HOURS,
-      { label: "Billable amount", kind: "money", value: ({ amount }) => amount, isSummed: true },
+      ["Billable amount", "money", ({ amount }) => amount],
     ],
   });
 }

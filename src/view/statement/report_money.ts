@@ -2,7 +2,7 @@ import type { Html } from "../../text/html.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { numberOf, type Row, textOf } from "../index/rows.ts";
-import { reportTable } from "./report_table.ts";
+import { type ReportColumn, reportTable } from "./report_table.ts";
 
 /** What was invoiced and paid, one row per year and currency. */
 export function revenueByYear(account: AccountIndex, locale: LocaleText): Html | null {
@@ -32,19 +32,14 @@ FROM invoices WHERE account_id = ? AND state <> 'draft' GROUP BY year, currency`
     title: "Invoiced and paid by year",
     entries,
     columns: [
-      { label: "Year", kind: "text", value: ({ year }) => year },
-      { label: "Currency", kind: "text", value: ({ currency }) => currency },
-      { label: "Invoices", kind: "count", value: ({ invoices }) => invoices, isSummed: true },
-      {
-        label: "Before tax",
-        kind: "money",
-        value: ({ amount, tax }) => amount - tax,
-        isSummed: true,
-      },
-      { label: "Tax", kind: "money", value: ({ tax }) => tax, isSummed: true },
-      { label: "Invoiced", kind: "money", value: ({ amount }) => amount, isSummed: true },
-      { label: "Payments", kind: "count", value: ({ payments }) => payments, isSummed: true },
-      { label: "Paid", kind: "money", value: ({ paid }) => paid, isSummed: true },
+      ["Year", "text", ({ year }) => year],
+      ["Currency", "text", ({ currency }) => currency],
+      ["Invoices", "count", ({ invoices }) => invoices],
+      ["Before tax", "money", ({ amount, tax }) => amount - tax],
+      ["Tax", "money", ({ tax }) => tax],
+      ["Invoiced", "money", ({ amount }) => amount],
+      ["Payments", "count", ({ payments }) => payments],
+      ["Paid", "money", ({ paid }) => paid],
     ],
   });
 }
@@ -68,25 +63,14 @@ export function agedReceivables(account: AccountIndex, locale: LocaleText): Html
     note: "As of the day of the backup.",
     entries,
     columns: [
-      { label: "Client", kind: "text", value: ({ row }) => textOf(row["client"]) },
-      {
-        label: "Invoices",
-        kind: "count",
-        value: ({ row }) => numberOf(row["invoices"]),
-        isSummed: true,
-      },
-      {
-        label: "Due",
-        kind: "money",
-        value: ({ row }) => numberOf(row["due_amount"]),
-        isSummed: true,
-      },
-      ...AGES.map(([column, label]) => ({
+      ["Client", "text", ({ row }) => textOf(row["client"])],
+      ["Invoices", "count", ({ row }) => numberOf(row["invoices"])],
+      ["Due", "money", ({ row }) => numberOf(row["due_amount"])],
+      ...AGES.map(([column, label]): ReportColumn<{ row: Row }> => [
         label,
-        kind: "money" as const,
-        value: ({ row }: { row: Row }) => numberOf(row[column]),
-        isSummed: true,
-      })),
+        "money",
+        ({ row }) => numberOf(row[column]),
+      ]),
     ],
   });
 }
@@ -100,27 +84,13 @@ export function openInvoices(account: AccountIndex, locale: LocaleText): Html | 
     title: "Open invoices",
     entries,
     columns: [
-      { label: "Number", kind: "text", value: ({ row }) => textOf(row["number"]) },
-      { label: "Client", kind: "text", value: ({ row }) => textOf(row["client"]) },
-      { label: "Issued", kind: "day", value: ({ row }) => textOf(row["issue_date"]) },
-      { label: "Due date", kind: "day", value: ({ row }) => textOf(row["due_date"]) },
-      {
-        label: "Days overdue",
-        kind: "count",
-        value: ({ row }) => Math.max(0, numberOf(row["days_overdue"])),
-      },
-      {
-        label: "Amount",
-        kind: "money",
-        value: ({ row }) => numberOf(row["amount"]),
-        isSummed: true,
-      },
-      {
-        label: "Due",
-        kind: "money",
-        value: ({ row }) => numberOf(row["due_amount"]),
-        isSummed: true,
-      },
+      ["Number", "text", ({ row }) => textOf(row["number"])],
+      ["Client", "text", ({ row }) => textOf(row["client"])],
+      ["Issued", "day", ({ row }) => textOf(row["issue_date"])],
+      ["Due date", "day", ({ row }) => textOf(row["due_date"])],
+      ["Days overdue", "number", ({ row }) => Math.max(0, numberOf(row["days_overdue"]))],
+      ["Amount", "money", ({ row }) => numberOf(row["amount"])],
+      ["Due", "money", ({ row }) => numberOf(row["due_amount"])],
     ],
   });
 }

@@ -13,14 +13,11 @@ import { gaps } from "../pages/gaps.ts";
 import { hoursByClient, hoursByYear } from "./report_hours.ts";
 import { agedReceivables, openInvoices, revenueByYear } from "./report_money.ts";
 
-/** The report on some accounts as one page that loads nothing and runs nothing. */
+/** The report on some accounts as one page; `digest` is the SHA-256 of the backup's topmost SHA256SUMS. */
 export function reportPage(
   accounts: readonly AccountIndex[],
-  { digest, locale }: {
-    /** SHA-256 of the backup's topmost SHA256SUMS. */
-    digest: string;
-    locale: LocaleText;
-  },
+  digest: string,
+  locale: LocaleText,
 ): Html {
   const title = `Report on ${accounts.map(({ name }) => name).join(", ")}`;
   return html`
@@ -31,18 +28,13 @@ export function reportPage(
     <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
     ${new Html(`<style>${STYLE_SHEET}</style>`)}</head>
       <body class="report">
-        <main>${accounts.map((account) => accountReport(account, { digest, locale }))}</main>
+        <main>${accounts.map((account) => accountReport(account, digest, locale))}</main>
       </body>
     </html>
   `;
 }
 
-function accountReport(
-  account: AccountIndex,
-  { digest, locale }: { digest: string; locale: LocaleText },
-): Html {
-  // A report leads nowhere.
-  const options = { links: null, locale };
+function accountReport(account: AccountIndex, digest: string, locale: LocaleText): Html {
   const range = (list: string, column: string, text: string) => {
     const days = dayRange(locale, account.list(list), column);
     return days !== "" && html`<br>${text} ${days}`;
@@ -51,22 +43,17 @@ function accountReport(
     locale.moment(textOf(account.row["finished_at"]))
   }${range("invoices", "issue_date", "Invoices from")}${
     range("time_entries", "spent_date", "Time from")
-  }</p></header>${gaps(account, null)}${accountFigures(account, options)}${
-    moneyByCurrency(account, options)
-  }${revenueByYear(account, locale)}${moneyCharts(account, options)}${
+  }</p></header>${gaps(account, null)}${accountFigures(account, null, locale)}${
+    moneyByCurrency(account, null, locale)
+  }${revenueByYear(account, locale)}${moneyCharts(account, null, locale)}${
     agedReceivables(account, locale)
   }${openInvoices(account, locale)}${hoursByYear(account, locale)}${
     hoursByClient(account, locale)
-  }${timeCharts(account, { year: "", ...options })}${
-    origin(account, { digest, locale })
-  }</article>`;
+  }${timeCharts(account, "", null, locale)}${origin(account, digest, locale)}</article>`;
 }
 
 /** What the figures mean, where they come from, and how that can be verified. */
-function origin(
-  account: AccountIndex,
-  { digest, locale }: { digest: string; locale: LocaleText },
-): Html {
+function origin(account: AccountIndex, digest: string, locale: LocaleText): Html {
   const { id, name, row } = account;
   const counts = MENU.filter(({ isMain }) => isMain).flatMap(({ view }) => {
     const { rows } = account.list(view.table.name);

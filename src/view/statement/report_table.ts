@@ -3,14 +3,18 @@ import { dataTable } from "../html/data_table.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import { exactSum } from "../index/list_sums.ts";
 
+/** How the values of a column are written. */
+type ReportKind = "text" | "day" | "number" | "count" | "hours" | "money";
+
 /** A column of a table of the report. */
-export interface ReportColumn<Entry> {
-  readonly label: string;
-  readonly kind: "text" | "day" | "count" | "hours" | "money";
-  readonly value: (entry: Entry) => string | number;
-  /** Whether it is totalled below the table. */
-  readonly isSummed?: boolean;
-}
+export type ReportColumn<Entry> = readonly [
+  label: string,
+  kind: ReportKind,
+  value: (entry: Entry) => string | number,
+];
+
+/** Kinds that are totalled below a table. */
+const SUMMED: readonly ReportKind[] = ["count", "hours", "money"];
 
 /** An entry with amounts in one currency; "" if it has none. */
 interface OfCurrency {
@@ -28,27 +32,26 @@ export function reportTable<Entry extends OfCurrency>(
   },
 ): Html | null {
   if (entries.length === 0) return null;
-  const isSummed = entries.length > 1 && columns.some((column) => column.isSummed);
   const byCurrency = [...Map.groupBy(entries, ({ currency }) => currency)].sort(([a], [b]) =>
     a < b ? -1 : 1
   );
   const totals = byCurrency.map(([currency, some]) =>
-    columns.map((column, at) => {
+    columns.map(([, kind, value], at) => {
       if (at === 0) return `Total ${currency}`.trim();
-      const values = some.map((entry) => Number(column.value(entry)));
-      return column.isSummed ? cellText(locale, column.kind, exactSum(values), currency) : "";
+      if (!SUMMED.includes(kind)) return "";
+      return cellText(locale, kind, exactSum(some.map((entry) => Number(value(entry)))), currency);
     })
   );
   const table = dataTable({
     label: title,
-    columns: columns.map(({ label, kind }) => ({
+    columns: columns.map(([label, kind]) => ({
       label,
       kind: kind === "text" ? undefined : kind === "day" ? "day" : "number",
     })),
     rows: entries.map((entry) =>
-      columns.map(({ kind, value }) => cellText(locale, kind, value(entry), entry.currency))
+      columns.map(([, kind, value]) => cellText(locale, kind, value(entry), entry.currency))
     ),
-    foot: isSummed ? totals : [],
+    foot: entries.length > 1 ? totals : [],
   });
   return html`<section><h2>${title}</h2>${
     note !== undefined && html`<p class="soft">${note}</p>`
@@ -57,7 +60,7 @@ export function reportTable<Entry extends OfCurrency>(
 
 function cellText(
   locale: LocaleText,
-  kind: ReportColumn<never>["kind"],
+  kind: ReportKind,
   value: string | number,
   currency: string,
 ): string {
@@ -66,11 +69,12 @@ function cellText(
       return Number(value) === 0 ? "–" : locale.money(Number(value), currency || null);
     case "hours":
       return locale.hours(Number(value));
+    case "number":
     case "count":
       return locale.number(Number(value));
     case "day":
       return locale.day(String(value));
-    default:
+    case "text":
       return String(value);
   }
 }
