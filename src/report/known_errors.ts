@@ -89,7 +89,7 @@ const KNOWN_ERRORS: readonly KnownError[] = [
   },
   {
     fits: coded("ENOENT"),
-    hint: "Check the folder given with --output: it, or something in it, is not there",
+    hint: "Use --output to name another folder: this one, or one above it, is not there",
   },
   {
     fits: coded("ENAMETOOLONG"),

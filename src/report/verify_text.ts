@@ -42,7 +42,7 @@ const STEP_TEXT: Readonly<Record<RepairStep["done"], string>> = {
   written: "REBUILT",
   "to fetch": "TO FETCH",
   salvaged: "SALVAGED",
-  left: "STILL DAMAGED",
+  left: "UNCHANGED",
 };
 
 /** A finding on one line: the file, what is wrong, what to do. */

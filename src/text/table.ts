@@ -95,11 +95,12 @@ function fittingLayout(all: readonly SizedColumn[], room: number): TableLayout {
       ? [narrowed(shown, room)]
       : [{ shown, gap: WIDE_GAP }, { shown, gap: NARROW_GAP }];
   }).flat();
-  return layouts.find((layout) => widthOf(layout) <= room) ?? narrowed(all, room);
+  return layouts.find((layout) => widthOf(layout) <= room) ??
+    narrowed(layouts.at(-1)?.shown ?? all, room);
 }
 
 function narrowed(shown: readonly SizedColumn[], room: number): TableLayout {
-  const over = widthOf({ shown, gap: NARROW_GAP }) - room;
+  const over = Math.max(0, widthOf({ shown, gap: NARROW_GAP }) - room);
   return {
     shown: shown.map((column) => {
       const { width, least = width } = column;

@@ -53,3 +53,19 @@ pure(
     }
   },
 );
+
+pure(
+  "tableLines() leaves out columns until the rest fits, and gives the room back to the names",
+  () => {
+    const columns = [
+      { heading: "name", dropOrder: 1, least: 6 },
+      { heading: "count", isNumeric: true },
+      { heading: "a long heading", dropOrder: 2 },
+    ];
+    const at = (room: number) =>
+      tableLines(columns, [["time_entries", "7", "x"]], { columns: room });
+    assertEquals(at(27), ["name   count a long heading", "tim...     7 x"]);
+    assertEquals(at(24), ["name         count", "time_entries     7"]);
+    assertEquals(at(5), ["name   count", "tim...     7"]);
+  },
+);

@@ -43,10 +43,10 @@ export function demoEnding(
     ...definitionList([
       ["Browse", `${program} view --output ${output}`],
       ["Verify", `${program} verify --output ${output}`],
-      ["Verify without this program", `cd ${account} && sha256sum -c SHA256SUMS`],
+      ["Verify by hand", `cd ${account} && sha256sum -c SHA256SUMS`],
       ["Read a list", `head -3 ${account}/clients/list.json`],
-      ["Back up your own account", `HARVEST_PAT=... ${program}`],
-    ], { termColumns: 27, columns }),
+      ["Your account", `HARVEST_PAT=... ${program}`],
+    ], { termColumns: 14, columns }),
   ].join("\n");
 }
 

@@ -58,7 +58,8 @@ function planCells({ resource, records, requests, artifacts, state }: PlanRow): 
   const isIncremental = state === "changes";
   return [
     resource,
-    isIncremental && records === 0 ? "–" : records === null ? "?" : countText(records),
+    // How many records have changed is not known in advance.
+    records === null || (isIncremental && records === 0) ? "–" : countText(records),
     requests > 0 ? countText(requests) : "",
     artifacts > 0 ? countText(artifacts) : "",
     isIncremental ? "incremental" : state,

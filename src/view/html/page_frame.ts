@@ -109,14 +109,12 @@ function menu(
         <span class="count">${locale.number(count)}</span>
       `
     }</a></li>`;
-  const current = more.find(({ name }) => name === active);
+  const isBelowMore = more.some(({ name }) => name === active);
   return html`
     <nav class="menu" aria-label="Account">
       <ul>${[{ name: "", label: "Overview", count: null }, ...lists(true)].map(item)}</ul>
       <details>
-        <summary ${current && html`class="current"`}>${current
-          ? `More: ${current.label}`
-          : "More"}</summary>
+        <summary ${isBelowMore && html`class="current"`}>More</summary>
         <ul>${more.map(item)}</ul>
       </details>
     </nav>

@@ -58,15 +58,11 @@ function recordSource(
 ): Html {
   const fields = fieldList([
     ["Record", html`<code>${folder}/${pathOf(record)}</code>`],
-    ...files.map(({ path, sha256, fetchedAt }) =>
-      [
-        "File",
-        html`
-          <code>${folder}/${path}</code><br><span
-            class="soft">SHA-256 <code>${sha256}</code>, fetched ${locale.moment(fetchedAt)}</span>
-        `,
-      ] as const
-    ),
+    ...files.map(({ path, sha256, fetchedAt }) => {
+      const origin = html`SHA-256 <code>${sha256}</code>, fetched ${locale.moment(fetchedAt)}`;
+      const place = html`<code>${folder}/${path}</code><br><span class="soft">${origin}</span>`;
+      return ["File", place] as const;
+    }),
   ]);
   return html`<section><h2>In the backup</h2>${fields}<details><summary>Record as Harvest sent it</summary><pre tabindex="0">${
     indented(record.text)

@@ -31,7 +31,7 @@ Deno.test({
 Example Agency (1001)
   resource        records  requests  PDFs/receipts  mode
   company               1         1                 full
-  billable_rates        ?     1,200                 full
+  billable_rates        –     1,200                 full
   invoices          2,412         2            400  incremental
   expenses              0                           off
 
