@@ -2,7 +2,6 @@ import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { roleOf } from "../harvest/roles.ts";
 import { readMember } from "../json/scan.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
-import { loadArtifactsManifest, loadManifest } from "../store/manifest/load_manifest.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { AccountAudit, AuditedAccount, InsideChecks } from "./audit_report.ts";
@@ -51,8 +50,8 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
   const book = new FindingLog();
   const years = new YearlyTotals();
   const paths = accountPaths(accountId);
-  const manifest = await loadManifest(reader.root, accountId);
-  const digest = await reader.digestOf(paths.manifest);
+  const manifest = await reader.manifest(accountId);
+  const digest = (await reader.digest(paths.manifest))?.sha256 ?? null;
   if (!manifest) {
     book.add("manifest_missing", { resource: "manifest", record: paths.manifest });
     const account = accountOf(accountId, { manifest, digest, auditRole: null });
@@ -70,7 +69,7 @@ export async function auditAccount(accountId: string, parts: AccountParts): Prom
   const { fromYear, signal, now } = parts;
   const run: AuditRun = { accountId, paths, reader, manifest, directory, book, fromYear, signal };
   const inside: InsideParts = {
-    artifacts: await loadArtifactsManifest(reader.root),
+    artifacts: await reader.artifacts(),
     tally: new Tally(directory),
     budgets: new BudgetTally(directory, now.toISOString().slice(0, 7)),
     years,

@@ -1,181 +1,208 @@
-import { isLesserRole, roleOf } from "../harvest/roles.ts";
 import type { Resource } from "../harvest/catalog.ts";
-import { readMember } from "../json/scan.ts";
-import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
+import type { HarvestClient } from "../harvest/harvest_client.ts";
 import type { ResourceEntry } from "../store/manifest/manifest.ts";
-import { type AccountRun, type Outcome, unreadEntry } from "./context/account_run.ts";
-import { partitionAssignments } from "./sync/partition_assignments.ts";
-import type { ReadMode, ResourceState } from "./context/event.ts";
-import { describeFailure, isFatal, isForbidden, isMissing } from "./context/failure.ts";
-import { allSettled } from "./context/semaphore.ts";
+import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
+import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
+import type { KnownAccount } from "./context/known_account.ts";
+import type { RunJournal } from "./context/run_journal.ts";
+import type { DoneList, Outcome } from "./context/run_state.ts";
+import { allSettled, type Semaphores } from "./context/semaphore.ts";
+import type { AccountPlan, PlannedChildren, PlannedList } from "./plan/plan_account.ts";
+import { ArtifactSync } from "./sync/artifact_sync.ts";
 import { ChildWriter } from "./sync/child_writer.ts";
-import type { DoneList } from "./context/run_journal.ts";
-import { reportFinished } from "./sync/report_finished.ts";
-import { syncArtifacts } from "./sync/sync_artifacts.ts";
+import { type ListProgress, ListSource } from "./sync/list_source.ts";
+import { partitionAssignments } from "./sync/partition_assignments.ts";
+import { RecordFiles } from "./sync/record_files.ts";
+import { StoredChildren } from "./sync/stored_children.ts";
+import { StoredList } from "./sync/stored_list.ts";
+import { type ParentList, syncChildren } from "./sync/sync_children.ts";
 import { syncList } from "./sync/sync_list.ts";
-import { syncChildren } from "./sync/sync_children.ts";
 import { placeObject } from "./sync/sync_object.ts";
 
-/** An object of the account as it was read before the rest. */
-export interface AccountObject {
-  readonly resource: Resource;
-  readonly answer: { readonly text: Uint8Array; readonly date: Date | null } | {
-    readonly error: unknown;
-  };
-}
-
-/** What is known of an account once `company` and `users/me` are read: it decides what else is asked for. */
-export interface AccountFacts {
-  readonly role: string | null;
-  readonly modulesOff: ReadonlySet<string>;
-  readonly baseUri: string | null;
-}
-
-/** Reads role, modules and web address out of the account's two objects. */
-export function factsOf(objects: readonly AccountObject[]): AccountFacts {
-  const textOf = (name: string) => {
-    const found = objects.find((object) => object.resource.name === name)?.answer;
-    return found && "text" in found ? found.text : null;
-  };
-  const company = textOf("company");
-  const me = textOf("users_me");
-  const flags = ["expense_feature", "invoice_feature", "estimate_feature", "team_feature"];
-  const baseUri = company && readMember(company, "base_uri");
-  const domain = company && readMember(company, "full_domain");
-  return {
-    role: me && roleOf(readMember(me, "access_roles")),
-    modulesOff: new Set(company ? flags.filter((flag) => readMember(company, flag) === false) : []),
-    baseUri: typeof baseUri === "string" && /^https?:\/\//.test(baseUri)
-      ? baseUri
-      : typeof domain === "string" && domain !== ""
-      ? `https://${domain}`
-      : null,
-  };
-}
-
-/** What an account came to. */
-export interface AccountResult {
-  readonly resources: ReadonlyMap<string, ResourceEntry>;
-  readonly artifactsFailed: number;
-  /** The token sees less than before, so nothing was taken. */
-  readonly roleShrank: boolean;
+/** What a plan is carried out with. */
+export interface AccountBackupOptions {
+  readonly client: HarvestClient;
+  readonly known: KnownAccount;
+  readonly journal: RunJournal;
+  readonly semaphores: Semaphores;
+  /** Whether `<id>.json` are written. */
+  readonly recordFiles: boolean;
+  readonly report: OnAccountEvent;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Backs up one account: its objects, then all lists side by side, what is nested in a list and its binaries as soon as
- * that list is on disk.
+ * Carries out the plan of one account: its objects, then all lists side by side, and the children and binaries of a
+ * list's records as soon as that list is on disk. Returns what became of each resource, by name.
  * @throws only what ends the whole run: see {@link isFatal}
  */
 export async function backUpAccount(
-  run: AccountRun,
-  { objects, facts, artifacts }: {
-    objects: readonly AccountObject[];
-    facts: AccountFacts;
-    artifacts: ArtifactTable;
-  },
-): Promise<AccountResult> {
-  const entries = new Map<string, ResourceEntry>();
-  const end = (resource: Resource, outcome: Outcome, mode: ReadMode) => {
-    entries.set(resource.name, outcome.entry);
-    reportFinished(run, resource, { outcome, mode });
-  };
-  const endUnread = (resource: Resource, state: ResourceState, reason: string | null) =>
-    end(resource, {
-      entry: unreadEntry(run, resource, { state, reason }),
-      added: 0,
-      changed: 0,
-      deleted: 0,
-    }, "none");
-  const endFailed = (resource: Resource, error: unknown) => {
-    if (isFatal(error)) throw error;
-    if (isMissing(error, resource)) return endUnread(resource, "unavailable", null);
-    endUnread(resource, isForbidden(error) ? "forbidden" : "incomplete", describeFailure(error));
-  };
+  plan: AccountPlan,
+  options: AccountBackupOptions,
+): Promise<ReadonlyMap<string, ResourceEntry>> {
+  return await new AccountBackup(plan, options).run();
+}
 
-  // In the order of the catalog, whatever comes first.
-  for (const { name } of run.resources) {
-    run.onEvent({
-      type: "resource_progress",
-      accountId: run.account.id,
-      resource: name,
-      done: 0,
-      total: null,
-      sizeBytes: 0,
-      requestsLeft: 0,
+/** One plan being carried out. */
+class AccountBackup {
+  readonly #plan: AccountPlan;
+  readonly #options: AccountBackupOptions;
+  readonly #recordFiles: RecordFiles;
+  readonly #artifacts: ArtifactSync;
+  /** Where children are written, by folder. */
+  readonly #childWriters = new Map<string, ChildWriter>();
+  readonly #entries = new Map<string, ResourceEntry>();
+  readonly #doneLists = new Map<string, DoneList>();
+
+  constructor(plan: AccountPlan, options: AccountBackupOptions) {
+    const { client, known, journal, semaphores, recordFiles, report, signal } = options;
+    const { facts: { baseUri }, now } = plan;
+    this.#plan = plan;
+    this.#options = options;
+    const { disk, downloads } = semaphores;
+    this.#recordFiles = new RecordFiles(known, { wanted: recordFiles, journal, disk, signal });
+    this.#artifacts = new ArtifactSync(known, {
+      client,
+      journal,
+      baseUri,
+      now,
+      downloads,
+      report,
+      signal,
     });
   }
-  const shrunk = shrunkRole(run, facts);
-  if (shrunk !== null) {
-    for (const resource of run.resources) endUnread(resource, "incomplete", shrunk);
-    return { resources: entries, artifactsFailed: 0, roleShrank: true };
-  }
-  for (const { resource, answer } of objects) {
-    if ("error" in answer) endFailed(resource, answer.error);
-    else end(resource, await placeObject(run, resource, answer), "full");
-  }
 
-  let artifactsFailed = 0;
-  const done = new Map<string, DoneList>();
-  const writers = new Map<string, ChildWriter>();
-  const writerOf = (folder: string) => {
-    const writer = writers.get(folder) ??
-      new ChildWriter(run.folder, run.journal, run.paths.history(folder));
-    writers.set(folder, writer);
-    return writer;
-  };
-  const isOff = (resource: Resource) =>
-    resource.module !== undefined && facts.modulesOff.has(resource.module);
-
-  const backUpChildren = async (parent: Resource, parentList: DoneList, resource: Resource) => {
-    const writer = writerOf(resource.folder);
-    try {
-      const outcome = await syncChildren(run, resource, { parent, parentList, writer });
-      end(resource, outcome, outcome.entry.read === "full" ? "full" : "incremental");
-    } catch (error) {
-      endFailed(resource, error);
-    }
-  };
-  const backUpList = async (resource: Resource) => {
-    const children = run.resources.filter((other) => other.parent === resource.name);
-    if (isOff(resource)) {
-      for (const off of [resource, ...children]) endUnread(off, "off", null);
-      return;
-    }
-    let list: DoneList;
-    try {
-      list = await syncList(run, resource);
-    } catch (error) {
-      endFailed(resource, error);
-      // What cannot be found is in the same state as what it would be found by.
-      const isUnavailable = isMissing(error, resource);
-      const state = isForbidden(error) ? "forbidden" : "incomplete";
-      for (const child of children) {
-        if (isUnavailable) endUnread(child, "unavailable", null);
-        else endUnread(child, state, `${resource.name} could not be read`);
+  async run(): Promise<ReadonlyMap<string, ResourceEntry>> {
+    const { facts: { objects }, lists, refusal, now } = this.#plan;
+    const { known, journal: { folder }, semaphores } = this.#options;
+    // Mentioned once each in the order of the catalog, whatever comes first.
+    for (const { resource } of objects) this.#progressOf(resource)(NOTHING_YET);
+    for (const { resource, children } of lists) {
+      for (const one of [resource, ...children.map((child) => child.resource)]) {
+        this.#progressOf(one)(NOTHING_YET);
       }
+    }
+    for (const { resource, answer } of objects) {
+      if (refusal) this.#fallShort(resource, refusal);
+      else if ("error" in answer) this.#fail([resource], answer.error);
+      else {
+        const { paths } = known;
+        this.#end(resource, await placeObject(resource, answer, { paths, folder, now }), "full");
+      }
+    }
+    await allSettled(lists.map((planned) => this.#backUpList(planned)));
+    await semaphores.disk.run(() => partitionAssignments(this.#doneLists, known, folder));
+    return this.#entries;
+  }
+
+  async #backUpList(planned: PlannedList): Promise<void> {
+    const { resource, reading, children } = planned;
+    const all = [resource, ...children.map((child) => child.resource)] as const;
+    if (reading.how === "none") {
+      for (const one of all) this.#fallShort(one, reading.shortfall);
       return;
     }
-    done.set(resource.name, list);
-    end(resource, list, list.entry.read === "full" ? "full" : "incremental");
+    let done: DoneList;
+    try {
+      done = await this.#syncList(planned);
+    } catch (error) {
+      return this.#fail(all, error);
+    }
+    this.#doneLists.set(resource.name, done);
+    this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
     await allSettled([
-      ...children.map((child) => backUpChildren(resource, list, child)),
-      (async () => {
-        if (!run.options.artifacts || resource.artifact === undefined) return;
-        artifactsFailed += await syncArtifacts(run, resource, {
-          artifacts,
-          baseUri: facts.baseUri,
-        });
-      })(),
+      ...children.map((child) => this.#backUpChildren(child, { resource, done })),
+      ...(planned.artifacts ? [this.#artifacts.run(resource)] : []),
     ]);
-  };
-  await allSettled(run.resources.filter(({ kind }) => kind === "list").map(backUpList));
-  await partitionAssignments(run, done);
-  return { resources: entries, artifactsFailed, roleShrank: false };
+  }
+
+  async #syncList(planned: PlannedList): Promise<DoneList> {
+    const { client, known, journal, semaphores: { disk }, report, signal } = this.#options;
+    const { resource } = planned;
+    const source = new ListSource(resource, {
+      client,
+      accountId: known.accountId,
+      journal,
+      key: known.key(resource),
+      onProgress: this.#progressOf(resource),
+      signal,
+    });
+    const stored = new StoredList(resource, known, {
+      journal,
+      recordFiles: this.#recordFiles,
+      disk,
+      now: this.#plan.now,
+      report,
+    });
+    return await syncList(planned, { source, stored });
+  }
+
+  async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
+    const { resource } = planned;
+    const { client, known, journal, signal } = this.#options;
+    const { now } = this.#plan;
+    if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
+    const writer = this.#childWriter(resource.folder);
+    try {
+      const stored = new StoredChildren(resource, known, { writer, now });
+      const onProgress = this.#progressOf(resource);
+      const outcome = await syncChildren(planned, parent, {
+        client,
+        stored,
+        now,
+        signal,
+        onProgress,
+      });
+      this.#end(resource, outcome, planned.parents === "all" ? "full" : "incremental");
+    } catch (error) {
+      this.#fail([resource], error);
+    }
+  }
+
+  #childWriter(folder: string): ChildWriter {
+    const { journal, known } = this.#options;
+    const writer = this.#childWriters.get(folder) ??
+      new ChildWriter(journal, known.paths.history(folder));
+    this.#childWriters.set(folder, writer);
+    return writer;
+  }
+
+  /** A resource was read, as far as `outcome` says. */
+  #end(resource: Resource, outcome: Outcome, mode: ReadMode): void {
+    const { entry, added, changed, deleted } = outcome;
+    this.#entries.set(resource.name, entry);
+    this.#options.report({
+      type: "resource_finished",
+      resource: resource.name,
+      state: entry.state as ResourceState,
+      mode,
+      records: entry.records,
+      added,
+      changed,
+      deleted,
+      sizeBytes: this.#options.known.recordBytes(resource),
+      reason: entry.reason,
+    });
+  }
+
+  /** A resource was not read. */
+  #fallShort(resource: Resource, { state, reason }: Shortfall): void {
+    const entry = this.#options.known.unreadEntry(resource, state, reason);
+    this.#end(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
+  }
+
+  /** A resource could not be read, nor its children. @throws the error, if it ends the run */
+  #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
+    if (isFatal(error)) throw error;
+    const { own, ofChildren } = shortfallOf(error, resource);
+    this.#fallShort(resource, own);
+    for (const child of children) this.#fallShort(child, ofChildren);
+  }
+
+  #progressOf({ name }: Resource): (progress: ListProgress) => void {
+    return (progress) =>
+      this.#options.report({ type: "resource_progress", resource: name, ...progress });
+  }
 }
 
-/** Why nothing is taken from an account whose token now sees less than it did; null if it does not. */
-function shrunkRole(run: AccountRun, { role }: AccountFacts): string | null {
-  if (run.options.acceptShrink || !isLesserRole(role, run.base?.role ?? null)) return null;
-  return `The token's role was "${run.base?.role}" and is "${role}" now, which sees fewer records: everything saved is ` +
-    "kept and nothing was read; use an administrator's token, or run once with --accept-shrink";
-}
+const NOTHING_YET: ListProgress = { done: 0, total: null, sizeBytes: 0, requestsLeft: 0 };

@@ -27,12 +27,13 @@ export async function* history(
   if (!found) {
     throw new UsageError(`Cannot show the history of "${resource}": there is no such resource`);
   }
-  const accounts = await new BackupReader(output).accounts();
+  const reader = new BackupReader(output);
+  const accounts = await reader.accounts();
   if (accounts.length === 0) {
     throw new UsageError(`Cannot show a history: there is no backup in "${output}"`);
   }
   const { kind, folder, suffix = null } = found;
   for (const accountId of accounts) {
-    yield* readHistory(output, { accountId, resource, folder, kind, suffix }, { id, since });
+    yield* readHistory(reader, { accountId, resource, folder, kind, suffix }, { id, since });
   }
 }

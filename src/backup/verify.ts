@@ -8,8 +8,8 @@ import {
   type VerifySummary,
 } from "../store/verify/verify_backup.ts";
 
-export type { Dangling, Finding, Problem, Remedy } from "../store/lists/finding.ts";
-export type { RepairStep } from "../store/repair/repair_backup.ts";
+export type { Dangling, FileFinding, FileProblem, Remedy } from "../store/verify/finding.ts";
+export type { RepairStep } from "../store/repair/repair_account.ts";
 export type { VerifySummary } from "../store/verify/verify_backup.ts";
 
 /** Checks a backup against itself and what is known of Harvest's resources. @throws as {@link verifyBackup} */
@@ -32,7 +32,7 @@ export const HARVEST_SHAPE: BackupShape = {
   children: CATALOG.flatMap((resource) =>
     resource.suffix ? [{ ...place(resource), suffix: resource.suffix }] : []
   ),
-  cuts: CATALOG.flatMap((resource) => {
+  partitions: CATALOG.flatMap((resource) => {
     const { partitionBy } = resource;
     const parent = CATALOG.find(({ name }) => name === partitionBy?.parent);
     if (!partitionBy || !parent) return [];

@@ -3,7 +3,7 @@ import { auditExitCode } from "../audit/audit_report.ts";
 import type { AuditConfig } from "../cli/config.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
-import { writeTarget } from "../store/files/write_target.ts";
+import { writeTarget } from "../store/files/target_file.ts";
 import type { Program } from "./program.ts";
 import { outputScreen } from "./output_screen.ts";
 import { resolveToken } from "./resolve_token.ts";

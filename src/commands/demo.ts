@@ -1,7 +1,7 @@
 import type { DemoConfig } from "../cli/config.ts";
 import { serveFakeHarvest } from "../demo/server/serve_fake_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
-import { folderTree } from "../store/layout/folder_tree.ts";
+import { BackupReader } from "../store/backup_reader.ts";
 import type { Program } from "./program.ts";
 import { runBackupCommand } from "./backup.ts";
 import { outputScreen } from "./output_screen.ts";
@@ -13,7 +13,7 @@ export async function demoCommand(config: DemoConfig, program: Program): Promise
   const userAgent = `${program.name}/${program.version} (demo)`;
   const code = await runBackupCommand(config, program, { token, apiUrl, idUrl, userAgent });
   if (code === 0 && !config.dryRun && !config.json && config.verbosity !== "quiet") {
-    const tree = await folderTree(config.output);
+    const tree = await new BackupReader(config.output).outline();
     const { say, columns } = outputScreen(program, config);
     say(demoEnding({ output: config.output, program: program.name, tree, columns }));
   }

@@ -1,5 +1,5 @@
 import type { Clock } from "../http/clock.ts";
-import type { Fetch } from "../http/fetch.ts";
+import type { Fetch } from "../http/attempt.ts";
 
 /** The process, as main.ts hands it to the commands: they print and read through it and touch nothing else. */
 export interface Program {

@@ -1,5 +1,5 @@
 import { readMember } from "../json/scan.ts";
-import { withoutMember } from "../json/without_member.ts";
+import { withoutMember } from "../json/same_record.ts";
 import type { ArtifactKind } from "./catalog.ts";
 
 /** Where a record's binary is to be had. */

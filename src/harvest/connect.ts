@@ -1,7 +1,7 @@
 import { BufferPool } from "../http/body/buffer_pool.ts";
 import { CircuitBreaker } from "../http/circuit_breaker.ts";
 import type { Clock } from "../http/clock.ts";
-import type { Fetch } from "../http/fetch.ts";
+import type { Fetch } from "../http/attempt.ts";
 import { type AttemptEvent, HttpClient, type RetryEvent } from "../http/http_client.ts";
 import { Pacer } from "../http/pacer.ts";
 import { TokenBucket } from "../http/token_bucket.ts";

@@ -1,7 +1,7 @@
 import { eachMember, JsonSyntaxError, members, skipSpace, skipValue } from "../json/scan.ts";
 import { type RecordSlices, sliceArray } from "../json/slice_records.ts";
 
-/** A page's envelope: what stands around its records. */
+/** What a page says besides its records. */
 export interface PageInfo {
   /** How many records the whole collection has; null where Harvest does not say. */
   readonly totalEntries: number | null;
@@ -9,6 +9,17 @@ export interface PageInfo {
   readonly page: number | null;
   /** Absolute URL of the next page as the server gave it; null on the last. */
   readonly nextUrl: string | null;
+}
+
+/** One page of a list. Its bytes lie in a lent buffer, which goes back when the page is disposed. */
+export interface Page extends PageInfo, Disposable {
+  readonly url: string;
+  /** The page's text, on one line. */
+  readonly bytes: Uint8Array;
+  /** Where its records are in `bytes`. */
+  readonly slices: RecordSlices;
+  /** The server's time of the response; null if it gave none. */
+  readonly date: Date | null;
 }
 
 const DECODER = new TextDecoder();

@@ -1,4 +1,3 @@
-import { backoffMs } from "./backoff.ts";
 import { StatusError, type TransientError } from "./errors/http_error.ts";
 import { httpDateMs, retryAfterMs } from "./retry_after.ts";
 
@@ -18,6 +17,12 @@ const MAX_TRYING_MS = 3 * 60_000;
 
 /** The shortest wait a server can ask for, also where it says 0. */
 const MIN_ASKED_MS = 1000;
+
+/** The ceiling of the first wait: less than a server needs to recover would hardly help it. */
+const BACKOFF_BASE_MS = 1000;
+
+/** The ceiling of any wait: with seven attempts, half a minute at the end rides out a restart. */
+const BACKOFF_CAP_MS = 30_000;
 
 /**
  * What is to be done about a failure: `pause` everybody, `wait` for this request only, `stop`
@@ -84,4 +89,13 @@ function askedMs(
     minMs: MIN_ASKED_MS,
     maxMs: maxAskedMs,
   });
+}
+
+/**
+ * The milliseconds to wait before retry number `retry` (from 0): a random part of 1, 2, 4, 8, 16,
+ * 30, 30, ... seconds ("full jitter", so that many requests that failed together do not come back
+ * together). `random` gives [0, 1).
+ */
+export function backoffMs(retry: number, random: () => number): number {
+  return Math.min(BACKOFF_BASE_MS * 2 ** retry, BACKOFF_CAP_MS) * random();
 }

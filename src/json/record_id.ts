@@ -22,6 +22,11 @@ export function compareIds(hiA: number, loA: number, hiB: number, loB: number): 
   return hiA !== hiB ? hiA - hiB : loA - loB;
 }
 
+/** The order of two ids as decimal texts without leading zeros: by number. */
+export function compareIdTexts(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
 /** A growing list of ids, in the order added: 8 bytes an id. */
 export class IdList {
   hi = new Uint32Array(16);

@@ -1,4 +1,4 @@
-import type { RunOptions } from "../../src/backup/context/account_run.ts";
+import type { RunOptions } from "../../src/backup/plan/plan_account.ts";
 import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
 import type { BackupEvent } from "../../src/backup/context/event.ts";
 import { answerApi } from "../../src/demo/api/api.ts";

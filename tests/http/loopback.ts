@@ -2,7 +2,7 @@ import { Pacer } from "../../src/http/pacer.ts";
 import { HttpClient } from "../../src/http/http_client.ts";
 import { readBody } from "../../src/http/body/read_body.ts";
 import { GrowBuffer } from "../../src/http/body/grow_buffer.ts";
-import type { Answer } from "../../src/http/attempt.ts";
+import type { StreamedResponse } from "../../src/http/attempt.ts";
 import { CircuitBreaker } from "../../src/http/circuit_breaker.ts";
 import { TokenBucket } from "../../src/http/token_bucket.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";
@@ -67,12 +67,12 @@ export class Loopback implements AsyncDisposable {
   get(path: string): Promise<string>;
   get<T>(
     path: string,
-    options: { consume?: (answer: Answer) => Promise<T>; signal?: AbortSignal },
+    options: { consume?: (answer: StreamedResponse) => Promise<T>; signal?: AbortSignal },
   ): Promise<T>;
   get(
     path: string,
     { consume = text, signal = new AbortController().signal }: {
-      consume?: (answer: Answer) => Promise<unknown>;
+      consume?: (answer: StreamedResponse) => Promise<unknown>;
       signal?: AbortSignal;
     } = {},
   ): Promise<unknown> {
@@ -91,7 +91,7 @@ export class Loopback implements AsyncDisposable {
 }
 
 /** An answer's body as text. */
-export async function text(answer: Answer): Promise<string> {
+export async function text(answer: StreamedResponse): Promise<string> {
   return new TextDecoder().decode(await readBody(answer, new GrowBuffer()));
 }
 

@@ -1,5 +1,5 @@
 import { StatusError } from "../../http/errors/http_error.ts";
-import { readPages } from "../../harvest/read_pages.ts";
+import { paginate } from "../../harvest/paginate.ts";
 import { isComplete } from "../ledger/audit_run.ts";
 import type { BudgetTally } from "../ledger/budget_tally.ts";
 import type { ReportCheck } from "./compare_reports.ts";
@@ -61,15 +61,9 @@ export async function compareBudgets(
 async function readRows(run: OnlineRun): Promise<BudgetRow[]> {
   const { client, accountId, signal } = run;
   const rows: BudgetRow[] = [];
-  const request = {
-    accountId,
-    path: "/reports/project_budget",
-    query: {},
-    wrapper: "results",
-    withoutIds: true,
-    signal,
-  };
-  await readPages(client, request, ({ bytes, slices }) => {
+  const list = client.report("project_budget", { accountId, signal });
+  for await (using page of paginate(client, list)) {
+    const { bytes, slices } = page;
     for (let i = 0; i < slices.count; i++) {
       ROW.load(bytes, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
       const projectId = ROW.json("project_id");
@@ -83,7 +77,7 @@ async function readRows(run: OnlineRun): Promise<BudgetRow[]> {
         spent: ROW.decimal("budget_spent"),
       });
     }
-  });
+  }
   return rows;
 }
 

@@ -47,7 +47,7 @@ export async function compareInvoices(run: OnlineRun): Promise<InvoiceComparison
   const from = run.fromYear === null ? null : `${run.fromYear}-01-01`;
   try {
     const query = from === null ? {} : { from };
-    const fresh = await readFresh(run, { resource, path: "/invoices", query }, readInvoice);
+    const fresh = await readFresh(run, { resource, query }, readInvoice);
     const compared = fresh.size;
     for (const { issueDate, currency, amount, dueAmount } of fresh.values()) {
       const year = Number(issueDate.slice(0, 4));

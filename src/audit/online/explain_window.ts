@@ -71,7 +71,7 @@ async function readAgain(
 ): Promise<void> {
   for (const resource of resources) {
     if (run.manifest.resources[resource]?.state !== "complete") continue;
-    const request = { resource, path: `/${resource}`, query: { from: window.from, to: window.to } };
+    const request = { resource, query: { from: window.from, to: window.to } };
     const read = (record: Parameters<typeof readItem>[1]) => readItem(resource, record);
     const fresh = await readFresh(run, request, read);
     for (const item of fresh.values()) tally.add(item);

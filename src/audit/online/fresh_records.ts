@@ -1,7 +1,8 @@
 import { StatusError, TransientError } from "../../http/errors/http_error.ts";
 import { idText } from "../../json/record_id.ts";
 import { PagingError } from "../../harvest/page_frontier.ts";
-import { readPages } from "../../harvest/read_pages.ts";
+import { paginate } from "../../harvest/paginate.ts";
+import { resourceNamed } from "../ledger/resource_named.ts";
 import type { SlicedRecord } from "../ledger/directory.ts";
 import type { AuditRun } from "../ledger/audit_run.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
@@ -17,7 +18,6 @@ const MAX_READINGS = 3;
 /** Which records are read again. */
 export interface FreshRequest {
   readonly resource: string;
-  readonly path: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -28,13 +28,16 @@ export interface FreshRequest {
  */
 export async function readFresh<T>(
   { client, accountId, signal }: AuditRun & { readonly client: HarvestClient },
-  { resource, path, query }: FreshRequest,
+  { resource, query }: FreshRequest,
   read: (record: SlicedRecord) => T,
 ): Promise<Map<string, T>> {
   for (let reading = 1;; reading++) {
     const records = new Map<string, T>();
-    const request = { accountId, path, query, wrapper: resource, signal };
-    const total = await readPages(client, request, ({ bytes, slices }) => {
+    const list = client.list(resourceNamed(resource), { accountId, query, signal });
+    let total: number | null = null;
+    for await (using page of paginate(client, list)) {
+      const { bytes, slices, totalEntries } = page;
+      total = totalEntries;
       for (let i = 0; i < slices.count; i++) {
         const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
         records.set(
@@ -42,7 +45,7 @@ export async function readFresh<T>(
           read({ bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0, id }),
         );
       }
-    });
+    }
     if (total === null || total === records.size) return records;
     if (reading >= MAX_READINGS) {
       throw new UnsteadyListError(

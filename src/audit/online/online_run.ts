@@ -41,7 +41,7 @@ export function freshDirectoryOf(
   const read = async () => {
     const directory = new Directory();
     for (const resource of ["clients", "projects"] as const) {
-      const request = { resource, path: `/${resource}`, query: {} };
+      const request = { resource, query: {} };
       await readFresh(run, request, (record) => directory.see(resource, record));
     }
     return { directory, hasOtherSettings: compareDirectories(run, directory) };

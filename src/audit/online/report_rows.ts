@@ -1,5 +1,5 @@
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
-import { readPages } from "../../harvest/read_pages.ts";
+import { paginate } from "../../harvest/paginate.ts";
 import { Decimal } from "../ledger/decimal.ts";
 import type { Directory } from "../ledger/directory.ts";
 import { RecordFields } from "../ledger/record_fields.ts";
@@ -43,14 +43,13 @@ export async function readReport(
     ...figures.map(({ member }) => member),
   ]);
   const rows = new Map<string, ReportRow>();
-  await readPages(client, {
+  const list = client.report(path, {
     accountId,
-    path: `/reports/${path}`,
     query: { from: window.from, to: window.to, ...query },
-    wrapper: "results",
-    withoutIds: true,
     signal,
-  }, ({ bytes, slices }) => {
+  });
+  for await (using page of paginate(client, list)) {
+    const { bytes, slices } = page;
     for (let i = 0; i < slices.count; i++) {
       fields.load(bytes, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
       const subjectId = fields.json(`${subject}_id`);
@@ -62,7 +61,7 @@ export async function readReport(
       const key = rowKey(subjectId, currency);
       rows.set(key, { subjectId, currency, values: added(rows.get(key)?.values, values) });
     }
-  });
+  }
   return rows;
 }
 

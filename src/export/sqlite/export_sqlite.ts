@@ -1,8 +1,7 @@
 import { dirname } from "@std/path/dirname";
 import { DatabaseSync } from "node:sqlite";
-import { removeIfPresent } from "../../store/files/staged_file.ts";
-import { TargetError } from "../../store/files/target_error.ts";
-import { TargetFile } from "../../store/files/target_file.ts";
+import { removeIfPresent } from "../../store/files/absent.ts";
+import { TargetError, TargetFile } from "../../store/files/target_file.ts";
 import type { ExportStep } from "../export_step.ts";
 import { fillTombstones } from "./fill_tombstones.ts";
 import { fillAccount, fillArtifacts, fillTable } from "./fill_tables.ts";

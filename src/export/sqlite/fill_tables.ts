@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { loadArtifactsManifest } from "../../store/manifest/load_manifest.ts";
-import { splitAccountPath } from "../../store/layout/paths.ts";
+import { BackupReader } from "../../store/backup_reader.ts";
+import { parsePath } from "../../store/layout/parse_path.ts";
 import type { ExportStep } from "../export_step.ts";
 import { asRecordError } from "../parse_record.ts";
 import { type AccountSource, readRecords } from "../read_account.ts";
@@ -77,17 +77,16 @@ export async function fillArtifacts(
   accounts: ReadonlySet<string>,
 ): Promise<void> {
   const insert = database.prepare("INSERT INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  for (
-    const [path, { contentType, sizeBytes, sha256, fetchedAt }] of await loadArtifactsManifest(root)
-  ) {
-    const place = splitAccountPath(path);
-    if (!place || !accounts.has(place.account)) continue;
-    // `artifacts/<id>.pdf` or `artifacts/<id>_<name>`.
-    const recordId = /^artifacts\/(\d+)/.exec(place.file)?.[1];
+  const artifacts = await new BackupReader(root).artifacts();
+  for (const [path, { contentType, sizeBytes, sha256, fetchedAt }] of artifacts) {
+    const file = parsePath(path);
+    if (file?.kind !== "artifact" || !accounts.has(file.account)) continue;
+    // `<id>.pdf` or `<id>_<name>`.
+    const recordId = /^\d+/.exec(file.name)?.[0];
     insert.run(
       path,
-      toSqlId(place.account),
-      place.folder,
+      toSqlId(file.account),
+      file.folder,
       recordId === undefined ? null : toSqlId(recordId),
       contentType,
       sizeBytes,

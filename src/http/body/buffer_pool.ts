@@ -9,6 +9,11 @@ const MAX_LENT = 6;
 /** A buffer that had to grow beyond this is not worth its memory. */
 const MAX_KEPT_BYTES = 16 * 1024 * 1024;
 
+/** A buffer on loan. Disposing gives it back, once; no view of it may be used after that. */
+export interface LentBuffer extends Disposable {
+  readonly buffer: GrowBuffer;
+}
+
 /**
  * Lends buffers: freed memory is collected late, so pages read into new memory each would pile up.
  */
@@ -17,23 +22,32 @@ export class BufferPool {
   readonly #waiting: (() => void)[] = [];
   #lent = 0;
 
-  /**
-   * Runs a task with an empty buffer, when one is free; whoever holds a view of it must be done
-   * then.
-   */
-  async lend<T>(task: (buffer: GrowBuffer) => Promise<T>): Promise<T> {
+  /** How many buffers are lent now. */
+  get lent(): number {
+    return this.#lent;
+  }
+
+  /** Lends an empty buffer as soon as one is free; whoever holds one must not wait for another. */
+  async lend(): Promise<LentBuffer> {
     if (this.#lent < MAX_LENT) this.#lent++;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    // The one given back last, whose memory is most likely still at hand.
+    // The one returned last: its memory is most likely still in a cache.
     const buffer = this.#kept.pop() ?? new GrowBuffer();
-    try {
-      return await task(buffer);
-    } finally {
-      buffer.reset();
-      if (buffer.bytes.length <= MAX_KEPT_BYTES) this.#kept.push(buffer);
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#lent--;
-    }
+    let isLent = true;
+    return {
+      buffer,
+      [Symbol.dispose]: () => {
+        if (isLent) this.#takeBack(buffer);
+        isLent = false;
+      },
+    };
+  }
+
+  #takeBack(buffer: GrowBuffer): void {
+    buffer.reset();
+    if (buffer.bytes.length <= MAX_KEPT_BYTES) this.#kept.push(buffer);
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#lent--;
   }
 }

@@ -1,7 +1,8 @@
 import { RecordSlices } from "../../json/slice_records.ts";
 import { RecordIndex } from "./record_index.ts";
 import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
-import { FILE_MODE } from "../files/staged_file.ts";
+import { readAt } from "../files/input_file.ts";
+import { FILE_MODE } from "../files/make_folder.ts";
 
 /** Gaps up to this are read through: one larger read is cheaper than two small ones. */
 const GAP_BYTES = 1 << 16;
@@ -60,7 +61,8 @@ export class PageLog {
     { offset, length }: { offset: number; length: number },
     into: Uint8Array,
   ): Promise<Uint8Array | null> {
-    return await readAt(this.#file, { offset, into, length }) ? into.subarray(0, length) : null;
+    const page = into.subarray(0, length);
+    return await readAt(this.#file, offset, page) ? page : null;
   }
 
   /** Indexes a page that is in the file already. */
@@ -75,7 +77,10 @@ export class PageLog {
 
   /** The records in the given order. */
   async *recordsIn(order: Uint32Array): AsyncGenerator<RecordBatch> {
-    yield* gatherRecords(this.#file, { index: this.#index, order });
+    yield* gatherRecords((offset, piece) => readAt(this.#file, offset, piece), {
+      index: this.#index,
+      order,
+    });
   }
 
   /** Closes the file and lets go of the index; a second time is fine. */
@@ -96,12 +101,12 @@ export class PageLog {
 }
 
 /**
- * Records of a file in the order of `order`, with `,\n` between them. A batch of the output is gathered from where its
+ * Records of a file, read by `read` (false: the file ends before that), in the order of `order`, with `,\n` between them. A batch of the output is gathered from where its
  * records lie in the file, in file order and in large reads, so that neither a date order nor a random one means a
  * system call a record or a page read many times.
  */
 export async function* gatherRecords(
-  file: Deno.FsFile,
+  read: (offset: number, into: Uint8Array) => Promise<boolean>,
   { index, order }: { index: RecordIndex; order: Uint32Array },
 ): AsyncGenerator<RecordBatch> {
   const slices = new RecordSlices();
@@ -131,7 +136,7 @@ export async function* gatherRecords(
         end = Math.max(end, entryEnd);
       }
       if (input.length < end - start) input = new Uint8Array(roomFor(end - start, READ_BYTES));
-      if (!(await readAt(file, { offset: start, into: input, length: end - start }))) {
+      if (!(await read(start, input.subarray(0, end - start)))) {
         throw new Error(`Cannot read back a page: the file ends before byte ${end}`);
       }
       for (; i < next; i++) {
@@ -169,17 +174,4 @@ function orderByPlace(index: RecordIndex, entries: Uint32Array): Uint32Array {
   if (ascending) return places;
   if (descending) return places.reverse();
   return places.sort((a, b) => index.offset(entries[a] ?? 0) - index.offset(entries[b] ?? 0));
-}
-
-async function readAt(
-  file: Deno.FsFile,
-  { offset, into, length }: { offset: number; into: Uint8Array; length: number },
-): Promise<boolean> {
-  file.seekSync(offset, Deno.SeekMode.Start);
-  for (let filled = 0; filled < length;) {
-    const read = await file.read(into.subarray(filled, length));
-    if (read === null) return false;
-    filled += read;
-  }
-  return true;
 }

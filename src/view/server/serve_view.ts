@@ -1,5 +1,5 @@
 import { BackupReader } from "../../store/backup_reader.ts";
-import { splitAccountPath } from "../../store/layout/paths.ts";
+import { parsePath } from "../../store/layout/parse_path.ts";
 import { type Html, html } from "../../text/html.ts";
 import { UsageError } from "../../usage_error.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
@@ -196,9 +196,9 @@ async function fileResponse(
   const sql = "SELECT path, content_type FROM artifacts WHERE rowid = ?";
   const row = firstRow(database, sql, sqlIdOf(number));
   const path = textOf(row?.["path"]);
-  // The manifest may have been changed by anyone: what it names must be in an account's folder.
-  const isInside = splitAccountPath(path) !== null && !path.split(/[/\\]/).includes("..");
-  const bytes = isInside ? await new BackupReader(output).read(path) : null;
+  // The manifest may have been changed by anyone: what it names must be an artifact of an account.
+  const isArtifact = parsePath(path)?.kind === "artifact";
+  const bytes = isArtifact ? await new BackupReader(output).read(path) : null;
   if (bytes === null) return plainResponse("Not in the backup", 404);
   const name = path.split("/").at(-1) ?? "";
   const { type, isInline } = contentTypeOf(name, textOf(row?.["content_type"]));

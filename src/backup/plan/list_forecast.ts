@@ -1,0 +1,178 @@
+import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
+import { PER_PAGE } from "../../harvest/limits.ts";
+import { countRecords, paginate } from "../../harvest/paginate.ts";
+import { sameBytes } from "../../json/same_record.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
+import { sha256Hex } from "../../store/files/file_digest.ts";
+import type { KnownAccount } from "../context/known_account.ts";
+import type { PlannedList } from "./plan_account.ts";
+import { afterChanges } from "./reading_policy.ts";
+
+/** A record as the backup would hold it after the run. */
+export interface ExpectedRecord {
+  readonly id: string;
+  readonly text: Uint8Array;
+  /** Whether it is new, or another than on disk now. */
+  readonly isChanged: boolean;
+}
+
+/** Looks at a record, whose text is good until it is done. */
+export type RecordVisitor = (record: ExpectedRecord) => Promise<void>;
+
+/** What carrying out the plan of a list would take. */
+export interface ExpectedReading {
+  readonly mode: "full" | "changes" | "done";
+  /** Records that would be read; null if Harvest does not say. */
+  readonly records: number | null;
+  readonly requests: number;
+  /** The records were only counted, and none of them shown. */
+  readonly isCounted: boolean;
+}
+
+/** What a forecast is made with. */
+export interface ForecastOptions {
+  readonly client: HarvestClient;
+  readonly known: KnownAccount;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Finds out what carrying out the plan of a list would take, and keeps nothing of what it reads. Changes are read and
+ * counted as a run does it; a whole list is read only if something hangs on its records, else it is counted.
+ */
+export class ListForecast {
+  readonly #planned: PlannedList;
+  readonly #client: HarvestClient;
+  readonly #known: KnownAccount;
+  readonly #signal: AbortSignal;
+  readonly #path: string;
+
+  constructor(planned: PlannedList, { client, known, signal }: ForecastOptions) {
+    this.#planned = planned;
+    this.#client = client;
+    this.#known = known;
+    this.#signal = signal;
+    this.#path = known.paths.list(planned.resource.folder);
+  }
+
+  /** Shows `visit` the records that the list would have, unless the list need only be counted. @throws as reading it */
+  async make(visit: RecordVisitor): Promise<ExpectedReading> {
+    const { resource, reading } = this.#planned;
+    if (reading.how === "changes") return await this.#changes(reading.since, visit);
+    if (reading.how === "whole") return await this.#whole(visit);
+    const parents = new Set(this.#known.doneList(resource)?.parents);
+    for await (const { id, text } of this.#onDisk()) {
+      await visit({ id, text, isChanged: parents.has(id) });
+    }
+    return { mode: "done", records: 0, requests: 0, isCounted: false };
+  }
+
+  /** As in a run: read, merged and counted; if that does not agree, once more, or whole. */
+  async #changes(since: string, visit: RecordVisitor): Promise<ExpectedReading> {
+    const first = this.#first({ updated_since: since });
+    let requests = -this.#logged(first);
+    for (let isAgain = false;; isAgain = true) {
+      const fresh = new Map<string, Uint8Array>();
+      for await (using page of paginate(this.#client, first)) {
+        requests++;
+        for (const { id, text } of slicedRecords(page)) fresh.set(id, text.slice());
+      }
+      const isSound = fresh.size === 0 || await this.#known.isIntact(this.#path);
+      if (!isSound) return await this.#whole(visit, requests);
+      const records = await this.#countMerged(fresh);
+      requests++;
+      const next = afterChanges({ records, total: await this.#count(), isAgain });
+      if (next === "whole") return await this.#whole(visit, requests);
+      if (next === "again") continue;
+      if (this.#planned.artifacts || this.#planned.children.length > 0) {
+        for await (const record of this.#merged(fresh)) await visit(record);
+      }
+      return { mode: "changes", records: fresh.size, requests, isCounted: false };
+    }
+  }
+
+  async #whole(visit: RecordVisitor, requestsBefore = 0): Promise<ExpectedReading> {
+    const first = this.#first({});
+    const before = requestsBefore - this.#logged(first);
+    if (!this.#mustSeeRecords) {
+      const total = await this.#count();
+      const pages = Math.max(1, Math.ceil((total ?? 1) / PER_PAGE));
+      return { mode: "full", records: total, requests: before + pages, isCounted: true };
+    }
+    const isChanged = await this.#changeDetector();
+    const seen = new Set<string>();
+    let pages = 0;
+    for await (using page of paginate(this.#client, first)) {
+      pages++;
+      for (const { id, text } of slicedRecords(page)) {
+        if (seen.has(id)) continue;
+        seen.add(id);
+        await visit({ id, text, isChanged: await isChanged(id, text) });
+      }
+    }
+    return { mode: "full", records: seen.size, requests: before + pages, isCounted: false };
+  }
+
+  /** Whether a whole list must be read and not only counted: something hangs on single records of it. */
+  get #mustSeeRecords(): boolean {
+    const { artifacts, children } = this.#planned;
+    return artifacts ||
+      children.some(({ parents, resource }) =>
+        parents === "changed" || resource.parentRole !== undefined
+      );
+  }
+
+  #first(query: Readonly<Record<string, string>>): PageRequest {
+    const { accountId } = this.#known;
+    return this.#client.list(this.#planned.resource, { accountId, query, signal: this.#signal });
+  }
+
+  async #count(): Promise<number | null> {
+    const { accountId } = this.#known;
+    const options = { accountId, signal: this.#signal };
+    return await countRecords(this.#client, this.#planned.resource, options);
+  }
+
+  /** Pages of this reading that an interrupted run has in its log. */
+  #logged({ url }: PageRequest): number {
+    const open = this.#known.openReading(this.#planned.resource);
+    return open?.first_url === url ? open.pages.length : 0;
+  }
+
+  async *#onDisk(): AsyncGenerator<Omit<ExpectedRecord, "isChanged">> {
+    for await (const batch of this.#known.reader.list(this.#path)) yield* slicedRecords(batch);
+  }
+
+  /** The list on disk with what was read. */
+  async *#merged(fresh: ReadonlyMap<string, Uint8Array>): AsyncGenerator<ExpectedRecord> {
+    const added = new Map(fresh);
+    for await (const { id, text } of this.#onDisk()) {
+      const now = added.get(id);
+      added.delete(id);
+      if (now === undefined) yield { id, text, isChanged: false };
+      else yield { id, text: now, isChanged: !sameBytes(text, now) };
+    }
+    for (const [id, text] of added) yield { id, text, isChanged: true };
+  }
+
+  async #countMerged(fresh: ReadonlyMap<string, Uint8Array>): Promise<number> {
+    if (fresh.size === 0) return this.#known.entry(this.#planned.resource)?.records ?? 0;
+    let records = 0;
+    for await (const _ of this.#merged(fresh)) records++;
+    return records;
+  }
+
+  /**
+   * Tells whether a record is another than on disk. Where nothing is, none is: all is due. And of lists that another
+   * program wrote only the run itself finds out.
+   */
+  async #changeDetector(): Promise<(id: string, text: Uint8Array) => Promise<boolean>> {
+    if (this.#known.isImported || await this.#known.reader.sizeOf(this.#path) === null) {
+      return () => Promise.resolve(false);
+    }
+    const digestOf = (text: Uint8Array) => sha256Hex(text.slice());
+    const digests = new Map<string, string>();
+    for await (const { id, text } of this.#onDisk()) digests.set(id, await digestOf(text));
+    return async (id, text) => digests.get(id) !== await digestOf(text);
+  }
+}
