@@ -22,6 +22,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
   // The page reads through the same database as `export sqlite`.
   "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
+  // Looking into a backup with what is known of Harvest's resources.
+  "src/inspect/": ["src/store/", "src/harvest/", "src/json/"],
   "src/audit/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
 };
 
@@ -160,7 +162,7 @@ export const KNOWN_EXCEPTIONS: readonly (readonly [from: string, to: string])[] 
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
-  "src/report/": ["src/backup/", "src/audit/"],
+  "src/report/": ["src/backup/", "src/audit/", "src/inspect/"],
 };
 
 /** What every file may import. */

@@ -2,27 +2,13 @@ import type { Account } from "../harvest/accounts.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
-import { connect, type Connection } from "../harvest/connect.ts";
+import { connect } from "../harvest/connect.ts";
 import type { BackupEnvironment, BackupEvent, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { runKey } from "./context/run_state.ts";
-import type { RunOptions } from "./plan/plan_account.ts";
+import type { BackupRequest } from "./context/backup_request.ts";
 import { accountsToBackUp, selectResources } from "./plan/selection.ts";
-
-/** What is to be backed up, and where to. */
-export interface BackupRequest extends Connection {
-  readonly output: string;
-  /** Ids; empty: all. */
-  readonly accounts: readonly string[];
-  /** Names of resources; empty: all. */
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
-  readonly options: RunOptions;
-  /** `name/version`, for the manifest. */
-  readonly tool: string;
-  readonly pid: number;
-}
 
 /**
  * Makes or updates a backup. What could not be saved is reported in events; the rest continues.

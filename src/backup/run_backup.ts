@@ -22,7 +22,8 @@ import { KnownAccount } from "./context/known_account.ts";
 import type { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
 import { draftManifest } from "./draft_manifest.ts";
-import { planAccount, type RunOptions } from "./plan/plan_account.ts";
+import type { RunOptions } from "./context/backup_request.ts";
+import { planAccount } from "./plan/plan_account.ts";
 
 /**
  * Harvest sets no limit for client links and receipts and may well notice a flood; four at once keep a slow connection

@@ -1,4 +1,4 @@
-import type { FieldChange, HistoryChange } from "../backup/history.ts";
+import type { FieldChange, HistoryChange } from "../inspect/history.ts";
 import { paint } from "../text/screen.ts";
 import { fit, printable } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";

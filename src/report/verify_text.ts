@@ -5,7 +5,7 @@ import type {
   Remedy,
   RepairStep,
   VerifySummary,
-} from "../backup/verify.ts";
+} from "../inspect/verify.ts";
 import { paint, type Verbosity } from "../text/screen.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";

@@ -1,5 +1,5 @@
-import type { RunOptions } from "../../src/backup/plan/plan_account.ts";
-import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
+import { backUp } from "../../src/backup/back_up.ts";
+import type { BackupRequest, RunOptions } from "../../src/backup/context/backup_request.ts";
 import type { BackupEvent } from "../../src/backup/context/event.ts";
 import { answerApi } from "../../src/demo/api/api.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";

@@ -1,4 +1,4 @@
-import { verify } from "../../src/backup/verify.ts";
+import { verify } from "../../src/inspect/verify.ts";
 import { digestOf, type FileEntry } from "../../src/store/files/file_digest.ts";
 import { InputFile } from "../../src/store/files/input_file.ts";
 import type { Dangling, FileFinding } from "../../src/store/verify/finding.ts";

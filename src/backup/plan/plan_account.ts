@@ -1,6 +1,7 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { isLesserRole } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
+import type { RunOptions } from "../context/backup_request.ts";
 import type { AccountFacts } from "../context/account_facts.ts";
 import type { Shortfall } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
@@ -8,17 +9,6 @@ import { changesSince, isFullChildListingDue } from "./reading_policy.ts";
 
 /** An empty list's file: nobody need write again that there is nothing. */
 const EMPTY_BYTES = 3;
-
-/** What a run is asked to do, beyond which resources. */
-export interface RunOptions {
-  /** Read everything whole, whatever was read before. */
-  readonly full: boolean;
-  readonly artifacts: boolean;
-  /** Write `<id>.json` beside every list. */
-  readonly recordFiles: boolean;
-  /** Accept that a list or the token's role shrank. */
-  readonly acceptShrink: boolean;
-}
 
 /** How a list is read. */
 export type Reading =

@@ -3,7 +3,7 @@ import { API_MARGIN_MS, API_WINDOW_MS } from "../../harvest/limits.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { BackupPreview } from "../../store/backup_preview.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
-import type { BackupRequest } from "../back_up.ts";
+import type { BackupRequest } from "../context/backup_request.ts";
 import { readFacts } from "../context/account_facts.ts";
 import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
 import { KnownAccount } from "../context/known_account.ts";

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { repair } from "../../../src/backup/verify.ts";
+import { repair } from "../../../src/inspect/verify.ts";
 import type { RepairStep } from "../../../src/store/repair/repair_account.ts";
 import { UnfinishedRunError } from "../../../src/store/repair/repair_backup.ts";
 import { TempFolder } from "../temp_folder.ts";
