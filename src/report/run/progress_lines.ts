@@ -73,15 +73,14 @@ export function progressLines(progress: RunProgress, screen: ProgressScreen): st
 /** The whole run, on as few lines as it fits. */
 export function runLines(progress: RunProgress, screen: ProgressScreen): string[] {
   const { nowMs, columns } = screen;
-  const leftMs = timeLeftMs(progress, screen);
+  const wait = waitOf(progress, screen);
+  const leftMs = timeLeftMs(progress, screen) ?? 0;
   const parts = [
-    ...(leftMs === null || leftMs < 500
-      ? []
-      : [`about ${durationText(leftMs, { rough: true })} left`]),
+    ...(leftMs < 500 ? [] : [`about ${durationText(leftMs + wait.ms, { rough: true })} left`]),
     `elapsed ${elapsedText(nowMs - progress.startedMs)}`,
     countOf(progress.requests, "request"),
     bytesText(progress.sizeBytes),
-    ...waitParts(progress, screen),
+    ...(wait.text === null ? [] : [wait.text]),
   ];
   const lines: string[] = [];
   for (const part of parts) {
@@ -92,19 +91,19 @@ export function runLines(progress: RunProgress, screen: ProgressScreen): string[
   return lines.map((line) => fit(line, columns - 1));
 }
 
-/** Why no request is being sent, if so. */
-function waitParts(
+/** How long no request is sent, and why; null if the next one is sent soon. */
+function waitOf(
   { pausedUntilMs, recentMs }: RunProgress,
   { nowMs, rate }: ProgressScreen,
-): string[] {
-  if (pausedUntilMs > nowMs) return [pauseText(wholeSeconds(pausedUntilMs - nowMs))];
+): { readonly ms: number; readonly text: string | null } {
+  const pauseMs = wholeSeconds(pausedUntilMs - nowMs);
+  if (pauseMs > 0) return { ms: pauseMs, text: pauseText(pauseMs) };
   const blocking = recentMs[recentMs.length - rate];
   const waitMs = blocking === undefined ? 0 : blocking + RATE_WINDOW_MS - nowMs;
-  return waitMs <= LEAST_WAIT_MS ? [] : [
-    `waiting ${durationText(wholeSeconds(waitMs))}: Harvest allows ${
-      countOf(rate, "request")
-    } per 15 s`,
-  ];
+  if (waitMs <= LEAST_WAIT_MS) return { ms: 0, text: null };
+  const duration = durationText(wholeSeconds(waitMs));
+  const limit = `${countOf(rate, "request")} per 15 s`;
+  return { ms: waitMs, text: `waiting ${duration}: Harvest allows ${limit}` };
 }
 
 function retryLines({ retry }: RunProgress, screen: ProgressScreen): string[] {

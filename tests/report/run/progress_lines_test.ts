@@ -222,6 +222,9 @@ pure(
       shown(fold, { nowMs: 24_000 }),
       "waiting 11 s: Harvest allows 100 requests per 15 s",
     );
+    // The wait comes on top of what the requests left take: 100 of them 15 s.
+    fold.add(reading("1001", "clients", [0, 400, 100]), 24_000);
+    assertStringIncludes(shown(fold, { nowMs: 24_000 }), "about 26 s left");
     assert(!shown(fold, { nowMs: 24_000, rate: 101 }).includes("waiting"));
     assert(!shown(fold, { nowMs: 34_500 }).includes("waiting"));
   },
