@@ -1,19 +1,11 @@
-import type { AccountInfo, ReadMode, ResourceState } from "../../backup/context/event.ts";
+import type { AccountInfo, BackupEvent, ResourceState } from "../../backup/context/event.ts";
+
+type ResourceFinished = Extract<BackupEvent, { type: "resource_finished" }>;
 
 /** The outcome for one resource of one account. */
-export interface ResourceSummary {
-  readonly resource: string;
+export interface ResourceSummary extends Omit<ResourceFinished, "type" | "accountId" | "state"> {
   /** `unfinished` if the run ended first. */
   readonly state: ResourceState | "unfinished";
-  readonly mode: ReadMode;
-  /** Records in the backup now. */
-  readonly records: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly deleted: number;
-  /** Of the files that hold its records. */
-  readonly sizeBytes: number;
-  readonly reason: string | null;
   readonly artifacts: ArtifactSummary;
 }
 
