@@ -5,8 +5,7 @@ import { ClockWatch } from "./context/clock_watch.ts";
 import { connect } from "../harvest/connect.ts";
 import type { BackupEnvironment, BackupEvent, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
-import { RunJournal } from "./context/run_journal.ts";
-import { runKey } from "./context/run_state.ts";
+import { RunJournal, runKey } from "./context/run_journal.ts";
 import type { BackupRequest } from "./context/backup_request.ts";
 import { accountsToBackUp, selectResources } from "./plan/selection.ts";
 

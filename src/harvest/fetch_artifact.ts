@@ -1,5 +1,5 @@
 import { StatusError } from "../http/errors/http_error.ts";
-import type { StreamedResponse } from "../http/attempt.ts";
+import type { StreamedResponse } from "../http/body/read_body.ts";
 import type { ArtifactSource } from "./artifact_source.ts";
 
 /** A download that is not what it should be, or leads where the program does not go. */

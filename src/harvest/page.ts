@@ -26,7 +26,8 @@ const DECODER = new TextDecoder();
 
 /**
  * Slices a page's records and reads its envelope. `wrapper` is the key its records stand under; null takes the only
- * array. With `undocumented` (collections whose form is not documented) records need no id and the envelope may be missing.
+ * array. With `undocumented` (collections whose form is not documented) records need no id and the envelope may be
+ * missing.
  * @throws JsonSyntaxError if it is not a page: no JSON, no wrapper, no word of what follows
  */
 export function readPage(
@@ -76,8 +77,8 @@ const ENVELOPE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * `links.next` decides where there are links: on the middle pages of a cursor list `next_page` is null.
- * Source: the API's pagination page.
+ * `links.next` decides where there are links: on the middle pages of a cursor list `next_page` is null. Source: the
+ * API's pagination page.
  */
 function nextUrl(
   envelope: ReadonlyMap<string, unknown>,

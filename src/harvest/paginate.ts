@@ -19,10 +19,9 @@ export interface PaginateOptions {
 }
 
 /**
- * Yields the pages of one list as they arrive; `first` asks for the first of them. Dispose each
- * before the next (`for await (using page of paginate(…))`), and read no other list meanwhile: pages
- * lie in buffers of which there are few. Leaving the loop early, by whatever way, aborts the
- * requests under way and gives their buffers back.
+ * Yields the pages of one list as they arrive; `first` asks for the first of them. Dispose each before the next (`for
+ * await (using page of paginate(…))`), and read no other list meanwhile: pages lie in buffers of which there are few.
+ * Leaving the loop early, by whatever way, aborts the requests under way and gives their buffers back.
  * @throws StatusError | TransientError | UnreachableError | PagingError, or the signal's reason
  */
 export async function* paginate(
@@ -52,10 +51,7 @@ export async function* paginate(
   }
 }
 
-/**
- * How many records a resource has, from a page of one; null if Harvest does not say.
- * @throws as {@link paginate}
- */
+/** How many records a resource has, from a page of one; null if Harvest does not say. @throws as {@link paginate} */
 export async function countRecords(
   client: HarvestClient,
   resource: Resource,

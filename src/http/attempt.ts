@@ -1,12 +1,10 @@
 import { bodyChunks } from "./body/body_chunks.ts";
 import type { Clock } from "./clock.ts";
 import { errorDetail } from "./errors/error_detail.ts";
-import { GrowBuffer } from "./body/grow_buffer.ts";
-import { StatusError, TransientError } from "./errors/http_error.ts";
-import { networkError } from "./errors/network_error.ts";
-import { readBody } from "./body/read_body.ts";
-import { redactUrl } from "./errors/redact_url.ts";
-import { type RedactedHeaders, redactHeaders } from "./errors/redact_headers.ts";
+import { GrowBuffer } from "./body/buffer_pool.ts";
+import { networkError, StatusError, TransientError } from "./errors/http_error.ts";
+import { readBody, type StreamedResponse } from "./body/read_body.ts";
+import { type RedactedHeaders, redactHeaders, redactUrl } from "./errors/redact.ts";
 import { IdleTimeout } from "./body/idle_timeout.ts";
 import { LinkedAbort } from "./linked_abort.ts";
 
@@ -20,8 +18,8 @@ const STALL_LIMIT_MS = 30_000;
 const BODY_LIMIT_MS = 15 * 60_000;
 
 /**
- * A refusal's body is read for the sentence in it, and so that its connection can be used again;
- * more than this is not worth the wait.
+ * A refusal's body is read for the sentence in it, and so that its connection can be used again; more than this is not
+ * worth the wait.
  */
 const MAX_REFUSAL_BYTES = 16 * 1024;
 
@@ -38,17 +36,8 @@ export interface GetRequest {
   readonly signal: AbortSignal;
 }
 
-/** A successful response whose body is still to be read: good until its consumer is done. */
-export interface StreamedResponse {
-  /** For status and headers; its body is read through `chunks`, once. */
-  readonly response: Response;
-  /** The body, under the time limits. */
-  readonly chunks: AsyncIterable<Uint8Array<ArrayBuffer>>;
-}
-
 /**
- * Reads a response. It may throw `TransientError` if that is not what was asked for; the request is
- * then sent again.
+ * Reads a response. It may throw `TransientError` if that is not what was asked for; the request is then sent again.
  */
 export type Consume<T> = (response: StreamedResponse) => Promise<T>;
 
@@ -70,10 +59,10 @@ export interface AttemptOutcome {
 }
 
 /**
- * Sends a request once, under time limits, and hands the response to `consume`. The body is
- * consumed or cancelled in any case.
- * @throws StatusError if the status is not a success; TransientError if no usable response came;
- * `signal.reason` on abort; and what `consume` throws
+ * Sends a request once, under time limits, and hands the response to `consume`. The body is consumed or cancelled in
+ * any case.
+ * @throws StatusError if the status is not a success; TransientError if no usable response came; `signal.reason` on
+ * abort; and what `consume` throws
  */
 export async function attempt<T>(
   request: GetRequest,

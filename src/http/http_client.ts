@@ -1,7 +1,7 @@
 import { StatusError, TransientError } from "./errors/http_error.ts";
 import type { Pacer, Priority } from "./pacer.ts";
 import { RetryPolicy } from "./retry_policy.ts";
-import { redactUrl } from "./errors/redact_url.ts";
+import { redactUrl } from "./errors/redact.ts";
 import {
   attempt,
   type AttemptOptions,
@@ -52,10 +52,9 @@ export interface HttpClientOptions extends AttemptOptions {
 }
 
 /**
- * Gets things from a server at its pace, with retries, and not forever. It is no `fetch -> fetch`
- * wrapper: such a wrapper is done when the headers are there, and half of what goes wrong goes
- * wrong in the body (cut off, stalled, not the JSON that was asked for). So the body is read within
- * the attempt, by `consume`, and retried with its request.
+ * Gets things from a server at its pace, with retries, and not forever. It is no `fetch -> fetch` wrapper: such a
+ * wrapper is done when the headers are there, and half of what goes wrong goes wrong in the body (cut off, stalled, not
+ * the JSON that was asked for). So the body is read within the attempt, by `consume`, and retried with its request.
  */
 export class HttpClient {
   readonly #options: HttpClientOptions;
@@ -65,11 +64,11 @@ export class HttpClient {
   }
 
   /**
-   * Resolves with what `consume` makes of a successful response. 429, 408, 5xx, network errors, time
-   * limits and any `TransientError`, those of `consume` included, are retried.
+   * Resolves with what `consume` makes of a successful response. 429, 408, 5xx, network errors, time limits and any
+   * `TransientError`, those of `consume` included, are retried.
    * @throws StatusError for any other status at once, and for those once the policy allows no more
-   * @throws TransientError if no usable response came; UnreachableError if no request got one for
-   * minutes; `signal.reason` on abort; and what `consume` throws
+   * @throws TransientError if no usable response came; UnreachableError if no request got one for minutes;
+   * `signal.reason` on abort; and what `consume` throws
    */
   async get<T>(request: HttpRequest, consume: Consume<T>): Promise<T> {
     const { url, pacer, signal, priority } = request;

@@ -176,7 +176,11 @@ export class TestHarvest {
   }
 }
 
-function requestOf(output: string, settings: RunSettings & { token: string }): BackupRequest {
+/** What a run with these settings asks for. */
+export function requestOf(
+  output: string,
+  settings: RunSettings & { token: string },
+): BackupRequest {
   const { only = [], skip = [], accounts = [], rate = 100, token } = settings;
   const { full = false, artifacts = true, recordFiles = true, acceptShrink = false } = settings;
   return {

@@ -1,10 +1,10 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { GrowBuffer } from "../../src/http/body/grow_buffer.ts";
+import { GrowBuffer } from "../../src/http/body/buffer_pool.ts";
 import { StatusError, TransientError } from "../../src/http/errors/http_error.ts";
 import { BodyTooLargeError, readBody } from "../../src/http/body/read_body.ts";
-import type { StreamedResponse } from "../../src/http/attempt.ts";
+import type { StreamedResponse } from "../../src/http/body/read_body.ts";
 import { bodyThen, Loopback, TOKEN } from "./loopback.ts";
 
 const HOUR_MS = 3_600_000;

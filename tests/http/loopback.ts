@@ -1,8 +1,8 @@
 import { Pacer } from "../../src/http/pacer.ts";
 import { HttpClient } from "../../src/http/http_client.ts";
 import { readBody } from "../../src/http/body/read_body.ts";
-import { GrowBuffer } from "../../src/http/body/grow_buffer.ts";
-import type { StreamedResponse } from "../../src/http/attempt.ts";
+import { GrowBuffer } from "../../src/http/body/buffer_pool.ts";
+import type { StreamedResponse } from "../../src/http/body/read_body.ts";
 import { CircuitBreaker } from "../../src/http/circuit_breaker.ts";
 import { TokenBucket } from "../../src/http/token_bucket.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";

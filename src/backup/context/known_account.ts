@@ -7,7 +7,7 @@ import type { ArtifactEntry } from "../../store/manifest/artifacts_manifest.ts";
 import type { Manifest, ResourceEntry } from "../../store/manifest/manifest.ts";
 import type { Placed } from "../../store/write/commit_log.ts";
 import type { ResourceState } from "./event.ts";
-import { type DoneList, type OpenReading, RunState } from "./run_state.ts";
+import { type DoneList, type OpenReading, RunState } from "./run_journal.ts";
 
 /** The files of a backup, as a run that holds it or a look from outside finds them. */
 export interface FilesOnDisk {

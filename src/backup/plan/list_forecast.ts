@@ -3,7 +3,6 @@ import { PER_PAGE } from "../../harvest/limits.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
-import { sha256Hex } from "../../store/files/file_digest.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { PlannedList } from "./plan_account.ts";
 import { afterChanges } from "./reading_policy.ts";
@@ -72,54 +71,50 @@ export class ListForecast {
     const first = this.#first({ updated_since: since });
     let requests = -this.#logged(first);
     for (let isAgain = false;; isAgain = true) {
-      const fresh = new Map<string, Uint8Array>();
-      for await (using page of paginate(this.#client, first)) {
-        requests++;
-        for (const { id, text } of slicedRecords(page)) fresh.set(id, text.slice());
-      }
+      const { fresh, pages } = await this.#read(first);
+      requests += pages;
       const isSound = fresh.size === 0 || await this.#known.isIntact(this.#path);
       if (!isSound) return await this.#whole(visit, requests);
-      const records = await this.#countMerged(fresh);
+      let records = this.#known.entry(this.#planned.resource)?.records ?? 0;
+      if (fresh.size > 0) {
+        records = 0;
+        for await (const _ of this.#merged(fresh, { whole: false })) records++;
+      }
       requests++;
       const next = afterChanges({ records, total: await this.#count(), isAgain });
-      if (next === "whole") return await this.#whole(visit, requests);
       if (next === "again") continue;
+      if (next === "whole") return await this.#whole(visit, requests);
       if (this.#planned.artifacts || this.#planned.children.length > 0) {
-        for await (const record of this.#merged(fresh)) await visit(record);
+        for await (const record of this.#merged(fresh, { whole: false })) await visit(record);
       }
       return { mode: "changes", records: fresh.size, requests, isCounted: false };
     }
   }
 
   async #whole(visit: RecordVisitor, requestsBefore = 0): Promise<ExpectedReading> {
+    const { artifacts, children } = this.#planned;
     const first = this.#first({});
     const before = requestsBefore - this.#logged(first);
-    if (!this.#mustSeeRecords) {
+    const mustSeeRecords = artifacts ||
+      children.some(({ parents, resource }) => parents === "changed" || resource.parentRole);
+    if (!mustSeeRecords) {
       const total = await this.#count();
       const pages = Math.max(1, Math.ceil((total ?? 1) / PER_PAGE));
       return { mode: "full", records: total, requests: before + pages, isCounted: true };
     }
-    const isChanged = await this.#changeDetector();
-    const seen = new Set<string>();
+    const { fresh, pages } = await this.#read(first);
+    for await (const record of this.#merged(fresh, { whole: true })) await visit(record);
+    return { mode: "full", records: fresh.size, requests: before + pages, isCounted: false };
+  }
+
+  async #read(first: PageRequest): Promise<{ fresh: Map<string, Uint8Array>; pages: number }> {
+    const fresh = new Map<string, Uint8Array>();
     let pages = 0;
     for await (using page of paginate(this.#client, first)) {
       pages++;
-      for (const { id, text } of slicedRecords(page)) {
-        if (seen.has(id)) continue;
-        seen.add(id);
-        await visit({ id, text, isChanged: await isChanged(id, text) });
-      }
+      for (const { id, text } of slicedRecords(page)) fresh.set(id, text.slice());
     }
-    return { mode: "full", records: seen.size, requests: before + pages, isCounted: false };
-  }
-
-  /** Whether a whole list must be read and not only counted: something hangs on single records of it. */
-  get #mustSeeRecords(): boolean {
-    const { artifacts, children } = this.#planned;
-    return artifacts ||
-      children.some(({ parents, resource }) =>
-        parents === "changed" || resource.parentRole !== undefined
-      );
+    return { fresh, pages };
   }
 
   #first(query: Readonly<Record<string, string>>): PageRequest {
@@ -143,36 +138,25 @@ export class ListForecast {
     for await (const batch of this.#known.reader.list(this.#path)) yield* slicedRecords(batch);
   }
 
-  /** The list on disk with what was read. */
-  async *#merged(fresh: ReadonlyMap<string, Uint8Array>): AsyncGenerator<ExpectedRecord> {
-    const added = new Map(fresh);
-    for await (const { id, text } of this.#onDisk()) {
-      const now = added.get(id);
-      added.delete(id);
-      if (now === undefined) yield { id, text, isChanged: false };
-      else yield { id, text: now, isChanged: !sameBytes(text, now) };
-    }
-    for (const [id, text] of added) yield { id, text, isChanged: true };
-  }
-
-  async #countMerged(fresh: ReadonlyMap<string, Uint8Array>): Promise<number> {
-    if (fresh.size === 0) return this.#known.entry(this.#planned.resource)?.records ?? 0;
-    let records = 0;
-    for await (const _ of this.#merged(fresh)) records++;
-    return records;
-  }
-
   /**
-   * Tells whether a record is another than on disk. Where nothing is, none is: all is due. And of lists that another
-   * program wrote only the run itself finds out.
+   * The list with what was read. Where nothing is on disk yet, nothing has changed: all is due. And of a list that another
+   * program wrote only the run itself finds out what has.
    */
-  async #changeDetector(): Promise<(id: string, text: Uint8Array) => Promise<boolean>> {
-    if (this.#known.isImported || await this.#known.reader.sizeOf(this.#path) === null) {
-      return () => Promise.resolve(false);
+  async *#merged(
+    fresh: ReadonlyMap<string, Uint8Array>,
+    { whole }: { whole: boolean },
+  ): AsyncGenerator<ExpectedRecord> {
+    const added = new Map(fresh);
+    const compares = !this.#known.isImported &&
+      await this.#known.reader.sizeOf(this.#path) !== null;
+    if (compares) {
+      for await (const { id, text } of this.#onDisk()) {
+        const now = added.get(id);
+        added.delete(id);
+        if (now !== undefined) yield { id, text: now, isChanged: !sameBytes(text, now) };
+        else if (!whole) yield { id, text, isChanged: false };
+      }
     }
-    const digestOf = (text: Uint8Array) => sha256Hex(text.slice());
-    const digests = new Map<string, string>();
-    for await (const { id, text } of this.#onDisk()) digests.set(id, await digestOf(text));
-    return async (id, text) => digests.get(id) !== await digestOf(text);
+    for (const [id, text] of added) yield { id, text, isChanged: compares };
   }
 }

@@ -3,7 +3,7 @@ import { oneLine } from "../../json/one_line.ts";
 import { sameBesides, sameBytes, sameMeaning } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import { listText } from "../../store/lists/list_writer.ts";
-import type { ChildUpdate } from "./child_writer.ts";
+import type { ChildUpdate } from "./stored_children.ts";
 
 /** The children of one parent: each record's own text by id, ascending. */
 export class ChildRecords {

@@ -6,9 +6,8 @@ import { JsonSyntaxError } from "../../json/scan.ts";
 import { RecordSlices } from "../../json/slice_records.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
-import type { RunJournal } from "../context/run_journal.ts";
+import type { OpenReading, RunJournal } from "../context/run_journal.ts";
 import type { LoggedPage } from "../../store/journal/journal_entry.ts";
-import type { OpenReading } from "../context/run_state.ts";
 
 /** Records that room is made for on the server's word alone: 200 MB of index. */
 const MAX_EXPECTED = 10_000_000;

@@ -5,7 +5,7 @@ import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import type { DoneList } from "../context/run_state.ts";
+import type { DoneList } from "../context/run_journal.ts";
 
 /** Files placed in one commit. */
 const FILES_A_COMMIT = 64;

@@ -5,7 +5,7 @@ import { isoSeconds } from "../../http/clock.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import type { DoneList, Outcome } from "../context/run_state.ts";
+import type { DoneList, Outcome } from "../context/run_journal.ts";
 import { forEachOf } from "../context/semaphore.ts";
 import { parentAction, type PlannedChildren } from "../plan/plan_account.ts";
 import { ChildRecords } from "./child_records.ts";

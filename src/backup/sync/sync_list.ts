@@ -1,6 +1,6 @@
 import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { ListUpdate } from "../../store/write/update_list.ts";
-import type { DoneList } from "../context/run_state.ts";
+import type { DoneList } from "../context/run_journal.ts";
 import type { PlannedList } from "../plan/plan_account.ts";
 import { afterChanges, watermarkOf } from "../plan/reading_policy.ts";
 import type { ListReading, ListSource } from "./list_source.ts";

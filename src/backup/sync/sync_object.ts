@@ -6,7 +6,7 @@ import { tombstone } from "../../store/history/tombstone.ts";
 import type { AccountPaths } from "../../store/layout/paths.ts";
 import type { BackupFolder } from "../../store/write/backup_folder.ts";
 import { HistoryAppender } from "../../store/write/history_appender.ts";
-import type { Outcome } from "../context/run_state.ts";
+import type { Outcome } from "../context/run_journal.ts";
 
 const LINE_FEED = 0x0a;
 

@@ -1,8 +1,6 @@
-import { GrowBuffer } from "./grow_buffer.ts";
-
 /**
- * Bodies read at the same time. A page of 2000 records has 1 to 5 MB, and these buffers are most of
- * what a run holds in memory; the time that passes before a body begins is spent without one.
+ * Bodies read at the same time. A page of 2000 records has 1 to 5 MB, and these buffers are most of what a run holds in
+ * memory; the time that passes before a body begins is spent without one.
  */
 const MAX_LENT = 6;
 
@@ -14,9 +12,7 @@ export interface LentBuffer extends Disposable {
   readonly buffer: GrowBuffer;
 }
 
-/**
- * Lends buffers: freed memory is collected late, so pages read into new memory each would pile up.
- */
+/** Lends buffers: freed memory is collected late, so pages read into new memory each would pile up. */
 export class BufferPool {
   readonly #kept: GrowBuffer[] = [];
   readonly #waiting: (() => void)[] = [];
@@ -49,5 +45,40 @@ export class BufferPool {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#lent--;
+  }
+}
+
+/** What a buffer begins with: most answers fit, and a page of 2000 records takes a handful of doublings. */
+const FIRST_BYTES = 64 * 1024;
+
+/** Bytes that grow at the end and are used again: one allocation for many bodies. */
+export class GrowBuffer {
+  /** The memory; only the first `length` bytes mean something. */
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_BYTES);
+  /** How many bytes are in it. */
+  length = 0;
+
+  /** Empties it and keeps the memory. */
+  reset(): void {
+    this.length = 0;
+  }
+
+  /** Makes room for `sizeBytes` in all, so that they need not be moved on the way. */
+  reserve(sizeBytes: number): void {
+    if (sizeBytes <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(sizeBytes, this.bytes.length * 2));
+    larger.set(this.bytes.subarray(0, this.length));
+    this.bytes = larger;
+  }
+
+  append(chunk: Uint8Array): void {
+    this.reserve(this.length + chunk.length);
+    this.bytes.set(chunk, this.length);
+    this.length += chunk.length;
+  }
+
+  /** What is in it, not copied: good until the buffer is changed. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length);
   }
 }

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { BufferPool } from "../../../src/http/body/buffer_pool.ts";
-import { GrowBuffer } from "../../../src/http/body/grow_buffer.ts";
+import { BufferPool, GrowBuffer } from "../../../src/http/body/buffer_pool.ts";
 
 Deno.test("GrowBuffer keeps what is appended, beyond what it began with", () => {
   const buffer = new GrowBuffer();

@@ -1,7 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { TransientError } from "../../../src/http/errors/http_error.ts";
-import { networkError } from "../../../src/http/errors/network_error.ts";
+import { networkError, TransientError } from "../../../src/http/errors/http_error.ts";
 
 const URL = "https://a.example.com/client/invoices/SECRET(1).pdf?sig=SECRET";
 

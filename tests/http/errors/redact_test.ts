@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { redactUrl } from "../../../src/http/errors/redact_url.ts";
+import { redactUrl } from "../../../src/http/errors/redact.ts";
 
 const ROWS: readonly [string, string][] = [
   [
