@@ -1,6 +1,7 @@
 import type { AccountAudit, AuditReport, InsideChecks } from "../../audit/audit_report.ts";
 import type { Finding } from "../../audit/ledger/finding_log.ts";
 import type { FigureName, YearFigure } from "../../audit/ledger/yearly_totals.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { countOf, countText } from "../quantities.ts";
 
 /** What people call the figures of a year. */
@@ -60,7 +61,7 @@ export function accountVerdict(
   { isOffline }: Pick<AuditReport, "isOffline">,
 ): { readonly headline: string; readonly hours: string } {
   const role = account.auditRole ?? account.backupRole ?? "unknown";
-  const scope = role === "administrator" ? "" : `, as far as the role "${role}" can see`;
+  const scope = role === ADMINISTRATOR ? "" : `, as far as the role "${role}" can see`;
   const sound = isOffline ? "Consistent. Not compared with Harvest" : "Matches Harvest";
   const headline = findings.length > 0
     ? countOf(findings.length, isOffline ? "problem" : "difference")

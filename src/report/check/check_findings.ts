@@ -1,4 +1,5 @@
 import type { AccessCheck } from "../../backup/plan/check_access.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { printable } from "../../text/text_width.ts";
 import { bytesText, countOf } from "../quantities.ts";
 import { accountTitle } from "../run/event_line.ts";
@@ -62,7 +63,7 @@ export function accountMissing(
         printable(role ?? "unknown")
       }; a run keeps what is saved and reads nothing, unless --accept-shrink is given`,
     ]),
-    ...(role === null || role === "administrator" ? [] : [
+    ...(role === null || role === ADMINISTRATOR ? [] : [
       `records that a ${printable(role)} cannot see; Harvest leaves them out without notice`,
     ]),
     ...(forbidden.length === 0 ? [] : [

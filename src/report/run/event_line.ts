@@ -2,7 +2,7 @@ import type { AccountInfo, BackupEvent } from "../../backup/context/event.ts";
 import { paint, type Verbosity } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
 import { artifactsText, bytesText, countOf, countText, durationText } from "../quantities.ts";
-import { isMissing } from "./summary.ts";
+import { isGap } from "./summary.ts";
 
 /** How lines are written. */
 export interface EventLineOptions {
@@ -56,7 +56,7 @@ function levelOf(event: BackupEvent): Verbosity {
     case "warning":
       return "quiet";
     case "resource_finished":
-      if (isMissing(event.state)) return "quiet";
+      if (isGap(event.state)) return "quiet";
       return event.state === "complete" ? "normal" : "verbose";
     case "run_started":
     case "accounts_found":
@@ -137,7 +137,7 @@ function accountsLine(
 
 function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>): string {
   const { resource, state, reason } = event;
-  if (isMissing(state)) {
+  if (isGap(state)) {
     return `${resource}: ${state.toUpperCase()}: ${reason ?? "reason unknown"}`;
   }
   if (state !== "complete") return `${resource}: ${state}${reason === null ? "" : ` (${reason})`}`;

@@ -4,7 +4,7 @@ import { type AccountProgress, RATE_WINDOW_MS, type RunProgress } from "./progre
 import {
   type AccountSummary,
   type ArtifactSummary,
-  isMissing,
+  isGap,
   type MissingItem,
   type ResourceSummary,
   type Summary,
@@ -99,7 +99,7 @@ export class RunFold {
         const draft = this.#resource(event);
         Object.assign(draft, rest);
         draft.reading.requestsLeft = 0;
-        if (isMissing(event.state)) {
+        if (isGap(event.state)) {
           const reason = event.reason ?? `it is ${event.state}`;
           this.#problems.push({ accountId, resource: event.resource, path: null, reason });
         }

@@ -64,11 +64,8 @@ export interface Summary {
   readonly warnings: readonly Warning[];
 }
 
-/** The role that sees everything. */
-export const ADMINISTRATOR = "administrator";
-
 /** Whether a state means that something is missing which the user expects to be saved. */
-export function isMissing(state: ResourceSummary["state"]): boolean {
+export function isGap(state: ResourceSummary["state"]): boolean {
   return state === "incomplete" || state === "forbidden" || state === "unfinished";
 }
 
@@ -76,9 +73,9 @@ export function isMissing(state: ResourceSummary["state"]): boolean {
  * Whether everything the token may see is saved. The run's own outcome counts only if nothing contradicts it: "complete"
  * with data missing is the one mistake that nobody would notice.
  */
-export function isComplete({ outcome, problems, accounts }: Summary): boolean {
+function isComplete({ outcome, problems, accounts }: Summary): boolean {
   return outcome === "complete" && problems.length === 0 &&
-    !accounts.some(({ resources }) => resources.some(({ state }) => isMissing(state)));
+    !accounts.some(({ resources }) => resources.some(({ state }) => isGap(state)));
 }
 
 /** The exit code of a run; `strict` counts warnings as incomplete. */

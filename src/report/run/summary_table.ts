@@ -1,9 +1,10 @@
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { checkMark, paint, type Screen } from "../../text/screen.ts";
 import { groupedTable, type TableColumn } from "../../text/table.ts";
 import { printable } from "../../text/text_width.ts";
 import { bytesText, countOf, countText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
-import { type AccountSummary, ADMINISTRATOR, isMissing, type ResourceSummary } from "./summary.ts";
+import { type AccountSummary, isGap, type ResourceSummary } from "./summary.ts";
 
 /** Fits most names of resources. */
 const NAME_LEAST_COLUMNS = 24;
@@ -69,7 +70,7 @@ function resourceCells(row: ResourceSummary, screen: Screen): string[] {
   const kept = failed > 0
     ? `${countText(total - failed)} of ${countText(total)}`
     : countText(total);
-  const isWhole = !isMissing(row.state) && failed === 0;
+  const isWhole = !isGap(row.state) && failed === 0;
   return [
     checkMark(isWhole, screen),
     row.resource,
@@ -86,6 +87,6 @@ function resourceCells(row: ResourceSummary, screen: Screen): string[] {
 
 /** Empty if complete: the mark shows that. */
 function stateText({ state, artifacts }: ResourceSummary): string {
-  if (isMissing(state)) return state.toUpperCase();
+  if (isGap(state)) return state.toUpperCase();
   return artifacts.failed > 0 ? "FILES MISSING" : "";
 }

@@ -1,12 +1,12 @@
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
 import { printable, shellPath } from "../../text/text_width.ts";
 import { artifactsText, countOf, durationText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
 import {
   type AccountSummary,
-  ADMINISTRATOR,
   exitCodeOf,
-  isMissing,
+  isGap,
   type MissingItem,
   type Summary,
 } from "./summary.ts";
@@ -154,7 +154,7 @@ function missingCounts(
 ): string {
   const artifacts = problems.filter(({ path }) => path !== null).length;
   const resources =
-    accounts.flatMap((account) => account.resources).filter(({ state }) => isMissing(state)).length;
+    accounts.flatMap((account) => account.resources).filter(({ state }) => isGap(state)).length;
   const parts = [
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),

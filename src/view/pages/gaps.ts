@@ -1,3 +1,4 @@
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { type Html, html } from "../../text/html.ts";
 import { listLabel } from "../catalog/resource_views.ts";
 import type { Links } from "../html/links.ts";
@@ -15,7 +16,7 @@ export function incompleteResources(account: AccountIndex): string[] {
 export function gaps(account: AccountIndex, links: Links | null): Html | null {
   const role = textOf(account.row["role"]);
   const labels = incompleteResources(account).map(listLabel);
-  const isRestricted = role !== "administrator" && role !== "";
+  const isRestricted = role !== ADMINISTRATOR && role !== "";
   if (!isRestricted && labels.length === 0) return null;
   return html`
     <div

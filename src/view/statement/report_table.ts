@@ -4,17 +4,17 @@ import type { LocaleText } from "../html/locale_text.ts";
 import { exactSum } from "../index/list_sums.ts";
 
 /** How the values of a column are written. */
-type ReportKind = "text" | "day" | "number" | "count" | "hours" | "money";
+type CellKind = "text" | "day" | "number" | "count" | "hours" | "money";
 
 /** A column of a table of the report. */
 export type ReportColumn<Entry> = readonly [
   label: string,
-  kind: ReportKind,
+  kind: CellKind,
   value: (entry: Entry) => string | number,
 ];
 
 /** Kinds that are totalled below a table. */
-const SUMMED: readonly ReportKind[] = ["count", "hours", "money"];
+const SUMMED: readonly CellKind[] = ["count", "hours", "money"];
 
 /** An entry with amounts in one currency; "" if it has none. */
 interface OfCurrency {
@@ -60,7 +60,7 @@ export function reportTable<Entry extends OfCurrency>(
 
 function cellText(
   locale: LocaleText,
-  kind: ReportKind,
+  kind: CellKind,
   value: string | number,
   currency: string,
 ): string {
