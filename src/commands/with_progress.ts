@@ -1,4 +1,4 @@
-import type { ExportStep } from "../export/export_step.ts";
+import type { ExportStep } from "../export/export_request.ts";
 import { countText } from "../report/quantities.ts";
 import type { Program } from "./program.ts";
 import { ProgressLine } from "./progress_line.ts";

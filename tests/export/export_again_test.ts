@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../../src/export/sqlite/export_sqlite.ts";
-import type { ExportStep } from "../../src/export/export_step.ts";
+import type { ExportStep } from "../../src/export/export_request.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";

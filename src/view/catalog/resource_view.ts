@@ -1,4 +1,4 @@
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { RECORD_TABLES, type Table, TABLES } from "../../export/columns/tables.ts";
 import { labelOf } from "./field_label.ts";
 import { RESOURCE_ROWS } from "./resource_rows.ts";
@@ -49,7 +49,7 @@ export const MENU: readonly { readonly view: ResourceView; readonly isMain: bool
 });
 
 /** The column of a table by its name in SQL. */
-export function columnOf(table: Table, name: string): Column | undefined {
+export function columnOf(table: Table, name: string): FieldColumn | undefined {
   return [...table.parent, ...table.columns].find((column) => sqlName(column.name) === name);
 }
 

@@ -1,5 +1,5 @@
 import { isFields } from "../../export/parse_record.ts";
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { html, type Shown } from "./html.ts";
 import { columnOf, RESOURCE_VIEWS, type ResourceView } from "../catalog/resource_view.ts";
 import type { PageContext } from "./page.ts";
@@ -32,7 +32,7 @@ export function cellOf(context: PageContext, name: string, cell: Cell): Shown {
   return column ? valueText(context, column, row) : textOf(value);
 }
 
-function valueText({ locale }: PageContext, { name, kind }: Column, row: Row): Shown {
+function valueText({ locale }: PageContext, { name, kind }: FieldColumn, row: Row): Shown {
   const value = row[sqlName(name)];
   switch (kind) {
     case "money":
@@ -89,7 +89,7 @@ function isPlain(value: unknown): boolean {
 /** A link to the record a reference names. Whether it is there the page says that it leads to. */
 function referenceOf(
   { base }: PageContext,
-  { name, references = "" }: Column,
+  { name, references = "" }: FieldColumn,
   { row, account }: Cell,
 ): Shown {
   const column = sqlName(name);

@@ -1,4 +1,4 @@
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { ListOrder } from "./list_column.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { labelSql, ROW_CURRENCY } from "./row_sql.ts";
@@ -57,20 +57,20 @@ export function indexedColumns(view: ResourceView): IndexedColumn[] {
 }
 
 /** Whether it makes sense to sort by a column: nobody sorts by long texts and lists. */
-export function isOrdered({ kind, search }: Column): boolean {
+export function isOrdered({ kind, search }: FieldColumn): boolean {
   return kind !== "json" && search !== "body";
 }
 
-function isDate({ kind, path }: Column): boolean {
+function isDate({ kind, path }: FieldColumn): boolean {
   return kind === "date" && path.length === 1;
 }
 
 /** A time entry is found by its project and its user; through the assignment between them nobody comes. */
-function isFollowed({ references }: Column): boolean {
+function isFollowed({ references }: FieldColumn): boolean {
   return references !== undefined && !references.endsWith("_assignments");
 }
 
-function orderOf({ kind }: Column): ListOrder {
+function orderOf({ kind }: FieldColumn): ListOrder {
   switch (kind) {
     case "integer":
     case "decimal":

@@ -1,4 +1,4 @@
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
 import {
   columnOf,
@@ -38,7 +38,7 @@ export function shownColumns(
  * Expression for what a reference's record is called: the name that Harvest repeats beside the id, else the title of the
  * record. Null if the column is no reference.
  */
-export function labelSql(table: Table, { name, references }: Column): string | null {
+export function labelSql(table: Table, { name, references }: FieldColumn): string | null {
   const target = RESOURCE_VIEWS.get(references ?? "");
   if (!target) return null;
   const column = sqlName(name);
