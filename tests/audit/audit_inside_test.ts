@@ -115,7 +115,7 @@ Deno.test("auditBackup() names documents whose state and dates contradict each o
   );
   assertEquals(
     await named(audited, "state_dates"),
-    `invoice ${number} (id ${id}): it is paid, and there is no date of payment`,
+    `invoice ${number} (id ${id}): it is paid, but has no payment date`,
   );
 });
 

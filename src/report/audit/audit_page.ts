@@ -1,5 +1,5 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
-import type { Finding } from "../../audit/ledger/finding_log.ts";
+import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import { AUDIT_STYLE } from "./audit_style.ts";
 import {
@@ -107,7 +107,7 @@ ${bodies.join("\n")}
 </table>`;
 }
 
-function findingList(title: string, findings: readonly Finding[]): string {
+function findingList(title: string, findings: readonly AuditFinding[]): string {
   if (findings.length === 0) return title === "Findings" ? "<h3>Findings</h3><p>None.</p>" : "";
   const items = findings.map((finding) => {
     const more = finding.count - finding.records.length;

@@ -1,6 +1,7 @@
-import type { AccountAudit, AuditReport, InsideChecks } from "../../audit/audit_report.ts";
-import type { Finding } from "../../audit/ledger/finding_log.ts";
+import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
+import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { FigureName, YearFigure } from "../../audit/ledger/yearly_totals.ts";
+import type { ConsistencyChecks } from "../../audit/offline/check_consistency.ts";
 import { countOf, countText } from "../quantities.ts";
 
 /** Figures of a year by the names that people use. */
@@ -32,7 +33,7 @@ export function amountText(value: string): string {
 
 /** A problem in one line: how many of what, where, since when, by how much. */
 export function findingTitle(
-  { count, resource, year, client, project, title, differences }: Finding,
+  { count, resource, year, client, project, title, differences }: AuditFinding,
 ): string {
   const where = [year === null ? null : String(year), client, project].filter((part) =>
     part !== null
@@ -67,7 +68,7 @@ export function accountVerdict(
 }
 
 /** What was checked inside a backup, with numbers. */
-export function insideText(inside: InsideChecks): string {
+export function insideText(inside: ConsistencyChecks): string {
   return [
     countOf(inside.files, "file"),
     countOf(inside.records, "record"),

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
-import type { Finding } from "../../../src/audit/ledger/finding_log.ts";
+import type { AuditFinding } from "../../../src/audit/ledger/finding_log.ts";
 import { type Fields, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
 import { Audited, findingsOf } from "../audited.ts";
 
@@ -32,7 +32,7 @@ function disguise({ agency, harvest }: Audited, id: string, changes: Fields): vo
   }, { times: 1000 });
 }
 
-function problems(findings: readonly Finding[] = []): Set<string> {
+function problems(findings: readonly AuditFinding[] = []): Set<string> {
   return new Set(findings.map(({ problem }) => problem));
 }
 
