@@ -61,7 +61,7 @@ for (const [json, asText, asNumber] of ROWS) {
   });
 }
 
-Deno.test("numberValue() and textValue() refuse what is no JSON", () => {
+Deno.test("numberValue() and textValue() reject what is not JSON", () => {
   for (const json of ["nul", "tru", "1.2.3", "-", "1x", '"\\x"']) {
     assertThrows(() => read(numberValue, json), JsonSyntaxError);
   }
