@@ -18,7 +18,7 @@ export interface ComputedRow extends ReportRow {
   running: number;
 }
 
-/** What is spent of a project's budget, counted in the two ways that Harvest may count it. */
+/** The spent part of a project's budget, counted in the two ways that Harvest may count it. */
 export interface BudgetSpent {
   /** By all time entries. */
   all: Decimal;
@@ -29,8 +29,8 @@ export interface BudgetSpent {
 const NO_ROWS: ReadonlyMap<string, ComputedRow> = new Map();
 
 /**
- * The figures of an account, computed from its time entries and expenses: the rows of every dated report, and what is
- * spent of budgets. It holds sums only, so its size does not depend on the number of records.
+ * The figures of an account, computed from its time entries and expenses: the rows of every dated report, and the spent
+ * part of budgets. It holds only sums, so its size does not depend on the number of records.
  */
 export class Ledger {
   readonly #reports = new Map<string, Map<string, ComputedRow>>();
@@ -54,7 +54,7 @@ export class Ledger {
     return [...this.#years].sort((a, b) => a - b);
   }
 
-  /** What is spent of a project's budget, in hours or money; of a monthly budget in the month `YYYY-MM`. */
+  /** The spent part of a project's budget, in hours or money; for a monthly budget that of a month, `YYYY-MM`. */
   spentOf(projectId: string, month: string): BudgetSpent {
     return this.#spent.get(this.#budgetKey(projectId, month)) ??
       { all: Decimal.ZERO, budgeted: Decimal.ZERO };

@@ -118,7 +118,7 @@ function compareRow(
   const { all, budgeted } = ledger.spentOf(projectId, month);
   const isSameSpent = spent === null ||
     [all, budgeted].some((value) => value.round(2).equals(spent));
-  // If records of the project differ, so does what is spent, and that is logged already.
+  // If records of the project differ, so does the spent budget; the records are logged already.
   if (!isSameSpent && !findings.hasRecordsOf(name)) {
     findings.add("counted_differently", {
       ...group,
