@@ -1,4 +1,4 @@
-import { CATALOG } from "../../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { idText } from "../../json/record_id.ts";
 import type { BackupReader } from "../../store/backup_reader.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
@@ -52,11 +52,10 @@ export class AccountBackup {
    * @throws RangeError if the catalog does not have the resource; the signal's reason
    */
   async visit(resource: string, visitors: readonly Visitor[]): Promise<number | null> {
-    const found = CATALOG.find(({ name }) => name === resource);
-    if (!found) throw new RangeError(`Cannot read "${resource}": the catalog does not have it`);
+    const path = this.paths.list(resourceNamed(resource).folder);
     let count = 0;
     try {
-      for await (const { bytes, slices } of this.reader.list(this.paths.list(found.folder))) {
+      for await (const { bytes, slices } of this.reader.list(path)) {
         this.#signal.throwIfAborted();
         count += slices.count;
         for (let i = 0; i < slices.count; i++) {
@@ -75,4 +74,11 @@ export class AccountBackup {
       return null;
     }
   }
+}
+
+/** The resource of the catalog with a name. @throws RangeError if there is none */
+export function resourceNamed(name: string): Resource {
+  const resource = CATALOG.find((one) => one.name === name);
+  if (!resource) throw new RangeError(`Cannot read "${name}": the catalog does not have it`);
+  return resource;
 }
