@@ -1,29 +1,19 @@
 import type { HarvestClient } from "../harvest/harvest_client.ts";
-import { ADMINISTRATOR, roleOf } from "../harvest/roles.ts";
-import { readMember } from "../json/scan.ts";
+import { ADMINISTRATOR } from "../harvest/roles.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
-import type { Manifest } from "../store/manifest/manifest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
-import type { AccountAudit, AuditedAccount, InsideChecks } from "./audit_report.ts";
-import type { AuditRun } from "./ledger/audit_run.ts";
-import { BudgetTally } from "./ledger/budget_tally.ts";
-import { checkInside, type InsideParts } from "./offline/check_inside.ts";
-import { compareBudgets } from "./online/compare_budgets.ts";
-import { compareInvoices } from "./online/compare_invoices.ts";
-import { compareReports } from "./online/compare_reports.ts";
-import { Decimal } from "./ledger/decimal.ts";
-import { Directory } from "./ledger/directory.ts";
+import type { AccountAudit } from "./audit_report.ts";
+import { AccountBackup } from "./ledger/account_backup.ts";
 import { FindingLog } from "./ledger/finding_log.ts";
-import { isOfOneRequest } from "./online/fresh_records.ts";
-import { type AuditProgress, freshDirectoryOf, type OnlineRun } from "./online/online_run.ts";
-import { REPORT_KINDS } from "./ledger/report_kind.ts";
-import { windowsOf } from "./ledger/report_window.ts";
-import { Tally } from "./ledger/tally.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { MasterData } from "./ledger/master_data.ts";
+import { REPORT_KINDS, totalAmounts, windowsOf } from "./ledger/report_kind.ts";
 import { YearlyTotals } from "./ledger/yearly_totals.ts";
+import { checkConsistency } from "./offline/check_consistency.ts";
+import { type AuditProgress, compareWithHarvest } from "./online/compare_with_harvest.ts";
 
-/** What the audit of an account is made of. */
-export interface AccountParts {
-  readonly reader: BackupReader;
+/** How to audit an account. */
+export interface AuditAccountOptions {
   /** Null offline. */
   readonly client: HarvestClient | null;
   readonly fromYear: number | null;
@@ -32,133 +22,85 @@ export interface AccountParts {
   readonly onProgress: (progress: AuditProgress) => void;
 }
 
-const NOTHING: InsideChecks = {
-  files: 0,
-  records: 0,
-  references: 0,
-  documents: 0,
-  payments: 0,
-  artifacts: 0,
-};
-
 /**
- * Audits the backup of one account: in itself, then against Harvest.
+ * Audits the backup of one account: checks that it is consistent, then compares it with Harvest.
  * @throws NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or the system's errors
  */
-export async function auditAccount(accountId: string, parts: AccountParts): Promise<AccountAudit> {
-  const { reader, client } = parts;
-  const book = new FindingLog();
-  const years = new YearlyTotals();
-  const paths = accountPaths(accountId);
+export async function auditAccount(
+  reader: BackupReader,
+  accountId: string,
+  { client, fromYear, now, signal, onProgress }: AuditAccountOptions,
+): Promise<AccountAudit> {
+  const findings = new FindingLog();
+  const totals = new YearlyTotals();
   const manifest = await reader.manifest(accountId);
-  const digest = (await reader.digest(paths.manifest))?.sha256 ?? null;
+  const manifestPath = accountPaths(accountId).manifest;
+  const account = {
+    id: accountId,
+    name: manifest?.account.name ?? "",
+    backupRole: manifest?.role ?? null,
+    auditRole: null,
+    backedUpAt: manifest?.run.finished_at ?? "",
+    manifestSha256: (await reader.digest(manifestPath))?.sha256 ?? null,
+  };
   if (!manifest) {
-    book.add("manifest_missing", { resource: "manifest", record: paths.manifest });
-    const account = accountOf(accountId, { manifest, digest, auditRole: null });
+    findings.add("manifest_missing", { resource: "manifest", record: manifestPath });
     return {
       account,
-      hours: years.hours(),
+      hours: totals.hours(),
       years: [],
       reports: [],
       invoices: null,
-      inside: NOTHING,
-      ...listed(book),
+      inside: { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 },
+      ...findings.list(),
     };
   }
-  const directory = new Directory();
-  const { fromYear, signal, now } = parts;
-  const run: AuditRun = { accountId, paths, reader, manifest, directory, book, fromYear, signal };
-  const inside: InsideParts = {
+  const backup = new AccountBackup(reader, manifest, { accountId, findings, signal });
+  const masterData = new MasterData();
+  const ledger = new Ledger(masterData);
+  const { checks, invoices } = await checkConsistency(backup, {
+    masterData,
     artifacts: await reader.artifacts(),
-    tally: new Tally(directory),
-    budgets: new BudgetTally(directory, now.toISOString().slice(0, 7)),
-    years,
-  };
-  const checks = await checkInside(run, inside);
-  const online = client &&
-    await askHarvest({ ...run, client, years, now, onProgress: parts.onProgress }, inside);
-  if (!online) bookOffline(inside);
-  const role = online ? online.auditRole : manifest.role;
+    findings,
+    onItem: (item) => {
+      if (fromYear === null || Number(item.date.slice(0, 4)) >= fromYear) ledger.add(item);
+    },
+  });
+  for (const { year, currency: unit, invoiced, due, paid } of invoices) {
+    totals.addBackup(year, { figure: "invoiced", unit, value: invoiced });
+    totals.addBackup(year, { figure: "due", unit, value: due });
+    totals.addBackup(year, { figure: "paid", unit, value: paid });
+  }
+  const comparison = client && await compareWithHarvest({ client, accountId, signal }, backup, {
+    ledger,
+    totals,
+    findings,
+    fromYear,
+    now,
+    onProgress,
+  });
+  if (!comparison) addOfflineTotals(totals, ledger);
+  const role = comparison ? comparison.auditRole : manifest.role;
   if (role !== ADMINISTRATOR) {
-    book.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
+    findings.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
   }
   return {
-    account: accountOf(accountId, { manifest, digest, auditRole: online?.auditRole ?? null }),
-    hours: years.hours(),
-    years: years.list(book),
-    reports: online?.reports ?? [],
-    invoices: online?.invoices ?? null,
+    account: { ...account, auditRole: comparison?.auditRole ?? null },
+    hours: totals.hours(),
+    years: totals.list(findings),
+    reports: comparison?.reports ?? [],
+    invoices: comparison?.invoices ?? null,
     inside: checks,
-    ...listed(book),
+    ...findings.list(),
   };
 }
 
-async function askHarvest(
-  asking: Omit<OnlineRun, "freshDirectory">,
-  { tally, budgets }: InsideParts,
-) {
-  const run: OnlineRun = { ...asking, freshDirectory: freshDirectoryOf(asking) };
-  const auditRole = await readRole(run);
-  const reports = await compareReports(run, tally);
-  const invoices = await compareInvoices(run);
-  const budget = await compareBudgets(run, budgets);
-  return {
-    auditRole,
-    reports: budget ? [...reports, budget] : reports,
-    invoices: invoices?.compared ?? null,
-  };
-}
-
-/** The role of the token that audits: reports are scoped by it without a word. Null where Harvest does not say. */
-async function readRole({ client, accountId, signal }: OnlineRun): Promise<string | null> {
-  try {
-    const { text } = await client.object(accountId, "/users/me", signal);
-    return roleOf(readMember(text, "access_roles"));
-  } catch (error) {
-    if (!isOfOneRequest(error)) throw error;
-    return null;
-  }
-}
-
-/** The backup's own figures by year, where Harvest was not asked for its. */
-function bookOffline({ tally, years }: InsideParts): void {
-  for (const kind of REPORT_KINDS.filter(({ path }) => path.endsWith("/clients"))) {
-    const names = kind.path === "time/clients"
-      ? ["hours", "billable_hours", "billable_amount"] as const
-      : ["expenses", "billable_expenses"] as const;
-    for (const window of tally.years().flatMap(windowsOf)) {
-      for (const { currency, sums } of tally.rows(kind, window.from).values()) {
-        names.forEach((figure, at) => {
-          const unit = kind.figures[at]?.unit === "hours" ? "h" : currency;
-          years.addBackup(window.year, { figure, unit, value: sums[at] ?? Decimal.ZERO });
-        });
-      }
+/** The backup's figures by year, without Harvest's. */
+function addOfflineTotals(totals: YearlyTotals, ledger: Ledger): void {
+  for (const kind of REPORT_KINDS) {
+    for (const { year, from } of ledger.years().flatMap(windowsOf)) {
+      const rows = ledger.rows(kind, from).values();
+      for (const amount of totalAmounts(kind, rows)) totals.addBackup(year, amount);
     }
   }
-}
-
-function accountOf(
-  id: string,
-  { manifest, digest, auditRole }: {
-    manifest: Manifest | null;
-    digest: string | null;
-    auditRole: string | null;
-  },
-): AuditedAccount {
-  return {
-    id,
-    name: manifest?.account.name ?? "",
-    backupRole: manifest?.role ?? null,
-    auditRole,
-    backedUpAt: manifest?.run.finished_at ?? "",
-    manifestSha256: digest,
-  };
-}
-
-function listed(book: FindingLog): Pick<AccountAudit, "findings" | "explained" | "notes"> {
-  return {
-    findings: book.list("finding"),
-    explained: book.list("explained"),
-    notes: book.list("note"),
-  };
 }

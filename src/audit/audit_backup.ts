@@ -1,26 +1,27 @@
 import { connect, type Connection, type Network } from "../harvest/connect.ts";
-import type { RequestEvent } from "../http/http_client.ts";
 import { isReportUrl } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
+import type { RequestEvent } from "../http/http_client.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { UsageError } from "../usage_error.ts";
 import { auditAccount } from "./audit_account.ts";
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
-import type { AuditProgress } from "./online/online_run.ts";
+import type { AuditProgress } from "./online/compare_with_harvest.ts";
 
-/** There is nothing to audit in the folder. */
+/** A folder without a backup to audit. */
 export class NoBackupError extends Error {
   override name = "NoBackupError";
 }
 
-/** What is audited, and against what. */
+/** What to audit, and against what. */
 export interface AuditRequest {
+  /** The backup's folder. */
   readonly output: string;
-  /** Ids; empty: all accounts of the backup. */
+  /** Ids; all accounts of the backup if empty. */
   readonly accounts: readonly string[];
-  /** The first year that is compared with Harvest; null: all. */
+  /** The first year to compare with Harvest; null compares all. */
   readonly fromYear: number | null;
-  /** Null: offline, the backup is checked in itself. */
+  /** Null checks only the backup's consistency, offline. */
   readonly connection: Connection | null;
   /** `name/version`. */
   readonly tool: string;
@@ -32,27 +33,35 @@ export type AuditEvent =
   | ({ readonly type: "year"; readonly accountId: string } & AuditProgress)
   | RequestEvent;
 
-/** What an audit takes from the world. */
+/** What an audit needs from its caller. */
 export interface AuditEnvironment extends Network {
   readonly signal: AbortSignal;
   readonly onEvent: (event: AuditEvent) => void;
 }
 
 /**
- * Shows that a backup adds up, or where it does not: in itself, and against Harvest's own reports. It reads and writes
- * nothing.
+ * Checks that a backup is consistent, and compares its figures with Harvest's own reports. Writes nothing.
  * @throws NoBackupError, UsageError, NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or
  * the system's errors
  */
 export async function auditBackup(
-  request: AuditRequest,
+  { output, accounts, fromYear, connection, tool }: AuditRequest,
   { signal, onEvent, ...network }: AuditEnvironment,
 ): Promise<AuditReport> {
-  const { output, connection, fromYear, tool } = request;
   const { clock } = network;
   const startedAt = clock.date();
   const reader = new BackupReader(output);
-  const accounts = chooseAccounts(await reader.accounts(), request);
+  const saved = await reader.accounts();
+  if (saved.length === 0) {
+    throw new NoBackupError(`Cannot audit "${output}": it holds no backup of an account`);
+  }
+  const unknown = accounts.find((id) => !saved.includes(id));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Cannot audit account "${unknown}": it is not in the backup`,
+      `the backup has ${saved.join(", ")}`,
+    );
+  }
   const requests: AuditRequests = { reports: 0, others: 0 };
   const onRequest = (event: RequestEvent) => {
     if (event.type === "request") {
@@ -63,20 +72,12 @@ export async function auditBackup(
   };
   const client = connection && connect(connection, network, onRequest);
   const audits: AccountAudit[] = [];
-  for (const accountId of accounts) {
+  for (const accountId of accounts.length > 0 ? accounts : saved) {
     onEvent({ type: "account_started", accountId });
     const onProgress = (progress: AuditProgress) =>
       onEvent({ type: "year", accountId, ...progress });
-    audits.push(
-      await auditAccount(accountId, {
-        reader,
-        client,
-        fromYear,
-        now: clock.date(),
-        signal,
-        onProgress,
-      }),
-    );
+    const options = { client, fromYear, now: clock.date(), signal, onProgress };
+    audits.push(await auditAccount(reader, accountId, options));
   }
   return {
     tool,
@@ -88,21 +89,4 @@ export async function auditBackup(
     accounts: audits,
     requests,
   };
-}
-
-function chooseAccounts(
-  there: readonly string[],
-  { accounts, output }: AuditRequest,
-): readonly string[] {
-  if (there.length === 0) {
-    throw new NoBackupError(`Cannot audit "${output}": it holds no backup of an account`);
-  }
-  const unknown = accounts.find((id) => !there.includes(id));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `Cannot audit account "${unknown}": the backup does not hold it`,
-      `it holds ${there.join(", ")}`,
-    );
-  }
-  return accounts.length > 0 ? accounts : there;
 }

@@ -15,7 +15,7 @@ import {
   untrackedFiles,
   writeManifests,
 } from "../store/write/write_manifests.ts";
-import { AccountBackup } from "./account_backup.ts";
+import { backUpAccount } from "./back_up_account.ts";
 import { readFacts } from "./context/account_facts.ts";
 import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import { KnownAccount } from "./context/known_account.ts";
@@ -110,7 +110,7 @@ async function runAccount(
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
   const tools = { client, known, journal, semaphores, recordFiles, report, signal };
-  const entries = await new AccountBackup(plan, tools).run();
+  const entries = await backUpAccount(plan, tools);
   return draftManifest(known, {
     tool,
     account: { id, name },

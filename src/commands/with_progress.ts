@@ -1,4 +1,4 @@
-import type { ExportStep } from "../export/export_step.ts";
+import type { ExportStep } from "../export/export_request.ts";
 import { countText } from "../report/quantities.ts";
 import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
 import { fit } from "../text/text_width.ts";

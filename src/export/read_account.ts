@@ -9,24 +9,28 @@ import { UsageError } from "../usage_error.ts";
 
 /** One account of a backup, to be read. */
 export interface AccountSource {
+  /** The backup's folder. */
   readonly root: string;
   readonly id: string;
   readonly manifest: Manifest;
 }
 
-/** Some records, and where they stand. Valid until the next ones are asked for. */
-export interface Records extends RecordBatch {
-  /** The file, below the backup. */
+/** A batch of records and the file they come from; valid until the next batch is asked for. */
+export interface FileRecords extends RecordBatch {
+  /** The file, relative to the backup's folder. */
   readonly path: string;
-  /** Of nested records; null for all others. */
+  /** The parent of child records; null for all others. */
   readonly parentId: string | null;
 }
 
 /**
- * The accounts of a backup, or the one of them that is named.
+ * Finds the accounts of a backup, or the one with the id given.
  * @throws UsageError if there is no backup, or no such account in it; NewerFormatError
  */
-export async function readAccounts(root: string, account: string | null): Promise<AccountSource[]> {
+export async function accountSources(
+  root: string,
+  account: string | null,
+): Promise<AccountSource[]> {
   const sources: AccountSource[] = [];
   const reader = new BackupReader(root);
   for (const id of await reader.accounts()) {
@@ -46,18 +50,18 @@ export async function readAccounts(root: string, account: string | null): Promis
   throw new UsageError(`Cannot read account "${account}": the backup "${root}" has ${known}`);
 }
 
-/** The records of a resource, some at a time; of nested ones parent by parent, ascending. @throws ListFormatError */
-export async function* readRecords(
+/** Reads the records of a resource in batches, child records parent by parent, ascending. @throws ListFormatError */
+export async function* readResource(
   { root, id, manifest }: AccountSource,
   resource: Resource,
-): AsyncGenerator<Records> {
+): AsyncGenerator<FileRecords> {
   const paths = accountPaths(id);
   const { kind, folder } = resource;
   const reader = new BackupReader(root);
   if (kind === "object") {
     const path = paths.object(folder);
     const bytes = await reader.read(path);
-    if (bytes) yield { path, parentId: null, ...wholeOf(bytes) };
+    if (bytes) yield { path, parentId: null, ...singleRecord(bytes) };
     return;
   }
   const parents = kind === "child" ? parentIds(manifest, resource) : [null];
@@ -69,11 +73,11 @@ export async function* readRecords(
   }
 }
 
-/** What is kept beside the lists, each entry with its record: what left Harvest, or earlier versions. */
+/** Reads the entries for deleted records, or for earlier versions, of all resources. @throws ListFormatError */
 export async function* readTombstones(
   { root, id }: AccountSource,
   kind: "deleted" | "history",
-): AsyncGenerator<Records> {
+): AsyncGenerator<FileRecords> {
   const paths = accountPaths(id);
   const reader = new BackupReader(root);
   for (const { folder, suffix } of CATALOG) {
@@ -83,7 +87,7 @@ export async function* readTombstones(
         yield { path, parentId: null, ...batch };
       }
     } else if (suffix === undefined) {
-      // One file serves a folder: the records of its list, and what is nested in them.
+      // A folder has one history file, for its own records and those of its child resources.
       const path = paths.history(folder);
       for await (const batch of reader.lines(path)) {
         yield { path, parentId: null, ...batch };
@@ -92,11 +96,11 @@ export async function* readTombstones(
   }
 }
 
-/** A file that is one record, without the line feed at its end. */
-function wholeOf(bytes: Uint8Array): RecordBatch {
+/** The record that is a whole file, without the line feed at its end. */
+function singleRecord(bytes: Uint8Array): RecordBatch {
   const slices = new RecordSlices();
-  const isEnded = bytes[bytes.length - 1] === 0x0a;
-  slices.push(0, isEnded ? bytes.length - 1 : bytes.length, 0, 0);
+  const hasLineFeed = bytes[bytes.length - 1] === 0x0a;
+  slices.push(0, hasLineFeed ? bytes.length - 1 : bytes.length, 0, 0);
   return { bytes, slices };
 }
 

@@ -8,7 +8,7 @@ import { Audited, findingsOf } from "./audited.ts";
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
 
-Deno.test("auditBackup() of ten years is done with one quarter of an hour's budget of reports", async () => {
+Deno.test("auditBackup() of ten years stays within the reports that Harvest allows in 15 minutes", async () => {
   // Nine years back from June 2026: ten calendar years, two of them leap years.
   const size = { timeEntries: 600, expenses: 60, receipts: 1, invoices: 4, estimates: 1, years: 9 };
   await using audited = await Audited.of({ size });
@@ -28,7 +28,7 @@ Deno.test("auditBackup() of ten years is done with one quarter of an hour's budg
   }
 });
 
-Deno.test("auditBackup() of more years waits rather than ask for more than Harvest allows", async () => {
+Deno.test("auditBackup() of more years waits instead of exceeding Harvest's limit of reports", async () => {
   const size = {
     timeEntries: 600,
     expenses: 60,
@@ -46,7 +46,7 @@ Deno.test("auditBackup() of more years waits rather than ask for more than Harve
   assertEquals(findingsOf(report), new Map());
 });
 
-Deno.test("auditBackup() waits for the budget of reports, also when it is used up by others", async () => {
+Deno.test("auditBackup() waits if other programs have used up the limit of reports", async () => {
   await using audited = await Audited.make();
   audited.harvest.fake.faults.add({
     match: ({ path }) => path.startsWith("/v2/reports/"),
@@ -62,18 +62,20 @@ Deno.test("auditBackup() waits for the budget of reports, also when it is used u
   assert(audited.events.some((event) => event.type === "paused" && event.waitMs >= 600_000));
 });
 
-Deno.test("auditBackup() with a lesser role's token says that it sees a part, and compares hours alone", async () => {
+Deno.test("auditBackup() notes that a lesser role's token sees a part of the account, and compares only hours", async () => {
   await using audited = await Audited.of({}, ({ agency }) => agency.setRole("member"));
   const report = await audited.audit();
   const [account] = report.accounts;
   assertEquals([account?.account.backupRole, account?.account.auditRole], ["member", "member"]);
-  const told = [...account?.notes ?? [], ...account?.explained ?? []].map(({ problem }) => problem);
-  assert(told.includes("partial_role") && told.includes("amounts_hidden"), told.join());
+  const reported = [...account?.notes ?? [], ...account?.explained ?? []].map(({ problem }) =>
+    problem
+  );
+  assert(reported.includes("partial_role") && reported.includes("amounts_hidden"), reported.join());
   const rows = account?.years.filter(({ figure }) => figure === "hours") ?? [];
   assert(rows.length > 0 && rows.every(({ state }) => state === "equal"));
 });
 
-Deno.test("auditBackup() finds what a member's backup lacks when an administrator audits it", async () => {
+Deno.test("auditBackup() with an administrator's token finds what a member's backup lacks", async () => {
   await using audited = await Audited.of({}, ({ agency }) => agency.setRole("member"));
   audited.agency.setRole("administrator");
   const report = await audited.audit();
@@ -81,7 +83,7 @@ Deno.test("auditBackup() finds what a member's backup lacks when an administrato
   assert((findingsOf(report).get("missing_here")?.count ?? 0) > 0);
 });
 
-Deno.test("auditBackup() says which report it may not read or could not read, and compares the others", async () => {
+Deno.test("auditBackup() names the reports it may not or cannot read, and compares the others", async () => {
   await using audited = await Audited.make();
   const { faults } = audited.harvest.fake;
   faults.add({
@@ -104,7 +106,7 @@ Deno.test("auditBackup() says which report it may not read or could not read, an
   );
 });
 
-Deno.test("auditBackup() ends where the token is refused, and tells it to nobody", async () => {
+Deno.test("auditBackup() fails if the token is refused, without showing the token", async () => {
   await using audited = await Audited.make();
   audited.harvest.fake.world.revokeToken();
   const error = await assertRejects(() => audited.audit(), StatusError);
@@ -112,7 +114,7 @@ Deno.test("auditBackup() ends where the token is refused, and tells it to nobody
   assert(!JSON.stringify([error.message, audited.events]).includes(audited.harvest.fake.token));
 });
 
-Deno.test("auditBackup() ends where Harvest cannot be reached: then nothing is shown", async () => {
+Deno.test("auditBackup() fails if Harvest cannot be reached", async () => {
   await using audited = await Audited.make();
   audited.harvest.fake.faults.add({
     match: () => true,

@@ -36,9 +36,9 @@ Deno.test("auditBackup() shows that a backup adds up, year by year, in two curre
       "equal",
     ]);
   }
-  const told = account.years.filter(({ figure }) => figure !== "paid");
-  assertEquals(new Set(told.map(({ state }) => state)), new Set(["equal"]));
-  assertEquals(new Set(told.map(({ unit }) => unit)), new Set(["h", "EUR", "USD"]));
+  const reported = account.years.filter(({ figure }) => figure !== "paid");
+  assertEquals(new Set(reported.map(({ state }) => state)), new Set(["equal"]));
+  assertEquals(new Set(reported.map(({ unit }) => unit)), new Set(["h", "EUR", "USD"]));
   assertEquals(account.reports.map(({ report }) => report).sort(), [
     "expenses/categories",
     "expenses/clients",
@@ -111,7 +111,7 @@ Deno.test("auditBackup() names an entry that Harvest no longer has", async () =>
   assertEquals(auditExitCode(report), 3);
 });
 
-Deno.test("auditBackup() takes what was edited, added or moved since the run for normal, and names it", async () => {
+Deno.test("auditBackup() explains what was edited, added or moved after the run, and names it", async () => {
   await using audited = await Audited.make();
   const entries = audited.agency.resource("time_entries");
   const [edited, moved] = entries.all().filter(({ fields }) =>
@@ -144,7 +144,7 @@ Deno.test("auditBackup() takes what was edited, added or moved since the run for
   assertEquals(row?.state, "explained");
 });
 
-Deno.test("auditBackup() takes growing timers for normal", async () => {
+Deno.test("auditBackup() explains growing timers", async () => {
   await using audited = await Audited.make();
   await audited.harvest.clock.advance(3 * 3_600_000);
   audited.agency.tickTimers();
@@ -156,7 +156,7 @@ Deno.test("auditBackup() takes growing timers for normal", async () => {
   assert(explained && explained.length > 0);
 });
 
-Deno.test("auditBackup() names an expense whose cost was changed behind its back", async () => {
+Deno.test("auditBackup() names an expense whose cost was changed without a new date of change", async () => {
   await using audited = await Audited.make();
   const expense = audited.agency.resource("expenses").all().at(3);
   assert(expense);
@@ -182,7 +182,7 @@ Deno.test("auditBackup() names an invoice whose amount is not Harvest's", async 
   );
 });
 
-Deno.test("auditBackup() finds a first year that the backup lacks whole, as one finding a project", async () => {
+Deno.test("auditBackup() finds that the whole first year is missing, with one finding per project", async () => {
   await using audited = await Audited.make();
   const isEarly = (text: string) => /"spent_date":"2022/.test(text);
   let early = 0;
@@ -203,7 +203,7 @@ Deno.test("auditBackup() finds a first year that the backup lacks whole, as one 
   assert(missing.every(({ records }) => records.length <= 10));
 });
 
-Deno.test("auditBackup() from a year on leaves earlier years alone", async () => {
+Deno.test("auditBackup() from a year on does not compare earlier years", async () => {
   await using audited = await Audited.make();
   const report = await audited.audit({ fromYear: 2025 });
   assertEquals(findingsOf(report), new Map());

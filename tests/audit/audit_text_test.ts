@@ -3,11 +3,11 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import type { AccountAudit, AuditReport } from "../../src/audit/audit_report.ts";
-import type { Finding } from "../../src/audit/ledger/finding_log.ts";
+import type { AuditFinding } from "../../src/audit/ledger/finding_log.ts";
 import { auditPage } from "../../src/report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../../src/report/audit/audit_text.ts";
 
-const MISSING: Finding = {
+const MISSING: AuditFinding = {
   problem: "missing_here",
   severity: "finding",
   resource: "time_entries",

@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import { auditBackup, type AuditEvent, type AuditRequest } from "../../src/audit/audit_backup.ts";
 import type { AuditReport } from "../../src/audit/audit_report.ts";
-import type { Finding } from "../../src/audit/ledger/finding_log.ts";
+import type { AuditFinding } from "../../src/audit/ledger/finding_log.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import type { FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
 import { API, TestHarvest } from "../backup/test_harvest.ts";
@@ -111,7 +111,7 @@ async function backedUp(harvest: TestHarvest): Promise<string> {
 }
 
 /** The findings of the one account audited, by problem. */
-export function findingsOf(report: AuditReport): Map<string, Finding> {
+export function findingsOf(report: AuditReport): Map<string, AuditFinding> {
   return new Map(
     report.accounts.flatMap(({ findings }) => findings.map((one) => [one.problem, one] as const)),
   );

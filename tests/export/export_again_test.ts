@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../../src/export/sqlite/export_sqlite.ts";
-import type { ExportStep } from "../../src/export/export_step.ts";
+import type { ExportStep } from "../../src/export/export_request.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -33,7 +33,7 @@ function request(
   return { output: temp.at("backup"), to: temp.at("out.db"), account: null, signal, ...more };
 }
 
-Deno.test("exportSqlite() keeps what left Harvest, what changed, and replaces an older export", async () => {
+Deno.test("exportSqlite() has deleted records and earlier versions, and replaces an older export", async () => {
   using temp = new TempFolder();
   await changedBackup(temp);
   // A journal of the database that is replaced: SQLite would play it back into the new one.
@@ -70,7 +70,7 @@ Deno.test("exportSqlite() keeps what left Harvest, what changed, and replaces an
   assertEquals(await Deno.readFile(temp.at("out.db")), before);
 });
 
-Deno.test("exportSqlite() leaves the old file as it was when it is stopped or the backup is damaged", async () => {
+Deno.test("exportSqlite() leaves the old file unchanged if it is stopped or the backup is damaged", async () => {
   using temp = new TempFolder();
   const harvest = await changedBackup(temp);
   await Deno.writeTextFile(temp.at("out.db"), "old");
@@ -97,7 +97,7 @@ Deno.test("exportSqlite() leaves the old file as it was when it is stopped or th
   assertEquals(await Deno.readTextFile(temp.at("out.db")), "old");
 });
 
-Deno.test("exportSqlite() exports the one account it is asked for, and refuses what is not there", async () => {
+Deno.test("exportSqlite() exports one account, and rejects an account that does not exist", async () => {
   using temp = new TempFolder();
   const { agency } = await changedBackup(temp);
   assertEquals((await exportSqlite(request(temp, { account: String(agency.id) }))).accounts, [
@@ -115,7 +115,7 @@ Deno.test("exportSqlite() exports the one account it is asked for, and refuses w
   );
 });
 
-Deno.test("exportSqlite() stops when it is told to, even once all rows are in", async () => {
+Deno.test("exportSqlite() stops on its signal, even once all rows are in", async () => {
   using temp = new TempFolder();
   await changedBackup(temp);
   const controller = new AbortController();

@@ -1,10 +1,10 @@
-/** A decimal number, exact: `units` / 10^`scale`. Money and hours are summed as these and never as floats. */
+/** An exact decimal number, `units` / 10^`scale`. Money and hours are never summed as floating-point numbers. */
 export class Decimal {
   static readonly ZERO: Decimal = new Decimal(0n, 0);
 
   constructor(readonly units: bigint, readonly scale: number) {}
 
-  /** The number a JSON text stands for, digit by digit; null if it is none. */
+  /** The exact value of a JSON number; null if the text is not one. */
   static parse(text: string): Decimal | null {
     const [, sign, whole = "", fraction = "", exponent = "0"] = NUMBER_REGEXP.exec(text) ?? [];
     if (sign === undefined) return null;
@@ -28,7 +28,7 @@ export class Decimal {
     return new Decimal(this.units * other.units, this.scale + other.scale);
   }
 
-  /** A percentage of this: `200` and `7.5` make `15`. */
+  /** A percentage of this number: 7.5 percent of 200 are 15. */
   percent(percentage: Decimal): Decimal {
     const product = this.times(percentage);
     return new Decimal(product.units, product.scale + 2);
@@ -38,7 +38,7 @@ export class Decimal {
     return this.units < 0n ? new Decimal(-this.units, this.scale) : this;
   }
 
-  /** Rounded to `digits` behind the point, half a unit away from zero. */
+  /** Rounded to a number of decimals, half a unit away from zero. */
   round(digits: number): Decimal {
     if (this.scale <= digits) return this;
     const divisor = power(this.scale - digits);
@@ -47,7 +47,7 @@ export class Decimal {
     return new Decimal(this.units < 0n ? -rounded : rounded, digits);
   }
 
-  /** Negative, zero or positive as this is less than, equal to or greater than the other. */
+  /** Negative, zero or positive if this is less than, equal to or greater than the other. */
   compare(other: Decimal): number {
     const { units } = this.minus(other);
     return units < 0n ? -1 : units > 0n ? 1 : 0;
@@ -61,7 +61,7 @@ export class Decimal {
     return this.units === 0n;
   }
 
-  /** All its digits, two at least behind the point: `12431.25`, `-0.50`, `0.0125`. */
+  /** All digits, with at least two decimals: `12431.25`, `-0.50`, `0.0125`. */
   toString(): string {
     let { units, scale } = this;
     while (scale > 2 && units % 10n === 0n) {
@@ -79,9 +79,12 @@ export class Decimal {
   }
 }
 
+/** How far rounding to two decimals, as Harvest rounds hours and money, may be off. */
+export const HALF_HUNDREDTH = new Decimal(5n, 3);
+
 const NUMBER_REGEXP = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
-/** No amount has more digits; an exponent beyond this would only use up the memory. */
+/** No amount has more digits; a larger exponent would only use up memory. */
 const MAX_SCALE = 60;
 
 const POWERS = Array.from({ length: 9 }, (_, exponent) => 10n ** BigInt(exponent));

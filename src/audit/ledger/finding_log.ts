@@ -1,15 +1,15 @@
 import { Decimal } from "./decimal.ts";
 import { type ProblemCode, PROBLEMS, type Severity } from "./problem.ts";
 
-/** By how much something is off: the backup less Harvest, or the stated less the computed. */
-export interface Difference {
+/** By how much something is off: the backup less Harvest, or the stated amount less the computed one. */
+export interface Deviation {
   readonly value: string;
   /** `h` or a currency. */
   readonly unit: string;
 }
 
-/** Something an audit came upon: problems of one kind, year, client and project are one. */
-export interface Finding {
+/** A finding of an audit: all observations of one problem, resource, year, client and project. */
+export interface AuditFinding {
   readonly problem: ProblemCode;
   readonly severity: Severity;
   readonly resource: string;
@@ -18,87 +18,92 @@ export interface Finding {
   readonly project: string | null;
   /** How many records, rows or files. */
   readonly count: number;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly Deviation[];
   /** The first few of them, by name. */
   readonly records: readonly string[];
   readonly title: string;
   readonly remedy: string;
 }
 
-/** One thing to be noted down. */
-export interface Remark {
+/** One occurrence of a problem. */
+export interface Observation {
   readonly resource: string;
   readonly year?: number | null;
   readonly client?: string | null;
   readonly project?: string | null;
   /** The record or row in a few words, with what is wrong with it. */
   readonly record?: string;
-  /** Unit and by how much; nothing where it is none. */
+  /** By how much it is off, with the unit. */
   readonly differences?: readonly (readonly [unit: string, by: Decimal])[];
 }
 
-interface Group {
+interface FindingGroup {
   readonly problem: ProblemCode;
-  readonly remark: Remark;
+  readonly observation: Observation;
   count: number;
   readonly sums: Map<string, Decimal>;
   readonly records: string[];
 }
 
-/** Enough names to start looking; the rest are counted. */
-const NAMED = 10;
+/** Enough names to start looking; the rest are only counted. */
+const MAX_RECORDS = 10;
 
-/** Gathers what an audit comes upon, in groups: a thousand missing entries are one finding and not a thousand. */
+/** Collects observations in groups: a thousand missing entries of one project and year are one finding. */
 export class FindingLog {
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, FindingGroup>();
 
-  add(problem: ProblemCode, remark: Remark): void {
-    const { resource, year = null, client = null, project = null } = remark;
+  add(problem: ProblemCode, observation: Observation): void {
+    const { resource, year = null, client = null, project = null } = observation;
     const key = JSON.stringify([problem, resource, year, client, project]);
-    const group: Group = this.#groups.get(key) ??
-      { problem, remark, count: 0, sums: new Map(), records: [] };
+    const group: FindingGroup = this.#groups.get(key) ??
+      { problem, observation, count: 0, sums: new Map(), records: [] };
     this.#groups.set(key, group);
     group.count++;
-    for (const [unit, by] of remark.differences ?? []) {
+    for (const [unit, by] of observation.differences ?? []) {
       if (!by.isZero) group.sums.set(unit, (group.sums.get(unit) ?? Decimal.ZERO).plus(by));
     }
-    if (remark.record !== undefined && group.records.length < NAMED) {
-      group.records.push(remark.record);
+    if (observation.record !== undefined && group.records.length < MAX_RECORDS) {
+      group.records.push(observation.record);
     }
   }
 
-  /** How often something was noted down. */
+  /** The number of observations. */
   get size(): number {
-    return [...this.#groups.values()].reduce((sum, { count }) => sum + count, 0);
+    return this.#all().reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** Whether something about a resource in a year needs somebody to act. */
+  /** Whether there is a finding about a resource in a year that needs somebody to act. */
   hasFinding(resource: string, year: number): boolean {
-    return [...this.#groups.values()].some(({ problem, remark }) =>
-      remark.resource === resource && remark.year === year &&
+    return this.#all().some(({ problem, observation }) =>
+      observation.resource === resource && observation.year === year &&
       PROBLEMS[problem].severity === "finding"
     );
   }
 
-  /** Whether records of a project were noted down as not the same on both sides. */
+  /** Whether there are observations about time entries or expenses of a project, given by name. */
   hasRecordsOf(project: string): boolean {
-    return [...this.#groups.values()].some(({ remark }) =>
-      remark.project === project && ["time_entries", "expenses"].includes(remark.resource)
+    return this.#all().some(({ observation }) =>
+      observation.project === project &&
+      ["time_entries", "expenses"].includes(observation.resource)
     );
   }
 
-  /** All of one severity, the latest years first. */
-  list(severity: Severity): Finding[] {
-    return [...this.#groups.values()].map(findingOf).filter((finding) =>
-      finding.severity === severity
-    )
+  /** All findings by severity, the latest years first. */
+  list(): Record<"findings" | "explained" | "notes", AuditFinding[]> {
+    const all = this.#all().map(findingOf)
       .sort((a, b) => (b.year ?? Infinity) - (a.year ?? Infinity) || 0);
+    const of = (severity: Severity) => all.filter((finding) => finding.severity === severity);
+    return { findings: of("finding"), explained: of("explained"), notes: of("note") };
+  }
+
+  #all(): FindingGroup[] {
+    return [...this.#groups.values()];
   }
 }
 
-function findingOf({ problem, remark, count, sums, records }: Group): Finding {
+function findingOf({ problem, observation, count, sums, records }: FindingGroup): AuditFinding {
   const { severity, title, remedy } = PROBLEMS[problem];
-  const { resource, year = null, client = null, project = null } = remark;
+  const { resource, year = null, client = null, project = null } = observation;
   return {
     problem,
     severity,
@@ -113,4 +118,13 @@ function findingOf({ problem, remark, count, sums, records }: Group): Finding {
     title,
     remedy,
   };
+}
+
+/** The values that differ between the backup and Harvest, in words. */
+export function describeChanges(
+  saved: Readonly<Record<string, unknown>>,
+  current: Readonly<Record<string, unknown>>,
+): string {
+  return Object.keys(saved).filter((name) => String(saved[name]) !== String(current[name]))
+    .map((name) => `${name} ${saved[name]} here, ${current[name]} in Harvest`).join("; ");
 }

@@ -1,135 +1,127 @@
-/** A `finding` needs somebody to act, what is `explained` is normal, a `note` is to be known. */
+/** A `finding` needs somebody to act, an `explained` difference is expected, a `note` is for information. */
 export type Severity = "finding" | "explained" | "note";
 
-/** One kind of thing an audit can come upon. */
-export interface ProblemRow {
+/** A kind of problem that an audit can find. */
+export interface ProblemKind {
   readonly severity: Severity;
-  /** What is wrong, to be read behind a count and a resource: "3 time_entries …". */
+  /** What is wrong, to be read after a count and a resource: "3 × time_entries: …". */
   readonly title: string;
-  /** What to do, or why nothing is to be done. */
+  /** What to do, or why nothing needs to be done. */
   readonly remedy: string;
 }
 
-const AGAIN = "run the backup with --full, then audit again";
-const ASK =
-  "compare with Harvest's web pages; if they disagree with the records there too, ask Harvest's support";
-const NEXT = "the next backup takes it over";
-
-const finding = (title: string, remedy: string): ProblemRow => ({
-  severity: "finding",
+const kinds = (severity: Severity) => (title: string, remedy: string): ProblemKind => ({
+  severity,
   title,
   remedy,
 });
-const explained = (title: string, remedy: string): ProblemRow => ({
-  severity: "explained",
-  title,
-  remedy,
-});
-const note = (title: string, remedy: string): ProblemRow => ({ severity: "note", title, remedy });
+const finding = kinds("finding");
+const explained = kinds("explained");
+const note = kinds("note");
 
-/** Everything an audit can come upon. */
+const FULL = "run the backup with --full, then audit again";
+const SUPPORT =
+  "compare with Harvest's web pages; if they disagree with the records too, contact Harvest support";
+const NEXT = "the next backup saves it";
+const VERIFY = "run verify, then the backup";
+const VERIFY_FULL = "run verify, then the backup with --full";
+const ADMINISTRATOR = "use an administrator's token";
+const FETCH = "run the backup again: it fetches only what is missing";
+
+/** Every kind of problem that an audit can find. */
 export const PROBLEMS = {
-  missing_here: finding("in Harvest since before the run, but not in this backup", AGAIN),
+  missing_here: finding("in Harvest since before the backup ran, but not in the backup", FULL),
   gone_there: finding(
-    "in this backup, but not in Harvest: deleted there since the run, or kept here by mistake",
-    `${AGAIN}; what Harvest deleted is then listed in deleted.json`,
+    "in this backup, but not in Harvest: deleted there after the backup ran, or kept here by mistake",
+    `${FULL}; records that Harvest deleted are then listed in deleted.json`,
   ),
-  differs: finding("not the same here and in Harvest, though not edited since the run", AGAIN),
-  report_differs: finding(
-    "counted otherwise by Harvest's report than by Harvest's own records",
-    ASK,
-  ),
+  differs: finding("different here and in Harvest, though not edited since the backup ran", FULL),
+  report_differs: finding("Harvest's report disagrees with Harvest's own records", SUPPORT),
   report_unreadable: finding("not compared: the report could not be read", "audit again later"),
   records_unreadable: finding(
     "not compared one by one: the records could not be read again",
     "audit again later",
   ),
-  row_differs: finding("not the same in Harvest's report and in this backup", AGAIN),
-  added_since: explained("added in Harvest since the run", NEXT),
-  edited_since: explained("edited in Harvest since the run", NEXT),
-  timer_running: explained("a running timer, whose hours grow between two readings", NEXT),
+  row_differs: finding("Harvest's report disagrees with this backup", FULL),
+  added_since: explained("added in Harvest since the backup ran", NEXT),
+  edited_since: explained("edited in Harvest since the backup ran", NEXT),
+  timer_running: explained("a running timer, whose hours keep growing", NEXT),
   rounding: explained(
-    "rounded otherwise by Harvest: every record behind the figure is the same there and here",
-    "nothing is missing; amounts differ by less than half a unit a record",
+    "rounding difference: every record behind the figure is the same here and in Harvest",
+    "nothing is missing; figures differ by at most half a hundredth per record",
   ),
   archived_project: explained(
-    "of an archived project, which Harvest's uninvoiced report leaves out",
+    "archived project, which Harvest's uninvoiced report leaves out",
     "nothing is missing; open these projects in Harvest to invoice them",
   ),
   counted_differently: explained(
-    "counted otherwise by Harvest's report, while its time and expense reports agree with this backup",
-    "nothing is missing; how Harvest computes this report is not documented in full",
+    "Harvest's report counts differently, while its time and expense reports agree with this backup",
+    "nothing is missing; Harvest does not fully document how it computes this report",
   ),
   amounts_hidden: explained(
-    "without amounts: the token's role may not see them, so hours alone were compared",
-    "use the token of an administrator",
+    "without amounts: the token's role may not see them, so only hours were compared",
+    ADMINISTRATOR,
   ),
   report_forbidden: note(
     "not compared: the token's role may not read the report",
-    "use the token of an administrator",
+    ADMINISTRATOR,
   ),
   partial_role: note(
-    "a token that is not an administrator's sees a part of the account, and its reports show the same part",
-    "use the token of an administrator: only then does adding up mean that nothing is missing",
+    "only an administrator's token sees the whole account; this one and its reports see a part of it",
+    `${ADMINISTRATOR}: only then does a matching audit mean that nothing is missing`,
   ),
   not_compared: note("not compared", "back it up, or audit all years"),
   invoice_total: finding(
     "an amount that is not the sum of lines, discount and taxes",
-    `${AGAIN}; ${ASK}`,
+    `${FULL}; ${SUPPORT}`,
   ),
   invoice_part: finding(
-    "a line, discount or tax that does not follow from its own numbers",
-    `${AGAIN}; ${ASK}`,
+    "a line, discount or tax that does not match its own numbers",
+    `${FULL}; ${SUPPORT}`,
   ),
   invoice_due: finding(
-    "a due amount that is not the amount less the payments",
-    `${AGAIN}: a payment is missing or too many`,
+    "an amount due that is not the amount less the payments",
+    `${FULL}: a payment is missing, or there is one too many`,
   ),
-  payments_unknown: finding("no payments file, so the due amount cannot be checked", AGAIN),
-  state_dates: finding("a state that its dates and amounts contradict", ASK),
+  payments_unknown: finding("no file of payments, so the amount due cannot be checked", FULL),
+  state_dates: finding("a state that contradicts dates and amounts", SUPPORT),
   document_rounding: explained(
-    "off by a rounding: quantities are shown with two decimals, and parts are rounded one by one",
+    "rounding difference: quantities have two decimals, and each line, discount and tax is rounded",
     "nothing is missing",
   ),
-  dangling: finding("a reference to a record that is not in this backup", AGAIN),
+  dangling: finding("a reference to a record that is not in this backup", FULL),
   dangling_normal: note(
-    "a reference to a record that is gone, as Harvest leaves them behind",
-    "nothing to do; what the API no longer gives cannot be saved",
+    "a reference to a deleted record, as Harvest leaves them",
+    "nothing to do: the API no longer has the record",
   ),
-  pdf_missing: finding("no PDF", "run the backup again: it fetches only what is missing"),
-  receipt_missing: finding(
-    "no receipt file",
-    "run the backup again: it fetches only what is missing",
-  ),
+  pdf_missing: finding("no PDF", FETCH),
+  receipt_missing: finding("no receipt file", FETCH),
   receipt_size: note(
-    "a receipt whose size is not the one Harvest's record names",
-    "open it to see whether it is whole",
+    "a receipt whose size is not the one in Harvest's record",
+    "open it to see whether it is complete",
   ),
-  file_missing: finding("a file of the manifest that is not there", "run verify, then the backup"),
-  file_size: finding(
-    "a file that does not have the size recorded for it",
-    "run verify, then the backup",
-  ),
+  file_missing: finding("a file of the manifest that does not exist", VERIFY),
+  file_size: finding("a file whose size is not the one recorded for it", VERIFY),
   manifest_missing: finding(
-    "no manifest that can be read: the backup was never finished",
+    "no readable manifest: the backup was never completed",
     "run the backup",
   ),
-  state_incomplete: finding("not complete, says the backup itself", "run the backup again"),
+  state_incomplete: finding("incomplete, according to the manifest", "run the backup again"),
   state_forbidden: finding(
     "not in this backup: the token's role may not read it",
-    "use the token of an administrator",
+    ADMINISTRATOR,
   ),
   list_missing: finding(
-    "complete, says the manifest, but its file is not listed",
-    "run verify, then the backup with --full",
+    "complete, according to the manifest, but its file is not listed there",
+    VERIFY_FULL,
   ),
-  list_count: finding(
-    "a list that does not hold as many records as the manifest says",
-    "run verify, then the backup with --full",
+  list_count: finding("a list whose number of records is not the manifest's", VERIFY_FULL),
+  list_damaged: finding("a list that cannot be read", VERIFY_FULL),
+  parents_missing: finding(
+    "no file for the child records of a record",
+    "run the backup with --full",
   ),
-  list_damaged: finding("a list that cannot be read", "run verify, then the backup with --full"),
-  parents_missing: finding("no file with what belongs to the record", "run the backup with --full"),
-} as const satisfies Readonly<Record<string, ProblemRow>>;
+} as const satisfies Readonly<Record<string, ProblemKind>>;
 
-/** The name of a kind of problem, as machine-readable output has it. */
+/** The name of a kind of problem in machine-readable output. */
 export type ProblemCode = keyof typeof PROBLEMS;

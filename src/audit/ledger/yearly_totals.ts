@@ -1,26 +1,26 @@
 import { Decimal } from "./decimal.ts";
 import type { FindingLog } from "./finding_log.ts";
 
-/** A figure of one year on both sides. */
+/** A figure of one year, in Harvest and in the backup. */
 export interface YearFigure {
   readonly year: number;
   readonly figure: FigureName;
-  /** `h` or a currency; "" where the token's role may not see it. */
+  /** `h` or a currency; "" if the token's role may not see it. */
   readonly unit: string;
-  /** Null where Harvest was not asked or does not say. */
+  /** Null if it was not compared, or Harvest does not say. */
   readonly harvest: string | null;
   readonly backup: string;
   readonly state: "equal" | "explained" | "differs" | "not_compared";
 }
 
-/** Rounded hours of all years that were looked at. */
+/** Rounded hours of all audited years. */
 export interface TotalHours {
-  /** Null where Harvest was not asked, or did not say for each year. */
+  /** Null if they were not compared, or not for every year. */
   readonly harvest: string | null;
   readonly backup: string;
 }
 
-/** What is summed up by year, in the order it is shown, and the resource it comes from. */
+/** The figures in the order they are shown, and the resource each is computed from. */
 const FIGURES = {
   hours: "time_entries",
   billable_hours: "time_entries",
@@ -29,14 +29,21 @@ const FIGURES = {
   billable_expenses: "expenses",
   invoiced: "invoices",
   due: "invoices",
-  // Payments are in no list of their own: they are checked against what is due, invoice by invoice.
+  // No list has all payments: they are checked against the amounts due, invoice by invoice.
   paid: "invoices",
 } as const;
 
-/** The name of a figure: hours are rounded ones, amounts leave fixed fees out. */
+/** The name of a figure. Hours are rounded hours, billable amounts leave out fixed fees. */
 export type FigureName = keyof typeof FIGURES;
 
-interface Entry {
+/** An amount of one figure; `unit` is `h` or a currency. */
+export interface FigureAmount {
+  readonly figure: FigureName;
+  readonly unit: string;
+  readonly value: Decimal;
+}
+
+interface Total {
   readonly year: number;
   readonly figure: FigureName;
   readonly unit: string;
@@ -44,76 +51,73 @@ interface Entry {
   backup: Decimal;
 }
 
-/** Adds up a year's figures, Harvest's and the backup's. */
+/** The sums of figures by year, Harvest's and the backup's. */
 export class YearlyTotals {
-  readonly #entries = new Map<string, Entry>();
+  readonly #totals = new Map<string, Total>();
 
-  /** Rounded as each row of a report is, so that the years of both sides are sums of the same rounded rows. */
-  addBackup(
-    year: number,
-    { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal },
-  ): void {
-    const entry = this.#entry(year, figure, unit);
-    entry.backup = entry.backup.plus(value.round(2));
+  /** The value is rounded as the rows of reports are, so that both sides are sums of rounded rows. */
+  addBackup(year: number, amount: FigureAmount): void {
+    const total = this.#total(year, amount);
+    total.backup = total.backup.plus(amount.value.round(2));
   }
 
-  addHarvest(
-    year: number,
-    { figure, unit, value }: { figure: FigureName; unit: string; value: Decimal },
-  ): void {
-    const entry = this.#entry(year, figure, unit);
-    entry.harvest = (entry.harvest ?? Decimal.ZERO).plus(value);
+  addHarvest(year: number, amount: FigureAmount): void {
+    const total = this.#total(year, amount);
+    total.harvest = (total.harvest ?? Decimal.ZERO).plus(amount.value);
   }
 
-  /** Harvest was asked about a year's figures and has nothing of those it does not name. */
-  answered(year: number, figures: readonly FigureName[]): void {
-    for (const entry of this.#entries.values()) {
-      if (entry.year === year && figures.includes(entry.figure)) entry.harvest ??= Decimal.ZERO;
+  /** Makes Harvest's totals of a figure zero where a complete report of the year has none. */
+  completeHarvest(year: number, figure: FigureName): void {
+    for (const total of this.#totals.values()) {
+      if (total.year === year && total.figure === figure) total.harvest ??= Decimal.ZERO;
     }
   }
 
-  /** All figures that are not nothing on both sides, by year and in order; findings decide what is explained. */
-  list(book: FindingLog): YearFigure[] {
+  /** All figures that are not zero on both sides, by year and in order; findings decide which are explained. */
+  list(findings: FindingLog): YearFigure[] {
     const order = Object.keys(FIGURES);
-    return [...this.#entries.values()]
+    return [...this.#totals.values()]
       .filter(({ harvest, backup }) => !backup.isZero || (harvest !== null && !harvest.isZero))
       .sort((a, b) =>
         a.year - b.year || order.indexOf(a.figure) - order.indexOf(b.figure) ||
         (a.unit < b.unit ? -1 : 1)
       )
-      .map((entry): YearFigure => ({
-        year: entry.year,
-        figure: entry.figure,
-        unit: entry.unit,
-        harvest: entry.harvest?.toString() ?? null,
-        backup: entry.backup.toString(),
-        state: stateOf(entry, book),
+      .map((total): YearFigure => ({
+        year: total.year,
+        figure: total.figure,
+        unit: total.unit,
+        harvest: total.harvest?.toString() ?? null,
+        backup: total.backup.toString(),
+        state: stateOf(total, findings),
       }));
   }
 
-  /** All hours of all years: what the statement opens with. */
+  /** The hours of all years: the first line of the audit statement. */
   hours(): TotalHours {
-    const rows = [...this.#entries.values()].filter(({ figure }) => figure === "hours");
+    const totals = [...this.#totals.values()].filter(({ figure }) => figure === "hours");
     const sum = (values: readonly Decimal[]) =>
       values.reduce((a, b) => a.plus(b), Decimal.ZERO).toString();
-    const harvest = rows.flatMap((row) => row.harvest ?? []);
+    const harvest = totals.flatMap((total) => total.harvest ?? []);
     return {
-      harvest: rows.length > 0 && harvest.length === rows.length ? sum(harvest) : null,
-      backup: sum(rows.map(({ backup }) => backup)),
+      harvest: totals.length > 0 && harvest.length === totals.length ? sum(harvest) : null,
+      backup: sum(totals.map(({ backup }) => backup)),
     };
   }
 
-  #entry(year: number, figure: FigureName, unit: string): Entry {
+  #total(year: number, { figure, unit }: FigureAmount): Total {
     const key = `${year}/${figure}/${unit}`;
-    const entry = this.#entries.get(key) ??
+    const total = this.#totals.get(key) ??
       { year, figure, unit, harvest: null, backup: Decimal.ZERO };
-    this.#entries.set(key, entry);
-    return entry;
+    this.#totals.set(key, total);
+    return total;
   }
 }
 
-function stateOf({ year, figure, harvest, backup }: Entry, book: FindingLog): YearFigure["state"] {
+function stateOf(
+  { year, figure, harvest, backup }: Total,
+  findings: FindingLog,
+): YearFigure["state"] {
   if (harvest === null) return "not_compared";
   if (harvest.equals(backup)) return "equal";
-  return book.hasFinding(FIGURES[figure], year) ? "differs" : "explained";
+  return findings.hasFinding(FIGURES[figure], year) ? "differs" : "explained";
 }

@@ -1,7 +1,9 @@
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
-import type { AuditRun, Visitor } from "../ledger/audit_run.ts";
+import type { AccountBackup } from "../ledger/account_backup.ts";
 import { Decimal } from "../ledger/decimal.ts";
-import type { SlicedRecord } from "../ledger/directory.ts";
+import type { FindingLog } from "../ledger/finding_log.ts";
+import type { MasterData } from "../ledger/master_data.ts";
+import { RecordFields, type RecordSlice } from "../ledger/record_fields.ts";
 import {
   amountMismatches,
   currencyDigits,
@@ -9,7 +11,6 @@ import {
   type Percentage,
 } from "./document_amounts.ts";
 import { type DocumentState, stateContradictions } from "./document_state.ts";
-import { RecordFields } from "../ledger/record_fields.ts";
 
 const FIELDS = new RecordFields([
   "number",
@@ -36,44 +37,46 @@ const FIELDS = new RecordFields([
 const LINE = new RecordFields(["quantity", "unit_price", "amount", "taxed", "taxed2"]);
 const PAYMENT = new RecordFields(["amount"]);
 
-/** What an invoice or estimate says of itself. */
+/** An invoice or estimate. */
 interface Document extends DocumentState {
-  readonly year: number | null;
   readonly currency: string;
-  /** How findings name it. */
+  /** Its name in findings. */
   readonly title: string;
+  /** What findings about it are grouped by. */
+  readonly group: {
+    readonly resource: string;
+    readonly year: number | null;
+    readonly client: string | null;
+  };
 }
 
-/** Where findings about a document belong. */
-interface Where {
-  readonly resource: string;
-  readonly year: number | null;
-  readonly client: string | null;
-}
-
-/** Sums of a year's invoices in one currency, as the backup holds them. */
+/** Sums of a year's invoices in one currency, in the backup. */
 export interface InvoiceSums {
   readonly year: number;
   readonly currency: string;
   invoiced: Decimal;
   due: Decimal;
-  /** Zero where the backup does not hold payments. */
+  /** Zero if the backup does not have payments. */
   paid: Decimal;
 }
 
-/** Checks invoices or estimates in themselves: amounts from lines, due amounts from payments, states from dates. */
-export class DocumentCheck implements Visitor {
+/** Checks invoices or estimates: amounts against lines, amounts due against payments, states against dates. */
+export class DocumentCheck {
   checked = 0;
-  /** Invoices whose payments were added up. */
+  /** Invoices whose payments were summed. */
   withPayments = 0;
   readonly #sums = new Map<string, InvoiceSums>();
+  readonly #masterData: MasterData;
+  readonly #findings: FindingLog;
 
-  /** `payments`: whether the backup holds the payments of the documents. */
   constructor(
-    readonly run: AuditRun,
+    readonly backup: AccountBackup,
     readonly resource: "invoices" | "estimates",
-    readonly options: { readonly payments: boolean },
-  ) {}
+    { masterData, findings }: { masterData: MasterData; findings: FindingLog },
+  ) {
+    this.#masterData = masterData;
+    this.#findings = findings;
+  }
 
   /** Sums by year and currency, the earliest first. */
   sums(): InvoiceSums[] {
@@ -82,29 +85,31 @@ export class DocumentCheck implements Visitor {
     );
   }
 
-  async see(record: SlicedRecord): Promise<void> {
+  async check({ bytes, start, end, id }: RecordSlice): Promise<void> {
     this.checked++;
-    FIELDS.load(record.bytes, record.start, record.end);
-    const document = this.#read(record.id);
-    const where = this.#where(document);
-    this.#checkAmounts(document, where);
+    FIELDS.load(bytes, start, end);
+    const document = this.#read(id);
+    const { group, title } = document;
+    this.#checkAmounts(document);
     for (const contradiction of stateContradictions(this.resource, document)) {
-      this.run.book.add("state_dates", { ...where, record: `${document.title}: ${contradiction}` });
+      this.#findings.add("state_dates", { ...group, record: `${title}: ${contradiction}` });
     }
-    const paid = this.options.payments
-      ? await this.#checkDue(record.id, document, where)
-      : Decimal.ZERO;
-    this.#add(document, paid);
+    const hasPayments = this.resource === "invoices" && this.backup.isComplete("invoice_payments");
+    this.#add(document, hasPayments ? await this.#checkDue(id, document) : Decimal.ZERO);
   }
 
   #read(id: string): Document {
     const issueDate = FIELDS.text("issue_date");
     return {
-      year: issueDate === null ? null : Number(issueDate.slice(0, 4)),
       currency: FIELDS.text("currency") ?? "",
       title: `${this.resource === "invoices" ? "invoice" : "estimate"} ${
         FIELDS.text("number") ?? "without number"
       } (id ${id})`,
+      group: {
+        resource: this.resource,
+        year: issueDate === null ? null : Number(issueDate.slice(0, 4)),
+        client: this.#masterData.clientName(FIELDS.reference("client")),
+      },
       state: FIELDS.text("state") ?? "",
       amount: FIELDS.decimal("amount") ?? Decimal.ZERO,
       dueAmount: FIELDS.decimal("due_amount"),
@@ -112,13 +117,7 @@ export class DocumentCheck implements Visitor {
     };
   }
 
-  #where({ year }: Document): Where {
-    const clientId = FIELDS.reference("client");
-    const client = clientId === null ? null : this.run.directory.nameOf("client", clientId);
-    return { resource: this.resource, year, client };
-  }
-
-  #checkAmounts({ title, amount, currency }: Document, where: Where): void {
+  #checkAmounts({ title, group, amount, currency }: Document): void {
     const mismatches = amountMismatches({
       amount,
       lines: Array.from(FIELDS.each("line_items", LINE), readLine),
@@ -128,46 +127,44 @@ export class DocumentCheck implements Visitor {
       digits: currencyDigits(currency),
     });
     for (const { part, stated, computed, isRounding } of mismatches) {
-      const problem = isRounding
-        ? "document_rounding"
-        : part === "total"
-        ? "invoice_total"
-        : "invoice_part";
-      this.run.book.add(problem, {
-        ...where,
+      const problem = part === "total" ? "invoice_total" : "invoice_part";
+      this.#findings.add(isRounding ? "document_rounding" : problem, {
+        ...group,
         record: `${title}: ${part} ${stated}, computed ${computed} ${currency}`,
         differences: [[currency, stated.minus(computed)]],
       });
     }
   }
 
-  async #checkDue(id: string, document: Document, where: Where): Promise<Decimal> {
-    const { title, amount, dueAmount, currency, state } = document;
-    const text = await this.run.reader.read(this.run.paths.childList("invoices", id, "payments"));
+  /** Compares the amount due with the payments; returns their sum. */
+  async #checkDue(id: string, document: Document): Promise<Decimal> {
+    const { title, group, amount, dueAmount, currency, state } = document;
+    const text = await this.backup.reader.read(
+      this.backup.paths.childList("invoices", id, "payments"),
+    );
     if (!text) {
-      this.run.book.add("payments_unknown", { ...where, record: title });
+      this.#findings.add("payments_unknown", { ...group, record: title });
       return Decimal.ZERO;
     }
     this.withPayments++;
     const { paid, count } = sumPayments(text);
-    const open = amount.minus(paid);
-    // What was written off may be shown as due or as nothing due.
-    if (dueAmount === null || dueAmount.equals(open) || (state === "closed" && dueAmount.isZero)) {
-      return paid;
+    const unpaid = amount.minus(paid);
+    // Harvest may show a written-off amount as due or as zero.
+    const isRight = dueAmount === null || dueAmount.equals(unpaid) ||
+      (state === "closed" && dueAmount.isZero);
+    if (!isRight) {
+      const payments = `${count} payment${count === 1 ? "" : "s"} of ${paid}`;
+      this.#findings.add("invoice_due", {
+        ...group,
+        record:
+          `${title}: due ${dueAmount}, but ${amount} less ${payments} is ${unpaid} ${currency}`,
+        differences: [[currency, dueAmount.minus(unpaid)]],
+      });
     }
-    this.run.book.add("invoice_due", {
-      ...where,
-      record:
-        `${title}: due ${dueAmount}, but ${amount} less ${count} payment${
-          count === 1 ? "" : "s"
-        } of ` +
-        `${paid} is ${open} ${currency}`,
-      differences: [[currency, dueAmount.minus(open)]],
-    });
     return paid;
   }
 
-  #add({ year, currency, amount, dueAmount }: Document, paid: Decimal): void {
+  #add({ group: { year }, currency, amount, dueAmount }: Document, paid: Decimal): void {
     if (year === null) return;
     const key = `${year}/${currency}`;
     const { ZERO } = Decimal;

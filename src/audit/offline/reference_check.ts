@@ -2,14 +2,15 @@ import { CATALOG } from "../../harvest/catalog.ts";
 import { type Reference, REFERENCES } from "../../harvest/references.ts";
 import { IdList, idText, parseId } from "../../json/record_id.ts";
 import { foundId } from "../../json/slice_records.ts";
-import { type AuditRun, isComplete, visitList, type Visitor } from "../ledger/audit_run.ts";
+import type { AccountBackup, Visitor } from "../ledger/account_backup.ts";
+import type { FindingLog } from "../ledger/finding_log.ts";
 import { RecordFields } from "../ledger/record_fields.ts";
 
 /**
- * Members that Harvest leaves behind when what they name is deleted. All others hold: Harvest refuses to delete a
- * client, project, task, person or category that is still named, or deletes what names it as well.
+ * Members whose record Harvest may delete without changing them. For all others, Harvest refuses to delete a client,
+ * project, task, user or category that records refer to, or deletes these records, too.
  */
-const LOOSE: ReadonlySet<string> = new Set([
+const MAY_DANGLE: ReadonlySet<string> = new Set([
   "creator",
   "estimate",
   "reviewer",
@@ -19,80 +20,74 @@ const LOOSE: ReadonlySet<string> = new Set([
   "line_items[].project",
 ]);
 
-/** Checks that what records refer to is in the backup too; of each list only the ids are held. */
+/** Checks that the backup has the records that others refer to; holds the ids of each list, and nothing else. */
 export class ReferenceCheck {
-  #checked = 0;
+  /** References that were checked. */
+  checked = 0;
   readonly #ids = new Map<string, IdList>();
 
-  constructor(readonly run: AuditRun) {}
+  private constructor(readonly backup: AccountBackup, readonly findings: FindingLog) {}
 
-  /** References that were looked up. */
-  get checked(): number {
-    return this.#checked;
-  }
-
-  /** Reads the ids of all lists that are referred to; what the backup does not have whole is not missed in it. */
-  async load(): Promise<void> {
+  /** Reads the ids of all lists that records refer to; incomplete lists are not checked against. */
+  static async load(backup: AccountBackup, findings: FindingLog): Promise<ReferenceCheck> {
+    const references = new ReferenceCheck(backup, findings);
     const targets = new Set(REFERENCES.map(({ to }) => to));
-    for (const resource of CATALOG) {
-      if (!targets.has(resource.name) || !isComplete(this.run, resource.name)) continue;
+    for (const { name } of CATALOG) {
+      if (!targets.has(name) || !backup.isComplete(name)) continue;
       const ids = new IdList();
-      const see = ({ id }: { id: string }) => {
+      const addId: Visitor = ({ id }) => {
         const found = parseId(id);
         if (found) ids.push(found.hi, found.lo);
       };
-      if (await visitList(this.run, resource, [{ see }]) !== null) {
-        this.#ids.set(resource.name, ids);
-      }
+      if (await backup.visit(name, [addId]) !== null) references.#ids.set(name, ids);
     }
+    return references;
   }
 
-  /** Looks at the records of a resource; null if they refer to nothing. */
-  visitorOf(resource: string): Visitor | null {
+  /** What checks the records of a resource: nothing if they refer to none. */
+  visitors(resource: string): Visitor[] {
     const references = REFERENCES.filter(({ from, to }) => from === resource && this.#ids.has(to));
-    if (references.length === 0) return null;
+    if (references.length === 0) return [];
     const members = [...new Set(references.map(({ member }) => member.split("[]")[0] ?? ""))];
     const fields = new RecordFields([...members, "updated_at"]);
     const inner = new RecordFields(["project"]);
-    return {
-      see: ({ bytes, start, end, id }) => {
-        fields.load(bytes, start, end);
-        for (const reference of references) this.#look(fields, { inner, reference, id });
-      },
-    };
+    return [({ bytes, start, end, id }) => {
+      fields.load(bytes, start, end);
+      for (const reference of references) {
+        eachTarget(reference, { fields, inner }, () => this.#check(reference, id, fields));
+      }
+    }];
   }
 
-  #look(
-    fields: RecordFields,
-    { inner, reference, id }: { inner: RecordFields; reference: Reference; id: string },
-  ): void {
-    const [member = "", rest] = reference.member.split("[]");
-    if (rest === undefined) {
-      if (fields.findReference(member)) this.#judge(fields, { reference, id });
-    } else if (rest === "") {
-      for (const digits of fields.json(member)?.match(/\d+/g) ?? []) {
-        Object.assign(foundId, parseId(digits));
-        this.#judge(fields, { reference, id });
-      }
-    } else {
-      for (const item of fields.each(member, inner)) {
-        if (item.findReference(rest.slice(1))) this.#judge(fields, { reference, id });
-      }
-    }
-  }
-
-  /** The target is in `foundId`. */
-  #judge(fields: RecordFields, { reference, id }: { reference: Reference; id: string }): void {
-    const { run } = this;
-    this.#checked++;
-    if (this.#ids.get(reference.to)?.has(foundId.hi, foundId.lo)) return;
+  /** The id of the target is in `foundId`. */
+  #check({ from, member, to }: Reference, id: string, fields: RecordFields): void {
+    this.checked++;
+    if (this.#ids.get(to)?.has(foundId.hi, foundId.lo)) return;
     const target = idText(foundId.hi, foundId.lo);
-    // The lists are read one beside the other: what was made meanwhile may be in one and not yet in the other.
-    const isFresh = (fields.text("updated_at") ?? "") >= run.manifest.run.started_at;
-    run.book.add(LOOSE.has(reference.member) || isFresh ? "dangling_normal" : "dangling", {
-      resource: reference.from,
-      record:
-        `${reference.from} ${id}: ${reference.member} ${target} is not among the ${reference.to}`,
+    // Lists are read at different times: a record made during the backup may be in one list but not yet in the other.
+    const isNew = (fields.text("updated_at") ?? "") >= this.backup.manifest.run.started_at;
+    this.findings.add(MAY_DANGLE.has(member) || isNew ? "dangling_normal" : "dangling", {
+      resource: from,
+      record: `${from} ${id}: ${member} ${target} is not among the ${to}`,
     });
+  }
+}
+
+/** Calls `use` for each record that a member refers to, with the id in `foundId`. */
+function eachTarget(
+  reference: Reference,
+  { fields, inner }: { fields: RecordFields; inner: RecordFields },
+  use: () => void,
+): void {
+  const [member = "", rest] = reference.member.split("[]");
+  if (rest === undefined) {
+    if (fields.findReference(member)) use();
+  } else if (rest === "") {
+    for (const digits of fields.json(member)?.match(/\d+/g) ?? []) {
+      Object.assign(foundId, parseId(digits));
+      use();
+    }
+  } else {
+    for (const item of fields.each(member, inner)) if (item.findReference(rest.slice(1))) use();
   }
 }

@@ -1,11 +1,11 @@
-import { isComplete, visitList } from "../ledger/audit_run.ts";
+import type { AccountBackup } from "../ledger/account_backup.ts";
 import { Decimal } from "../ledger/decimal.ts";
-import type { SlicedRecord } from "../ledger/directory.ts";
-import { isOfOneRequest, readFresh, readOne } from "./fresh_records.ts";
-import type { OnlineRun } from "./online_run.ts";
-import { type Dated, Reconciliation } from "../ledger/reconciliation.ts";
-import { RecordFields } from "../ledger/record_fields.ts";
-import { resourceNamed } from "../ledger/resource_named.ts";
+import type { FindingLog, Observation } from "../ledger/finding_log.ts";
+import type { MasterData } from "../ledger/master_data.ts";
+import { RecordFields, type RecordSlice } from "../ledger/record_fields.ts";
+import type { YearlyTotals } from "../ledger/yearly_totals.ts";
+import { type LiveAccount, readCurrent, readUnlessFailed } from "./current_records.ts";
+import { type ComparedRecord, reconcile } from "./reconcile.ts";
 
 const FIELDS = new RecordFields([
   "number",
@@ -19,8 +19,8 @@ const FIELDS = new RecordFields([
   "updated_at",
 ]);
 
-/** An invoice as far as money goes. */
-interface InvoiceFacts extends Dated {
+/** The amounts and the state of an invoice. */
+interface Invoice extends ComparedRecord {
   readonly number: string;
   readonly clientId: string | null;
   readonly currency: string;
@@ -30,51 +30,47 @@ interface InvoiceFacts extends Dated {
   readonly issueDate: string;
 }
 
-/** What the comparison came to. */
-export interface InvoiceComparison {
-  /** Invoices that Harvest lists. */
-  readonly compared: number;
-}
-
 /**
- * Compares amount, due amount and state of every invoice with Harvest's list as it is now: no report shows invoices.
- * Null if the backup does not hold them or they cannot be read.
+ * Compares amount, amount due and state of every invoice with Harvest's list, since no report shows invoices. Returns
+ * how many there are in Harvest; null if the backup does not have all invoices, or they cannot be read.
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
-export async function compareInvoices(run: OnlineRun): Promise<InvoiceComparison | null> {
+export async function compareInvoices(
+  live: LiveAccount,
+  backup: AccountBackup,
+  { masterData, totals, findings, fromYear }: {
+    masterData: MasterData;
+    totals: YearlyTotals;
+    findings: FindingLog;
+    fromYear: number | null;
+  },
+): Promise<number | null> {
   const resource = "invoices";
-  if (!isComplete(run, resource)) return null;
-  const from = run.fromYear === null ? null : `${run.fromYear}-01-01`;
-  try {
-    const query = from === null ? {} : { from };
-    const fresh = await readFresh(run, { resource, query }, readInvoice);
-    const compared = fresh.size;
-    for (const { issueDate, currency, amount, dueAmount } of fresh.values()) {
+  if (!backup.isComplete(resource)) return null;
+  const from = fromYear === null ? null : `${fromYear}-01-01`;
+  return await readUnlessFailed(async () => {
+    const query: Record<string, string> = from === null ? {} : { from };
+    const current = await readCurrent(live, { resource, query }, readInvoice);
+    for (const { issueDate, currency: unit, amount, dueAmount } of current.values()) {
       const year = Number(issueDate.slice(0, 4));
-      run.years.addHarvest(year, { figure: "invoiced", unit: currency, value: amount });
-      run.years.addHarvest(year, { figure: "due", unit: currency, value: dueAmount });
+      totals.addHarvest(year, { figure: "invoiced", unit, value: amount });
+      totals.addHarvest(year, { figure: "due", unit, value: dueAmount });
     }
-    const reconciliation = new Reconciliation<InvoiceFacts>(run, fresh, {
+    await reconcile<Invoice>(live, backup, current, {
       resource,
       read: readInvoice,
       isInScope: ({ issueDate }) => from === null || issueDate >= from,
-      isSame: (own, now) =>
-        own.amount.equals(now.amount) && own.dueAmount.equals(now.dueAmount) &&
-        own.state === now.state &&
-        own.issueDate === now.issueDate,
-      describe: (own, now) => describe(run, own, now),
+      isSame: (saved, now) =>
+        saved.amount.equals(now.amount) && saved.dueAmount.equals(now.dueAmount) &&
+        saved.state === now.state && saved.issueDate === now.issueDate,
+      log: (problem, saved, now) =>
+        findings.add(problem, { resource, ...describeInvoices(masterData, saved, now) }),
     });
-    await visitList(run, resourceNamed(resource), [reconciliation]);
-    await reconciliation.finish((id) => readOne(run, { resource, id }, readInvoice));
-    return { compared };
-  } catch (error) {
-    if (!isOfOneRequest(error)) throw error;
-    run.book.add("records_unreadable", { resource, record: error.message });
-    return null;
-  }
+    return current.size;
+  }, (record) => findings.add("records_unreadable", { resource, record }));
 }
 
-function readInvoice({ bytes, start, end, id }: SlicedRecord): InvoiceFacts {
+function readInvoice({ bytes, start, end, id }: RecordSlice): Invoice {
   FIELDS.load(bytes, start, end);
   return {
     id,
@@ -91,18 +87,24 @@ function readInvoice({ bytes, start, end, id }: SlicedRecord): InvoiceFacts {
   };
 }
 
-function describe(run: OnlineRun, own: InvoiceFacts | null, now: InvoiceFacts | null) {
-  const invoice = own ?? now;
+function describeInvoices(
+  masterData: MasterData,
+  saved: Invoice | null,
+  current: Invoice | null,
+): Omit<Observation, "resource"> {
+  const invoice = saved ?? current;
   if (!invoice) return {};
   const { number, id, clientId, currency, issueDate } = invoice;
-  const told = ({ amount, dueAmount, state }: InvoiceFacts) =>
+  const amounts = ({ amount, dueAmount, state }: Invoice) =>
     `${state}, ${amount}, due ${dueAmount} ${currency}`;
   const zero = Decimal.ZERO;
   return {
     year: Number(issueDate.slice(0, 4)),
-    client: clientId === null ? null : run.directory.nameOf("client", clientId),
+    client: masterData.clientName(clientId),
     record: `invoice ${number} (id ${id}): ` +
-      (own && now ? `${told(own)} here; ${told(now)} in Harvest` : told(invoice)),
-    differences: [[currency, (own?.amount ?? zero).minus(now?.amount ?? zero)] as const],
+      (saved && current
+        ? `${amounts(saved)} here; ${amounts(current)} in Harvest`
+        : amounts(invoice)),
+    differences: [[currency, (saved?.amount ?? zero).minus(current?.amount ?? zero)]],
   };
 }

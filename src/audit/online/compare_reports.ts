@@ -1,211 +1,184 @@
-import { StatusError } from "../../http/errors/http_error.ts";
-import { isComplete } from "../ledger/audit_run.ts";
-import { comparableProjects, compareRows, type Comparison } from "./compare_rows.ts";
+import type { AccountBackup } from "../ledger/account_backup.ts";
 import { Decimal } from "../ledger/decimal.ts";
-import { explainWindow } from "./explain_window.ts";
-import { isOfOneRequest } from "./fresh_records.ts";
-import type { OnlineRun } from "./online_run.ts";
-import { REPORT_KINDS, type ReportKind } from "../ledger/report_kind.ts";
-import { readReport, type ReportRows } from "./report_rows.ts";
-import { type ReportWindow, windowsOf } from "../ledger/report_window.ts";
-import type { Tally, TallyRows } from "../ledger/tally.ts";
-import type { TrackedResource } from "../ledger/tracked_item.ts";
-import type { FigureName } from "../ledger/yearly_totals.ts";
+import type { FindingLog } from "../ledger/finding_log.ts";
+import type { ComputedRow, Ledger } from "../ledger/ledger.ts";
+import type { MasterData } from "../ledger/master_data.ts";
+import {
+  REPORT_KINDS,
+  type ReportFigure,
+  type ReportKind,
+  type ReportRow,
+  type ReportWindow,
+  rowKey,
+} from "../ledger/report_kind.ts";
+import { type LiveAccount, readUnlessFailed } from "./current_records.ts";
+import { logUnread, readReport } from "./report_rows.ts";
 
-/** What comparing one report over all years came to. */
-export interface ReportCheck {
-  /** As in the API: `time/clients`. */
-  readonly report: string;
-  /** Rows of all windows. */
-  compared: number;
-  differing: number;
-}
-
-/** A report of a window beside the same rows from the backup. */
+/** A report of a window beside the rows computed from the backup. */
 export interface ComparedReport {
   readonly kind: ReportKind;
-  readonly report: ReportRows;
-  readonly comparison: Comparison;
+  readonly report: ReadonlyMap<string, ReportRow>;
+  readonly computed: ReadonlyMap<string, ComputedRow>;
+  /** How many rows were compared. */
+  readonly compared: number;
+  readonly differences: readonly RowDifference[];
+  /** Whether the token's role may not see amounts and currencies, so that only hours were compared. */
+  readonly hidesAmounts: boolean;
 }
 
-/** What a year's statement shows, and the report it is taken from. */
-const YEAR_FIGURES: Readonly<Record<string, readonly FigureName[]>> = {
-  "time/clients": ["hours", "billable_hours", "billable_amount"],
-  "expenses/clients": ["expenses", "billable_expenses"],
-};
+/** A row of a report that differs from the one computed from records. */
+export interface RowDifference {
+  readonly subjectId: string;
+  readonly currency: string;
+  readonly figures: readonly FigureDifference[];
+}
+
+/** A figure of a row that differs. */
+export interface FigureDifference {
+  readonly figure: ReportFigure;
+  /** Index among the report's figures. */
+  readonly at: number;
+  readonly harvest: Decimal;
+  readonly backup: Decimal;
+}
+
+/** The reports whose figures can be computed: those of resources that the backup has all of. */
+export function comparableKinds(backup: AccountBackup): ReportKind[] {
+  return REPORT_KINDS.filter(({ resources: [main, ...others] }) =>
+    backup.isComplete(main) &&
+    others.every((name) => backup.isComplete(name) || backup.stateOf(name) === "off")
+  );
+}
 
 /**
- * Compares Harvest's dated reports with the same figures computed from the backup, year by year, and explains what
- * differs. Without a first year of its own it also asks for the years before the backup's first, until one is empty.
+ * Compares the reports of a window with the ledger. Reports that cannot be read are logged and left out.
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
-export async function compareReports(run: OnlineRun, tally: Tally): Promise<ReportCheck[]> {
-  const checks = new Map<string, ReportCheck>();
-  const thisYear = run.now.getUTCFullYear();
-  const known = [...tally.years(), thisYear];
-  const first = run.fromYear ?? Math.min(...known);
-  const last = Math.max(...known);
-  for (let year = last; year >= first; year--) {
-    run.onProgress({ year, done: last - year, total: last - first + 1 });
-    await compareYear(run, tally, { year, checks });
-  }
-  let earlier = first - 1;
-  while (run.fromYear === null && await compareYear(run, tally, { year: earlier, checks })) {
-    earlier--;
-  }
-  return [...checks.values()];
-}
-
-/** Whether there was anything in that year, in Harvest or here. */
-async function compareYear(
-  run: OnlineRun,
-  tally: Tally,
-  { year, checks }: { year: number; checks: Map<string, ReportCheck> },
-): Promise<boolean> {
-  let hasAny = false;
-  for (const window of windowsOf(year)) {
-    const compared = await compareWindow(run, tally, window);
-    hasAny ||= compared.some(({ comparison }) => comparison.compared > 0);
-    for (const { kind, comparison } of compared) {
-      const check = checks.get(kind.path) ?? { report: kind.path, compared: 0, differing: 0 };
-      checks.set(kind.path, check);
-      check.compared += comparison.compared;
-      check.differing += comparison.differences.length;
-    }
-    await explainWindow(
-      run,
-      window,
-      compared.filter(({ comparison }) => comparison.differences.length > 0),
-    );
-  }
-  return hasAny;
-}
-
-async function compareWindow(
-  run: OnlineRun,
-  tally: Tally,
+export async function compareReports(
+  live: LiveAccount,
   window: ReportWindow,
+  { kinds, ledger, findings }: {
+    kinds: readonly ReportKind[];
+    ledger: Ledger;
+    findings: FindingLog;
+  },
 ): Promise<ComparedReport[]> {
-  const isThere = (resource: string) =>
-    isComplete(run, resource) || run.manifest.resources[resource]?.state === "off";
-  const kinds = REPORT_KINDS.filter((kind) =>
-    isComplete(run, kind.resources[0] ?? "") && kind.resources.every(isThere)
-  );
-  const isLeading = (kind: ReportKind) => kind.path in YEAR_FIGURES;
-  const compared: ComparedReport[] = [];
+  const { masterData } = ledger;
+  const reports: ComparedReport[] = [];
   const compare = async (kind: ReportKind) => {
-    const report = await readOrNote(run, kind, window);
-    if (report === null) return;
-    const records = tally.rows(kind, window.from);
-    const result = { kind, report, comparison: compareOne(run, kind, { report, records }) };
-    compared.push(result);
-    if (isLeading(kind)) bookYear(run, window.year, { ...result, records });
-  };
-  await Promise.all(kinds.filter(isLeading).map(compare));
-  const isEmpty = (resource: TrackedResource) =>
-    compared.some(({ kind, comparison }) =>
-      kind.resources.includes(resource) && comparison.compared === 0
+    const [resource] = kind.resources;
+    const report = await readUnlessFailed(
+      () => readReport(live, kind, { window, masterData }),
+      logUnread(findings, { report: kind.path, resource, year: window.year }),
     );
-  // No row for any client: then there is none for any project, task or person either.
-  const others = kinds.filter((kind) => !isLeading(kind) && !kind.resources.every(isEmpty));
+    if (report === null) return;
+    const computed = ledger.rows(kind, window.from);
+    if (kind.path === "uninvoiced") logArchived(computed, masterData, findings);
+    const compared = compareRows({ kind, report, computed }, masterData);
+    if (compared.hidesAmounts) {
+      findings.add("amounts_hidden", { resource, record: `the report ${kind.path}` });
+    }
+    reports.push(compared);
+  };
+  const isFirst = ({ totals }: ReportKind) => totals.length > 0;
+  await Promise.all(kinds.filter(isFirst).map(compare));
+  const isEmpty = (resource: string) =>
+    reports.some(({ kind, compared }) => kind.resources[0] === resource && compared === 0);
+  // Without a row for any client there is none for any project, task or user either.
+  const others = kinds.filter((kind) => !isFirst(kind) && !kind.resources.every(isEmpty));
   await Promise.all(others.map(compare));
-  return compared;
+  return reports;
 }
 
-/** A report's rows; null, and noted down, if they cannot be had. */
-async function readOrNote(
-  run: OnlineRun,
-  kind: ReportKind,
-  window: ReportWindow,
-): Promise<ReportRows | null> {
-  try {
-    return await readReport(run, kind, { window, directory: run.directory });
-  } catch (error) {
-    if (!isOfOneRequest(error)) throw error;
-    const isForbidden = error instanceof StatusError && [403, 404].includes(error.status);
-    const resource = kind.resources[0] ?? "";
-    if (isForbidden) {
-      run.book.add("report_forbidden", { resource, record: `the report ${kind.path}` });
-    } else {run.book.add("report_unreadable", {
-        resource,
-        year: window.year,
-        record: `${kind.path}: ${error.message}`,
-      });}
-    return null;
-  }
-}
-
-function compareOne(
-  run: OnlineRun,
-  kind: ReportKind,
-  sides: { report: ReportRows; records: TallyRows },
-): Comparison {
-  const comparison = compareRows(
-    kind,
-    kind.path === "uninvoiced" ? uninvoicedSides(run, sides) : sides,
-  );
-  if (comparison.hidesAmounts) {
-    run.book.add("amounts_hidden", {
-      resource: kind.resources[0] ?? "",
-      record: `the report ${kind.path}`,
+/** Compares a report with the rows computed from records; a row that one side does not have counts as zeros. */
+function compareRows(
+  { kind, report, computed }: Pick<ComparedReport, "kind" | "report" | "computed">,
+  masterData: MasterData,
+): ComparedReport {
+  const reportRows = comparableRows(kind, report, masterData);
+  const hidesAmounts = reportRows.size > 0 &&
+    [...reportRows.values()].every(({ currency }) => currency === "");
+  const computedRows = comparableComputed(kind, computed, { masterData, hidesAmounts });
+  const isListed = ([key, row]: [string, ComputedRow]) =>
+    kind.path !== "uninvoiced" || reportRows.has(key) || isUninvoiced(row);
+  const keys = new Set([
+    ...reportRows.keys(),
+    ...[...computedRows].filter(isListed).map(([key]) => key),
+  ]);
+  const differences = [...keys].flatMap((key) => {
+    const row = reportRows.get(key);
+    const ours = computedRows.get(key);
+    const about = row ?? ours;
+    const figures = kind.figures.flatMap((figure, at): FigureDifference[] => {
+      const harvest = row === undefined ? Decimal.ZERO : row.values[at] ?? null;
+      const backup = (ours?.values[at] ?? Decimal.ZERO).round(2);
+      return harvest === null || harvest.round(2).equals(backup)
+        ? []
+        : [{ figure, at, harvest, backup }];
     });
-  }
-  return comparison;
-}
-
-/** Archived projects are told, as nobody would look for their money in a report that leaves them out. */
-function uninvoicedSides(
-  run: OnlineRun,
-  { report, records }: { report: ReportRows; records: TallyRows },
-) {
-  const { directory, book } = run;
-  const hasOpen = ({ sums }: { sums: readonly Decimal[] }) =>
-    sums.slice(1).some((sum) => !sum.isZero);
-  for (const row of records.values()) {
-    const project = directory.projects.get(row.subjectId);
-    if (!project || project.isActive || !hasOpen(row)) continue;
-    book.add("archived_project", {
-      resource: "uninvoiced",
-      client: project.clientId === null ? null : directory.nameOf("client", project.clientId),
-      project: project.name,
-      differences: [["h", row.sums[1] ?? Decimal.ZERO], [
-        row.currency,
-        (row.sums[3] ?? Decimal.ZERO).round(2),
-      ]],
-    });
-  }
-  const own = new Map(
-    [...comparableProjects(records, directory)].filter(([key, row]) =>
-      report.has(key) || hasOpen(row)
-    ),
-  );
-  return { report: comparableProjects(report, directory), records: own };
-}
-
-function bookYear(
-  run: OnlineRun,
-  year: number,
-  { kind, report, comparison, records }: ComparedReport & { records: TallyRows },
-): void {
-  const names = YEAR_FIGURES[kind.path] ?? [];
-  const unitOf = (at: number, currency: string) =>
-    kind.figures[at]?.unit === "hours" ? "h" : currency;
-  names.forEach((figure, at) => {
-    const isHidden = comparison.hidesAmounts && kind.figures[at]?.unit === "money";
-    for (const { currency, sums } of records.values()) {
-      run.years.addBackup(year, {
-        figure,
-        unit: unitOf(at, currency),
-        value: sums[at] ?? Decimal.ZERO,
-      });
-    }
-    for (const { currency, values } of isHidden ? [] : report.values()) {
-      run.years.addHarvest(year, {
-        figure,
-        unit: unitOf(at, currency),
-        value: values[at] ?? Decimal.ZERO,
-      });
-    }
-    if (!isHidden) run.years.answered(year, [figure]);
+    return about && figures.length > 0
+      ? [{ subjectId: about.subjectId, currency: about.currency, figures }]
+      : [];
   });
+  return { kind, report, computed, compared: keys.size, differences, hidesAmounts };
+}
+
+/** Computed rows in the form of a report; without currencies if the report does not show them. */
+export function comparableComputed(
+  kind: ReportKind,
+  rows: ReadonlyMap<string, ComputedRow>,
+  { masterData, hidesAmounts }: { masterData: MasterData; hidesAmounts: boolean },
+): ReadonlyMap<string, ComputedRow> {
+  const comparable = comparableRows(kind, rows, masterData);
+  if (!hidesAmounts) return comparable;
+  const merged = new Map<string, ComputedRow>();
+  for (const { subjectId, values, count, running } of comparable.values()) {
+    const key = rowKey({ subjectId, currency: "" });
+    const before = merged.get(key);
+    merged.set(key, {
+      subjectId,
+      currency: "",
+      values: values.map((value, at) => value.plus(before?.values[at] ?? Decimal.ZERO)),
+      count: count + (before?.count ?? 0),
+      running: running + (before?.running ?? 0),
+    });
+  }
+  return merged;
+}
+
+/** The rows that can be compared: the uninvoiced report leaves out archived projects, and fixed fees are not asked for. */
+function comparableRows<Row extends { readonly subjectId: string }>(
+  { path }: ReportKind,
+  rows: ReadonlyMap<string, Row>,
+  { projects }: MasterData,
+): ReadonlyMap<string, Row> {
+  if (path !== "uninvoiced") return rows;
+  return new Map([...rows].filter(([, { subjectId }]) => {
+    const project = projects.get(subjectId);
+    return project === undefined || (project.isActive && !project.isFixedFee);
+  }));
+}
+
+/** Nobody would look for the money of archived projects, since the uninvoiced report leaves them out. */
+function logArchived(
+  rows: ReadonlyMap<string, ComputedRow>,
+  masterData: MasterData,
+  findings: FindingLog,
+): void {
+  for (const row of rows.values()) {
+    const project = masterData.projects.get(row.subjectId);
+    if (!project || project.isActive || !isUninvoiced(row)) continue;
+    const [, hours = Decimal.ZERO, , amount = Decimal.ZERO] = row.values;
+    findings.add("archived_project", {
+      resource: "uninvoiced",
+      client: masterData.clientName(project.clientId),
+      project: project.name,
+      differences: [["h", hours], [row.currency, amount.round(2)]],
+    });
+  }
+}
+
+/** Whether a row of the uninvoiced report has more than tracked hours, which all projects have. */
+function isUninvoiced({ values }: ComputedRow): boolean {
+  return values.slice(1).some((value) => !value.isZero);
 }

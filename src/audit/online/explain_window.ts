@@ -1,151 +1,146 @@
-import { visitList } from "../ledger/audit_run.ts";
-import type { ComparedReport } from "./compare_reports.ts";
-import {
-  comparableProjects,
-  type FigureDifference,
-  type RowDifference,
-  withoutCurrencies,
-} from "./compare_rows.ts";
-import { Decimal } from "../ledger/decimal.ts";
-import { describeItems } from "./describe_item.ts";
-import { isOfOneRequest, readFresh, readOne } from "./fresh_records.ts";
-import type { FreshDirectory, OnlineRun } from "./online_run.ts";
-import { Reconciliation } from "../ledger/reconciliation.ts";
-import type { ReportKind } from "../ledger/report_kind.ts";
-import type { ReportWindow } from "../ledger/report_window.ts";
-import { Tally, type TallyRow } from "../ledger/tally.ts";
-import { resourceNamed } from "../ledger/resource_named.ts";
+import type { AccountBackup } from "../ledger/account_backup.ts";
+import { Decimal, HALF_HUNDREDTH } from "../ledger/decimal.ts";
+import type { FindingLog } from "../ledger/finding_log.ts";
+import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
+import type { MasterData } from "../ledger/master_data.ts";
+import { type ReportKind, type ReportWindow, rowKey, unitOf } from "../ledger/report_kind.ts";
 import {
   countsTheSame,
+  describeItems,
   readItem,
   type TrackedItem,
   type TrackedResource,
 } from "../ledger/tracked_item.ts";
-
-/** Reports and hours have two decimals: a record rounded otherwise is off by half a hundredth at most. */
-const HALF_HUNDREDTH = new Decimal(5n, 3);
+import {
+  comparableComputed,
+  type ComparedReport,
+  type FigureDifference,
+  type RowDifference,
+} from "./compare_reports.ts";
+import type { CurrentMasterData } from "./current_master_data.ts";
+import { type LiveAccount, readCurrent, readUnlessFailed } from "./current_records.ts";
+import { reconcile } from "./reconcile.ts";
 
 /**
- * Finds out why reports of a window differ from the backup: reads all records of the window from Harvest again, compares
- * them one by one, and computes the reports from them. What then is left over is Harvest's own.
+ * Finds out why reports of a window differ from the backup: reads all records of the window from Harvest, compares them
+ * one by one with the backup's, and computes the reports from them. A difference that remains is Harvest's own.
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function explainWindow(
-  run: OnlineRun,
-  window: ReportWindow,
-  differing: readonly ComparedReport[],
+  live: LiveAccount,
+  backup: AccountBackup,
+  { window, differing, masterData, findings, currentMasterData }: {
+    window: ReportWindow;
+    differing: readonly ComparedReport[];
+    masterData: MasterData;
+    findings: FindingLog;
+    /** Clients and projects as Harvest has them now; reads them when first called. */
+    currentMasterData: () => Promise<CurrentMasterData>;
+  },
 ): Promise<void> {
   if (differing.length === 0) return;
-  const remarksBefore = run.book.size;
-  let fresh: FreshDirectory;
-  let tally: Tally;
-  try {
-    fresh = await run.freshDirectory();
-    tally = new Tally(fresh.directory);
-    await readAgain(run, window, {
-      tally,
-      resources: new Set(differing.flatMap(({ kind }) => kind.resources)),
-    });
-  } catch (error) {
-    if (!isOfOneRequest(error)) throw error;
-    run.book.add("records_unreadable", {
-      resource: "time_entries",
-      year: window.year,
-      record: error.message,
-    });
-    for (const compared of differing) noteRows(run, window, { compared, tally: null });
-    return;
-  }
-  const isExplained = fresh.hasOtherSettings || run.book.size > remarksBefore;
-  for (const compared of differing) noteRows(run, window, { compared, tally });
-  if (isExplained || run.book.size > remarksBefore) return;
-  // Records and report agree with each other and not with the sums: nothing should lead here, so nothing is hidden.
-  for (const compared of differing) noteRows(run, window, { compared, tally: null });
+  const observed = findings.size;
+  const resources = new Set(differing.flatMap(({ kind }) => kind.resources));
+  const current = await readUnlessFailed(async () => {
+    const { masterData: currentData, hasChanges } = await currentMasterData();
+    const ledger = new Ledger(currentData);
+    for (const resource of resources) {
+      if (!backup.isComplete(resource)) continue;
+      await reconcileItems(live, backup, { resource, window, masterData, findings, ledger });
+    }
+    return { ledger, hasChanges };
+  }, (record) => {
+    const { year } = window;
+    findings.add("records_unreadable", { resource: "time_entries", year, record });
+  });
+  const logAll = (ledger: Ledger | null) => {
+    for (const report of differing) {
+      logDifferences(report, { window, masterData, findings, ledger });
+    }
+  };
+  if (current === null) return logAll(null);
+  const isExplained = current.hasChanges || findings.size > observed;
+  logAll(current.ledger);
+  // If Harvest's records agree with its report and with the backup, their sums should, too: the cause is unknown.
+  if (!isExplained && findings.size === observed) logAll(null);
 }
 
-/** Notes what records differ, and sums up the records as Harvest has them now. */
-async function readAgain(
-  run: OnlineRun,
-  window: ReportWindow,
-  { tally, resources }: { tally: Tally; resources: ReadonlySet<TrackedResource> },
+/** Logs the records that differ, and adds those that Harvest has now to the ledger. */
+async function reconcileItems(
+  live: LiveAccount,
+  backup: AccountBackup,
+  { resource, window: { from, to }, masterData, findings, ledger }: {
+    resource: TrackedResource;
+    window: ReportWindow;
+    masterData: MasterData;
+    findings: FindingLog;
+    ledger: Ledger;
+  },
 ): Promise<void> {
-  for (const resource of resources) {
-    if (run.manifest.resources[resource]?.state !== "complete") continue;
-    const request = { resource, query: { from: window.from, to: window.to } };
-    const read = (record: Parameters<typeof readItem>[1]) => readItem(resource, record);
-    const fresh = await readFresh(run, request, read);
-    for (const item of fresh.values()) tally.add(item);
-    const reconciliation = new Reconciliation<TrackedItem>(run, fresh, {
-      resource,
-      read,
-      isInScope: ({ date }) => date >= window.from && date <= window.to,
-      isSame: countsTheSame,
-      describe: (own, now) => describeItems(run.directory, own, now),
-    });
-    await visitList(run, resourceNamed(resource), [reconciliation]);
-    await reconciliation.finish((id) => readOne(run, { resource, id }, read));
-  }
+  const read = (record: Parameters<typeof readItem>[1]) => readItem(resource, record);
+  const current = await readCurrent(live, { resource, query: { from, to } }, read);
+  for (const item of current.values()) ledger.add(item);
+  await reconcile<TrackedItem>(live, backup, current, {
+    resource,
+    read,
+    isInScope: ({ date }) => date >= from && date <= to,
+    isSame: countsTheSame,
+    log: (problem, saved, now) =>
+      findings.add(problem, { resource, ...describeItems(masterData, saved, now) }),
+  });
 }
 
-/** Judges each figure that differs by the records as they are now; without them, the figure itself is the finding. */
-function noteRows(
-  run: OnlineRun,
-  window: ReportWindow,
-  { compared, tally }: { compared: ComparedReport; tally: Tally | null },
+/** Explains each difference by Harvest's records as they are now; without them the difference is a finding. */
+function logDifferences(
+  { kind, differences, hidesAmounts }: ComparedReport,
+  { window, masterData, findings, ledger }: {
+    window: ReportWindow;
+    masterData: MasterData;
+    findings: FindingLog;
+    ledger: Ledger | null;
+  },
 ): void {
-  const { kind, comparison } = compared;
-  const rows = tally && freshRows(kind, { tally, window, hidesAmounts: comparison.hidesAmounts });
-  for (const row of comparison.differences) {
-    const fresh = rows?.get(`${row.subjectId}/${row.currency}`);
+  const rows = ledger &&
+    comparableComputed(kind, ledger.rows(kind, window.from), {
+      masterData: ledger.masterData,
+      hidesAmounts,
+    });
+  for (const row of differences) {
+    const current = rows?.get(rowKey(row));
     for (const figure of row.figures) {
-      const now = (fresh?.sums[figure.at] ?? Decimal.ZERO).round(2);
-      const off = rows === null ? figure.backup.minus(figure.harvest) : now.minus(figure.harvest);
+      const now = rows ? (current?.values[figure.at] ?? Decimal.ZERO).round(2) : figure.backup;
+      const off = now.minus(figure.harvest);
       if (off.isZero) continue;
-      const problem = rows === null ? "row_differs" : leftOver(kind, { off, fresh });
-      run.book.add(problem, {
-        ...whereOf(run, window, { kind, row, figure }),
-        differences: [[unitOf(row, figure), off]],
+      findings.add(rows ? remainingProblem(kind, off, current) : "row_differs", {
+        ...describeFigure(kind, row, { figure, masterData }),
+        year: window.year,
+        differences: [[unitOf(figure.figure, row.currency), off]],
       });
     }
   }
 }
 
-function freshRows(
-  kind: ReportKind,
-  { tally, window, hidesAmounts }: { tally: Tally; window: ReportWindow; hidesAmounts: boolean },
-) {
-  const rows = tally.rows(kind, window.from);
-  const comparable = kind.path === "uninvoiced" ? comparableProjects(rows, tally.directory) : rows;
-  return hidesAmounts ? withoutCurrencies(comparable) : comparable;
-}
-
-/** Why a report is not the sum of its own records. */
-function leftOver(kind: ReportKind, { off, fresh }: { off: Decimal; fresh: TallyRow | undefined }) {
-  const count = new Decimal(BigInt(fresh?.count ?? 0), 0);
+/** Why a report is not the sum of Harvest's own records. */
+function remainingProblem(kind: ReportKind, off: Decimal, row: ComputedRow | undefined) {
+  const count = new Decimal(BigInt(row?.count ?? 0), 0);
   if (off.abs().compare(HALF_HUNDREDTH.times(count)) <= 0) return "rounding";
-  if ((fresh?.running ?? 0) > 0) return "timer_running";
+  if ((row?.running ?? 0) > 0) return "timer_running";
   return kind.path === "uninvoiced" ? "counted_differently" : "report_differs";
 }
 
-function whereOf(
-  { directory }: OnlineRun,
-  { year }: ReportWindow,
-  { kind, row, figure }: { kind: ReportKind; row: RowDifference; figure: FigureDifference },
+function describeFigure(
+  { path, resources, subject }: ReportKind,
+  { subjectId, currency }: RowDifference,
+  { figure, masterData }: { figure: FigureDifference; masterData: MasterData },
 ) {
-  const { subjectId } = row;
-  const name = directory.nameOf(kind.subject, subjectId);
-  const project = kind.subject === "project" ? directory.projects.get(subjectId) : undefined;
-  const clientId = kind.subject === "client" ? subjectId : project?.clientId ?? null;
+  const project = subject === "project" ? masterData.projects.get(subjectId) : undefined;
+  const clientId = subject === "client" ? subjectId : project?.clientId ?? null;
+  const { figure: { member }, harvest, backup } = figure;
   return {
-    resource: kind.resources[0] ?? "",
-    year,
-    client: clientId === null ? null : directory.nameOf("client", clientId),
+    resource: resources[0],
+    client: masterData.clientName(clientId),
     project: project?.name ?? null,
-    record: `${kind.path}, ${name}: ${figure.figure.member} ${figure.harvest} in Harvest, ` +
-      `${figure.backup} here ${unitOf(row, figure)}`.trimEnd(),
+    record: `${path}, ${masterData.nameOf(subject, subjectId)}: ${member} ${harvest} in Harvest, ` +
+      `${backup} here ${unitOf(figure.figure, currency)}`.trimEnd(),
   };
-}
-
-function unitOf({ currency }: RowDifference, { figure }: FigureDifference): string {
-  return figure.unit === "hours" ? "h" : currency;
 }

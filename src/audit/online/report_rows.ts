@@ -1,76 +1,58 @@
-import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { paginate } from "../../harvest/paginate.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
 import { Decimal } from "../ledger/decimal.ts";
-import type { Directory } from "../ledger/directory.ts";
+import type { FindingLog } from "../ledger/finding_log.ts";
+import type { MasterData } from "../ledger/master_data.ts";
 import { RecordFields } from "../ledger/record_fields.ts";
-import type { ReportKind } from "../ledger/report_kind.ts";
-import type { ReportWindow } from "../ledger/report_window.ts";
-import { rowKey } from "../ledger/tally.ts";
-
-/** One row of a report as Harvest gives it. */
-export interface ReportRow {
-  readonly subjectId: string;
-  /** "" where the token's role may not see it. */
-  readonly currency: string;
-  /** In the order of the kind's figures; null where the token's role may not see one. */
-  readonly values: (Decimal | null)[];
-}
-
-/** Rows by their key within the report. */
-export type ReportRows = ReadonlyMap<string, ReportRow>;
-
-/** Where a report is read. */
-export interface ReportSource {
-  readonly client: HarvestClient;
-  readonly accountId: string;
-  readonly signal: AbortSignal;
-}
+import {
+  type ReportKind,
+  type ReportRow,
+  type ReportWindow,
+  rowKey,
+} from "../ledger/report_kind.ts";
+import type { LiveAccount } from "./current_records.ts";
 
 /**
- * Reads a report of a window. Names that the directory does not have are learned from it, and currencies of clients.
+ * Reads a report of a window; returns its rows by {@link rowKey}. Adds names and currencies of clients to the master data
+ * if they are not there yet.
  * @throws StatusError | TransientError | UnreachableError | PagingError
  */
 export async function readReport(
-  { client, accountId, signal }: ReportSource,
-  kind: ReportKind,
-  { window, directory }: { window: ReportWindow; directory: Directory },
-): Promise<ReportRows> {
-  const { path, query, subject, figures } = kind;
-  const fields = new RecordFields([
-    `${subject}_id`,
-    `${subject}_name`,
-    "currency",
-    ...figures.map(({ member }) => member),
-  ]);
+  { client, accountId, signal }: LiveAccount,
+  { path, query, subject, figures }: ReportKind,
+  { window: { from, to }, masterData }: { window: ReportWindow; masterData: MasterData },
+): Promise<ReadonlyMap<string, ReportRow>> {
+  const members = figures.map(({ member }) => member);
+  const fields = new RecordFields([`${subject}_id`, `${subject}_name`, "currency", ...members]);
   const rows = new Map<string, ReportRow>();
-  const list = client.report(path, {
-    accountId,
-    query: { from: window.from, to: window.to, ...query },
-    signal,
-  });
+  const list = client.report(path, { accountId, query: { from, to, ...query }, signal });
   for await (using page of paginate(client, list)) {
-    const { bytes, slices } = page;
-    for (let i = 0; i < slices.count; i++) {
-      fields.load(bytes, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
+    for (const { text } of slicedRecords(page)) {
+      fields.load(text, 0, text.length);
       const subjectId = fields.json(`${subject}_id`);
       if (subjectId === null) continue;
       const currency = fields.text("currency") ?? "";
-      directory.learnName(subject, subjectId, fields.text(`${subject}_name`) ?? "");
-      if (subject === "client") directory.learnCurrency(subjectId, currency);
-      const values = figures.map(({ member }) => fields.decimal(member));
-      const key = rowKey(subjectId, currency);
-      rows.set(key, { subjectId, currency, values: added(rows.get(key)?.values, values) });
+      masterData.learnName(subject, subjectId, fields.text(`${subject}_name`) ?? "");
+      if (subject === "client") masterData.learnCurrency(subjectId, currency);
+      const key = rowKey({ subjectId, currency });
+      // Two rows of one subject and currency, should Harvest give them, are summed.
+      const before = rows.get(key)?.values ?? [];
+      const values = members.map((member, at) =>
+        fields.decimal(member)?.plus(before[at] ?? Decimal.ZERO) ?? null
+      );
+      rows.set(key, { subjectId, currency, values });
     }
   }
   return rows;
 }
 
-/** Two rows of one subject and currency, should there be such, are one. */
-function added(
-  before: readonly (Decimal | null)[] | undefined,
-  values: (Decimal | null)[],
-): (Decimal | null)[] {
-  return before === undefined
-    ? values
-    : values.map((value, i) => value && (before[i] ?? Decimal.ZERO).plus(value));
+/** Logs why a report was not read. If the token's role may not read it, that is the same in all years. */
+export function logUnread(
+  findings: FindingLog,
+  { report, resource, year = null }: { report: string; resource: string; year?: number | null },
+): (message: string, isForbidden: boolean) => void {
+  return (message, isForbidden) =>
+    isForbidden
+      ? findings.add("report_forbidden", { resource, record: `the report ${report}` })
+      : findings.add("report_unreadable", { resource, year, record: `${report}: ${message}` });
 }

@@ -1,6 +1,6 @@
 /**
- * What a value is: `id` and `integer` are whole numbers, `decimal` is hours and percentages, `money` has a currency, `flag`
- * is 0 or 1, `date` is a day, `time` a moment in UTC, `json` a JSON text.
+ * The type of a value: `id` and `integer` are whole numbers, `decimal` is hours and percentages, `money` has a currency,
+ * `flag` is a boolean, `date` a calendar day, `time` a timestamp in UTC, `json` any other JSON.
  */
 export type ColumnKind =
   | "id"
@@ -13,35 +13,39 @@ export type ColumnKind =
   | "time"
   | "json";
 
-/** Whether values of a kind are texts in SQL. */
+/** Whether values of a kind are stored as text in SQL. */
 export function isTextKind(kind: ColumnKind): boolean {
   return kind === "text" || kind === "date" || kind === "time" || kind === "json";
 }
 
-/** One column: a field of the API's records. */
-export interface Column {
-  /** Heads the CSV column: `client.id`; with `_` for `.` it is the name in SQL. */
+/** One column of a table: a field of the API's records. */
+export interface FieldColumn {
+  /** The name in CSV, `client.id`; with `_` for `.` the name in SQL. */
   readonly name: string;
-  /** Where the value stands in a record; empty if it is the value itself. */
+  /** The keys that lead to the value in a record; empty if the row is the value itself. */
   readonly path: readonly string[];
   readonly kind: ColumnKind;
-  /** The table whose records the id names. */
+  /** The table whose records the id refers to. */
   readonly references?: string;
-  /** Part of what a search finds: in the record's title, or in its body. */
+  /** Where the full-text search has the value: in the record's title, or in its body. */
   readonly search?: "title" | "body";
 }
 
-/** Some columns of one kind, in the order of the table. */
-export type Columns = readonly Column[];
+/** Columns in the order of the table. */
+export type Columns = readonly FieldColumn[];
 
-const column = (name: string, kind: ColumnKind): Column => ({ name, path: name.split("."), kind });
+const column = (name: string, kind: ColumnKind): FieldColumn => ({
+  name,
+  path: name.split("."),
+  kind,
+});
 const columnsOf = (kind: ColumnKind, names: readonly string[]): Columns =>
   names.map((name) => column(name, kind));
-const found = (search: "title" | "body", names: readonly string[]): Columns =>
+const searched = (search: "title" | "body", names: readonly string[]): Columns =>
   names.map((name) => ({ ...column(name, "text"), search }));
 
 export const ID: Columns = columnsOf("id", ["id"]);
-/** When Harvest made the record, and last changed it. */
+/** When the record was created and last changed in Harvest. */
 export const STAMPS: Columns = columnsOf("time", ["created_at", "updated_at"]);
 
 export const ids = (...names: string[]): Columns => columnsOf("id", names);
@@ -53,12 +57,12 @@ export const dates = (...names: string[]): Columns => columnsOf("date", names);
 export const times = (...names: string[]): Columns => columnsOf("time", names);
 export const jsons = (...names: string[]): Columns => columnsOf("json", names);
 export const texts = (...names: string[]): Columns => columnsOf("text", names);
-/** Texts that name the record: searched, and shown as what was found. */
-export const titles = (...names: string[]): Columns => found("title", names);
-/** Texts that are searched. */
-export const proses = (...names: string[]): Columns => found("body", names);
+/** Texts that name the record: they are searched, and are the title of a search result. */
+export const titles = (...names: string[]): Columns => searched("title", names);
+/** Other texts that are searched. */
+export const proses = (...names: string[]): Columns => searched("body", names);
 
-/** The id of a record that this one refers to, and the fields of it that Harvest repeats. */
+/** The id of a record that this one refers to, and the fields of that record that Harvest repeats. */
 export function ref(member: string, table: string, ...repeated: string[]): Columns {
   return [
     ...refId(`${member}.id`, table),
@@ -66,7 +70,7 @@ export function ref(member: string, table: string, ...repeated: string[]): Colum
   ];
 }
 
-/** An id alone; `name` where the value is not a member but the whole. */
+/** An id alone; with an empty path the row itself is the id, and `name` names the column. */
 export function refId(path: string, table: string, name = path): Columns {
   return [{ name, path: path === "" ? [] : path.split("."), kind: "id", references: table }];
 }

@@ -16,14 +16,14 @@ import {
   titles,
 } from "./column.ts";
 
-/** Of `users` and `users/me`. */
+/** `users` and `users/me`. */
 export const USER: Columns = [
   ...ID,
   ...titles("first_name", "last_name"),
   ...proses("email", "telephone"),
   ...texts("timezone"),
   ...flags("has_access_to_all_future_projects", "is_contractor", "is_active"),
-  // In seconds a week.
+  // In seconds per week.
   ...integers("weekly_capacity"),
   ...moneys("default_hourly_rate", "cost_rate"),
   ...jsons("roles", "access_roles"),
@@ -33,7 +33,7 @@ export const USER: Columns = [
   ...STAMPS,
 ];
 
-/** Of billable and cost rates. */
+/** Billable and cost rates. */
 export const RATE: Columns = [
   ...ID,
   ...moneys("amount"),
@@ -41,7 +41,7 @@ export const RATE: Columns = [
   ...STAMPS,
 ];
 
-/** Of a user to a project. */
+/** The assignment of a user to a project. */
 export const ASSIGNMENT: Columns = [
   ...flags("is_active", "is_project_manager", "use_default_rates"),
   ...moneys("hourly_rate"),
@@ -49,7 +49,7 @@ export const ASSIGNMENT: Columns = [
   ...STAMPS,
 ];
 
-/** What a user may work on. */
+/** A project that a user is assigned to. */
 export const PROJECT_ASSIGNMENT: Columns = [
   ...ID,
   ...ref("project", "projects", "name", "code"),
@@ -58,7 +58,7 @@ export const PROJECT_ASSIGNMENT: Columns = [
   ...jsons("task_assignments"),
 ];
 
-/** Of invoice and estimate messages. */
+/** Invoice and estimate messages. */
 export const MESSAGE: Columns = [
   ...ID,
   ...titles("subject"),
@@ -68,7 +68,7 @@ export const MESSAGE: Columns = [
   ...flags("send_me_a_copy"),
 ];
 
-/** Of invoices and estimates. */
+/** Invoices and estimates. */
 export const DOCUMENT: Columns = [
   ...ID,
   ...titles("number", "subject"),
@@ -83,7 +83,7 @@ export const DOCUMENT: Columns = [
   ...times("sent_at"),
 ];
 
-/** Of invoice and estimate lines. */
+/** Line items of invoices and estimates. */
 export const LINE_ITEM: Columns = [
   ...ID,
   ...texts("kind"),
@@ -93,7 +93,7 @@ export const LINE_ITEM: Columns = [
   ...flags("taxed", "taxed2"),
 ];
 
-/** Of time entries and expenses. */
+/** Time entries and expenses. */
 export const BILLING: Columns = [
   ...flags("billable", "is_billed"),
   ...ref("invoice", "invoices", "number"),
@@ -104,15 +104,15 @@ export const BILLING: Columns = [
   ...STAMPS,
 ];
 
-/** Whose time off. */
+/** The user who takes time off. */
 export const PTO_USER: Columns = ref("user", "users", "name");
-/** Which time off. */
+/** The type of time off. */
 export const PTO_TYPE: Columns = ref("pto_type", "pto_types", "name");
 
-/** Of what has a name and nothing else. */
+/** Records that have a name and nothing else. */
 export const NAMED: Columns = [...ID, ...titles("name"), ...STAMPS];
 
-/** Of a time entry that another service started. */
+/** Where a time entry comes from that another service started. */
 export const EXTERNAL_REFERENCE: Columns = texts(
   "external_reference.id",
   "external_reference.group_id",

@@ -1,7 +1,7 @@
 /**
- * The fields of Harvest's records as columns, a table each, in the order they have in the API's documentation (API v2,
- * 2025-11; paid time off as public clients type it, 2026). A new field is a new word here; until it has one, it is in
- * the raw record. References are those that Harvest documents; what they name may be missing.
+ * The fields of Harvest's records as columns, by table, in the order of the API's documentation (API v2, 2025-11; paid
+ * time off as public clients declare it, 2026). A field that is not listed here is only in the raw record. References
+ * are those that Harvest documents; the record they name may be missing.
  */
 import {
   type Columns,
@@ -35,7 +35,7 @@ import {
   USER,
 } from "./column_groups.ts";
 
-/** Columns by resource of the catalog. A parent's id is not among them: nested records do not carry it. */
+/** Columns by resource of the catalog. The parent's id is not among them: child records do not hold it. */
 export const COLUMNS: Readonly<Record<string, Columns>> = {
   company: [
     ...titles("name"),

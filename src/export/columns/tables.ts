@@ -1,23 +1,50 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
-import { type Columns, ID, refId } from "./column.ts";
+import { type Columns, dates, decimals, ID, ref, refId } from "./column.ts";
+import { LINE_ITEM } from "./column_groups.ts";
 import { COLUMNS } from "./columns.ts";
-import { type Part, PARTS } from "./parts.ts";
+
+/** A list inside records that has a table of its own, one row per element. */
+export interface EmbeddedList {
+  readonly name: string;
+  /** The resource whose records hold the list. */
+  readonly of: string;
+  /** The member of these records that is the list. */
+  readonly member: string;
+  readonly columns: Columns;
+}
+
+const EMBEDDED_LISTS: readonly EmbeddedList[] = [
+  {
+    name: "invoice_line_items",
+    of: "invoices",
+    member: "line_items",
+    columns: [...LINE_ITEM, ...ref("project", "projects", "name", "code")],
+  },
+  { name: "estimate_line_items", of: "estimates", member: "line_items", columns: LINE_ITEM },
+  { name: "role_users", of: "roles", member: "user_ids", columns: refId("", "users", "user.id") },
+  {
+    name: "pto_request_days",
+    of: "pto_requests",
+    member: "request_days",
+    columns: [...ID, ...dates("date"), ...decimals("hours", "day_fraction")],
+  },
+];
 
 /** A table of the exports: the records of one resource, or a list inside them. */
 export interface Table {
   readonly name: string;
-  /** The resource whose records it is filled from. */
+  /** The resource whose records fill it. */
   readonly resource: Resource;
-  /** The record these belong to, where they do not say so themselves: `invoice.id`. */
+  /** The id of the record that rows belong to, where they do not hold it themselves: `invoice.id`. */
   readonly parent: Columns;
-  /** The list inside the resource's records whose elements are the rows; null if the records are. */
-  readonly part: Part | null;
+  /** The list inside the resource's records whose elements are the rows; null if the records are the rows. */
+  readonly part: EmbeddedList | null;
   readonly columns: Columns;
 }
 
 /**
- * Every table, in the order of the catalog, so that a table stands behind those it refers to by its parent. A resource
- * that has no columns yet has its ids and its records.
+ * Every table in the order of the catalog, so that a table follows its parent's. A resource without columns has its ids
+ * and its records.
  */
 export const TABLES: readonly Table[] = CATALOG.flatMap((resource): Table[] => [
   {
@@ -27,7 +54,7 @@ export const TABLES: readonly Table[] = CATALOG.flatMap((resource): Table[] => [
     part: null,
     columns: COLUMNS[resource.name] ?? ID,
   },
-  ...PARTS.filter(({ of }) => of === resource.name).map((part): Table => ({
+  ...EMBEDDED_LISTS.filter(({ of }) => of === resource.name).map((part): Table => ({
     name: part.name,
     resource,
     parent: parentOf(part.of),
@@ -36,7 +63,7 @@ export const TABLES: readonly Table[] = CATALOG.flatMap((resource): Table[] => [
   })),
 ]);
 
-/** The tables of records, without those of the lists inside them. */
+/** The tables whose rows are records. */
 export const RECORD_TABLES: readonly Table[] = TABLES.filter(({ part }) => part === null);
 
 function parentOf(table: string): Columns {

@@ -2,39 +2,39 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const APOSTROPHE = 0x27;
-/** What a spreadsheet would take for the start of a formula: = + - @, a tab, a carriage return. */
+/** First bytes of a cell that a spreadsheet reads as a formula: = + - @, a tab, a carriage return. */
 const FORMULA_STARTS: ReadonlySet<number> = new Set([0x3d, 0x2b, 0x2d, 0x40, 0x09, RETURN]);
-/** A number as JSON writes it: harmless, and of no use as a text. */
+/** A number as JSON writes it: harmless, and useless as text. */
 const NUMBER_REGEXP = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
 /**
  * Lines of RFC 4180 in UTF-8, cell by cell. A text that a spreadsheet would run as a formula gets an apostrophe in front,
- * which tells it that this is text.
+ * which makes it text there.
  */
 export class CsvLines {
   readonly #delimiter: Uint8Array;
   #bytes = new Uint8Array(1 << 16);
   #length = 0;
-  #isBegun = false;
+  #hasCells = false;
 
   constructor(delimiter: string) {
     this.#delimiter = ENCODER.encode(delimiter);
   }
 
-  /** Adds a cell with a text. */
+  /** Adds a cell. */
   text(text: string): void {
     const bytes = ENCODER.encode(text);
     this.cell(bytes, 0, bytes.length);
   }
 
-  /** Adds a cell with the text from `start` to `end`. */
+  /** Adds a cell with the UTF-8 text from `start` to `end`. */
   cell(bytes: Uint8Array, start: number, end: number): void {
-    // At most every byte is a quote to be doubled, within quotes, behind an apostrophe.
+    // At most, every byte is a quote that is doubled, and there are two quotes and an apostrophe around them.
     this.#makeRoom((end - start) * 2 + 3 + this.#delimiter.length);
-    if (this.#isBegun) this.#copy(this.#delimiter, 0, this.#delimiter.length);
-    this.#isBegun = true;
+    if (this.#hasCells) this.#copy(this.#delimiter, 0, this.#delimiter.length);
+    this.#hasCells = true;
     const isQuoted = this.#needsQuotes(bytes, start, end);
     if (isQuoted) this.#bytes[this.#length++] = QUOTE;
     if (isFormula(bytes, start, end)) this.#bytes[this.#length++] = APOSTROPHE;
@@ -47,10 +47,10 @@ export class CsvLines {
     this.#makeRoom(2);
     this.#bytes[this.#length++] = RETURN;
     this.#bytes[this.#length++] = LINE_FEED;
-    this.#isBegun = false;
+    this.#hasCells = false;
   }
 
-  /** The lines since this was last asked; valid until more is added. */
+  /** The lines since the last call; valid until more is added. */
   take(): Uint8Array {
     const lines = this.#bytes.subarray(0, this.#length);
     this.#length = 0;
@@ -58,7 +58,7 @@ export class CsvLines {
   }
 
   #needsQuotes(bytes: Uint8Array, start: number, end: number): boolean {
-    // Of a delimiter of several bytes the first is enough: quotes that are not needed do no harm.
+    // The first byte of a longer delimiter is enough: unnecessary quotes do no harm.
     const delimiter = this.#delimiter[0];
     for (let i = start; i < end; i++) {
       const byte = bytes[i];

@@ -1,33 +1,27 @@
 import { join } from "@std/path/join";
+import { FieldFinder } from "../../json/field_finder.ts";
 import { TargetFile } from "../../store/files/target_file.ts";
 import { UsageError } from "../../usage_error.ts";
-import { CsvLines } from "./csv_lines.ts";
-import { addHead, addRows } from "./csv_rows.ts";
-import type { ExportStep } from "../export_step.ts";
-import { type AccountSource, readAccounts, readRecords } from "../read_account.ts";
+import { textValue } from "../columns/column_value.ts";
+import { tableRows } from "../columns/table_rows.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
+import type { ExportRequest } from "../export_request.ts";
+import { asRecordError } from "../parse_record.ts";
+import { accountSources, type FileRecords, readResource } from "../read_account.ts";
+import { CsvLines } from "./csv_lines.ts";
 
-/** Excel takes a file for UTF-8 only if it begins so. */
+/** Excel reads a file as UTF-8 only if it begins with this. */
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** What is to be exported, and how. */
-export interface CsvExport {
-  /** The backup. */
-  readonly output: string;
-  /** A folder; what is not a file of the export is left alone. */
-  readonly to: string;
-  /** One account's id; null: all of the backup. */
-  readonly account: string | null;
-  /** One character, or `tab`: `,` everywhere, `;` where a comma is the decimal sign. */
+/** An export to a folder; files in it that are not part of the export are left alone. */
+export interface CsvExport extends ExportRequest {
+  /** One character, or `tab`: `,` everywhere, `;` for locales with a decimal comma. */
   readonly delimiter: string;
   /** Whether files begin with a byte order mark. */
   readonly bom: boolean;
-  readonly signal: AbortSignal;
-  /** Told after each megabyte of records. */
-  readonly onStep?: (step: ExportStep) => void;
 }
 
-/** What an export came to. */
+/** The result of an export. */
 export interface CsvResult {
   readonly accounts: readonly string[];
   readonly files: readonly string[];
@@ -35,49 +29,89 @@ export interface CsvResult {
 }
 
 /**
- * Writes a file a resource, and a file for each list inside records. They replace older ones when all of them are whole.
- * @throws UsageError, RecordError | ListFormatError if the backup is damaged, the signal's reason, the system's errors
+ * Writes one CSV file per resource, and one per list inside records. They replace older files once all are complete.
+ * @throws UsageError; RecordError | ListFormatError if the backup is damaged; the signal's reason; the system's errors
  */
-export async function exportCsv({ output, to, account, ...how }: CsvExport): Promise<CsvResult> {
-  const delimiter = how.delimiter === "tab" ? "\t" : how.delimiter;
-  if (!/^[^"\r\n]$/u.test(delimiter)) {
+export async function exportCsv(
+  { output, to, account, delimiter, bom, signal, onStep }: CsvExport,
+): Promise<CsvResult> {
+  const separator = delimiter === "tab" ? "\t" : delimiter;
+  if (!/^[^"\r\n]$/u.test(separator)) {
     throw new UsageError(
       `Cannot export with the delimiter ${JSON.stringify(delimiter)}: it is not one character`,
       "Use , or ; or the word tab",
     );
   }
-  const sources = await readAccounts(output, account);
+  const sources = await accountSources(output, account);
   using unplaced = new DisposableStack();
   const targets: TargetFile[] = [];
-  let rows = 0;
+  let allRows = 0;
   for (const table of TABLES) {
     const path = join(to, `${table.name}.csv`);
     const target = unplaced.use(await TargetFile.create(path, { outside: output }));
-    rows += await writeTable(table, { target, sources, ...how, delimiter });
+    if (bom) await target.append(BYTE_ORDER_MARK);
+    const lines = new CsvLines(separator);
+    addHeader(lines, table);
+    let rows = 0;
+    for (const source of sources) {
+      for await (const records of readResource(source, table.resource)) {
+        signal.throwIfAborted();
+        rows += addRows(lines, table, { accountId: source.id, records });
+        await target.write(lines.take());
+        onStep?.({ kind: "rows", table: table.name, rows });
+      }
+    }
+    await target.write(lines.take());
+    allRows += rows;
     targets.push(target);
   }
   for (const target of targets) await target.place();
-  return { accounts: sources.map(({ id }) => id), files: targets.map(({ path }) => path), rows };
+  return {
+    accounts: sources.map(({ id }) => id),
+    files: targets.map(({ path }) => path),
+    rows: allRows,
+  };
 }
 
-async function writeTable(
+function addHeader(lines: CsvLines, { parent, part, columns }: Table): void {
+  lines.text("account_id");
+  for (const { name } of parent) lines.text(name);
+  if (part) lines.text("position");
+  for (const { name } of columns) lines.text(name);
+  lines.end();
+}
+
+/** Adds a table's rows, numbers with the digits Harvest sent; returns how many there are. @throws RecordError */
+function addRows(
+  lines: CsvLines,
   table: Table,
-  { target, sources, delimiter, bom, signal, onStep }:
-    & { target: TargetFile; sources: readonly AccountSource[] }
-    & Pick<CsvExport, "delimiter" | "bom" | "signal" | "onStep">,
-): Promise<number> {
-  const lines = new CsvLines(delimiter);
+  { accountId, records }: { accountId: string; records: FileRecords },
+): number {
+  const { columns } = table;
+  const finder = new FieldFinder(columns.map(({ path }) => path));
+  const { starts, ends } = finder;
   let rows = 0;
-  if (bom) await target.append(BYTE_ORDER_MARK);
-  addHead(table, lines);
-  for (const source of sources) {
-    for await (const records of readRecords(source, table.resource)) {
-      signal.throwIfAborted();
-      rows += addRows(table, lines, { accountId: source.id, records });
-      await target.write(lines.take());
-      onStep?.({ kind: "rows", table: table.name, rows });
+  try {
+    for (const { bytes, start, end, parentId, position } of tableRows(table, records)) {
+      finder.find(bytes, start, end);
+      lines.text(accountId);
+      if (parentId !== null) lines.text(parentId);
+      if (position > 0) lines.text(String(position));
+      for (let i = 0; i < columns.length; i++) {
+        addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
+      }
+      lines.end();
+      rows++;
     }
+  } catch (error) {
+    throw asRecordError(error, records.path);
   }
-  await target.write(lines.take());
   return rows;
+}
+
+function addValue(lines: CsvLines, bytes: Uint8Array, start: number, end: number): void {
+  const value = start < 0 ? null : textValue(bytes, start, end);
+  if (value === null) lines.cell(bytes, start, start);
+  else if (typeof value === "string") lines.text(value);
+  else lines.cell(value, 0, value.length);
 }

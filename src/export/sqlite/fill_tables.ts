@@ -1,15 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { parsePath } from "../../store/layout/parse_path.ts";
-import type { ExportStep } from "../export_step.ts";
-import { asRecordError } from "../parse_record.ts";
-import { type AccountSource, readRecords } from "../read_account.ts";
-import { insertRow } from "./schema_sql.ts";
-import { SearchRows } from "./search_rows.ts";
-import { SqlRow } from "./sql_row.ts";
-import { type SqlValue, toSqlId } from "./sql_value.ts";
-import { tableRows } from "./table_rows.ts";
+import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
+import { tableRows } from "../columns/table_rows.ts";
 import type { Table } from "../columns/tables.ts";
+import type { ExportStep } from "../export_request.ts";
+import { asRecordError } from "../parse_record.ts";
+import { type AccountSource, readResource } from "../read_account.ts";
+import { insertRow } from "./schema_sql.ts";
+import { isSearched, SearchRows } from "./search_text.ts";
 
 /** Adds an account, and how its resources were read. */
 export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSource): void {
@@ -23,41 +22,41 @@ export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSou
 }
 
 /**
- * Adds an account's rows of one table, and what they are found by; returns how many.
+ * Adds an account's rows of one table; returns how many there are.
  * @throws RecordError | ListFormatError | the signal's reason
  */
 export async function fillTable(
   database: DatabaseSync,
   table: Table,
-  { source, signal, isSearched, onStep }: {
+  { source, signal, withSearch, onStep }: {
     source: AccountSource;
     signal: AbortSignal;
-    /** Whether the rows go into the full-text search too. */
-    isSearched: boolean;
+    /** Whether to fill the full-text search, too. */
+    withSearch: boolean;
     onStep?: (step: ExportStep) => void;
   },
 ): Promise<number> {
   const { name, parent, part, columns, resource } = table;
-  const accountId = toSqlId(source.id);
+  const accountId = signedId(source.id);
   const at = 1 + parent.length + (part ? 1 : 0);
-  const values = new SqlRow(columns);
+  const values = new ColumnValues(columns);
   const insert = database.prepare(insertRow(table));
-  const search = isSearched
-    ? SearchRows.of(database, table, { accountId, at, isDeleted: false })
+  const search = withSearch && isSearched(table)
+    ? new SearchRows(database, table, { accountId, at, isDeleted: false })
     : null;
-  const row: SqlValue[] = new Array(at + columns.length + 1).fill(null);
+  const row: ColumnValue[] = new Array(at + columns.length + 1).fill(null);
   row[0] = accountId;
   let rows = 0;
-  for await (const records of readRecords(source, resource)) {
+  for await (const records of readResource(source, resource)) {
     signal.throwIfAborted();
     try {
-      for (const place of tableRows(table, records)) {
-        const parentId = place.parentId === null ? null : toSqlId(place.parentId);
+      for (const span of tableRows(table, records)) {
+        const parentId = span.parentId === null ? null : signedId(span.parentId);
         if (parentId !== null) row[1] = parentId;
-        if (part) row[2] = place.position;
-        values.fill(row, at, place);
-        row[row.length - 1] = place.bytes.subarray(place.start, place.end);
-        // What `run` would tell of it takes an eighth of the time.
+        if (part) row[2] = span.position;
+        values.fill(row, at, span);
+        row[row.length - 1] = span.bytes.subarray(span.start, span.end);
+        // `run` would take an eighth longer, for a result that is not used.
         insert.get(...row);
         search?.add(row, parentId);
         rows++;
@@ -70,7 +69,7 @@ export async function fillTable(
   return rows;
 }
 
-/** Adds the files that belong to records of the accounts given. */
+/** Adds the PDFs and receipts of the accounts given. */
 export async function fillArtifacts(
   database: DatabaseSync,
   root: string,
@@ -85,9 +84,9 @@ export async function fillArtifacts(
     const recordId = /^\d+/.exec(file.name)?.[0];
     insert.run(
       path,
-      toSqlId(file.account),
+      signedId(file.account),
       file.folder,
-      recordId === undefined ? null : toSqlId(recordId),
+      recordId === undefined ? null : signedId(recordId),
       contentType,
       sizeBytes,
       sha256,

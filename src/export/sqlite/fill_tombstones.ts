@@ -1,42 +1,38 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Columns, ids, jsons, texts, times } from "../columns/column.ts";
+import { type ColumnValue, ColumnValues, signedId, stringOf } from "../columns/column_value.ts";
+import { RECORD_TABLES } from "../columns/tables.ts";
 import { asRecordError } from "../parse_record.ts";
 import { type AccountSource, readTombstones } from "../read_account.ts";
 import { placeholders } from "./schema_sql.ts";
-import { SearchRows } from "./search_rows.ts";
-import { SqlRow } from "./sql_row.ts";
-import { type SqlValue, textOf, toSqlId } from "./sql_value.ts";
-import { RECORD_TABLES } from "../columns/tables.ts";
+import { isSearched, SearchRows } from "./search_text.ts";
 
-/** What is kept of an earlier version of a record, and what of one that is gone. */
+/** The entry of an earlier version of a record. */
 const HISTORY: Columns = [
   ...texts("resource"),
   ...ids("id", "parent_id"),
   ...times("noticed_at"),
   ...jsons("record"),
 ];
+/** The entry of a deleted record. */
 const DELETED: Columns = [...HISTORY, ...jsons("nested")];
 
 /**
- * Adds what left Harvest, and what it is found by, and what records were before.
+ * Adds an account's deleted records and earlier versions of records; `withSearch` fills the full-text search, too.
  * @throws RecordError | ListFormatError | the signal's reason
  */
 export async function fillTombstones(
   database: DatabaseSync,
-  { source, signal, isSearched }: {
-    source: AccountSource;
-    signal: AbortSignal;
-    /** Whether what is gone goes into the full-text search too. */
-    isSearched: boolean;
-  },
+  source: AccountSource,
+  { signal, withSearch }: { signal: AbortSignal; withSearch: boolean },
 ): Promise<void> {
-  const accountId = toSqlId(source.id);
-  const search = isSearched ? new DeletedSearch(database, accountId) : null;
+  const accountId = signedId(source.id);
+  const search = withSearch ? new DeletedSearch(database, accountId) : null;
   for (const kind of ["deleted", "history"] as const) {
     const columns = kind === "deleted" ? DELETED : HISTORY;
     const insert = database.prepare(`INSERT INTO ${kind} VALUES (?, ${placeholders(columns)})`);
-    const values = new SqlRow(columns);
-    const row: SqlValue[] = new Array(1 + columns.length).fill(null);
+    const values = new ColumnValues(columns);
+    const row: ColumnValue[] = new Array(1 + columns.length).fill(null);
     row[0] = accountId;
     for await (const { bytes, slices, path } of readTombstones(source, kind)) {
       signal.throwIfAborted();
@@ -53,21 +49,21 @@ export async function fillTombstones(
   }
 }
 
-/** The full-text search over records that are gone, whatever resource they are of. */
+/** The full-text search over deleted records of all resources. */
 class DeletedSearch {
-  readonly #tables = new Map<string, { values: SqlRow; search: SearchRows }>();
-  readonly #row: SqlValue[] = [];
+  readonly #tables = new Map<string, { values: ColumnValues; search: SearchRows }>();
+  readonly #row: ColumnValue[] = [];
 
   constructor(database: DatabaseSync, accountId: bigint) {
-    for (const table of RECORD_TABLES) {
-      const search = SearchRows.of(database, table, { accountId, at: 0, isDeleted: true });
-      if (search) this.#tables.set(table.name, { values: new SqlRow(table.columns), search });
+    for (const table of RECORD_TABLES.filter(isSearched)) {
+      const search = new SearchRows(database, table, { accountId, at: 0, isDeleted: true });
+      this.#tables.set(table.name, { values: new ColumnValues(table.columns), search });
     }
   }
 
-  /** Adds what a row of the table `deleted` is found by. @throws JsonSyntaxError */
-  add([, resource, , parentId, , record]: readonly SqlValue[]): void {
-    const table = this.#tables.get(textOf(resource));
+  /** Adds the record of a row of the table `deleted`. @throws JsonSyntaxError */
+  add([, resource, , parentId, , record]: readonly ColumnValue[]): void {
+    const table = this.#tables.get(stringOf(resource));
     if (!table || !(record instanceof Uint8Array)) return;
     this.#row.length = 0;
     table.values.fill(this.#row, 0, { bytes: record, start: 0, end: record.length });

@@ -1,7 +1,7 @@
 import {
-  type Column,
   type ColumnKind,
   type Columns,
+  type FieldColumn,
   integers,
   isTextKind,
   jsons,
@@ -9,11 +9,11 @@ import {
 } from "../columns/column.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
 
-/** SQLite's type of a value; text where it has none of its own, as for dates. */
+/** SQLite's column types; TEXT for kinds that SQLite does not have, such as dates. */
 const SQL_TYPES: Readonly<Record<ColumnKind, string>> = {
   id: "INTEGER",
   integer: "INTEGER",
-  // A double holds what Harvest sends (15 digits) and divides as people expect; the text as sent is beside it.
+  // A double holds Harvest's 15 digits and divides as people expect; the exact text is in a column beside it.
   decimal: "REAL",
   money: "REAL",
   flag: "INTEGER",
@@ -25,7 +25,7 @@ const SQL_TYPES: Readonly<Record<ColumnKind, string>> = {
 
 const RECORD = jsons("record");
 
-/** What is not a resource of Harvest: the accounts, how they were read, the files, and what is no longer there. */
+/** Tables that are not resources: accounts, how they were read, files, deleted records and earlier versions. */
 const FIXED_TABLES = `
 CREATE TABLE accounts (
   id INTEGER PRIMARY KEY, name TEXT, role TEXT, started_at TEXT, finished_at TEXT, tool TEXT
@@ -49,10 +49,10 @@ CREATE VIRTUAL TABLE search USING fts5(
   resource UNINDEXED, account_id UNINDEXED, record_id UNINDEXED, parent_id UNINDEXED, is_deleted UNINDEXED,
   tokenize = 'unicode61 remove_diacritics 2'
 );
--- Words are gathered in memory before they are written: eight times as many as by default is half of the merging.
+-- The memory for words before they are written: eight times the default halves the work of merging.
 INSERT INTO search (search, rank) VALUES ('hashsize', 8388608);`;
 
-/** What the views of hours sum and group by: with these in the index by date, they need not read the records. */
+/** Columns that the views of hours sum and group by: the index by date has them, so that no record is read. */
 const SUMMED: Readonly<Record<string, readonly string[]>> = {
   time_entries: [
     "client_id",
@@ -67,10 +67,10 @@ const SUMMED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What most records do not refer to. */
+/** Tables that most records do not refer to. */
 const SELDOM: ReadonlySet<string> = new Set(["invoices", "estimates"]);
 
-/** The indexes of what is not a resource. Made once the rows are in, which is faster than keeping them up. */
+/** The indexes of tables that are not resources. All indexes are made once the rows are in, which is faster. */
 export const FIXED_INDEXES = `
 CREATE INDEX artifacts_record ON artifacts (account_id, resource, record_id);
 CREATE INDEX deleted_record ON deleted (account_id, resource, id);
@@ -88,14 +88,14 @@ export function insertRow({ name, parent, part, columns }: Table): string {
   return `INSERT INTO ${name} (${names.join(", ")}) VALUES (?, ${placeholders(own)})`;
 }
 
-/** Parameters for values of some columns: texts may be bound as their bytes. */
+/** The parameters for values of some columns: texts may be bound as UTF-8 bytes. */
 export function placeholders(columns: Columns): string {
   return columns.map(({ kind }) => isTextKind(kind) ? "CAST(? AS TEXT)" : "?").join(", ");
 }
 
 /**
- * Columns with the texts of numbers as they were sent. They take no room; added when the rows are in, since each row
- * that is inserted would have them computed.
+ * Adds columns with the digits of numbers as Harvest sent them. They are virtual and take no room, but are computed for
+ * each row that is inserted: so they are added once the rows are in.
  */
 export function addExactColumns(): string {
   return TABLES.flatMap(({ name, columns }) =>
@@ -106,7 +106,7 @@ export function addExactColumns(): string {
   ).join("\n");
 }
 
-/** The indexes that lists, references and dates are found by. */
+/** The indexes by id, reference and date. */
 export function createIndexes(): string[] {
   return [...TABLES.flatMap(indexesOf), FIXED_INDEXES];
 }
@@ -122,7 +122,7 @@ function createTable(table: Table): string {
   ];
   const key = [...parent.map(nameOf), ...(part ? ["position"] : columns.some(isId) ? ["id"] : [])];
   if (key.length > 0 || resource.kind === "object") {
-    // The id first: it alone tells records apart wherever there is one account, and joins may name it alone.
+    // The id first: with one account it is unique, and joins may use it alone.
     lines.push(`PRIMARY KEY (${[...key, "account_id"].join(", ")})`);
   }
   for (const column of [...parent, ...columns]) {
@@ -138,7 +138,7 @@ function createTable(table: Table): string {
 
 function indexesOf({ name, columns, resource, part }: Table): string[] {
   const isList = resource.kind === "list" && !part;
-  // Records with a date are asked for in its order, whatever else is asked.
+  // Records with a date are always queried in its order.
   const date = isList
     ? columns.find(({ kind, path }) => kind === "date" && path.length === 1)
     : undefined;
@@ -148,7 +148,7 @@ function indexesOf({ name, columns, resource, part }: Table): string[] {
     : [];
   for (const column of columns) {
     const { references, path } = column;
-    // A time entry is found by its project and its user; through the assignment between them nobody comes.
+    // Time entries are queried by project and by user, not by the assignment between them.
     if (references === undefined || references.endsWith("_assignments") || path.length === 0) {
       continue;
     }
@@ -160,11 +160,11 @@ function indexesOf({ name, columns, resource, part }: Table): string[] {
   });
 }
 
-function nameOf({ name }: Column): string {
+function nameOf({ name }: FieldColumn): string {
   return sqlName(name);
 }
 
-function isId({ name }: Column): boolean {
+function isId({ name }: FieldColumn): boolean {
   return name === "id";
 }
 

@@ -1,34 +1,33 @@
 /**
- * Views for the questions people ask. Sums of money are by currency, never across. An hour's price times rounded hours
- * is summed in millionths, as whole numbers, and rounded once: half a cent goes away from zero.
+ * Views for the usual questions. Money is summed by currency, never across currencies. Rounded hours times rate are
+ * summed in millionths, as whole numbers, and rounded once, half a cent away from zero.
  */
+
+/** Rounded hours times rate, in millionths. */
+const MILLIONTHS =
+  "sum(CAST(round(rounded_hours * 100) AS INTEGER) * CAST(round(billable_rate * 10000) AS INTEGER))";
 
 const HOURS = `count(*) AS entries, min(spent_date) AS first_date, max(spent_date) AS last_date,
   round(sum(hours), 2) AS hours, round(sum(rounded_hours), 2) AS rounded_hours,
   round(coalesce(sum(rounded_hours) FILTER (WHERE billable), 0), 2) AS billable_hours,
-  ${
-  cents(
-    "sum(CAST(round(rounded_hours * 100) AS INTEGER) * CAST(round(billable_rate * 10000) AS INTEGER)) " +
-      "FILTER (WHERE billable)",
-  )
-} AS billable_amount`;
+  ${roundedAmount(`${MILLIONTHS} FILTER (WHERE billable)`)} AS billable_amount`;
 
 const SUMS =
   "s.entries, s.first_date, s.last_date, s.hours, s.rounded_hours, s.billable_hours, s.billable_amount";
 
 /** A whole number of millionths as an amount with two decimals. */
-function cents(millionths: string): string {
+function roundedAmount(millionths: string): string {
   const sum = `coalesce(${millionths}, 0)`;
   return `(${sum} + iif(${sum} < 0, -5000, 5000)) / 10000 / 100.0`;
 }
 
 /**
- * Groups a table's rows without an index that has them in order: that would read every record, where the index by date
- * has all that is summed.
+ * Groups rows without an index that is in the order of the groups: with it every record would be read, while the index
+ * by date has all columns that are summed.
  */
 const UNORDERED = "GROUP BY +account_id";
 
-/** Hours by some columns; names and currency are those of today, where the record is still there. */
+/** Hours by some columns; names and currencies are the current ones, of records that still exist. */
 function hoursBy(
   view: string,
   { keys, select, join }: { keys: string; select: string; join: string },
@@ -73,17 +72,13 @@ const HOURS_VIEWS = [
 ];
 
 /**
- * What could still be invoiced, a row a project. Time counts by its rate, of a fixed-fee project what is left of the fee
- * after the lines of invoices that were sent. Harvest's own report leaves archived projects out: see `is_active`.
+ * Uninvoiced work by project: time at its rate, or the part of a fixed fee that no line of a sent invoice covers.
+ * Harvest's own report leaves archived projects out: see `is_active`.
  */
 const UNINVOICED = `CREATE VIEW uninvoiced AS
 WITH open_time AS (
   SELECT account_id, project_id, round(sum(rounded_hours), 2) AS hours,
-    ${
-  cents(
-    "sum(CAST(round(rounded_hours * 100) AS INTEGER) * CAST(round(billable_rate * 10000) AS INTEGER))",
-  )
-} AS amount
+    ${roundedAmount(MILLIONTHS)} AS amount
   FROM time_entries WHERE billable AND NOT is_billed ${UNORDERED}, project_id
 ), open_expenses AS (
   SELECT account_id, project_id, round(sum(total_cost), 2) AS amount
@@ -107,7 +102,18 @@ SELECT p.account_id, p.client_id, p.client_name AS client, p.client_currency AS 
 FROM work AS w JOIN projects AS p ON p.account_id = w.account_id AND p.id = w.id
 WHERE w.hours <> 0 OR w.amount <> 0 OR w.expenses <> 0;`;
 
-/** Invoices that wait for money, aged at the day of the backup. */
+/** Columns of the amounts due by bucket of `invoice_ageing`. */
+const BUCKET_SUMS = [
+  ["not_due", "not due"],
+  ["days_1_30", "1-30"],
+  ["days_31_60", "31-60"],
+  ["days_61_90", "61-90"],
+  ["over_90", "over 90"],
+].map(([column, bucket]) =>
+  `round(coalesce(sum(due_amount) FILTER (WHERE bucket = '${bucket}'), 0), 2) AS ${column}`
+);
+
+/** Unpaid invoices, aged on the day of the backup. */
 const AGEING = `CREATE VIEW invoice_ageing AS
 SELECT *, CASE WHEN days_overdue <= 0 THEN 'not due' WHEN days_overdue <= 30 THEN '1-30'
   WHEN days_overdue <= 60 THEN '31-60' WHEN days_overdue <= 90 THEN '61-90' ELSE 'over 90' END AS bucket
@@ -120,23 +126,10 @@ FROM (
 );
 CREATE VIEW receivables AS
 SELECT account_id, client_id, client, currency, count(*) AS invoices, round(sum(due_amount), 2) AS due_amount,
-  ${
-  [
-    ["not_due", "not due"],
-    ["days_1_30", "1-30"],
-    ["days_31_60", "31-60"],
-    ["days_61_90", "61-90"],
-    [
-      "over_90",
-      "over 90",
-    ],
-  ].map(([column, bucket]) =>
-    `round(coalesce(sum(due_amount) FILTER (WHERE bucket = '${bucket}'), 0), 2) AS ${column}`
-  ).join(",\n  ")
-}
+  ${BUCKET_SUMS.join(",\n  ")}
 FROM invoice_ageing GROUP BY account_id, client_id, client, currency;`;
 
-/** What was invoiced and what was paid, by year and currency. Drafts are not invoiced yet. */
+/** Amounts invoiced and paid, by year and currency. Drafts are not invoiced yet. */
 const REVENUE = `CREATE VIEW invoiced_by_year AS
 SELECT account_id, substr(issue_date, 1, 4) AS year, currency, count(*) AS invoices, round(sum(amount), 2) AS amount
 FROM invoices WHERE state <> 'draft' GROUP BY account_id, year, currency;
@@ -146,5 +139,5 @@ SELECT p.account_id, substr(coalesce(p.paid_date, p.paid_at), 1, 4) AS year, i.c
 FROM invoice_payments AS p JOIN invoices AS i ON i.account_id = p.account_id AND i.id = p.invoice_id
 GROUP BY p.account_id, year, i.currency;`;
 
-/** The statements that make the views. */
+/** The statements that create the views. */
 export const VIEWS = [...HOURS_VIEWS, UNINVOICED, AGEING, REVENUE].join("\n");

@@ -1,5 +1,5 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
-import type { Finding } from "../../audit/ledger/finding_log.ts";
+import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import { Html, html } from "../../text/html.ts";
 import { countOf } from "../quantities.ts";
@@ -171,7 +171,7 @@ ${bodies}
 </table>`;
 }
 
-function findingList(title: string, findings: readonly Finding[]): Html {
+function findingList(title: string, findings: readonly AuditFinding[]): Html {
   const items = findings.map((finding) => {
     const names = recordNames(finding).map((name) => html`<li>${name}</li>`);
     return html`<li>${findingTitle(finding)}${

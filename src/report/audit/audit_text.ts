@@ -1,5 +1,5 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
-import type { Finding } from "../../audit/ledger/finding_log.ts";
+import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { tableLines } from "../../text/table.ts";
@@ -105,7 +105,7 @@ function yearTable(years: readonly YearFigure[], { columns }: Screen): string[] 
   );
 }
 
-function findingLines(heading: string, findings: readonly Finding[]): string[] {
+function findingLines(heading: string, findings: readonly AuditFinding[]): string[] {
   if (findings.length === 0) return [];
   return [
     heading,

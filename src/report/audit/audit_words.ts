@@ -1,7 +1,8 @@
-import type { AccountAudit, AuditReport, InsideChecks } from "../../audit/audit_report.ts";
-import type { Finding } from "../../audit/ledger/finding_log.ts";
+import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
+import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { FigureName, YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
+import type { ConsistencyChecks } from "../../audit/offline/check_consistency.ts";
 import { countOf, countText } from "../quantities.ts";
 
 /** What people call the figures of a year. */
@@ -33,7 +34,7 @@ export function amountText(value: string): string {
 
 /** A finding in one line: how many of what, where, when, by how much. */
 export function findingTitle(
-  { count, resource, year, client, project, title, differences }: Finding,
+  { count, resource, year, client, project, title, differences }: AuditFinding,
 ): string {
   const where = [year === null ? null : String(year), client, project].filter((part) =>
     part !== null
@@ -48,7 +49,7 @@ export function findingTitle(
 }
 
 /** The records of a finding: the first few, and how many more there are. */
-export function recordNames({ records, count }: Finding): string[] {
+export function recordNames({ records, count }: AuditFinding): string[] {
   const more = count - records.length;
   return more > 0 && records.length > 0
     ? [...records, `and ${countOf(more, "more", "more")}`]
@@ -79,7 +80,7 @@ function hoursText({ harvest, backup }: AccountAudit["hours"], hasFindings: bool
 }
 
 /** What was checked within a backup, with numbers. */
-export function insideText(inside: InsideChecks): string {
+export function insideText(inside: ConsistencyChecks): string {
   return [
     countOf(inside.files, "file"),
     countOf(inside.records, "record"),

@@ -1,4 +1,4 @@
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
 
 /** How the records of one resource are shown. Columns are named as in SQL. */
@@ -28,7 +28,7 @@ export interface ResourceView {
 }
 
 /** The column of a table by its name in SQL. */
-export function columnOf(table: Table, name: string): Column | undefined {
+export function columnOf(table: Table, name: string): FieldColumn | undefined {
   return [...table.parent, ...table.columns].find((column) => sqlName(column.name) === name);
 }
 

@@ -1,5 +1,5 @@
 import { isFields } from "../../export/parse_record.ts";
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { html, type HtmlValue } from "../../text/html.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
@@ -41,7 +41,7 @@ export function cellOf(
   return column ? valueText(locale, column, row) : textOf(value);
 }
 
-function valueText(locale: LocaleText, { name, kind }: Column, row: Row): HtmlValue {
+function valueText(locale: LocaleText, { name, kind }: FieldColumn, row: Row): HtmlValue {
   const value = row[sqlName(name)];
   switch (kind) {
     case "money":
@@ -96,7 +96,7 @@ function isPlain(value: unknown): boolean {
 }
 
 /** A link to a referenced record, which may lead to a page that says the record is not in the backup. */
-function referenceOf({ name, references = "" }: Column, row: Row, links: Links): HtmlValue {
+function referenceOf({ name, references = "" }: FieldColumn, row: Row, links: Links): HtmlValue {
   const column = sqlName(name);
   const id = idOf(row[column]);
   const label = breakable(textOf(row[labelColumn(column)]) || `#${id}`);

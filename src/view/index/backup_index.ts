@@ -2,8 +2,8 @@ import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../../export/sqlite/export_sqlite.ts";
-import type { ExportStep } from "../../export/export_step.ts";
-import { readAccounts } from "../../export/read_account.ts";
+import type { ExportStep } from "../../export/export_request.ts";
+import { accountSources } from "../../export/read_account.ts";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { CacheFolder } from "../../store/files/cache_folder.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
@@ -122,7 +122,7 @@ async function openVersion(
   const name = `${prefix}${await keyOf(version + INDEX_FORM)}.sqlite`;
   const path = join(folder.path, name);
   if (version === "" || !await folder.has(name)) {
-    if (version === "") await readAccounts(output, null);
+    if (version === "") await accountSources(output, null);
     onBuild?.();
     await exportSqlite({
       output,

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { searchText, UNSPACED_GLOB } from "../../export/sqlite/search_text.ts";
 import type { Table } from "../../export/columns/tables.ts";
 
@@ -42,7 +42,7 @@ SELECT rowid + ${offset}, ${text("title")}, ${
 /** The searchable texts of a table's rows, as two columns `title` and `body`; null if there are none. */
 function textsOf(
   { columns, resource }: Table,
-  sqlOf: (column: Column) => string,
+  sqlOf: (column: FieldColumn) => string,
 ): string | null {
   const searched = columns.filter(({ search }) => search !== undefined);
   // The company needs no search, and the token's user is among the users too.

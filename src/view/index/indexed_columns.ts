@@ -1,4 +1,4 @@
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { ListOrder } from "./list_column.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { labelSql, ROW_CURRENCY } from "./record_rows.ts";
@@ -57,20 +57,20 @@ export function indexedColumns(view: ResourceView): IndexedColumn[] {
 }
 
 /** Whether it makes sense to sort by a column: nobody sorts by long texts or lists. */
-export function isSortable({ kind, search }: Column): boolean {
+export function isSortable({ kind, search }: FieldColumn): boolean {
   return kind !== "json" && search !== "body";
 }
 
-function isDate({ kind, path }: Column): boolean {
+function isDate({ kind, path }: FieldColumn): boolean {
   return kind === "date" && path.length === 1;
 }
 
 /** Whether related records are found by a column. Nobody looks for time entries by their assignment. */
-function isFollowed({ references }: Column): boolean {
+function isFollowed({ references }: FieldColumn): boolean {
   return references !== undefined && !references.endsWith("_assignments");
 }
 
-function orderOf({ kind }: Column): ListOrder {
+function orderOf({ kind }: FieldColumn): ListOrder {
   switch (kind) {
     case "integer":
     case "decimal":

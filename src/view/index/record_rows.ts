@@ -1,4 +1,4 @@
-import { type Column, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
@@ -56,7 +56,7 @@ export function shownColumns(
  * Expression for the name of a referenced record: the name that Harvest repeats beside the id, else the record's title.
  * Null if the column is no reference.
  */
-export function labelSql(table: Table, { name, references }: Column): string | null {
+export function labelSql(table: Table, { name, references }: FieldColumn): string | null {
   const target = RESOURCE_VIEWS.get(references ?? "");
   if (!target) return null;
   const column = sqlName(name);

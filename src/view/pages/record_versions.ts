@@ -67,7 +67,7 @@ function fieldsOf(text: string): Map<string, string> {
       fields.set(path, Array.isArray(value) ? value.join(", ") : String(value));
     }
   };
-  walk(parseRecord(text, { path: "history", numberOf: (number) => number }), "");
+  walk(parseRecord(text, "history"), "");
   return fields;
 }
 

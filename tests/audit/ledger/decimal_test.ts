@@ -25,7 +25,7 @@ Deno.test("Decimal.parse() reads every form of a JSON number, digit by digit", P
   }
 });
 
-Deno.test("Decimal adds and multiplies without the errors of floats", PURE, () => {
+Deno.test("Decimal adds and multiplies without floating-point errors", PURE, () => {
   assertEquals(String(decimal("0.1").plus(decimal("0.2"))), "0.30");
   assertEquals(String(decimal("1.005").times(decimal("100"))), "100.50");
   assertEquals(String(decimal("10").minus(decimal("0.01"))), "9.99");
@@ -35,7 +35,7 @@ Deno.test("Decimal adds and multiplies without the errors of floats", PURE, () =
   assertEquals(String(sum), "100.00");
 });
 
-Deno.test("Decimal.round() takes half a unit away from zero", PURE, () => {
+Deno.test("Decimal.round() rounds half a unit away from zero", PURE, () => {
   const rows = [["1.005", "1.01"], ["-1.005", "-1.01"], ["1.0049", "1.00"], ["2.5", "2.50"], [
     "0.994999",
     "0.99",
@@ -44,7 +44,7 @@ Deno.test("Decimal.round() takes half a unit away from zero", PURE, () => {
   assertEquals(String(decimal("33.5").round(0)), "34.00");
 });
 
-Deno.test("Decimal.compare() looks at the value, not at how it is written", PURE, () => {
+Deno.test("Decimal.compare() compares values, not how they are written", PURE, () => {
   assertEquals(decimal("1.10").equals(decimal("1.1")), true);
   assertEquals(decimal("1.10").compare(decimal("1.11")) < 0, true);
   assertEquals(decimal("-2").abs().compare(decimal("1.99")) > 0, true);

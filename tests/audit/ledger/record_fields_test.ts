@@ -15,7 +15,7 @@ Deno.test("RecordFields keeps the digits of a number that a float would lose", (
   assertEquals(fields.json("b"), "1.10");
 });
 
-Deno.test("RecordFields takes absent and null members for the same", () => {
+Deno.test("RecordFields treats null members as absent", () => {
   const fields = loaded(["a", "b"], `{ "a" : null , "c":1}`);
   for (const name of ["a", "b"]) {
     assertEquals(
@@ -25,7 +25,7 @@ Deno.test("RecordFields takes absent and null members for the same", () => {
   }
 });
 
-Deno.test("RecordFields forgets the record before", () => {
+Deno.test("RecordFields forgets the previous record", () => {
   const fields = loaded(["a"], `{"a":1}`);
   const bytes = new TextEncoder().encode(`{"b":2}`);
   fields.load(bytes, 0, bytes.length);
@@ -47,6 +47,19 @@ Deno.test("RecordFields reads strings with escapes, references and nested arrays
   ]);
 });
 
-Deno.test("RecordFields refuses a member that it was not asked for", () => {
+Deno.test("RecordFields reads members of members, in any order, and ignores spaces after the record", () => {
+  const fields = loaded(
+    ["client.name", "id", "client", "client.currency"],
+    `{"id":7,"client":{"currency":"EUR","id":3,"name":"A"},"more":1} \n`,
+  );
+  assertEquals(["id", "client.name", "client.currency"].map((name) => fields.json(name)), [
+    "7",
+    '"A"',
+    '"EUR"',
+  ]);
+  assertEquals(fields.reference("client"), "3");
+});
+
+Deno.test("RecordFields rejects a member that it was not made for", () => {
   assertThrows(() => loaded(["a"], `{"b":1}`).json("b"), RangeError, '"b"');
 });

@@ -27,7 +27,7 @@ const SOUND: DocumentAmounts = {
   digits: 2,
 };
 
-function told(changes: Partial<DocumentAmounts>): string[] {
+function mismatches(changes: Partial<DocumentAmounts>): string[] {
   return amountMismatches({ ...SOUND, ...changes }).map(({ part, stated, computed, isRounding }) =>
     `${part} ${stated} ${computed}${isRounding ? " rounding" : ""}`
   );
@@ -36,34 +36,37 @@ function told(changes: Partial<DocumentAmounts>): string[] {
 const PURE = { permissions: "none" } as const;
 
 Deno.test("amountMismatches() finds nothing in an invoice that adds up", PURE, () => {
-  assertEquals(told({}), []);
-  assertEquals(told({ lines: [], discount: none, tax: none, tax2: none, amount: of("0") }), []);
+  assertEquals(mismatches({}), []);
+  assertEquals(
+    mismatches({ lines: [], discount: none, tax: none, tax2: none, amount: of("0") }),
+    [],
+  );
 });
 
-Deno.test("amountMismatches() names the part that does not follow", PURE, () => {
-  assertEquals(told({ amount: of("289.9") }), ["total 289.90 288.90"]);
-  assertEquals(told({ tax: share("5", "15"), amount: of("290.4") }), ["tax 15.00 13.50"]);
-  assertEquals(told({ discount: share("10", "20"), amount: of("298.9") }), [
+Deno.test("amountMismatches() names the part that does not match", PURE, () => {
+  assertEquals(mismatches({ amount: of("289.9") }), ["total 289.90 288.90"]);
+  assertEquals(mismatches({ tax: share("5", "15"), amount: of("290.4") }), ["tax 15.00 13.50"]);
+  assertEquals(mismatches({ discount: share("10", "20"), amount: of("298.9") }), [
     "discount 20.00 30.00",
   ]);
   const lines = [line("2", "100", "210"), line("1", "100", "90")];
-  assertEquals(told({ lines }), ["line 1 210.00 200.00", "line 2 90.00 100.00"]);
+  assertEquals(mismatches({ lines }), ["line 1 210.00 200.00", "line 2 90.00 100.00"]);
 });
 
 Deno.test(
-  "amountMismatches() takes a cent a rounded part for rounding, and two for none",
+  "amountMismatches() takes one cent per rounded part for rounding, but not two",
   PURE,
   () => {
     const alone = { lines: [line("1", "99.99", "99.99")], discount: none, tax2: none };
     // 7 % of 99.99 is 6.9993.
-    assertEquals(told({ ...alone, tax: share("7", "7"), amount: of("106.99") }), []);
-    assertEquals(told({ ...alone, tax: share("7", "6.99"), amount: of("106.98") }), [
+    assertEquals(mismatches({ ...alone, tax: share("7", "7"), amount: of("106.99") }), []);
+    assertEquals(mismatches({ ...alone, tax: share("7", "6.99"), amount: of("106.98") }), [
       "tax 6.99 7.00 rounding",
     ]);
-    assertEquals(told({ ...alone, tax: share("7", "6.98"), amount: of("106.97") }), [
+    assertEquals(mismatches({ ...alone, tax: share("7", "6.98"), amount: of("106.97") }), [
       "tax 6.98 7.00",
     ]);
-    assertEquals(told({ ...alone, tax: none, amount: of("100") }), ["total 100.00 99.99"]);
+    assertEquals(mismatches({ ...alone, tax: none, amount: of("100") }), ["total 100.00 99.99"]);
   },
 );
 
@@ -73,18 +76,21 @@ Deno.test(
   () => {
     const bare = { discount: none, tax: none, tax2: none };
     assertEquals(
-      told({ ...bare, lines: [line("1000.5", "0.0125", "12.51")], amount: of("12.51") }),
+      mismatches({ ...bare, lines: [line("1000.5", "0.0125", "12.51")], amount: of("12.51") }),
       [],
     );
     // 1:20 h at 100 is 133.33, shown as 1.33 h.
-    assertEquals(told({ ...bare, lines: [line("1.33", "100", "133.33")], amount: of("133.33") }), [
-      "line 1 133.33 133.00 rounding",
-    ]);
+    assertEquals(
+      mismatches({ ...bare, lines: [line("1.33", "100", "133.33")], amount: of("133.33") }),
+      [
+        "line 1 133.33 133.00 rounding",
+      ],
+    );
   },
 );
 
 Deno.test(
-  "currencyDigits() knows currencies without decimals, and makes two of whatever it does not know",
+  "currencyDigits() knows currencies without decimals, and gives unknown ones two",
   PURE,
   () => {
     assertEquals(["EUR", "USD", "JPY", "KWD", ""].map(currencyDigits), [2, 2, 0, 2, 2]);

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
-import type { Finding } from "../../../src/audit/ledger/finding_log.ts";
+import type { AuditFinding } from "../../../src/audit/ledger/finding_log.ts";
 import { type Fields, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
 import { Audited, findingsOf } from "../audited.ts";
 
@@ -32,11 +32,11 @@ function disguise({ agency, harvest }: Audited, id: string, changes: Fields): vo
   }, { times: 1000 });
 }
 
-function problems(findings: readonly Finding[] = []): Set<string> {
+function problems(findings: readonly AuditFinding[] = []): Set<string> {
   return new Set(findings.map(({ problem }) => problem));
 }
 
-Deno.test("auditBackup() blames nobody's records where Harvest's report is not their sum", async () => {
+Deno.test("auditBackup() blames Harvest's report if it is not the sum of Harvest's own records", async () => {
   await using audited = await Audited.make();
   const { id, fields } = openEntry(audited);
   disguise(audited, id, { rounded_hours: numberAt(fields, "rounded_hours") + 3 });
@@ -49,7 +49,7 @@ Deno.test("auditBackup() blames nobody's records where Harvest's report is not t
   );
 });
 
-Deno.test("auditBackup() calls less than half a hundredth a record rounding, once all records are proven the same", async () => {
+Deno.test("auditBackup() takes up to half a hundredth per record for rounding if all records are the same", async () => {
   await using audited = await Audited.make();
   const { id, fields } = openEntry(audited);
   disguise(audited, id, {
@@ -60,14 +60,14 @@ Deno.test("auditBackup() calls less than half a hundredth a record rounding, onc
   // A whole rate less is more than rounding hides; a hundredth of an hour among several entries is not.
   assertEquals(problems(report.accounts[0]?.explained).has("rounding"), true);
   assertEquals([...findingsOf(report).keys()], ["report_differs"]);
-  const told = report.accounts[0]?.findings.flatMap(({ records }) => records) ?? [];
+  const reported = report.accounts[0]?.findings.flatMap(({ records }) => records) ?? [];
   assert(
-    told.length > 0 && told.every((record) => record.includes("billable_amount")),
-    told.join("\n"),
+    reported.length > 0 && reported.every((record) => record.includes("billable_amount")),
+    reported.join("\n"),
   );
 });
 
-Deno.test("auditBackup() takes an uninvoiced report that counts otherwise for Harvest's own", async () => {
+Deno.test("auditBackup() explains an uninvoiced report that counts differently", async () => {
   await using audited = await Audited.make();
   const { id } = openEntry(audited);
   disguise(audited, id, { is_billed: true });
@@ -76,7 +76,7 @@ Deno.test("auditBackup() takes an uninvoiced report that counts otherwise for Ha
   assertEquals(problems(report.accounts[0]?.explained).has("counted_differently"), true);
 });
 
-Deno.test("auditBackup() names settings of clients and projects that were changed since the run", async () => {
+Deno.test("auditBackup() names settings of clients and projects that were changed after the run", async () => {
   await using audited = await Audited.make();
   const { fields } = openEntry(audited);
   const projectId = textAt(fields, "project", "id");
@@ -89,7 +89,7 @@ Deno.test("auditBackup() names settings of clients and projects that were change
   assertMatch(edited?.records[0] ?? "", /: fixed fee false here, true in Harvest$/);
 });
 
-Deno.test("auditBackup() says so where records cannot be read again, and still names the figures", async () => {
+Deno.test("auditBackup() reports that records cannot be read again, and still names the figures", async () => {
   await using audited = await Audited.make();
   const { id } = openEntry(audited);
   audited.agency.remove("time_entries", id);

@@ -38,7 +38,7 @@ for (const [cell, written] of ROWS) {
   });
 }
 
-Deno.test("CsvLines quotes what holds its own delimiter", () => {
+Deno.test("CsvLines quotes a cell that contains the delimiter", () => {
   assertEquals(line(["a;b", "a,b", "–"], ";"), '"a;b";a,b;–\r\n');
   assertEquals(line(["a|b", "a·b", ""], "·"), 'a|b·"a·b"·\r\n');
 });

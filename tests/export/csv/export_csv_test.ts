@@ -54,14 +54,14 @@ function rowsOf(name: string, { folder = "csv", delimiter = "," } = {}): Record<
   });
 }
 
-Deno.test("exportCsv() writes a file a resource, and one for each list inside records", () => {
+Deno.test("exportCsv() writes one file per resource, and one per list inside records", () => {
   const files = [...Deno.readDirSync(temp.at("csv"))].map(({ name }) => name);
   for (const { name } of CATALOG) assert(files.includes(`${name}.csv`), name);
   assert(files.includes("invoice_line_items.csv") && files.includes("estimate_line_items.csv"));
   assert(files.every((name) => name.endsWith(".csv")));
 });
 
-Deno.test("exportCsv() writes every time entry with what it refers to as flat columns", () => {
+Deno.test("exportCsv() writes every time entry with its references as flat columns", () => {
   const rows = rowsOf("time_entries").filter((row) =>
     row["account_id"] === String(harvest.agency.id)
   );
@@ -79,7 +79,7 @@ Deno.test("exportCsv() writes every time entry with what it refers to as flat co
   }
 });
 
-Deno.test("exportCsv() writes nested records and line items with their parent", () => {
+Deno.test("exportCsv() writes child records and line items with their parent", () => {
   const { agency } = harvest;
   const [invoice = ""] = agency.resource("invoices").ids();
   const payments = rowsOf("invoice_payments").filter((row) => row["invoice.id"] === invoice);
@@ -95,7 +95,7 @@ Deno.test("exportCsv() writes nested records and line items with their parent", 
   assertEquals(lines.map((row) => row["amount"]), amounts.map(([, amount]) => amount));
 });
 
-Deno.test("exportCsv() writes numbers to the digit and disarms formulas", () => {
+Deno.test("exportCsv() writes numbers with all digits and escapes formulas", () => {
   const client = rowsOf("clients").find((row) => row["id"] === "5");
   assertEquals(client?.["name"], '\'=cmd|"/c calc"!A1');
   assertEquals(client?.["address"], "a,b;\r\nc");
@@ -120,7 +120,7 @@ Deno.test("exportCsv() takes another delimiter and a byte order mark, and replac
   assertEquals(rowsOf("clients", { folder: "tabs", delimiter: "\t" }), rowsOf("clients"));
 });
 
-Deno.test("exportCsv() leaves all files as they were when one cannot be made", async () => {
+Deno.test("exportCsv() leaves all files unchanged if one cannot be written", async () => {
   const list = temp.at("backup", `harvest_account_${harvest.agency.id}`, "tasks", "list.json");
   const text = await Deno.readTextFile(list);
   const before = await Deno.readTextFile(temp.at("csv", "clients.csv"));
@@ -136,7 +136,7 @@ Deno.test("exportCsv() leaves all files as they were when one cannot be made", a
   assertEquals([...Deno.readDirSync(temp.path)].filter(({ name }) => name === "not"), []);
 });
 
-Deno.test("exportCsv() exports one account, and refuses a delimiter it cannot use", async () => {
+Deno.test("exportCsv() exports one account, and rejects a delimiter it cannot use", async () => {
   await exportCsv(request({ to: temp.at("one"), account: String(harvest.agency.id) }));
   const accounts = new Set(rowsOf("clients", { folder: "one" }).map((row) => row["account_id"]));
   assertEquals([...accounts], [String(harvest.agency.id)]);

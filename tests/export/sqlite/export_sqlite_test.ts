@@ -49,7 +49,7 @@ function query(sql: string, ...values: SQLInputValue[]) {
   return statement.all(...values).map((row) => ({ ...row }));
 }
 
-Deno.test("exportSqlite() gives every resource a table with every record as it was sent", () => {
+Deno.test("exportSqlite() gives every resource a table with every record as Harvest sent it", () => {
   for (const account of harvest.fake.world.accounts) {
     const read = query(
       "SELECT name FROM resources WHERE account_id = ? AND state = 'complete'",
@@ -65,7 +65,7 @@ Deno.test("exportSqlite() gives every resource a table with every record as it w
   }
 });
 
-Deno.test("exportSqlite() keeps nested records with their parent", () => {
+Deno.test("exportSqlite() stores child records with their parent", () => {
   let payments = 0;
   for (const invoice of harvest.agency.resource("invoices").ids()) {
     const truth = harvest.agency.resource("invoice_payments", invoice).all().map(({ text }) =>
@@ -88,7 +88,7 @@ Deno.test("exportSqlite() keeps ids past 53 bits and decimals to the digit", () 
   assertEquals(query(sql), [{ rate: 1.1, exact: "1.10" }]);
 });
 
-Deno.test("exportSqlite() cuts line items out of invoices, amounts as they were sent", () => {
+Deno.test("exportSqlite() has a table of line items, with amounts as Harvest sent them", () => {
   const invoices = harvest.agency.resource("invoices").all();
   const amounts = invoices.flatMap(({ text }) =>
     [...text.matchAll(/"amount":([^,]+),"taxed"/g)].map(([, amount]) => amount)
@@ -102,7 +102,7 @@ Deno.test("exportSqlite() cuts line items out of invoices, amounts as they were 
   assertEquals(rows[0]?.["position"], 1n);
 });
 
-Deno.test("exportSqlite() makes views whose figures are those of the lists", () => {
+Deno.test("exportSqlite() makes views whose figures match the lists", () => {
   const { agency } = harvest;
   const entries = agency.resource("time_entries").all().map(({ fields }) => fields);
   const one = (sql: string) => Object.values(query(sql, agency.id)[0] ?? {})[0];
@@ -145,7 +145,7 @@ Deno.test("exportSqlite() makes views whose figures are those of the lists", () 
   );
 });
 
-Deno.test("exportSqlite() says what is uninvoiced as Harvest's report does", async () => {
+Deno.test("exportSqlite() has the same uninvoiced figures as Harvest's report", async () => {
   const report = await harvest.text("/reports/uninvoiced?from=2025-07-01&to=2026-06-30");
   const truth: { project_id: number; uninvoiced_amount: number; uninvoiced_expenses: number }[] =
     JSON.parse(report).results;
@@ -165,7 +165,7 @@ Deno.test("exportSqlite() says what is uninvoiced as Harvest's report does", asy
   }
 });
 
-Deno.test("exportSqlite() finds texts without their accents, and parts of texts without spaces", () => {
+Deno.test("exportSqlite() makes a search that ignores accents and finds words in texts without spaces", () => {
   const found = (words: string) =>
     query("SELECT title, resource, record_id, is_deleted FROM search WHERE search MATCH ?", words);
   const about = { resource: "clients", is_deleted: 0n };

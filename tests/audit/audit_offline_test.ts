@@ -41,7 +41,7 @@ function withMember(id: string, member: string, value: string): (records: string
     );
 }
 
-Deno.test("auditBackup() offline asks nobody and shows that a backup adds up in itself", async () => {
+Deno.test("auditBackup() offline makes no request and finds a sound backup consistent", async () => {
   await using audited = await Audited.make();
   const report = await audited.audit({ offline: true });
   const [account] = report.accounts;
@@ -60,16 +60,16 @@ Deno.test("auditBackup() offline asks nobody and shows that a backup adds up in 
   for (const count of Object.values(account.inside)) {
     assert(count > 0, JSON.stringify(account.inside));
   }
-  // Invoices refer to estimates that are gone: to be known, not to be mended.
+  // Invoices refer to deleted estimates: a note, not a finding.
   assertEquals(account.notes.map(({ problem }) => problem), ["dangling_normal"]);
 });
 
-Deno.test("auditBackup() names the invoice whose payment is missing, and by how much", async () => {
+Deno.test("auditBackup() names an invoice with a missing payment, and the amount", async () => {
   await using audited = await Audited.make();
   const { id, number, path } = paidInvoice(audited);
-  let gone = "";
+  let missing = "";
   await audited.changeList(path, (records) => {
-    gone = /"amount":(-?[\d.]+)/.exec(records.at(-1) ?? "")?.[1] ?? "";
+    missing = /"amount":(-?[\d.]+)/.exec(records.at(-1) ?? "")?.[1] ?? "";
     return records.slice(0, -1);
   });
   assertMatch(
@@ -77,10 +77,10 @@ Deno.test("auditBackup() names the invoice whose payment is missing, and by how 
     new RegExp(`^invoice ${number} \\(id ${id}\\): due 0.00, but `),
   );
   const finding = findingsOf(await audited.audit({ offline: true })).get("invoice_due");
-  assertEquals(Number(finding?.differences[0]?.value), -Number(gone));
+  assertEquals(Number(finding?.differences[0]?.value), -Number(missing));
 });
 
-Deno.test("auditBackup() names the invoice whose payment Harvest itself does not list", async () => {
+Deno.test("auditBackup() names an invoice with a payment that Harvest itself does not list", async () => {
   let number = "";
   await using audited = await Audited.of({}, ({ agency }) => {
     const invoice = agency.resource("invoices").all().find(({ fields }) =>
@@ -96,7 +96,7 @@ Deno.test("auditBackup() names the invoice whose payment Harvest itself does not
   assertMatch(await named(audited, "invoice_due"), new RegExp(`^invoice ${number} `));
 });
 
-Deno.test("auditBackup() names the invoice whose amount was changed", async () => {
+Deno.test("auditBackup() names an invoice whose amount was changed", async () => {
   await using audited = await Audited.make();
   const { id, number } = paidInvoice(audited);
   await audited.changeList("invoices/list.json", withMember(id, "amount", "12.34"));
@@ -106,7 +106,7 @@ Deno.test("auditBackup() names the invoice whose amount was changed", async () =
   );
 });
 
-Deno.test("auditBackup() names documents whose state and dates contradict each other", async () => {
+Deno.test("auditBackup() names documents whose state contradicts their dates", async () => {
   await using audited = await Audited.make();
   const { id, number } = paidInvoice(audited);
   await audited.changeList(
@@ -115,11 +115,11 @@ Deno.test("auditBackup() names documents whose state and dates contradict each o
   );
   assertEquals(
     await named(audited, "state_dates"),
-    `invoice ${number} (id ${id}): it is paid, and there is no date of payment`,
+    `invoice ${number} (id ${id}): it is paid, but has no payment date`,
   );
 });
 
-Deno.test("auditBackup() names a PDF and a receipt that are not there, and one of another size", async () => {
+Deno.test("auditBackup() names a missing PDF, a missing receipt and a file of another size", async () => {
   await using audited = await Audited.make();
   const { id } = paidInvoice(audited);
   await Deno.remove(audited.path(`invoices/artifacts/${id}.pdf`));
@@ -147,7 +147,7 @@ Deno.test("auditBackup() names lists that are damaged or shorter than the manife
   assertMatch(await named(audited, "list_damaged"), /roles/);
 });
 
-Deno.test("auditBackup() names references that lead nowhere", async () => {
+Deno.test("auditBackup() names references to records that do not exist", async () => {
   await using audited = await Audited.make();
   const client = audited.agency.resource("projects").all()[0]?.fields;
   assert(client);
@@ -162,7 +162,7 @@ Deno.test("auditBackup() names references that lead nowhere", async () => {
   );
 });
 
-Deno.test("auditBackup() names a parent whose nested records have no file in the manifest", async () => {
+Deno.test("auditBackup() names a parent whose child records have no file in the manifest", async () => {
   await using audited = await Audited.make();
   const { path } = paidInvoice(audited);
   const manifest = await Deno.readTextFile(audited.path("manifest.json"));
@@ -175,7 +175,7 @@ Deno.test("auditBackup() names a parent whose nested records have no file in the
   assertMatch(await named(audited, "payments_unknown"), /^invoice /);
 });
 
-Deno.test("auditBackup() says that an account without a manifest was never finished", async () => {
+Deno.test("auditBackup() reports that an account without a manifest was never completed", async () => {
   await using audited = await Audited.make();
   await Deno.remove(audited.path("manifest.json"));
   assertMatch(await named(audited, "manifest_missing"), /manifest.json$/);

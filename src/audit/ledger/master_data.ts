@@ -1,8 +1,8 @@
 import type { Decimal } from "./decimal.ts";
-import { RecordFields } from "./record_fields.ts";
+import { RecordFields, type RecordSlice } from "./record_fields.ts";
 
-/** What the figures of a project depend on besides its entries. */
-export interface ProjectFacts {
+/** The settings of a project that figures depend on. */
+export interface ProjectSettings {
   readonly name: string;
   readonly clientId: string | null;
   readonly isActive: boolean;
@@ -10,13 +10,13 @@ export interface ProjectFacts {
   readonly updatedAt: string;
   readonly budgetBy: string;
   readonly isMonthlyBudget: boolean;
-  /** In hours or money, by `budgetBy`; null where there is none. */
+  /** In hours or money, by `budgetBy`; null if there is none. */
   readonly budget: Decimal | null;
   readonly budgetCountsExpenses: boolean;
 }
 
-/** What amounts of a client depend on. */
-export interface ClientFacts {
+/** The settings of a client that figures depend on. */
+export interface ClientSettings {
   readonly name: string;
   readonly currency: string;
   readonly updatedAt: string;
@@ -28,6 +28,8 @@ const FIELDS = new RecordFields([
   "last_name",
   "currency",
   "client",
+  "client.name",
+  "client.currency",
   "is_active",
   "is_fixed_fee",
   "updated_at",
@@ -37,69 +39,73 @@ const FIELDS = new RecordFields([
   "cost_budget",
   "cost_budget_include_expenses",
 ]);
-const CLIENT = new RecordFields(["name", "currency"]);
 
-/** Resources whose names or facts a directory holds. */
-const KINDS: Readonly<Record<string, string>> = {
-  clients: "client",
-  projects: "project",
-  tasks: "task",
-  users: "user",
-  expense_categories: "expense_category",
-};
+/** The resources whose records are master data. */
+export const MASTER_RESOURCES = [
+  "clients",
+  "projects",
+  "tasks",
+  "users",
+  "expense_categories",
+] as const;
+export type MasterResource = typeof MASTER_RESOURCES[number];
 
-/** Budgets in money; the others are in hours. */
+/** Budgets in money; all others are in hours. */
 const MONEY_BUDGETS: readonly string[] = ["project_cost", "task_fees"];
 
-/** Names of what reports speak of, and the currencies and project settings that their figures depend on. */
-export class Directory {
-  readonly projects = new Map<string, ProjectFacts>();
-  readonly clients = new Map<string, ClientFacts>();
+/** The master data of an account: the names in its reports, and the currencies and settings that figures depend on. */
+export class MasterData {
+  readonly projects = new Map<string, ProjectSettings>();
+  readonly clients = new Map<string, ClientSettings>();
   readonly #names = new Map<string, string>();
-  /** Currencies of clients that are in no list of clients, by what projects and reports say. */
+  /** Currencies of clients that are not listed, as projects and reports give them. */
   readonly #otherCurrencies = new Map<string, string>();
 
-  /** Takes a record of one of the lists it is made from; others mean nothing to it. @throws JsonSyntaxError */
-  see(resource: string, { bytes, start, end, id }: SlicedRecord): void {
-    const kind = KINDS[resource];
-    if (kind === undefined) return;
+  /** Adds a record of a list. @throws JsonSyntaxError */
+  add(resource: MasterResource, { bytes, start, end, id }: RecordSlice): void {
     FIELDS.load(bytes, start, end);
     const person = [FIELDS.text("first_name"), FIELDS.text("last_name")].filter(Boolean).join(" ");
     const name = FIELDS.text("name") ?? person;
+    const kind = resource === "expense_categories" ? "expense_category" : resource.slice(0, -1);
     this.#names.set(`${kind}/${id}`, name);
     const updatedAt = FIELDS.text("updated_at") ?? "";
     if (resource === "clients") {
       this.clients.set(id, { name, currency: FIELDS.text("currency") ?? "", updatedAt });
     }
-    if (resource === "projects") this.projects.set(id, this.#projectFacts(name, updatedAt));
+    if (resource === "projects") this.projects.set(id, this.#readProject(name, updatedAt));
   }
 
-  /** The name of a subject of reports; its id where it has none here. */
+  /** The name of a client, project, task, user or expense category; its kind and id if it has none. */
   nameOf(kind: string, id: string): string {
     return this.#names.get(`${kind}/${id}`) || `${kind} ${id}`;
   }
 
-  /** Learns a name from elsewhere where it has none. */
+  /** The name of a client; null for no client. */
+  clientName(id: string | null): string | null {
+    return id === null ? null : this.nameOf("client", id);
+  }
+
+  /** Adds a name that no list has. */
   learnName(kind: string, id: string, name: string): void {
     if (name !== "" && !this.#names.get(`${kind}/${id}`)) this.#names.set(`${kind}/${id}`, name);
   }
 
-  /** Learns the currency of a client that is in no list. */
+  /** Adds the currency of a client that no list has. */
   learnCurrency(clientId: string, currency: string): void {
     if (currency !== "") this.#otherCurrencies.set(clientId, currency);
   }
 
-  /** The currency amounts of a client are in; "" if nothing here says. */
+  /** The currency of a client's amounts; "" if it is unknown. */
   currencyOf(clientId: string | null): string {
     if (clientId === null) return "";
     return this.clients.get(clientId)?.currency || this.#otherCurrencies.get(clientId) || "";
   }
 
-  #projectFacts(name: string, updatedAt: string): ProjectFacts {
+  #readProject(name: string, updatedAt: string): ProjectSettings {
     const clientId = FIELDS.reference("client");
-    if (clientId !== null && FIELDS.open("client", CLIENT)) {
-      this.learnCurrency(clientId, CLIENT.text("currency") ?? "");
-      this.learnName("client", clientId, CLIENT.text("name") ?? "");
+    if (clientId !== null) {
+      this.learnCurrency(clientId, FIELDS.text("client.currency") ?? "");
+      this.learnName("client", clientId, FIELDS.text("client.name") ?? "");
     }
     const budgetBy = FIELDS.text("budget_by") ?? "none";
     return {
@@ -114,14 +120,6 @@ export class Directory {
       budgetCountsExpenses: FIELDS.isTrue("cost_budget_include_expenses"),
     };
   }
-}
-
-/** A record as it lies in a buffer. */
-export interface SlicedRecord {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly id: string;
 }
 
 /** Whether a project's budget is in money rather than in hours. */

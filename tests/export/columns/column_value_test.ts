@@ -1,17 +1,17 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertThrows } from "@std/assert/throws";
 import {
+  type ColumnValue,
   numberValue,
-  type SqlValue,
-  textOf,
+  stringOf,
   textValue,
-} from "../../../src/export/sqlite/sql_value.ts";
+} from "../../../src/export/columns/column_value.ts";
 import { JsonSyntaxError } from "../../../src/json/scan.ts";
 
 const ENCODER = new TextEncoder();
 
 /** A value read from the middle of other text. */
-function read(take: typeof numberValue, json: string): SqlValue {
+function read(take: typeof numberValue, json: string): ColumnValue {
   const bytes = ENCODER.encode(`9${json}9`);
   return take(bytes, 1, bytes.length - 1);
 }
@@ -38,7 +38,7 @@ Deno.test({
   },
 });
 
-const ROWS: readonly (readonly [json: string, asText: string | null, asNumber: SqlValue])[] = [
+const ROWS: readonly (readonly [json: string, asText: string | null, asNumber: ColumnValue])[] = [
   ["null", null, null],
   ["true", "true", 1],
   ["false", "false", 0],
@@ -55,13 +55,13 @@ for (const [json, asText, asNumber] of ROWS) {
     permissions: "none",
     fn() {
       const text = read(textValue, json);
-      assertEquals(text === null ? null : textOf(text), asText);
+      assertEquals(text === null ? null : stringOf(text), asText);
       assertEquals(read(numberValue, json), asNumber);
     },
   });
 }
 
-Deno.test("numberValue() and textValue() refuse what is no JSON", () => {
+Deno.test("numberValue() and textValue() reject what is not JSON", () => {
   for (const json of ["nul", "tru", "1.2.3", "-", "1x", '"\\x"']) {
     assertThrows(() => read(numberValue, json), JsonSyntaxError);
   }

@@ -1,6 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { windowFrom, windowsOf } from "../../../src/audit/ledger/report_window.ts";
+import { windowFrom, windowsOf } from "../../../src/audit/ledger/report_kind.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -17,36 +17,43 @@ import { type ParentList, syncChildren } from "./sync/sync_children.ts";
 import { syncList } from "./sync/sync_list.ts";
 import { placeObject } from "./sync/sync_object.ts";
 
+/** What a plan is carried out with. */
+export interface AccountSyncOptions {
+  readonly client: HarvestClient;
+  readonly known: KnownAccount;
+  readonly journal: RunJournal;
+  readonly semaphores: Semaphores;
+  /** Whether `<id>.json` are written. */
+  readonly recordFiles: boolean;
+  readonly report: OnAccountEvent;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Carries out the plan of one account: its objects, then all lists side by side, and the children and binaries of a
- * list's records as soon as that list is on disk.
+ * list's records as soon as that list is on disk. Returns what became of each resource, by name.
+ * @throws only what ends the whole run: see {@link isFatal}
  */
-export class AccountBackup {
+export async function backUpAccount(
+  plan: AccountPlan,
+  options: AccountSyncOptions,
+): Promise<ReadonlyMap<string, ResourceEntry>> {
+  return await new AccountSync(plan, options).run();
+}
+
+class AccountSync {
   readonly #artifacts: ArtifactSync;
   /** Where children are written, by folder. */
   readonly #childWriters = new Map<string, ChildWriter>();
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #doneLists = new Map<string, DoneList>();
 
-  constructor(
-    readonly plan: AccountPlan,
-    readonly options: {
-      readonly client: HarvestClient;
-      readonly known: KnownAccount;
-      readonly journal: RunJournal;
-      readonly semaphores: Semaphores;
-      /** Whether `<id>.json` are written. */
-      readonly recordFiles: boolean;
-      readonly report: OnAccountEvent;
-      readonly signal: AbortSignal;
-    },
-  ) {
+  constructor(readonly plan: AccountPlan, readonly options: AccountSyncOptions) {
     const { known, semaphores: { downloads } } = options;
     const { facts: { baseUri }, now } = plan;
     this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, downloads });
   }
 
-  /** Returns what became of each resource, by name. @throws only what ends the whole run: see {@link isFatal} */
   async run(): Promise<ReadonlyMap<string, ResourceEntry>> {
     const { facts: { objects }, lists, refusal, now } = this.plan;
     const { known, journal: { folder }, semaphores } = this.options;

@@ -1,7 +1,10 @@
+import { FieldFinder } from "../../json/field_finder.ts";
 import { JsonSyntaxError, startsWith } from "../../json/scan.ts";
+import { type Columns, isTextKind } from "./column.ts";
+import type { TextSpan } from "./table_rows.ts";
 
-/** What SQLite takes for a value. Bytes are a text in UTF-8 that nobody needs as a string. */
-export type SqlValue = null | number | bigint | string | Uint8Array;
+/** A column's value as SQLite takes it. Bytes are UTF-8 text, passed on without making a string of it. */
+export type ColumnValue = null | number | bigint | string | Uint8Array;
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -20,13 +23,43 @@ const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 const MAX_WHOLE = 2 ** 64;
 
-/** An id from its digits, as SQLite has it: the negative number of the same 64 bits where it is past 63. */
-export function toSqlId(digits: string): bigint {
+/** Reads the values of some columns from records. */
+export class ColumnValues {
+  readonly #finder: FieldFinder;
+  readonly #isText: readonly boolean[];
+
+  constructor(columns: Columns) {
+    this.#finder = new FieldFinder(columns.map(({ path }) => path));
+    this.#isText = columns.map(({ kind }) => isTextKind(kind));
+  }
+
+  /** Writes a record's values into `row` from index `at`; bytes among them are the record's. @throws JsonSyntaxError */
+  fill(row: ColumnValue[], at: number, { bytes, start, end }: Readonly<TextSpan>): void {
+    this.#finder.find(bytes, start, end);
+    const { starts, ends } = this.#finder;
+    for (let i = 0; i < this.#isText.length; i++) {
+      const from = starts[i] ?? -1;
+      const to = ends[i] ?? -1;
+      row[at + i] = from < 0
+        ? null
+        : this.#isText[i]
+        ? textValue(bytes, from, to)
+        : numberValue(bytes, from, to);
+    }
+  }
+}
+
+/** An id as SQLite's INTEGER, which is signed: past 2^63 - 1 the negative number of the same 64 bits. */
+export function signedId(digits: string): bigint {
   return BigInt.asIntN(64, BigInt(digits));
 }
 
-/** A JSON value for a column of texts: what is no text is kept as it is written. @throws JsonSyntaxError */
-export function textValue(bytes: Uint8Array, start: number, end: number): SqlValue {
+/** A JSON value for a text column: a string's text, or the JSON of anything else. @throws JsonSyntaxError */
+export function textValue(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string | Uint8Array | null {
   if (bytes[start] !== QUOTE) {
     return isWord(bytes, start, end, NULL) ? null : bytes.subarray(start, end);
   }
@@ -37,11 +70,11 @@ export function textValue(bytes: Uint8Array, start: number, end: number): SqlVal
 }
 
 /**
- * A JSON value for a column of numbers, yes and no; what is neither is kept as a text. Whole numbers that a double cannot
- * hold are exact; past the 63 bits of SQLite's INTEGER they become the negative number of the same 64 bits.
+ * A JSON value for a column of numbers or booleans; anything else becomes text. Whole numbers that a double cannot hold
+ * are exact, those past 63 bits as in {@link signedId}.
  * @throws JsonSyntaxError
  */
-export function numberValue(bytes: Uint8Array, start: number, end: number): SqlValue {
+export function numberValue(bytes: Uint8Array, start: number, end: number): ColumnValue {
   const first = bytes[start] ?? 0;
   if (first === MINUS || (first >= ZERO && first <= ZERO + 9)) return numberAt(bytes, start, end);
   if (isWord(bytes, start, end, NULL)) return null;
@@ -50,22 +83,22 @@ export function numberValue(bytes: Uint8Array, start: number, end: number): SqlV
   if (first === QUOTE) return unescaped(bytes, start, end);
   const text = DECODER.decode(bytes.subarray(start, end));
   if (first === OPEN || first === OPEN_LIST) return text;
-  throw new JsonSyntaxError(`Cannot read JSON: "${text}" is no value`);
+  throw new JsonSyntaxError(`Cannot read JSON: "${text}" is not a value`);
 }
 
-/** A value as a string; "" for nothing. */
-export function textOf(value: SqlValue | undefined): string {
+/** A value as a string; "" for null. */
+export function stringOf(value: ColumnValue | undefined): string {
   if (value === null || value === undefined) return "";
   return value instanceof Uint8Array ? DECODER.decode(value) : String(value);
 }
 
 /** The text of a JSON string. @throws JsonSyntaxError */
-export function unescaped(bytes: Uint8Array, start: number, end: number): string {
+function unescaped(bytes: Uint8Array, start: number, end: number): string {
   const json = DECODER.decode(bytes.subarray(start, end));
   try {
     return String(JSON.parse(json));
   } catch (cause) {
-    throw new JsonSyntaxError(`Cannot read JSON: ${json} is no string`, { cause });
+    throw new JsonSyntaxError(`Cannot read JSON: ${json} is not a string`, { cause });
   }
 }
 
@@ -85,15 +118,15 @@ function numberAt(bytes: Uint8Array, start: number, end: number): number | bigin
   return isNegative ? -value : value;
 }
 
-/** A number with an exponent, or more digits than are exact. */
+/** A number with an exponent, or with more digits than are exact. */
 function uncommonNumber(bytes: Uint8Array, start: number, end: number): number | bigint {
   const text = DECODER.decode(bytes.subarray(start, end));
   const value = Number(text);
   if (Number.isNaN(value)) {
-    throw new JsonSyntaxError(`Cannot read JSON: "${text}" is no number`);
+    throw new JsonSyntaxError(`Cannot read JSON: "${text}" is not a number`);
   }
   const isWhole = /^-?\d+$/.test(text) && Math.abs(value) < MAX_WHOLE;
-  return isWhole && !Number.isSafeInteger(value) ? toSqlId(text) : value;
+  return isWhole && !Number.isSafeInteger(value) ? signedId(text) : value;
 }
 
 function isWord(bytes: Uint8Array, start: number, end: number, word: Uint8Array): boolean {

@@ -1,0 +1,130 @@
+import { roleOf } from "../../harvest/roles.ts";
+import { readMember } from "../../json/scan.ts";
+import type { AccountBackup } from "../ledger/account_backup.ts";
+import type { FindingLog } from "../ledger/finding_log.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { totalAmounts, windowsOf } from "../ledger/report_kind.ts";
+import type { YearlyTotals } from "../ledger/yearly_totals.ts";
+import { compareBudgets } from "./compare_budgets.ts";
+import { compareInvoices } from "./compare_invoices.ts";
+import { comparableKinds, type ComparedReport, compareReports } from "./compare_reports.ts";
+import { type CurrentMasterData, readCurrentMasterData } from "./current_master_data.ts";
+import { type LiveAccount, readUnlessFailed } from "./current_records.ts";
+import { explainWindow } from "./explain_window.ts";
+
+/** The result of comparing one report over all years. */
+export interface ReportCheck {
+  /** As in the API: `time/clients`. */
+  readonly report: string;
+  /** Rows of all windows. */
+  compared: number;
+  differing: number;
+}
+
+/** The result of comparing an account's backup with Harvest. */
+export interface HarvestComparison {
+  /** The role of the token, which decides what reports show; null if Harvest does not say. */
+  readonly auditRole: string | null;
+  readonly reports: readonly ReportCheck[];
+  /** Invoices that were compared; null if they could not be. */
+  readonly invoices: number | null;
+}
+
+/** How far the comparison of years is. */
+export interface AuditProgress {
+  readonly year: number;
+  /** How many years are done. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Compares the figures of a backup with Harvest's reports, year by year, and explains what differs; then invoices and
+ * budgets. Unless it begins with `fromYear`, it also reads years before the backup's first, until one is empty.
+ * @throws StatusError 401, UnreachableError, or the signal's reason
+ */
+export async function compareWithHarvest(
+  live: LiveAccount,
+  backup: AccountBackup,
+  { ledger, totals, findings, fromYear, now, onProgress }: {
+    ledger: Ledger;
+    totals: YearlyTotals;
+    findings: FindingLog;
+    fromYear: number | null;
+    now: Date;
+    onProgress: (progress: AuditProgress) => void;
+  },
+): Promise<HarvestComparison> {
+  const { masterData } = ledger;
+  let reading: Promise<CurrentMasterData> | null = null;
+  const currentMasterData = () =>
+    reading ??= readCurrentMasterData(live, backup, { saved: masterData, findings });
+  const kinds = comparableKinds(backup);
+  const checks = new Map<string, ReportCheck>();
+  const compareYear = async (year: number): Promise<boolean> => {
+    let hasRows = false;
+    for (const window of windowsOf(year)) {
+      const reports = await compareReports(live, window, { kinds, ledger, findings });
+      for (const report of reports) {
+        const { kind: { path }, compared, differences } = report;
+        const check = checks.get(path) ?? { report: path, compared: 0, differing: 0 };
+        checks.set(path, check);
+        check.compared += compared;
+        check.differing += differences.length;
+        hasRows ||= compared > 0;
+        addTotals(totals, year, report);
+      }
+      const differing = reports.filter(({ differences }) => differences.length > 0);
+      await explainWindow(live, backup, {
+        window,
+        differing,
+        masterData,
+        findings,
+        currentMasterData,
+      });
+    }
+    return hasRows;
+  };
+  const auditRole = await readRole(live);
+  const known = [...ledger.years(), now.getUTCFullYear()];
+  const first = fromYear ?? Math.min(...known);
+  const last = Math.max(...known);
+  for (let year = last; year >= first; year--) {
+    onProgress({ year, done: last - year, total: last - first + 1 });
+    await compareYear(year);
+  }
+  for (let year = first - 1; fromYear === null && await compareYear(year);) year--;
+  const invoices = await compareInvoices(live, backup, { masterData, totals, findings, fromYear });
+  const budgets = await compareBudgets(live, backup, {
+    ledger,
+    month: now.toISOString().slice(0, 7),
+    isOfAllYears: fromYear === null,
+    findings,
+    currentMasterData,
+  });
+  if (budgets) checks.set("project_budget", { report: "project_budget", ...budgets });
+  return { auditRole, reports: [...checks.values()], invoices };
+}
+
+async function readRole({ client, accountId, signal }: LiveAccount): Promise<string | null> {
+  const user = await readUnlessFailed(
+    () => client.object(accountId, "/users/me", signal),
+    () => {},
+  );
+  return user && roleOf(readMember(user.text, "access_roles"));
+}
+
+/** Adds what a report and the ledger have for yearly totals. */
+function addTotals(
+  totals: YearlyTotals,
+  year: number,
+  { kind, report, computed, hidesAmounts }: ComparedReport,
+): void {
+  const isShown = (_: unknown, at: number) => !hidesAmounts || kind.figures[at]?.unit === "hours";
+  const shown = kind.totals.filter(isShown);
+  for (const amount of totalAmounts(kind, computed.values())) totals.addBackup(year, amount);
+  for (const amount of totalAmounts(kind, report.values())) {
+    if (shown.includes(amount.figure)) totals.addHarvest(year, amount);
+  }
+  for (const figure of shown) totals.completeHarvest(year, figure);
+}
