@@ -1,5 +1,5 @@
 import type { DemoConfig } from "../cli/config.ts";
-import { serveFakeHarvest } from "../demo/server/serve_fake_harvest.ts";
+import { serveDemoHarvest } from "../demo/server/demo_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
 import { folderTree } from "../store/layout/folder_tree.ts";
 import type { Program } from "./program.ts";
@@ -8,10 +8,15 @@ import { outputScreen } from "./output_screen.ts";
 
 /** Backs up the made-up Harvest and shows what came of it. */
 export async function demoCommand(config: DemoConfig, program: Program): Promise<number> {
-  await using fake = serveFakeHarvest({ rateLimit: config.rate });
-  const { token, apiUrl, idUrl } = fake;
+  await using harvest = serveDemoHarvest({ rateLimit: config.rate });
+  const { token, url } = harvest;
   const userAgent = `${program.name}/${program.version} (demo)`;
-  const code = await runBackupCommand(config, program, { token, apiUrl, idUrl, userAgent });
+  const code = await runBackupCommand(config, program, {
+    token,
+    apiUrl: url,
+    idUrl: url,
+    userAgent,
+  });
   if (code === 0 && !config.dryRun && !config.json && config.verbosity !== "quiet") {
     const tree = await folderTree(config.output);
     const { say, columns } = outputScreen(program, config);

@@ -3,7 +3,7 @@ import { auditBackup, type AuditEvent, type AuditRequest } from "../../src/audit
 import type { AuditReport } from "../../src/audit/audit_report.ts";
 import type { Finding } from "../../src/audit/ledger/finding_log.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import type { FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
+import type { FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 import { API, TestHarvest } from "../backup/test_harvest.ts";
 
 /** What an audit of the test differs in from the usual one. */

@@ -36,7 +36,7 @@ async function kept(
 }
 
 async function isTrue(temp: TempFolder, harvest: TestHarvest): Promise<void> {
-  assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), []);
+  assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
 }
 
 Deno.test("backUp() of a quiet day asks for changes and a count of each list, and for the small ones whole", async () => {
@@ -164,7 +164,7 @@ Deno.test("backUp() finds what was deleted by the count, and keeps it with its c
       .isFile,
   );
   assert(added !== "");
-  const found = differences(await dataIn(temp.path), await truthIn(harvest));
+  const found = differences(await dataIn(temp.path), truthIn(harvest));
   assertEquals(found.map((line) => line.split(":")[0]), [
     `harvest_account_1180234/invoices/artifacts/${gone}.pdf`,
   ]);

@@ -218,7 +218,7 @@ export class Model {
   async #compare(result: RunResult): Promise<void> {
     const swept =
       result.finished("project_assignments", String(this.harvest.agency.id))?.mode === "full";
-    const truth = await truthIn(this.harvest);
+    const truth = truthIn(this.harvest);
     const found = await dataIn(this.output);
     for (const path of [...found.keys(), ...truth.keys()]) {
       // PDFs and receipts of what is gone stay; assignments come to users without a change of the user.

@@ -3,9 +3,10 @@ import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
 import type { BackupEvent } from "../../src/backup/context/event.ts";
 import { answerApi } from "../../src/demo/api/api.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
+import { FakeHarvest, type FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 import { Random } from "../../src/demo/data/random.ts";
-import type { Listener, LoggedRequest } from "../../src/demo/server/request_log.ts";
+import type { Listener } from "../../src/demo/server/demo_harvest.ts";
+import type { LoggedRequest } from "../fakes/request_log.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";
 
@@ -134,9 +135,9 @@ export class TestHarvest {
   };
 
   /** Text of what the API answers an administrator, without a request. */
-  async text(path: string, account = this.agency): Promise<string> {
+  text(path: string, account = this.agency): string {
     const url = new URL(`${API}/v2${path}`);
-    return await new Response(answerApi({ account, url, webOrigin: WEB, spoil: () => {} })).text();
+    return answerApi({ account, url, webOrigin: WEB });
   }
 
   /** Runs a backup to its end, whatever that is. */

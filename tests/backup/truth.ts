@@ -41,15 +41,15 @@ export async function dataIn(root: string): Promise<Map<string, string>> {
   return new Map([...await filesIn(root)].filter(([path]) => !OF_OUR_OWN.test(path)));
 }
 
-/** What those files must be, told by the fake's own data: every file of every account. */
-export async function truthIn(
+/** What those files must be by the fake's own data: every file of every account. */
+export function truthIn(
   harvest: TestHarvest,
   { artifacts = true } = {},
-): Promise<Map<string, string>> {
+): Map<string, string> {
   const files = new Map<string, string>();
   for (const account of harvest.fake.world.accounts) {
     const root = `harvest_account_${account.id}`;
-    for (const [path, bytes] of await accountFiles(harvest, account, artifacts)) {
+    for (const [path, bytes] of accountFiles(harvest, account, artifacts)) {
       files.set(`${root}/${path}`, fileText(bytes));
     }
   }
@@ -58,18 +58,18 @@ export async function truthIn(
 
 const ENCODER = new TextEncoder();
 
-async function accountFiles(
+function accountFiles(
   harvest: TestHarvest,
   account: AccountWorld,
   artifacts: boolean,
-): Promise<Map<string, Uint8Array>> {
+): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const put = (path: string, text: string) => files.set(path, ENCODER.encode(text));
   for (const resource of CATALOG) {
     if (resource.module !== undefined && account.company[resource.module] === false) continue;
     const { folder } = resource;
     if (resource.kind === "object") {
-      put(`${folder}/data.json`, `${await harvest.text(resource.path, account)}\n`);
+      put(`${folder}/data.json`, `${harvest.text(resource.path, account)}\n`);
     } else if (resource.kind === "child") {
       for (const parent of parentsOf(account, resource)) {
         put(

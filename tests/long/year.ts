@@ -58,7 +58,6 @@ export class Year {
       date: FIRST_DAY,
       until: FIRST_DAY,
       size: SIZE,
-      bulkTimeEntries: 0,
     });
     clock = this.harvest.clock;
     this.agency = new BusyAgency(this.harvest.agency, "https://lindqvist.harvestapp.com");
@@ -129,7 +128,7 @@ export class Year {
     // The fake is asked, too, and has had as many requests as it takes.
     await this.harvest.clock.advance(MINUTE_MS);
     const found = await dataIn(this.output);
-    const truth = await truthIn(this.harvest);
+    const truth = truthIn(this.harvest);
     this.kept.remember(found, this.today);
     this.#late.forEach((each) => each.nights--);
     this.#late = this.#late.filter(({ nights }) => nights > 0);

@@ -3,7 +3,7 @@ import { recordsOf } from "./account_lists.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import { ApiError } from "./api_error.ts";
 import { jsonText, textAt } from "../data/json_text.ts";
-import { cutPage, type Page, pageHead, pageTail } from "./page.ts";
+import { cutPage, pageHead, pageTail } from "./page.ts";
 import type { StoredRecord } from "../data/record_list.ts";
 import { reportResults } from "./reports.ts";
 import { type ListRoute, matchRoute, type RouteMatch } from "./routes.ts";
@@ -16,12 +16,10 @@ export interface ApiQuestion {
   readonly url: URL;
   /** The origin that client links and receipts stand on. */
   readonly webOrigin: string;
-  /** A chance to change a page before it is written. */
-  readonly spoil: (page: Page, url: URL) => void;
 }
 
 /** The JSON body that answers a question. @throws ApiError for any answer that is not 200 */
-export function answerApi(question: ApiQuestion): BodyInit {
+export function answerApi(question: ApiQuestion): string {
   const { account, url } = question;
   const access = accessOf(account);
   const path = url.pathname.replace(/^\/v2/, "").replace(/\/$/, "");
@@ -53,13 +51,10 @@ function answerList(
   question: ApiQuestion,
   access: Access,
   { route, parentId, recordId }: RouteMatch,
-): BodyInit {
-  const { account, url, spoil } = question;
+): string {
+  const { account, url } = question;
   if (!isOn(account, route.name)) throw new ApiError(403, "This feature is turned off");
   if (!access.mayRead(route.name, parentId)) throw forbidden();
-  if (route.name === "time_entries" && account.bulk !== null) {
-    return account.bulk.answer(url, route, { recordId, spoil });
-  }
   const all = recordsOf(account, route.name, parentId);
   const textOf = access.seesMoney ? (record: StoredRecord) => record.text : withoutMoney;
   if (recordId !== null) {
@@ -79,11 +74,10 @@ function answerList(
     total: sorted.length,
     idAt: (position) => sorted[position]?.id ?? "0",
   });
-  spoil(page, url);
   return pageHead(page) + sorted.slice(page.start, page.end).map(textOf).join(",") + pageTail(page);
 }
 
-function answerReport({ account, url, spoil }: ApiQuestion, access: Access, path: string): string {
+function answerReport({ account, url }: ApiQuestion, access: Access, path: string): string {
   const results = reportResults(account, access, path.slice("/reports/".length), url.searchParams);
   const route: ListRoute = {
     name: "reports",
@@ -96,7 +90,6 @@ function answerReport({ account, url, spoil }: ApiQuestion, access: Access, path
     single: false,
   };
   const page = cutPage({ url, route, total: results.length, idAt: () => "0" });
-  spoil(page, url);
   return pageHead(page) + results.slice(page.start, page.end).map(jsonText).join(",") +
     pageTail(page);
 }

@@ -1,5 +1,4 @@
 import type { Clock } from "../../http/clock.ts";
-import type { BulkTimeEntries } from "../faults/bulk_time_entries.ts";
 import { at, decimal, type Fields, isList, type Json, numberAt, textAt } from "./json_text.ts";
 import { RecordList, timestamp } from "./record_list.ts";
 import type { ReceiptFile } from "./receipt_file.ts";
@@ -38,8 +37,6 @@ export class AccountWorld {
   company: Fields = {};
   /** The user record the token stands for. */
   userId = "";
-  /** Where there are very many time entries: made up on the fly in place of the collection. */
-  bulk: BulkTimeEntries | null = null;
 
   constructor(
     readonly id: number,

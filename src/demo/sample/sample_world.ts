@@ -1,6 +1,5 @@
 import type { Clock } from "../../http/clock.ts";
 import { AccountWorld, type IdSource } from "../data/account_world.ts";
-import { BulkTimeEntries } from "../faults/bulk_time_entries.ts";
 import type { Fields } from "../data/json_text.ts";
 import { Random } from "../data/random.ts";
 import { addCategories, addClients, addTasks } from "./sample_clients.ts";
@@ -24,10 +23,6 @@ export interface SampleOptions {
   readonly token: string;
   /** Of the agency; what is left out is as in AGENCY. */
   readonly size: Partial<SampleSize>;
-  /** The agency's time entries are made up on the fly, this many, in place of those of the size. */
-  readonly bulkTimeEntries: number;
-  /** Whether bulk time entries carry their assignments: about 1,250 bytes each in place of 800. */
-  readonly bulkWithAssignments: boolean;
 }
 
 /** An agency of ten with more time entries than one page of 2,000 holds. */
@@ -88,25 +83,13 @@ export function idSource(random: Random): IdSource {
 export function sampleWorld(
   options: Partial<SampleOptions> & Pick<SampleOptions, "clock" | "token">,
 ): World {
-  const { clock, token, seed = 1, webOrigin = "http://127.0.0.1", size = {}, bulkTimeEntries = 0 } =
-    options;
+  const { clock, token, seed = 1, webOrigin = "http://127.0.0.1", size = {} } = options;
   const until = options.until ?? clock.date();
   const random = new Random(seed);
   const parts = { clock, nextId: idSource(random.fork()) };
   const agency = new AccountWorld(1_180_234, "Lindqvist & Müller – 日本支社", parts);
   agency.company = companyOf(agency.name, {});
-  const agencySize = { ...AGENCY, ...size, ...(bulkTimeEntries > 0 ? { timeEntries: 0 } : {}) };
-  fill({ account: agency, random: random.fork(), until, webOrigin, size: agencySize });
-  if (bulkTimeEntries > 0) {
-    const withAssignments = options.bulkWithAssignments ?? false;
-    agency.bulk = new BulkTimeEntries({
-      account: agency,
-      count: bulkTimeEntries,
-      seed,
-      until,
-      withAssignments,
-    });
-  }
+  fill({ account: agency, random: random.fork(), until, webOrigin, size: { ...AGENCY, ...size } });
   const studio = new AccountWorld(1_533_001, "Ada’s Studio", parts);
   studio.company = companyOf(studio.name, {
     estimate_feature: false,

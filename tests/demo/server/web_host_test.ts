@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { inflateSync } from "node:zlib";
 import { textAt } from "../../../src/demo/data/json_text.ts";
+import type { Listener } from "../../../src/demo/server/demo_harvest.ts";
 import { Asker } from "../ask.ts";
 
 /** One char a byte. */
@@ -127,4 +128,27 @@ Deno.test("redirected receipts open by signature alone", async () => {
     (await storage(new Request(location.replace("signature=", "signature=0")))).status,
     403,
   );
+});
+
+Deno.test("API, web host and storage keep to their own where each has an address", async () => {
+  const asker = new Asker({ webOrigin: "https://web.test", storageOrigin: "https://storage.test" });
+  const fetchFrom = (listener: Listener, url: string) =>
+    asker.fake.handler(listener)(new Request(url, { headers: asker.headers }));
+  const response = await fetchFrom("api", "https://api.test/v2/expenses");
+  const { expenses } = JSON.parse(await response.text());
+  const { receipt } = expenses.find(({ receipt }: { receipt: unknown }) => receipt !== null);
+  assert(receipt.url.startsWith("https://web.test/"));
+  const location = (await fetchFrom("web", receipt.url)).headers.get("location") ?? "";
+  assert(location.startsWith("https://storage.test/"));
+  const file = await asker.fake.handler("storage")(new Request(location));
+  assertEquals((await file.bytes()).length, receipt.file_size);
+  assertEquals((await fetchFrom("web", "https://web.test/v2/company")).status, 404);
+  assertEquals((await fetchFrom("api", "https://api.test/expenses/1/receipt")).status, 404);
+  assertEquals(asker.fake.requests.all.map(({ listener }) => listener), [
+    "api",
+    "web",
+    "storage",
+    "web",
+    "api",
+  ]);
 });

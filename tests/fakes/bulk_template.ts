@@ -1,4 +1,4 @@
-import type { AccountWorld } from "../data/account_world.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import {
   at,
   decimal,
@@ -9,9 +9,9 @@ import {
   parseExact,
   parseFields,
   textAt,
-} from "../data/json_text.ts";
-import { cycled } from "../sample/sample_context.ts";
-import { TIME_NOTES } from "../sample/sample_names.ts";
+} from "../../src/demo/data/json_text.ts";
+import { cycled } from "../../src/demo/sample/sample_context.ts";
+import { TIME_NOTES } from "../../src/demo/sample/sample_names.ts";
 
 /** What differs from one entry of a template to the next. */
 export interface BulkVariables {

@@ -1,5 +1,5 @@
-import type { Page } from "../api/page.ts";
-import type { RequestInfo } from "../server/request_log.ts";
+import type { PageChange } from "./page_fault.ts";
+import type { RequestInfo } from "./request_log.ts";
 
 /** What can go wrong with one answer. */
 export type Fault =
@@ -32,48 +32,8 @@ export type Fault =
   | { readonly kind: "slow"; readonly ms: number }
   /** The body is compressed, whatever the client accepts. */
   | { readonly kind: "gzip" }
-  /** A change of one page of a list, by one of the functions below or any other. */
-  | { readonly kind: "page"; readonly spoil: (page: Page, url: URL) => void };
-
-/** The records stand under a key that nobody asked for. */
-export const wrongWrapper: Fault = { kind: "page", spoil: (page) => page.wrapper = "items" };
-
-/** `total_entries` is left out. */
-export const noTotalEntries: Fault = { kind: "page", spoil: (page) => page.totalEntries = null };
-
-/** `links.next` names the very page it stands on. */
-export const loopNext: Fault = {
-  kind: "page",
-  spoil: (page, url) => {
-    if (page.links) page.links.next = url.href;
-  },
-};
-
-/** The page begins with the last record of the page before, as when a record was inserted meanwhile. */
-export const duplicateRecord: Fault = {
-  kind: "page",
-  spoil: (page) => page.start = Math.max(0, page.start - 1),
-};
-
-/** The page leaves out its last record, as when one was removed meanwhile; `total_entries` stays. */
-export const skippedRecord: Fault = {
-  kind: "page",
-  spoil: (page) => page.end = Math.max(page.start, page.end - 1),
-};
-
-/** There are no `links`, only `next_page`. */
-export const noLinks: Fault = { kind: "page", spoil: (page) => page.links = null };
-
-/** `links.next` leads to another origin, also where there is no next page. */
-export function foreignNext(origin: string): Fault {
-  return {
-    kind: "page",
-    spoil: (page, url) => {
-      const next = new URL(page.links?.next ?? url.href);
-      if (page.links) page.links.next = `${origin}${next.pathname}${next.search}`;
-    },
-  };
-}
+  /** A change of one page of a list. */
+  | { readonly kind: "page"; readonly change: PageChange };
 
 /** A fault and when it strikes. */
 export interface FaultRule {

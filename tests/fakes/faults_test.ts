@@ -2,35 +2,35 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { assertStringIncludes } from "@std/assert/string-includes";
+import type { Fault } from "./faults.ts";
 import {
   duplicateRecord,
-  type Fault,
   foreignNext,
   loopNext,
   noLinks,
   noTotalEntries,
   skippedRecord,
   wrongWrapper,
-} from "../../../src/demo/faults/faults.ts";
-import { STUDIO } from "../../../src/demo/sample/sample_world.ts";
-import { Asker } from "../ask.ts";
+} from "./page_fault.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
+import { Asker } from "../demo/ask.ts";
 
 const CLIENTS = "/v2/clients?per_page=1";
 
-/** Of a small fake whose next answer is spoilt. */
-function spoilt(fault: Fault): Asker {
+/** A small fake whose next list of clients meets a fault. */
+function withFault(fault: Fault): Asker {
   const asker = new Asker({ size: { ...STUDIO, clients: 3 } });
   asker.fake.faults.add({ match: ({ path }) => path === "/v2/clients", times: 1, fault });
   return asker;
 }
 
 async function textWith(fault: Fault): Promise<[number, string, Headers]> {
-  const response = await spoilt(fault).ask(CLIENTS);
+  const response = await withFault(fault).ask(CLIENTS);
   return [response.status, await response.text(), response.headers];
 }
 
 Deno.test("a fault strikes what it matches, as often as it is told", async () => {
-  const asker = spoilt({ kind: "status", status: 503 });
+  const asker = withFault({ kind: "status", status: 503 });
   assertEquals(await asker.status("/v2/users/me"), 200);
   assertEquals(await asker.status(CLIENTS), 503);
   assertEquals(await asker.status(CLIENTS), 200);
@@ -62,7 +62,7 @@ Deno.test("faults of the body", async () => {
   assert(cut.length > 0 && cut.length < whole.length && whole.startsWith(cut));
   await assertRejects(() => textWith({ kind: "truncatedBody" }), Error, "cut on demand");
   await assertRejects(() => textWith({ kind: "reset" }), Error, "cut on demand");
-  const response = await spoilt({ kind: "gzip" }).ask(CLIENTS);
+  const response = await withFault({ kind: "gzip" }).ask(CLIENTS);
   assertEquals(response.headers.get("content-encoding"), "gzip");
   assert(response.body);
   assertEquals(
@@ -78,12 +78,12 @@ Deno.test("faults of time use the clock", async () => {
       3_600_000,
     ]] as const
   ) {
-    const asker = spoilt(fault);
+    const asker = withFault(fault);
     const before = asker.clock.ms;
     await asker.status(CLIENTS);
     assertEquals(asker.clock.ms - before, ms);
   }
-  const stalled = await spoilt({ kind: "stallBody", afterBytes: 10 }).ask(CLIENTS);
+  const stalled = await withFault({ kind: "stallBody", afterBytes: 10 }).ask(CLIENTS);
   const reader = stalled.body?.getReader();
   assertEquals((await reader?.read())?.value?.length, 10);
   await assertRejects(async () => await reader?.read(), Error, "stalls on demand");

@@ -1,11 +1,9 @@
-import type { AccountWorld } from "../data/account_world.ts";
-import { ApiError } from "../api/api_error.ts";
-import { BulkTemplate, bulkTemplates } from "./bulk_template.ts";
-import { cutPage, type Page, pageHead, pageTail } from "../api/page.ts";
-import type { ListRoute } from "../api/routes.ts";
-import { testsOf } from "../api/select_records.ts";
-import { daysBefore } from "../sample/sample_context.ts";
-import { timestamp } from "../data/record_list.ts";
+import { cutPage, pageHead, pageTail } from "../../src/demo/api/page.ts";
+import { type ListRoute, matchRoute } from "../../src/demo/api/routes.ts";
+import { testsOf } from "../../src/demo/api/select_records.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import { daysBefore } from "../../src/demo/sample/sample_context.ts";
+import { type BulkTemplate, bulkTemplates } from "./bulk_template.ts";
 
 /** What bulk entries are made from. */
 export interface BulkOptions {
@@ -14,7 +12,7 @@ export interface BulkOptions {
   readonly seed: number;
   readonly until: Date;
   /** Whether entries carry their assignments, as Harvest's do: about 1,250 bytes each in place of 800. */
-  readonly withAssignments?: boolean;
+  readonly withAssignments: boolean;
 }
 
 /** Bulk history spans four years. */
@@ -41,8 +39,12 @@ export class BulkTimeEntries {
 
   constructor(options: BulkOptions) {
     this.#options = options;
-    this.#templates = bulkTemplates(options.account, options.withAssignments ?? false);
+    this.#templates = bulkTemplates(options.account, options.withAssignments);
     this.#dates = Array.from({ length: DAYS }, (_, day) => daysBefore(options.until, day));
+  }
+
+  get accountId(): string {
+    return String(this.#options.account.id);
   }
 
   get size(): number {
@@ -66,10 +68,7 @@ export class BulkTimeEntries {
   change(id: string): void {
     const number = this.#known(id);
     const times = (this.#changed.get(number)?.times ?? 0) + 1;
-    this.#changed.set(number, {
-      updatedAt: timestamp(this.#options.account.parts.clock.date()),
-      times,
-    });
+    this.#changed.set(number, { updatedAt: this.#options.account.now(), times });
     this.#selected = null;
   }
 
@@ -79,17 +78,14 @@ export class BulkTimeEntries {
     this.#selected = null;
   }
 
-  /** The body of a page of the list, or of one record. @throws ApiError as the API does */
-  answer(
-    url: URL,
-    route: ListRoute,
-    { recordId, spoil }: { recordId: string | null; spoil: (page: Page, url: URL) => void },
-  ): BodyInit {
-    if (recordId !== null) {
-      const text = this.text(recordId);
-      if (text === undefined) throw new ApiError(404, "Not Found");
-      return text;
-    }
+  /**
+   * The body of a page of the list, or of one record; null for other addresses and unknown records.
+   * @throws ApiError as the API does
+   */
+  answer(url: URL): BodyInit | null {
+    const { route, recordId } = matchRoute(url.pathname.replace(/^\/v2/, "")) ?? {};
+    if (route?.name !== "time_entries") return null;
+    if (recordId) return this.text(recordId) ?? null;
     const positions = this.#select(route, url.searchParams);
     const page = cutPage({
       url,
@@ -97,7 +93,6 @@ export class BulkTimeEntries {
       total: positions?.length ?? this.#options.count,
       idAt: () => "0",
     });
-    spoil(page, url);
     const wanted = Array.from(
       { length: page.end - page.start },
       (_, at) => positions?.[page.start + at] ?? page.start + at,

@@ -1,5 +1,4 @@
-/** Which of the fake's servers a request came to; `all` where one does everything. */
-export type Listener = "all" | "api" | "web" | "storage";
+import type { Listener } from "../../src/demo/server/demo_harvest.ts";
 
 /** What is known of a request when it arrives; faults and callbacks choose by it. */
 export interface RequestInfo {

@@ -1,13 +1,13 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertThrows } from "@std/assert/throws";
-import { Asker } from "../ask.ts";
+import { Asker } from "../demo/ask.ts";
 
 const COUNT = 10_007;
 
 function bulkAsker() {
   const asker = new Asker({ bulkTimeEntries: COUNT });
-  const { bulk } = asker.account;
+  const { bulk } = asker.fake;
   assert(bulk);
   return { asker, bulk };
 }
