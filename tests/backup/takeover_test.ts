@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import { documentPdf } from "../../src/demo/data/document_pdf.ts";
+import { documentPdf } from "../../src/demo/data/pdf.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, manifestIn, truthIn } from "./truth.ts";

@@ -4,7 +4,7 @@ import { relative } from "@std/path/relative";
 import { CATALOG, type Resource } from "../../src/harvest/catalog.ts";
 import { recordsOf, truthOf } from "../../src/demo/api/account_lists.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { documentPdf } from "../../src/demo/data/document_pdf.ts";
+import { documentPdf } from "../../src/demo/data/pdf.ts";
 import { at, textAt } from "../../src/demo/data/json_text.ts";
 import { safeFileName } from "../../src/store/layout/safe_file_name.ts";
 import { indentJson } from "../../src/json/indent_json.ts";

@@ -1,6 +1,6 @@
 import { group } from "../api/account_lists.ts";
 import type { AccountWorld } from "../data/account_world.ts";
-import { documentPdf } from "../data/document_pdf.ts";
+import { documentPdf } from "../data/pdf.ts";
 import { textAt } from "../data/json_text.ts";
 import type { World } from "../data/world.ts";
 
