@@ -1,10 +1,10 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import type { Fields } from "../../src/demo/data/json_text.ts";
+import type { JsonObject } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
 import { withoutMember } from "../../src/json/without_member.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
-import { truthOf } from "../../src/demo/api/account_lists.ts";
+import { truthOf } from "../fakes/truth_of.ts";
 import { type RunResult, type RunSettings, TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
 
@@ -113,7 +113,7 @@ export class Model {
         break;
       case 4:
       case 5: {
-        const pattern: Fields = id === null ? { name: text } : list.get(id) ?? {};
+        const pattern: JsonObject = id === null ? { name: text } : list.get(id) ?? {};
         list.add({
           ...pattern,
           id: 80_000_000 + this.seed * 1000 + random.int(0, 999),

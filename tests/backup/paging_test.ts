@@ -11,7 +11,7 @@ import {
   skippedRecord,
 } from "../fakes/page_fault.ts";
 import type { RequestInfo } from "../fakes/request_log.ts";
-import { truthOf } from "../../src/demo/api/account_lists.ts";
+import { truthOf } from "../fakes/truth_of.ts";
 import { listOf } from "../store/record_texts.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type RunResult, TestHarvest } from "./test_harvest.ts";

@@ -1,7 +1,7 @@
 import type { RunOptions } from "../../src/backup/context/account_run.ts";
 import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
 import type { BackupEvent } from "../../src/backup/context/event.ts";
-import { answerApi } from "../../src/demo/api/api.ts";
+import { answerApi } from "../../src/demo/api/answer_api.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import { FakeHarvest, type FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 import { Random } from "../../src/demo/data/random.ts";

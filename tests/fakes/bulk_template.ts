@@ -2,8 +2,8 @@ import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import {
   at,
   decimal,
-  type Fields,
-  isFields,
+  isJsonObject,
+  type JsonObject,
   jsonText,
   NumberText,
   parseExact,
@@ -37,7 +37,7 @@ const ROUNDED = "3.33";
 /** A time entry as bytes with holes: filling them is several times faster than writing JSON anew. */
 export class BulkTemplate {
   /** The parts that do not vary, for filters. */
-  readonly fields: Fields;
+  readonly fields: JsonObject;
   readonly #bytes: Uint8Array;
   readonly #holes: {
     readonly id: number;
@@ -137,9 +137,9 @@ export function bulkTemplates(account: AccountWorld, withAssignments: boolean): 
   });
 }
 
-function embedded(text: string, without: readonly string[]): Fields {
+function embedded(text: string, without: readonly string[]): JsonObject {
   const exact = parseExact(text);
-  return isFields(exact)
+  return isJsonObject(exact)
     ? Object.fromEntries(Object.entries(exact).filter(([key]) => !without.includes(key)))
     : {};
 }

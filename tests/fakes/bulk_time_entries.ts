@@ -1,4 +1,4 @@
-import { cutPage, pageHead, pageTail } from "../../src/demo/api/page.ts";
+import { cutPage } from "../../src/demo/api/cut_page.ts";
 import { type ListRoute, matchRoute } from "../../src/demo/api/routes.ts";
 import { testsOf } from "../../src/demo/api/select_records.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
@@ -97,7 +97,7 @@ export class BulkTimeEntries {
       { length: page.end - page.start },
       (_, at) => positions?.[page.start + at] ?? page.start + at,
     );
-    return this.#bytes(wanted, pageHead(page), pageTail(page));
+    return this.#bytes(wanted, page.head, page.tail);
   }
 
   /** The positions a query asks for, in order; null for all of them. */

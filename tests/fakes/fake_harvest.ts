@@ -1,5 +1,5 @@
 import type { Clock } from "../../src/http/clock.ts";
-import { group } from "../../src/demo/api/account_lists.ts";
+import { group } from "../../src/demo/api/records_of.ts";
 import type { World } from "../../src/demo/data/world.ts";
 import {
   DemoHarvest,

@@ -1,7 +1,7 @@
 import {
   at,
-  isFields,
-  isList,
+  isJsonArray,
+  isJsonObject,
   type Json,
   jsonText,
   parseExact,
@@ -22,9 +22,9 @@ export class ListPage {
   /** The page that a body is; null if it is none. */
   static parse(url: URL, body: string): ListPage | null {
     const json = parseExact(body);
-    if (!isFields(json) || !("per_page" in json)) return null;
+    if (!isJsonObject(json) || !("per_page" in json)) return null;
     const [[wrapper = "", records] = [], ...rest] = Object.entries(json);
-    return isList(records)
+    return isJsonArray(records)
       ? new ListPage(url, wrapper, [...records], Object.fromEntries(rest))
       : null;
   }
@@ -40,7 +40,7 @@ export class ListPage {
 
   set next(address: string) {
     const links = at(this.envelope, "links");
-    if (isFields(links)) this.envelope["links"] = { ...links, next: address };
+    if (isJsonObject(links)) this.envelope["links"] = { ...links, next: address };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { decimal, type Fields } from "../../src/demo/data/json_text.ts";
+import { decimal, type JsonObject } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
-import { sampleReceipt } from "../../src/demo/data/receipt_file.ts";
+import { sampleReceipt } from "../../src/demo/data/sample_receipt.ts";
 
 /** Endings of receipts' names. */
 const RECEIPTS = ["taxi.pdf", "scan.png", "Hôtel – Genève.jpg"];
@@ -201,7 +201,7 @@ export class BusyAgency {
   }
 
   /** What is nested changes with its parent, or nobody would know before the next sweep. */
-  #changeChildren(parentName: string, name: string, fields: Fields): void {
+  #changeChildren(parentName: string, name: string, fields: JsonObject): void {
     const parents = this.agency.resource(parentName);
     const [parent] = this.#random.some(parents.ids(), 1);
     if (parent === undefined) return;
@@ -214,16 +214,15 @@ export class BusyAgency {
     parents.update(parent, {});
   }
 
-  #addLike(name: string, pattern: Fields, changes: Fields): string {
+  #addLike(name: string, pattern: JsonObject, changes: JsonObject): string {
     const { id: _id, created_at: _created, updated_at: _updated, ...rest } = pattern;
     return this.agency.resource(name).add({
-      id: this.agency.parts.nextId(name),
       ...rest,
       ...changes,
     });
   }
 
-  #oneOf(name: string): Fields | null {
+  #oneOf(name: string): JsonObject | null {
     const ids = this.agency.resource(name).ids();
     return ids.length === 0 ? null : this.agency.resource(name).get(this.#random.pick(ids)) ?? null;
   }

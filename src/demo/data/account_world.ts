@@ -1,7 +1,15 @@
 import type { Clock } from "../../http/clock.ts";
-import { at, decimal, type Fields, isList, type Json, numberAt, textAt } from "./json_text.ts";
+import {
+  at,
+  decimal,
+  isJsonArray,
+  type Json,
+  type JsonObject,
+  numberAt,
+  textAt,
+} from "./json_text.ts";
 import { RecordList, timestamp } from "./record_list.ts";
-import type { ReceiptFile } from "./receipt_file.ts";
+import type { ReceiptFile } from "./sample_receipt.ts";
 
 /** What the token's user may do in an account; managers may hold extra roles besides. */
 export type AccessRole = "administrator" | "manager" | "member";
@@ -34,14 +42,16 @@ export class AccountWorld {
   /** Receipt files by expense id. */
   readonly receipts = new Map<string, ReceiptFile>();
   /** `/v2/company` without the parts that depend on the server's address. */
-  company: Fields = {};
+  company: JsonObject = {};
   /** The user record the token stands for. */
   userId = "";
 
   constructor(
     readonly id: number,
     readonly name: string,
-    readonly parts: { readonly clock: Clock; readonly nextId: IdSource },
+    readonly clock: Clock,
+    /** The next id of a resource. */
+    readonly nextId: IdSource,
   ) {}
 
   /**
@@ -52,7 +62,7 @@ export class AccountWorld {
     const key = parentId === undefined ? name : `${name}/${parentId}`;
     let list = this.#lists.get(key);
     if (!list) {
-      list = new RecordList(name, this.parts.clock, () => this.parts.nextId(name));
+      list = new RecordList(name, this.clock, () => this.nextId(name));
       this.#lists.set(key, list);
     }
     return list;
@@ -79,7 +89,7 @@ export class AccountWorld {
   }
 
   /** The token's user as a record. */
-  get user(): Fields {
+  get user(): JsonObject {
     return this.resource("users").get(this.userId) ?? {};
   }
 
@@ -109,11 +119,11 @@ export class AccountWorld {
   /** Access roles of a user. */
   accessRoles(userId: string | number = this.userId): readonly Json[] {
     const roles = at(this.resource("users").get(userId) ?? {}, "access_roles");
-    return isList(roles) ? roles : [];
+    return isJsonArray(roles) ? roles : [];
   }
 
   /** The account's time, as records carry it. */
   now(): string {
-    return timestamp(this.parts.clock.date());
+    return timestamp(this.clock.date());
   }
 }

@@ -1,4 +1,4 @@
-import { at, type Fields, isFields, isList, textAt } from "./json_text.ts";
+import { at, isJsonArray, isJsonObject, type JsonObject, textAt } from "./json_text.ts";
 
 /** What fits on the page. */
 const MAX_LINES = 45;
@@ -37,12 +37,12 @@ export function textPdf(lines: readonly string[]): Uint8Array<ArrayBuffer> {
 /** The PDF of an invoice or estimate as its client sees it. */
 export function documentPdf(
   kind: "Invoice" | "Estimate",
-  record: Fields,
+  record: JsonObject,
   companyName: string,
 ): Uint8Array<ArrayBuffer> {
   const currency = textAt(record, "currency");
   const lines = at(record, "line_items");
-  const items = isList(lines) ? lines.filter(isFields) : [];
+  const items = isJsonArray(lines) ? lines.filter(isJsonObject) : [];
   return textPdf([
     companyName,
     "",

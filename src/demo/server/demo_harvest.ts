@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../http/clock.ts";
-import { answerApi } from "../api/api.ts";
+import { answerApi } from "../api/answer_api.ts";
 import { ApiError } from "../api/api_error.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import type { World } from "../data/world.ts";

@@ -1,4 +1,4 @@
-import { group } from "../api/account_lists.ts";
+import { group } from "../api/records_of.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import { documentPdf } from "../data/pdf.ts";
 import { textAt } from "../data/json_text.ts";

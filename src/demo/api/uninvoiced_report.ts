@@ -1,4 +1,12 @@
-import { at, decimal, type Fields, isFields, isList, numberAt, textAt } from "../data/json_text.ts";
+import {
+  at,
+  decimal,
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  numberAt,
+  textAt,
+} from "../data/json_text.ts";
 import { roundAway } from "../data/money.ts";
 import {
   addExpense,
@@ -6,14 +14,14 @@ import {
   noSums,
   recordsIn,
   type ReportFrame,
-  type Sums,
-} from "./report_sums.ts";
+  type ReportSums,
+} from "./sum_report.ts";
 
 /**
  * What could still be invoiced, a row per project; archived projects are missing, as they are in Harvest's report. Of a
  * fixed-fee project it is the fee less what invoices already took, once the span reaches the project's start.
  */
-export function uninvoicedReport(frame: ReportFrame, withFixedFee: boolean): Fields[] {
+export function uninvoicedReport(frame: ReportFrame, withFixedFee: boolean): JsonObject[] {
   const { account, access, to } = frame;
   const time = Map.groupBy(
     recordsIn(frame, "time_entries"),
@@ -54,25 +62,26 @@ export function uninvoicedReport(frame: ReportFrame, withFixedFee: boolean): Fie
   });
 }
 
-function isOpen(fields: Fields): boolean {
+function isOpen(fields: JsonObject): boolean {
   return fields["is_billed"] !== true;
 }
 
-function sumsOf(entries: readonly Fields[]): Sums {
+function sumsOf(entries: readonly JsonObject[]): ReportSums {
   const sums = noSums();
   for (const entry of entries) addTime(sums, entry, true);
   return sums;
 }
 
 /** In ten-thousandths: the fee less the project's lines on invoices that are no longer drafts; never below zero. */
-function feeLeft({ account }: ReportFrame, projectId: string, project: Fields): number {
+function feeLeft({ account }: ReportFrame, projectId: string, project: JsonObject): number {
   let left = Math.round(numberAt(project, "fee") * 100);
   for (const { fields } of account.resource("invoices").all()) {
     const lines = at(fields, "line_items");
-    if (fields["state"] === "draft" || !isList(lines)) continue;
+    if (fields["state"] === "draft" || !isJsonArray(lines)) continue;
     for (const line of lines) {
       if (
-        !isFields(line) || textAt(line, "project", "id") !== projectId || line["kind"] === "Product"
+        !isJsonObject(line) || textAt(line, "project", "id") !== projectId ||
+        line["kind"] === "Product"
       ) continue;
       left -= Math.round(numberAt(line, "amount") * 100);
     }

@@ -2,9 +2,9 @@ import type { AccountWorld } from "../data/account_world.ts";
 import { ApiError } from "./api_error.ts";
 import {
   at,
-  type Fields,
-  isFields,
+  isJsonObject,
   type Json,
+  type JsonObject,
   jsonText,
   parseExact,
   textAt,
@@ -55,16 +55,6 @@ export function recordsOf(
   }
 }
 
-/** What an administrator is served of a list: each record's text by its id. The truth that a backup must equal. */
-export function truthOf(
-  account: AccountWorld,
-  name: string,
-  parentId: string | number | null = null,
-): Map<string, string> {
-  const records = recordsOf(account, name, parentId === null ? null : String(parentId));
-  return new Map(records.map((record) => [record.id, record.text]));
-}
-
 const groups = new WeakMap<
   RecordList,
   { version: number; by: Map<string, Map<string, StoredRecord[]>> }
@@ -110,9 +100,9 @@ function projectAssignments(account: AccountWorld, userId: string): StoredRecord
   });
 }
 
-function without(text: string, member: string): Fields {
+function without(text: string, member: string): JsonObject {
   const exact = parseExact(text);
-  if (!isFields(exact)) return {};
+  if (!isJsonObject(exact)) return {};
   const rest: Record<string, Json> = { ...exact };
   delete rest[member];
   return rest;

@@ -1,11 +1,11 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { type Fields, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
+import { type JsonObject, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
 import { Asker } from "../ask.ts";
 
 const YEAR = "from=2025-07-01&to=2026-06-30";
 
-function inYear(asker: Asker, name: string): Fields[] {
+function inYear(asker: Asker, name: string): JsonObject[] {
   return asker.account.resource(name).all().map(({ fields }) => fields).filter((fields) => {
     const date = textAt(fields, "spent_date");
     return date >= "2025-07-01" && date <= "2026-06-30";
@@ -33,14 +33,14 @@ Deno.test("time reports sum rounded hours, the same on every axis", async () => 
 Deno.test("billable amounts leave fixed fees out unless they are asked for", async () => {
   const asker = new Asker();
   const entries = inYear(asker, "time_entries").filter((entry) => entry["billable"] === true);
-  const amount = (chosen: readonly Fields[]) =>
+  const amount = (chosen: readonly JsonObject[]) =>
     Math.round(
       chosen.reduce(
         (total, one) => total + numberAt(one, "rounded_hours") * numberAt(one, "billable_rate"),
         0,
       ) * 100,
     ) / 100;
-  const isFixed = (entry: Fields) =>
+  const isFixed = (entry: JsonObject) =>
     asker.account.resource("projects").get(textAt(entry, "project", "id"))?.["is_fixed_fee"] ===
       true;
   const rows = await asker.records(`/v2/reports/time/projects?${YEAR}`);

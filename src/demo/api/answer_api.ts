@@ -1,14 +1,13 @@
 import { type Access, accessOf, withoutMoney } from "./access.ts";
-import { recordsOf } from "./account_lists.ts";
+import { recordsOf } from "./records_of.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import { ApiError } from "./api_error.ts";
-import { jsonText, textAt } from "../data/json_text.ts";
-import { cutPage, pageHead, pageTail } from "./page.ts";
+import { jsonText, numberAt, textAt } from "../data/json_text.ts";
+import { cutPage, type PageSource } from "./cut_page.ts";
 import type { StoredRecord } from "../data/record_list.ts";
-import { reportResults } from "./reports.ts";
+import { reportRows } from "./report_rows.ts";
 import { type ListRoute, matchRoute, type RouteMatch } from "./routes.ts";
 import { selectRecords } from "./select_records.ts";
-import { timeOffBalances } from "./time_off_balances.ts";
 
 /** A question to the API of one account, its sender known. */
 export interface ApiQuestion {
@@ -68,30 +67,29 @@ function answerList(
     route,
     url.searchParams,
   );
-  const page = cutPage({
-    url,
-    route,
-    total: sorted.length,
-    idAt: (position) => sorted[position]?.id ?? "0",
-  });
-  return pageHead(page) + sorted.slice(page.start, page.end).map(textOf).join(",") + pageTail(page);
+  return pageOf(sorted, { url, route, idAt: (at) => sorted[at]?.id ?? "0" }, textOf);
 }
 
 function answerReport({ account, url }: ApiQuestion, access: Access, path: string): string {
-  const results = reportResults(account, access, path.slice("/reports/".length), url.searchParams);
-  const route: ListRoute = {
-    name: "reports",
-    path,
-    wrapper: "results",
-    paging: "page",
-    order: "oldest",
-    perPage: 2000,
-    filters: [],
-    single: false,
-  };
-  const page = cutPage({ url, route, total: results.length, idAt: () => "0" });
-  return pageHead(page) + results.slice(page.start, page.end).map(jsonText).join(",") +
-    pageTail(page);
+  const rows = reportRows(account, access, path.slice("/reports/".length), url.searchParams);
+  return pageOf(rows, { url, route: REPORTS, idAt: () => "0" }, jsonText);
+}
+
+const REPORTS: PageSource["route"] = {
+  wrapper: "results",
+  paging: "page",
+  order: "oldest",
+  perPage: 2000,
+};
+
+/** The JSON of the page of a list that the URL asks for. */
+function pageOf<T>(
+  list: readonly T[],
+  source: Omit<PageSource, "total">,
+  textOf: (item: T) => string,
+): string {
+  const { start, end, head, tail } = cutPage({ ...source, total: list.length });
+  return head + list.slice(start, end).map(textOf).join(",") + tail;
 }
 
 /** The text that Harvest would propose for a new message. */
@@ -109,6 +107,36 @@ function newMessage(account: AccountWorld, access: Access, invoiceId: string): s
     reminder: false,
     thank_you: false,
   });
+}
+
+/** What a user has left of each policy of paid time off. @throws ApiError 404 for an unknown user */
+function timeOffBalances(account: AccountWorld, query: URLSearchParams): string {
+  const userId = query.get("user_id") ?? account.userId;
+  const user = account.resource("users").get(userId);
+  if (user === undefined) throw new ApiError(404, "Not Found");
+  const year = Number(query.get("year") ?? account.now().slice(0, 4));
+  const as_of = query.get("as_of") ?? account.now().slice(0, 10);
+  const balances = account.resource("pto_types").all().map(({ id, fields }) => {
+    const used = account.resource("pto_requests").all()
+      .filter((request) => textAt(request.fields, "user", "id") === userId)
+      .filter((request) =>
+        textAt(request.fields, "pto_type", "id") === id && request.fields["status"] === "approved"
+      )
+      .reduce((sum, request) => sum + numberAt(request.fields, "days"), 0);
+    const available = numberAt(fields, "default_days_per_year");
+    return {
+      pto_type: { id: Number(id), name: textAt(fields, "name") },
+      is_requestable: true,
+      year,
+      as_of,
+      is_unlimited: available === 0,
+      available_days: available.toFixed(1),
+      used_days: used.toFixed(1),
+      remaining_days: (available - used).toFixed(1),
+    };
+  });
+  const name = `${textAt(user, "first_name")} ${textAt(user, "last_name")}`;
+  return jsonText({ user: { id: Number(userId), name }, year, as_of, balances });
 }
 
 /** The company switch a resource depends on. */

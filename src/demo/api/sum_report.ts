@@ -1,6 +1,6 @@
 import type { Access } from "./access.ts";
 import type { AccountWorld } from "../data/account_world.ts";
-import { decimal, type Fields, type Json, numberAt, textAt } from "../data/json_text.ts";
+import { decimal, type Json, type JsonObject, numberAt, textAt } from "../data/json_text.ts";
 import { roundAway } from "../data/money.ts";
 import type { StoredRecord } from "../data/record_list.ts";
 
@@ -13,7 +13,7 @@ export interface ReportFrame {
 }
 
 /** The sums of some records: hours in hundredths, money in ten-thousandths, so that nothing is rounded on the way. */
-export interface Sums {
+export interface ReportSums {
   hours: number;
   billableHours: number;
   amount: number;
@@ -21,9 +21,9 @@ export interface Sums {
 }
 
 /** The subject a report has a row for, and the members that name it. */
-interface Subject {
+interface ReportSubject {
   readonly key: string;
-  readonly members: Fields;
+  readonly members: JsonObject;
 }
 
 /** Rows of the time and expense reports, one per subject and currency; null if there is no such report. */
@@ -31,12 +31,12 @@ export function sumReport(
   frame: ReportFrame,
   name: string,
   withFixedFee: boolean,
-): Fields[] | null {
+): JsonObject[] | null {
   const { account, access } = frame;
   const subjectOf = subjects(account, name);
   if (subjectOf === null) return null;
   const isTime = name.startsWith("time/");
-  const rows = new Map<string, { members: Fields; currency: string; sums: Sums }>();
+  const rows = new Map<string, { members: JsonObject; currency: string; sums: ReportSums }>();
   for (const record of recordsIn(frame, isTime ? "time_entries" : "expenses")) {
     const subject = subjectOf(record.fields);
     const currency = currencyOf(account, record.fields);
@@ -73,13 +73,13 @@ export function recordsIn(
   });
 }
 
-/** Sums of nothing. */
-export function noSums(): Sums {
+/** ReportSums of nothing. */
+export function noSums(): ReportSums {
   return { hours: 0, billableHours: 0, amount: 0, billableAmount: 0 };
 }
 
 /** Adds an entry's rounded hours, as reports do, and what they are worth where that counts. */
-export function addTime(sums: Sums, entry: Fields, countsAmount: boolean): void {
+export function addTime(sums: ReportSums, entry: JsonObject, countsAmount: boolean): void {
   const hundredths = Math.round(numberAt(entry, "rounded_hours") * 100);
   sums.hours += hundredths;
   if (entry["billable"] !== true) return;
@@ -90,26 +90,29 @@ export function addTime(sums: Sums, entry: Fields, countsAmount: boolean): void 
 }
 
 /** Adds an expense's cost. */
-export function addExpense(sums: Sums, expense: Fields): void {
+export function addExpense(sums: ReportSums, expense: JsonObject): void {
   const cost = Math.round(numberAt(expense, "total_cost") * 100) * 100;
   sums.amount += cost;
   if (expense["billable"] === true) sums.billableAmount += cost;
 }
 
 /** Currencies are the client's; entries do not carry them. */
-export function currencyOf(account: AccountWorld, fields: Fields): string {
+export function currencyOf(account: AccountWorld, fields: JsonObject): string {
   const client = account.resource("clients").get(textAt(fields, "client", "id")) ?? {};
   return textAt(client, "currency") || textAt(fields, "client", "currency") || "USD";
 }
 
 /** Whether a record's project is sold at a fixed fee. */
-export function isFixedFee(account: AccountWorld, fields: Fields): boolean {
+export function isFixedFee(account: AccountWorld, fields: JsonObject): boolean {
   return account.resource("projects").get(textAt(fields, "project", "id"))?.["is_fixed_fee"] ===
     true;
 }
 
-function subjects(account: AccountWorld, name: string): ((fields: Fields) => Subject) | null {
-  const simple = (reference: string, prefix = reference) => (fields: Fields): Subject => {
+function subjects(
+  account: AccountWorld,
+  name: string,
+): ((fields: JsonObject) => ReportSubject) | null {
+  const simple = (reference: string, prefix = reference) => (fields: JsonObject): ReportSubject => {
     const id = textAt(fields, reference, "id");
     return {
       key: id,
@@ -119,7 +122,7 @@ function subjects(account: AccountWorld, name: string): ((fields: Fields) => Sub
       },
     };
   };
-  const person = (withCapacity: boolean) => (fields: Fields): Subject => {
+  const person = (withCapacity: boolean) => (fields: JsonObject): ReportSubject => {
     const { key, members } = simple("user")(fields);
     const user = account.resource("users").get(key) ?? {};
     const more = withCapacity
@@ -128,7 +131,7 @@ function subjects(account: AccountWorld, name: string): ((fields: Fields) => Sub
     return { key, members: { ...members, is_contractor: user["is_contractor"] ?? false, ...more } };
   };
   // This report alone puts the code before the name.
-  const project = (fields: Fields): Subject => {
+  const project = (fields: JsonObject): ReportSubject => {
     const { key, members } = simple("project")(fields);
     const code = textAt(account.resource("projects").get(key) ?? {}, "code");
     const project_name = (code === "" ? "" : `[${code}] `) + textAt(fields, "project", "name");
