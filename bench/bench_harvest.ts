@@ -64,7 +64,7 @@ export class BenchHarvest implements AsyncDisposable {
     });
   }
 
-  /** How many requests came since it was last told anything. */
+  /** How many requests came since the last command. */
   async requests(): Promise<number> {
     return await this.#report({ kind: "requests" });
   }
@@ -97,7 +97,7 @@ export class BenchHarvest implements AsyncDisposable {
   }
 }
 
-/** A script of this folder, as the runtime is told it. */
+/** The path of a script of this folder. */
 export function script(name: string): string {
   return new URL(name, import.meta.url).pathname;
 }

@@ -25,7 +25,7 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 /** `export sqlite`: time against a bare loop, memory as records grow, and how fast the database answers. */
 export async function benchExport({ quick, folder }: BenchOptions): Promise<Figure[]> {
   const counts = quick ? [10_000, 100_000] : [100_000, 500_000, 1_000_000];
-  // As many as lie ready in memory for the bare loop.
+  // As many as fit in memory for the bare loop.
   const asked = quick ? 100_000 : 500_000;
   const backup = `${folder}/export_backup`;
   const to = `${folder}/export.sqlite`;

@@ -31,7 +31,7 @@ export interface Pace {
   readonly binaries: number;
 }
 
-/** What it can be told to do. */
+/** What it does on command. */
 export type ServerCommand =
   | { readonly kind: "change"; readonly count: number }
   | { readonly kind: "requests" }

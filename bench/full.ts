@@ -4,7 +4,7 @@ import { runMeasured, type Usage } from "./run_measured.ts";
 
 /** The first account of the sample data, which has the bulk. */
 const ACCOUNT = "1180234";
-/** What every run does whatever there is to read: starting, asking for some 70 short lists, placing them. */
+/** Shows what every run takes however little there is to read: starting, some 70 short lists. */
 const FEW_RECORDS = 2000;
 
 /**

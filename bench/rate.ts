@@ -7,14 +7,14 @@ const RATE = 100;
 const WINDOW_S = 15;
 /** How long a request may be on its way, at most. */
 const JITTER_MS = 300;
-/** Requests of which each needs the answer to the one before: accounts, company, a list; then what is nested in it. */
+/** Requests of which each needs the response to the one before: accounts, company, a list; then its child lists. */
 const CHAIN = 3;
-/** What is waited for before the first hundred have left: beyond that, no pacing keeps to the bound. */
+/** How long may be waited before the first hundred requests are sent: beyond that, no pacing keeps to the bound. */
 const LONG_WAIT_S = 1.5;
 const LATENCIES_MS = [50, 3000];
 
 /**
- * A whole run, nested lists, a list of many pages and binaries included, at the API's own rate against a server that
+ * A whole run, child lists, a list of many pages and binaries included, at the API's own rate against a server that
  * counts arrivals in a sliding window. In real time: a few minutes.
  */
 export async function benchRate({ quick, folder }: BenchOptions): Promise<Figure[]> {

@@ -68,5 +68,5 @@ function checkedUsage(usage: unknown): Omit<Usage, "wallMs"> {
     const { cpuMs, peakBytes } = usage;
     if (typeof cpuMs === "number" && typeof peakBytes === "number") return { cpuMs, peakBytes };
   }
-  throw new Error("Cannot measure a process: it did not tell its usage");
+  throw new Error("Cannot measure a process: it did not report its usage");
 }

@@ -59,7 +59,7 @@ export class RunResult {
     return finished?.outcome ?? "none";
   }
 
-  /** How a resource ended, in the first account unless told. */
+  /** How a resource ended, by default in the first account. */
   finished(
     resource: string,
     accountId?: string,
@@ -93,11 +93,11 @@ export class TestHarvest {
   readonly strays: string[] = [];
   #runs = 0;
 
-  /** Of one account, unless told: two are twice the work, and only some tests are about them. */
+  /** By default of one account: two are twice the work, and only some tests are about them. */
   constructor(
     { date, accounts = 1, ...options }: FakeHarvestOptions & { date?: Date; accounts?: 1 | 2 } = {},
   ) {
-    // The journal's age is told by its file, so the virtual time begins at the real one.
+    // The journal's age is that of its file, so the virtual time begins at the real one.
     this.clock = new VirtualClock({ date: date ?? new Date(Math.floor(Date.now() / 1000) * 1000) });
     this.fake = new FakeHarvest({
       clock: this.clock.server,
@@ -169,11 +169,11 @@ export class TestHarvest {
   async #answer(request: Request, listener: Listener): Promise<Response> {
     const { signal } = request;
     // As the network does: whoever gives up gets no answer.
-    const gone = new Promise<never>((_, reject) => {
+    const givenUp = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(signal.reason);
       else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
-    return await Promise.race([this.fake.handler(listener)(request), gone]);
+    return await Promise.race([this.fake.handler(listener)(request), givenUp]);
   }
 }
 

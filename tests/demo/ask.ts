@@ -2,7 +2,7 @@ import type { Clock } from "../../src/http/clock.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import { FakeHarvest, type FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 
-/** A clock that stands still until it is told the time, and on which sleeping takes no time. */
+/** A clock that moves only when its `ms` are set or somebody sleeps, which takes no real time. */
 export class StillClock implements Clock {
   ms = Date.UTC(2026, 5, 30, 12);
 

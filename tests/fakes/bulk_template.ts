@@ -34,7 +34,7 @@ const HOURS = "1.11";
 const BEFORE_TIMER = "2.22";
 const ROUNDED = "3.33";
 
-/** A time entry as bytes with holes: filling them is several times faster than writing JSON anew. */
+/** A time entry as bytes with holes: filling them is several times faster than writing JSON. */
 export class BulkTemplate {
   /** The parts that do not vary, for filters. */
   readonly fields: JsonObject;

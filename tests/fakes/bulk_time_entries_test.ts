@@ -44,7 +44,7 @@ Deno.test("text() is what the list serves", async () => {
   assertEquals(await asker.status("/v2/time_entries/1"), 404);
 });
 
-Deno.test("changed entries come by updated_since, removed ones are gone", async () => {
+Deno.test("changed entries come by updated_since, removed ones do not", async () => {
   const { asker, bulk } = bulkAsker();
   assertEquals(await asker.allIds("/v2/time_entries?updated_since=2026-06-30T13:00:00Z"), []);
   asker.clock.ms += 7_200_000;

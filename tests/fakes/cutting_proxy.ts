@@ -1,6 +1,6 @@
 /**
- * A door in front of a server that can slam: an HTTP server cannot end a connection without an answer, so where a test
- * wants that, its connections pass through here and are cut here.
+ * A proxy that can cut connections: an HTTP server cannot end one without an answer, so where a test wants that, its
+ * connections pass through here.
  */
 export class CuttingProxy {
   readonly #listener: Deno.TcpListener;
@@ -39,7 +39,7 @@ export class CuttingProxy {
     const server = await Deno.connect({ hostname: "127.0.0.1", port: this.targetPort });
     const { port } = server.localAddr;
     this.#pairs.set(port, [client, server]);
-    // Whichever side ends first ends both; a cut shows here as an error, which is its purpose.
+    // Whichever side ends first ends both; a cut is an error here, as intended.
     await Promise.allSettled([
       client.readable.pipeTo(server.writable),
       server.readable.pipeTo(client.writable),

@@ -11,11 +11,11 @@ import { Faults } from "./faults.ts";
 import { injectFault } from "./inject_fault.ts";
 import { type LoggedRequest, type RequestInfo, RequestLog } from "./request_log.ts";
 
-/** The demo's Harvest, and what tests want of it besides. */
+/** Options of the demo's Harvest, and what only tests want. */
 export interface FakeHarvestOptions extends DemoHarvestOptions {
-  /** Records a page at most, so that short lists have several: however many are asked for. */
+  /** Records a page at most, however many are asked for: so that short lists have several pages. */
   readonly maxPerPage?: number;
-  /** How long a request is on its way before it counts as arrived. */
+  /** How long a request travels before it counts as arrived. */
   readonly travelMs?: () => number;
   /** How long the answer to a request takes. */
   readonly latencyMs?: (request: RequestInfo) => number;
@@ -25,7 +25,7 @@ export interface FakeHarvestOptions extends DemoHarvestOptions {
   readonly bulkTimeEntries?: number;
   /** Whether bulk time entries carry their assignments: about 1,250 bytes each in place of 800. */
   readonly bulkWithAssignments?: boolean;
-  /** Cuts the connection a request came by; without it a reset comes straight after the headers. */
+  /** Cuts the connection of a request; without it a reset comes straight after the headers. */
   readonly cut?: (request: Request) => void;
 }
 
@@ -39,8 +39,11 @@ export class FakeHarvest {
   readonly bulk: BulkTimeEntries | null;
   readonly #harvest: DemoHarvest;
   readonly #options: FakeHarvestOptions;
-  readonly #callbacks: { match: (request: RequestInfo) => boolean; run: Callback; left: number }[] =
-    [];
+  readonly #callbacks: {
+    match: (request: RequestInfo) => boolean;
+    run: Callback;
+    timesLeft: number;
+  }[] = [];
   readonly #closing = new AbortController();
   #count = 0;
 
@@ -76,7 +79,7 @@ export class FakeHarvest {
 
   /** Runs something (a change of the data, an abort) when a request arrives, before it is answered: `times` times. */
   onRequest(match: (request: RequestInfo) => boolean, run: Callback, { times = 1 } = {}): void {
-    this.#callbacks.push({ match, run, left: times });
+    this.#callbacks.push({ match, run, timesLeft: times });
   }
 
   /** The handler of one of the servers; `all` answers for every one of them. */
@@ -93,8 +96,8 @@ export class FakeHarvest {
     await this.#sleep(this.#options.travelMs?.() ?? 0);
     const info = this.#logged(request, listener);
     for (const callback of this.#callbacks) {
-      if (callback.left <= 0 || !callback.match(info)) continue;
-      callback.left--;
+      if (callback.timesLeft <= 0 || !callback.match(info)) continue;
+      callback.timesLeft--;
       await callback.run(info);
     }
     // Answered on arrival, so that latency does not move requests from one window of the rate limit to another.

@@ -14,7 +14,7 @@ export type Fault =
   | { readonly kind: "retryAfter"; readonly value: string }
   /** Status 200 with a web page. */
   | { readonly kind: "html200" }
-  /** Status 200 with an object that tells of an error. */
+  /** Status 200 with an error as a JSON object. */
   | { readonly kind: "errorObject200" }
   /** Status 200 and nothing. */
   | { readonly kind: "emptyBody" }
@@ -30,36 +30,36 @@ export type Fault =
   | { readonly kind: "stallBody"; readonly afterBytes?: number }
   /** The answer comes, this much later. */
   | { readonly kind: "slow"; readonly ms: number }
-  /** The body is compressed, whatever the client accepts. */
+  /** The body is compressed even if the client does not accept that. */
   | { readonly kind: "gzip" }
   /** A change of one page of a list. */
   | { readonly kind: "page"; readonly change: PageChange };
 
-/** A fault and when it strikes. */
+/** A fault and when it occurs. */
 export interface FaultRule {
   readonly match: (request: RequestInfo) => boolean;
   readonly fault: Fault;
-  /** How many requests it strikes; without it, all that match. */
+  /** How many requests meet it; without it, all that match. */
   readonly times?: number;
 }
 
-/** The faults that are waiting to happen. */
+/** The faults that are still to come. */
 export class Faults {
-  readonly #rules: { rule: FaultRule; left: number }[] = [];
+  readonly #rules: { rule: FaultRule; timesLeft: number }[] = [];
 
   add(rule: FaultRule): void {
-    this.#rules.push({ rule, left: rule.times ?? Infinity });
+    this.#rules.push({ rule, timesLeft: rule.times ?? Infinity });
   }
 
   clear(): void {
     this.#rules.length = 0;
   }
 
-  /** The first fault that matches a request, used up by one; null if there is none. */
+  /** The first fault that matches a request, which uses it up by one; null if there is none. */
   take(request: RequestInfo): Fault | null {
-    const found = this.#rules.find(({ rule, left }) => left > 0 && rule.match(request));
+    const found = this.#rules.find(({ rule, timesLeft }) => timesLeft > 0 && rule.match(request));
     if (!found) return null;
-    found.left--;
+    found.timesLeft--;
     return found.rule.fault;
   }
 }

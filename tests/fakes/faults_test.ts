@@ -29,7 +29,7 @@ async function textWith(fault: Fault): Promise<[number, string, Headers]> {
   return [response.status, await response.text(), response.headers];
 }
 
-Deno.test("a fault strikes what it matches, as often as it is told", async () => {
+Deno.test("a fault meets the requests it matches, so many times", async () => {
   const asker = withFault({ kind: "status", status: 503 });
   assertEquals(await asker.status("/v2/users/me"), 200);
   assertEquals(await asker.status(CLIENTS), 503);

@@ -58,13 +58,13 @@ Deno.test("closing ends even what stalls", async () => {
   const { fake, headers } = serve();
   fake.faults.add({ match: ({ path }) => path === "/v2/clients", fault: { kind: "stallHeaders" } });
   fake.faults.add({ match: ({ path }) => path === "/v2/tasks", fault: { kind: "stallBody" } });
-  const gone = new AbortController();
+  const givenUp = new AbortController();
   const arrived = Promise.withResolvers<void>();
   fake.onRequest(({ path }) => path === "/v2/clients", () => arrived.resolve());
-  const stalled = fetch(`${fake.url}/v2/clients`, { headers, signal: gone.signal });
-  const body = await fetch(`${fake.url}/v2/tasks`, { headers, signal: gone.signal });
+  const stalled = fetch(`${fake.url}/v2/clients`, { headers, signal: givenUp.signal });
+  const body = await fetch(`${fake.url}/v2/tasks`, { headers, signal: givenUp.signal });
   await arrived.promise;
-  gone.abort();
+  givenUp.abort();
   await assertRejects(() => stalled, DOMException);
   await assertRejects(() => body.text());
   await fake[Symbol.asyncDispose]();

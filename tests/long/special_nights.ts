@@ -11,7 +11,7 @@ export type Night = (year: Year) => Promise<boolean>;
 
 const COMPLETE = ["complete"];
 
-/** Where the files of the account lie. */
+/** The folder of the account. */
 const AGENCY = "harvest_account_1180234";
 
 /** What becomes of a file on a bad disk. */
@@ -53,7 +53,7 @@ function passing(fault: Fault, { every, times }: { every: number; times: number 
   };
 }
 
-/** Something does not work all night long: said by the exit code, and what is there stays. */
+/** Something does not work all night long: the outcome says so, and the backup keeps what it has. */
 function failing(path: RegExp, fault: Fault, outcomes: readonly string[] = ["incomplete"]): Night {
   return async (year) => {
     year.harvest.fake.faults.add({ match: (request) => path.test(request.path), fault });
@@ -110,7 +110,7 @@ async function cutPower(year: Year, request: number): Promise<void> {
     stop.abort(new InterruptedError("Interrupted"));
   });
   const { outcome } = await year.backUp(["InterruptedError"], { signal: stop.signal });
-  // The run was over before the power went: told already.
+  // The run was over before the power went: reported already.
   if (outcome !== "InterruptedError") return;
   await Deno.remove(year.output, { recursive: true });
   await Deno.rename(picture, year.output);

@@ -17,7 +17,7 @@ export const HOUR_MS = 3_600_000;
 const FIRST_DAY = new Date("2026-06-30T10:00:00Z");
 
 /** A list is read whole after seven days, which may be the eighth night. */
-const NIGHTS_UNTIL_SWEEP = 8;
+const NIGHTS_UNTIL_FULL_LISTING = 8;
 
 /** Small enough that a year takes minutes; all receipts have names that the storage can serve. */
 const SIZE = {
@@ -76,7 +76,7 @@ export class Year {
   /** People do a day's work. */
   work(): void {
     for (const paths of this.agency.work(this.today)) {
-      this.#late.push({ paths, nights: NIGHTS_UNTIL_SWEEP });
+      this.#late.push({ paths, nights: NIGHTS_UNTIL_FULL_LISTING });
     }
   }
 
@@ -112,7 +112,7 @@ export class Year {
     this.harvest.clock.setDate(new Date(this.now.getTime() + this.clockAheadMs));
   }
 
-  /** The journal's age is told by its file, which knows only the real time: it is given this machine's. */
+  /** Gives the journal this machine's time: its age is that of its file, which has only the real time. */
   dateJournal(): void {
     const date = this.harvest.clock.date();
     try {
@@ -133,7 +133,7 @@ export class Year {
     this.#late.forEach((each) => each.nights--);
     this.#late = this.#late.filter(({ nights }) => nights > 0);
     for (const path of new Set([...found.keys(), ...truth.keys()])) {
-      // PDFs and receipts of what is gone stay.
+      // PDFs and receipts of deleted records stay.
       const stays = path.includes("/artifacts/") && !truth.has(path);
       if (!stays && !this.#late.some(({ paths }) => paths.test(path))) continue;
       found.delete(path);

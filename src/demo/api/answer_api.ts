@@ -9,11 +9,11 @@ import { reportRows } from "./report_rows.ts";
 import { type ListRoute, matchRoute, type RouteMatch } from "./routes.ts";
 import { selectRecords } from "./select_records.ts";
 
-/** A question to the API of one account, its sender known. */
+/** A request to the API for one account, by somebody who is known. */
 export interface ApiQuestion {
   readonly account: AccountWorld;
   readonly url: URL;
-  /** The origin that client links and receipts stand on. */
+  /** The origin of client links and receipts. */
   readonly webOrigin: string;
 }
 
@@ -109,7 +109,7 @@ function newMessage(account: AccountWorld, access: Access, invoiceId: string): s
   });
 }
 
-/** What a user has left of each policy of paid time off. @throws ApiError 404 for an unknown user */
+/** How much a user has left of each kind of paid time off. @throws ApiError 404 for an unknown user */
 function timeOffBalances(account: AccountWorld, query: URLSearchParams): string {
   const userId = query.get("user_id") ?? account.userId;
   const user = account.resource("users").get(userId);

@@ -13,7 +13,7 @@ export interface PageCut {
   readonly tail: string;
 }
 
-/** What a page is cut from. */
+/** The list that a page is cut from. */
 export interface PageSource {
   readonly url: URL;
   readonly route: Pick<ListRoute, "wrapper" | "paging" | "order" | "perPage">;

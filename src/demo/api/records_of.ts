@@ -11,7 +11,7 @@ import {
 } from "../data/json_text.ts";
 import { type RecordList, StoredRecord } from "../data/record_list.ts";
 
-/** The resource whose records a nested list hangs from. */
+/** The parent resource of each child list. */
 const PARENTS: Readonly<Record<string, string>> = {
   billable_rates: "users",
   cost_rates: "users",

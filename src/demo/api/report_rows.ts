@@ -55,7 +55,7 @@ function frameOf(account: AccountWorld, access: Access, query: URLSearchParams):
   return { account, access, from, to };
 }
 
-/** Rows of the budget report: of each project what was planned, what is used up and what is left. */
+/** Rows of the budget report: of each project the budget, how much of it is spent and how much remains. */
 function budgetReport(
   account: AccountWorld,
   access: Access,

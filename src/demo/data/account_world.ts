@@ -26,7 +26,7 @@ export type Feature =
 export type IdSource = (resource: string) => number;
 
 /** Records kept per parent record, by the parent's resource. */
-const NESTED: Readonly<Record<string, string>> = {
+const PARENT_OF: Readonly<Record<string, string>> = {
   billable_rates: "users",
   cost_rates: "users",
   teammates: "users",
@@ -43,7 +43,7 @@ export class AccountWorld {
   readonly receipts = new Map<string, ReceiptFile>();
   /** `/v2/company` without the parts that depend on the server's address. */
   company: JsonObject = {};
-  /** The user record the token stands for. */
+  /** The id of the user whose token it is. */
   userId = "";
 
   constructor(
@@ -55,7 +55,7 @@ export class AccountWorld {
   ) {}
 
   /**
-   * The records of a resource by its name in Harvest (`time_entries`, `pto_requests`), or, for a nested one, of one
+   * The records of a resource by its name in Harvest (`time_entries`, `pto_requests`), or, for a child resource, of one
    * parent: `resource("invoice_payments", invoiceId)`. A collection that does not exist yet is an empty one.
    */
   resource(name: string, parentId?: string | number): RecordList {
@@ -68,12 +68,12 @@ export class AccountWorld {
     return list;
   }
 
-  /** Removes a record with what hangs from it: nested records, a receipt; of a project, its entries and expenses too. */
+  /** Removes a record with all that depends on it: child records, a receipt; of a project, its entries and expenses too. */
   remove(name: string, id: string | number): boolean {
     if (name === "projects") this.#removeProjectContent(String(id));
     if (name === "expenses") this.receipts.delete(String(id));
-    for (const [nested, parent] of Object.entries(NESTED)) {
-      if (parent === name) this.#lists.delete(`${nested}/${id}`);
+    for (const [child, parent] of Object.entries(PARENT_OF)) {
+      if (parent === name) this.#lists.delete(`${child}/${id}`);
     }
     return this.resource(name).remove(id);
   }

@@ -21,7 +21,7 @@ export interface SampleOptions {
   readonly until: Date;
   readonly webOrigin: string;
   readonly token: string;
-  /** Of the agency; what is left out is as in AGENCY. */
+  /** Of the agency; sizes not given are those of AGENCY. */
   readonly size: Partial<SampleSize>;
 }
 

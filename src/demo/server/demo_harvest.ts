@@ -6,7 +6,7 @@ import type { World } from "../data/world.ts";
 import { type SampleOptions, sampleWorld } from "../sample/sample_world.ts";
 import { answerStorage, answerWeb, notFoundPage } from "./web_host.ts";
 
-/** Which of Harvest's servers answers; `all` where one address stands for every one of them. */
+/** Which of Harvest's servers answers; `all` where one address serves for every one of them. */
 export type Listener = "all" | "api" | "web" | "storage";
 
 /** What the demo's Harvest holds and how it behaves. */
@@ -88,7 +88,7 @@ export class DemoHarvest {
     url: URL,
     { isSignedIn, account }: { isSignedIn: boolean; account: AccountWorld | null },
   ): string {
-    // A request counts whatever the answer to it is.
+    // Refused requests count towards the limits, too.
     const throttledMs = this.#throttledMs(url.pathname);
     if (method !== "GET") throw new ApiError(405, `The sample server is read-only: ${method}`);
     if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");

@@ -37,7 +37,7 @@ export class FakeTime {
     this.#replaceGlobals();
   }
 
-  /** Milliseconds since the epoch, as the faked `Date.now()` tells them. */
+  /** Milliseconds since the epoch, as the faked `Date.now()` gives them. */
   get now(): number {
     return this.#nowMs;
   }
