@@ -1,7 +1,50 @@
 import { basename, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What to walk over; the real one's `followSymlinks` and `canonicalize` are left out on purpose. */
+/** Makes the folder and its parents unless they exist; throws if something else is in the way. */
+export async function ensureDir(dir: string | URL): Promise<void> {
+  await Deno.mkdir(dir, { recursive: true });
+}
+
+/** Removes everything inside the folder; makes the folder if it does not exist. */
+export async function emptyDir(dir: string | URL): Promise<void> {
+  await Deno.mkdir(dir, { recursive: true });
+  for (const entry of await Array.fromAsync(Deno.readDir(dir))) {
+    await Deno.remove(join(toPath(dir), entry.name), { recursive: true });
+  }
+}
+
+/** Which kind of entry counts as existing. */
+export interface ExistsOptions {
+  isReadable?: boolean;
+  isDirectory?: boolean;
+  isFile?: boolean;
+}
+
+/** Whether there is something at `path`; links are followed. */
+export async function exists(path: string | URL, options: ExistsOptions = {}): Promise<boolean> {
+  const { isReadable = false, isDirectory = false, isFile = false } = options;
+  if (isDirectory && isFile) {
+    throw new TypeError("Cannot look for an entry that is both a file and a directory");
+  }
+  try {
+    const info = await Deno.stat(path);
+    if ((isDirectory && !info.isDirectory) || (isFile && !info.isFile)) return false;
+    if (!isReadable) return true;
+    if (info.isDirectory) {
+      for await (const _entry of Deno.readDir(path)) break;
+    } else {
+      (await Deno.open(path)).close();
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.PermissionDenied) return !isReadable;
+    throw error;
+  }
+}
+
+/** What to walk over; of the real one's options `followSymlinks` and `canonicalize` are missing. */
 export interface WalkOptions {
   maxDepth?: number;
   includeFiles?: boolean;
@@ -25,7 +68,7 @@ export async function* walk(
   const { includeFiles = true, includeDirs = true, includeSymlinks = true } = options;
   const { maxDepth = Infinity } = options;
   if (maxDepth < 0) return;
-  const folder = typeof root === "string" ? root : fileURLToPath(root);
+  const folder = toPath(root);
   if (includeDirs && isWanted(folder, options)) {
     const { isFile, isDirectory, isSymlink } = await Deno.stat(folder);
     const path = normalize(folder);
@@ -53,4 +96,8 @@ function isWanted(path: string, options: WalkOptions): boolean {
   }
   if (match && !match.some((pattern) => path.match(pattern) !== null)) return false;
   return !isSkipped(path, options);
+}
+
+function toPath(path: string | URL): string {
+  return typeof path === "string" ? path : fileURLToPath(path);
 }
