@@ -1,7 +1,7 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { AGENCY } from "../src/demo/sample/sample_world.ts";
 import { BenchHarvest } from "./bench_harvest.ts";
-import { type BenchOptions, boundFigure, type Figure, ratioFigure } from "./figure.ts";
+import { type BenchFigure, type BenchOptions, boundFigure, ratioFigure } from "./figure.ts";
 
 const RATE = 100;
 const WINDOW_S = 15;
@@ -17,15 +17,15 @@ const LATENCIES_MS = [50, 3000];
  * A whole run, child lists, a list of many pages and binaries included, at the API's own rate against a server that
  * counts arrivals in a sliding window. In real time: a few minutes.
  */
-export async function benchRate({ quick, folder }: BenchOptions): Promise<Figure[]> {
+export async function benchRate({ large, folder, root }: BenchOptions): Promise<BenchFigure[]> {
   const output = `${folder}/rate`;
-  const size = quick ? AGENCY : { ...AGENCY, users: 60, invoices: 250, estimates: 60 };
-  const figures: Figure[] = [];
+  const size = large ? { ...AGENCY, users: 60, invoices: 250, estimates: 60 } : AGENCY;
+  const figures: BenchFigure[] = [];
   for (const latencyMs of LATENCIES_MS) {
     await emptyDir(output);
-    await using harvest = await BenchHarvest.start({
+    await using harvest = await BenchHarvest.start(root, {
       size,
-      timeEntries: quick ? 20_000 : 200_000,
+      timeEntries: large ? 200_000 : 20_000,
       rateLimit: RATE,
       latencyMs,
       jitterMs: JITTER_MS,

@@ -17,20 +17,24 @@ export interface MeasuredRun {
   readonly stdout: string;
 }
 
+/** The checkout that this bench belongs to. */
+export const ROOT = new URL("../", import.meta.url).pathname;
+
 const PRELOAD = new URL("./measure.ts", import.meta.url).pathname;
 /** As the program is started otherwise, but for permissions: the measuring needs more than the program. */
 const FLAGS = [await stdMap(JSR), ...PERMISSIONS.filter((flag) => flag.startsWith("--v8-flags="))];
 
-/** Runs a program of this repository in a process of its own. @throws Error if it does not end with exit code 0 */
+/** Runs a program in a process of its own, by its path or its name in the checkout. @throws Error if it does not end with exit code 0 */
 export async function runMeasured(
   script: string,
-  { args, env = {} }: {
+  { root, args, env = {} }: {
+    /** The checkout whose program it is; of a script of the bench, this one. */
+    readonly root?: string;
     readonly args: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   },
 ): Promise<MeasuredRun> {
   const usagePath = await Deno.makeTempFile();
-  const root = new URL("../", import.meta.url);
   try {
     const beganMs = performance.now();
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -44,7 +48,7 @@ export async function runMeasured(
         script,
         ...args,
       ],
-      cwd: root.pathname,
+      cwd: root ?? ROOT,
       env: { ...env, BENCH_USAGE: usagePath, NO_COLOR: "1" },
     }).output();
     const wallMs = performance.now() - beganMs;
