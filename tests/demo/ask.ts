@@ -88,3 +88,10 @@ export class Asker {
     return ids;
   }
 }
+
+let unchanged: Asker | null = null;
+
+/** The whole agency for tests that change nothing of it: it takes a while to make. */
+export function unchangedAsker(): Asker {
+  return unchanged ??= new Asker();
+}

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import { Asker } from "../ask.ts";
+import { Asker, unchangedAsker } from "../ask.ts";
 
 Deno.test("the ID service lists Harvest and Forecast accounts, without an account header", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const response = await asker.ask("/api/v2/accounts", { "harvest-account-id": "" });
   const { accounts } = JSON.parse(await response.text());
   assertEquals(accounts.map(({ product }: { product: string }) => product), [
@@ -33,7 +33,7 @@ Deno.test("requests without what Harvest asks for are refused", async () => {
 });
 
 Deno.test("every GET path of the API answers", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const one = (name: string) => asker.account.resource(name).ids().at(-1);
   const [user, project, invoice, estimate] = [
     asker.account.userId,
@@ -111,12 +111,12 @@ Deno.test("every GET path of the API answers", async () => {
 });
 
 Deno.test("teammates of somebody who is no manager are a 422", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   assertEquals(await asker.status(`/v2/users/${asker.account.userId}/teammates`), 422);
 });
 
 Deno.test("filters narrow lists, and unknown ones are ignored", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const projects = asker.account.resource("projects").all();
   const archived = projects.filter(({ fields }) => fields["is_active"] === false).map(({ id }) =>
     id
@@ -178,7 +178,7 @@ Deno.test("more than 100 requests in 15 s are throttled, with Retry-After, by an
 });
 
 Deno.test("answers carry the clock's date", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   assertEquals(
     (await asker.ask("/v2/company")).headers.get("date"),
     "Tue, 30 Jun 2026 12:00:00 GMT",

@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert/equals";
 import { assert } from "@std/assert/assert";
-import { Asker } from "../ask.ts";
+import { Asker, unchangedAsker } from "../ask.ts";
 
 Deno.test("cursor lists give every record once, newest first, by links.next", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const ids = await asker.allIds("/v2/task_assignments?per_page=7");
   assertEquals(ids, asker.account.resource("task_assignments").ids().reverse());
 });
 
 Deno.test("cursor lists have page numbers on the first and the last page only", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const first = await asker.json("/v2/projects?per_page=15");
   assertEquals([first["page"], first["next_page"], first["previous_page"]], [1, 2, null]);
   const middle = await asker.json(nextOf(first));
@@ -34,7 +34,7 @@ Deno.test("cursors are keysets, so a record inserted meanwhile shifts nothing", 
 });
 
 Deno.test("a cursor leads back to the page before", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const first = await asker.json("/v2/projects?per_page=15");
   const middle = await asker.json(nextOf(first));
   assertEquals((await asker.json(linkOf(middle, "previous")))["projects"], first["projects"]);
@@ -52,7 +52,7 @@ Deno.test("page lists go by page number and shift when a record is inserted", as
 });
 
 Deno.test("page lists are sorted by their date, newest first", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   for (
     const [path, member] of [["time_entries", "spent_date"], ["expenses", "spent_date"], [
       "invoices",
@@ -69,7 +69,7 @@ Deno.test("page lists are sorted by their date, newest first", async () => {
 });
 
 Deno.test("rates are listed oldest first", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const rates = await asker.records(`/v2/users/${asker.account.userId}/billable_rates`);
   assertEquals(rates.map(({ end_date }) => end_date === null), [false, true]);
 });
@@ -86,7 +86,7 @@ Deno.test("per_page is 2000 unless asked for, of invoices 100, and never more th
 });
 
 Deno.test("an empty list is a page, not an error", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const page = await asker.json("/v2/clients?updated_since=2030-01-01T00:00:00Z");
   assertEquals([page["clients"], page["total_entries"], page["total_pages"], nextOf(page)], [
     [],

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { type JsonObject, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
-import { Asker } from "../ask.ts";
+import { Asker, unchangedAsker } from "../ask.ts";
 
 const YEAR = "from=2025-07-01&to=2026-06-30";
 
@@ -16,7 +16,7 @@ const sum = (rows: readonly Record<string, unknown>[], member: string) =>
   Math.round(rows.reduce((total, row) => total + Number(row[member]), 0) * 100) / 100;
 
 Deno.test("time reports sum rounded hours, the same on every axis", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const entries = inYear(asker, "time_entries");
   const hours = Math.round(
     entries.reduce((total, entry) => total + numberAt(entry, "rounded_hours"), 0) * 100,
@@ -31,7 +31,7 @@ Deno.test("time reports sum rounded hours, the same on every axis", async () => 
 });
 
 Deno.test("billable amounts leave fixed fees out unless they are asked for", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const entries = inYear(asker, "time_entries").filter((entry) => entry["billable"] === true);
   const amount = (chosen: readonly JsonObject[]) =>
     Math.round(
@@ -53,7 +53,7 @@ Deno.test("billable amounts leave fixed fees out unless they are asked for", asy
 });
 
 Deno.test("expense reports sum costs, the same on every axis", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const cost = sum(inYear(asker, "expenses"), "total_cost");
   for (const axis of ["clients", "projects", "categories", "team"]) {
     assertEquals(
@@ -78,7 +78,7 @@ Deno.test("reports follow a change of the records at once", async () => {
 });
 
 Deno.test("reports refuse more than 365 days and missing dates", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   assertEquals(await asker.status("/v2/reports/time/team?from=2023-01-01&to=2023-12-31"), 200);
   assertEquals(
     await asker.status("/v2/reports/time/team?from=2024-01-01&to=2024-12-31"),
@@ -100,7 +100,7 @@ Deno.test("reports have a budget of their own", async () => {
 });
 
 Deno.test("the uninvoiced report leaves out archived projects and what is billed", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const rows = await asker.records(`/v2/reports/uninvoiced?${YEAR}`);
   const projects = asker.account.resource("projects");
   assert(rows.length > 0);
@@ -116,7 +116,7 @@ Deno.test("the uninvoiced report leaves out archived projects and what is billed
 });
 
 Deno.test("the budget report counts hours or money against the budget", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const rows = await asker.records("/v2/reports/project_budget");
   assertEquals(rows.length, 40);
   const row = rows.find(({ budget_by, budget_is_monthly }) =>

@@ -5,7 +5,7 @@ import { assertStringIncludes } from "@std/assert/string-includes";
 import { inflateSync } from "node:zlib";
 import { textAt } from "../../../src/demo/data/json_text.ts";
 import type { Listener } from "../../../src/demo/server/demo_harvest.ts";
-import { Asker } from "../ask.ts";
+import { Asker, unchangedAsker } from "../ask.ts";
 
 /** One char a byte. */
 async function latin1(response: Response): Promise<string> {
@@ -22,7 +22,7 @@ function keyOf(asker: Asker, kind: string): string {
 const ANONYMOUS = { authorization: "", "harvest-account-id": "" };
 
 Deno.test("a client link with .pdf gives a PDF whose cross-reference table is right", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   for (const kind of ["invoices", "estimates"]) {
     const response = await asker.ask(`/client/${kind}/${keyOf(asker, kind)}.pdf`, ANONYMOUS);
     assertEquals(response.headers.get("content-type"), "application/pdf");
@@ -49,7 +49,7 @@ Deno.test("a client link with .pdf gives a PDF whose cross-reference table is ri
 });
 
 Deno.test("a wrong key is a web page with status 404", async () => {
-  const response = await new Asker().ask("/client/invoices/0123456789abcdef.pdf", ANONYMOUS);
+  const response = await unchangedAsker().ask("/client/invoices/0123456789abcdef.pdf", ANONYMOUS);
   assertEquals([response.status, response.headers.get("content-type")], [
     404,
     "text/html; charset=utf-8",
@@ -69,7 +69,7 @@ Deno.test("opening a client link moves updated_at and leaves a view event only w
 });
 
 Deno.test("receipts are what their records say, for whoever is signed in", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const seen = new Set<string>();
   for (const { id, fields } of asker.account.resource("expenses").all()) {
     if (fields["receipt"] === null) continue;
@@ -87,7 +87,7 @@ Deno.test("receipts are what their records say, for whoever is signed in", async
 });
 
 Deno.test("a PNG receipt holds the pixels its header promises", () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const receipt = [...asker.account.receipts.values()].find(({ contentType }) =>
     contentType === "image/png"
   );
@@ -100,7 +100,7 @@ Deno.test("a PNG receipt holds the pixels its header promises", () => {
 });
 
 Deno.test("without the token or the account, a receipt is a login page with status 200", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const [id] = asker.account.receipts.keys();
   for (
     const headers of [{ authorization: "" }, { authorization: "Bearer wrong" }, {
