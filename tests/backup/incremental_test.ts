@@ -176,6 +176,20 @@ Deno.test("backUp() finds what was deleted by the count, and keeps it with its c
   assertEquals(resources.invoice_payments.records, counted);
 });
 
+Deno.test("backUp() fetches a PDF once, though Harvest marks its invoice as viewed for that", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ pdfViewsBumpUpdatedAt: true });
+  const fetched: number[] = [];
+  for (let night = 0; night < 3; night++) {
+    const result = await harvest.backUp(temp.path);
+    assertEquals(result.outcome, "complete");
+    fetched.push(result.to(/^\/client\/\w+\/\w+\.pdf$/).length);
+    await harvest.clock.advance(86_400_000);
+  }
+  assertEquals(fetched, [9, 0, 0]);
+  await isTrue(temp, harvest);
+});
+
 Deno.test("backUp() takes a record that comes back out of the deleted ones, into the history", async () => {
   using temp = new TempFolder();
   const harvest = await dayOld(temp);
