@@ -34,7 +34,7 @@ export async function benchView({ large, folder, root }: BenchOptions): Promise<
   await using harvest = await BenchHarvest.start(root, { timeEntries, size: AGENCY });
   await harvest.backUp(output, "--no-record-files");
   const began = performance.now();
-  await using view = await ServedView.start(root, { output, cacheFolder: `${folder}/cache` });
+  await using view = await ViewProcess.start(root, { output, cacheFolder: `${folder}/cache` });
   const name = (kind: string) => `page of ${timeEntries / 1000}k entries: ${kind}`;
   const figures = [
     boundFigure(name("its index"), { value: (performance.now() - began) / 1000, unit: "s" }),
@@ -58,7 +58,7 @@ export async function benchView({ large, folder, root }: BenchOptions): Promise<
 }
 
 /** The account, the newest time entry, and what it refers to, by list and by column. */
-async function idsOf(view: ServedView): Promise<ReadonlyMap<string, string>> {
+async function idsOf(view: ViewProcess): Promise<ReadonlyMap<string, string>> {
   const find = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? "";
   const text = async (path: string) => await (await fetch(view.url + path)).text();
   const account = find(await text(""), /href="[^"]*\/(\d+)\/"[^>]*>Lindqvist/);
@@ -83,14 +83,14 @@ async function leastMs(address: string): Promise<number> {
 }
 
 /** The program's page, served by a process of its own. */
-class ServedView implements AsyncDisposable {
+class ViewProcess implements AsyncDisposable {
   private constructor(readonly url: string, readonly process: Deno.ChildProcess) {}
 
   /** Starts it, and waits until it has made its index and gives its address. */
   static async start(
     root: string,
     { output, cacheFolder }: { readonly output: string; readonly cacheFolder: string },
-  ): Promise<ServedView> {
+  ): Promise<ViewProcess> {
     const args = ["view", "--output", output, "--port", "0", "--no-open"];
     const env = { XDG_CACHE_HOME: cacheFolder };
     const process = new Deno.Command(Deno.execPath(), {
@@ -101,7 +101,7 @@ class ServedView implements AsyncDisposable {
       stderr: "null",
     }).spawn();
     for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
-      return new ServedView(text.trim(), process);
+      return new ViewProcess(text.trim(), process);
     }
     throw new Error(`Cannot serve the page of "${output}": the program ended`);
   }

@@ -5,7 +5,7 @@ import { Random } from "../../src/demo/data/random.ts";
 import { withoutMember } from "../../src/json/without_member.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { truthOf } from "../fakes/truth_of.ts";
-import { type RunResult, type RunSettings, TestHarvest } from "./test_harvest.ts";
+import { type RunResult, TestHarvest, type TestRunSettings } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
 
 const LISTS = [
@@ -83,7 +83,7 @@ export class Model {
   }
 
   /** Where a list lost more than half, that is what happened here. */
-  async #run(settings: RunSettings): Promise<RunResult> {
+  async #run(settings: TestRunSettings): Promise<RunResult> {
     this.#count++;
     const result = await this.harvest.backUp(this.output, settings);
     const shrank = result.of("resource_finished").some(({ reason }) =>

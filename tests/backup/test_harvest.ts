@@ -25,7 +25,7 @@ const LISTENERS: Readonly<Record<string, Listener>> = {
 const UNTIL = new Date("2026-06-30T12:00:00Z");
 
 /** What a run of the test differs in from the usual one. */
-export interface RunSettings extends Partial<RunOptions> {
+export interface TestRunSettings extends Partial<RunOptions> {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly accounts?: readonly string[];
@@ -141,7 +141,7 @@ export class TestHarvest {
   }
 
   /** Runs a backup to its end, whatever that is. */
-  async backUp(output: string, settings: RunSettings = {}): Promise<RunResult> {
+  async backUp(output: string, settings: TestRunSettings = {}): Promise<RunResult> {
     const events: BackupEvent[] = [];
     const firstRequest = this.fake.requests.length;
     const onEvent = (event: BackupEvent) => {
@@ -177,7 +177,7 @@ export class TestHarvest {
   }
 }
 
-function requestOf(output: string, settings: RunSettings & { token: string }): BackupRequest {
+function requestOf(output: string, settings: TestRunSettings & { token: string }): BackupRequest {
   const { only = [], skip = [], accounts = [], rate = 100, token } = settings;
   const { full = false, artifacts = true, recordFiles = true, acceptShrink = false } = settings;
   return {

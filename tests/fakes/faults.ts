@@ -1,4 +1,4 @@
-import type { PageChange } from "./page_fault.ts";
+import type { PageFault } from "./page_fault.ts";
 import type { RequestInfo } from "./request_log.ts";
 
 /** What can go wrong with one answer. */
@@ -32,8 +32,7 @@ export type Fault =
   | { readonly kind: "slow"; readonly ms: number }
   /** The body is compressed even if the client does not accept that. */
   | { readonly kind: "gzip" }
-  /** A change of one page of a list. */
-  | { readonly kind: "page"; readonly change: PageChange };
+  | PageFault;
 
 /** A fault and when it occurs. */
 export interface FaultRule {

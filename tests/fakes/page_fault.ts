@@ -7,7 +7,6 @@ import {
   parseExact,
   textAt,
 } from "../../src/demo/data/json_text.ts";
-import type { Fault } from "./faults.ts";
 
 /** A page of a list as the API wrote it, taken apart so that a fault can change it. */
 export class ListPage {
@@ -50,7 +49,13 @@ export type PageChange = (
   ask: (url: string) => Promise<ListPage | null>,
 ) => void | Promise<void>;
 
-const pageFault = (change: PageChange): Fault => ({ kind: "page", change });
+/** A change of one page of a list. */
+export interface PageFault {
+  readonly kind: "page";
+  readonly change: PageChange;
+}
+
+const pageFault = (change: PageChange): PageFault => ({ kind: "page", change });
 
 /** The records come under a key that nobody asked for. */
 export const wrongWrapper = pageFault((page) => void (page.wrapper = "items"));
@@ -65,7 +70,7 @@ export const noLinks = pageFault(({ envelope }) => void delete envelope["links"]
 export const loopNext = pageFault((page) => void (page.next = page.url.href));
 
 /** `links.next` leads to another origin, also where there is no next page. */
-export function foreignNext(origin: string): Fault {
+export function foreignNext(origin: string): PageFault {
   return pageFault((page) => {
     const { pathname, search } = new URL(page.link("next") ?? page.url);
     page.next = `${origin}${pathname}${search}`;

@@ -15,7 +15,7 @@ const COMPLETE = ["complete"];
 const AGENCY = "harvest_account_1180234";
 
 /** What becomes of a file on a bad disk. */
-type Damage = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+type FileDamage = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 
 /** Every night but those below. */
 export async function plainNight(year: Year): Promise<boolean> {
@@ -139,7 +139,7 @@ const killedInTheFuture: Night = async (year) => {
 };
 
 /** A file is damaged on disk: found, repaired, fetched. */
-function damaged(pathIn: (year: Year) => string, damage: Damage): Night {
+function damaged(pathIn: (year: Year) => string, damage: FileDamage): Night {
   return async (year) => {
     const path = `${AGENCY}/${pathIn(year)}`;
     await damageFile(year, path, damage);
@@ -157,7 +157,7 @@ function damaged(pathIn: (year: Year) => string, damage: Damage): Night {
 }
 
 /** A file is damaged on disk, and nobody looks before the next run; it may be wrong about it once. */
-function damagedUnseen(path: string, damage: Damage): Night {
+function damagedUnseen(path: string, damage: FileDamage): Night {
   return async (year) => {
     await damageFile(year, `${AGENCY}/${path}`, damage);
     await year.backUp(["complete", "incomplete"]);
@@ -182,7 +182,7 @@ const twice: Night = async (year) => {
   return await plainNight(year);
 };
 
-async function damageFile(year: Year, path: string, damage: Damage): Promise<void> {
+async function damageFile(year: Year, path: string, damage: FileDamage): Promise<void> {
   const file = join(year.output, path);
   await Deno.writeFile(file, damage(await Deno.readFile(file)));
 }

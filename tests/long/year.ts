@@ -1,7 +1,7 @@
 import { join } from "@std/path/join";
 import type { Clock } from "../../src/http/clock.ts";
 import { WORK_FOLDER } from "../../src/store/layout/paths.ts";
-import { type RunResult, type RunSettings, TestHarvest } from "../backup/test_harvest.ts";
+import { type RunResult, TestHarvest, type TestRunSettings } from "../backup/test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "../backup/truth.ts";
 import { verified } from "../store/verified.ts";
 import type { VirtualClock } from "../fakes/virtual_clock.ts";
@@ -86,7 +86,7 @@ export class Year {
   }
 
   /** Runs a backup by this machine's clock, which counts in the table; what it ended with must be one of `outcomes`. */
-  async backUp(outcomes: readonly string[], settings: RunSettings = {}): Promise<RunResult> {
+  async backUp(outcomes: readonly string[], settings: TestRunSettings = {}): Promise<RunResult> {
     this.setClock();
     const beganMs = performance.now();
     const today = this.today;
