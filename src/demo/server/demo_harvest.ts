@@ -88,7 +88,7 @@ export class DemoHarvest {
     url: URL,
     { isSignedIn, account }: { isSignedIn: boolean; account: AccountWorld | null },
   ): string {
-    // Refused requests count towards the limits, too.
+    // Requests that are refused for another reason count towards the limit, too.
     const throttledMs = this.#throttledMs(url.pathname);
     if (method !== "GET") throw new ApiError(405, `The sample server is read-only: ${method}`);
     if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");
