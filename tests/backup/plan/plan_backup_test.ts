@@ -4,7 +4,7 @@ import { type BackupPlan, planBackup } from "../../../src/backup/plan/plan_backu
 import { CATALOG } from "../../../src/harvest/catalog.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
 import { Disk } from "../disk.ts";
-import { requestOf, type RunResult, type RunSettings, TestHarvest } from "../test_harvest.ts";
+import { requestOf, type RunResult, TestHarvest, type TestRunSettings } from "../test_harvest.ts";
 import { filesIn } from "../truth.ts";
 
 const HOUR_MS = 3_600_000;
@@ -29,7 +29,7 @@ const SIZE = {
 interface State {
   readonly name: string;
   /** Brings it about; what it returns are the settings of the run. */
-  readonly prepare?: (harvest: TestHarvest, temp: TempFolder) => Promise<RunSettings | void>;
+  readonly prepare?: (harvest: TestHarvest, temp: TempFolder) => Promise<TestRunSettings | void>;
   /** What must be in the plan, so that the state is what it should be: `<resource> <state>`. */
   readonly shows?: readonly string[];
 }
@@ -37,7 +37,7 @@ interface State {
 async function plan(
   harvest: TestHarvest,
   output: string,
-  settings: RunSettings,
+  settings: TestRunSettings,
 ): Promise<BackupPlan> {
   const request = requestOf(output, { token: harvest.fake.token, ...settings });
   return await harvest.clock.run(planBackup(request, {
@@ -123,7 +123,7 @@ function change({ agency }: TestHarvest): void {
 async function interruptAt(
   harvest: TestHarvest,
   temp: TempFolder,
-  { path, settings = {}, nth = 1 }: { path: RegExp; settings?: RunSettings; nth?: number },
+  { path, settings = {}, nth = 1 }: { path: RegExp; settings?: TestRunSettings; nth?: number },
 ): Promise<void> {
   // The journal's age is that of its file.
   harvest.clock.setDate(new Date());
@@ -354,7 +354,7 @@ const STATES: readonly State[] = [
 async function assertPlanned(
   { name, shows = [] }: State,
   harvest: TestHarvest,
-  { temp, settings }: { temp: TempFolder; settings: RunSettings },
+  { temp, settings }: { temp: TempFolder; settings: TestRunSettings },
 ): Promise<void> {
   await harvest.clock.advance(60_000);
   const before = await filesIn(temp.path);
