@@ -4,7 +4,7 @@ FROM --platform=$BUILDPLATFORM denoland/deno:2.9.6 AS build
 ARG TARGETARCH
 WORKDIR /source
 COPY . .
-# Deno compiles for other machines, so nothing runs under emulation
+# Deno cross-compiles, so nothing runs under emulation
 RUN case "$TARGETARCH" in \
       amd64) name=linux-x64 ;; \
       arm64) name=linux-arm64 ;; \
@@ -14,16 +14,16 @@ RUN case "$TARGETARCH" in \
     && mv "dist/getharvest-backup-$name" /getharvest-backup \
     && mkdir /backup
 
-# glibc and libgcc, which the binary is linked to; no shell, no package manager
+# Has glibc and libgcc, which the binary needs, but no shell and no package manager
 FROM gcr.io/distroless/cc-debian12:nonroot
 LABEL org.opencontainers.image.title="getharvest-backup" \
-      org.opencontainers.image.description="Backs up everything the Harvest API shows a token" \
+      org.opencontainers.image.description="Back up Harvest accounts to plain files" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /getharvest-backup /usr/local/bin/getharvest-backup
-# A new volume takes its owner from here: 65532 is the image's user "nonroot"
+# A new volume gets its owner from this folder: 65532 is the image's user "nonroot"
 COPY --from=build --chown=65532:65532 --chmod=0700 /backup /backup
 VOLUME /backup
-# The program's default folder is ./backup: from here that is the volume, for every command
+# The program's default folder is ./backup: in / that is the volume, for every command
 WORKDIR /
 USER 65532:65532
 STOPSIGNAL SIGTERM

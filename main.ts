@@ -5,7 +5,7 @@
  */
 import settings from "./deno.json" with { type: "json" };
 import { resolveConfig } from "./src/cli/config.ts";
-import { helpText, PROGRAM } from "./src/cli/help_text.ts";
+import { PROGRAM } from "./src/cli/help_text.ts";
 import { parseCommand } from "./src/cli/parse_command.ts";
 import { dispatch } from "./src/commands/dispatch.ts";
 import { InterruptedError, type Program } from "./src/commands/program.ts";
@@ -13,44 +13,36 @@ import { CATALOG } from "./src/harvest/catalog.ts";
 import { systemClock } from "./src/http/clock.ts";
 import { UsageError } from "./src/usage_error.ts";
 
-/** Harvest wants to know who calls, and how to reach them. */
+/** Harvest asks every client to say who it is and how to reach its maker. */
 const USER_AGENT = `${PROGRAM}/${settings.version} (https://jsr.io/${settings.name})`;
-
-/**
- * A run ends itself when it is interrupted. If the disk keeps it longer than this it is ended where it is, which costs
- * nothing: every file is whole at every moment.
- */
-const PATIENCE_AFTER_SIGNAL_MS = 1500;
-
-const ENCODER = new TextEncoder();
 
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
-  if (command.kind === "help") {
-    const columns = PROCESS.outColumns();
-    console.log(helpText(command.topic, columns === null ? {} : { columns }));
-    return 0;
-  }
-  if (command.kind === "version") {
-    console.log(`${PROGRAM} ${settings.version}`);
-    return 0;
-  }
   const config = resolveConfig(command, {
     env: (name) => Deno.env.get(name),
     userAgent: USER_AGENT,
   });
-  const isJson = "json" in config && config.json;
-  return await dispatch(config, PROCESS).catch((error) => failed(error, { isJson }));
+  const isJson = "flags" in config && "json" in config.flags && config.flags.json;
+  return await dispatch(config, PROCESS).catch((error) => showError(error, { isJson }));
 }
+
+/**
+ * A run ends by itself when it is interrupted. If the disk delays it longer than this, the process is ended, which is
+ * safe: every file is whole at every moment.
+ */
+const INTERRUPT_TIMEOUT_MS = 1500;
+
+const ENCODER = new TextEncoder();
 
 const PROCESS: Program = {
   name: PROGRAM,
   version: settings.version,
   pid: Deno.pid,
-  send: fetch,
+  network: { send: fetch, clock: systemClock, random: Math.random },
   clock: systemClock,
-  random: Math.random,
+  // deno-lint-ignore no-console -- the only place that prints results
   out: (text) => console.log(text),
+  // deno-lint-ignore no-console -- the only place that prints everything else
   err: (text) => console.error(text),
   draw: (text) => writeAll(ENCODER.encode(text)),
   terminal: () =>
@@ -64,12 +56,12 @@ const PROCESS: Program = {
   readTextFile: (path) => Deno.readTextFile(path),
   interruption,
   openBrowser,
-  // 128 bits: nobody guesses the address of a page.
+  // 128 random bits, which nobody can guess.
   secretWord: () => crypto.getRandomValues(new Uint8Array(16)).toHex(),
   locale: navigator.language,
 };
 
-/** A terminal that does not know its size, as of a container without one, says 0. */
+/** Some terminals, such as those of containers, report a size of 0. */
 function consoleSize(): { columns: number; rows: number } {
   const { columns, rows } = Deno.consoleSize();
   return { columns: columns || 80, rows: rows || 24 };
@@ -79,13 +71,13 @@ function writeAll(bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
 }
 
-/** Aborts on SIGINT and SIGTERM; the second one, or patience running out, ends the process at once. */
+/** Aborts on SIGINT and SIGTERM. A second signal, or the timeout, ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) Deno.exit(130);
     controller.abort(new InterruptedError("Interrupted"));
-    Deno.unrefTimer(setTimeout(() => Deno.exit(130), PATIENCE_AFTER_SIGNAL_MS));
+    Deno.unrefTimer(setTimeout(() => Deno.exit(130), INTERRUPT_TIMEOUT_MS));
   };
   Deno.addSignalListener("SIGINT", onSignal);
   // Windows has no SIGTERM.
@@ -93,7 +85,7 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-/** The program that each system opens a page with. */
+/** The program that opens a page in the browser, where it is not xdg-open. */
 const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
   darwin: ["open"],
   windows: ["explorer"],
@@ -105,27 +97,30 @@ async function openBrowser(url: string): Promise<void> {
     await new Deno.Command(command, { args: [...args, url], stdout: "null", stderr: "null" })
       .output();
   } catch {
-    // No browser, or none that may be started: the address has been told.
+    // No browser, or none that may be started: the address has been printed.
   }
 }
 
-/** An error's exit code; what failed and what to do goes to stderr, a bug's with its stack, and into the JSON lines. */
-async function failed(error: unknown, { isJson = false } = {}): Promise<number> {
+/**
+ * Prints what failed and what to do about it, with the stack of a bug; with `--json` as a line of JSON too. Returns the
+ * exit code.
+ */
+async function showError(error: unknown, { isJson = false } = {}): Promise<number> {
   if (error instanceof InterruptedError) return 130;
   const exitCode = exitCodeOf(error);
   const { errorText } = await import("./src/report/error_text.ts");
   const { message, hint } = errorText(error);
   if (isJson) {
     const { jsonLine } = await import("./src/report/run/event_json.ts");
-    console.log(jsonLine("error", { exitCode, message, hint }));
+    PROCESS.out(jsonLine("error", { exitCode, message, hint }));
   }
   const lines = [...`${PROGRAM}: ${message}`.split("\n"), ...(hint === null ? [] : [`  ${hint}`])];
   const { flow } = await import("./src/text/wrap.ts");
-  console.error(flow(lines, PROCESS.terminal()?.columns ?? Infinity).join("\n"));
+  PROCESS.err(flow(lines, PROCESS.terminal()?.columns ?? Infinity).join("\n"));
   return exitCode;
 }
 
-/** By name, so that nothing is loaded that the command did not need. */
+/** Told apart by name, so that no class is loaded that the command did not need. */
 function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) return 1;
   if (error instanceof UsageError) return 2;
@@ -134,5 +129,5 @@ function exitCodeOf(error: unknown): number {
 }
 
 if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch((error) => failed(error)));
+  Deno.exit(await main(Deno.args).catch((error) => showError(error)));
 }

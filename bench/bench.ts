@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 // `deno task bench [--quick] [--folder DIR] [part …]`: how far the program is from what is possible.
 import { parseArgs } from "@std/cli/parse-args";
 import { tableLines } from "../src/text/table.ts";

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 // The fake Harvest as a process of its own, so that its work is not counted as the program's. Options come as JSON in
 // the first argument; commands come and answers go as JSON lines.
 import type { SampleSize } from "../src/demo/sample/sample_context.ts";

@@ -1,4 +1,3 @@
-import { PERMISSIONS } from "../tools/permissions.ts";
 import { stdMap } from "../tools/std_map.ts";
 import { JSR } from "./settings.ts";
 
@@ -18,8 +17,7 @@ export interface MeasuredRun {
 }
 
 const PRELOAD = new URL("./measure.ts", import.meta.url).pathname;
-/** As the program is started otherwise, but for permissions: the measuring needs more than the program. */
-const FLAGS = [await stdMap(JSR), ...PERMISSIONS.filter((flag) => flag.startsWith("--v8-flags="))];
+const STD_MAP = await stdMap(JSR);
 
 /** Runs a program of this repository in a process of its own. @throws Error if it does not end with exit code 0 */
 export async function runMeasured(
@@ -36,10 +34,11 @@ export async function runMeasured(
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         "run",
+        // The measuring needs more permissions than the program.
         "-A",
         "--quiet",
         "--no-check",
-        ...FLAGS,
+        STD_MAP,
         `--preload=${PRELOAD}`,
         script,
         ...args,

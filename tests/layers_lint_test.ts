@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { fromFileUrl } from "@std/path/from-file-url";
+import { ROOMS } from "../tools/layers.ts";
+import { importCircle } from "../tools/import_circle.ts";
 import plugin from "../tools/layers_lint.ts";
 
 /** The rules that a file of this content at this place breaks, each once. */
@@ -31,6 +33,9 @@ const UPWARD: readonly Row[] = [
   ["src/http/x.ts", `import { stdMap } from "../../tools/std_map.ts";`],
   ["src/http/x.ts", `import x from "npm:x@1";`],
   ["main.ts", `import { stdMap } from "./tools/std_map.ts";`],
+  ["src/store/lists/x.ts", `import { verify } from "../verify/verify_backup.ts";`],
+  ["src/store/files/x.ts", `import type { BackupReader } from "../backup_reader.ts";`],
+  ["src/store/new_room/x.ts", `import { paths } from "../layout/paths.ts";`],
 ];
 
 const DOWNWARD: readonly Row[] = [
@@ -40,9 +45,26 @@ const DOWNWARD: readonly Row[] = [
   ["src/cli/x.ts", `import { UsageError } from "../usage_error.ts";`],
   ["src/demo/x.ts", `import { systemClock } from "../http/clock.ts";`],
   ["src/store/x.ts", `import { join } from "@std/path/join"; import { crc32 } from "node:zlib";`],
+  ["src/store/verify/x.ts", `import { readList } from "../lists/list_reader.ts";`],
+  ["src/store/x.ts", `import { verify } from "./verify/verify_backup.ts";`],
+  ["src/http/body/x.ts", `import type { Clock } from "../clock.ts";`],
+  ["src/http/new_room/x.ts", `import { scan } from "../../json/scan.ts";`],
   ["main.ts", `import { summary } from "./src/report/summary.ts";`],
   ["main.ts", `import settings from "./deno.json" with { type: "json" };`],
   ["tests/x.ts", `import { stdMap } from "../tools/std_map.ts";`],
+];
+
+/** Files that others import, directly and by a way round. */
+const IN_CIRCLE: readonly Row[] = [
+  ["src/json/scan.ts", `import { findMember } from "./without_member.ts";`],
+  ["src/json/scan.ts", `import type { Slice } from "./slice_records.ts";`],
+  ["src/json/scan.ts", `export * from "./scan.ts";`],
+  ["src/json/record_id.ts", `await import("./slice_records.ts");`],
+];
+
+const IN_NO_CIRCLE: readonly Row[] = [
+  ["src/json/slice_records.ts", `import { skipSpace } from "./scan.ts";`],
+  ["src/json/x.ts", `import { findMember } from "./without_member.ts";`],
 ];
 
 const STRAY: readonly Row[] = [
@@ -86,6 +108,10 @@ for (
       "layers/no-upward-import",
     ]],
     ["no-upward-import passes an import the table allows", DOWNWARD, []],
+    ["no-import-circle reports an import that leads back to its file", IN_CIRCLE, [
+      "layers/no-import-circle",
+    ]],
+    ["no-import-circle passes an import that leads back nowhere", IN_NO_CIRCLE, []],
     ["effects-at-home reports an effect outside its home", STRAY, ["layers/effects-at-home"]],
     ["effects-at-home passes an effect at home", AT_HOME, []],
   ] as const
@@ -97,3 +123,11 @@ for (
     }
   });
 }
+
+Deno.test("the table of rooms lets no rooms import each other in a circle", () => {
+  for (const [room, entries] of Object.entries(ROOMS)) {
+    for (const entry of entries) {
+      assertEquals(importCircle(room, entry, (other) => ROOMS[other] ?? []), null, room);
+    }
+  }
+});

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertThrows } from "@std/assert/throws";
-import { ENVIRONMENT } from "../src/cli/environment.ts";
+import { fromFileUrl } from "@std/path/from-file-url";
+import settings from "../deno.json" with { type: "json" };
+import { ENVIRONMENT } from "../src/cli/flags.ts";
 import { compileCommands, TARGETS } from "../tools/compile.ts";
-import { PERMISSIONS } from "../tools/permissions.ts";
 
 type Row = readonly [query: Readonly<Record<string, string>>, granted: boolean];
 
@@ -31,7 +32,10 @@ const ROWS: readonly Row[] = [
   [{ name: "env", variable: "HARVEST_PAT" }, true],
 ];
 
-Deno.test("PERMISSIONS let the program reach Harvest, loopback and receipts, and no more", async () => {
+/** What `-P` grants. */
+const CONFIG = fromFileUrl(new URL("../deno.json", import.meta.url));
+
+Deno.test("the permissions let the program reach Harvest, loopback and receipts, and no more", async () => {
   const source = `const granted = [];
     for (const query of ${JSON.stringify(ROWS.map(([query]) => query))}) {
       const { state } = await Deno.permissions.query(query);
@@ -40,16 +44,14 @@ Deno.test("PERMISSIONS let the program reach Harvest, loopback and receipts, and
     console.log(JSON.stringify(granted));`;
   const url = `data:application/javascript,${encodeURIComponent(source)}`;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-config", ...PERMISSIONS, url],
+    args: ["run", "--quiet", `--config=${CONFIG}`, "-P", "--no-prompt", url],
     stderr: "inherit",
   }).output();
   assertEquals<unknown>(JSON.parse(new TextDecoder().decode(stdout)), ROWS);
 });
 
-Deno.test("PERMISSIONS let the program read every variable its help names", () => {
-  const prefix = "--allow-env=";
-  const flag = PERMISSIONS.find((permission) => permission.startsWith(prefix));
-  const allowed = flag?.slice(prefix.length).split(",") ?? [];
+Deno.test("the permissions let the program read every variable its help names", () => {
+  const allowed = settings.permissions.default.env;
   assertEquals(ENVIRONMENT.map(({ name }) => name).filter((name) => !allowed.includes(name)), []);
 });
 
@@ -59,8 +61,8 @@ Deno.test("compileCommands() gives every binary the permissions of the program",
     ...compileCommands("--map", Object.keys(TARGETS)),
   ];
   for (const command of commands) {
-    const allowed = command.filter((flag) => /^(-[A-Z]|--allow-|--no-prompt)/.test(flag));
-    assertEquals(allowed, [...PERMISSIONS]);
+    const granting = command.filter((flag) => /^(-[A-Z]|--allow-|--no-prompt)/.test(flag));
+    assertEquals(granting, ["-P", "--no-prompt"]);
   }
   const outputs = commands.map((command) => command.find((flag) => flag.startsWith("--output=")));
   assertEquals(outputs.slice(0, 2), [

@@ -1,8 +1,8 @@
-// deno task capture: backs up the made-up Harvest in a terminal, at the real one's pace, and draws it as docs/demo.svg.
+// deno-lint-ignore-file no-console -- a script, which prints its result
+// deno task capture: backs up the made-up Harvest in a terminal, at the pace of the real one, and draws it as docs/demo.svg.
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { serveFakeHarvest } from "../src/demo/server/serve_fake_harvest.ts";
-import { PERMISSIONS } from "./permissions.ts";
 import { announcedStdMap } from "./std_map.ts";
 import { type Frame, terminalSvg } from "./terminal_svg.ts";
 
@@ -10,23 +10,23 @@ const COMMAND = "getharvest-backup";
 const PICTURE = "docs/demo.svg";
 const COLUMNS = 80;
 const ROWS = 22;
-/** As far from here as Harvest may be. */
+/** A plausible distance to Harvest. */
 const LATENCY_MS = 120;
-/** How many frames of the progress are shown, and how long each, and what stands at the end. */
+/** How many frames of the progress are shown, how long each of them, and how long the result. */
 const FRAMES_SHOWN = 24;
 const FRAME_MS = 350;
 const END_MS = 7000;
-/** What terminals that can show a whole redraw at once are told, and so where a frame begins and ends. */
+/** What the program writes around each redraw, for terminals that can show it at once. */
 const BEGIN_FRAME = "\x1b[?2026h";
 const END_FRAME = "\x1b[?2026l";
-/** What moves the cursor, and clears. */
+/** Sequences that move the cursor or clear. */
 const CURSOR_REGEXP = new RegExp(`\\x1b\\[\\d*[AJK]|\\r`, "g");
 
-/** Runs the program in a terminal, by the `script` of util-linux, and gives what it wrote. */
+/** Runs the program in a terminal, with `script` of util-linux, and returns what it wrote. */
 async function record(folder: string): Promise<string> {
   const root = fromFileUrl(new URL("../", import.meta.url));
   const stdMap = (await announcedStdMap()).replace("=", `=${root}`);
-  const args = ["run", "--quiet", stdMap, ...PERMISSIONS, join(root, "main.ts")];
+  const args = ["run", "--quiet", "-P", "--no-prompt", stdMap, join(root, "main.ts")];
   const quoted = [Deno.execPath(), ...args].map((arg) => `'${arg}'`).join(" ");
   const inTerminal = `stty cols ${COLUMNS} rows ${ROWS}; exec ${quoted}`;
   await using fake = serveFakeHarvest({ latencyMs: () => LATENCY_MS });
@@ -58,7 +58,7 @@ function framesOf(output: string): Frame[] {
   }));
 }
 
-/** What stands in the terminal when the run has ended. */
+/** What the terminal shows when the run has finished. */
 function ending(output: string): Frame {
   const text = output.slice(output.lastIndexOf(END_FRAME) + END_FRAME.length);
   return { lines: [...text.trimEnd().split("\n").slice(1 - ROWS), "$"], ms: END_MS };

@@ -1,10 +1,9 @@
 // deno run -A tools/compile.ts                a binary for this machine
 // deno run -A tools/compile.ts linux-arm64    a binary for another
 // deno run -A tools/compile.ts all            the binaries of a release
-import { PERMISSIONS } from "./permissions.ts";
 import { announcedStdMap } from "./std_map.ts";
 
-/** What a release consists of: the end of the file's name, and Deno's name for the target. */
+/** The binaries of a release: the end of the file's name, and Deno's name for the target. */
 export const TARGETS: Readonly<Record<string, string>> = {
   "linux-x64": "x86_64-unknown-linux-gnu",
   "linux-arm64": "aarch64-unknown-linux-gnu",
@@ -15,12 +14,13 @@ export const TARGETS: Readonly<Record<string, string>> = {
 const OUTPUT = "dist/getharvest-backup";
 
 /**
- * The arguments of each `deno compile` to run, one list a binary; no name means this machine.
- * Throws a `RangeError` for a name that is not in `TARGETS`.
+ * The arguments of each `deno compile` to run, one list per binary; without names, of one for this machine.
+ * @throws RangeError for a name that is not in `TARGETS`
  */
 export function compileCommands(stdMap: string, names: readonly string[]): string[][] {
-  // Without a code cache the binary leaves no file in the system's temporary folder.
-  const command = ["compile", "--quiet", stdMap, ...PERMISSIONS, "--no-code-cache"];
+  // Without a code cache the binary leaves no file in the system's temporary folder. Started by cron, it must fail
+  // rather than wait for an answer to a prompt.
+  const command = ["compile", "--quiet", stdMap, "-P", "--no-prompt", "--no-code-cache"];
   if (names.length === 0) return [[...command, `--output=${OUTPUT}`, "main.ts"]];
   return names.map((name) => {
     const target = TARGETS[name];

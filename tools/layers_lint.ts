@@ -1,22 +1,39 @@
-// A Deno lint plugin that holds the layers of tools/layers.ts. It sees names, not scopes: call an
-// injected function `send`, not `fetch`.
+// A Deno lint plugin that checks the layers and rooms of tools/layers.ts and finds import circles. It sees names, not
+// scopes: an injected function must not be called `fetch`; ours is called `send`.
 import { pathToFileURL } from "node:url";
-import { EFFECTS, FOR_ALL, HOMES, MAY_IMPORT, MAY_IMPORT_TYPES } from "./layers.ts";
+import { importCircle, importsOnDisk } from "./import_circle.ts";
+import {
+  EFFECTS,
+  FOR_ALL,
+  HOMES,
+  KNOWN_EXCEPTIONS,
+  MAY_IMPORT,
+  MAY_IMPORT_TYPES,
+  ROOMS,
+} from "./layers.ts";
 
-const ROOT = new URL("../", import.meta.url).href;
+const ROOT = new URL("../", import.meta.url);
 const PROGRAM = "main.ts";
 
-/** Whether one file of the program may import another; `isType` if only its types are used. */
+const onDisk = importsOnDisk(ROOT);
+/** The imports of a file, but for those that are known to close a circle. */
+const importsOf = (file: string) => onDisk(file).filter((to) => !isException(file, to));
+
+/**
+ * Whether one file of the program may import another, by its layer and, within its layer, by its room.
+ * @param isType whether only types are imported
+ */
 export function mayImport(from: string, to: string, { isType = false } = {}): boolean {
+  if (from === PROGRAM) return isAllowed(to, MAY_IMPORT[PROGRAM]);
+  const [room, layer] = /^(src\/[^/]+\/)(?:[^/]+\/)?/.exec(from) ?? [];
   // A file that is in no layer, as src/usage_error.ts, imports nothing.
-  const layer = from === PROGRAM ? PROGRAM : /^src\/[^/]+\//.exec(from)?.[0];
-  if (layer === undefined) return false;
-  const allowed = [layer, ...FOR_ALL, ...MAY_IMPORT[layer] ?? []];
-  if (isType) allowed.push(...MAY_IMPORT_TYPES[layer] ?? []);
-  return allowed.some((entry) => isWithin(to, entry));
+  if (room === undefined || layer === undefined) return false;
+  if (to.startsWith(layer)) return room === layer || isAllowed(to, [room, ...ROOMS[room] ?? []]);
+  return isAllowed(to, FOR_ALL) || isAllowed(to, MAY_IMPORT[layer]) ||
+    isType && isAllowed(to, MAY_IMPORT_TYPES[layer]);
 }
 
-/** The effect that `name` has and that is not at home in `file`; undefined if there is none. */
+/** The effect that `name` has and that does not belong in `file`; undefined if there is none. */
 export function strayEffect(file: string, name: string): string | undefined {
   if (file === PROGRAM) return undefined;
   const effect = EFFECTS.find(([pattern]) => pattern.test(name))?.[1] ?? "nothing";
@@ -24,43 +41,78 @@ export function strayEffect(file: string, name: string): string | undefined {
   return homes === undefined || homes.some((home) => isWithin(file, home)) ? undefined : effect;
 }
 
+function isException(from: string, to: string): boolean {
+  return KNOWN_EXCEPTIONS.some(([a, b]) => isWithin(from, a) && isWithin(to, b));
+}
+
+function isAllowed(file: string, entries: readonly string[] = []): boolean {
+  return entries.some((entry) => isWithin(file, entry));
+}
+
 function isWithin(file: string, entry: string): boolean {
   return entry.endsWith("/") ? file.startsWith(entry) : file === entry;
 }
 
-// Only the program has layers; tests and tools stand outside it.
+/** The linted file as a path from the root; undefined for tests and tools, which have no layers. */
 function programFile(context: Deno.lint.RuleContext): string | undefined {
   const url = pathToFileURL(context.filename).href;
-  const file = url.startsWith(ROOT) ? url.slice(ROOT.length) : "";
+  const file = url.startsWith(ROOT.href) ? url.slice(ROOT.href.length) : "";
   return file === PROGRAM || file.startsWith("src/") ? file : undefined;
+}
+
+/** Calls `check` with what each import, and each export from another file, names as its source. */
+function visitSources(
+  check: (node: Deno.lint.Node, source: Deno.lint.Node, isType: boolean) => void,
+): Deno.lint.LintVisitor {
+  return {
+    ImportDeclaration: (node) => check(node, node.source, node.importKind === "type"),
+    ExportNamedDeclaration(node) {
+      if (node.source) check(node, node.source, node.exportKind === "type");
+    },
+    ExportAllDeclaration: (node) => check(node, node.source, node.exportKind === "type"),
+    ImportExpression: (node) => check(node, node.source, false),
+  };
 }
 
 function checkImports(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
   const from = programFile(context);
   if (from === undefined) return {};
-  const check = (node: Deno.lint.Node, source: Deno.lint.Node | null, isType: boolean) => {
-    if (!source) return;
-    if (source.type !== "Literal" || typeof source.value !== "string") {
+  return visitSources((node, source, isType) => {
+    const specifier = literalText(source);
+    if (specifier === null) {
       context.report({ node, message: "Name the imported file in a string: it must be checkable" });
-      return;
-    }
-    const specifier = source.value;
-    if (!specifier.startsWith(".")) {
+    } else if (!specifier.startsWith(".")) {
       if (/^(@std\/|node:)/.test(specifier)) return;
       context.report({ node, message: `Import @std, node: or a file of ours: not "${specifier}"` });
-      return;
+    } else {
+      const to = importedFile(from, specifier);
+      if (isException(from, to) || mayImport(from, to, { isType })) return;
+      context.report({ node, message: `"${from}" must not import "${to}": see tools/layers.ts` });
     }
-    const url = new URL(specifier, new URL(from, ROOT)).href;
-    const to = url.startsWith(ROOT) ? url.slice(ROOT.length) : specifier;
-    if (mayImport(from, to, { isType })) return;
-    context.report({ node, message: `"${from}" must not import "${to}": see tools/layers.ts` });
-  };
-  return {
-    ImportDeclaration: (node) => check(node, node.source, node.importKind === "type"),
-    ExportNamedDeclaration: (node) => check(node, node.source, node.exportKind === "type"),
-    ExportAllDeclaration: (node) => check(node, node.source, node.exportKind === "type"),
-    ImportExpression: (node) => check(node, node.source, false),
-  };
+  });
+}
+
+function checkCircles(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
+  const from = programFile(context);
+  if (from === undefined) return {};
+  return visitSources((node, source) => {
+    const specifier = literalText(source);
+    if (!specifier?.startsWith(".")) return;
+    const to = importedFile(from, specifier);
+    const circle = isException(from, to) ? null : importCircle(from, to, importsOf);
+    if (circle === null) return;
+    context.report({ node, message: `These files import each other: ${circle.join(" -> ")}` });
+  });
+}
+
+/** The imported file as a path from the root. */
+function importedFile(from: string, specifier: string): string {
+  const url = new URL(specifier, new URL(from, ROOT)).href;
+  return url.startsWith(ROOT.href) ? url.slice(ROOT.href.length) : specifier;
+}
+
+function literalText(node: Deno.lint.Node): string | null {
+  return node.type === "Literal" && typeof node.value === "string" ? node.value : null;
 }
 
 function checkEffects(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
@@ -70,10 +122,7 @@ function checkEffects(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
     const effect = strayEffect(file, name);
     if (effect === undefined) return;
     const homes = ["main.ts", ...HOMES[effect] ?? []].join(", ");
-    context.report({ node, message: `"${name}" touches ${effect}, which is at home in ${homes}` });
-  };
-  const checkSource = (node: Deno.lint.Node, source: Deno.lint.Node | null) => {
-    if (source?.type === "Literal" && typeof source.value === "string") check(node, source.value);
+    context.report({ node, message: `"${name}" touches ${effect}: only ${homes} may` });
   };
   // A function can be handed on without being called.
   const checkValue = (node: Deno.lint.Node | null) => {
@@ -92,10 +141,7 @@ function checkEffects(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
       if (isNow) check(node, "new Date");
       for (const value of [node.callee, ...node.arguments]) checkValue(value);
     },
-    ImportDeclaration: (node) => checkSource(node, node.source),
-    ExportNamedDeclaration: (node) => checkSource(node, node.source),
-    ExportAllDeclaration: (node) => checkSource(node, node.source),
-    ImportExpression: (node) => checkSource(node, node.source),
+    ...visitSources((node, source) => check(node, literalText(source) ?? "")),
   };
 }
 
@@ -116,9 +162,10 @@ const plugin: Deno.lint.Plugin = {
   name: "layers",
   rules: {
     "no-upward-import": { create: checkImports },
+    "no-import-circle": { create: checkCircles },
     "effects-at-home": { create: checkEffects },
   },
 };
 
-// The lint of Deno loads a plugin by its default export.
+// Deno loads a lint plugin by its default export.
 export default plugin;

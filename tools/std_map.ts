@@ -1,9 +1,10 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 const WITH_JSR = "--config=deno.json";
 const WITH_STAND_INS = "--import-map=tools/std/import_map.json";
 // Long enough for a slow link; a proxy that drops packets must not hold up every command for longer.
 const PROBE_TIMEOUT_MS = 2_000;
 
-/** The Deno flag that resolves `@std`: JSR's packages if JSR answers in time, else our stand-ins. */
+/** The Deno flag that resolves `@std`: to the packages of JSR if it answers in time, otherwise to our stand-ins. */
 export async function stdMap(
   registry: string,
   { timeoutMs = PROBE_TIMEOUT_MS } = {},
@@ -21,7 +22,7 @@ export async function announcedStdMap(): Promise<string> {
   return flag;
 }
 
-// A captive portal or a proxy's error page answers too: only the expected document counts.
+// A captive portal or the error page of a proxy answers too: only the expected document counts.
 async function answers(registry: string, timeoutMs: number): Promise<boolean> {
   try {
     const url = new URL("@std/fs/meta.json", registry.endsWith("/") ? registry : `${registry}/`);

@@ -1,18 +1,18 @@
 import { textWidth } from "../src/text/text_width.ts";
 
-/** What a terminal shows, and for how long. */
+/** What a terminal shows, for how long. */
 export interface Frame {
   readonly lines: readonly string[];
   readonly ms: number;
 }
 
-/** Pixels; the fonts' advance differs a little, so every word is put at its column. */
+/** In pixels. Fonts differ a little in width, so every word is placed at its column. */
 const COLUMN = 8.4;
 const LINE = 19;
 const MARGIN = 18;
 const TITLE_BAR = 34;
 
-/** The styles that the program uses, by their code. */
+/** The styles that the program uses, by their codes. */
 const STYLES: Readonly<Record<string, string>> = {
   "1": "bold",
   "2": "dim",
@@ -24,7 +24,7 @@ const STYLES: Readonly<Record<string, string>> = {
 };
 
 const ESC = "\x1b[";
-/** In brackets, so that it stays when a line is split at it. */
+/** In parentheses, so that `split` keeps it. */
 const STYLE_REGEXP = new RegExp(`(\\x1b\\[[\\d;]*m)`);
 
 const CSS = `
@@ -46,7 +46,7 @@ const CSS = `
 
 /**
  * A window of a terminal as SVG: text, in the viewer's own fixed-width font, light or dark as they like it. The frames
- * follow each other again and again; who wants no motion sees the last one.
+ * are repeated endlessly; people who want no motion see the last one.
  */
 export function terminalSvg(
   frames: readonly Frame[],
@@ -76,7 +76,7 @@ export function terminalSvg(
   ].join("\n");
 }
 
-/** Each frame is seen in its part of the whole time. Without motion, the last one is. */
+/** Shows each frame in its part of the whole time; without motion, only the last one. */
 function motion(frames: readonly Frame[]): string {
   const totalMs = frames.reduce((sum, { ms }) => sum + ms, 0);
   let fromMs = 0;
@@ -104,7 +104,7 @@ function textRows(lines: readonly string[]): string {
   }).join("\n");
 }
 
-/** Words at their columns, and in their styles. */
+/** Words with their columns and styles. */
 function spansOf(line: string): string[] {
   const spans: string[] = [];
   let column = 0;
@@ -115,7 +115,7 @@ function spansOf(line: string): string[] {
       style = STYLES[code] ?? "";
       continue;
     }
-    // Single spaces stay within a span; wide letters end one, since no font is sure to make them two columns.
+    // Single spaces stay within a span; wide characters end one, because not every font makes them two columns wide.
     for (
       const [word] of part.matchAll(/ {2,}|[\x20-\x7e]+?(?= {2}|[^\x20-\x7e]|$)|[^\x20-\x7e]+/g)
     ) {

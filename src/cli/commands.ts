@@ -1,7 +1,6 @@
-import { COMPLETE } from "./exit_codes.ts";
 import { type FlagName, flagRow } from "./flags.ts";
 
-/** What both `backup` and `demo` take; where the token comes from and where it goes is not among it. */
+/** What both `backup` and `demo` take; where the token comes from and where it goes is not part of it. */
 const RUN_FLAGS = [
   "account",
   "only",
@@ -18,116 +17,143 @@ const RUN_FLAGS = [
   "quiet",
 ] as const satisfies readonly FlagName[];
 
+/** What the exit codes mean; a command may word some of them for itself. */
+export const EXIT_CODES = {
+  0: "complete: everything your token can access is saved",
+  1: "fatal: no accounts, disk full, a bug",
+  2: "usage error; nothing was changed",
+  3: "incomplete: the run finished, and lists what is missing",
+  4: "Harvest refused the token (401)",
+  5: "verify found damage",
+  6: "another run holds the backup",
+  130: "interrupted; the next backup resumes where this one stopped",
+} as const;
+
+/** An exit code of the program. */
+export type ExitCode = keyof typeof EXIT_CODES;
+
+/** What each exit code of a command means; `true`: what it means in general. */
+type Exits = Readonly<Partial<Record<ExitCode, string | true>>>;
+
+/** The exits of a command that only reads a backup. */
+const READING_EXITS = { 1: "no backup there, or a bug", 2: true } as const satisfies Exits;
+/** The exits of one that also writes what it was asked for. */
+const WRITING_EXITS = {
+  1: "no backup there, disk full, a bug",
+  2: true,
+  130: "interrupted",
+} as const satisfies Exits;
+
 /** A word after a command's name. */
 export interface Operand {
-  /** What the help calls it. */
+  /** How the help names it. */
   readonly name: string;
   readonly isOptional?: true;
   /** The words it can be; any where this is absent. */
   readonly values?: readonly string[];
   /** It is the name of a resource. */
   readonly resources?: true;
+  /** It is a record's id. */
+  readonly isId?: true;
 }
 
 /** One command; its name, of one or two words, is its key in the table. */
 export interface CommandRow {
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What its own help says on top. */
+  /** The first paragraph of its own help. */
   readonly description: string;
   readonly flags: readonly FlagName[];
   /** Words after the command's name, in order; only the last ones may be left out. */
   readonly operands?: readonly Operand[];
   /** Defaults that differ from those of the flags. */
   readonly defaults?: Readonly<Partial<Record<FlagName, string | number>>>;
-  /** What exit code 0 says. */
-  readonly done: string;
-  /** The exit codes it can end with, besides 0, 1 and 2 that all have. */
-  readonly exits: readonly number[];
+  /** Command lines to copy, which follow the description, and where each is to be used. */
+  readonly examples?: readonly (readonly [where: string, line: string])[];
+  readonly exits: Exits;
 }
 
 /** Every command, in the order of the help; the first one runs when none is named. */
 export const COMMANDS = {
   backup: {
-    summary: "back up all Harvest accounts of the token (default)",
+    summary: "back up all Harvest accounts your token can access (default)",
     description:
-      "Backs up every Harvest account of the token: all records as Harvest sent them, invoice and estimate " +
-      "PDFs, receipts. A second run fetches only what changed; an interrupted run is continued.",
+      "Backs up all Harvest accounts your token can access: all records as Harvest sent them, invoice and " +
+      "estimate PDFs, receipts. A second run fetches only what changed; an interrupted run is resumed.",
     flags: ["output", "pat", "user-agent", ...RUN_FLAGS, "accept-shrink"],
-    done: COMPLETE,
-    exits: [3, 4, 6, 130],
+    exits: { 0: true, 1: true, 2: true, 3: true, 4: true, 6: true, 130: true },
   },
   verify: {
     summary: "check every file of a backup against its digest",
     description:
-      "Checks a backup without Harvest: recomputes every digest, derives every derived file again, and " +
-      "looks for files that are missing, altered or not listed. It may run beside a backup.",
+      "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
+      "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
     flags: ["output", "repair", "subset", "json", "verbose", "quiet"],
-    done: "no damage found",
-    exits: [5, 6, 130],
+    exits: { 0: "no damage found", ...WRITING_EXITS, 5: true, 6: true },
   },
   check: {
-    summary: "look whether a backup would work and be complete",
+    summary: "check that your token and folder are ready for a backup",
     description:
-      "Asks Harvest a few things: whether the token works, for which accounts, with which role and modules, " +
-      "and what a backup would lack; looks whether the folder can be written. Writes nothing.",
+      "Makes a few requests to see whether the token works, for which accounts, with which role and modules, " +
+      "and what a backup would miss; checks that the folder is writable. Writes nothing.",
     flags: ["output", "pat", "user-agent", "account", "rate", "json"],
-    done: "a backup would be complete",
-    exits: [3, 4, 130],
+    exits: {
+      0: "a backup would be complete",
+      1: "fatal: no accounts, no network, a bug",
+      2: true,
+      3: "a backup would be incomplete; what it would miss is listed",
+      4: true,
+      130: "interrupted",
+    },
   },
   history: {
     summary: "show what changed when, and what was deleted",
     description:
-      "Shows the earlier versions and the deleted records of a resource, field by field, as they were noticed " +
-      "by the runs that kept them. Reads the backup only.",
+      "Shows the earlier versions and the deleted records of a resource, field by field, as seen by each " +
+      "backup run. Only reads the backup.",
     flags: ["output", "since", "json"],
-    operands: [{ name: "RESOURCE", resources: true }, { name: "ID", isOptional: true }],
-    done: "the history is shown",
-    exits: [],
+    operands: [{ name: "RESOURCE", resources: true }, { name: "ID", isOptional: true, isId: true }],
+    exits: { 0: "the history was shown", ...READING_EXITS },
   },
   "export sqlite": {
     summary: "write a backup as one SQLite database",
     description:
-      "Writes a database with a table for each resource, full-text search and ready-made views, for asking " +
-      "questions in SQL. A database that is there is replaced when the new one is whole.",
+      "Writes a database with one table per resource, full-text search and ready-made views, to query in " +
+      "SQL. An existing database is replaced only once the new one is complete.",
     flags: ["output", "to", "account"],
     defaults: { to: "./harvest.sqlite" },
-    done: "the database is written",
-    exits: [130],
+    exits: { 0: "the database was written", ...WRITING_EXITS },
   },
   "export csv": {
     summary: "write a backup as CSV files",
     description:
-      "Writes a CSV file for each resource, for spreadsheets. Cells that a spreadsheet would take for formulas " +
-      "are made harmless.",
+      "Writes one CSV file per resource, for spreadsheets. Cells that look like formulas are escaped.",
     flags: ["output", "to", "account", "delimiter", "bom"],
     defaults: { to: "./harvest-csv" },
-    done: "the files are written",
-    exits: [130],
+    exits: { 0: "the files were written", ...WRITING_EXITS },
   },
   view: {
-    summary: "look at a backup in the browser, without Harvest",
+    summary: "browse a backup in your web browser (offline)",
     description:
-      "Serves the backup as a web page to this machine alone: charts, lists, search, every record with its links, " +
-      "PDFs and earlier versions. Ends with Ctrl-C.",
+      "Serves the backup at a private address on this machine: charts, lists, search, every record with its " +
+      "links, PDFs and earlier versions. Press Ctrl-C to stop.",
     flags: ["output", "port", "no-open"],
-    done: "the page was closed",
-    exits: [130],
+    exits: { 0: "the server was stopped", ...WRITING_EXITS },
   },
   report: {
     summary: "write charts and totals as one HTML file",
     description:
-      "Writes one HTML file with the charts and totals of a backup, to send to somebody who has neither.",
+      "Writes the charts and totals of a backup as one HTML file that you can send to anyone.",
     flags: ["output", "to", "account"],
     defaults: { to: "./harvest-report.html" },
-    done: "the file is written",
-    exits: [130],
+    exits: { 0: "the file was written", ...WRITING_EXITS },
   },
   audit: {
-    summary: "prove that the backup adds up to Harvest's own figures",
+    summary: "compare the backup with Harvest's own reports",
     description:
-      "Compares hours, amounts and expenses of the backup with Harvest's own reports, year by year, and checks " +
-      "that invoices, payments, references, PDFs and receipts fit together. Names what does not, and by how much.",
+      "Compares hours, amounts and expenses in the backup with Harvest's own reports, year by year, and " +
+      "checks that invoices, payments, references, PDFs and receipts are consistent. Lists every difference " +
+      "and its size.",
     flags: [
       "output",
       "pat",
@@ -141,45 +167,52 @@ export const COMMANDS = {
       "verbose",
       "quiet",
     ],
-    done: "it adds up",
-    exits: [3, 4, 130],
+    exits: {
+      0: "everything adds up",
+      ...WRITING_EXITS,
+      3: "something does not add up, or could not be compared; it is listed",
+      4: true,
+    },
   },
   resources: {
-    summary: "list what is backed up, and what is not and why",
+    summary: "list what is and isn't backed up, and why",
     description:
-      "Lists the resources of Harvest with their place in the backup, and what is left out with the reason.",
+      "Lists the resources that are backed up, with their place in the backup, and what is left out, with " +
+      "the reason.",
     flags: ["json"],
-    done: "the list is shown",
-    exits: [],
+    exits: { 0: "the list was printed", 1: "a bug", 2: true },
   },
   demo: {
-    summary: "run a whole backup of a made-up company; needs no account",
+    summary: "try everything with a made-up company (no account needed)",
     description:
-      "Starts a small Harvest with made-up companies on this machine and backs it up. Needs no account, no " +
-      "token and no network.",
+      "Starts a small fake Harvest with made-up companies on this machine and backs it up. Needs no account, " +
+      "no token and no network.",
     flags: ["output", ...RUN_FLAGS],
-    // Against its own server there is no reason to keep to the pace of the real one.
+    // Its own server has no limit to respect.
     defaults: { output: "./harvest-demo-backup", rate: 2000 },
-    done: COMPLETE,
-    exits: [3, 6, 130],
+    exits: { 0: true, 1: "fatal: disk full, a bug", 2: true, 3: true, 6: true, 130: true },
   },
   completions: {
-    summary: "print the completions of a shell",
+    summary: "print a shell completion script",
     description:
-      "Prints a script that completes commands, flags and resources. To try it in bash or zsh: " +
-      "source <(getharvest-backup completions bash); in fish: getharvest-backup completions fish | source; " +
-      "in PowerShell: getharvest-backup completions powershell | Out-String | Invoke-Expression",
+      "Prints a script with which a shell completes commands, flags, resources and folders. To load it in " +
+      "the current shell:",
     flags: [],
     operands: [{ name: "SHELL", values: ["bash", "zsh", "fish", "powershell"] }],
-    done: "the script is printed",
-    exits: [],
+    examples: [
+      ["bash", "source <(getharvest-backup completions bash)"],
+      ["zsh", "source <(getharvest-backup completions zsh)"],
+      ["fish", "getharvest-backup completions fish | source"],
+      ["PowerShell", "getharvest-backup completions powershell | Out-String | iex"],
+    ],
+    exits: { 0: "the script was printed", 1: "a bug", 2: true },
   },
   man: {
     summary: "print the manual page",
-    description: "Prints the manual page, for: getharvest-backup man | man -l -",
+    description: "Prints the manual page. To read it:",
     flags: [],
-    done: "the page is printed",
-    exits: [],
+    examples: [["man", "getharvest-backup man | man -l -"]],
+    exits: { 0: "the page was printed", 1: "a bug", 2: true },
   },
 } as const satisfies Readonly<Record<string, CommandRow>>;
 
@@ -195,6 +228,14 @@ export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[];
 /** A command's row. */
 export function commandRow(name: CommandName): CommandRow {
   return COMMANDS[name];
+}
+
+/** The exit codes that a command can end with, ascending, and what each means. */
+export function exitsOf(name: CommandName): { readonly code: number; readonly meaning: string }[] {
+  return Object.entries(commandRow(name).exits).map(([code, meaning]) => ({
+    code: Number(code),
+    meaning: meaning === true ? EXIT_CODES[Number(code) as ExitCode] : meaning,
+  }));
 }
 
 /** The default of a flag in a command, null if it has none. */

@@ -1,205 +1,90 @@
 import { UsageError } from "../usage_error.ts";
-import { isShell, type Shell } from "./completions.ts";
-import type { Command, FlagValues, Part } from "./command.ts";
+import type { CommandName } from "./commands.ts";
 import { type ConnectionConfig, connectionConfig } from "./connection_config.ts";
-import { type ReadingConfig, readingConfig } from "./reading_config.ts";
+import type { Command, RunCommand } from "./parse_command.ts";
 
-/** How much is told while a run goes on. */
+/** How much is printed during a run. */
 export type Verbosity = "quiet" | "normal" | "verbose" | "debug";
 
-/** What a backup of the real Harvest and of the made-up one have in common. */
-export interface RunConfig {
-  readonly output: string;
-  /** Ids; empty: all accounts the token sees. */
-  readonly accounts: readonly string[];
-  /** Names of resources; empty: all. */
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
-  readonly full: boolean;
-  readonly artifacts: boolean;
-  readonly recordFiles: boolean;
-  /** Requests per 15 seconds. */
-  readonly rate: number;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-  readonly strict: boolean;
-  readonly verbosity: Verbosity;
-}
+/** What the environment adds to the flags of a command. */
+type Added<Name extends CommandName> =
+  & { readonly color: boolean; readonly verbosity: Verbosity }
+  & (Name extends "backup" | "check" ? { readonly connection: ConnectionConfig } : unknown)
+  // Null: offline.
+  & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
+  & (Name extends "view" | "report" ? { readonly cacheFolder: string } : unknown);
 
-/** Settings of `backup`. */
-export interface BackupConfig extends RunConfig, ConnectionConfig {
-  readonly kind: "backup";
-  readonly acceptShrink: boolean;
-  readonly color: boolean;
-}
+/** What a command needs to run: its flags and operands, checked, with what the environment adds. */
+export type CommandConfig<Name extends CommandName> = Name extends CommandName
+  ? RunCommand<Name> & Added<Name>
+  : never;
 
-/** Settings of `demo`. */
-export interface DemoConfig extends RunConfig {
-  readonly kind: "demo";
-  readonly color: boolean;
-}
-
-/** Settings of `verify`. */
-export interface VerifyConfig {
-  readonly kind: "verify";
-  readonly output: string;
-  readonly repair: boolean;
-  readonly subset: Part | null;
-  readonly json: boolean;
-  readonly verbosity: Verbosity;
-  readonly color: boolean;
-}
-
-/** Settings of `resources`. */
-export interface ResourcesConfig {
-  readonly kind: "resources";
-  readonly json: boolean;
-}
-
-/** Settings of `check`. */
-export interface CheckConfig extends ConnectionConfig {
-  readonly kind: "check";
-  readonly output: string;
-  readonly accounts: readonly string[];
-  readonly json: boolean;
-  readonly color: boolean;
-}
-
-/** Settings of `audit`. */
-export interface AuditConfig {
-  readonly kind: "audit";
-  readonly output: string;
-  readonly accounts: readonly string[];
-  readonly fromYear: number | null;
-  /** Null: offline. */
-  readonly connection: ConnectionConfig | null;
-  readonly html: string | null;
-  readonly json: boolean;
-  readonly verbosity: Verbosity;
-  readonly color: boolean;
-}
-
-/** Settings of `completions`. */
-export interface CompletionsConfig {
-  readonly kind: "completions";
-  readonly shell: Shell;
-}
-
-/** Settings of `man`. */
-export interface ManConfig {
-  readonly kind: "man";
-}
-
-/** Everything that is settled before anything is done; checked, complete and frozen. */
+/** What is to be run, or only to be answered. */
 export type Config =
-  | BackupConfig
-  | DemoConfig
-  | VerifyConfig
-  | ResourcesConfig
-  | CheckConfig
-  | AuditConfig
-  | ReadingConfig
-  | CompletionsConfig
-  | ManConfig;
-
-/** What a config is made from besides the command. */
-export interface Environment {
-  /** A variable of the environment; empty counts as unset. */
-  readonly env: (name: string) => string | undefined;
-  /** The name towards Harvest where none is given. */
-  readonly userAgent: string;
-}
+  | CommandConfig<CommandName>
+  | Extract<Command, { kind: "help" | "version" | "complete" }>;
 
 /**
- * Settles a command: a flag outdoes the environment, which outdoes the default. Of the ways to give a token, `--pat`
- * outdoes HARVEST_PAT, which outdoes HARVEST_PAT_FILE.
- * @throws UsageError if a value cannot be used; a token is never shown
+ * Settles a command: a flag takes precedence over the environment, which takes precedence over the default. A token is
+ * taken from `--pat`, else from HARVEST_PAT, else from HARVEST_PAT_FILE.
+ * @param env a variable of the environment; an empty one counts as unset
+ * @param userAgent the User-Agent where none is given
+ * @throws UsageError if a value cannot be used; it never shows a token
  */
 export function resolveConfig(
-  command: Exclude<Command, { kind: "help" | "version" }>,
-  { env, userAgent }: Environment,
+  command: Command,
+  { env, userAgent }: {
+    readonly env: (name: string) => string | undefined;
+    readonly userAgent: string;
+  },
 ): Config {
   const read = (name: string) => env(name)?.trim() || null;
+  return Object.freeze(settle(command, { read, userAgent }));
+}
+
+function settle(
+  command: Command,
+  { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
+): Config {
   const color = read("NO_COLOR") === null && read("TERM") !== "dumb";
+  const verbosity = "flags" in command ? verbosityOf(command.flags) : "normal";
   switch (command.kind) {
+    case "help":
+    case "version":
+    case "complete":
+      return command;
     case "backup":
-      return Object.freeze({
-        kind: "backup",
-        ...runConfig(command.flags),
-        ...connectionConfig(command.flags, { read, userAgent }),
-        acceptShrink: command.flags.acceptShrink,
-        color,
-      });
-    case "demo":
-      return Object.freeze({ kind: "demo", ...runConfig(command.flags), color });
-    case "verify": {
-      const { output, repair, subset, json } = command.flags;
-      const verbosity = verbosityOf(command.flags);
-      return Object.freeze({ kind: "verify", output, repair, subset, json, verbosity, color });
-    }
-    case "resources":
-      return Object.freeze({ kind: "resources", json: command.flags.json });
     case "check": {
-      const { output, account: accounts, json } = command.flags;
       const connection = connectionConfig(command.flags, { read, userAgent });
-      return Object.freeze({ kind: "check", ...connection, output, accounts, json, color });
+      return { ...command, color, verbosity, connection };
     }
     case "audit": {
-      const { output, account: accounts, from: fromYear, offline, html, json } = command.flags;
-      const connection = offline ? null : connectionConfig(command.flags, { read, userAgent });
-      const verbosity = verbosityOf(command.flags);
-      return Object.freeze({
-        kind: "audit",
-        output,
-        accounts,
-        fromYear,
-        connection,
-        html,
-        json,
-        verbosity,
-        color,
-      });
+      const { flags } = command;
+      const connection = flags.offline ? null : connectionConfig(flags, { read, userAgent });
+      return { ...command, color, verbosity, connection };
     }
-    case "history":
-    case "export sqlite":
-    case "export csv":
     case "view":
     case "report":
-      return Object.freeze(readingConfig(command, { color, read }));
-    case "completions": {
-      const [shell = ""] = command.operands;
-      // Checked against the table already.
-      if (!isShell(shell)) throw new UsageError(`Cannot complete for ${JSON.stringify(shell)}`);
-      return Object.freeze({ kind: "completions", shell });
-    }
-    case "man":
-      return Object.freeze({ kind: "man" });
+      return { ...command, color, verbosity, cacheFolder: cacheFolder(read) };
     default:
-      return command satisfies never;
+      return { ...command, color, verbosity };
   }
 }
 
-function runConfig(flags: FlagValues<"demo">): RunConfig {
-  return {
-    output: flags.output,
-    accounts: flags.account,
-    only: flags.only,
-    skip: flags.skip,
-    full: flags.full,
-    artifacts: !flags.noArtifacts,
-    recordFiles: !flags.noRecordFiles,
-    rate: flags.rate,
-    dryRun: flags.dryRun,
-    json: flags.json,
-    strict: flags.strict,
-    verbosity: verbosityOf(flags),
-  };
+function verbosityOf({ quiet, debug, verbose }: Readonly<Record<string, unknown>>): Verbosity {
+  if (quiet) return "quiet";
+  if (debug) return "debug";
+  return verbose ? "verbose" : "normal";
 }
 
-function verbosityOf(
-  flags: { readonly quiet: boolean; readonly verbose: boolean; readonly debug?: boolean },
-): Verbosity {
-  if (flags.quiet) return "quiet";
-  if (flags.debug) return "debug";
-  return flags.verbose ? "verbose" : "normal";
+/** The user's cache folder, where the system has it. @throws UsageError if no variable names it */
+function cacheFolder(read: (name: string) => string | null): string {
+  const folder = read("XDG_CACHE_HOME") ?? read("LOCALAPPDATA");
+  if (folder !== null) return `${folder}/getharvest-backup`;
+  const home = read("HOME");
+  if (home !== null) return `${home}/.cache/getharvest-backup`;
+  throw new UsageError(
+    "Cannot find the cache folder: HOME is not set",
+    "set XDG_CACHE_HOME to a folder that you can write to",
+  );
 }

@@ -1,11 +1,11 @@
 import { UsageError } from "../usage_error.ts";
-import type { FlagValues } from "./command.ts";
+import type { FlagValues } from "./parse_command.ts";
 import { readToken, type TokenSource } from "./token.ts";
 
 const API_URL = "https://api.harvestapp.com";
 const ID_URL = "https://id.getharvest.com";
 
-/** How Harvest is reached. */
+/** How to reach Harvest. */
 export interface ConnectionConfig {
   readonly token: TokenSource;
   readonly apiUrl: string;
@@ -15,7 +15,7 @@ export interface ConnectionConfig {
   readonly rate: number;
 }
 
-/** Settles how Harvest is reached. @throws UsageError if a value cannot be used; a token is never shown */
+/** @throws UsageError if a value cannot be used; it never shows a token */
 export function connectionConfig(
   flags: Pick<FlagValues<"backup">, "pat" | "userAgent" | "rate">,
   { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
@@ -42,24 +42,26 @@ function tokenSource(
   return path === null ? { kind: "ask" } : { kind: "file", path };
 }
 
-/** The text of a server's URL without a slash at its end, so that paths can be put behind it. */
+/** A server's URL without a slash at its end, so that paths can be appended. */
 function serverUrl(name: string, text: string): string {
   const fail = (problem: string) =>
     new UsageError(`Cannot use ${name}: ${problem}`, `write it like ${API_URL}`);
   if (!URL.canParse(text)) throw fail(`${JSON.stringify(text)} is not a URL`);
   const url = new URL(text);
-  if (url.username !== "" || url.password !== "") throw fail("it holds a user name or a password");
+  if (url.username !== "" || url.password !== "") {
+    throw fail("it contains a user name or a password");
+  }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw fail(`${JSON.stringify(url.protocol)} is neither "https:" nor "http:"`);
   }
-  if (url.search !== "" || url.hash !== "") throw fail('it holds a "?" or a "#"');
+  if (url.search !== "" || url.hash !== "") throw fail('it contains a "?" or a "#"');
   return url.href.replace(/\/+$/, "");
 }
 
-/** What may stand in a header line: printable ASCII, as servers agree on nothing else. */
+/** A header's value: printable ASCII, because servers agree on nothing else. */
 function headerText(text: string): string {
   if (/^[\x20-\x7e]+$/.test(text)) return text.trim();
   throw new UsageError(
-    "Cannot use the value of --user-agent: it holds characters other than printable ASCII",
+    "Cannot use --user-agent: it contains characters other than printable ASCII",
   );
 }

@@ -1,15 +1,24 @@
-// The flags as data: help, parsing, completions and the man page are all made from this table. A new flag is a new row
-// here and its name at the commands that take it; its type in `Command` follows by itself.
+// The flags and variables as data: help, parsing, completions and the manual page are all made from these tables. A new
+// flag is a new row here and its name at the commands that take it; its type in `FlagValues` follows.
 
-/** How the text of a flag's value is read. `ids` and `list` are repeatable and take comma lists. */
-export type ValueKind = "boolean" | "text" | "integer" | "path" | "list" | "ids" | "date" | "part";
+/** How the text of a flag's value is read. `ids` and `list` can be repeated and take comma-separated lists. */
+export type ValueKind =
+  | "boolean"
+  | "text"
+  | "integer"
+  | "folder"
+  | "file"
+  | "list"
+  | "ids"
+  | "date"
+  | "part";
 
 /** One flag; its long name is its key in the table. */
 export interface Flag {
   readonly kind: ValueKind;
   /** One letter, for `-o`. */
   readonly short?: string;
-  /** What the help calls its value. */
+  /** How the help names its value. */
   readonly value?: string;
   readonly default?: string | number;
   /** `integer` only. */
@@ -20,55 +29,58 @@ export interface Flag {
   readonly description: string;
 }
 
-/** Above what any server answers, below what the memory of the pacing (8 bytes a request) would notice. */
+/** More than any server answers; the pacing keeps 8 bytes for each request, so this is still little memory. */
 const MAX_RATE = 100_000;
 
-/** Every flag of every command. */
+/** Every flag of every command, in the order of the help. */
 export const FLAGS = {
   output: {
-    kind: "path",
+    kind: "folder",
     short: "o",
     value: "DIR",
     default: "./backup",
-    description: "folder of the backup",
+    description: "backup folder",
   },
   pat: {
     kind: "text",
     value: "TOKEN",
     description:
-      "personal access token; prefer HARVEST_PAT or HARVEST_PAT_FILE, as other users of the machine can " +
-      "read command lines",
+      "personal access token; prefer HARVEST_PAT or HARVEST_PAT_FILE, because other users of this machine " +
+      "can see command lines",
   },
   "user-agent": {
     kind: "text",
     value: "TEXT",
-    description: "name of this program towards Harvest, with an address to reach you by",
+    description: "User-Agent sent to Harvest; include a contact address",
   },
   account: {
     kind: "ids",
     value: "ID",
-    description: "only this Harvest account (repeatable; default: all the token sees)",
+    description: "only this Harvest account (repeatable; default: all)",
   },
   only: {
     kind: "list",
     value: "A,B",
     resources: true,
-    description: "only these resources (see: resources)",
+    description: "only these resources (the command resources lists them)",
   },
-  skip: { kind: "list", value: "A,B", resources: true, description: "all resources but these" },
-  full: {
-    kind: "boolean",
-    description: "read everything anew, not only what changed since the last run",
+  skip: {
+    kind: "list",
+    value: "A,B",
+    resources: true,
+    description: "all resources except these",
   },
-  "no-artifacts": { kind: "boolean", description: "leave out the PDFs and receipts" },
+  full: { kind: "boolean", description: "re-read everything, not just changes" },
+  "no-artifacts": { kind: "boolean", description: "leave out PDFs and receipts" },
   "no-record-files": {
     kind: "boolean",
-    description: "write the lists only, no file for each record",
+    description: "write lists only, without a file for each record",
   },
   "accept-shrink": {
     kind: "boolean",
     description:
-      "take it as deletions that a list lost more than half of its records or the token sees less than before",
+      "accept large drops: if a list shrinks by more than half, or the token sees less than before, record " +
+      "the missing entries as deleted",
   },
   rate: {
     kind: "integer",
@@ -80,39 +92,37 @@ export const FLAGS = {
   },
   "dry-run": {
     kind: "boolean",
-    description: "show what a run would do and how long it takes; write nothing",
+    description: "show what a run would do and how long it would take; write nothing",
   },
   json: { kind: "boolean", description: "print machine-readable JSON lines to standard output" },
-  strict: { kind: "boolean", description: "count warnings as incomplete (exit code 3)" },
+  strict: { kind: "boolean", description: "treat warnings as incomplete (exit code 3)" },
   verbose: { kind: "boolean", short: "v", description: "show every request and file" },
   debug: {
     kind: "boolean",
     short: "d",
-    description: "show headers and times as well, secrets left out",
+    description: "also show headers and timings (secrets redacted)",
   },
-  quiet: { kind: "boolean", short: "q", description: "show problems only" },
+  quiet: { kind: "boolean", short: "q", description: "print only problems" },
   repair: {
     kind: "boolean",
-    description: "rebuild what other files of the backup tell, have the next run fetch the rest",
+    description:
+      "rebuild what can be rebuilt locally and mark the rest to be fetched on the next run",
   },
-  since: { kind: "date", value: "DATE", description: "only what was noticed on this day or later" },
-  to: { kind: "path", value: "PATH", description: "what to write" },
+  since: { kind: "date", value: "DATE", description: "only changes seen on or after this date" },
+  to: { kind: "file", value: "PATH", description: "file or folder to write" },
   delimiter: {
     kind: "text",
     value: "CHAR",
     default: ",",
-    description: "what stands between two cells; ; where a comma is the decimal sign",
+    description: "field separator; use ';' for locales with a decimal comma",
   },
-  bom: {
-    kind: "boolean",
-    description: "begin files with a byte order mark, by which Excel knows UTF-8",
-  },
+  bom: { kind: "boolean", description: "start files with a UTF-8 BOM (for Excel)" },
   from: {
     kind: "integer",
     value: "YEAR",
     min: 2000,
     max: 2999,
-    description: "the first year to compare (default: all)",
+    description: "first year to compare (default: all)",
   },
   port: {
     kind: "integer",
@@ -120,38 +130,56 @@ export const FLAGS = {
     default: 0,
     min: 0,
     max: 65_535,
-    description: "port to serve on (0 takes a free one)",
+    description: "port to serve on; 0 picks a free one",
   },
-  "no-open": { kind: "boolean", description: "do not open the browser" },
+  "no-open": { kind: "boolean", description: "do not open a browser" },
   offline: {
     kind: "boolean",
-    description: "do not ask Harvest: check that the backup adds up in itself",
+    description: "skip Harvest; only check the backup's internal consistency",
   },
   html: {
-    kind: "path",
+    kind: "file",
     value: "FILE",
-    description: "write the result as one page to file with the books, too",
+    description: "also save the result as an HTML page for your records",
   },
   subset: {
     kind: "part",
     value: "N/T",
-    description: "check the N-th of T parts only, so that T runs check everything",
+    description: "check only part N of T (run parts 1/T to T/T to cover everything)",
   },
 } as const satisfies Readonly<Record<string, Flag>>;
 
 /** The long name of a flag, without dashes. */
 export type FlagName = keyof typeof FLAGS;
 
-/** Flags of every command, which answer at once and run nothing. */
+/** Flags of every command; each prints its answer and nothing is run. */
 export const ANSWER_FLAGS: Readonly<Record<string, Flag>> = {
-  help: { kind: "boolean", short: "h", description: "show this help, or that of a command" },
+  help: { kind: "boolean", short: "h", description: "show this help, or help for a command" },
   version: { kind: "boolean", short: "V", description: "show the version" },
 };
 
-/** All flags that run something, in the order of the help. */
+/** All flags but those of `ANSWER_FLAGS`, in the order of the help. */
 export const FLAG_NAMES = Object.keys(FLAGS) as readonly FlagName[];
 
 /** A flag's row. */
 export function flagRow(name: FlagName): Flag {
   return FLAGS[name];
 }
+
+/** The variables of the environment, for the help. */
+export const ENVIRONMENT: readonly { readonly name: string; readonly description: string }[] = [
+  {
+    name: "HARVEST_PAT",
+    description: "personal access token, from https://id.getharvest.com/developers",
+  },
+  {
+    name: "HARVEST_PAT_FILE",
+    description: "file that holds the token (Docker and Kubernetes secrets)",
+  },
+  { name: "HARVEST_API_URL", description: "API base URL (default https://api.harvestapp.com)" },
+  {
+    name: "HARVEST_ID_URL",
+    description: "ID service base URL (default https://id.getharvest.com)",
+  },
+  { name: "NO_COLOR", description: "disable colour output" },
+];

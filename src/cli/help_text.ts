@@ -1,38 +1,34 @@
-import { ANSWER_FLAGS, type Flag, FLAG_NAMES, flagRow } from "./flags.ts";
+import { definitionList, wrap } from "../text/wrap.ts";
 import {
   COMMAND_NAMES,
   type CommandName,
   commandRow,
   DEFAULT_COMMAND,
   defaultOf,
+  EXIT_CODES,
+  exitsOf,
 } from "./commands.ts";
+import { ANSWER_FLAGS, ENVIRONMENT, type Flag, FLAG_NAMES, flagRow } from "./flags.ts";
 import { operandTerm } from "./operands.ts";
-import { ENVIRONMENT } from "./environment.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
-import { definitionList, wrap } from "../text/wrap.ts";
 
 /** The program's name, as it is typed. */
 export const PROGRAM = "getharvest-backup";
 
 /** What it is for, in a sentence. */
-export const PURPOSE =
-  "Saves everything the Harvest API shows a token to plain files: complete, verifiable, readable.";
+export const PURPOSE = "Back up Harvest accounts to plain files you can read, search and verify.";
 
 /** Fits `-o, --user-agent TEXT` and leaves room for sentences beside it. */
 const FLAG_COLUMNS = 24;
 const NAME_COLUMNS = 16;
 
-/** Codes that every command can end with. */
-const COMMON_EXITS = [0, 1, 2];
-
 /** Half of a wide terminal, and all of an old one: longer lines are hard to read. */
 const MOST_COLUMNS = 80;
 
-/** Part of a help: a paragraph, or a heading with terms and what they mean. */
-type Section =
+/** Part of a help: a paragraph, or terms and what they mean, with a heading or right below the paragraph before. */
+type HelpSection =
   | string
   | {
-    readonly heading: string;
+    readonly heading?: string;
     readonly rows: readonly (readonly [string, string])[];
     readonly termColumns: number;
   };
@@ -44,14 +40,14 @@ export function helpText(
 ): string {
   const columns = Math.min(room, MOST_COLUMNS);
   const sections = topic === null ? programHelp() : commandHelp(topic);
-  return sections.map((section) =>
-    typeof section === "string"
-      ? wrap(section, columns)
-      : [section.heading, ...definitionList(section.rows, { ...section, columns })]
-  ).map((lines) => lines.join("\n")).join("\n\n");
+  return sections.map((section) => {
+    if (typeof section === "string") return wrap(section, columns);
+    const { heading, rows, termColumns } = section;
+    return [...(heading ? [heading] : []), ...definitionList(rows, { termColumns, columns })];
+  }).map((lines) => lines.join("\n")).join("\n\n");
 }
 
-function programHelp(): Section[] {
+function programHelp(): HelpSection[] {
   return [
     PURPOSE,
     `Usage: ${PROGRAM} [COMMAND] [FLAG...]`,
@@ -59,37 +55,37 @@ function programHelp(): Section[] {
       heading: "Commands:",
       rows: [
         ...COMMAND_NAMES.map((name) => [name, commandRow(name).summary] as const),
-        ["help COMMAND", "the flags of one command"],
+        ["help COMMAND", "show the flags of a command"],
       ],
       termColumns: NAME_COLUMNS,
     },
     flagSection(DEFAULT_COMMAND, `Flags of ${DEFAULT_COMMAND}:`),
     environmentSection(),
-    exitSection(EXIT_CODES),
-  ];
-}
-
-function commandHelp(name: CommandName): Section[] {
-  const row = commandRow(name);
-  const usage = [
-    PROGRAM,
-    name === DEFAULT_COMMAND ? `[${name}]` : name,
-    ...(row.operands ?? []).map(operandTerm),
-    "[FLAG...]",
-  ];
-  return [
-    row.description,
-    `Usage: ${usage.join(" ")}`,
-    flagSection(name, "Flags:"),
-    ...(row.flags.includes("pat") ? [environmentSection()] : []),
     exitSection(
-      EXIT_CODES.filter(({ code }) => COMMON_EXITS.includes(code) || row.exits.includes(code))
-        .map(({ code, meaning }) => ({ code, meaning: code === 0 ? row.done : meaning })),
+      Object.entries(EXIT_CODES).map(([code, meaning]) => ({ code: Number(code), meaning })),
     ),
   ];
 }
 
-function flagSection(command: CommandName, heading: string): Section {
+function commandHelp(name: CommandName): HelpSection[] {
+  const { description, flags, operands = [], examples } = commandRow(name);
+  const usage = [
+    PROGRAM,
+    name === DEFAULT_COMMAND ? `[${name}]` : name,
+    ...operands.map(operandTerm),
+    "[FLAG...]",
+  ];
+  return [
+    description,
+    ...(examples ? [{ rows: examples, termColumns: "PowerShell".length }] : []),
+    `Usage: ${usage.join(" ")}`,
+    flagSection(name, "Flags:"),
+    ...(flags.includes("pat") ? [environmentSection()] : []),
+    exitSection(exitsOf(name)),
+  ];
+}
+
+function flagSection(command: CommandName, heading: string): HelpSection {
   const { flags } = commandRow(command);
   const own = FLAG_NAMES.filter((name) => flags.includes(name)).map((name) => {
     const flag = flagRow(name);
@@ -109,15 +105,15 @@ function flagTerm(name: string, { short, value }: Flag): string {
   return `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
 }
 
-function environmentSection(): Section {
+function environmentSection(): HelpSection {
   return {
-    heading: "Environment (a flag outdoes it):",
+    heading: "Environment (flags take precedence):",
     rows: ENVIRONMENT.map(({ name, description }) => [name, description]),
     termColumns: NAME_COLUMNS,
   };
 }
 
-function exitSection(exits: typeof EXIT_CODES): Section {
+function exitSection(exits: ReturnType<typeof exitsOf>): HelpSection {
   return {
     heading: "Exit codes:",
     rows: exits.map(({ code, meaning }) => [String(code), meaning]),

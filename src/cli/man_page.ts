@@ -1,16 +1,22 @@
-import { operandTerm } from "./operands.ts";
+import { wrap } from "../text/wrap.ts";
 import {
   COMMAND_NAMES,
   type CommandName,
   commandRow,
   DEFAULT_COMMAND,
   defaultOf,
+  EXIT_CODES,
 } from "./commands.ts";
-import { ENVIRONMENT } from "./environment.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
-import { ANSWER_FLAGS, type Flag, FLAG_NAMES, type FlagName, flagRow } from "./flags.ts";
+import {
+  ANSWER_FLAGS,
+  ENVIRONMENT,
+  type Flag,
+  FLAG_NAMES,
+  type FlagName,
+  flagRow,
+} from "./flags.ts";
 import { PROGRAM, PURPOSE } from "./help_text.ts";
-import { wrap } from "../text/wrap.ts";
+import { operandTerm } from "./operands.ts";
 
 /** Leaves room for the dashes, each of which gets a backslash, in lines of 80. */
 const SOURCE_COLUMNS = 64;
@@ -19,7 +25,7 @@ const EXAMPLES: readonly (readonly [string, readonly string[]])[] = [
   ["Back up to a folder, with the token from a file:", [
     `HARVEST_PAT_FILE=token.txt ${PROGRAM} --output /srv/harvest`,
   ]],
-  ["See what a run would do, and how long it would take:", [`${PROGRAM} --dry-run`]],
+  ["Show what a run would do, and how long it would take:", [`${PROGRAM} --dry-run`]],
   ["Check the backup, with and without this program:", [
     `${PROGRAM} verify --output /srv/harvest`,
     "cd /srv/harvest && sha256sum --check SHA256SUMS",
@@ -36,25 +42,19 @@ export function manPage({ version }: { version: string }): string {
     ...COMMAND_NAMES.flatMap((name, i) => i === 0 ? synopsis(name) : [".br", ...synopsis(name)]),
     ".SH DESCRIPTION",
     ...body(PURPOSE),
-    "What changed in Harvest is fetched again, what was deleted there is kept.",
+    "Later runs fetch what changed in Harvest and keep what was deleted there.",
     ".SH COMMANDS",
-    ...COMMAND_NAMES.flatMap((name) => [
-      ".TP",
-      `.B ${roff(name)}`,
-      ...body(commandRow(name).description),
-      ".IP",
-      ...body(`Flags: ${commandRow(name).flags.map((flag) => `--${flag}`).join(", ")}.`),
-    ]),
+    ...COMMAND_NAMES.flatMap(command),
     ".TP",
     '.BR help " [\\fICOMMAND\\fR]"',
-    "Shows the help of the program or of one command.",
+    "Shows help for the program or for one command.",
     ".SH OPTIONS",
     ...FLAG_NAMES.flatMap((name) => option(name, flagRow(name), defaultsOf(name))),
     ...Object.entries(ANSWER_FLAGS).flatMap(([name, flag]) => option(name, flag, "")),
     ".SH EXIT STATUS",
-    ...EXIT_CODES.flatMap(({ code, meaning }) => [".TP", `.B ${code}`, roff(meaning)]),
+    ...Object.entries(EXIT_CODES).flatMap(([code, text]) => [".TP", `.B ${code}`, roff(text)]),
     ".SH ENVIRONMENT",
-    "A flag outdoes a variable; an empty variable counts as unset.",
+    "Flags take precedence over variables. An empty variable counts as unset.",
     ...ENVIRONMENT.flatMap(({ name, description }) => [".TP", `.B ${name}`, roff(description)]),
     ".SH EXAMPLES",
     ...EXAMPLES.flatMap(([title, commands], i) => [
@@ -73,6 +73,19 @@ function synopsis(name: CommandName): string[] {
   return [`.B ${roff(PROGRAM)} ${roff(command)}`, words.join(" ")];
 }
 
+function command(name: CommandName): string[] {
+  const { description, flags, examples = [] } = commandRow(name);
+  return [
+    ".TP",
+    `.B ${roff(name)}`,
+    ...body(description),
+    ...examples.flatMap(([where, line]) => [".IP", `${roff(where)}: ${roff(line)}`]),
+    ...(flags.length === 0
+      ? []
+      : [".IP", ...body(`Flags: ${flags.map((flag) => `--${flag}`).join(", ")}.`)]),
+  ];
+}
+
 function option(name: string, { short, value, description }: Flag, defaults: string): string[] {
   const spelled = `${short ? `\\fB${roff(`-${short}`)}\\fR, ` : ""}\\fB${roff(`--${name}`)}\\fR`;
   const term = value === undefined ? spelled : `${spelled} \\fI${roff(value)}\\fR`;
@@ -89,12 +102,12 @@ function defaultsOf(flag: FlagName): string {
   return ` (default ${own}${others.join("")})`;
 }
 
-/** Sentences in lines that can be read in the source too. */
+/** A text in lines that are short enough to read in the source. */
 function body(text: string): string[] {
   return wrap(text, SOURCE_COLUMNS).map(roff);
 }
 
-/** A text as roff shows it: no character of it is an instruction, and dashes can be copied. */
+/** A text escaped for roff: no character of it is an instruction, and its dashes can be copied. */
 function roff(text: string): string {
   const escaped = text.replaceAll("\\", "\\e").replaceAll("-", "\\-");
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;

@@ -1,7 +1,6 @@
-import { UsageError } from "../usage_error.ts";
+import { quoted, UsageError } from "../usage_error.ts";
 import type { Operand } from "./commands.ts";
 import { nearest } from "./nearest.ts";
-import { quoted } from "./quoted.ts";
 
 /**
  * Checks the words after a command's name against those it takes.
@@ -18,15 +17,21 @@ export function checkOperands(
   if (missing) throw new UsageError(`Cannot run ${command}: ${missing.name} is missing`, hint);
   const stray = words[wanted.length];
   if (stray !== undefined) {
-    throw new UsageError(`Cannot understand ${quoted(stray)}: ${command} takes no such word`, hint);
+    const problem = wanted.length === 0
+      ? `takes no arguments (got ${quoted(stray)})`
+      : `takes only ${wanted.map(operandTerm).join(" ")} (got ${quoted(stray)} too)`;
+    throw new UsageError(`${command} ${problem}`, hint);
   }
   for (const [i, word] of words.entries()) {
     const operand = wanted[i];
+    if (operand?.isId && !/^\d+$/.test(word)) {
+      throw new UsageError(`Cannot run ${command}: ids are numbers; got ${quoted(word)}`);
+    }
     const values = operand ? valuesOf(operand, resources) : [];
     if (!operand || values.length === 0 || values.includes(word)) continue;
     const near = nearest(word, values);
     throw new UsageError(
-      `Cannot run ${command}: ${quoted(word)} is no ${operand.name}`,
+      `Unknown ${operand.name.toLowerCase()} ${quoted(word)}`,
       near ? `did you mean ${near}?` : `it is one of: ${values.join(", ")}`,
     );
   }

@@ -1,11 +1,56 @@
-import { UsageError } from "../usage_error.ts";
-import { camelCase, type Command, type FlagValue } from "./command.ts";
-import { FLAG_NAMES, type FlagName, flagRow } from "./flags.ts";
-import { COMMAND_NAMES, type CommandName, commandRow, defaultOf } from "./commands.ts";
+import { quoted, UsageError } from "../usage_error.ts";
+import {
+  COMMAND_NAMES,
+  type CommandName,
+  commandRow,
+  type COMMANDS,
+  DEFAULT_COMMAND,
+  defaultOf,
+} from "./commands.ts";
+import { type Flag, FLAG_NAMES, type FlagName, flagRow, type FLAGS } from "./flags.ts";
+import { nearest } from "./nearest.ts";
 import { checkOperands } from "./operands.ts";
-import { findCommand, type Found } from "./find_command.ts";
-import { readValue } from "./read_value.ts";
+import { type FlagValue, readValue, type Subset } from "./read_value.ts";
 import { splitArgv } from "./split_argv.ts";
+
+type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+
+type ValueOf<Row extends Flag> = Row["kind"] extends "boolean" ? boolean
+  : Row["kind"] extends "list" | "ids" ? readonly string[]
+  : Row["kind"] extends "part" ? Subset | null
+  : Row["kind"] extends "integer" ? (Row extends { default: number } ? number : number | null)
+  : Row extends { default: string } ? string
+  : string | null;
+
+type FlagOf<Name extends CommandName, F extends FlagName> = (typeof COMMANDS)[Name] extends
+  { defaults: Readonly<Record<F, unknown>> } ? NonNullable<ValueOf<(typeof FLAGS)[F]>>
+  : ValueOf<(typeof FLAGS)[F]>;
+
+/** The flags of a command by their names in camelCase, typed by the table; null or empty where not given. */
+export type FlagValues<Name extends CommandName> = {
+  readonly [F in (typeof COMMANDS)[Name]["flags"][number] as Camel<F>]: FlagOf<Name, F>;
+};
+
+/** A command with its flags and the words after it. */
+export interface RunCommand<Name extends CommandName> {
+  readonly kind: Name;
+  readonly flags: FlagValues<Name>;
+  readonly operands: readonly string[];
+}
+
+/** What the user asked for. */
+export type Command =
+  | { readonly [Name in CommandName]: RunCommand<Name> }[CommandName]
+  /** `topic` null: the whole program. */
+  | { readonly kind: "help"; readonly topic: CommandName | null }
+  | { readonly kind: "version" }
+  /** The words before the cursor, from which a shell wants the last one completed. */
+  | { readonly kind: "complete"; readonly words: readonly string[] };
+
+/** The hidden command that shells call. */
+export const COMPLETE_COMMAND = "__complete";
 
 /** Flags that contradict each other. */
 const CONFLICTS: readonly (readonly [FlagName, FlagName])[] = [
@@ -14,8 +59,8 @@ const CONFLICTS: readonly (readonly [FlagName, FlagName])[] = [
 ];
 
 /**
- * What a command line asks for. `--help` wins over everything else, `--version` over all but that. A flag of one
- * value that is given twice is an error, as either could be meant; switches and lists may be repeated.
+ * Reads a command line. `--help` wins over everything else, `--version` over all but that. A flag with a single value
+ * that is given twice is an error, because either could be meant; switches and lists may be repeated.
  * @param resources the names that `--only` and `--skip` may take
  * @throws UsageError that names the flag and, for a mistyped word, the nearest right one
  */
@@ -23,6 +68,7 @@ export function parseCommand(
   argv: readonly string[],
   { resources }: { resources: readonly string[] },
 ): Command {
+  if (argv[0] === COMPLETE_COMMAND) return { kind: "complete", words: argv.slice(1) };
   const { given, words, problem } = splitArgv(argv);
   if (given.has("help")) return { kind: "help", topic: topicOf(words) };
   if (given.has("version")) return { kind: "version" };
@@ -31,33 +77,66 @@ export function parseCommand(
   }
   if (problem) throw problem;
   checkPresence(given, resources);
-  const found = findCommand(words);
-  const row = commandRow(found.name);
-  checkFlags(given, found);
-  checkOperands(found.operands, row.operands ?? [], { command: found.name, resources });
-  const flags = row.flags.map((name): [string, FlagValue] => {
-    const flag = flagRow(name);
-    const texts = given.get(name);
-    if (flag.kind === "boolean") return [camelCase(name), texts !== undefined];
-    if (texts) return [camelCase(name), readValue(name, texts, { flag, resources })];
+  const { name, operands } = findCommand(words);
+  const row = commandRow(name);
+  checkFlags(given, name);
+  checkOperands(operands, row.operands ?? [], { command: name, resources });
+  const flags = row.flags.map((flagName): [string, FlagValue] => {
+    const flag = flagRow(flagName);
+    const key = flagName.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const texts = given.get(flagName);
+    if (flag.kind === "boolean") return [key, texts !== undefined];
+    if (texts) return [key, readValue(flagName, texts, { flag, resources })];
     const empty = flag.kind === "list" || flag.kind === "ids" ? [] : null;
-    return [camelCase(name), defaultOf(found.name, name) ?? empty];
+    return [key, defaultOf(name, flagName) ?? empty];
   });
   // Made row by row from the table that `Command` is typed by, which the compiler cannot follow.
-  return {
-    kind: found.name,
-    flags: Object.fromEntries(flags),
-    operands: found.operands,
-  } as unknown as Command;
+  return { kind: name, flags: Object.fromEntries(flags), operands } as unknown as Command;
 }
 
 type Given = ReadonlyMap<string, readonly string[]>;
 
-/** `--help` answers whatever stands beside it, so a wrong command beside it is no error. */
+/** `--help` answers whatever else is on the line, so a wrong command beside it is no error. */
 function topicOf(words: readonly string[]): CommandName | null {
   const [word] = words;
   return COMMAND_NAMES.find((name) => name === word || name === words.slice(0, 2).join(" ")) ??
     null;
+}
+
+/**
+ * The command that the first words name, or the default one where there are no words, and the words after its name.
+ * @throws UsageError that names the nearest command if there is none of that name
+ */
+function findCommand(
+  words: readonly string[],
+): { readonly name: CommandName; readonly operands: readonly string[] } {
+  const [word] = words;
+  if (word === undefined) return { name: DEFAULT_COMMAND, operands: [] };
+  // The longest name first: "export csv" before a command that might be called "export".
+  for (const length of [2, 1]) {
+    const name = COMMAND_NAMES.find((each) => each === words.slice(0, length).join(" "));
+    if (name) return { name, operands: words.slice(name.split(" ").length) };
+  }
+  const formats = COMMAND_NAMES.filter((name) => name.startsWith(`${word} `))
+    .map((name) => name.slice(word.length + 1));
+  const [, format] = words;
+  if (formats.length > 0) {
+    const known = formats.join(" or ");
+    if (format === undefined) throw new UsageError(`${word} needs a format: ${known}`);
+    const near = nearest(format, formats);
+    throw new UsageError(
+      `Unknown format ${quoted(format)}`,
+      near ? `did you mean ${word} ${near}?` : `the formats are: ${known}`,
+    );
+  }
+  throw new UsageError(`Unknown command ${quoted(word)}`, commandHint(word));
+}
+
+function commandHint(word: string): string {
+  const near = nearest(word, COMMAND_NAMES);
+  if (near) return `did you mean ${near}?`;
+  if (/[\\/.]/.test(word)) return `to name a folder, use --output ${quoted(word)}`;
+  return `the commands are: ${COMMAND_NAMES.join(", ")}`;
 }
 
 /** Before words are looked at: in `--rate -5`, the `-5` is left over as one. */
@@ -70,14 +149,14 @@ function checkPresence(given: Given, resources: readonly string[]): void {
   }
 }
 
-function checkFlags(given: Given, { name }: Found): void {
-  const { flags } = commandRow(name);
+function checkFlags(given: Given, command: CommandName): void {
+  const { flags } = commandRow(command);
   const stray = FLAG_NAMES.find((flag) => given.has(flag) && !flags.includes(flag));
   if (stray) {
     const owners = COMMAND_NAMES.filter((owner) => commandRow(owner).flags.includes(stray));
     throw new UsageError(
-      `Cannot use --${stray} with the command ${name}: it is a flag of ${owners.join(", ")}`,
-      `see: getharvest-backup help ${name}`,
+      `Cannot use --${stray} with the command ${command}: it is a flag of ${owners.join(", ")}`,
+      `see: getharvest-backup help ${command}`,
     );
   }
   for (const [one, other] of CONFLICTS) {

@@ -1,16 +1,23 @@
-import { UsageError } from "../usage_error.ts";
-import type { FlagValue, Part } from "./command.ts";
+import { quoted, UsageError } from "../usage_error.ts";
 import type { Flag } from "./flags.ts";
 import { nearest } from "./nearest.ts";
-import { quoted } from "./quoted.ts";
 
 /** A day, or a moment as `toISOString()` writes it, with or without fractions and offset. */
 const DATE_REGEXP = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-/** More parts than a backup has files make no sense, hence six digits. */
-const PART_REGEXP = /^(\d{1,6})\/(\d{1,6})$/;
+/** No backup has so many files that it needs more than six digits. */
+const SUBSET_REGEXP = /^(\d{1,6})\/(\d{1,6})$/;
 
-/** What is said of a text that is not of a flag's kind. */
+/** The `part`-th of `of` parts, counted from 1. */
+export interface Subset {
+  readonly part: number;
+  readonly of: number;
+}
+
+/** The value of any flag; `FlagValues` has the type of each. */
+export type FlagValue = boolean | number | string | readonly string[] | Subset | null;
+
+/** A text that is not of the flag's kind. */
 class ValueError extends Error {
   override name = "ValueError";
   constructor(message: string, readonly hint: string | null = null) {
@@ -19,7 +26,7 @@ class ValueError extends Error {
 }
 
 /**
- * The value of a flag from its texts on the command line, one for each time it was given.
+ * The value of a flag, from its texts on the command line: one for each time it was given.
  * @param resources the names that a list of resources may hold
  * @throws UsageError if they are not of the flag's kind
  */
@@ -35,16 +42,18 @@ export function readValue(
     }
     if (flag.kind === "ids") return readIds(splitList(name, texts));
     const [text = "", second] = texts;
-    if (second !== undefined) throw new ValueError("it is given twice", "keep the one you mean");
+    if (second !== undefined) {
+      throw new ValueError("it is given twice", "keep only the one you mean");
+    }
     return readSingle(text, flag);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new UsageError(`Cannot read --${name}: ${error.message}`, error.hint);
+    throw new UsageError(`Cannot use --${name}: ${error.message}`, error.hint);
   }
 }
 
 function missing(name: string): ValueError {
-  const hint = `a value that begins with a dash is written --${name}=VALUE`;
+  const hint = `write a value that begins with a dash as --${name}=VALUE`;
   return new ValueError("the value is missing", hint);
 }
 
@@ -55,7 +64,7 @@ function readSingle(text: string, flag: Flag): FlagValue {
     case "date":
       return readDate(text);
     case "part":
-      return readPart(text);
+      return readSubset(text);
     default:
       return text;
   }
@@ -81,11 +90,11 @@ function readDate(text: string): string {
   return text;
 }
 
-function readPart(text: string): Part {
-  const [, part = 0, of = 0] = (PART_REGEXP.exec(text) ?? []).map(Number);
+function readSubset(text: string): Subset {
+  const [, part = 0, of = 0] = (SUBSET_REGEXP.exec(text) ?? []).map(Number);
   if (part < 1 || part > of) {
-    const hint = "the first of seven parts is 1/7, the last is 7/7";
-    throw new ValueError(`${quoted(text)} is not a part of a whole`, hint);
+    const hint = "with seven parts, the first is 1/7 and the last 7/7";
+    throw new ValueError(`${quoted(text)} is not a part such as 1/7`, hint);
   }
   return { part, of };
 }
@@ -93,14 +102,14 @@ function readPart(text: string): Part {
 function splitList(name: string, texts: readonly string[]): readonly string[] {
   const words = texts.flatMap((text) => text.split(",")).map((word) => word.trim());
   const filled = words.filter((word) => word !== "");
-  // An empty list would mean "all", which a shell variable that is not set must not.
+  // An empty list would mean "all"; a shell variable that is not set must not mean that.
   if (filled.length === 0) throw missing(name);
   return [...new Set(filled)];
 }
 
 function readIds(words: readonly string[]): readonly string[] {
   const wrong = words.find((word) => !/^\d+$/.test(word));
-  if (wrong !== undefined) throw new ValueError(`${quoted(wrong)} is not a number, as ids are`);
+  if (wrong !== undefined) throw new ValueError(`ids are numbers; got ${quoted(wrong)}`);
   return words;
 }
 
@@ -108,6 +117,6 @@ function readNames(words: readonly string[], resources: readonly string[]): read
   const wrong = words.find((word) => !resources.includes(word));
   if (wrong === undefined) return words;
   const near = nearest(wrong, resources);
-  const hint = near ? `did you mean ${near}?` : `the command "resources" lists them`;
-  throw new ValueError(`there is no resource ${quoted(wrong)}`, hint);
+  const hint = near ? `did you mean ${near}?` : "see: getharvest-backup resources";
+  throw new ValueError(`unknown resource ${quoted(wrong)}`, hint);
 }

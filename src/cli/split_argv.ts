@@ -1,8 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { UsageError } from "../usage_error.ts";
+import { quoted, UsageError } from "../usage_error.ts";
 import { ANSWER_FLAGS, type Flag, FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
-import { quoted } from "./quoted.ts";
 
 const ROWS: readonly (readonly [string, Flag])[] = [
   ...Object.entries<Flag>(FLAGS),
@@ -13,19 +12,19 @@ const SWITCHES = ROWS.filter(([, flag]) => flag.kind === "boolean").map(([name])
 const VALUED = ROWS.filter(([, flag]) => flag.kind !== "boolean").map(([name]) => name);
 const SHORTS = ROWS.flatMap(([name, flag]) => flag.short ? [[name, flag.short] as const] : []);
 
-/** A command line taken apart; what its parts mean is not looked at yet. */
+/** A command line in parts that are not read yet. */
 export interface Split {
   /** The texts of each flag that was given, by its long name, one for each time. */
   readonly given: ReadonlyMap<string, readonly string[]>;
-  /** What is no flag and no flag's value. */
+  /** What is neither a flag nor a flag's value. */
   readonly words: readonly string[];
-  /** What is wrong with it so far: a flag that does not exist, a switch with a value. */
+  /** A flag that does not exist, or a switch with a value; null if there is none. */
   readonly problem: UsageError | null;
 }
 
-/** Takes a command line apart into flags and words. Problems are told, not thrown: `--help` outdoes them. */
+/** Splits a command line into flags and words. A problem is returned, not thrown, because `--help` wins over it. */
 export function splitArgv(argv: readonly string[]): Split {
-  // Who is used to `npm run` puts a `--` before the arguments.
+  // People who are used to `npm run` put a `--` before the arguments.
   const args = argv[0] === "--" ? argv.slice(1) : argv;
   const words: string[] = [];
   let problem = findValuedSwitch(args);
@@ -36,8 +35,8 @@ export function splitArgv(argv: readonly string[]): Split {
     alias: Object.fromEntries(SHORTS),
     "--": true,
     unknown: (arg, key) => {
-      // Words are kept here as they came: parseArgs would make a number of an id.
-      // A negative number is no flag but a value in a wrong place.
+      // Words are kept here as they came: parseArgs would turn an id into a number.
+      // A negative number is not a flag but a value in the wrong place.
       if (key === undefined || /^-\d/.test(arg)) words.push(arg);
       else problem ??= unknownFlag(arg, key);
       return false;
@@ -50,7 +49,7 @@ export function splitArgv(argv: readonly string[]): Split {
     return Array.isArray(texts) && texts.length > 0 ? [[name, texts.map(String)] as const] : [];
   });
   for (const [name, texts] of given) {
-    // A digit after the letter of a switch (`-v2`) is taken for its value.
+    // parseArgs takes a digit after the letter of a switch (`-v2`) for its value.
     if (SWITCHES.includes(name) && texts.some((text) => text !== "true")) {
       problem ??= hasValue(name);
     }
@@ -73,19 +72,19 @@ function findValuedSwitch(args: readonly string[]): UsageError | null {
 
 function hasValue(name: string): UsageError {
   return new UsageError(
-    `Cannot read --${name}: it takes no value`,
-    `write --${name} alone to switch it on, leave it out to leave it off`,
+    `Cannot use --${name}: it takes no value`,
+    `write --${name} to switch it on, and leave it out otherwise`,
   );
 }
 
 function unknownFlag(arg: string, key: string): UsageError {
   const isLong = arg.startsWith("--");
-  // The value, which may be a token under a mistyped name, is not repeated.
+  // The value is not repeated: it may be a token after a mistyped name.
   const flag = isLong ? arg.replace(/=.*/s, "") : `-${key}`;
   const within = isLong || flag === arg ? "" : ` in ${quoted(arg)}`;
   const near = nearest(arg.replace(/^-+/, "").replace(/=.*/s, ""), NAMES);
   return new UsageError(
-    `Cannot understand ${quoted(flag)}${within}: there is no such flag`,
+    `Unknown flag ${quoted(flag)}${within}`,
     near ? `did you mean --${near}?` : "--help lists the flags",
   );
 }

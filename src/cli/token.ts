@@ -6,22 +6,22 @@ export type TokenSource =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "ask" };
 
-/** Where people make a token: Harvest's own page for it. */
+/** Harvest's own page for making tokens. */
 const TOKEN_PAGE = "https://id.getharvest.com/developers";
 
 const MAKE_ONE = `make one at ${TOKEN_PAGE}`;
 
-/** What is said before the token is asked for at a terminal. */
+/** What a terminal shows before the token is asked for. */
 export const TOKEN_QUESTION = [
   "No token given. Make a personal access token at",
   `    ${TOKEN_PAGE}`,
-  "and paste it here. It is not shown and not stored; set HARVEST_PAT or",
-  "HARVEST_PAT_FILE to be asked no more.",
+  "and paste it here. It is neither shown nor stored. Set HARVEST_PAT or",
+  "HARVEST_PAT_FILE to skip this prompt.",
 ].join("\n");
 
 /**
  * A token as it goes into a header, from a text that may end in a line break.
- * @param from how to name its origin: `--pat`, `the file "…"`
+ * @param from where it comes from, for messages: `--pat`, `the file "…"`
  * @throws UsageError that never shows the text
  */
 export function readToken(text: string, { from }: { from: string }): string {
@@ -32,23 +32,23 @@ export function readToken(text: string, { from }: { from: string }): string {
   const fail = (problem: string, hint: string) =>
     new UsageError(`Cannot use the token from ${from}: ${problem}`, hint);
   if (/^bearer\s/i.test(token)) {
-    throw fail(`it begins with "Bearer"`, "give the token alone, without that word");
+    throw fail(`it begins with "Bearer"`, "give the token without that word");
   }
   if (/\s/.test(token)) {
-    throw fail("it holds a space or a line break", "give one token and nothing else");
+    throw fail("it contains a space or a line break", "give one token and nothing else");
   }
-  if (/^(["'])(.*)\1$/.test(token)) throw fail("it stands in quotation marks", "leave them out");
-  // A header takes nothing else, and fetch would show the token in its own error.
+  if (/^(["'])(.*)\1$/.test(token)) throw fail("it is in quotation marks", "remove them");
+  // A header can hold nothing else, and the error of fetch would show the token.
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw fail("it holds a character that no token has", `copy it again from ${TOKEN_PAGE}`);
+    throw fail("it contains a character that no token has", `copy it again from ${TOKEN_PAGE}`);
   }
   return token;
 }
 
-/** There is no token, and nobody to ask for it. */
-export function noToken(): UsageError {
+/** @param why there is none: nobody to ask, or no answer */
+export function noToken(why: string): UsageError {
   return new UsageError(
-    "Cannot run without a personal access token: none is given, and there is no terminal to ask at",
-    `${MAKE_ONE} and set HARVEST_PAT, or HARVEST_PAT_FILE to a file that holds it`,
+    why,
+    `${MAKE_ONE} and set HARVEST_PAT, or HARVEST_PAT_FILE to a file that contains it`,
   );
 }

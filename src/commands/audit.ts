@@ -1,29 +1,25 @@
 import { auditBackup } from "../audit/audit_backup.ts";
 import { auditExitCode } from "../audit/audit_report.ts";
-import type { AuditConfig } from "../cli/config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
 import { writeTarget } from "../store/files/write_target.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
-import { resolveToken } from "./resolve_token.ts";
+import { outputScreen, type Program } from "./program.ts";
+import { resolveConnection } from "./resolve_connection.ts";
 
-/** Shows that a backup adds up, or where it does not. */
-export async function auditCommand(config: AuditConfig, program: Program): Promise<number> {
-  const { send, clock, random } = program;
-  const { output, accounts, fromYear, html, json, verbosity } = config;
-  const connection = config.connection &&
-    { ...config.connection, token: await resolveToken(config.connection.token, program) };
+/** Shows whether a backup adds up, and what does not. Returns the exit code. */
+export async function auditCommand(
+  config: CommandConfig<"audit">,
+  program: Program,
+): Promise<number> {
+  const { output, account: accounts, from: fromYear, html, json, quiet } = config.flags;
+  const connection = config.connection && await resolveConnection(config.connection, program);
   const tool = `${program.name}/${program.version}`;
-  const signal = program.interruption();
-  const isTold = !json && verbosity !== "quiet";
   const report = await auditBackup({ output, accounts, fromYear, connection, tool }, {
-    send,
-    clock,
-    random,
-    signal,
+    ...program.network,
+    signal: program.interruption(),
     onEvent: (event) => {
-      if (isTold && event.type === "year") {
+      if (event.type === "year" && !json && !quiet) {
         program.err(`Compared ${event.year} of account ${event.accountId}`);
       }
     },
@@ -32,6 +28,6 @@ export async function auditCommand(config: AuditConfig, program: Program): Promi
   const exitCode = auditExitCode(report);
   const screen = outputScreen(program, config);
   if (json) auditJsonLines(report, { exitCode }).forEach((line) => program.out(line));
-  else screen.say(auditText(report, { ...screen, quiet: verbosity === "quiet" }));
+  else screen.say(auditText(report, { ...screen, quiet }));
   return exitCode;
 }

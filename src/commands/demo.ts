@@ -1,21 +1,25 @@
-import type { DemoConfig } from "../cli/config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { serveFakeHarvest } from "../demo/server/serve_fake_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
 import { folderTree } from "../store/layout/folder_tree.ts";
-import type { Program } from "./program.ts";
 import { runBackupCommand } from "./backup.ts";
-import { outputScreen } from "./output_screen.ts";
+import { outputScreen, type Program } from "./program.ts";
 
-/** Backs up the made-up Harvest and shows what came of it. */
-export async function demoCommand(config: DemoConfig, program: Program): Promise<number> {
-  await using fake = serveFakeHarvest({ rateLimit: config.rate });
+/** Backs up the made-up Harvest and shows the result. Returns the exit code. */
+export async function demoCommand(
+  config: CommandConfig<"demo">,
+  program: Program,
+): Promise<number> {
+  const { output, rate, dryRun, json, quiet } = config.flags;
+  await using fake = serveFakeHarvest({ rateLimit: rate });
   const { token, apiUrl, idUrl } = fake;
   const userAgent = `${program.name}/${program.version} (demo)`;
-  const code = await runBackupCommand(config, program, { token, apiUrl, idUrl, userAgent });
-  if (code === 0 && !config.dryRun && !config.json && config.verbosity !== "quiet") {
-    const tree = await folderTree(config.output);
+  const connection = { token, apiUrl, idUrl, userAgent, rate };
+  const code = await runBackupCommand(config, program, { connection, acceptShrink: false });
+  if (code === 0 && !dryRun && !json && !quiet) {
+    const tree = await folderTree(output);
     const { say, columns } = outputScreen(program, config);
-    say(demoEnding({ output: config.output, program: program.name, tree, columns }));
+    say(demoEnding({ output, program: program.name, tree, columns }));
   }
   return code;
 }

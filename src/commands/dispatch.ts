@@ -1,16 +1,11 @@
 import type { Config } from "../cli/config.ts";
 import type { Program } from "./program.ts";
 
-/** Runs a settled command and returns its exit code. Only what the command needs is loaded. */
+/** Runs a command and returns its exit code. Loads only what the command needs. */
 export async function dispatch(config: Config, program: Program): Promise<number> {
   switch (config.kind) {
-    case "backup": {
-      const { resolveToken } = await import("./resolve_token.ts");
-      const { runBackupCommand } = await import("./backup.ts");
-      const { apiUrl, idUrl, userAgent } = config;
-      const token = await resolveToken(config.token, program);
-      return await runBackupCommand(config, program, { token, apiUrl, idUrl, userAgent });
-    }
+    case "backup":
+      return await (await import("./backup.ts")).backupCommand(config, program);
     case "demo":
       return await (await import("./demo.ts")).demoCommand(config, program);
     case "verify":
@@ -31,11 +26,12 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./report.ts")).reportCommand(config, program);
     case "audit":
       return await (await import("./audit.ts")).auditCommand(config, program);
-    case "completions":
-      return (await import("./completions.ts")).completionsCommand(config, program);
+    case "help":
+    case "version":
     case "man":
-      program.out((await import("../cli/man_page.ts")).manPage(program));
-      return 0;
+    case "completions":
+    case "complete":
+      return await (await import("./answer.ts")).answer(config, program);
     default:
       return config satisfies never;
   }

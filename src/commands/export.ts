@@ -1,37 +1,47 @@
-import type { ExportCsvConfig, ExportSqliteConfig } from "../cli/reading_config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
+import { UsageError } from "../usage_error.ts";
 import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 /** Writes a backup as one SQLite database. */
 export async function exportSqliteCommand(
-  config: ExportSqliteConfig,
+  { flags }: CommandConfig<"export sqlite">,
   program: Program,
 ): Promise<number> {
   const { exportSqlite } = await import("../export/sqlite/export_sqlite.ts");
+  const account = singleAccount(flags.account);
   const { accounts, rows, sizeBytes } = await withProgress(
     program,
-    (onStep) => exportSqlite({ ...config, signal: program.interruption(), onStep }),
+    (onStep) => exportSqlite({ ...flags, account, signal: program.interruption(), onStep }),
   );
-  program.out(
-    `${config.to}: ${countOf(accounts.length, "account")}, ${countOf(rows, "record")}, ${
-      bytesText(sizeBytes)
-    }`,
-  );
+  const counts = [countOf(accounts.length, "account"), countOf(rows, "record")];
+  program.out(`${flags.to}: ${[...counts, bytesText(sizeBytes)].join(", ")}`);
   return 0;
 }
 
 /** Writes a backup as CSV files. */
-export async function exportCsvCommand(config: ExportCsvConfig, program: Program): Promise<number> {
+export async function exportCsvCommand(
+  { flags }: CommandConfig<"export csv">,
+  program: Program,
+): Promise<number> {
   const { exportCsv } = await import("../export/csv/export_csv.ts");
+  const account = singleAccount(flags.account);
   const { accounts, files, rows } = await withProgress(
     program,
-    (onStep) => exportCsv({ ...config, signal: program.interruption(), onStep }),
+    (onStep) => exportCsv({ ...flags, account, signal: program.interruption(), onStep }),
   );
-  program.out(
-    `${config.to}: ${countOf(accounts.length, "account")}, ${countOf(files.length, "file")}, ${
-      countOf(rows, "row")
-    }`,
-  );
+  const counts = [countOf(accounts.length, "account"), countOf(files.length, "file")];
+  program.out(`${flags.to}: ${[...counts, countOf(rows, "row")].join(", ")}`);
   return 0;
+}
+
+/** The account that `--account` names, null if none. @throws UsageError if it names several */
+export function singleAccount(accounts: readonly string[]): string | null {
+  const [first = null, second] = accounts;
+  if (second === undefined) return first;
+  throw new UsageError(
+    "Cannot export: --account names more than one account",
+    "name one account, or none to export all",
+  );
 }

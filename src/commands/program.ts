@@ -1,33 +1,33 @@
+import type { Network } from "../harvest/connect.ts";
 import type { Clock } from "../http/clock.ts";
-import type { Fetch } from "../http/fetch.ts";
+import type { Screen } from "../text/screen.ts";
+import { flow } from "../text/wrap.ts";
 
-/** The process, as main.ts hands it to the commands: they print and read through it and touch nothing else. */
+/** The process, as main.ts gives it to the commands, which use it in no other way. */
 export interface Program {
   readonly name: string;
   readonly version: string;
   readonly pid: number;
-  readonly send: Fetch;
+  readonly network: Network;
   readonly clock: Clock;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Results go here, a line each. */
+  /** Prints a line of results. */
   readonly out: (text: string) => void;
-  /** Everything else goes here, a line each. */
+  /** Prints a line of everything else: progress, warnings, errors. */
   readonly err: (text: string) => void;
-  /** To the same place without a line's end: a display that redraws itself. */
+  /** Writes where `err` does, without a line break: for a display that redraws itself. */
   readonly draw: (text: string) => void;
-  /** Columns and rows of the terminal that `err` writes to; null if it is none, or none that can be drawn on. */
+  /** The size of the terminal that `err` writes to; null if there is none, or none that can be drawn on. */
   readonly terminal: () => { readonly columns: number; readonly rows: number } | null;
-  /** Columns of the terminal that `out` writes to; null if it is none. */
+  /** The columns of the terminal that `out` writes to; null if there is none. */
   readonly outColumns: () => number | null;
-  /** Whether somebody can be asked. */
+  /** Whether there is a terminal at which the user can be asked. */
   readonly isInTerminal: boolean;
-  /** Asks without echo; null if there is no answer. */
+  /** Asks without showing what is typed; null if there is no answer. */
   readonly askSecret: (question: string) => Promise<string | null>;
   readonly readTextFile: (path: string) => Promise<string>;
-  /** Aborted with an {@link InterruptedError} by Ctrl-C and by the system's request to end. */
+  /** A signal that Ctrl-C, or the system's request to end, aborts with an {@link InterruptedError}. */
   readonly interruption: () => AbortSignal;
-  /** Shows a page to the user, as far as the system can. */
+  /** Opens a page in the user's browser, if the system can. */
   readonly openBrowser: (url: string) => Promise<void>;
   /** Letters and digits that nobody can guess. */
   readonly secretWord: () => string;
@@ -35,7 +35,25 @@ export interface Program {
   readonly locale: string;
 }
 
-/** The user or the system has ended the run. */
+/** The user or the system ended the run. */
 export class InterruptedError extends Error {
   override name = "InterruptedError";
+}
+
+/** A screen for results, to which text for people is printed in lines that fit. */
+export interface OutputScreen extends Screen {
+  readonly say: (text: string) => void;
+}
+
+/** Where results are read: a terminal, or whatever standard output is redirected to. */
+export function outputScreen(program: Program, { color }: { color: boolean }): OutputScreen {
+  const width = program.outColumns();
+  const columns = width ?? Infinity;
+  return {
+    color: color && width !== null,
+    columns,
+    say(text) {
+      if (text !== "") program.out(flow(text.split("\n"), columns).join("\n"));
+    },
+  };
 }

@@ -1,21 +1,28 @@
-import type { ReportConfig } from "../cli/reading_config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { bytesText } from "../report/quantities.ts";
 import { exportReport } from "../view/statement/export_report.ts";
+import { singleAccount } from "./export.ts";
 import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
-import { BUILDING } from "./view.ts";
+import { INDEXING } from "./view.ts";
 
 /** Writes charts and totals as one HTML file. */
-export async function reportCommand(config: ReportConfig, program: Program): Promise<number> {
+export async function reportCommand(
+  { flags: { output, to, account }, cacheFolder }: CommandConfig<"report">,
+  program: Program,
+): Promise<number> {
   const { locale } = program;
   const { sizeBytes } = await withProgress(program, (onStep) =>
     exportReport({
-      ...config,
+      output,
+      to,
+      account: singleAccount(account),
+      cacheFolder,
       locale,
       signal: program.interruption(),
-      onBuild: () => program.err(BUILDING),
+      onBuild: () => program.err(INDEXING),
       onStep,
     }));
-  program.out(`${config.to}: ${bytesText(sizeBytes)}`);
+  program.out(`${to}: ${bytesText(sizeBytes)}`);
   return 0;
 }

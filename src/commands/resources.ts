@@ -1,12 +1,15 @@
+import type { CommandConfig } from "../cli/config.ts";
 import { CATALOG, NOT_IN_API, WAIVED } from "../harvest/catalog.ts";
 import { storedAs } from "../harvest/stored_as.ts";
 import { jsonLine } from "../report/run/event_json.ts";
 import { resourcesText } from "../report/resources_text.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
+import { outputScreen, type Program } from "./program.ts";
 
-/** Tells what is backed up, and what is not and why. */
-export function resourcesCommand({ json }: { readonly json: boolean }, program: Program): number {
+/** Lists what is backed up, and what is not and why. */
+export function resourcesCommand(
+  { flags: { json } }: CommandConfig<"resources">,
+  program: Program,
+): number {
   const resources = CATALOG.map((resource) => ({
     name: resource.name,
     path: resource.path,

@@ -1,5 +1,6 @@
-import type { BackupEvent } from "../backup/context/event.ts";
-import type { RunConfig } from "../cli/config.ts";
+import type { BackupEvent, OnEvent } from "../backup/context/event.ts";
+import type { Verbosity } from "../cli/config.ts";
+import type { FlagValues } from "../cli/parse_command.ts";
 import { eventJson, summaryJson } from "../report/run/event_json.ts";
 import { eventLines } from "../report/run/event_line.ts";
 import { Progress, type ProgressState } from "../report/run/progress.ts";
@@ -9,20 +10,20 @@ import { exitCodeOf } from "../report/run/summary.ts";
 import { SummaryFold } from "../report/run/summary_fold.ts";
 import { summaryText } from "../report/run/summary_text.ts";
 import { flow } from "../text/wrap.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
+import { outputScreen, type Program } from "./program.ts";
 
-/** Without a terminal, a sign of life for whoever follows a log. */
+/** How often a run without a terminal logs that it is still at work. */
 const HEARTBEAT_MS = 60_000;
 
-/** Settings of what a run shows. */
-export type DisplayConfig = Pick<RunConfig, "json" | "strict" | "verbosity" | "rate"> & {
+/** Settings of the display. */
+export interface DisplayConfig extends Pick<FlagValues<"demo">, "json" | "strict" | "rate"> {
+  readonly verbosity: Verbosity;
   readonly color: boolean;
-};
+}
 
 /**
- * Shows a run while it goes on: on a terminal a display that redraws itself with problems above it, elsewhere plain
- * lines; with `--json` lines of JSON. And at the end, what it came to.
+ * Shows a run: on a terminal as a display that redraws itself, with problems above it; elsewhere as plain lines; with
+ * `--json` as lines of JSON. Ends with a summary.
  */
 export class RunDisplay {
   readonly #fold = new SummaryFold();
@@ -36,7 +37,7 @@ export class RunDisplay {
     this.#progress = new Progress(program.clock.now());
   }
 
-  /** Takes an event: to be handed to the run. */
+  /** Shows an event of the run. */
   readonly onEvent = (event: BackupEvent): void => {
     const { program, config } = this;
     this.#fold.add(event);
@@ -49,9 +50,9 @@ export class RunDisplay {
       if (line !== null) program.out(line);
       return;
     }
-    // All that is wrong is told at the end, once: a mail of it is short.
+    // Problems are listed once, at the end: a mail of the output stays short.
     if (config.verbosity === "quiet") return;
-    // The display shows what goes well.
+    // On a terminal, the display already shows what goes well.
     const terminal = program.terminal();
     const verbosity = terminal && config.verbosity === "normal" ? "quiet" : config.verbosity;
     const color = config.color && terminal !== null;
@@ -59,7 +60,7 @@ export class RunDisplay {
     this.#report(flow(lines, terminal?.columns ?? Infinity));
   };
 
-  /** Begins to show. */
+  /** Starts the display. */
   start(): void {
     if (this.config.json || this.config.verbosity === "quiet") return;
     this.#ticking = this.#tick();
@@ -72,7 +73,7 @@ export class RunDisplay {
     if (this.#drawn.length > 0) this.#draw([], []);
   }
 
-  /** Tells what the run came to; returns the exit code. A run that never began has nothing to tell. */
+  /** Prints the summary and returns the exit code. Nothing is printed of a run that never began. */
   summary(): number {
     const { program, config } = this;
     const summary = this.#fold.summary();
@@ -97,7 +98,7 @@ export class RunDisplay {
         else this.program.err(runLines(this.#state(), this.#view()).join(" "));
       }
     } catch {
-      // Told to stop.
+      // Stopped.
     }
   }
 
@@ -123,4 +124,13 @@ export class RunDisplay {
     this.program.draw(redraw(this.#drawn, lines, { above, columns }));
     this.#drawn = lines;
   }
+}
+
+/** Shows retries and pauses of a command that prints nothing else until its end, so that nobody wonders why it waits. */
+export function logRetries(program: Program): OnEvent {
+  return (event: BackupEvent) => {
+    if (event.type !== "retry" && event.type !== "paused") return;
+    const options = { verbosity: "verbose", accountNames: new Map(), color: false } as const;
+    for (const line of eventLines(event, options)) program.err(line);
+  };
 }

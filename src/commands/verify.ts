@@ -1,5 +1,5 @@
 import { repair, type RepairStep, verify } from "../backup/verify.ts";
-import type { VerifyConfig } from "../cli/config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import {
   danglingJson,
   danglingLine,
@@ -11,18 +11,21 @@ import {
   verifyJson,
   verifyText,
 } from "../report/verify_text.ts";
-import type { Program } from "./program.ts";
-import { outputScreen } from "./output_screen.ts";
+import { outputScreen, type Program } from "./program.ts";
 
 const DAMAGED = 5;
 
-/** Checks a backup and tells each damaged file; with `--repair`, repairs first. */
-export async function verifyCommand(config: VerifyConfig, program: Program): Promise<number> {
-  const { output, json, verbosity, subset } = config;
+/** Checks a backup and lists each damaged file; with `--repair`, repairs it first. Returns the exit code. */
+export async function verifyCommand(
+  config: CommandConfig<"verify">,
+  program: Program,
+): Promise<number> {
+  const { output, json, subset } = config.flags;
+  const { verbosity } = config;
   const screen = outputScreen(program, config);
   const signal = program.interruption();
   const view = { output, program: program.name, verbosity, color: screen.color, subset };
-  if (config.repair) {
+  if (config.flags.repair) {
     const steps: RepairStep[] = [];
     const onStep = (step: RepairStep) => {
       steps.push(step);

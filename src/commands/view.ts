@@ -1,15 +1,15 @@
-import type { ViewConfig } from "../cli/reading_config.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { errorText } from "../report/error_text.ts";
 import { serveView } from "../view/server/serve_view.ts";
 import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
-/** What is said when there is no index yet: of a large backup it takes half a minute. */
-export const BUILDING = "Making the index, once for each state of the backup ...";
+/** Shown while the index is built, which takes half a minute for a large backup. */
+export const INDEXING = "Indexing the backup (only needed after it changes) …";
 
 /** Serves the backup as a web page until it is interrupted. */
 export async function viewCommand(
-  { output, port, open, cacheFolder }: ViewConfig,
+  { flags: { output, port, noOpen }, cacheFolder }: CommandConfig<"view">,
   program: Program,
 ): Promise<number> {
   const signal = program.interruption();
@@ -20,13 +20,16 @@ export async function viewCommand(
       port,
       token: program.secretWord(),
       signal,
-      onBuild: () => program.err(BUILDING),
+      onBuild: () => program.err(INDEXING),
       onStep,
       onError: (error) => program.err(errorText(error).message),
     }));
   program.out(view.url);
-  program.err("Ends with Ctrl-C. Keep the address to yourself: it opens the backup.");
-  if (open) await program.openBrowser(view.url);
+  program.err(
+    "Press Ctrl-C to stop. Keep this address private: anyone on this machine who has it can read " +
+      "the backup.",
+  );
+  if (!noOpen) await program.openBrowser(view.url);
   await new Promise<void>((resolve) =>
     signal.addEventListener("abort", () => resolve(), { once: true })
   );

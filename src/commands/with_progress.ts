@@ -1,15 +1,33 @@
 import type { ExportStep } from "../export/export_request.ts";
 import { countText } from "../report/quantities.ts";
+import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
+import { fit } from "../text/text_width.ts";
 import type { Program } from "./program.ts";
-import { ProgressLine } from "./progress_line.ts";
 
-/** Shows how far an export, or the page's index, is while it is made. */
+/**
+ * Runs an export and shows its progress in a line on the terminal, which is removed when it ends. Without a terminal
+ * nothing is shown.
+ */
 export async function withProgress<Result>(
   program: Program,
   run: (onStep: (step: ExportStep) => void) => Promise<Result>,
 ): Promise<Result> {
-  using line = new ProgressLine(program);
-  return await run((step) =>
-    line.show(step.kind === "rows" ? `${step.table} ${countText(step.rows)}` : "indexes")
-  );
+  let drawn: readonly string[] = [];
+  let drawnMs = -Infinity;
+  const draw = (lines: readonly string[]) => {
+    const columns = program.terminal()?.columns;
+    if (columns === undefined) return;
+    program.draw(redraw(drawn, lines.map((line) => fit(line, columns - 1)), { columns }));
+    drawn = lines;
+  };
+  try {
+    return await run((step) => {
+      const nowMs = program.clock.now();
+      if (nowMs - drawnMs < REDRAW_MS) return;
+      drawnMs = nowMs;
+      draw([step.kind === "rows" ? `${step.table} ${countText(step.rows)}` : "indexes"]);
+    });
+  } finally {
+    if (drawn.length > 0) draw([]);
+  }
 }

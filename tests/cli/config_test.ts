@@ -11,7 +11,6 @@ type Env = Readonly<Record<string, string>>;
 
 function resolve(argv: readonly string[], env: Env = {}): Config {
   const command = parseCommand(argv, { resources: ["clients"] });
-  assert(command.kind !== "help" && command.kind !== "version");
   return resolveConfig(command, { env: (name) => env[name], userAgent: "tool/1" });
 }
 
@@ -26,29 +25,31 @@ const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "n
 pure("resolveConfig() fills in Harvest's own servers and the default name", () => {
   const config = backup([]);
   assertEquals(
-    [config.apiUrl, config.idUrl, config.userAgent],
+    [config.connection.apiUrl, config.connection.idUrl, config.connection.userAgent],
     ["https://api.harvestapp.com", "https://id.getharvest.com", "tool/1"],
   );
-  assertEquals([config.artifacts, config.recordFiles, config.color], [true, true, true]);
+  assertEquals([config.color, config.verbosity], [true, "normal"]);
   assert(Object.isFrozen(config));
 });
 
 pure("resolveConfig() takes the token from the flag, else the variable, else the file", () => {
   const env = { HARVEST_PAT: " b\n", HARVEST_PAT_FILE: "/run/secrets/pat" };
-  assertEquals(backup(["--pat", "a"], env).token, { kind: "value", token: "a" });
-  assertEquals(backup([], env).token, { kind: "value", token: "b" });
-  assertEquals(backup([], { ...env, HARVEST_PAT: "" }).token, {
+  assertEquals(backup(["--pat", "a"], env).connection.token, { kind: "value", token: "a" });
+  assertEquals(backup([], env).connection.token, { kind: "value", token: "b" });
+  assertEquals(backup([], { ...env, HARVEST_PAT: "" }).connection.token, {
     kind: "file",
     path: "/run/secrets/pat",
   });
-  assertEquals(backup([], { HARVEST_PAT: " ", HARVEST_PAT_FILE: "" }).token, { kind: "ask" });
+  assertEquals(backup([], { HARVEST_PAT: " ", HARVEST_PAT_FILE: "" }).connection.token, {
+    kind: "ask",
+  });
 });
 
 pure("resolveConfig() counts empty variables as unset", () => {
   const env = { HARVEST_API_URL: "", HARVEST_ID_URL: " ", NO_COLOR: "" };
   const config = backup([], env);
   assertEquals(
-    [config.apiUrl, config.idUrl, config.color],
+    [config.connection.apiUrl, config.connection.idUrl, config.color],
     ["https://api.harvestapp.com", "https://id.getharvest.com", true],
   );
   assertEquals(backup([], { NO_COLOR: "1" }).color, false);
@@ -61,7 +62,9 @@ pure("resolveConfig() takes other servers without the slash at their end", () =>
     ["http://127.0.0.1:8080/", "http://127.0.0.1:8080"],
     ["https://proxy.example/harvest/", "https://proxy.example/harvest"],
   ] as const;
-  for (const [text, url] of rows) assertEquals(backup([], { HARVEST_API_URL: text }).apiUrl, url);
+  for (const [text, url] of rows) {
+    assertEquals(backup([], { HARVEST_API_URL: text }).connection.apiUrl, url);
+  }
 });
 
 pure(
@@ -86,17 +89,17 @@ pure(
   },
 );
 
-pure("resolveConfig() settles how much is told", () => {
-  const told = (...argv: string[]) => backup(argv).verbosity;
+pure("resolveConfig() settles how much is printed", () => {
+  const verbosity = (...argv: string[]) => backup(argv).verbosity;
   assertEquals(
-    [told(), told("-q"), told("-v"), told("-d"), told("-vd")],
+    [verbosity(), verbosity("-q"), verbosity("-v"), verbosity("-d"), verbosity("-vd")],
     ["normal", "quiet", "verbose", "debug", "debug"],
   );
 });
 
-pure("resolveConfig() refuses a name towards Harvest that a header cannot hold", () => {
+pure("resolveConfig() refuses a User-Agent that a header cannot hold", () => {
   assertEquals(
-    backup(["--user-agent", " Ours (me@example.com) "]).userAgent,
+    backup(["--user-agent", " Ours (me@example.com) "]).connection.userAgent,
     "Ours (me@example.com)",
   );
   assertThrows(() => resolve(["--user-agent", "a\r\nX: y"]), UsageError, "--user-agent");
@@ -106,19 +109,30 @@ pure("resolveConfig() refuses a name towards Harvest that a header cannot hold",
 pure("resolveConfig() settles verify, resources and demo without a token", () => {
   assertEquals<unknown>(resolve(["verify", "--subset=1/2"]), {
     kind: "verify",
-    output: "./backup",
-    repair: false,
-    subset: { part: 1, of: 2 },
-    json: false,
+    flags: {
+      output: "./backup",
+      repair: false,
+      subset: { part: 1, of: 2 },
+      json: false,
+      verbose: false,
+      quiet: false,
+    },
+    operands: [],
     verbosity: "normal",
     color: true,
   });
-  assertEquals<unknown>(resolve(["resources"]), { kind: "resources", json: false });
+  assertEquals<unknown>(resolve(["resources"]), {
+    kind: "resources",
+    flags: { json: false },
+    operands: [],
+    verbosity: "normal",
+    color: true,
+  });
   const demo = resolve(["demo", "--account", "5", "--no-artifacts"]);
   assert(demo.kind === "demo");
-  assertEquals([demo.accounts, demo.artifacts, demo.output], [
+  assertEquals([demo.flags.account, demo.flags.noArtifacts, demo.flags.output], [
     ["5"],
-    false,
+    true,
     "./harvest-demo-backup",
   ]);
 });
@@ -130,7 +144,7 @@ pure("readToken() refuses what cannot be a token, and never shows it", () => {
     ["secret secret", "a space or a line break"],
     ["secret\nsecret", "a space or a line break"],
     ["Bearer secret", 'it begins with "Bearer"'],
-    ['"secret"', "it stands in quotation marks"],
+    ['"secret"', "it is in quotation marks"],
     ["secrét", "a character that no token has"],
     ["secret\u0000", "a character that no token has"],
   ];

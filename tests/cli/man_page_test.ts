@@ -1,10 +1,8 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import { COMMAND_NAMES } from "../../src/cli/commands.ts";
-import { ENVIRONMENT } from "../../src/cli/environment.ts";
-import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
-import { FLAG_NAMES } from "../../src/cli/flags.ts";
+import { COMMAND_NAMES, EXIT_CODES } from "../../src/cli/commands.ts";
+import { ENVIRONMENT, FLAG_NAMES } from "../../src/cli/flags.ts";
 import { manPage } from "../../src/cli/man_page.ts";
 
 /** Whether a program can be run here. */
@@ -37,7 +35,7 @@ Deno.test({
       assertStringIncludes(page, `\\fB\\-\\-${name.replaceAll("-", "\\-")}\\fR`);
     }
     for (const { name } of ENVIRONMENT) assertStringIncludes(page, `\n.B ${name}\n`);
-    for (const { code } of EXIT_CODES) assertStringIncludes(page, `\n.B ${code}\n`);
+    for (const code of Object.keys(EXIT_CODES)) assertStringIncludes(page, `\n.B ${code}\n`);
     assertStringIncludes(page, "getharvest\\-backup 1.2.3");
     assert(!/\n'|\n\.[^A-Za-z]/.test(page), "a line that roff takes for an instruction");
   },

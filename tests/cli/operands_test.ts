@@ -27,12 +27,12 @@ Deno.test({
   fn() {
     const rows: readonly (readonly [readonly string[], string, string])[] = [
       [[], "Cannot run history: RESOURCE is missing", "see: getharvest-backup help history"],
-      [["client"], 'Cannot run history: "client" is no RESOURCE', "did you mean clients?"],
-      [["zebra"], 'Cannot run history: "zebra" is no RESOURCE', "it is one of: clients, invoices"],
-      [["clients", "lang"], 'Cannot run history: "lang" is no FORM', "did you mean long?"],
+      [["client"], 'Unknown resource "client"', "did you mean clients?"],
+      [["zebra"], 'Unknown resource "zebra"', "it is one of: clients, invoices"],
+      [["clients", "lang"], 'Unknown form "lang"', "did you mean long?"],
       [
         ["clients", "long", "3"],
-        'Cannot understand "3": history takes no such word',
+        'history takes only RESOURCE [FORM] (got "3" too)',
         "see: getharvest-backup help history",
       ],
     ];

@@ -1,8 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import type { Command } from "../../src/cli/command.ts";
-import { parseCommand } from "../../src/cli/parse_command.ts";
+import { type Command, parseCommand } from "../../src/cli/parse_command.ts";
 import { UsageError } from "../../src/usage_error.ts";
 
 const RESOURCES = ["clients", "invoices", "time_entries", "expenses"];
@@ -127,20 +126,22 @@ pure("parseCommand() lets --help win over everything, --version over all but tha
 
 pure("parseCommand() refuses what it does not understand and names the nearest right word", () => {
   const rows: readonly (readonly [string, string, string])[] = [
-    ["--ouput x", '"--ouput": there is no such flag', "did you mean --output?"],
-    ["--dry", '"--dry": there is no such flag', "did you mean --dry-run?"],
-    ["-output x", '"-u" in "-output": there is no such flag', "did you mean --output?"],
-    ["-x", '"-x": there is no such flag', "--help lists the flags"],
-    ["--a.b=1", '"--a.b": there is no such flag', "--help lists the flags"],
-    ["--__proto__=1", '"--__proto__": there is no such flag', "--help lists the flags"],
-    ["verfiy", '"verfiy": there is no such command', "did you mean verify?"],
-    ["help verfiy", '"verfiy": there is no such command', "did you mean verify?"],
-    ["./my-backup", '"./my-backup": there is no such command', '--output "./my-backup"'],
-    ["upload", '"upload": there is no such command', "the commands are: backup, verify"],
-    ["backup again", '"again": backup takes no such word', "help backup"],
+    ["--ouput x", 'Unknown flag "--ouput"', "did you mean --output?"],
+    ["--dry", 'Unknown flag "--dry"', "did you mean --dry-run?"],
+    ["-output x", 'Unknown flag "-u" in "-output"', "did you mean --output?"],
+    ["-x", 'Unknown flag "-x"', "--help lists the flags"],
+    ["--a.b=1", 'Unknown flag "--a.b"', "--help lists the flags"],
+    ["--__proto__=1", 'Unknown flag "--__proto__"', "--help lists the flags"],
+    ["verfiy", 'Unknown command "verfiy"', "did you mean verify?"],
+    ["help verfiy", 'Unknown command "verfiy"', "did you mean verify?"],
+    ["./my-backup", 'Unknown command "./my-backup"', '--output "./my-backup"'],
+    ["export", "export needs a format: sqlite or csv", ""],
+    ["export sqlit", 'Unknown format "sqlit"', "did you mean export sqlite?"],
+    ["upload", 'Unknown command "upload"', "the commands are: backup, verify"],
+    ["backup again", 'backup takes no arguments (got "again")', "help backup"],
     ["resources --only clients", "--only with the command resources", "help resources"],
-    ["--only invoises", '--only: there is no resource "invoises"', "did you mean invoices?"],
-    ["--skip clients,Clients", '--skip: there is no resource "Clients"', "did you mean clients?"],
+    ["--only invoises", '--only: unknown resource "invoises"', "did you mean invoices?"],
+    ["--skip clients,Clients", '--skip: unknown resource "Clients"', "did you mean clients?"],
   ];
   for (const [line, message, hint] of rows) {
     const error = usageError(...line.split(" "));
@@ -151,34 +152,34 @@ pure("parseCommand() refuses what it does not understand and names the nearest r
 
 pure("parseCommand() refuses values that are missing, of the wrong kind or given twice", () => {
   const rows: readonly (readonly [string, string])[] = [
-    ["--output", "Cannot read --output: the value is missing"],
-    ["--output=", "Cannot read --output: the value is missing"],
-    ["--output --full", "Cannot read --output: the value is missing"],
-    ["-o", "Cannot read --output: the value is missing"],
-    ["--only ,", "Cannot read --only: the value is missing"],
-    ["--rate -5", "Cannot read --rate: the value is missing"],
-    ["--rate=-5", 'Cannot read --rate: "-5" is not a whole number'],
-    ["--rate abc", 'Cannot read --rate: "abc" is not a whole number'],
-    ["--rate=1e9", 'Cannot read --rate: "1e9" is not a whole number'],
-    ["--rate=0x10", 'Cannot read --rate: "0x10" is not a whole number'],
-    ["--rate 1.5", 'Cannot read --rate: "1.5" is not a whole number'],
-    ["--rate 0", 'Cannot read --rate: "0" is not between 1 and 100000'],
-    ["--rate 1000000000", 'Cannot read --rate: "1000000000" is not between 1 and 100000'],
-    ["--account abc", 'Cannot read --account: "abc" is not a number, as ids are'],
-    ["--output a --output b", "Cannot read --output: it is given twice"],
-    ["-o a --output a", "Cannot read --output: it is given twice"],
-    ["--no-artifacts=x", "Cannot read --no-artifacts: it takes no value"],
-    ["--full=false", "Cannot read --full: it takes no value"],
-    ["--json true", "Cannot read --json: it takes no value"],
-    ["-v2", "Cannot read --verbose: it takes no value"],
+    ["--output", "Cannot use --output: the value is missing"],
+    ["--output=", "Cannot use --output: the value is missing"],
+    ["--output --full", "Cannot use --output: the value is missing"],
+    ["-o", "Cannot use --output: the value is missing"],
+    ["--only ,", "Cannot use --only: the value is missing"],
+    ["--rate -5", "Cannot use --rate: the value is missing"],
+    ["--rate=-5", 'Cannot use --rate: "-5" is not a whole number'],
+    ["--rate abc", 'Cannot use --rate: "abc" is not a whole number'],
+    ["--rate=1e9", 'Cannot use --rate: "1e9" is not a whole number'],
+    ["--rate=0x10", 'Cannot use --rate: "0x10" is not a whole number'],
+    ["--rate 1.5", 'Cannot use --rate: "1.5" is not a whole number'],
+    ["--rate 0", 'Cannot use --rate: "0" is not between 1 and 100000'],
+    ["--rate 1000000000", 'Cannot use --rate: "1000000000" is not between 1 and 100000'],
+    ["--account abc", 'Cannot use --account: ids are numbers; got "abc"'],
+    ["--output a --output b", "Cannot use --output: it is given twice"],
+    ["-o a --output a", "Cannot use --output: it is given twice"],
+    ["--no-artifacts=x", "Cannot use --no-artifacts: it takes no value"],
+    ["--full=false", "Cannot use --full: it takes no value"],
+    ["--json true", "Cannot use --json: it takes no value"],
+    ["-v2", "Cannot use --verbose: it takes no value"],
     ["--quiet -v", "Cannot use --quiet with --verbose: they contradict each other"],
     ["-qd", "Cannot use --quiet with --debug: they contradict each other"],
-    ["verify --subset 8/7", 'Cannot read --subset: "8/7" is not a part of a whole'],
-    ["verify --subset 0/7", 'Cannot read --subset: "0/7" is not a part of a whole'],
-    ["verify --subset half", 'Cannot read --subset: "half" is not a part of a whole'],
+    ["verify --subset 8/7", 'Cannot use --subset: "8/7" is not a part such as 1/7'],
+    ["verify --subset 0/7", 'Cannot use --subset: "0/7" is not a part such as 1/7'],
+    ["verify --subset half", 'Cannot use --subset: "half" is not a part such as 1/7'],
   ];
   for (const [line, message] of rows) assertEquals(usageError(...line.split(" ")).message, message);
-  assertEquals(usageError("--output", "  ").message, "Cannot read --output: the value is missing");
+  assertEquals(usageError("--output", "  ").message, "Cannot use --output: the value is missing");
 });
 
 pure("parseCommand() never repeats what may be a token", () => {

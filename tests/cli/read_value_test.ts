@@ -28,7 +28,7 @@ Deno.test({
       assertThrows(
         () => readDate(text),
         UsageError,
-        `Cannot read --since: "${text}" is not a date`,
+        `Cannot use --since: "${text}" is not a date`,
       );
     }
   },

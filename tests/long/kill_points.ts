@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 /**
  * Kills a run at every n-th change of the disk (every one where n is 1, the default) and runs again: the end must be
  * the same. With a pause in hours the next run comes so much later. `deno run -A tests/long/kill_points.ts [n] [pause]`

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 /** The model test for many seeds. `deno run -A tests/long/model_seeds.ts [first] [last] [runs]` */
 import { Model } from "../backup/model.ts";
 import { TempFolder } from "../store/temp_folder.ts";

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 // deno task year        365 nightly backups of a Harvest in which people work and things go wrong
 // deno task year 60     the first 60 nights
 //

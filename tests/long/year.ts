@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a script, which prints its result
 import { join } from "@std/path/join";
 import type { Clock } from "../../src/http/clock.ts";
 import { WORK_FOLDER } from "../../src/store/layout/paths.ts";

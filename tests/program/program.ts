@@ -1,12 +1,18 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import type { ServedHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
 
-const ROOT = fromFileUrl(new URL("../..", import.meta.url));
+/** Where the repository is. */
+export const ROOT = fromFileUrl(new URL("../..", import.meta.url));
 
 /** The map that this test itself runs with: the program takes the same. */
 const MAP_FLAG = import.meta.resolve("@std/path/join").startsWith("node:")
   ? ["--import-map=tools/std/import_map.json"]
   : ["--config=deno.json"];
+
+/** The arguments with which Deno runs the program from `ROOT`. */
+export function programArgs(args: readonly string[]): string[] {
+  return ["run", "-A", "--no-check", ...MAP_FLAG, "main.ts", ...args];
+}
 
 /** What came of the program. */
 export interface Ended {
@@ -23,7 +29,7 @@ export class Program {
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", ...MAP_FLAG, "main.ts", ...args],
+      args: programArgs(args),
       cwd: ROOT,
       env: {
         NO_COLOR: "1",
