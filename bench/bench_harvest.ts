@@ -12,6 +12,7 @@ export class BenchHarvest implements AsyncDisposable {
   readonly #output: ReadableStreamDefaultReader<string>;
 
   private constructor(
+    readonly root: string,
     process: Deno.ChildProcess,
     output: ReadableStreamDefaultReader<string>,
     { url, token }: { url: string; token: string },
@@ -24,7 +25,7 @@ export class BenchHarvest implements AsyncDisposable {
   }
 
   /** With so many time entries, about 1,250 bytes each as Harvest's are, in an agency that is small besides. */
-  static async start(options: Partial<ServerOptions> = {}): Promise<BenchHarvest> {
+  static async start(root: string, options: Partial<ServerOptions> = {}): Promise<BenchHarvest> {
     const process = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
@@ -48,7 +49,7 @@ export class BenchHarvest implements AsyncDisposable {
     }).spawn();
     const output = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
     const { value } = await output.read();
-    return new BenchHarvest(process, output, JSON.parse(value ?? "{}"));
+    return new BenchHarvest(root, process, output, JSON.parse(value ?? "{}"));
   }
 
   /** Runs `backup` into a folder as fast as it goes, without binaries. */
@@ -59,12 +60,13 @@ export class BenchHarvest implements AsyncDisposable {
   /** Runs `backup` into a folder. */
   run(output: string, ...flags: string[]): Promise<MeasuredRun> {
     return runMeasured("main.ts", {
+      root: this.root,
       args: ["backup", "--output", output, "--quiet", ...flags],
       env: { HARVEST_PAT: this.token, HARVEST_API_URL: this.url, HARVEST_ID_URL: this.url },
     });
   }
 
-  /** How many requests came since it was last told anything. */
+  /** How many requests came since the last command. */
   async requests(): Promise<number> {
     return await this.#report({ kind: "requests" });
   }
@@ -97,7 +99,7 @@ export class BenchHarvest implements AsyncDisposable {
   }
 }
 
-/** A script of this folder, as the runtime is told it. */
+/** The path of a script of this folder. */
 export function script(name: string): string {
   return new URL(name, import.meta.url).pathname;
 }

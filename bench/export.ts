@@ -1,7 +1,13 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { DatabaseSync } from "node:sqlite";
 import { BenchHarvest, script } from "./bench_harvest.ts";
-import { type BenchOptions, boundFigure, type Figure, leastOf, ratioFigure } from "./figure.ts";
+import {
+  type BenchFigure,
+  type BenchOptions,
+  boundFigure,
+  leastOf,
+  ratioFigure,
+} from "./figure.ts";
 import { runMeasured, type Usage } from "./run_measured.ts";
 import { REPEATS } from "./settings.ts";
 import { varyNotes } from "./varied_notes.ts";
@@ -23,22 +29,22 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 };
 
 /** `export sqlite`: time against a bare loop, memory as records grow, and how fast the database answers. */
-export async function benchExport({ quick, folder }: BenchOptions): Promise<Figure[]> {
-  const counts = quick ? [10_000, 100_000] : [100_000, 500_000, 1_000_000];
-  // As many as lie ready in memory for the bare loop.
-  const asked = quick ? 100_000 : 500_000;
+export async function benchExport({ large, folder, root }: BenchOptions): Promise<BenchFigure[]> {
+  const counts = large ? [100_000, 500_000, 1_000_000] : [10_000, 100_000];
+  // As many as fit in memory for the bare loop.
+  const asked = large ? 500_000 : 100_000;
   const backup = `${folder}/export_backup`;
   const to = `${folder}/export.sqlite`;
   const list = `${backup}/harvest_account_${ACCOUNT}/time_entries/list.json`;
-  const figures: Figure[] = [];
+  const figures: BenchFigure[] = [];
   const peaks: { records: number; peakBytes: number }[] = [];
   for (const records of counts) {
     await emptyDir(backup);
-    await using harvest = await BenchHarvest.start({ timeEntries: records });
+    await using harvest = await BenchHarvest.start(root, { timeEntries: records });
     await harvest.backUp(backup, "--no-record-files");
     await varyNotes(list);
     const usage = await leastOf(() =>
-      runMeasured("main.ts", { args: ["export", "sqlite", "--output", backup, "--to", to] })
+      runMeasured("main.ts", { root, args: ["export", "sqlite", "--output", backup, "--to", to] })
     );
     peaks.push({ records, peakBytes: usage.peakBytes });
     const name = `export, ${records / 1000}k`;
@@ -55,7 +61,7 @@ export async function benchExport({ quick, folder }: BenchOptions): Promise<Figu
   return [...figures, ...memoryFigures(peaks)];
 }
 
-function memoryFigures(peaks: readonly { records: number; peakBytes: number }[]): Figure[] {
+function memoryFigures(peaks: readonly { records: number; peakBytes: number }[]): BenchFigure[] {
   const figures = peaks.map(({ records, peakBytes }) =>
     boundFigure(`export, ${records / 1000}k, memory`, {
       value: peakBytes / 1e6,
@@ -79,7 +85,7 @@ function memoryFigures(peaks: readonly { records: number; peakBytes: number }[])
 async function floorFigures(
   name: string,
   { usage, list, to }: { usage: Usage; list: string; to: string },
-): Promise<Figure[]> {
+): Promise<BenchFigure[]> {
   const floors: Pick<Usage, "cpuMs" | "wallMs">[] = [];
   for (let i = 0; i < REPEATS; i++) {
     await Deno.remove(to);
@@ -97,7 +103,7 @@ async function floorFigures(
   );
 }
 
-function questionFigures(name: string, path: string): Figure[] {
+function questionFigures(name: string, path: string): BenchFigure[] {
   using database = new DatabaseSync(path, { readOnly: true });
   return Object.entries(QUESTIONS).map(([question, sql]) => {
     const statement = database.prepare(sql);

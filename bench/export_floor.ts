@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-console -- a script, which prints its result
-// The least work an export can be: a bare loop that inserts rows which lie ready in memory, with the same tables,
+// The least work an export can be: a bare loop that inserts rows that are ready in memory, with the same tables,
 // search, indexes and views. `export_floor.ts LIST ACCOUNT DATABASE`; prints what the inserting took.
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";

@@ -3,8 +3,8 @@
 // the first argument; commands come and answers go as JSON lines.
 import type { SampleSize } from "../src/demo/sample/sample_context.ts";
 import { Random } from "../src/demo/data/random.ts";
-import type { RequestLog } from "../src/demo/server/request_log.ts";
-import { serveFakeHarvest } from "../src/demo/server/serve_fake_harvest.ts";
+import type { RequestLog } from "../tests/fakes/request_log.ts";
+import { serveFakeHarvest } from "../tests/fakes/serve_fake_harvest.ts";
 import { leastRequests } from "./least_requests.ts";
 import { UNTIL } from "./settings.ts";
 
@@ -32,7 +32,7 @@ export interface Pace {
   readonly binaries: number;
 }
 
-/** What it can be told to do. */
+/** What it does on command. */
 export type ServerCommand =
   | { readonly kind: "change"; readonly count: number }
   | { readonly kind: "requests" }
@@ -43,7 +43,7 @@ async function serve(
   { timeEntries, size, rateLimit, latencyMs, jitterMs }: ServerOptions,
 ): Promise<void> {
   const random = new Random(1);
-  const fake = serveFakeHarvest({
+  await using fake = serveFakeHarvest({
     until: UNTIL,
     rateLimit,
     latencyMs: () => latencyMs,
@@ -52,8 +52,8 @@ async function serve(
     bulkTimeEntries: timeEntries,
     bulkWithAssignments: true,
   });
-  const { bulk } = fake.world.account();
-  console.log(JSON.stringify({ url: fake.apiUrl, token: fake.token }));
+  const { bulk } = fake;
+  console.log(JSON.stringify({ url: fake.url, token: fake.token }));
   for await (const line of linesOf(Deno.stdin.readable)) {
     const command: ServerCommand = JSON.parse(line);
     if (command.kind === "change") {
@@ -69,7 +69,6 @@ async function serve(
     ));
     fake.requests.clear();
   }
-  await fake.close();
 }
 
 function paceOf(log: RequestLog): Pace {

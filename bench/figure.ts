@@ -2,7 +2,7 @@ import type { MeasuredRun, Usage } from "./run_measured.ts";
 import { REPEATS } from "./settings.ts";
 
 /** One row of the table. */
-export interface Figure {
+export interface BenchFigure {
   readonly name: string;
   readonly measured: string;
   /** What it is compared with. */
@@ -13,11 +13,14 @@ export interface Figure {
   readonly isMet: boolean | null;
 }
 
-/** How much of everything is measured, and where the files go. */
+/** What is measured, and how much of it. */
 export interface BenchOptions {
-  /** A tenth of everything: shows that the bench works, and roughly what it says. */
-  readonly quick: boolean;
+  /** Whether as much is measured as the README's figures are of; otherwise a tenth or so, in seconds. */
+  readonly large: boolean;
+  /** For the files. */
   readonly folder: string;
+  /** The checkout whose program is measured. */
+  readonly root: string;
 }
 
 /** A figure whose ratio must not be above `most`. */
@@ -31,7 +34,7 @@ export function ratioFigure(
     readonly of: string;
     readonly most: number | null;
   },
-): Figure {
+): BenchFigure {
   const ratio = value / floor;
   return {
     name,
@@ -52,7 +55,7 @@ export function boundFigure(
     readonly most?: number;
     readonly least?: number;
   },
-): Figure {
+): BenchFigure {
   const target = most !== undefined
     ? `<= ${most} ${unit}`
     : least !== undefined

@@ -67,7 +67,7 @@ function* slice(bytes: Uint8Array): Generator<{ id: number; offset: number; leng
   }
 }
 
-/** Some records in the order given, read in one go where they lie close together. */
+/** Some records in the order given, read in one go where they are close together. */
 function gather(log: Deno.FsFile, some: readonly { offset: number; length: number }[]): Uint8Array {
   const start = Math.min(...some.map(({ offset }) => offset));
   const end = Math.max(...some.map(({ offset, length }) => offset + length));

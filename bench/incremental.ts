@@ -1,17 +1,25 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { walk } from "@std/fs/walk";
 import { BenchHarvest } from "./bench_harvest.ts";
-import { type BenchOptions, boundFigure, type Figure, leastOf, ratioFigure } from "./figure.ts";
+import {
+  type BenchFigure,
+  type BenchOptions,
+  boundFigure,
+  leastOf,
+  ratioFigure,
+} from "./figure.ts";
 import { runMeasured } from "./run_measured.ts";
 
 const CHANGED = 100;
 
 /** A backup that is there already: nothing changed, a few records changed, all of it verified. */
-export async function benchIncremental({ quick, folder }: BenchOptions): Promise<Figure[]> {
-  const records = quick ? 20_000 : 500_000;
+export async function benchIncremental(
+  { large, folder, root }: BenchOptions,
+): Promise<BenchFigure[]> {
+  const records = large ? 500_000 : 20_000;
   const output = `${folder}/incremental`;
   await emptyDir(output);
-  await using harvest = await BenchHarvest.start({ timeEntries: records });
+  await using harvest = await BenchHarvest.start(root, { timeEntries: records });
   await harvest.backUp(output);
   const nothing = await leastOf(() => harvest.backUp(output));
   const listBytes = await sizeOf(output, /time_entries\/list\.json$/);
@@ -22,7 +30,7 @@ export async function benchIncremental({ quick, folder }: BenchOptions): Promise
   });
   const rewritten = await recordFilesSince(output, beforeMs);
   const verify = await leastOf(() =>
-    runMeasured("main.ts", { args: ["verify", "--output", output] })
+    runMeasured("main.ts", { root, args: ["verify", "--output", output] })
   );
   await emptyDir(output);
   const name = `${records / 1000}k records on disk`;

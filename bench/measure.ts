@@ -1,4 +1,5 @@
-// Loaded before a program (`deno run --preload`): when it ends, tells what it took, in the file of BENCH_USAGE.
+// Loaded before a program (`deno run --preload`): when it ends, writes its usage to the file of BENCH_USAGE. As a
+// program of its own it does nothing, and shows what the runtime takes.
 import process from "node:process";
 
 const path = Deno.env.get("BENCH_USAGE");

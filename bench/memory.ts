@@ -1,16 +1,22 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { BenchHarvest } from "./bench_harvest.ts";
-import { type BenchOptions, boundFigure, type Figure, leastOf, ratioFigure } from "./figure.ts";
+import {
+  type BenchFigure,
+  type BenchOptions,
+  boundFigure,
+  leastOf,
+  ratioFigure,
+} from "./figure.ts";
 
 /** Peak memory of a full backup as the number of records grows. */
-export async function benchMemory({ quick, folder }: BenchOptions): Promise<Figure[]> {
-  const counts = quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000];
+export async function benchMemory({ large, folder, root }: BenchOptions): Promise<BenchFigure[]> {
+  const counts = large ? [10_000, 100_000, 1_000_000] : [10_000, 100_000];
   const output = `${folder}/memory`;
   const peaks: { records: number; peakBytes: number }[] = [];
   let withFilesBytes = 0;
   for (const records of counts) {
     await emptyDir(output);
-    await using harvest = await BenchHarvest.start({ timeEntries: records });
+    await using harvest = await BenchHarvest.start(root, { timeEntries: records });
     const usage = await leastOf(async () => {
       await emptyDir(output);
       return await harvest.backUp(output, "--no-record-files");
@@ -49,7 +55,7 @@ export async function benchMemory({ quick, folder }: BenchOptions): Promise<Figu
       value: (last.peakBytes - before.peakBytes) / (last.records - before.records),
       unit: "bytes/record",
       // To 100k most of it is the runtime's own heap, which grows to its size once.
-      ...(quick ? {} : { most: 40 }),
+      ...(large ? { most: 40 } : {}),
     }),
   ];
 }

@@ -1,31 +1,31 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { AGENCY } from "../src/demo/sample/sample_world.ts";
 import { BenchHarvest } from "./bench_harvest.ts";
-import { type BenchOptions, boundFigure, type Figure, ratioFigure } from "./figure.ts";
+import { type BenchFigure, type BenchOptions, boundFigure, ratioFigure } from "./figure.ts";
 
 const RATE = 100;
 const WINDOW_S = 15;
 /** How long a request may be on its way, at most. */
 const JITTER_MS = 300;
-/** Requests of which each needs the answer to the one before: accounts, company, a list; then what is nested in it. */
+/** Requests of which each needs the response to the one before: accounts, company, a list; then its child lists. */
 const CHAIN = 3;
-/** What is waited for before the first hundred have left: beyond that, no pacing keeps to the bound. */
+/** How long may be waited before the first hundred requests are sent: beyond that, no pacing keeps to the bound. */
 const LONG_WAIT_S = 1.5;
 const LATENCIES_MS = [50, 3000];
 
 /**
- * A whole run, nested lists, a list of many pages and binaries included, at the API's own rate against a server that
+ * A whole run, child lists, a list of many pages and binaries included, at the API's own rate against a server that
  * counts arrivals in a sliding window. In real time: a few minutes.
  */
-export async function benchRate({ quick, folder }: BenchOptions): Promise<Figure[]> {
+export async function benchRate({ large, folder, root }: BenchOptions): Promise<BenchFigure[]> {
   const output = `${folder}/rate`;
-  const size = quick ? AGENCY : { ...AGENCY, users: 60, invoices: 250, estimates: 60 };
-  const figures: Figure[] = [];
+  const size = large ? { ...AGENCY, users: 60, invoices: 250, estimates: 60 } : AGENCY;
+  const figures: BenchFigure[] = [];
   for (const latencyMs of LATENCIES_MS) {
     await emptyDir(output);
-    await using harvest = await BenchHarvest.start({
+    await using harvest = await BenchHarvest.start(root, {
       size,
-      timeEntries: quick ? 20_000 : 200_000,
+      timeEntries: large ? 200_000 : 20_000,
       rateLimit: RATE,
       latencyMs,
       jitterMs: JITTER_MS,

@@ -1,14 +1,14 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { AGENCY } from "../src/demo/sample/sample_world.ts";
 import { BenchHarvest } from "./bench_harvest.ts";
-import { type BenchOptions, type Figure, ratioFigure } from "./figure.ts";
+import { type BenchFigure, type BenchOptions, ratioFigure } from "./figure.ts";
 
 /** How many requests runs make, compared with what `--dry-run` says and with the least that there can be. */
-export async function benchRequests({ folder }: BenchOptions): Promise<Figure[]> {
+export async function benchRequests({ folder, root }: BenchOptions): Promise<BenchFigure[]> {
   const output = `${folder}/requests`;
   await emptyDir(output);
-  await using harvest = await BenchHarvest.start({ size: AGENCY });
-  const figures: Figure[] = [];
+  await using harvest = await BenchHarvest.start(root, { size: AGENCY });
+  const figures: BenchFigure[] = [];
   for (const run of ["first run", "second run"]) {
     const plan = await harvest.backUp(output, "--dry-run", "--json");
     await harvest.requests();

@@ -16,19 +16,23 @@ export interface MeasuredRun {
   readonly stdout: string;
 }
 
+/** The checkout that this bench belongs to. */
+export const ROOT = new URL("../", import.meta.url).pathname;
+
 const PRELOAD = new URL("./measure.ts", import.meta.url).pathname;
 const STD_MAP = await stdMap(JSR);
 
-/** Runs a program of this repository in a process of its own. @throws Error if it does not end with exit code 0 */
+/** Runs a program in a process of its own, by its path or its name in the checkout. @throws Error if it does not end with exit code 0 */
 export async function runMeasured(
   script: string,
-  { args, env = {} }: {
+  { root, args, env = {} }: {
+    /** The checkout whose program it is; of a script of the bench, this one. */
+    readonly root?: string;
     readonly args: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   },
 ): Promise<MeasuredRun> {
   const usagePath = await Deno.makeTempFile();
-  const root = new URL("../", import.meta.url);
   try {
     const beganMs = performance.now();
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -43,7 +47,7 @@ export async function runMeasured(
         script,
         ...args,
       ],
-      cwd: root.pathname,
+      cwd: root ?? ROOT,
       env: { ...env, BENCH_USAGE: usagePath, NO_COLOR: "1" },
     }).output();
     const wallMs = performance.now() - beganMs;
@@ -67,5 +71,5 @@ function checkedUsage(usage: unknown): Omit<Usage, "wallMs"> {
     const { cpuMs, peakBytes } = usage;
     if (typeof cpuMs === "number" && typeof peakBytes === "number") return { cpuMs, peakBytes };
   }
-  throw new Error("Cannot measure a process: it did not tell its usage");
+  throw new Error("Cannot measure a process: it did not report its usage");
 }

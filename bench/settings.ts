@@ -1,7 +1,7 @@
 /** Where `@std` is asked for, as the tasks do. */
 export const JSR = Deno.env.get("JSR_URL") || "https://jsr.io/";
 
-/** The end of the made-up history: before any run, so that what is changed later is newer than all of it. */
+/** The end of the made-up history: before any run, so that later changes are newer than all of it. */
 export const UNTIL = new Date("2026-01-31T12:00:00Z");
 
 /** More than any run asks for: the rate is no limit where work is measured. */

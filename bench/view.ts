@@ -1,8 +1,10 @@
 import { AGENCY } from "../src/demo/sample/sample_world.ts";
-import { type ServedView, serveView } from "../src/view/server/serve_view.ts";
+import { stdMap } from "../tools/std_map.ts";
 import { BenchHarvest } from "./bench_harvest.ts";
-import { type BenchOptions, boundFigure, type Figure } from "./figure.ts";
-import { REPEATS } from "./settings.ts";
+import { type BenchFigure, type BenchOptions, boundFigure } from "./figure.ts";
+import { JSR, REPEATS } from "./settings.ts";
+
+const STD_MAP = await stdMap(JSR);
 
 /** What a page may take so that nobody waits for it. */
 const MOST_MS = 100;
@@ -26,19 +28,13 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** How long the page takes to show a large backup: to make its index, and then page by page. */
-export async function benchView({ quick, folder }: BenchOptions): Promise<Figure[]> {
-  const timeEntries = quick ? 50_000 : 500_000;
+export async function benchView({ large, folder, root }: BenchOptions): Promise<BenchFigure[]> {
+  const timeEntries = large ? 500_000 : 50_000;
   const output = `${folder}/view`;
-  await using harvest = await BenchHarvest.start({ timeEntries, size: AGENCY });
+  await using harvest = await BenchHarvest.start(root, { timeEntries, size: AGENCY });
   await harvest.backUp(output, "--no-record-files");
   const began = performance.now();
-  await using view = await serveView({
-    output,
-    cacheFolder: `${folder}/cache`,
-    port: 0,
-    token: "bench",
-    signal: new AbortController().signal,
-  });
+  await using view = await ViewProcess.start(root, { output, cacheFolder: `${folder}/cache` });
   const name = (kind: string) => `page of ${timeEntries / 1000}k entries: ${kind}`;
   const figures = [
     boundFigure(name("its index"), { value: (performance.now() - began) / 1000, unit: "s" }),
@@ -62,10 +58,10 @@ export async function benchView({ quick, folder }: BenchOptions): Promise<Figure
 }
 
 /** The account, the newest time entry, and what it refers to, by list and by column. */
-async function idsOf(view: ServedView): Promise<ReadonlyMap<string, string>> {
+async function idsOf(view: ViewProcess): Promise<ReadonlyMap<string, string>> {
   const find = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? "";
   const text = async (path: string) => await (await fetch(view.url + path)).text();
-  const account = find(await text(""), /href="\/bench\/(\d+)\/"[^>]*>Lindqvist/);
+  const account = find(await text(""), /href="[^"]*\/(\d+)\/"[^>]*>Lindqvist/);
   const list = await text(`${account}/time_entries`);
   const ids = ["clients", "projects", "users", "tasks", "time_entries"].map((name) =>
     [name, find(list, new RegExp(`/${name}/(\\d+)"`))] as const
@@ -84,4 +80,34 @@ async function leastMs(address: string): Promise<number> {
     times.push(performance.now() - began);
   }
   return Math.min(...times);
+}
+
+/** The program's page, served by a process of its own. */
+class ViewProcess implements AsyncDisposable {
+  private constructor(readonly url: string, readonly process: Deno.ChildProcess) {}
+
+  /** Starts it, and waits until it has made its index and gives its address. */
+  static async start(
+    root: string,
+    { output, cacheFolder }: { readonly output: string; readonly cacheFolder: string },
+  ): Promise<ViewProcess> {
+    const args = ["view", "--output", output, "--port", "0", "--no-open"];
+    const env = { XDG_CACHE_HOME: cacheFolder };
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "--no-check", STD_MAP, "main.ts", ...args],
+      cwd: root,
+      env,
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      return new ViewProcess(text.trim(), process);
+    }
+    throw new Error(`Cannot serve the page of "${output}": the program ended`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.process.kill("SIGTERM");
+    await this.process.status;
+  }
 }

@@ -2,7 +2,7 @@
 // deno task capture: backs up the made-up Harvest in a terminal, at the pace of the real one, and draws it as docs/demo.svg.
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
-import { serveFakeHarvest } from "../src/demo/server/serve_fake_harvest.ts";
+import { serveFakeHarvest } from "../tests/fakes/serve_fake_harvest.ts";
 import { announcedStdMap } from "./std_map.ts";
 import { type Frame, terminalSvg } from "./terminal_svg.ts";
 
@@ -36,8 +36,8 @@ async function record(folder: string): Promise<string> {
     env: {
       TERM: "xterm-256color",
       HARVEST_PAT: fake.token,
-      HARVEST_API_URL: fake.apiUrl,
-      HARVEST_ID_URL: fake.idUrl,
+      HARVEST_API_URL: fake.url,
+      HARVEST_ID_URL: fake.url,
     },
     stdin: "null",
     stderr: "inherit",

@@ -1,5 +1,5 @@
 import type { CommandConfig } from "../cli/config.ts";
-import { serveFakeHarvest } from "../demo/server/serve_fake_harvest.ts";
+import { serveDemoHarvest } from "../demo/server/demo_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
 import { folderTree } from "../store/layout/folder_tree.ts";
 import { runBackupCommand } from "./backup.ts";
@@ -11,10 +11,10 @@ export async function demoCommand(
   program: Program,
 ): Promise<number> {
   const { output, rate, dryRun, json, quiet } = config.flags;
-  await using fake = serveFakeHarvest({ rateLimit: rate });
-  const { token, apiUrl, idUrl } = fake;
+  await using harvest = serveDemoHarvest({ rateLimit: rate });
+  const { token, url } = harvest;
   const userAgent = `${program.name}/${program.version} (demo)`;
-  const connection = { token, apiUrl, idUrl, userAgent, rate };
+  const connection = { token, apiUrl: url, idUrl: url, userAgent, rate };
   const code = await runBackupCommand(config, program, { connection, acceptShrink: false });
   if (code === 0 && !dryRun && !json && !quiet) {
     const tree = await folderTree(output);

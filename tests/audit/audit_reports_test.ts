@@ -2,11 +2,11 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
-import { type Fields, numberAt, textAt } from "../../src/demo/data/json_text.ts";
+import { type JsonObject, numberAt, textAt } from "../../src/demo/data/json_text.ts";
 import { Audited, findingsOf } from "./audited.ts";
 
 /** An entry that bills money, of a year that is over. */
-function someEntry({ agency }: Audited): { id: string; fields: Fields } {
+function someEntry({ agency }: Audited): { id: string; fields: JsonObject } {
   const found = agency.resource("time_entries").all().find(({ fields }) =>
     textAt(fields, "spent_date").startsWith("2024") && fields["billable"] === true &&
     numberAt(fields, "billable_rate") > 0

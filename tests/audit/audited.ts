@@ -3,7 +3,7 @@ import { auditBackup, type AuditEvent, type AuditRequest } from "../../src/audit
 import type { AuditReport } from "../../src/audit/audit_report.ts";
 import type { AuditFinding } from "../../src/audit/ledger/finding_log.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import type { FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
+import type { FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 import { API, TestHarvest } from "../backup/test_harvest.ts";
 
 /** What an audit of the test differs in from the usual one. */
@@ -29,7 +29,7 @@ export class Audited implements AsyncDisposable {
 
   private constructor(readonly harvest: TestHarvest, readonly output: string) {}
 
-  /** A backup that adds up, and the fake it was made from; what is changed from here on is changed after the run. */
+  /** A backup that adds up, and the fake it was made from; changes from here on come after the run. */
   static async make(): Promise<Audited> {
     soundBackup ??= await backedUp(new TestHarvest({ size: SIZE, date: RUN_AT }));
     const output = await Deno.makeTempDir({ prefix: "audit-" });
@@ -37,7 +37,7 @@ export class Audited implements AsyncDisposable {
     return new Audited(new TestHarvest({ size: SIZE, date: AUDIT_AT }), output);
   }
 
-  /** A backup of another fake, or of one that is spoilt first. */
+  /** A backup of another fake, or of one that is changed first. */
   static async of(
     options: FakeHarvestOptions,
     before: (harvest: TestHarvest) => void = () => {},
@@ -88,7 +88,7 @@ export class Audited implements AsyncDisposable {
     await Deno.writeTextFile(file, changed.length > 0 ? `[\n${changed.join(",\n")}\n]\n` : "[]\n");
   }
 
-  /** Where a file of the agency's backup lies. */
+  /** The path of a file of the agency's backup. */
   path(path: string): string {
     return `${this.output}/harvest_account_${this.agency.id}/${path}`;
   }

@@ -88,7 +88,7 @@ Deno.test("backUp() of one forbidden resource leaves the others alone", async ()
     "1180234/cost_rates": "forbidden",
   });
   assertStringIncludes(result.finished("projects")?.reason ?? "", "administrator");
-  const missing = differences(await dataIn(temp.path), await truthIn(harvest)).filter((line) =>
+  const missing = differences(await dataIn(temp.path), truthIn(harvest)).filter((line) =>
     line.startsWith("harvest_account_1180234")
   );
   assert(

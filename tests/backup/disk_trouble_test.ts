@@ -69,7 +69,7 @@ Deno.test("backUp() on a disk that is full at any call ends with its error, and 
     await assertWhole(temp.path, before, about);
     const next = await harvest.backUp(temp.path);
     assertEquals([next.outcome, next.error], ["complete", null], about);
-    const left = differences(await dataIn(temp.path), await truthIn(harvest));
+    const left = differences(await dataIn(temp.path), truthIn(harvest));
     assertEquals(left.filter((line) => !/artifacts\/.*should be nothing$/.test(line)), [], about);
   }
 });
@@ -98,7 +98,7 @@ Deno.test(
       mount("-o", "remount,size=64m", disk);
       const next = await harvest.backUp(`${disk}/backup`);
       assertEquals([next.outcome, next.error], ["complete", null]);
-      assertEquals(differences(await dataIn(`${disk}/backup`), await truthIn(harvest)), []);
+      assertEquals(differences(await dataIn(`${disk}/backup`), truthIn(harvest)), []);
     } finally {
       new Deno.Command("umount", { args: [disk] }).outputSync();
     }
@@ -137,6 +137,6 @@ Deno.test("backUp() where a folder stands in place of a file, or a file in place
     Deno.removeSync(place, { recursive: true });
     const next = await harvest.backUp(temp.path);
     assertEquals([next.outcome, next.error], ["complete", null], path);
-    assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), [], path);
+    assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), [], path);
   }
 });

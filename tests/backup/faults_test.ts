@@ -1,7 +1,8 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { type Fault, noTotalEntries, wrongWrapper } from "../../src/demo/faults/faults.ts";
-import type { RequestInfo } from "../../src/demo/server/request_log.ts";
+import type { Fault } from "../fakes/faults.ts";
+import { noTotalEntries, wrongWrapper } from "../fakes/page_fault.ts";
+import type { RequestInfo } from "../fakes/request_log.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type RunResult, TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, truthIn } from "./truth.ts";
@@ -30,7 +31,7 @@ const SAVED =
 
 const only = (files: ReadonlyMap<string, string>) =>
   new Map([...files].filter(([path]) => SAVED.test(path)));
-const TRUTH = only(await truthIn(harvest));
+const TRUTH = only(truthIn(harvest));
 
 /** Kinds of requests, each by one of them. */
 const REQUESTS: Readonly<Record<string, (request: RequestInfo) => boolean>> = {

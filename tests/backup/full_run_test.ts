@@ -31,7 +31,7 @@ Deno.test("backUp() saves every record and binary as Harvest sent it", async () 
   plant(harvest);
   const result = await harvest.backUp(temp.path);
   assertEquals([result.outcome, result.error], ["complete", null]);
-  assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), []);
+  assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
   assertEquals(harvest.strays, []);
   assert(harvest.agency.resource("time_entries").size > 2000);
   const pages = result.to("/v2/time_entries").filter(({ accountId }) =>
@@ -78,7 +78,7 @@ Deno.test("backUp() counts the records of every resource in the manifest", async
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   await harvest.backUp(temp.path);
-  const truth = await truthIn(harvest);
+  const truth = truthIn(harvest);
   const manifest = await manifestIn(temp.path, harvest.agency);
   const count = (pattern: RegExp) =>
     [...truth].filter(([path]) => pattern.test(path)).reduce(
@@ -192,7 +192,7 @@ Deno.test("backUp() fetches a binary again that is missing, damaged or of an ear
     result.requests.filter(({ listener }) => listener === "web").map(({ path }) => path).sort(),
     [missing, damaged, changed].map((id) => `/client/invoices/${keyOf(id)}.pdf`).sort(),
   );
-  assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), []);
+  assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
 });
 
 function mtimes(root: string, paths: readonly string[]): Map<string, number | undefined> {

@@ -36,7 +36,7 @@ async function kept(
 }
 
 async function isTrue(temp: TempFolder, harvest: TestHarvest): Promise<void> {
-  assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), []);
+  assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
 }
 
 Deno.test("backUp() of a quiet day asks for changes and a count of each list, and for the small ones whole", async () => {
@@ -164,7 +164,7 @@ Deno.test("backUp() finds what was deleted by the count, and keeps it with its c
       .isFile,
   );
   assert(added !== "");
-  const found = differences(await dataIn(temp.path), await truthIn(harvest));
+  const found = differences(await dataIn(temp.path), truthIn(harvest));
   assertEquals(found.map((line) => line.split(":")[0]), [
     `harvest_account_1180234/invoices/artifacts/${gone}.pdf`,
   ]);
@@ -174,6 +174,20 @@ Deno.test("backUp() finds what was deleted by the count, and keeps it with its c
     0,
   );
   assertEquals(resources.invoice_payments.records, counted);
+});
+
+Deno.test("backUp() fetches a PDF once, though Harvest marks its invoice as viewed for that", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ pdfViewsBumpUpdatedAt: true });
+  const fetched: number[] = [];
+  for (let night = 0; night < 3; night++) {
+    const result = await harvest.backUp(temp.path);
+    assertEquals(result.outcome, "complete");
+    fetched.push(result.to(/^\/client\/\w+\/\w+\.pdf$/).length);
+    await harvest.clock.advance(86_400_000);
+  }
+  assertEquals(fetched, [9, 0, 0]);
+  await isTrue(temp, harvest);
 });
 
 Deno.test("backUp() takes a record that comes back out of the deleted ones, into the history", async () => {

@@ -1,11 +1,11 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import type { Fields } from "../../src/demo/data/json_text.ts";
+import type { JsonObject } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
 import { withoutMember } from "../../src/json/without_member.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
-import { truthOf } from "../../src/demo/api/account_lists.ts";
-import { type RunResult, type RunSettings, TestHarvest } from "./test_harvest.ts";
+import { truthOf } from "../fakes/truth_of.ts";
+import { type RunResult, TestHarvest, type TestRunSettings } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
 
 const LISTS = [
@@ -83,7 +83,7 @@ export class Model {
   }
 
   /** Where a list lost more than half, that is what happened here. */
-  async #run(settings: RunSettings): Promise<RunResult> {
+  async #run(settings: TestRunSettings): Promise<RunResult> {
     this.#count++;
     const result = await this.harvest.backUp(this.output, settings);
     const shrank = result.of("resource_finished").some(({ reason }) =>
@@ -113,7 +113,7 @@ export class Model {
         break;
       case 4:
       case 5: {
-        const pattern: Fields = id === null ? { name: text } : list.get(id) ?? {};
+        const pattern: JsonObject = id === null ? { name: text } : list.get(id) ?? {};
         list.add({
           ...pattern,
           id: 80_000_000 + this.seed * 1000 + random.int(0, 999),
@@ -218,7 +218,7 @@ export class Model {
   async #compare(result: RunResult): Promise<void> {
     const swept =
       result.finished("project_assignments", String(this.harvest.agency.id))?.mode === "full";
-    const truth = await truthIn(this.harvest);
+    const truth = truthIn(this.harvest);
     const found = await dataIn(this.output);
     for (const path of [...found.keys(), ...truth.keys()]) {
       // PDFs and receipts of what is gone stay; assignments come to users without a change of the user.

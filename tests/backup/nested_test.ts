@@ -51,7 +51,7 @@ Deno.test("backUp() keeps a children record that leaves several parents, or one 
       harvest.agency.resource("users").update(id, {});
     }
     assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
-    assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), []);
+    assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
   }
 });
 

@@ -1,16 +1,17 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
+import { numberAt } from "../../src/demo/data/json_text.ts";
+import type { Fault } from "../fakes/faults.ts";
 import {
   duplicateRecord,
-  type Fault,
   foreignNext,
   loopNext,
   noLinks,
   skippedRecord,
-} from "../../src/demo/faults/faults.ts";
-import type { RequestInfo } from "../../src/demo/server/request_log.ts";
-import { truthOf } from "../../src/demo/api/account_lists.ts";
+} from "../fakes/page_fault.ts";
+import type { RequestInfo } from "../fakes/request_log.ts";
+import { truthOf } from "../fakes/truth_of.ts";
 import { listOf } from "../store/record_texts.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type RunResult, TestHarvest } from "./test_harvest.ts";
@@ -127,7 +128,8 @@ Deno.test("backUp() reads again, and never calls complete, what Harvest counts d
   const harvest = largeHarvest();
   const counts = (change: number): Fault => ({
     kind: "page",
-    spoil: (page) => page.totalEntries = (page.totalEntries ?? 0) + change,
+    change: ({ envelope }) =>
+      void (envelope["total_entries"] = numberAt(envelope, "total_entries") + change),
   });
   const rows: [string, Fault, RegExp, number | undefined, string][] = [
     ["a record skipped once", skippedRecord, /page=2/, 1, "complete"],

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import { documentPdf } from "../../src/demo/data/document_pdf.ts";
+import { documentPdf } from "../../src/demo/data/pdf.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, manifestIn, truthIn } from "./truth.ts";
@@ -67,7 +67,7 @@ Deno.test("backUp() takes a predecessor's folder over, loses nothing of it and f
   agency.resource("invoices").update(changed, { subject: "Changed since" });
   const result = await harvest.backUp(temp.path);
   assertEquals([result.outcome, result.error], ["complete", null]);
-  const found = differences(await dataIn(temp.path), await truthIn(harvest)).map((line) =>
+  const found = differences(await dataIn(temp.path), truthIn(harvest)).map((line) =>
     line.split(":")[0]
   );
   assertEquals(found, [`${ACCOUNT}/invoices/artifacts/${gone}.pdf`]);
@@ -136,7 +136,7 @@ Deno.test("backUp() builds a damaged manifest anew from everything, and keeps wh
     const result = await harvest.backUp(temp.path);
     assertEquals([result.outcome, result.error], ["complete", null], name);
     assert(result.of("warning").some(({ message }) => message.includes("manifest")), name);
-    assertEquals(differences(await dataIn(temp.path), await truthIn(harvest)), [], name);
+    assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), [], name);
     const after = await manifestIn(temp.path, harvest.agency);
     assertEquals(after.files, before.files, name);
     assertEquals(result.requests.filter(({ listener }) => listener !== "api"), [], name);
@@ -170,7 +170,7 @@ Deno.test("backUp() builds a damaged list anew, keeps what is good of it and say
       const result = await harvest.backUp(temp.path, { full });
       assertEquals([result.outcome, result.error], ["complete", null], name);
       assertEquals(
-        differences(await dataIn(temp.path), await truthIn(harvest)),
+        differences(await dataIn(temp.path), truthIn(harvest)),
         [],
         `${name}, full ${full}`,
       );

@@ -1,11 +1,12 @@
 import type { RunOptions } from "../../src/backup/context/account_run.ts";
 import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
 import type { BackupEvent } from "../../src/backup/context/event.ts";
-import { answerApi } from "../../src/demo/api/api.ts";
+import { answerApi } from "../../src/demo/api/answer_api.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
+import { FakeHarvest, type FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 import { Random } from "../../src/demo/data/random.ts";
-import type { Listener, LoggedRequest } from "../../src/demo/server/request_log.ts";
+import type { Listener } from "../../src/demo/server/demo_harvest.ts";
+import type { LoggedRequest } from "../fakes/request_log.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";
 
@@ -24,7 +25,7 @@ const LISTENERS: Readonly<Record<string, Listener>> = {
 const UNTIL = new Date("2026-06-30T12:00:00Z");
 
 /** What a run of the test differs in from the usual one. */
-export interface RunSettings extends Partial<RunOptions> {
+export interface TestRunSettings extends Partial<RunOptions> {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly accounts?: readonly string[];
@@ -58,7 +59,7 @@ export class RunResult {
     return finished?.outcome ?? "none";
   }
 
-  /** How a resource ended, in the first account unless told. */
+  /** How a resource ended, by default in the first account. */
   finished(
     resource: string,
     accountId?: string,
@@ -92,11 +93,11 @@ export class TestHarvest {
   readonly strays: string[] = [];
   #runs = 0;
 
-  /** Of one account, unless told: two are twice the work, and only some tests are about them. */
+  /** By default of one account: two are twice the work, and only some tests are about them. */
   constructor(
     { date, accounts = 1, ...options }: FakeHarvestOptions & { date?: Date; accounts?: 1 | 2 } = {},
   ) {
-    // The journal's age is told by its file, so the virtual time begins at the real one.
+    // The journal's age is that of its file, so the virtual time begins at the real one.
     this.clock = new VirtualClock({ date: date ?? new Date(Math.floor(Date.now() / 1000) * 1000) });
     this.fake = new FakeHarvest({
       clock: this.clock.server,
@@ -134,13 +135,13 @@ export class TestHarvest {
   };
 
   /** Text of what the API answers an administrator, without a request. */
-  async text(path: string, account = this.agency): Promise<string> {
+  text(path: string, account = this.agency): string {
     const url = new URL(`${API}/v2${path}`);
-    return await new Response(answerApi({ account, url, webOrigin: WEB, spoil: () => {} })).text();
+    return answerApi({ account, url, webOrigin: WEB });
   }
 
   /** Runs a backup to its end, whatever that is. */
-  async backUp(output: string, settings: RunSettings = {}): Promise<RunResult> {
+  async backUp(output: string, settings: TestRunSettings = {}): Promise<RunResult> {
     const events: BackupEvent[] = [];
     const firstRequest = this.fake.requests.length;
     const onEvent = (event: BackupEvent) => {
@@ -168,15 +169,15 @@ export class TestHarvest {
   async #answer(request: Request, listener: Listener): Promise<Response> {
     const { signal } = request;
     // As the network does: whoever gives up gets no answer.
-    const gone = new Promise<never>((_, reject) => {
+    const givenUp = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(signal.reason);
       else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
-    return await Promise.race([this.fake.handler(listener)(request), gone]);
+    return await Promise.race([this.fake.handler(listener)(request), givenUp]);
   }
 }
 
-function requestOf(output: string, settings: RunSettings & { token: string }): BackupRequest {
+function requestOf(output: string, settings: TestRunSettings & { token: string }): BackupRequest {
   const { only = [], skip = [], accounts = [], rate = 100, token } = settings;
   const { full = false, artifacts = true, recordFiles = true, acceptShrink = false } = settings;
   return {

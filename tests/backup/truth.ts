@@ -2,9 +2,10 @@ import { join } from "@std/path/join";
 import { walk } from "@std/fs/walk";
 import { relative } from "@std/path/relative";
 import { CATALOG, type Resource } from "../../src/harvest/catalog.ts";
-import { recordsOf, truthOf } from "../../src/demo/api/account_lists.ts";
+import { recordsOf } from "../../src/demo/api/records_of.ts";
+import { truthOf } from "../fakes/truth_of.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { documentPdf } from "../../src/demo/data/document_pdf.ts";
+import { documentPdf } from "../../src/demo/data/pdf.ts";
 import { at, textAt } from "../../src/demo/data/json_text.ts";
 import { safeFileName } from "../../src/store/layout/safe_file_name.ts";
 import { indentJson } from "../../src/json/indent_json.ts";
@@ -41,15 +42,15 @@ export async function dataIn(root: string): Promise<Map<string, string>> {
   return new Map([...await filesIn(root)].filter(([path]) => !OF_OUR_OWN.test(path)));
 }
 
-/** What those files must be, told by the fake's own data: every file of every account. */
-export async function truthIn(
+/** What those files must be by the fake's own data: every file of every account. */
+export function truthIn(
   harvest: TestHarvest,
   { artifacts = true } = {},
-): Promise<Map<string, string>> {
+): Map<string, string> {
   const files = new Map<string, string>();
   for (const account of harvest.fake.world.accounts) {
     const root = `harvest_account_${account.id}`;
-    for (const [path, bytes] of await accountFiles(harvest, account, artifacts)) {
+    for (const [path, bytes] of accountFiles(harvest, account, artifacts)) {
       files.set(`${root}/${path}`, fileText(bytes));
     }
   }
@@ -58,18 +59,18 @@ export async function truthIn(
 
 const ENCODER = new TextEncoder();
 
-async function accountFiles(
+function accountFiles(
   harvest: TestHarvest,
   account: AccountWorld,
   artifacts: boolean,
-): Promise<Map<string, Uint8Array>> {
+): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const put = (path: string, text: string) => files.set(path, ENCODER.encode(text));
   for (const resource of CATALOG) {
     if (resource.module !== undefined && account.company[resource.module] === false) continue;
     const { folder } = resource;
     if (resource.kind === "object") {
-      put(`${folder}/data.json`, `${await harvest.text(resource.path, account)}\n`);
+      put(`${folder}/data.json`, `${harvest.text(resource.path, account)}\n`);
     } else if (resource.kind === "child") {
       for (const parent of parentsOf(account, resource)) {
         put(

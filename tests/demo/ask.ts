@@ -1,8 +1,8 @@
 import type { Clock } from "../../src/http/clock.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { FakeHarvest, type FakeHarvestOptions } from "../../src/demo/server/fake_harvest.ts";
+import { FakeHarvest, type FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 
-/** A clock that stands still until it is told the time, and on which sleeping takes no time. */
+/** A clock that moves only when its `ms` are set or somebody sleeps, which takes no real time. */
 export class StillClock implements Clock {
   ms = Date.UTC(2026, 5, 30, 12);
 
@@ -35,15 +35,20 @@ export class Asker {
     return this.fake.world.account();
   }
 
-  /** The answer to a path or whole URL; a header given as "" is left out. */
-  async ask(target: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-    const all = {
+  /** What a client in good standing sends. */
+  get headers(): Readonly<Record<string, string>> {
+    return {
       authorization: `Bearer ${this.fake.token}`,
       "harvest-account-id": String(this.accountId),
       "user-agent": "Test (test@example.com)",
-      ...headers,
     };
-    const sent = Object.entries(all).filter(([, value]) => value !== "");
+  }
+
+  /** The answer to a path or whole URL; a header given as "" is left out. */
+  async ask(target: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const sent = Object.entries({ ...this.headers, ...headers }).filter(([, value]) =>
+      value !== ""
+    );
     const url = new URL(target, "http://api.test");
     return await this.fake.handler()(new Request(url, { headers: sent }));
   }
@@ -82,4 +87,11 @@ export class Asker {
     }
     return ids;
   }
+}
+
+let unchanged: Asker | null = null;
+
+/** The whole agency for tests that change nothing of it: it takes a while to make. */
+export function unchangedAsker(): Asker {
+  return unchanged ??= new Asker();
 }

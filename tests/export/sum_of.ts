@@ -1,13 +1,13 @@
-import { at, type Fields, numberAt, textAt } from "../../src/demo/data/json_text.ts";
+import { at, type JsonObject, numberAt, textAt } from "../../src/demo/data/json_text.ts";
 
 /** Figures computed from records by whole hundredths, apart from SQL. */
 export const sumOf = {
-  idAt: (fields: Fields, reference: string): string => textAt(fields, reference, "id"),
-  hours: (entries: readonly Fields[]): number => sumOf.cents(entries, "hours"),
-  cents: (records: readonly Fields[], member: string): number =>
+  idAt: (fields: JsonObject, reference: string): string => textAt(fields, reference, "id"),
+  hours: (entries: readonly JsonObject[]): number => sumOf.cents(entries, "hours"),
+  cents: (records: readonly JsonObject[], member: string): number =>
     records.reduce((sum, record) => sum + Math.round(numberAt(record, member) * 100), 0) / 100,
   /** Rounded hours times rate; half a cent goes up. */
-  billable: (entries: readonly Fields[]): number => {
+  billable: (entries: readonly JsonObject[]): number => {
     const tenThousandths = entries.filter((entry) => at(entry, "billable") === true).reduce(
       (sum, entry) =>
         sum +

@@ -13,7 +13,7 @@ const QUIET_TURNS = 6;
 const DELIVERY_TURNS = 200;
 
 /**
- * How long a server may take to notice that its client is gone, and how long what is counted as
+ * How long a server may take to notice that its client has given up, and how long what is counted as
  * busy may show no sign of life: then it waits for time after all, because it sleeps on another
  * clock.
  */
@@ -26,7 +26,7 @@ interface Timer {
 }
 
 /**
- * A clock that moves only when told to, or, by itself, when nothing is left to be done. Between two
+ * A clock that moves only on demand, or, by itself, when there is nothing left to do. Between two
  * timers all that they set off is done, real loopback HTTP included, if the requests go through
  * `track` and the server sleeps on `server`.
  */
@@ -44,7 +44,7 @@ export class VirtualClock implements Clock {
   #signsOfLife = 0;
   #inFlight = 0;
   #serverSleeps = 0;
-  /** Sleeps of a server that never noticed that its client is gone. */
+  /** Sleeps of a server that never noticed that its client has given up. */
   #ghosts = 0;
 
   constructor({ date = new Date("2026-03-02T09:00:00Z") }: { readonly date?: Date } = {}) {
@@ -99,7 +99,7 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass whenever nothing is left to be done, until disposed. `busy` tells of work the
+   * Lets time pass whenever nothing is left to be done, until disposed. `busy` reports work that the
    * clock cannot see.
    */
   autoAdvance(busy: () => boolean = () => false): AsyncDisposable {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
-import { serveFakeHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
+import { serveFakeHarvest } from "../fakes/serve_fake_harvest.ts";
 import {
   backUp,
   type BackupOptions,
@@ -14,8 +14,15 @@ Deno.test("backUp() makes a backup that readRecords() gives back as Harvest has 
   await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
   const output = await Deno.makeTempDir();
   try {
-    const { token, apiUrl, idUrl } = fake;
-    const options: BackupOptions = { token, apiUrl, idUrl, output, rate: 10_000, artifacts: false };
+    const { token, url } = fake;
+    const options: BackupOptions = {
+      token,
+      apiUrl: url,
+      idUrl: url,
+      output,
+      rate: 10_000,
+      artifacts: false,
+    };
     const account = fake.world.account();
     account.resource("clients").setRaw(
       `{"id":12345678901234567890,"name":"1.10 \\u00e9","amount":1.10}`,

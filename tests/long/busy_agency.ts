@@ -1,7 +1,7 @@
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { decimal, type Fields } from "../../src/demo/data/json_text.ts";
+import { decimal, type JsonObject } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
-import { sampleReceipt } from "../../src/demo/data/receipt_file.ts";
+import { sampleReceipt } from "../../src/demo/data/sample_receipt.ts";
 
 /** Endings of receipts' names. */
 const RECEIPTS = ["taxi.pdf", "scan.png", "Hôtel – Genève.jpg"];
@@ -9,10 +9,10 @@ const RECEIPTS = ["taxi.pdf", "scan.png", "Hôtel – Genève.jpg"];
 /** From this day of the month on the office is closed: those nights have nothing to fetch. */
 const OFFICE_CLOSES_ON = 24;
 
-/** So many projects are left alone, or there would soon be nobody to work for. */
+/** So many projects are never deleted, or there would soon be nothing to work on. */
 const PROJECTS_KEPT = 6;
 
-/** Files that change without any `updated_at` telling of it, so that they are seen at the next sweep. */
+/** Files that change without any `updated_at` moving, so that only the next full listing shows it. */
 const ENTRIES = /\/time_entries\/(list|\d+)\.json$/;
 const ASSIGNED = /\/(users\/\d+_project_assignments|users_me_project_assignments\/\w+)\.json$/;
 
@@ -117,9 +117,9 @@ export class BusyAgency {
   #tidyUp(): void {
     const contacts = this.agency.resource("contacts");
     contacts.add({ first_name: this.#words(), last_name: "Doe" });
-    const [gone] = this.#random.some(contacts.ids(), 1);
-    const text = gone === undefined ? undefined : contacts.text(gone);
-    if (gone !== undefined) contacts.remove(gone);
+    const [leaver] = this.#random.some(contacts.ids(), 1);
+    const text = leaver === undefined ? undefined : contacts.text(leaver);
+    if (leaver !== undefined) contacts.remove(leaver);
     if (this.#lostContact !== null) {
       contacts.update(contacts.setRaw(this.#lostContact), { title: this.#words() });
     }
@@ -200,30 +200,29 @@ export class BusyAgency {
     return [ASSIGNED];
   }
 
-  /** What is nested changes with its parent, or nobody would know before the next sweep. */
-  #changeChildren(parentName: string, name: string, fields: Fields): void {
+  /** Child records change with their parent, or nobody would know before the next full listing. */
+  #changeChildren(parentName: string, name: string, fields: JsonObject): void {
     const parents = this.agency.resource(parentName);
     const [parent] = this.#random.some(parents.ids(), 1);
     if (parent === undefined) return;
-    const nested = this.agency.resource(name, parent);
-    const [first] = nested.ids();
+    const list = this.agency.resource(name, parent);
+    const [first] = list.ids();
     const action = this.#random.int(0, 2);
-    if (first === undefined || action === 0) nested.add(fields);
-    else if (action === 1) nested.update(first, fields);
-    else nested.remove(first);
+    if (first === undefined || action === 0) list.add(fields);
+    else if (action === 1) list.update(first, fields);
+    else list.remove(first);
     parents.update(parent, {});
   }
 
-  #addLike(name: string, pattern: Fields, changes: Fields): string {
+  #addLike(name: string, pattern: JsonObject, changes: JsonObject): string {
     const { id: _id, created_at: _created, updated_at: _updated, ...rest } = pattern;
     return this.agency.resource(name).add({
-      id: this.agency.parts.nextId(name),
       ...rest,
       ...changes,
     });
   }
 
-  #oneOf(name: string): Fields | null {
+  #oneOf(name: string): JsonObject | null {
     const ids = this.agency.resource(name).ids();
     return ids.length === 0 ? null : this.agency.resource(name).get(this.#random.pick(ids)) ?? null;
   }

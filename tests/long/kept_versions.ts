@@ -1,6 +1,6 @@
 import { withoutMember } from "../../src/json/without_member.ts";
 
-/** Lists of records, and of those nested in a record; what is cut from other lists is not told of twice. */
+/** Lists of records and of child records; the partitions of other lists are left out, they would count twice. */
 const LIST = /^(harvest_account_\d+\/(?!projects\/\d)\w+)\/(list|\d+_\w+)\.json$/;
 
 /** All that a backup ever held, to be found in it still. */
@@ -24,7 +24,7 @@ export class KeptVersions {
     }
   }
 
-  /** What was held once and is nowhere now, and what is called deleted and is not; one line each. */
+  /** Records that were held once and are nowhere now, and those called deleted that are not; one line each. */
   missing(files: ReadonlyMap<string, string>, { now }: { readonly now: Date }): string[] {
     return [...this.#held].flatMap(([folder, held]) => {
       const kept = keptIn(files, folder);
@@ -36,7 +36,7 @@ export class KeptVersions {
       }
       const lost = [...held].filter(([record]) => !found.has(lasting(record)))
         .map(([record, day]) => `${folder}: lost ${record.slice(0, 120)} of ${day}`);
-      // Times are the server's, whatever our clock said.
+      // Times are the server's, even if this machine's clock is wrong.
       const early = kept.filter(({ noticedAt }) => Date.parse(noticedAt) > now.getTime())
         .map(({ id, noticedAt }) => `${folder}: ${id} was noticed in the future, at ${noticedAt}`);
       return [...lost, ...early, ...this.#undeleted(files, folder)];
@@ -52,19 +52,19 @@ export class KeptVersions {
   #undeleted(files: ReadonlyMap<string, string>, folder: string): string[] {
     const now = new Set(recordsOf(files.get(`${folder}/list.json`) ?? "").map(idOf));
     const deleted = new Set(recordsOf(files.get(`${folder}/deleted.json`) ?? "").map(idOf));
-    const gone = new Set([...this.#ids.get(folder) ?? []].filter((id) => !now.has(id)));
+    const left = new Set([...this.#ids.get(folder) ?? []].filter((id) => !now.has(id)));
     return [
-      ...[...gone].filter((id) => !deleted.has(id)).map((id) =>
+      ...[...left].filter((id) => !deleted.has(id)).map((id) =>
         `${folder}: ${id} left, and deleted.json does not have it`
       ),
-      ...[...deleted].filter((id) => !gone.has(id)).map((id) =>
+      ...[...deleted].filter((id) => !left.has(id)).map((id) =>
         `${folder}: deleted.json has ${id}, which did not leave`
       ),
     ];
   }
 }
 
-/** Earlier versions and deleted records of a folder, with what was nested in them. */
+/** Earlier versions and deleted records of a folder, with their child records. */
 function keptIn(
   files: ReadonlyMap<string, string>,
   folder: string,

@@ -11,7 +11,7 @@ import { DAY_MS, HOUR_MS, Year } from "./year.ts";
 const NIGHTS = 365;
 /** Between looks at everything that was ever held: often enough to say when it went wrong. */
 const LOOK_BACK_NIGHTS = 14;
-/** More tell nothing new. */
+/** More say nothing new. */
 const MAX_PROBLEMS = 10;
 
 /** Cron's half past two in Berlin, in hours of UTC; on the last day of March, which has none, the job runs at three. */

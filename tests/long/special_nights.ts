@@ -2,7 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "@std/path/join";
 import { repair } from "../../src/backup/verify.ts";
 import { InterruptedError } from "../../src/commands/program.ts";
-import type { Fault } from "../../src/demo/faults/faults.ts";
+import type { Fault } from "../fakes/faults.ts";
 import { dataIn, differences } from "../backup/truth.ts";
 import { DAY_MS, HOUR_MS, type Year } from "./year.ts";
 
@@ -11,11 +11,11 @@ export type Night = (year: Year) => Promise<boolean>;
 
 const COMPLETE = ["complete"];
 
-/** Where the files of the account lie. */
+/** The folder of the account. */
 const AGENCY = "harvest_account_1180234";
 
 /** What becomes of a file on a bad disk. */
-type Spoil = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
+type FileDamage = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
 
 /** Every night but those below. */
 export async function plainNight(year: Year): Promise<boolean> {
@@ -53,7 +53,7 @@ function passing(fault: Fault, { every, times }: { every: number; times: number 
   };
 }
 
-/** Something does not work all night long: said by the exit code, and what is there stays. */
+/** Something does not work all night long: the outcome says so, and the backup keeps what it has. */
 function failing(path: RegExp, fault: Fault, outcomes: readonly string[] = ["incomplete"]): Night {
   return async (year) => {
     year.harvest.fake.faults.add({ match: (request) => path.test(request.path), fault });
@@ -110,7 +110,7 @@ async function cutPower(year: Year, request: number): Promise<void> {
     stop.abort(new InterruptedError("Interrupted"));
   });
   const { outcome } = await year.backUp(["InterruptedError"], { signal: stop.signal });
-  // The run was over before the power went: told already.
+  // The run was over before the power went: reported already.
   if (outcome !== "InterruptedError") return;
   await Deno.remove(year.output, { recursive: true });
   await Deno.rename(picture, year.output);
@@ -139,10 +139,10 @@ const killedInTheFuture: Night = async (year) => {
 };
 
 /** A file is damaged on disk: found, repaired, fetched. */
-function damaged(pathIn: (year: Year) => string, spoil: Spoil): Night {
+function damaged(pathIn: (year: Year) => string, damage: FileDamage): Night {
   return async (year) => {
     const path = `${AGENCY}/${pathIn(year)}`;
-    await spoilFile(year, path, spoil);
+    await damageFile(year, path, damage);
     await year.verify([path]);
     const signal = new AbortController().signal;
     await repair(year.output, {
@@ -157,9 +157,9 @@ function damaged(pathIn: (year: Year) => string, spoil: Spoil): Night {
 }
 
 /** A file is damaged on disk, and nobody looks before the next run; it may be wrong about it once. */
-function damagedUnseen(path: string, spoil: Spoil): Night {
+function damagedUnseen(path: string, damage: FileDamage): Night {
   return async (year) => {
-    await spoilFile(year, `${AGENCY}/${path}`, spoil);
+    await damageFile(year, `${AGENCY}/${path}`, damage);
     await year.backUp(["complete", "incomplete"]);
     await year.harvest.clock.advance(HOUR_MS);
     return await plainNight(year);
@@ -182,9 +182,9 @@ const twice: Night = async (year) => {
   return await plainNight(year);
 };
 
-async function spoilFile(year: Year, path: string, spoil: Spoil): Promise<void> {
+async function damageFile(year: Year, path: string, damage: FileDamage): Promise<void> {
   const file = join(year.output, path);
-  await Deno.writeFile(file, spoil(await Deno.readFile(file)));
+  await Deno.writeFile(file, damage(await Deno.readFile(file)));
 }
 
 /** A letter in the middle becomes another: still JSON, most likely. */

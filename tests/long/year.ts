@@ -2,7 +2,7 @@
 import { join } from "@std/path/join";
 import type { Clock } from "../../src/http/clock.ts";
 import { WORK_FOLDER } from "../../src/store/layout/paths.ts";
-import { type RunResult, type RunSettings, TestHarvest } from "../backup/test_harvest.ts";
+import { type RunResult, TestHarvest, type TestRunSettings } from "../backup/test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "../backup/truth.ts";
 import { verified } from "../store/verified.ts";
 import type { VirtualClock } from "../fakes/virtual_clock.ts";
@@ -18,7 +18,7 @@ export const HOUR_MS = 3_600_000;
 const FIRST_DAY = new Date("2026-06-30T10:00:00Z");
 
 /** A list is read whole after seven days, which may be the eighth night. */
-const NIGHTS_UNTIL_SWEEP = 8;
+const NIGHTS_UNTIL_FULL_LISTING = 8;
 
 /** Small enough that a year takes minutes; all receipts have names that the storage can serve. */
 const SIZE = {
@@ -59,7 +59,6 @@ export class Year {
       date: FIRST_DAY,
       until: FIRST_DAY,
       size: SIZE,
-      bulkTimeEntries: 0,
     });
     clock = this.harvest.clock;
     this.agency = new BusyAgency(this.harvest.agency, "https://lindqvist.harvestapp.com");
@@ -78,7 +77,7 @@ export class Year {
   /** People do a day's work. */
   work(): void {
     for (const paths of this.agency.work(this.today)) {
-      this.#late.push({ paths, nights: NIGHTS_UNTIL_SWEEP });
+      this.#late.push({ paths, nights: NIGHTS_UNTIL_FULL_LISTING });
     }
   }
 
@@ -88,7 +87,7 @@ export class Year {
   }
 
   /** Runs a backup by this machine's clock, which counts in the table; what it ended with must be one of `outcomes`. */
-  async backUp(outcomes: readonly string[], settings: RunSettings = {}): Promise<RunResult> {
+  async backUp(outcomes: readonly string[], settings: TestRunSettings = {}): Promise<RunResult> {
     this.setClock();
     const beganMs = performance.now();
     const today = this.today;
@@ -114,7 +113,7 @@ export class Year {
     this.harvest.clock.setDate(new Date(this.now.getTime() + this.clockAheadMs));
   }
 
-  /** The journal's age is told by its file, which knows only the real time: it is given this machine's. */
+  /** Gives the journal this machine's time: its age is that of its file, which has only the real time. */
   dateJournal(): void {
     const date = this.harvest.clock.date();
     try {
@@ -130,12 +129,12 @@ export class Year {
     // The fake is asked, too, and has had as many requests as it takes.
     await this.harvest.clock.advance(MINUTE_MS);
     const found = await dataIn(this.output);
-    const truth = await truthIn(this.harvest);
+    const truth = truthIn(this.harvest);
     this.kept.remember(found, this.today);
     this.#late.forEach((each) => each.nights--);
     this.#late = this.#late.filter(({ nights }) => nights > 0);
     for (const path of new Set([...found.keys(), ...truth.keys()])) {
-      // PDFs and receipts of what is gone stay.
+      // PDFs and receipts of deleted records stay.
       const stays = path.includes("/artifacts/") && !truth.has(path);
       if (!stays && !this.#late.some(({ paths }) => paths.test(path))) continue;
       found.delete(path);

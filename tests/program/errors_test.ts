@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
-import { serveFakeHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
+import { serveFakeHarvest } from "../fakes/serve_fake_harvest.ts";
 import { systemClock } from "../../src/http/clock.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { envOf, Program } from "./program.ts";

@@ -1,6 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { type ServedHarvest, serveFakeHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
+import { type ServedHarvest, serveFakeHarvest } from "../fakes/serve_fake_harvest.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { differences, filesIn } from "../backup/truth.ts";

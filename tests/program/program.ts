@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path/from-file-url";
-import type { ServedHarvest } from "../../src/demo/server/serve_fake_harvest.ts";
+import type { ServedHarvest } from "../fakes/serve_fake_harvest.ts";
 
 /** Where the repository is. */
 export const ROOT = fromFileUrl(new URL("../..", import.meta.url));
@@ -64,5 +64,5 @@ export class Program {
 
 /** Environment that points the program at a fake. */
 export function envOf(fake: ServedHarvest): Record<string, string> {
-  return { HARVEST_PAT: fake.token, HARVEST_API_URL: fake.apiUrl, HARVEST_ID_URL: fake.idUrl };
+  return { HARVEST_PAT: fake.token, HARVEST_API_URL: fake.url, HARVEST_ID_URL: fake.url };
 }

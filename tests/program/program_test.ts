@@ -6,7 +6,7 @@ import {
   type ServedHarvest,
   serveFakeHarvest,
   type ServeOptions,
-} from "../../src/demo/server/serve_fake_harvest.ts";
+} from "../fakes/serve_fake_harvest.ts";
 import { filesIn } from "../backup/truth.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { type Ended, envOf, Program } from "./program.ts";

@@ -1,5 +1,12 @@
 import type { AccountWorld } from "../data/account_world.ts";
-import { at, type Fields, isFields, jsonText, parseExact, textAt } from "../data/json_text.ts";
+import {
+  at,
+  isJsonObject,
+  type JsonObject,
+  jsonText,
+  parseExact,
+  textAt,
+} from "../data/json_text.ts";
 import type { StoredRecord } from "../data/record_list.ts";
 
 /**
@@ -96,7 +103,7 @@ export function accessOf(account: AccountWorld): Access {
 /** The record's text with rates that the user may not see set to null. */
 export function withoutMoney(record: StoredRecord): string {
   const exact = parseExact(record.text);
-  if (!isFields(exact)) return record.text;
+  if (!isJsonObject(exact)) return record.text;
   const hidden: Record<string, null> = {};
   for (const member of ["billable_rate", "cost_rate", "hourly_rate", "default_hourly_rate"]) {
     if (member in exact) hidden[member] = null;
@@ -112,12 +119,12 @@ function managedProjects(account: AccountWorld): Set<string> {
   return new Set(mine.map(({ fields }) => textAt(fields, "project", "id")));
 }
 
-function isOf(fields: Fields, reference: string, id: string): boolean {
+function isOf(fields: JsonObject, reference: string, id: string): boolean {
   return textAt(fields, reference, "id") === id;
 }
 
-function isForSome(fields: Fields, projects: ReadonlySet<string>): boolean {
+function isForSome(fields: JsonObject, projects: ReadonlySet<string>): boolean {
   const lines = at(fields, "line_items");
   return Array.isArray(lines) &&
-    lines.some((line) => isFields(line) && projects.has(textAt(line, "project", "id")));
+    lines.some((line) => isJsonObject(line) && projects.has(textAt(line, "project", "id")));
 }

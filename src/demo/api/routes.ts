@@ -12,9 +12,9 @@ export type Order = "created" | "oldest" | "spent_date" | "issue_date";
 export interface ListRoute {
   /** The resource's name, as in `AccountWorld.resource`. */
   readonly name: string;
-  /** Below `/v2`; `{id}` stands for the parent's id. */
+  /** Below `/v2`; `{id}` is the place of the parent's id. */
   readonly path: string;
-  /** The key the records stand under. */
+  /** The key of the records in the JSON. */
   readonly wrapper: string;
   /** `cursor` lists take `page` too (deprecated since 2023); `page` lists know no cursor. */
   readonly paging: "cursor" | "page";
@@ -58,7 +58,7 @@ const list = (
   ...more,
 });
 
-const nested = (
+const child = (
   name: string,
   path: string,
   filters: readonly Filter[],
@@ -78,7 +78,7 @@ export const LIST_ROUTES: readonly ListRoute[] = [
     paging: "page",
     order: "issue_date",
   }),
-  nested("estimate_messages", "/estimates/{id}/messages", [since]),
+  child("estimate_messages", "/estimates/{id}/messages", [since]),
   list("expense_categories", [active, since]),
   list("expenses", [
     ...["user", "client", "project"].map(reference),
@@ -95,14 +95,14 @@ export const LIST_ROUTES: readonly ListRoute[] = [
     ...dates("issue_date"),
     since,
   ], { paging: "page", order: "issue_date", perPage: 100 }),
-  nested("invoice_messages", "/invoices/{id}/messages", [since]),
-  nested("invoice_payments", "/invoices/{id}/payments", [since]),
+  child("invoice_messages", "/invoices/{id}/messages", [since]),
+  child("invoice_payments", "/invoices/{id}/payments", [since]),
   list("projects", [active, reference("client"), since]),
-  nested("task_assignments", "/projects/{id}/task_assignments", [active, since], {
+  child("task_assignments", "/projects/{id}/task_assignments", [active, since], {
     paging: "page",
     single: true,
   }),
-  nested(
+  child(
     "user_assignments",
     "/projects/{id}/user_assignments",
     [reference("user"), active, since],
@@ -123,16 +123,16 @@ export const LIST_ROUTES: readonly ListRoute[] = [
     since,
   ], { paging: "page", order: "spent_date" }),
   list("user_assignments", [reference("user"), active, since], { single: false }),
-  nested("project_assignments", "/users/me/project_assignments", [], { paging: "page" }),
+  child("project_assignments", "/users/me/project_assignments", [], { paging: "page" }),
   list("users", [active, since]),
-  nested("billable_rates", "/users/{id}/billable_rates", [], { order: "oldest", single: true }),
-  nested("cost_rates", "/users/{id}/cost_rates", [], { order: "oldest", single: true }),
-  nested("project_assignments", "/users/{id}/project_assignments", [since]),
-  nested("teammates", "/users/{id}/teammates", [], { order: "oldest" }),
+  child("billable_rates", "/users/{id}/billable_rates", [], { order: "oldest", single: true }),
+  child("cost_rates", "/users/{id}/cost_rates", [], { order: "oldest", single: true }),
+  child("project_assignments", "/users/{id}/project_assignments", [since]),
+  child("teammates", "/users/{id}/teammates", [], { order: "oldest" }),
   timeOff("types", [active, since]),
   timeOff("requests", [reference("user"), same("status"), reference("pto_type"), since]),
   timeOff("holiday_calendars"),
-  nested("pto_holiday_calendar_entries", "/pto/holiday_calendars/{id}/entries", [], {
+  child("pto_holiday_calendar_entries", "/pto/holiday_calendars/{id}/entries", [], {
     paging: "page",
   }),
   timeOff("work_schedules", [active]),
@@ -143,7 +143,7 @@ export const LIST_ROUTES: readonly ListRoute[] = [
 /** A list, or one record of it, that a path below `/v2` names. */
 export interface RouteMatch {
   readonly route: ListRoute;
-  /** Of a nested list: the parent's id. */
+  /** Of a child list: the parent's id. */
   readonly parentId: string | null;
   /** The id of the one record asked for. */
   readonly recordId: string | null;

@@ -1,4 +1,4 @@
-import { at, isFields, isList, textAt } from "../data/json_text.ts";
+import { at, isJsonArray, isJsonObject, textAt } from "../data/json_text.ts";
 import { ApiError } from "./api_error.ts";
 import { compareIdTexts, type StoredRecord } from "../data/record_list.ts";
 import type { Filter, ListRoute, Order } from "./routes.ts";
@@ -47,8 +47,8 @@ function testOf({ kind, param, path }: Filter, wanted: string): Test {
     case "any_line":
       return ({ fields }) => {
         const lines = at(fields, "line_items");
-        return isList(lines) &&
-          lines.some((line) => isFields(line) && textAt(line, ...path) === wanted);
+        return isJsonArray(lines) &&
+          lines.some((line) => isJsonObject(line) && textAt(line, ...path) === wanted);
       };
   }
 }

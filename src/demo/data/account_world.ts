@@ -1,8 +1,15 @@
 import type { Clock } from "../../http/clock.ts";
-import type { BulkTimeEntries } from "../faults/bulk_time_entries.ts";
-import { at, decimal, type Fields, isList, type Json, numberAt, textAt } from "./json_text.ts";
+import {
+  at,
+  decimal,
+  isJsonArray,
+  type Json,
+  type JsonObject,
+  numberAt,
+  textAt,
+} from "./json_text.ts";
 import { RecordList, timestamp } from "./record_list.ts";
-import type { ReceiptFile } from "./receipt_file.ts";
+import type { ReceiptFile } from "./sample_receipt.ts";
 
 /** What the token's user may do in an account; managers may hold extra roles besides. */
 export type AccessRole = "administrator" | "manager" | "member";
@@ -19,7 +26,7 @@ export type Feature =
 export type IdSource = (resource: string) => number;
 
 /** Records kept per parent record, by the parent's resource. */
-const NESTED: Readonly<Record<string, string>> = {
+const PARENT_OF: Readonly<Record<string, string>> = {
   billable_rates: "users",
   cost_rates: "users",
   teammates: "users",
@@ -35,38 +42,38 @@ export class AccountWorld {
   /** Receipt files by expense id. */
   readonly receipts = new Map<string, ReceiptFile>();
   /** `/v2/company` without the parts that depend on the server's address. */
-  company: Fields = {};
-  /** The user record the token stands for. */
+  company: JsonObject = {};
+  /** The id of the user whose token it is. */
   userId = "";
-  /** Where there are very many time entries: made up on the fly in place of the collection. */
-  bulk: BulkTimeEntries | null = null;
 
   constructor(
     readonly id: number,
     readonly name: string,
-    readonly parts: { readonly clock: Clock; readonly nextId: IdSource },
+    readonly clock: Clock,
+    /** The next id of a resource. */
+    readonly nextId: IdSource,
   ) {}
 
   /**
-   * The records of a resource by its name in Harvest (`time_entries`, `pto_requests`), or, for a nested one, of one
+   * The records of a resource by its name in Harvest (`time_entries`, `pto_requests`), or, for a child resource, of one
    * parent: `resource("invoice_payments", invoiceId)`. A collection that does not exist yet is an empty one.
    */
   resource(name: string, parentId?: string | number): RecordList {
     const key = parentId === undefined ? name : `${name}/${parentId}`;
     let list = this.#lists.get(key);
     if (!list) {
-      list = new RecordList(name, this.parts.clock, () => this.parts.nextId(name));
+      list = new RecordList(name, this.clock, () => this.nextId(name));
       this.#lists.set(key, list);
     }
     return list;
   }
 
-  /** Removes a record with what hangs from it: nested records, a receipt; of a project, its entries and expenses too. */
+  /** Removes a record with all that depends on it: child records, a receipt; of a project, its entries and expenses too. */
   remove(name: string, id: string | number): boolean {
     if (name === "projects") this.#removeProjectContent(String(id));
     if (name === "expenses") this.receipts.delete(String(id));
-    for (const [nested, parent] of Object.entries(NESTED)) {
-      if (parent === name) this.#lists.delete(`${nested}/${id}`);
+    for (const [child, parent] of Object.entries(PARENT_OF)) {
+      if (parent === name) this.#lists.delete(`${child}/${id}`);
     }
     return this.resource(name).remove(id);
   }
@@ -82,7 +89,7 @@ export class AccountWorld {
   }
 
   /** The token's user as a record. */
-  get user(): Fields {
+  get user(): JsonObject {
     return this.resource("users").get(this.userId) ?? {};
   }
 
@@ -112,11 +119,11 @@ export class AccountWorld {
   /** Access roles of a user. */
   accessRoles(userId: string | number = this.userId): readonly Json[] {
     const roles = at(this.resource("users").get(userId) ?? {}, "access_roles");
-    return isList(roles) ? roles : [];
+    return isJsonArray(roles) ? roles : [];
   }
 
   /** The account's time, as records carry it. */
   now(): string {
-    return timestamp(this.parts.clock.date());
+    return timestamp(this.clock.date());
   }
 }

@@ -3,16 +3,23 @@
  * 64-bit id planted in a record survive a later change of another field.
  */
 
+/** Makes JSON.stringify write a number by its text (ECMAScript 2026; not yet among TypeScript's types). */
+const rawJson: (text: string) => object = Reflect.get(JSON, "rawJSON");
+
 /** A number by its text. */
 export class NumberText {
   constructor(readonly text: string) {}
+
+  toJSON(): object {
+    return rawJson(this.text);
+  }
 }
 
 /** Any JSON value. */
-export type Json = string | number | boolean | null | NumberText | readonly Json[] | Fields;
+export type Json = string | number | boolean | null | NumberText | readonly Json[] | JsonObject;
 
 /** A JSON object. */
-export interface Fields {
+export interface JsonObject {
   readonly [key: string]: Json;
 }
 
@@ -24,12 +31,7 @@ export function decimal(value: number, digits = 2): NumberText {
 
 /** JSON text of a value; numbers held by their text are written as they were. */
 export function jsonText(value: Json): string {
-  if (value instanceof NumberText) return value.text;
-  if (isList(value)) return `[${value.map(jsonText).join(",")}]`;
-  if (!isFields(value)) return JSON.stringify(value);
-  return `{${
-    Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}:${jsonText(part)}`).join(",")
-  }}`;
+  return JSON.stringify(value);
 }
 
 /** The value of a JSON text, every number as its text. @throws SyntaxError if it is not JSON */
@@ -41,38 +43,38 @@ export function parseExact(text: string): Json {
 }
 
 /** The object of a JSON text, its numbers as numbers. @throws TypeError if it is another kind of value */
-export function parseFields(text: string): Fields {
+export function parseFields(text: string): JsonObject {
   const value: unknown = JSON.parse(text);
   const json = checked(value);
-  if (!isFields(json)) {
+  if (!isJsonObject(json)) {
     throw new TypeError(`Cannot read a record: it is not a JSON object: "${text.slice(0, 80)}"`);
   }
   return json;
 }
 
 /** Whether a value is a JSON object. */
-export function isFields(value: Json | undefined): value is Fields {
+export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !(value instanceof NumberText) &&
     !Array.isArray(value);
 }
 
 /** Whether a value is a JSON array. */
-export function isList(value: Json | undefined): value is readonly Json[] {
+export function isJsonArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
 /** The value at a path of keys; undefined if some part of it is missing. */
-export function at(fields: Fields, ...path: readonly string[]): Json | undefined {
+export function at(fields: JsonObject, ...path: readonly string[]): Json | undefined {
   let value: Json | undefined = fields;
   for (const key of path) {
-    if (!isFields(value)) return undefined;
+    if (!isJsonObject(value)) return undefined;
     value = value[key];
   }
   return value;
 }
 
 /** The value at a path as text: "" if missing or null. */
-export function textAt(fields: Fields, ...path: readonly string[]): string {
+export function textAt(fields: JsonObject, ...path: readonly string[]): string {
   const value = at(fields, ...path);
   if (value === undefined || value === null) return "";
   if (value instanceof NumberText) return value.text;
@@ -80,7 +82,7 @@ export function textAt(fields: Fields, ...path: readonly string[]): string {
 }
 
 /** The number at a path: 0 if missing or null. */
-export function numberAt(fields: Fields, ...path: readonly string[]): number {
+export function numberAt(fields: JsonObject, ...path: readonly string[]): number {
   return Number(textAt(fields, ...path)) || 0;
 }
 

@@ -1,8 +1,8 @@
 import type { Clock } from "../../http/clock.ts";
 import {
-  type Fields,
-  isFields,
+  isJsonObject,
   type Json,
+  type JsonObject,
   jsonText,
   parseExact,
   parseFields,
@@ -11,13 +11,13 @@ import {
 
 /** A record as it is served, and its parsed form to filter and sort by. */
 export class StoredRecord {
-  #fields: Fields | null = null;
+  #fields: JsonObject | null = null;
 
   /** `id` is decimal digits: a planted one may be beyond what a number holds. */
   constructor(readonly id: string, readonly text: string) {}
 
   /** Read from the text when first asked for: most records are only ever served. */
-  get fields(): Fields {
+  get fields(): JsonObject {
     return this.#fields ??= parseFields(this.text);
   }
 }
@@ -49,7 +49,7 @@ export class RecordList {
     return this.all().map((record) => record.id);
   }
 
-  get(id: string | number): Fields | undefined {
+  get(id: string | number): JsonObject | undefined {
     return this.#records.get(String(id))?.fields;
   }
 
@@ -58,9 +58,9 @@ export class RecordList {
   }
 
   /** Adds a record and returns its id; `id`, `created_at` and `updated_at` are supplied where they are missing. */
-  add(fields: Fields): string {
+  add(fields: JsonObject): string {
     const now = timestamp(this.clock.date());
-    const complete: Fields = {
+    const complete: JsonObject = {
       id: fields["id"] ?? this.nextId(),
       ...fields,
       created_at: fields["created_at"] ?? now,
@@ -73,13 +73,13 @@ export class RecordList {
    * Changes fields of a record and, unless `touch` is false, moves its `updated_at` to the clock's time.
    * Numbers it does not name keep their text. @throws RangeError if there is no such record
    */
-  update(id: string | number, changes: Fields, { touch = true } = {}): void {
+  update(id: string | number, changes: JsonObject, { touch = true } = {}): void {
     const old = this.#records.get(String(id));
     if (!old) {
       throw new RangeError(`Cannot update "${this.name}" record "${id}": it does not exist`);
     }
     const exact = parseExact(old.text);
-    if (!isFields(exact)) {
+    if (!isJsonObject(exact)) {
       throw new TypeError(`Cannot update "${this.name}" record "${id}": it is not an object`);
     }
     const touched: Record<string, Json> = touch ? { updated_at: timestamp(this.clock.date()) } : {};
@@ -95,7 +95,7 @@ export class RecordList {
   /** Puts a record by its JSON text, which is served exactly as given, and returns its id. */
   setRaw(text: string): string {
     const exact = parseExact(text);
-    const id = isFields(exact) ? textAt(exact, "id") || textAt(exact, "user", "id") : "";
+    const id = isJsonObject(exact) ? textAt(exact, "id") || textAt(exact, "user", "id") : "";
     if (id === "") throw new TypeError(`Cannot add a "${this.name}" record: it has no "id"`);
     return this.#put(id, text);
   }

@@ -46,7 +46,7 @@ export function momentOf(until: Date, date: string, random: Random): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** The item at a position of a table that is gone through again and again. @throws RangeError if the table is empty */
+/** The item at a position of a table that starts over at its end. @throws RangeError if the table is empty */
 export function cycled<T>(table: readonly T[], index: number): T {
   const item = table[index % table.length];
   if (item === undefined) throw new RangeError("Cannot take an item: the table is empty");

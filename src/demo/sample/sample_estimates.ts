@@ -1,21 +1,21 @@
-import { decimal, type Fields } from "../data/json_text.ts";
+import { decimal, type JsonObject } from "../data/json_text.ts";
 import { documentTotals } from "../data/money.ts";
-import type { Client } from "./sample_clients.ts";
+import type { SampleClient } from "./sample_clients.ts";
 import { cycled, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
 import { lineFields, percentageFields, type SampleLine } from "./sample_invoices.ts";
-import type { Person } from "./sample_people.ts";
+import type { SamplePerson } from "./sample_people.ts";
 
 const STATES = ["draft", "sent", "accepted", "declined"];
 
 /** Adds estimates in every state with the messages that went with them. */
 export function addEstimates(
   context: SampleContext,
-  clients: readonly Client[],
-  people: readonly Person[],
+  clients: readonly SampleClient[],
+  people: readonly SamplePerson[],
 ): void {
   const { account, random, until, size } = context;
   for (let index = 0; index < size.estimates; index++) {
-    const id = account.parts.nextId("estimates");
+    const id = account.nextId("estimates");
     const number = String(2001 + index);
     const client = random.pick(clients);
     const issueDate = daysBefore(until, (size.estimates - index) * 40);
@@ -67,11 +67,11 @@ function addMessages(
     id: number;
     number: string;
     state: string;
-    client: Client;
+    client: SampleClient;
     created: string;
   },
 ): void {
-  const common: Fields = {
+  const common: JsonObject = {
     sent_by: "Ada Lindqvist",
     sent_by_email: "ada@example.com",
     sent_from: "Ada Lindqvist",
@@ -87,7 +87,6 @@ function addMessages(
   ];
   for (const event_type of events) {
     account.resource("estimate_messages", id).add({
-      id: account.parts.nextId("estimate_messages"),
       ...common,
       event_type,
       subject: event_type === null ? `Estimate #${number}` : null,

@@ -1,17 +1,17 @@
 import { decimal } from "../data/json_text.ts";
-import { sampleReceipt } from "../data/receipt_file.ts";
-import type { Category } from "./sample_clients.ts";
+import { sampleReceipt } from "../data/sample_receipt.ts";
+import type { SampleCategory } from "./sample_clients.ts";
 import { cycled, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
 import { EXPENSE_NOTES, RECEIPT_NAMES } from "./sample_names.ts";
-import type { Assignment, Project } from "./sample_projects.ts";
-import type { Person } from "./sample_people.ts";
+import type { SampleAssignment, SampleProject } from "./sample_projects.ts";
+import type { SamplePerson } from "./sample_people.ts";
 
 /** An expense that an invoice may still take up before it is written. */
 export interface ExpenseDraft {
   readonly date: string;
-  readonly project: Project;
-  readonly person: Assignment<Person>;
-  readonly category: Category;
+  readonly project: SampleProject;
+  readonly person: SampleAssignment<SamplePerson>;
+  readonly category: SampleCategory;
   readonly cents: number;
   readonly units: number;
   readonly billable: boolean;
@@ -22,8 +22,8 @@ export interface ExpenseDraft {
 /** Expenses over the whole history, oldest first. */
 export function draftExpenses(
   { random, until, size }: SampleContext,
-  projects: readonly Project[],
-  categories: readonly Category[],
+  projects: readonly SampleProject[],
+  categories: readonly SampleCategory[],
 ): ExpenseDraft[] {
   const days = size.years * 365 - 60;
   return Array.from({ length: size.expenses }, (_, index) => {
@@ -57,7 +57,7 @@ export function addExpenses(context: SampleContext, drafts: readonly ExpenseDraf
   let receipts = 0;
   for (const [index, draft] of drafts.entries()) {
     const { project, person, category, invoice } = draft;
-    const id = account.parts.nextId("expenses");
+    const id = account.nextId("expenses");
     const isApproved = draft.date < approvedUntil;
     const hasReceipt = Math.floor((index + 1) * size.receipts / drafts.length) > receipts;
     const receipt = hasReceipt ? receiptOf(context, id, receipts++) : null;

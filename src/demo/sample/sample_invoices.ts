@@ -1,25 +1,25 @@
-import { decimal, type Fields } from "../data/json_text.ts";
+import { decimal, type JsonObject } from "../data/json_text.ts";
 import { documentTotals, type LineAmounts, type Totals } from "../data/money.ts";
-import type { Client } from "./sample_clients.ts";
+import type { SampleClient } from "./sample_clients.ts";
 import { daysAfter, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
 import type { ExpenseDraft } from "./sample_expenses.ts";
 import { addPayments, type InvoiceState } from "./sample_payments.ts";
-import type { Person } from "./sample_people.ts";
-import type { Project } from "./sample_projects.ts";
+import type { SamplePerson } from "./sample_people.ts";
+import type { SampleProject } from "./sample_projects.ts";
 import { roundedHundredths, type TimeDraft } from "./sample_time.ts";
 
 /** A line of an invoice: its amounts and the rest. */
 export interface SampleLine extends LineAmounts {
   readonly kind: string;
   readonly description: string | null;
-  readonly project: Pick<Project, "id" | "name" | "code"> | null;
+  readonly project: Pick<SampleProject, "id" | "name" | "code"> | null;
 }
 
 /** What invoices are made of. */
 export interface Billable {
-  readonly clients: readonly Client[];
-  readonly projects: readonly Project[];
-  readonly people: readonly Person[];
+  readonly clients: readonly SampleClient[];
+  readonly projects: readonly SampleProject[];
+  readonly people: readonly SamplePerson[];
   readonly time: readonly TimeDraft[];
   readonly expenses: readonly ExpenseDraft[];
 }
@@ -37,7 +37,7 @@ export function addInvoices(context: SampleContext, billable: Billable): void {
   const trackedEvery = Math.max(2, Math.ceil(size.invoices / 30));
   for (let index = 0; index < size.invoices; index++) {
     const issueDate = daysBefore(until, Math.floor(days * (1 - (index + 1) / size.invoices)));
-    const id = account.parts.nextId("invoices");
+    const id = account.nextId("invoices");
     const number = String(1001 + index);
     const tracked = index % trackedEvery === 0
       ? takeTracked(billable, issueDate, { id, number })
@@ -162,8 +162,8 @@ function takeTracked(
 
 function freeLines(
   { random }: SampleContext,
-  projects: readonly Project[],
-  client: Client,
+  projects: readonly SampleProject[],
+  client: SampleClient,
   index: number,
 ): SampleLine[] {
   const fixed = projects.find((project) => project.isFixedFee && project.client.id === client.id) ??
@@ -203,9 +203,9 @@ export function lineFields(
   lines: readonly SampleLine[],
   totals: Totals,
   ...withMembers: "project"[]
-): Fields[] {
+): JsonObject[] {
   return lines.map((line, index) => ({
-    id: account.parts.nextId("line_items"),
+    id: account.nextId("line_items"),
     kind: line.kind,
     description: line.description,
     quantity: decimal(line.quantityHundredths / 100),
@@ -226,7 +226,7 @@ export function lineFields(
 export function percentageFields(
   { tax, tax2, discount }: { tax: number | null; tax2: number | null; discount: number | null },
   totals: Totals,
-): Fields {
+): JsonObject {
   const orNull = (value: number | null) => value === null ? null : decimal(value);
   const cents = (value: number | null) => value === null ? null : money(value);
   return {
@@ -243,6 +243,6 @@ function money(cents: number) {
   return decimal(cents / 100);
 }
 
-function personReference(person: Person | undefined): Fields {
+function personReference(person: SamplePerson | undefined): JsonObject {
   return person ? { id: person.id, name: person.name } : { id: null, name: null };
 }

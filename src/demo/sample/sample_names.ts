@@ -1,118 +1,37 @@
-/** A person of the sample agency. */
-export interface SamplePerson {
-  readonly first: string;
-  readonly last: string;
-  readonly role: string;
-  readonly access: readonly string[];
-  readonly hourlyRate: number;
-  readonly costRate: number;
-  readonly timezone: string;
-  readonly isActive?: boolean;
-  readonly isContractor?: boolean;
-}
+const MANAGER = "manager project_creator billable_rates_manager managed_projects_invoice_drafter";
 
-const MANAGER = [
-  "manager",
-  "project_creator",
-  "billable_rates_manager",
-  "managed_projects_invoice_drafter",
-];
-
-/** The first is the token's owner. Names hold what trips programs: accents, apostrophes, other scripts, right to left. */
-export const PEOPLE: readonly SamplePerson[] = [
-  {
-    first: "Ada",
-    last: "Lindqvist",
-    role: "Founder",
-    access: ["administrator"],
-    hourlyRate: 150,
-    costRate: 75,
-    timezone: "Stockholm",
-  },
-  {
-    first: "Łukasz",
-    last: "Müller",
-    role: "Design lead",
-    access: MANAGER,
-    hourlyRate: 120,
-    costRate: 62.5,
-    timezone: "Berlin",
-  },
-  {
-    first: "Zoë",
-    last: "O'Connor",
-    role: "Engineering lead",
-    access: ["manager", "time_and_expenses_manager"],
-    hourlyRate: 130,
-    costRate: 68.25,
-    timezone: "Dublin",
-  },
-  {
-    first: "太郎",
-    last: "山田",
-    role: "Developer",
-    access: ["member"],
-    hourlyRate: 105,
-    costRate: 48,
-    timezone: "Tokyo",
-  },
-  {
-    first: "نور",
-    last: "العمري",
-    role: "Developer",
-    access: ["member"],
-    hourlyRate: 105,
-    costRate: 47.75,
-    timezone: "Cairo",
-  },
-  {
-    first: "José",
-    last: "Ibáñez",
-    role: "Designer",
-    access: ["member"],
-    hourlyRate: 95.5,
-    costRate: 44,
-    timezone: "Madrid",
-  },
-  {
-    first: "Kim",
-    last: "Allen",
-    role: "Developer",
-    access: ["member"],
-    hourlyRate: 110,
-    costRate: 70,
-    timezone: "Mountain Time (US & Canada)",
-    isContractor: true,
-  },
-  {
-    first: "Priya",
-    last: "Nair",
-    role: "Project manager",
-    access: ["manager", "client_and_task_manager"],
-    hourlyRate: 115,
-    costRate: 55,
-    timezone: "New Delhi",
-  },
-  {
-    first: "Bob",
-    last: 'Powell "the Bear"',
-    role: "Developer",
-    access: ["member"],
-    hourlyRate: 100,
-    costRate: 50,
-    timezone: "London",
-    isActive: false,
-  },
-  {
-    first: "Anne-Marie",
-    last: "D’Arcy 🎨",
-    role: "Designer",
-    access: ["member"],
-    hourlyRate: 90,
-    costRate: 41.1,
-    timezone: "Paris",
-    isActive: false,
-  },
+/**
+ * People: names, role, access roles with spaces between them, hourly and cost rate, time zone. The first is the token's
+ * owner. Names hold what trips programs: accents, apostrophes, other scripts, right to left.
+ */
+export const PEOPLE: readonly (readonly [
+  first: string,
+  last: string,
+  role: string,
+  access: string,
+  hourlyRate: number,
+  costRate: number,
+  timezone: string,
+  special?: "contractor" | "archived",
+])[] = [
+  ["Ada", "Lindqvist", "Founder", "administrator", 150, 75, "Stockholm"],
+  ["Łukasz", "Müller", "Design lead", MANAGER, 120, 62.5, "Berlin"],
+  [
+    "Zoë",
+    "O'Connor",
+    "Engineering lead",
+    "manager time_and_expenses_manager",
+    130,
+    68.25,
+    "Dublin",
+  ],
+  ["太郎", "山田", "Developer", "member", 105, 48, "Tokyo"],
+  ["نور", "العمري", "Developer", "member", 105, 47.75, "Cairo"],
+  ["José", "Ibáñez", "Designer", "member", 95.5, 44, "Madrid"],
+  ["Kim", "Allen", "Developer", "member", 110, 70, "Mountain Time (US & Canada)", "contractor"],
+  ["Priya", "Nair", "Project manager", "manager client_and_task_manager", 115, 55, "New Delhi"],
+  ["Bob", 'Powell "the Bear"', "Developer", "member", 100, 50, "London", "archived"],
+  ["Anne-Marie", "D’Arcy 🎨", "Designer", "member", 90, 41.1, "Paris", "archived"],
 ];
 
 /** Clients: name, currency, address. */

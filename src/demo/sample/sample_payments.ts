@@ -1,5 +1,5 @@
-import { decimal, type Fields } from "../data/json_text.ts";
-import type { Client } from "./sample_clients.ts";
+import { decimal, type JsonObject } from "../data/json_text.ts";
+import type { SampleClient } from "./sample_clients.ts";
 import { daysAfter, type SampleContext } from "./sample_context.ts";
 
 /** The states of an invoice. */
@@ -12,15 +12,15 @@ export interface PayableInvoice {
   readonly state: InvoiceState;
   readonly totalCents: number;
   readonly issueDate: string;
-  readonly client: Client;
+  readonly client: SampleClient;
   readonly created: string;
 }
 
 const SENDER = { name: "Ada Lindqvist", email: "ada@example.com" };
 
 /** Gateways: a card service, and none, which Harvest gives as an object of nulls. */
-const CARD: Fields = { id: 1234, name: "Linkpoint International" };
-const NO_GATEWAY: Fields = { id: null, name: null };
+const CARD: JsonObject = { id: 1234, name: "Linkpoint International" };
+const NO_GATEWAY: JsonObject = { id: null, name: null };
 
 /**
  * Writes the payments that make the invoice's state true, and the messages that went with it. Among the payments are
@@ -38,7 +38,6 @@ export function addPayments(
   for (const [index, cents] of parts.entries()) {
     const date = dates[index] ?? issueDate;
     account.resource("invoice_payments", id).add({
-      id: account.parts.nextId("invoice_payments"),
       amount: decimal(cents / 100),
       paid_at: `${date}T00:00:00Z`,
       paid_date: date,
@@ -84,9 +83,8 @@ function addMessages(
   if (invoice.state === "draft") return;
   const { id, number, client, created, state } = invoice;
   const messages = account.resource("invoice_messages", id);
-  const add = (fields: Fields, created_at: string) => {
+  const add = (fields: JsonObject, created_at: string) => {
     messages.add({
-      id: account.parts.nextId("invoice_messages"),
       sent_by: SENDER.name,
       sent_by_email: SENDER.email,
       sent_from: SENDER.name,
@@ -106,7 +104,7 @@ function addMessages(
       ...fields,
     });
   };
-  const event = (event_type: string): Fields => ({
+  const event = (event_type: string): JsonObject => ({
     event_type,
     sent_by: null,
     sent_by_email: null,

@@ -1,24 +1,24 @@
-import { decimal, type Fields } from "../data/json_text.ts";
-import type { Client, Task } from "./sample_clients.ts";
+import { decimal, type JsonObject } from "../data/json_text.ts";
+import type { SampleClient, SampleTask } from "./sample_clients.ts";
 import { cycled, daysAfter, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
 import { PROJECTS } from "./sample_names.ts";
-import type { Person } from "./sample_people.ts";
+import type { SamplePerson } from "./sample_people.ts";
 
 /** A person on a project, or a task of one, with what time entries carry of it. */
-export interface Assignment<T> {
+export interface SampleAssignment<T> {
   readonly on: T;
   readonly rate: number | null;
   readonly billable: boolean;
   /** The part that is embedded in time entries and expenses. */
-  readonly embedded: Fields;
+  readonly embedded: JsonObject;
 }
 
 /** A project with what time and money need to know of it. */
-export interface Project {
+export interface SampleProject {
   readonly id: number;
   readonly name: string;
   readonly code: string | null;
-  readonly client: Client;
+  readonly client: SampleClient;
   readonly isActive: boolean;
   readonly isBillable: boolean;
   readonly isFixedFee: boolean;
@@ -27,8 +27,8 @@ export interface Project {
   readonly startsOn: string;
   /** The last day; null as long as it runs. */
   readonly endsOn: string | null;
-  readonly people: readonly Assignment<Person>[];
-  readonly tasks: readonly Assignment<Task>[];
+  readonly people: readonly SampleAssignment<SamplePerson>[];
+  readonly tasks: readonly SampleAssignment<SampleTask>[];
 }
 
 const BILL_BY = ["Project", "Tasks", "People", "Project"];
@@ -38,11 +38,11 @@ const BUDGET_BY = ["project", "project_cost", "none", "task", "person", "task_fe
 export function addProjects(
   context: SampleContext,
   { people, clients, tasks }: {
-    people: readonly Person[];
-    clients: readonly Client[];
-    tasks: readonly Task[];
+    people: readonly SamplePerson[];
+    clients: readonly SampleClient[];
+    tasks: readonly SampleTask[];
   },
-): Project[] {
+): SampleProject[] {
   const { account, random, until, size } = context;
   return Array.from({ length: size.projects }, (_, index) => {
     const [baseName, code] = cycled(PROJECTS, index);
@@ -63,7 +63,7 @@ export function addProjects(
     const inHours = ["project", "task", "person"].includes(budgetBy);
     const endsOn = isActive ? null : daysAfter(startsOn, 200);
     const created_at = momentOf(until, startsOn, random);
-    const id = account.parts.nextId("projects");
+    const id = account.nextId("projects");
     account.resource("projects").add({
       id,
       name,
@@ -114,7 +114,7 @@ export function addProjects(
 }
 
 interface Common {
-  readonly project: Fields;
+  readonly project: JsonObject;
   readonly created_at: string;
   readonly byTask: boolean;
   readonly byPerson: boolean;
@@ -123,14 +123,14 @@ interface Common {
 
 function addTaskAssignments(
   { account }: SampleContext,
-  tasks: readonly Task[],
+  tasks: readonly SampleTask[],
   { project, created_at, byTask, isBillable }: Common,
-): Assignment<Task>[] {
+): SampleAssignment<SampleTask>[] {
   return tasks.map((task, index) => {
     const billable = isBillable && task.billable;
     const rate = byTask ? task.rate ?? 75 : null;
-    const embedded: Fields = {
-      id: account.parts.nextId("task_assignments"),
+    const embedded: JsonObject = {
+      id: account.nextId("task_assignments"),
       billable,
       is_active: index < 5,
       created_at,
@@ -149,14 +149,14 @@ function addTaskAssignments(
 
 function addUserAssignments(
   { account }: SampleContext,
-  people: readonly Person[],
+  people: readonly SamplePerson[],
   { project, created_at, byPerson }: Common,
-): Assignment<Person>[] {
+): SampleAssignment<SamplePerson>[] {
   return people.map((person, index) => {
     const ownRate = byPerson && index % 3 === 2;
     const rate = byPerson ? (ownRate ? person.hourlyRate + 10 : person.hourlyRate) : null;
-    const embedded: Fields = {
-      id: account.parts.nextId("user_assignments"),
+    const embedded: JsonObject = {
+      id: account.nextId("user_assignments"),
       is_project_manager: index === 0 || person.isManager,
       is_active: person.isActive,
       budget: null,

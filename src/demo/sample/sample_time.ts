@@ -1,16 +1,16 @@
-import { decimal, type Fields } from "../data/json_text.ts";
+import { decimal, type JsonObject } from "../data/json_text.ts";
 import { cycled, daysAfter, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
 import { TIME_NOTES } from "./sample_names.ts";
-import type { Task } from "./sample_clients.ts";
-import type { Person } from "./sample_people.ts";
-import type { Assignment, Project } from "./sample_projects.ts";
+import type { SampleTask } from "./sample_clients.ts";
+import type { SamplePerson } from "./sample_people.ts";
+import type { SampleAssignment, SampleProject } from "./sample_projects.ts";
 
 /** A time entry or expense that invoices may still take up before it is written. */
 export interface TimeDraft {
   readonly date: string;
-  readonly project: Project;
-  readonly person: Assignment<Person>;
-  readonly task: Assignment<Task>;
+  readonly project: SampleProject;
+  readonly person: SampleAssignment<SamplePerson>;
+  readonly task: SampleAssignment<SampleTask>;
   /** In hundredths of an hour; may be negative. */
   readonly hundredths: number;
   readonly billable: boolean;
@@ -30,7 +30,7 @@ export function roundedHundredths(hundredths: number): number {
 /** Time entries over the whole history, oldest first, on days when their project ran. */
 export function draftTime(
   { random, until, size }: SampleContext,
-  projects: readonly Project[],
+  projects: readonly SampleProject[],
 ): TimeDraft[] {
   const days = size.years * 365 - 60;
   return Array.from({ length: size.timeEntries }, (_, index) => {
@@ -77,7 +77,6 @@ export function addTime(context: SampleContext, drafts: readonly TimeDraft[]): v
     const { project, person, task, hundredths } = draft;
     const created = momentOf(until, draft.date, random);
     account.resource("time_entries").add({
-      id: account.parts.nextId("time_entries"),
       spent_date: draft.date,
       user: { id: person.on.id, name: person.on.name },
       client: { id: project.client.id, name: project.client.name },
@@ -117,7 +116,7 @@ export function addTime(context: SampleContext, drafts: readonly TimeDraft[]): v
 }
 
 /** Ids of other services are text, and long. */
-function externalReference(index: number): Fields {
+function externalReference(index: number): JsonObject {
   return {
     id: `12097${1_000_000_000_000 + index}`,
     group_id: "1143800000",

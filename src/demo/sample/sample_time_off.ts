@@ -1,6 +1,6 @@
-import { decimal, type Fields, jsonText } from "../data/json_text.ts";
+import { decimal, type JsonObject, jsonText } from "../data/json_text.ts";
 import { cycled, daysAfter, daysBefore, type SampleContext } from "./sample_context.ts";
-import type { Person } from "./sample_people.ts";
+import type { SamplePerson } from "./sample_people.ts";
 
 const STATUSES = ["approved", "pending", "declined", "approved"];
 
@@ -8,14 +8,11 @@ const STATUSES = ["approved", "pending", "declined", "approved"];
  * Paid time off, part of Harvest since 2026 and in no OpenAPI description; members as a public client of that API
  * types them. An assignment has no id of its own: it is its user's.
  */
-export function addTimeOff(context: SampleContext, people: readonly Person[]): void {
+export function addTimeOff(context: SampleContext, people: readonly SamplePerson[]): void {
   const { account, until } = context;
   const created_at = `${daysBefore(until, 200)}T08:00:00Z`;
-  const add = (name: string, fields: Fields) => {
-    const id = account.parts.nextId(name);
-    account.resource(name).add({ id, ...fields, created_at });
-    return id;
-  };
+  const add = (name: string, fields: JsonObject) =>
+    Number(account.resource(name).add({ ...fields, created_at }));
   const types = [["Vacation", 25], ["Sick leave", null]].map(([name = "", days = null]) => ({
     name: String(name),
     id: add("pto_types", {
@@ -80,14 +77,14 @@ export function addTimeOff(context: SampleContext, people: readonly Person[]): v
   }
 }
 
-function addCalendar({ account, until }: SampleContext, created_at: string): Fields {
-  const id = account.parts.nextId("pto_holiday_calendars");
+function addCalendar({ account, until }: SampleContext, created_at: string): JsonObject {
+  const id = account.nextId("pto_holiday_calendars");
   const name = "Holidays – Sverige";
   const year = until.getUTCFullYear();
   const entries = [["Nyårsdagen", "01-01"], ["Första maj", "05-01"], ["Juldagen", "12-25"]].map((
     [entry = "", day],
   ) => ({
-    id: account.parts.nextId("pto_holiday_calendar_entries"),
+    id: account.nextId("pto_holiday_calendar_entries"),
     name: entry,
     date: `${year}-${day}`,
   }));
@@ -104,12 +101,16 @@ function addCalendar({ account, until }: SampleContext, created_at: string): Fie
   return { id, name };
 }
 
-function addRequest({ account, until, random }: SampleContext, of: Fields, index: number): void {
+function addRequest(
+  { account, until, random }: SampleContext,
+  of: JsonObject,
+  index: number,
+): void {
   const start_date = daysBefore(until, random.int(5, 150));
   const days = random.int(1, 5);
   const status = cycled(STATUSES, index);
   account.resource("pto_requests").add({
-    id: account.parts.nextId("pto_requests"),
+    id: account.nextId("pto_requests"),
     status,
     start_date,
     end_date: daysAfter(start_date, days - 1),
@@ -123,7 +124,7 @@ function addRequest({ account, until, random }: SampleContext, of: Fields, index
     ...of,
     reviewer: null,
     request_days: Array.from({ length: days }, (_, day) => ({
-      id: account.parts.nextId("pto_request_days"),
+      id: account.nextId("pto_request_days"),
       date: daysAfter(start_date, day),
       hours: decimal(7),
       day_fraction: decimal(1),

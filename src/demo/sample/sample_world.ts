@@ -1,7 +1,6 @@
 import type { Clock } from "../../http/clock.ts";
 import { AccountWorld, type IdSource } from "../data/account_world.ts";
-import { BulkTimeEntries } from "../faults/bulk_time_entries.ts";
-import type { Fields } from "../data/json_text.ts";
+import type { JsonObject } from "../data/json_text.ts";
 import { Random } from "../data/random.ts";
 import { addCategories, addClients, addTasks } from "./sample_clients.ts";
 import type { SampleContext, SampleSize } from "./sample_context.ts";
@@ -22,12 +21,8 @@ export interface SampleOptions {
   readonly until: Date;
   readonly webOrigin: string;
   readonly token: string;
-  /** Of the agency; what is left out is as in AGENCY. */
+  /** Of the agency; sizes not given are those of AGENCY. */
   readonly size: Partial<SampleSize>;
-  /** The agency's time entries are made up on the fly, this many, in place of those of the size. */
-  readonly bulkTimeEntries: number;
-  /** Whether bulk time entries carry their assignments: about 1,250 bytes each in place of 800. */
-  readonly bulkWithAssignments: boolean;
 }
 
 /** An agency of ten with more time entries than one page of 2,000 holds. */
@@ -73,7 +68,7 @@ const FIRST_IDS: Readonly<Record<string, number>> = {
 };
 
 /** Gives ids in ascending order with gaps, over all accounts, as one database does. */
-export function idSource(random: Random): IdSource {
+function idSource(random: Random): IdSource {
   const last = new Map<string, number>();
   return (resource) => {
     const id = (last.get(resource) ?? FIRST_IDS[resource] ?? 1_000_000) + random.int(1, 9);
@@ -88,26 +83,14 @@ export function idSource(random: Random): IdSource {
 export function sampleWorld(
   options: Partial<SampleOptions> & Pick<SampleOptions, "clock" | "token">,
 ): World {
-  const { clock, token, seed = 1, webOrigin = "http://127.0.0.1", size = {}, bulkTimeEntries = 0 } =
-    options;
+  const { clock, token, seed = 1, webOrigin = "http://127.0.0.1", size = {} } = options;
   const until = options.until ?? clock.date();
   const random = new Random(seed);
-  const parts = { clock, nextId: idSource(random.fork()) };
-  const agency = new AccountWorld(1_180_234, "Lindqvist & Müller – 日本支社", parts);
+  const nextId = idSource(random.fork());
+  const agency = new AccountWorld(1_180_234, "Lindqvist & Müller – 日本支社", clock, nextId);
   agency.company = companyOf(agency.name, {});
-  const agencySize = { ...AGENCY, ...size, ...(bulkTimeEntries > 0 ? { timeEntries: 0 } : {}) };
-  fill({ account: agency, random: random.fork(), until, webOrigin, size: agencySize });
-  if (bulkTimeEntries > 0) {
-    const withAssignments = options.bulkWithAssignments ?? false;
-    agency.bulk = new BulkTimeEntries({
-      account: agency,
-      count: bulkTimeEntries,
-      seed,
-      until,
-      withAssignments,
-    });
-  }
-  const studio = new AccountWorld(1_533_001, "Ada’s Studio", parts);
+  fill({ account: agency, random: random.fork(), until, webOrigin, size: { ...AGENCY, ...size } });
+  const studio = new AccountWorld(1_533_001, "Ada’s Studio", clock, nextId);
   studio.company = companyOf(studio.name, {
     estimate_feature: false,
     team_feature: false,
@@ -147,7 +130,7 @@ function fill(context: SampleContext): void {
   addTimeOff(context, people);
 }
 
-function companyOf(name: string, changes: Fields): Fields {
+function companyOf(name: string, changes: JsonObject): JsonObject {
   return {
     name,
     is_active: true,

@@ -1,122 +1,102 @@
-import { group } from "../api/account_lists.ts";
+import { group } from "../api/records_of.ts";
 import type { AccountWorld } from "../data/account_world.ts";
-import { documentPdf } from "../data/document_pdf.ts";
+import { documentPdf } from "../data/pdf.ts";
 import { textAt } from "../data/json_text.ts";
-import type { RequestInfo } from "./request_log.ts";
-import { htmlResponse } from "../faults/inject_fault.ts";
 import type { World } from "../data/world.ts";
 
-/** How the web hosts behave. */
-export interface WebHostOptions {
-  readonly world: World;
-  /** The request's bearer token; "" if there is none. */
-  readonly token: string;
-  /** Where receipts are sent on to, with a signature in the query; null serves them at once. */
-  readonly receiptsRedirectTo: string | null;
-  /** Whether opening a client link leaves a "viewed" mark, as Harvest probably does. */
-  readonly pdfViewsBumpUpdatedAt: boolean;
-}
-
-/** Answers for the account's web host: PDFs by client link, receipts by login. */
-export function answerWeb(request: RequestInfo, options: WebHostOptions): Response {
-  const link = /^\/client\/(invoices|estimates)\/([\w-]+)(\.pdf)?$/.exec(request.path);
-  if (link?.[1] !== undefined && link[2] !== undefined) {
-    return answerClientLink(
-      link[1] === "invoices" ? "invoices" : "estimates",
-      link[2],
-      link[3] !== undefined,
-      options,
-    );
+/** Answers for the account's web host: PDFs by client link, receipts to those who are signed in to an account. */
+export function answerWeb(
+  path: string,
+  world: World,
+  { signedIn, storageOrigin }: {
+    readonly signedIn: AccountWorld | null;
+    /** Where receipts are sent on to, with a signature in the query; null serves them at once. */
+    readonly storageOrigin: string | null;
+  },
+): Response {
+  const [, kind, key, isPdf] = /^\/client\/(invoices|estimates)\/([\w-]+)(\.pdf)?$/.exec(path) ??
+    [];
+  if (kind !== undefined && key !== undefined) {
+    return answerClientLink(world, kind, key, { isPdf: isPdf !== undefined });
   }
-  const receipt = /^\/expenses\/(\d+)\/receipt$/.exec(request.path);
-  if (receipt?.[1] !== undefined) return answerReceipt(request, receipt[1], options);
-  return htmlResponse("The page you were looking for does not exist", 404);
+  const receiptId = /^\/expenses\/(\d+)\/receipt$/.exec(path)?.[1];
+  if (receiptId === undefined) return notFoundPage();
+  // Whoever is not signed in gets the login page, with status 200.
+  if (signedIn === null) return page("Sign in to Harvest");
+  if (storageOrigin === null || !signedIn.receipts.has(receiptId)) {
+    return fileResponse(signedIn, receiptId);
+  }
+  const location = storageOrigin + signedPath(signedIn, receiptId, world.clock.date());
+  return new Response(null, { status: 302, headers: { location } });
 }
 
 /** Answers for the storage that receipts redirect to: the signature opens it, a second credential is refused (as by S3). */
-export function answerStorage(request: RequestInfo, world: World): Response {
-  const found = /^\/receipts\/(\d+)\//.exec(request.path);
-  const id = found?.[1] ?? "";
-  if (request.hasAuthorization && request.listener === "storage") {
-    return new Response("<Error><Code>InvalidArgument</Code></Error>", {
-      status: 400,
-      headers: XML,
-    });
-  }
+export function answerStorage(
+  { pathname, searchParams }: URL,
+  world: World,
+  { hasCredential }: { readonly hasCredential: boolean },
+): Response {
+  if (hasCredential) return storageError(400, "InvalidArgument");
+  const id = /^\/receipts\/(\d+)\//.exec(pathname)?.[1] ?? "";
   const account = world.accounts.find(({ receipts }) => receipts.has(id));
-  if (account === undefined || request.url.searchParams.get("signature") !== signature(id)) {
-    return new Response("<Error><Code>AccessDenied</Code></Error>", { status: 403, headers: XML });
-  }
-  return fileResponse(account, id);
+  return account !== undefined && searchParams.get("signature") === signature(id)
+    ? fileResponse(account, id)
+    : storageError(403, "AccessDenied");
 }
 
-const XML = { "content-type": "application/xml" };
+/** The web host's answer for an address that leads nowhere. */
+export function notFoundPage(): Response {
+  return page("The page you were looking for does not exist", 404);
+}
 
 function answerClientLink(
-  kind: "invoices" | "estimates",
+  world: World,
+  kind: string,
   key: string,
-  isPdf: boolean,
-  { world, pdfViewsBumpUpdatedAt }: WebHostOptions,
+  { isPdf }: { isPdf: boolean },
 ): Response {
   for (const account of world.accounts) {
     const record = group(account.resource(kind), "client_key").get(key)?.[0];
     if (record === undefined) continue;
-    if (!isPdf) return htmlResponse(`${account.name}: ${textAt(record.fields, "number")}`, 200);
-    const pdf = documentPdf(
-      kind === "invoices" ? "Invoice" : "Estimate",
-      record.fields,
-      account.name,
-    );
-    if (pdfViewsBumpUpdatedAt) {
-      account.resource(kind).update(record.id, {});
-      const messages = kind === "invoices" ? "invoice_messages" : "estimate_messages";
-      account.resource(messages, record.id).add({
-        event_type: "view",
-        recipients: [],
-        subject: null,
-      });
-    }
-    return new Response(pdf, {
+    if (!isPdf) return page(`${account.name}: ${textAt(record.fields, "number")}`);
+    const title = kind === "invoices" ? "Invoice" : "Estimate";
+    return new Response(documentPdf(title, record.fields, account.name), {
       headers: {
         "content-type": "application/pdf",
         "content-disposition": `inline; filename="${kind}.pdf"`,
       },
     });
   }
-  return htmlResponse("The page you were looking for does not exist", 404);
+  return notFoundPage();
 }
 
-function answerReceipt(
-  request: RequestInfo,
-  id: string,
-  { world, token, receiptsRedirectTo }: WebHostOptions,
-): Response {
-  const account = world.accounts.find((one) => String(one.id) === request.accountId);
-  // Whoever is not signed in gets the login page, with status 200.
-  if (account === undefined || !world.accepts(token)) {
-    return htmlResponse("Sign in to Harvest", 200);
-  }
-  if (!account.receipts.has(id)) {
-    return htmlResponse("The page you were looking for does not exist", 404);
-  }
-  if (receiptsRedirectTo === null) return fileResponse(account, id);
+function signedPath(account: AccountWorld, id: string, now: Date): string {
   const name = textAt(account.resource("expenses").get(id) ?? {}, "receipt", "file_name");
-  const query = `expires=${Math.floor(world.clock.date().getTime() / 1000) + 300}&signature=${
-    signature(id)
-  }`;
   // A name of dots alone would be taken for a step up, however it is escaped.
   const last = /^\.*$/.test(name) ? "file" : encodeURIComponent(name.toWellFormed());
-  const location = `${receiptsRedirectTo}/receipts/${id}/${last}?${query}`;
-  return new Response(null, { status: 302, headers: { location } });
+  const expires = Math.floor(now.getTime() / 1000) + 300;
+  return `/receipts/${id}/${last}?expires=${expires}&signature=${signature(id)}`;
 }
 
 function fileResponse(account: AccountWorld, id: string): Response {
   const file = account.receipts.get(id);
-  if (file === undefined) return htmlResponse("The page you were looking for does not exist", 404);
+  if (file === undefined) return notFoundPage();
   return new Response(file.bytes, { headers: { "content-type": file.contentType } });
 }
 
 /** A stand-in for a signature: unguessable enough for sample data, and checkable. */
 function signature(id: string): string {
   return `sig${(Number(id) * 2_654_435_761 % 4_294_967_296).toString(16)}`;
+}
+
+function storageError(status: number, code: string): Response {
+  const headers = { "content-type": "application/xml" };
+  return new Response(`<Error><Code>${code}</Code></Error>`, { status, headers });
+}
+
+/** A web page with one sentence. */
+function page(sentence: string, status = 200): Response {
+  const html =
+    `<!DOCTYPE html>\n<html><head><title>Harvest</title></head><body><h1>${sentence}</h1></body></html>\n`;
+  return new Response(html, { status, headers: { "content-type": "text/html; charset=utf-8" } });
 }

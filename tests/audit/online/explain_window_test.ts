@@ -2,11 +2,11 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import type { AuditFinding } from "../../../src/audit/ledger/finding_log.ts";
-import { type Fields, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
+import { type JsonObject, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
 import { Audited, findingsOf } from "../audited.ts";
 
 /** An entry of an active project sold by the hour that is not invoiced yet, in a year that is over. */
-function openEntry({ agency }: Audited): { id: string; fields: Fields } {
+function openEntry({ agency }: Audited): { id: string; fields: JsonObject } {
   const found = agency.resource("time_entries").all().find(({ fields }) => {
     const project = agency.resource("projects").get(textAt(fields, "project", "id"));
     return textAt(fields, "spent_date").startsWith("2024") && fields["billable"] === true &&
@@ -18,7 +18,7 @@ function openEntry({ agency }: Audited): { id: string; fields: Fields } {
 }
 
 /** Has a record be another while reports are made, and itself again when records are read. */
-function disguise({ agency, harvest }: Audited, id: string, changes: Fields): void {
+function disguise({ agency, harvest }: Audited, id: string, changes: JsonObject): void {
   const entries = agency.resource("time_entries");
   const before = entries.text(id) ?? "";
   const { fake } = harvest;

@@ -44,7 +44,7 @@ Deno.test("add() supplies an id and times, remove() leaves nothing", () => {
   assertEquals([list.size, list.all().length, list.remove(id)], [0, 0, false]);
 });
 
-Deno.test("all() sorts by the number an id stands for, beyond what a number holds", () => {
+Deno.test("all() sorts by id as a number, beyond what a number holds", () => {
   const list = emptyList();
   for (const id of ["12345678901234567891", "12345678901234567890", "9", "10"]) {
     list.setRaw(`{"id":${id}}`);

@@ -1,18 +1,18 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { truthOf } from "../../../src/demo/api/account_lists.ts";
+import { truthOf } from "../../fakes/truth_of.ts";
 import type { AccountWorld } from "../../../src/demo/data/account_world.ts";
 import {
   at,
-  type Fields,
-  isFields,
-  isList,
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
   numberAt,
   textAt,
 } from "../../../src/demo/data/json_text.ts";
 import { documentTotals, lineCents } from "../../../src/demo/data/money.ts";
 import { STUDIO } from "../../../src/demo/sample/sample_world.ts";
-import { Asker } from "../ask.ts";
+import { Asker, unchangedAsker } from "../ask.ts";
 
 const LISTS = [
   ...[
@@ -59,15 +59,15 @@ Deno.test("sample data repeat with the seed and differ without it", () => {
 });
 
 Deno.test("the agency has every kind of record a backup must cope with", () => {
-  const { account } = new Asker();
-  const some = (name: string, test: (fields: Fields) => boolean) =>
+  const { account } = unchangedAsker();
+  const some = (name: string, test: (fields: JsonObject) => boolean) =>
     assert(account.resource(name).all().some(({ fields }) => test(fields)), `${name}: ${test}`);
   assertEquals(account.resource("time_entries").size, 2500);
   assertEquals(account.receipts.size, 25);
   some("time_entries", (entry) => entry["is_running"] === true);
   some("time_entries", (entry) => numberAt(entry, "hours") < 0);
   some("time_entries", (entry) => Number(entry["id"]) > 2 ** 31);
-  some("time_entries", (entry) => isFields(entry["external_reference"]));
+  some("time_entries", (entry) => isJsonObject(entry["external_reference"]));
   some("projects", (project) => project["is_active"] === false);
   some("projects", (project) => project["is_fixed_fee"] === true);
   some("projects", (project) => project["is_billable"] === false);
@@ -77,7 +77,7 @@ Deno.test("the agency has every kind of record a backup must cope with", () => {
   some(
     "invoices",
     (invoice) =>
-      isList(invoice["line_items"]) && /"unit_price":0\.0125/.test(JSON.stringify(invoice)),
+      isJsonArray(invoice["line_items"]) && /"unit_price":0\.0125/.test(JSON.stringify(invoice)),
   );
   for (const state of ["draft", "open", "paid", "closed"]) {
     some("invoices", (invoice) => invoice["state"] === state);
@@ -97,9 +97,11 @@ Deno.test("the agency has every kind of record a backup must cope with", () => {
 });
 
 Deno.test("invoices add up: lines to the amount, the amount less payments to what is due", () => {
-  for (const account of new Asker().fake.world.accounts) {
+  for (const account of unchangedAsker().fake.world.accounts) {
     for (const { id, fields } of account.resource("invoices").all()) {
-      const lines = isList(fields["line_items"]) ? fields["line_items"].filter(isFields) : [];
+      const lines = isJsonArray(fields["line_items"])
+        ? fields["line_items"].filter(isJsonObject)
+        : [];
       const amounts = lines.map((line) => ({
         quantityHundredths: Math.round(numberAt(line, "quantity") * 100),
         priceTenThousandths: Math.round(numberAt(line, "unit_price") * 10_000),
@@ -146,7 +148,7 @@ Deno.test("lineCents() rounds half a cent away from zero", () => {
 });
 
 Deno.test("billed time is on the invoice it names", () => {
-  const { account } = new Asker();
+  const { account } = unchangedAsker();
   const billed = account.resource("time_entries").all().filter(({ fields }) =>
     fields["is_billed"] === true
   );
@@ -159,7 +161,7 @@ Deno.test("billed time is on the invoice it names", () => {
 });
 
 Deno.test("ids are unique over all accounts", () => {
-  const ids = new Asker().fake.world.accounts.flatMap((account) => [
+  const ids = unchangedAsker().fake.world.accounts.flatMap((account) => [
     ...account.resource("invoices").ids(),
     ...account.resource("expenses").ids(),
   ]);
@@ -222,6 +224,6 @@ Deno.test("a user's project assignments follow from the assignments of people an
   );
 });
 
-function cents(fields: Fields, name: string): number {
+function cents(fields: JsonObject, name: string): number {
   return Math.round(numberAt(fields, name) * 100);
 }

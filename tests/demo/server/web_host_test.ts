@@ -1,9 +1,11 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
+import { assertStringIncludes } from "@std/assert/string-includes";
 import { inflateSync } from "node:zlib";
 import { textAt } from "../../../src/demo/data/json_text.ts";
-import { Asker } from "../ask.ts";
+import type { Listener } from "../../../src/demo/server/demo_harvest.ts";
+import { Asker, unchangedAsker } from "../ask.ts";
 
 /** One char a byte. */
 async function latin1(response: Response): Promise<string> {
@@ -20,7 +22,7 @@ function keyOf(asker: Asker, kind: string): string {
 const ANONYMOUS = { authorization: "", "harvest-account-id": "" };
 
 Deno.test("a client link with .pdf gives a PDF whose cross-reference table is right", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   for (const kind of ["invoices", "estimates"]) {
     const response = await asker.ask(`/client/${kind}/${keyOf(asker, kind)}.pdf`, ANONYMOUS);
     assertEquals(response.headers.get("content-type"), "application/pdf");
@@ -32,19 +34,22 @@ Deno.test("a client link with .pdf gives a PDF whose cross-reference table is ri
     const offsets = [...pdf.slice(start).matchAll(/^(\d{10}) 00000 n $/gm)].map(([, offset]) =>
       Number(offset)
     );
-    assertEquals(offsets.length, 7);
+    assertEquals(offsets.length, 4);
     for (const [index, offset] of offsets.entries()) {
       assertEquals(pdf.slice(offset, offset + 8), `${index + 1} 0 obj\n`);
     }
     const [, length, stream] = /Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(pdf) ?? [];
     assertEquals(stream?.length, Number(length));
     const record = asker.account.resource(kind).all().at(-1)?.fields ?? {};
-    assert(stream?.includes(`(${textAt(record, "number")})`));
+    assertStringIncludes(stream ?? "", ` ${textAt(record, "number")} of `);
+    assertStringIncludes(stream ?? "", `Total: ${textAt(record, "amount")} `);
+    const latin = textAt(record, "client", "name").replace(/[^\x20-\xff]/gu, "?");
+    assertStringIncludes((stream ?? "").replaceAll("\\", ""), `(For ${latin}) '`);
   }
 });
 
 Deno.test("a wrong key is a web page with status 404", async () => {
-  const response = await new Asker().ask("/client/invoices/0123456789abcdef.pdf", ANONYMOUS);
+  const response = await unchangedAsker().ask("/client/invoices/0123456789abcdef.pdf", ANONYMOUS);
   assertEquals([response.status, response.headers.get("content-type")], [
     404,
     "text/html; charset=utf-8",
@@ -64,7 +69,7 @@ Deno.test("opening a client link moves updated_at and leaves a view event only w
 });
 
 Deno.test("receipts are what their records say, for whoever is signed in", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const seen = new Set<string>();
   for (const { id, fields } of asker.account.resource("expenses").all()) {
     if (fields["receipt"] === null) continue;
@@ -82,7 +87,7 @@ Deno.test("receipts are what their records say, for whoever is signed in", async
 });
 
 Deno.test("a PNG receipt holds the pixels its header promises", () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const receipt = [...asker.account.receipts.values()].find(({ contentType }) =>
     contentType === "image/png"
   );
@@ -95,7 +100,7 @@ Deno.test("a PNG receipt holds the pixels its header promises", () => {
 });
 
 Deno.test("without the token or the account, a receipt is a login page with status 200", async () => {
-  const asker = new Asker();
+  const asker = unchangedAsker();
   const [id] = asker.account.receipts.keys();
   for (
     const headers of [{ authorization: "" }, { authorization: "Bearer wrong" }, {
@@ -127,4 +132,27 @@ Deno.test("redirected receipts open by signature alone", async () => {
     (await storage(new Request(location.replace("signature=", "signature=0")))).status,
     403,
   );
+});
+
+Deno.test("API, web host and storage keep to their own where each has an address", async () => {
+  const asker = new Asker({ webOrigin: "https://web.test", storageOrigin: "https://storage.test" });
+  const fetchFrom = (listener: Listener, url: string) =>
+    asker.fake.handler(listener)(new Request(url, { headers: asker.headers }));
+  const response = await fetchFrom("api", "https://api.test/v2/expenses");
+  const { expenses } = JSON.parse(await response.text());
+  const { receipt } = expenses.find(({ receipt }: { receipt: unknown }) => receipt !== null);
+  assert(receipt.url.startsWith("https://web.test/"));
+  const location = (await fetchFrom("web", receipt.url)).headers.get("location") ?? "";
+  assert(location.startsWith("https://storage.test/"));
+  const file = await asker.fake.handler("storage")(new Request(location));
+  assertEquals((await file.bytes()).length, receipt.file_size);
+  assertEquals((await fetchFrom("web", "https://web.test/v2/company")).status, 404);
+  assertEquals((await fetchFrom("api", "https://api.test/expenses/1/receipt")).status, 404);
+  assertEquals(asker.fake.requests.all.map(({ listener }) => listener), [
+    "api",
+    "web",
+    "storage",
+    "web",
+    "api",
+  ]);
 });

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { CLIENTS, JAPANESE_NOTE, ServedBackup, TOKEN } from "../served_backup.ts";
 import { DatabaseSync } from "node:sqlite";
-import type { Fields } from "../../../src/demo/data/json_text.ts";
+import type { JsonObject } from "../../../src/demo/data/json_text.ts";
 
 let served: ServedBackup;
 
@@ -15,11 +15,11 @@ Deno.test.afterAll(async () => {
   await served[Symbol.asyncDispose]();
 });
 
-const fieldsOf = (resource: string): Fields[] =>
+const fieldsOf = (resource: string): JsonObject[] =>
   served.harvest.agency.resource(resource).all().map(({ fields }) => fields);
 
 /** A member of a record's member: the id of its client. */
-function memberOf(fields: Fields, name: string, key: string): string {
+function memberOf(fields: JsonObject, name: string, key: string): string {
   const value = fields[name];
   return String(typeof value === "object" && value !== null ? Reflect.get(value, key) : "");
 }
@@ -75,8 +75,8 @@ Deno.test("serveView() leads from page to page without a dead end", async () => 
 
 Deno.test("serveView() narrows lists down, puts them in order, adds them up and pages them", async () => {
   const entries = fieldsOf("time_entries");
-  const id = ({ id }: Fields) => String(id);
-  const number = (fields: Fields, name: string) => Number(fields[name]);
+  const id = ({ id }: JsonObject) => String(id);
+  const number = (fields: JsonObject, name: string) => Number(fields[name]);
   const byDay = [...entries].sort((a, b) =>
     String(a["spent_date"]) === String(b["spent_date"])
       ? number(b, "id") - number(a, "id")
@@ -84,14 +84,14 @@ Deno.test("serveView() narrows lists down, puts them in order, adds them up and 
       ? 1
       : -1
   );
-  const sum = (some: readonly Fields[]) =>
+  const sum = (some: readonly JsonObject[]) =>
     some.reduce((sum, { hours }) => sum + Math.round(Number(hours) * 100), 0) / 100;
   const client = memberOf(entries[0] ?? {}, "client", "id");
-  const isOf = (fields: Fields) => memberOf(fields, "client", "id") === client;
+  const isOf = (fields: JsonObject) => memberOf(fields, "client", "id") === client;
   const name = String(served.harvest.agency.resource("clients").get(client)?.["name"]);
   const day = String(byDay[10]?.["spent_date"]);
-  const person = (fields: Fields) => memberOf(fields, "user", "name");
-  const rows: [path: string, expected: readonly Fields[]][] = [
+  const person = (fields: JsonObject) => memberOf(fields, "user", "name");
+  const rows: [path: string, expected: readonly JsonObject[]][] = [
     ["", byDay],
     ["?sort=spent_date", [...byDay].reverse()],
     ["?sort=-hours", [...byDay].sort((a, b) => number(b, "hours") - number(a, "hours"))],

@@ -1,2 +1,0 @@
-// A program that does nothing: what the runtime itself takes.
-export {};

@@ -1,0 +1,170 @@
+import { type Clock, systemClock } from "../../http/clock.ts";
+import { answerApi } from "../api/answer_api.ts";
+import { ApiError } from "../api/api_error.ts";
+import type { AccountWorld } from "../data/account_world.ts";
+import type { World } from "../data/world.ts";
+import { type SampleOptions, sampleWorld } from "../sample/sample_world.ts";
+import { answerStorage, answerWeb, notFoundPage } from "./web_host.ts";
+
+/** Which of Harvest's servers answers; `all` where one address serves for every one of them. */
+export type Listener = "all" | "api" | "web" | "storage";
+
+/** What the demo's Harvest holds and how it behaves. */
+export interface DemoHarvestOptions extends Partial<SampleOptions> {
+  /** Origin of the storage that receipts redirect to; without it they come straight from the web host. */
+  readonly storageOrigin?: string | null;
+  /** API requests in any 15 s; null is no limit. */
+  readonly rateLimit?: number | null;
+  /** Report requests in any 15 min; null is no limit. */
+  readonly reportRateLimit?: number | null;
+}
+
+/** Harvest's documented limits: 100 requests in 15 s, of reports 100 in 15 min. */
+const RATE_LIMIT = 100;
+const RATE_WINDOW_MS = 15_000;
+const REPORT_WINDOW_MS = 900_000;
+
+/** A read-only Harvest with sample data and without sockets: a function from request to response. */
+export class DemoHarvest {
+  readonly clock: Clock;
+  readonly world: World;
+  readonly token: string;
+  readonly #webOrigin: string;
+  readonly #storageOrigin: string | null;
+  readonly #windows: { readonly api: SlidingWindow; readonly reports: SlidingWindow };
+
+  constructor(options: DemoHarvestOptions = {}) {
+    this.clock = options.clock ?? systemClock;
+    this.token = options.token ?? "1234567.pt.demo-token-that-opens-nothing-but-sample-data";
+    this.#webOrigin = options.webOrigin ?? "http://127.0.0.1";
+    this.#storageOrigin = options.storageOrigin ?? null;
+    this.world = sampleWorld({
+      ...options,
+      clock: this.clock,
+      token: this.token,
+      webOrigin: this.#webOrigin,
+    });
+    const { rateLimit = RATE_LIMIT, reportRateLimit = RATE_LIMIT } = options;
+    this.#windows = {
+      api: new SlidingWindow(rateLimit ?? Infinity, RATE_WINDOW_MS),
+      reports: new SlidingWindow(reportRateLimit ?? Infinity, REPORT_WINDOW_MS),
+    };
+  }
+
+  /** Answers a request as the server that it came to. */
+  answer(request: Request, listener: Listener = "all"): Response {
+    const response = this.#route(request, listener);
+    response.headers.set("date", this.clock.date().toUTCString());
+    return response;
+  }
+
+  #route(request: Request, listener: Listener): Response {
+    const { headers } = request;
+    const url = new URL(request.url);
+    const path = url.pathname;
+    if (listener === "storage" || (listener === "all" && path.startsWith("/receipts/"))) {
+      const hasCredential = listener === "storage" && headers.has("authorization");
+      return answerStorage(url, this.world, { hasCredential });
+    }
+    const isApi = path === "/api/v2/accounts" || path === "/v2" || path.startsWith("/v2/");
+    if (listener === (isApi ? "web" : "api")) return notFoundPage();
+    const isSignedIn = this.world.accepts(tokenOf(headers));
+    const accountId = headers.get("harvest-account-id");
+    const account = this.world.accounts.find(({ id }) => String(id) === accountId) ?? null;
+    if (!isApi) {
+      const signedIn = isSignedIn ? account : null;
+      return answerWeb(path, this.world, { signedIn, storageOrigin: this.#storageOrigin });
+    }
+    try {
+      return jsonResponse(this.#answerApi(request, url, { isSignedIn, account }));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return jsonResponse(error.body(), error.status, error.headers);
+    }
+  }
+
+  #answerApi(
+    { method, headers }: Request,
+    url: URL,
+    { isSignedIn, account }: { isSignedIn: boolean; account: AccountWorld | null },
+  ): string {
+    // Requests that are refused for another reason count towards the limit, too.
+    const throttledMs = this.#throttledMs(url.pathname);
+    if (method !== "GET") throw new ApiError(405, `The sample server is read-only: ${method}`);
+    if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");
+    if (!isSignedIn) throw new ApiError(401, REFUSED);
+    if (url.pathname === "/api/v2/accounts") return this.world.accountsBody();
+    if (account === null) throw new ApiError(404, "Account not found");
+    if (throttledMs > 0) {
+      const seconds = Math.ceil(throttledMs / 1000);
+      throw new ApiError(429, "Throttled", { "retry-after": String(seconds) });
+    }
+    return answerApi({ account, url, webOrigin: this.#webOrigin });
+  }
+
+  #throttledMs(path: string): number {
+    if (!path.startsWith("/v2/")) return 0;
+    const isReport = path.startsWith("/v2/reports/");
+    return (isReport ? this.#windows.reports : this.#windows.api).take(this.clock.now());
+  }
+}
+
+/** A Harvest with sample data that listens on this machine. */
+export interface ServedDemo extends AsyncDisposable {
+  /** Origin of the ID service, the API and the web host alike. */
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Serves the demo's Harvest on loopback, at a free port. `rateLimit`: API requests in any 15 s. */
+export function serveDemoHarvest({ rateLimit }: { readonly rateLimit: number }): ServedDemo {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (request) => harvest.answer(request),
+  );
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  // Made last: its data name the address, which is known only once the server listens.
+  const harvest: DemoHarvest = new DemoHarvest({ rateLimit, webOrigin: url });
+  return { url, token: harvest.token, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+const REFUSED =
+  "The access token provided is expired, revoked, malformed or invalid for other reasons.";
+
+function tokenOf(headers: Headers): string {
+  return /^Bearer (.+)$/.exec(headers.get("authorization") ?? "")?.[1] ?? "";
+}
+
+function jsonResponse(
+  body: string,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(body, {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+  });
+}
+
+/**
+ * An exact sliding-window limit, as strict as one can be: never more than `limit` accepted requests in any `windowMs`.
+ * Refused requests do not count.
+ */
+class SlidingWindow {
+  readonly #accepted: number[] = [];
+
+  constructor(readonly limit: number, readonly windowMs: number) {}
+
+  /** 0 if the request may pass at `nowMs`, else how long until one may. */
+  take(nowMs: number): number {
+    if (this.limit === Infinity) return 0;
+    while (this.#accepted.length > 0 && (this.#accepted[0] ?? 0) <= nowMs - this.windowMs) {
+      this.#accepted.shift();
+    }
+    if (this.#accepted.length < this.limit) {
+      this.#accepted.push(nowMs);
+      return 0;
+    }
+    return (this.#accepted[0] ?? 0) + this.windowMs - nowMs;
+  }
+}
