@@ -56,7 +56,7 @@ const DOWNWARD: readonly Row[] = [
 
 /** Files that others import, directly and by a way round. */
 const IN_CIRCLE: readonly Row[] = [
-  ["src/json/scan.ts", `import { findMember } from "./without_member.ts";`],
+  ["src/json/scan.ts", `import { oneLine } from "./one_line.ts";`],
   ["src/json/scan.ts", `import type { Slice } from "./slice_records.ts";`],
   ["src/json/scan.ts", `export * from "./scan.ts";`],
   ["src/json/record_id.ts", `await import("./slice_records.ts");`],
@@ -64,7 +64,7 @@ const IN_CIRCLE: readonly Row[] = [
 
 const IN_NO_CIRCLE: readonly Row[] = [
   ["src/json/slice_records.ts", `import { skipSpace } from "./scan.ts";`],
-  ["src/json/x.ts", `import { findMember } from "./without_member.ts";`],
+  ["src/json/x.ts", `import { oneLine } from "./one_line.ts";`],
 ];
 
 const STRAY: readonly Row[] = [
@@ -73,6 +73,7 @@ const STRAY: readonly Row[] = [
   ["src/backup/x.ts", `globalThis.Deno.remove("x");`],
   ["src/backup/x.ts", `const { remove } = Deno;`],
   ["src/backup/x.ts", `import { readFileSync } from "node:fs";`],
+  ["src/backup/x.ts", `import { exists } from "@std/fs/exists";`],
   ["src/store/x.ts", `Deno.env.get("HOME");`],
   ["src/store/x.ts", `Deno.exit(1);`],
   ["src/store/x.ts", `const file = String(Math.random());`],

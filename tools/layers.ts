@@ -15,13 +15,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The entry for other programs: it wires the parts together as main.ts does.
   "src/library/": ["src/", "deno.json"],
   "src/text/": [],
-  "src/cli/": ["src/text/"],
+  "src/cli/": ["src/text/", "src/harvest/hosts.ts"],
   "src/report/": ["src/text/"],
   // The fake Harvest shares no code with the client: otherwise both could misread the API in the same way.
   "src/demo/": ["src/http/clock.ts", "src/json/"],
   "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
   // The page reads through the same database as `export sqlite`.
   "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
+  // Looking into a backup with what is known of Harvest's resources.
+  "src/inspect/": ["src/store/", "src/harvest/", "src/json/"],
   "src/audit/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
 };
 
@@ -163,7 +165,7 @@ export const KNOWN_EXCEPTIONS: readonly (readonly [from: string, to: string])[] 
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
-  "src/report/": ["src/backup/", "src/audit/"],
+  "src/report/": ["src/backup/", "src/audit/", "src/inspect/"],
 };
 
 /** What every file may import. */
@@ -188,7 +190,7 @@ export const EFFECTS: readonly (readonly [pattern: RegExp, effect: string])[] = 
   // Values and pure functions.
   [/^Deno\.(errors|build|inspect|version|noColor|SeekMode)$/, "nothing"],
   [new RegExp(`^Deno\\.(${FILE_CALLS})(Sync)?$`), "the file system"],
-  [/^node:fs/, "the file system"],
+  [/^(node:fs|@std\/fs)/, "the file system"],
   [/^Deno\.(serve|listen|listenTls|connect)$/, "a server"],
   [/^(Deno|console|process)\.|^(Deno|globalThis)$/, "the process"],
   [/^node:(process|child_process|worker_threads|os)$/, "the process"],

@@ -1,7 +1,6 @@
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths } from "../store/layout/paths.ts";
-import { loadArtifactsManifest, loadManifest } from "../store/manifest/load_manifest.ts";
 import type { AccountAudit } from "./audit_report.ts";
 import { AccountBackup } from "./ledger/account_backup.ts";
 import { FindingLog } from "./ledger/finding_log.ts";
@@ -33,7 +32,7 @@ export async function auditAccount(
 ): Promise<AccountAudit> {
   const findings = new FindingLog();
   const totals = new YearlyTotals();
-  const manifest = await loadManifest(reader.root, accountId);
+  const manifest = await reader.manifest(accountId);
   const manifestPath = accountPaths(accountId).manifest;
   const account = {
     id: accountId,
@@ -41,7 +40,7 @@ export async function auditAccount(
     backupRole: manifest?.role ?? null,
     auditRole: null,
     backedUpAt: manifest?.run.finished_at ?? "",
-    manifestSha256: await reader.digestOf(manifestPath),
+    manifestSha256: (await reader.digest(manifestPath))?.sha256 ?? null,
   };
   if (!manifest) {
     findings.add("manifest_missing", { resource: "manifest", record: manifestPath });
@@ -60,7 +59,7 @@ export async function auditAccount(
   const ledger = new Ledger(masterData);
   const { checks, invoices } = await checkConsistency(backup, {
     masterData,
-    artifacts: await loadArtifactsManifest(reader.root),
+    artifacts: await reader.artifacts(),
     findings,
     onItem: (item) => {
       if (fromYear === null || Number(item.date.slice(0, 4)) >= fromYear) ledger.add(item);

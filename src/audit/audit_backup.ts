@@ -1,5 +1,7 @@
-import { connect, type Connection, type Network, type RequestEvent } from "../harvest/connect.ts";
+import { connect, type Connection, type Network } from "../harvest/connect.ts";
+import type { RequestEvent } from "../http/http_client.ts";
 import { isReportUrl } from "../harvest/harvest_client.ts";
+import { isoSeconds } from "../http/clock.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { UsageError } from "../usage_error.ts";
 import { auditAccount } from "./audit_account.ts";
@@ -80,8 +82,8 @@ export async function auditBackup(
   return {
     tool,
     output,
-    startedAt: toSeconds(startedAt),
-    finishedAt: toSeconds(clock.date()),
+    startedAt: isoSeconds(startedAt),
+    finishedAt: isoSeconds(clock.date()),
     isOffline: connection === null,
     fromYear,
     accounts: audits,

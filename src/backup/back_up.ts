@@ -1,48 +1,22 @@
 import type { Account } from "../harvest/accounts.ts";
+import { isoSeconds } from "../http/clock.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
-import { refuseNewerFormat } from "../store/manifest/newer_format.ts";
-import type { RunOptions } from "./context/account_run.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
-import { connect, type Connection } from "../harvest/connect.ts";
-import type { BackupEvent, Environment, OnEvent } from "./context/event.ts";
+import { connect } from "../harvest/connect.ts";
+import type { BackupEnvironment, BackupEvent, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
-import { RunJournal } from "./context/run_journal.ts";
-import { chooseAccounts, selectResources } from "./context/selection.ts";
-import { toSeconds } from "./sync/reading_policy.ts";
+import { RunJournal, runKey } from "./context/run_journal.ts";
+import type { BackupRequest } from "./context/backup_request.ts";
+import { accountsToBackUp, selectResources } from "./plan/selection.ts";
 
 /**
- * A run that was killed is continued as the same run if the next one comes within this time; later, what it had done is
- * kept, and brought up to date like after any run.
- */
-const MAX_PAUSE_MS = 60 * 60 * 1000;
-
-/** The token sees no Harvest account. */
-export class NoAccountsError extends Error {
-  override name = "NoAccountsError";
-}
-
-/** What is to be backed up, and where to. */
-export interface BackupRequest extends Connection {
-  readonly output: string;
-  /** Ids; empty: all. */
-  readonly accounts: readonly string[];
-  /** Names of resources; empty: all. */
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
-  readonly options: RunOptions;
-  /** `name/version`, for the manifest. */
-  readonly tool: string;
-  readonly pid: number;
-}
-
-/**
- * Makes or updates a backup. What could not be saved is told in events and leaves the rest alone.
+ * Makes or updates a backup. What could not be saved is reported in events; the rest continues.
  * @throws UsageError, NoAccountsError, LockedError, NewerFormatError, StatusError (401), UnreachableError, the signal's
- * reason, or the system's errors; what was done until then is kept and the next run goes on from there
+ * reason, or the system's errors; what was done until then is kept, and the next run resumes there
  */
 export async function backUp(
   request: BackupRequest,
-  { signal, ...environment }: Environment,
+  { signal, ...environment }: BackupEnvironment,
 ): Promise<void> {
   const { clock } = environment;
   const beganMs = clock.now();
@@ -55,14 +29,13 @@ export async function backUp(
     onEvent({
       type: "run_finished",
       outcome,
-      finishedAt: toSeconds(clock.date()),
+      finishedAt: isoSeconds(clock.date()),
       durationMs: Math.round(clock.now() - beganMs),
       requests: watch.requests,
     });
   const all = await client.accounts(signal);
-  const chosen = chooseHarvest(all, request.accounts);
-  const startedAt = toSeconds(clock.date());
-  await refuseNewerFormat(request.output);
+  const chosen = accountsToBackUp(all, request.accounts);
+  const startedAt = isoSeconds(clock.date());
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
     started_at: startedAt,
@@ -70,31 +43,36 @@ export async function backUp(
   let isDone = false;
   try {
     const journal = RunJournal.open(folder, {
-      key: JSON.stringify([request.apiUrl, request.options.full, request.options.recordFiles]),
-      runId: `${startedAt}-${request.pid}`,
-      startedAt,
-      maxPauseMs: MAX_PAUSE_MS,
+      key: runKey(request),
+      run_id: `${startedAt}-${request.pid}`,
+      started_at: startedAt,
     });
+    const { runId, resumed } = journal.state;
     onEvent({
       type: "run_started",
-      runId: journal.runId,
-      startedAt: journal.startedAt,
+      runId,
+      startedAt: journal.state.startedAt,
       output: request.output,
-      resumed: journal.resumed,
+      resumed,
     });
-    const told = ({ id, name, product }: Account) => ({ id, name, product });
+    const infoOf = ({ id, name, product }: Account) => ({ id, name, product });
     onEvent({
       type: "accounts_found",
-      accounts: chosen.map(told),
-      skipped: all.filter(({ product }) => product !== "harvest").map(told),
+      accounts: chosen.map(infoOf),
+      skipped: all.filter(({ product }) => product !== "harvest").map(infoOf),
     });
     const message = clocks.warning();
     if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
     const { options, tool } = request;
-    const today = () => clock.date();
-    await runBackup({ folder, journal, client, options, resources, tool, today, signal, onEvent }, {
-      all,
-      chosen,
+    await runBackup({ all, chosen }, {
+      journal,
+      client,
+      resources,
+      options,
+      tool,
+      today: () => clock.date(),
+      signal,
+      onEvent,
     });
     isDone = true;
   } catch (error) {
@@ -106,16 +84,7 @@ export async function backUp(
   finish(watch.isIncomplete ? "incomplete" : "complete");
 }
 
-function chooseHarvest(all: readonly Account[], wanted: readonly string[]): Account[] {
-  const chosen = chooseAccounts(all, wanted);
-  if (chosen.length > 0) return chosen;
-  const others = all.map(({ name, product }) => `${name} (${product})`).join(", ");
-  throw new NoAccountsError(
-    `Cannot back up: the token sees no Harvest account${others ? `, only ${others}` : ""}`,
-  );
-}
-
-/** Passes events on and remembers what decides how the run ended. */
+/** Passes events on, and remembers those that decide how the run ended. */
 class Watch {
   requests = 0;
   isIncomplete = false;

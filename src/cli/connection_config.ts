@@ -1,9 +1,7 @@
+import { API_URL, ID_URL } from "../harvest/hosts.ts";
 import { UsageError } from "../usage_error.ts";
 import type { FlagValues } from "./parse_command.ts";
 import { readToken, type TokenSource } from "./token.ts";
-
-const API_URL = "https://api.harvestapp.com";
-const ID_URL = "https://id.getharvest.com";
 
 /** How to reach Harvest. */
 export interface ConnectionConfig {

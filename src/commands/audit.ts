@@ -3,7 +3,7 @@ import { auditExitCode } from "../audit/audit_report.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
-import { writeTarget } from "../store/files/write_target.ts";
+import { writeTarget } from "../store/files/target_file.ts";
 import { outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 

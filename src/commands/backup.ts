@@ -1,4 +1,4 @@
-import type { BackupRequest } from "../backup/back_up.ts";
+import type { BackupRequest } from "../backup/context/backup_request.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import type { Connection } from "../harvest/connect.ts";
 import { InterruptedError, outputScreen, type Program } from "./program.ts";

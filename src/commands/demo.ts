@@ -1,7 +1,7 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { serveDemoHarvest } from "../demo/server/demo_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
-import { folderTree } from "../store/layout/folder_tree.ts";
+import { BackupReader } from "../store/backup_reader.ts";
 import { runBackupCommand } from "./backup.ts";
 import { outputScreen, type Program } from "./program.ts";
 
@@ -17,7 +17,7 @@ export async function demoCommand(
   const connection = { token, apiUrl: url, idUrl: url, userAgent, rate };
   const code = await runBackupCommand(config, program, { connection, acceptShrink: false });
   if (code === 0 && !dryRun && !json && !quiet) {
-    const tree = await folderTree(output);
+    const tree = await new BackupReader(output).outline();
     const { say, columns } = outputScreen(program, config);
     say(demoEnding({ output, program: program.name, tree, columns }));
   }

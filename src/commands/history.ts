@@ -1,4 +1,4 @@
-import { history } from "../backup/history.ts";
+import { history } from "../inspect/history.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import { historyJson, historyLines, noHistoryText } from "../report/history_text.ts";
 import { outputScreen, type Program } from "./program.ts";

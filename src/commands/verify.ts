@@ -1,4 +1,4 @@
-import { repair, type RepairStep, verify } from "../backup/verify.ts";
+import { repair, type RepairStep, verify } from "../inspect/verify.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import {
   danglingJson,

@@ -1,13 +1,10 @@
-import { join } from "@std/path/join";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
+import { compareIdTexts } from "../json/record_id.ts";
 import { RecordSlices } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { readList } from "../store/lists/list_reader.ts";
-import { loadManifest } from "../store/manifest/load_manifest.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RecordBatch } from "../store/lists/record_batch.ts";
-import { readRecordLines } from "../store/lists/record_lines.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** One account of a backup, to be read. */
@@ -35,8 +32,9 @@ export async function accountSources(
   account: string | null,
 ): Promise<AccountSource[]> {
   const sources: AccountSource[] = [];
-  for (const id of await new BackupReader(root).accounts()) {
-    const manifest = await loadManifest(root, id);
+  const reader = new BackupReader(root);
+  for (const id of await reader.accounts()) {
+    const manifest = await reader.manifest(id);
     if (manifest) sources.push({ root, id, manifest });
   }
   if (sources.length === 0) {
@@ -81,17 +79,17 @@ export async function* readTombstones(
   kind: "deleted" | "history",
 ): AsyncGenerator<FileRecords> {
   const paths = accountPaths(id);
-  const onDisk = (path: string) => join(root, ...path.split("/"));
+  const reader = new BackupReader(root);
   for (const { folder, suffix } of CATALOG) {
     if (kind === "deleted") {
       const path = paths.deleted(folder, suffix);
-      for await (const batch of readList(onDisk(path), { repeats: true })) {
+      for await (const batch of reader.list(path, { repeats: true })) {
         yield { path, parentId: null, ...batch };
       }
     } else if (suffix === undefined) {
       // A folder has one history file, for its own records and those of its child resources.
       const path = paths.history(folder);
-      for await (const batch of readRecordLines(onDisk(path))) {
+      for await (const batch of reader.lines(path)) {
         yield { path, parentId: null, ...batch };
       }
     }
@@ -109,5 +107,5 @@ function singleRecord(bytes: Uint8Array): RecordBatch {
 function parentIds(manifest: Manifest, { folder, suffix }: Resource): string[] {
   const pattern = new RegExp(`^${folder}/(\\d+)_${suffix}\\.json$`);
   const ids = [...manifest.files.keys()].flatMap((path) => pattern.exec(path)?.[1] ?? []);
-  return ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return ids.sort(compareIdTexts);
 }

@@ -1,5 +1,5 @@
 import { readMember } from "../json/scan.ts";
-import { withoutMember } from "../json/without_member.ts";
+import { withoutMember } from "../json/same_record.ts";
 import type { ArtifactKind } from "./catalog.ts";
 
 /** Where a record's binary is to be had. */
@@ -13,9 +13,9 @@ export interface ArtifactSource {
 }
 
 /**
- * Where the binary of a record is; null if it has none.
- * PDFs: `<company.base_uri>/client/{invoices|estimates}/<client_key>.pdf`, documented for invoices.
- * Receipts: `expense.receipt.url`.
+ * Where the binary of a record is; null if it has none. PDFs:
+ * `<company.base_uri>/client/{invoices|estimates}/<client_key>.pdf`, documented for invoices. Receipts:
+ * `expense.receipt.url`.
  */
 export function artifactSource(
   record: Uint8Array,

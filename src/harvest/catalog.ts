@@ -1,9 +1,13 @@
+/** The parts of Harvest that an account can turn off, by their switch in `/v2/company`. */
+export const MODULES = {
+  expense_feature: "expenses",
+  invoice_feature: "invoices",
+  estimate_feature: "estimates",
+  team_feature: "team",
+} as const;
+
 /** A switch of `/v2/company` that turns a whole part of Harvest off. */
-export type ModuleFlag =
-  | "expense_feature"
-  | "invoice_feature"
-  | "estimate_feature"
-  | "team_feature";
+export type ModuleFlag = keyof typeof MODULES;
 
 /** The kinds of binary that hang from a record. */
 export type ArtifactKind = "invoice_pdf" | "estimate_pdf" | "receipt";
@@ -14,26 +18,26 @@ export interface Resource {
   readonly name: string;
   /** Below `/v2`; `{id}` stands for the parent's id. */
   readonly path: string;
-  /** `object`: one JSON object; `list`: a paged collection; `nested`: a paged collection per parent. */
+  /** `object`: one JSON object; `list`: a paged collection; `child`: a paged collection per parent. */
   readonly kind: "object" | "list" | "child";
   /** Folder below the account's folder. */
   readonly folder: string;
-  /** The key its records stand under; null takes the only array of the answer (paid time off is undocumented there). */
+  /** The key of its records in a page; null takes the only array (paid time off is not documented that far). */
   readonly wrapper: string | null;
   /** Whether the API filters by `updated_since`. */
   readonly updatedSince: boolean;
-  /** `nested` only: the parent resource's name, and the end of the file name `<parent id>_<suffix>.json`. */
+  /** Children only: the parent resource's name, and the end of the file name `<parent id>_<suffix>.json`. */
   readonly parent?: string;
   readonly suffix?: string;
-  /** `nested` only: read for parents with this access role; a 422 then says "not a manager". */
+  /** Children only: read for parents with this access role; a 422 then means "not a manager". */
   readonly parentRole?: string;
-  /** The company switch it depends on. */
+  /** The module it belongs to. */
   readonly module?: ModuleFlag;
   /** 403, 404 and 422 mean "this account does not have it", not a failure. */
   readonly optional?: boolean;
   /** Binaries of its records. */
   readonly artifact?: ArtifactKind;
-  /** Also cut into `<parent folder>/<parent id>_<resource>.json` by this reference of its records. */
+  /** Also partitioned into `<parent folder>/<parent id>_<resource>.json`, by this reference of its records. */
   readonly partitionBy?: { readonly member: string; readonly parent: string };
 }
 
@@ -47,7 +51,7 @@ const list = (name: string, more: Partial<Resource> = {}): Resource => ({
   ...more,
 });
 
-const nested = (
+const child = (
   name: string,
   parent: string,
   suffix: string,
@@ -65,8 +69,8 @@ const nested = (
 });
 
 /**
- * Paid time off: documented by Harvest since 2026, in no OpenAPI file; the answers when the module is off
- * are not documented, so these are optional and always read whole.
+ * Paid time off: documented by Harvest since 2026, but in no OpenAPI file. What the API answers where the module is off
+ * is not documented, so these are optional and always read whole.
  */
 const paidTimeOff = (suffix: string, wrapper: string | null = null): Resource => ({
   name: `pto_${suffix}`,
@@ -79,7 +83,7 @@ const paidTimeOff = (suffix: string, wrapper: string | null = null): Resource =>
 });
 
 /**
- * Everything that is backed up. Adding a Harvest resource is adding a row; parents stand before their children.
+ * Everything that is backed up. Adding a Harvest resource means adding a row; parents come before their children.
  * Sources: the API v2 documentation and its OpenAPI description of 2025-11.
  */
 export const CATALOG: readonly Resource[] = [
@@ -112,21 +116,21 @@ export const CATALOG: readonly Resource[] = [
   list("user_assignments", { partitionBy: { member: "project", parent: "projects" } }),
   list("time_entries"),
   list("users"),
-  nested("billable_rates", "users", "billable_rates"),
-  nested("cost_rates", "users", "cost_rates"),
-  nested("project_assignments", "users", "project_assignments"),
+  child("billable_rates", "users", "billable_rates"),
+  child("cost_rates", "users", "cost_rates"),
+  child("project_assignments", "users", "project_assignments"),
   // Only managers have teammates; for anyone else Harvest answers 422.
-  nested("teammates", "users", "teammates", { parentRole: "manager" }),
+  child("teammates", "users", "teammates", { parentRole: "manager" }),
   // The API takes no `updated_since` here and ignores it if sent.
   list("roles", { updatedSince: false, module: "team_feature" }),
   list("expenses", { module: "expense_feature", artifact: "receipt" }),
   list("expense_categories", { module: "expense_feature" }),
   list("invoices", { module: "invoice_feature", artifact: "invoice_pdf" }),
-  nested("invoice_messages", "invoices", "messages", { module: "invoice_feature" }),
-  nested("invoice_payments", "invoices", "payments", { module: "invoice_feature" }),
+  child("invoice_messages", "invoices", "messages", { module: "invoice_feature" }),
+  child("invoice_payments", "invoices", "payments", { module: "invoice_feature" }),
   list("invoice_item_categories", { module: "invoice_feature" }),
   list("estimates", { module: "estimate_feature", artifact: "estimate_pdf" }),
-  nested("estimate_messages", "estimates", "messages", { module: "estimate_feature" }),
+  child("estimate_messages", "estimates", "messages", { module: "estimate_feature" }),
   list("estimate_item_categories", { module: "estimate_feature" }),
   paidTimeOff("types", "pto_types"),
   paidTimeOff("requests", "pto_requests"),

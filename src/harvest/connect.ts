@@ -1,8 +1,8 @@
 import { BufferPool } from "../http/body/buffer_pool.ts";
 import { CircuitBreaker } from "../http/circuit_breaker.ts";
 import type { Clock } from "../http/clock.ts";
-import type { Fetch } from "../http/fetch.ts";
-import { type AttemptEvent, HttpClient, type RetryEvent } from "../http/http_client.ts";
+import type { Fetch } from "../http/attempt.ts";
+import { HttpClient, type RequestEvent } from "../http/http_client.ts";
 import { Pacer } from "../http/pacer.ts";
 import { TokenBucket } from "../http/token_bucket.ts";
 import { HarvestClient } from "./harvest_client.ts";
@@ -27,13 +27,6 @@ export interface Network {
   readonly random: () => number;
 }
 
-/** What happens to a client's requests, retries among them; URLs are redacted. */
-export type RequestEvent =
-  | ({ readonly type: "request" } & AttemptEvent)
-  | ({ readonly type: "retry" } & RetryEvent)
-  /** Harvest asked everybody to wait. */
-  | { readonly type: "paused"; readonly waitMs: number };
-
 /**
  * A client for one token; `onEvent` hears of every request. API requests share one budget, whatever account they are
  * for: whether Harvest counts by token or by account is not documented. Reports have a budget of their own, and so have
@@ -44,18 +37,14 @@ export function connect(
   { send, clock, random }: Network,
   onEvent: (event: RequestEvent) => void,
 ): HarvestClient {
-  const events = {
-    attempted: (attempt: AttemptEvent) => onEvent({ type: "request", ...attempt }),
-    retrying: (retry: RetryEvent) => onEvent({ type: "retry", ...retry }),
-    paused: (waitMs: number) => onEvent({ type: "paused", waitMs }),
-  };
   const pacer = () =>
     new Pacer(
       new TokenBucket({ limit: rate, windowMs: API_WINDOW_MS, marginMs: API_MARGIN_MS }),
       clock,
     );
   // A storage host that is down says nothing about the API, and the other way round.
-  const http = () => new HttpClient({ send, clock, random, breaker: new CircuitBreaker(), events });
+  const http = () =>
+    new HttpClient({ send, clock, random, breaker: new CircuitBreaker(), onEvent });
   return new HarvestClient({
     http: http(),
     artifactHttp: http(),

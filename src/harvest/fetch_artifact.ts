@@ -1,5 +1,5 @@
 import { StatusError } from "../http/errors/http_error.ts";
-import type { Answer } from "../http/attempt.ts";
+import type { StreamedResponse } from "../http/body/read_body.ts";
 import type { ArtifactSource } from "./artifact_source.ts";
 
 /** A download that is not what it should be, or leads where the program does not go. */
@@ -15,7 +15,10 @@ export interface ArtifactSink<T> {
 }
 
 /** What is downloaded by; one call follows no redirect. */
-export type Download = <T>(url: URL, consume: (answer: Answer) => Promise<T>) => Promise<T>;
+export type Download = <T>(
+  url: URL,
+  consume: (answer: StreamedResponse) => Promise<T>,
+) => Promise<T>;
 
 /** Receipts are known to be handed on to a storage host once; more than a few hops is a circle. */
 const MAX_REDIRECTS = 5;

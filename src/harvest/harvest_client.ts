@@ -4,7 +4,8 @@ import { TransientError } from "../http/errors/http_error.ts";
 import type { Pacer, Priority } from "../http/pacer.ts";
 import type { HttpClient } from "../http/http_client.ts";
 import { readBody } from "../http/body/read_body.ts";
-import type { Answer } from "../http/attempt.ts";
+import type { Consume } from "../http/attempt.ts";
+import type { StreamedResponse } from "../http/body/read_body.ts";
 import { oneLine } from "../json/one_line.ts";
 import { RecordSlices } from "../json/slice_records.ts";
 import { type Account, readAccounts } from "./accounts.ts";
@@ -13,18 +14,9 @@ import type { Resource } from "./catalog.ts";
 import { type ArtifactSink, fetchArtifact } from "./fetch_artifact.ts";
 import { mayHaveCredentials } from "./hosts.ts";
 import { PER_PAGE } from "./limits.ts";
-import { checkObject, type PageInfo, readPage } from "./page.ts";
+import { checkObject, type Page, readPage } from "./page.ts";
 
-/** A page while it is being used: its bytes are in a buffer that is used again after. */
-export interface Page {
-  readonly bytes: Uint8Array;
-  readonly slices: RecordSlices;
-  readonly info: PageInfo;
-  /** The server's time of the answer; null if it gave none. */
-  readonly date: Date | null;
-}
-
-/** Which page is asked for, and what form it has: see {@link readPage}. */
+/** Which page of a list is asked for, and what form it has: see {@link readPage}. */
 export interface PageRequest {
   readonly accountId: string;
   readonly url: string;
@@ -34,7 +26,19 @@ export interface PageRequest {
   readonly signal: AbortSignal;
 }
 
-/** What the client is made of. */
+/** Which records of a resource are asked for. */
+export interface ListOptions {
+  readonly accountId: string;
+  /** Child resources: of which parent. */
+  readonly parentId?: string;
+  /** Filters of the API. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Records a page: as many as the API gives, if not said otherwise. */
+  readonly pageSize?: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a client works with. */
 export interface HarvestClientOptions {
   readonly http: HttpClient;
   /** For binaries, which come from other servers. */
@@ -52,65 +56,72 @@ export interface HarvestClientOptions {
   readonly userAgent: string;
 }
 
+type ApiRequest = Pick<PageRequest, "url" | "priority" | "signal"> & {
+  readonly accountId: string | null;
+};
+
 /** Harvest's API as one token sees it. All methods throw StatusError | TransientError | UnreachableError. */
 export class HarvestClient {
-  readonly #parts: HarvestClientOptions;
+  readonly #options: HarvestClientOptions;
 
-  constructor(parts: HarvestClientOptions) {
-    this.#parts = parts;
+  constructor(options: HarvestClientOptions) {
+    this.#options = options;
   }
 
   /** All accounts of the token, Forecast's too. */
   async accounts(signal: AbortSignal): Promise<Account[]> {
-    const url = `${this.#parts.idUrl}/api/v2/accounts`;
-    return await this.#get({ url, accountId: null, priority: "high", signal }, readAccounts);
+    const url = `${this.#options.idUrl}/api/v2/accounts`;
+    return await this.#read({ url, accountId: null, priority: "high", signal }, readAccounts);
   }
 
-  /** A single object's text, and when it was told. */
+  /** A single object's text, and the server's time of the response. */
   async object(
     accountId: string,
     path: string,
     signal: AbortSignal,
   ): Promise<{ text: Uint8Array<ArrayBuffer>; date: Date | null }> {
-    const url = `${this.#parts.apiUrl}/v2${path}`;
-    return await this.#get({ url, accountId, priority: "high", signal }, (bytes, answer) => {
+    const url = `${this.#options.apiUrl}/v2${path}`;
+    return await this.#read({ url, accountId, priority: "high", signal }, (bytes, date) => {
       checkObject(bytes);
-      return { text: bytes.slice(), date: dateOf(answer) };
+      return { text: bytes.slice(), date };
     });
   }
 
-  /** The first URL of a list. */
-  listUrl(path: string, query: Readonly<Record<string, string>>): string {
-    const url = new URL(`${this.#parts.apiUrl}/v2${path}`);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    if (!("per_page" in query)) url.searchParams.set("per_page", String(PER_PAGE));
-    return url.href;
+  /** The request for the first page of a resource's list. */
+  list(
+    { path, wrapper, optional = false }: Resource,
+    { accountId, parentId, query = {}, pageSize = PER_PAGE, signal }: ListOptions,
+  ): PageRequest {
+    const url = this.#listUrl(path.replace("{id}", parentId ?? ""), query, pageSize);
+    // The pages of a list are asked for one after the other, those of many parents side by side.
+    const priority = parentId === undefined ? "high" : "normal";
+    return { accountId, url, wrapper, undocumented: optional, priority, signal };
   }
 
-  /** Reads one page of a list and has it used, once, while its bytes are there. */
-  async page<T>(request: PageRequest, use: (page: Page) => T): Promise<T> {
-    return await this.#get(request, (sent, answer) => {
-      const slices = new RecordSlices();
-      const bytes = oneLine(sent);
-      const info = readPage(bytes, slices, request);
-      return use({ bytes, slices, info, date: dateOf(answer) });
+  /** The same for a report, whose rows have no ids; `path` is below `/v2/reports/`. */
+  report(path: string, { accountId, query = {}, signal }: ListOptions): PageRequest {
+    const url = this.#listUrl(`/reports/${path}`, query, PER_PAGE);
+    const wrapper = "results";
+    return { accountId, url, wrapper, undocumented: true, priority: "normal", signal };
+  }
+
+  /** Reads one page: lists are read by `paginate`. */
+  async page(request: PageRequest): Promise<Page> {
+    return await this.#get(request, async (response) => {
+      // Given back if anything fails; else the page takes the buffer along.
+      using borrowed = new DisposableStack();
+      const { buffer } = borrowed.use(await this.#options.pool.lend());
+      const sent = await readBody(response, buffer);
+      return asTransient(response, () => {
+        const bytes = oneLine(sent);
+        const slices = new RecordSlices();
+        const info = readPage(bytes, slices, request);
+        const lent = borrowed.move();
+        const dispose = () => lent.dispose();
+        const { url } = request;
+        return { ...info, url, bytes, slices, date: dateOf(response), [Symbol.dispose]: dispose };
+      });
     });
-  }
-
-  /** How many records a list has; null where Harvest does not say. */
-  async count(
-    accountId: string,
-    resource: Resource,
-    { query = {}, signal }: { query?: Readonly<Record<string, string>>; signal: AbortSignal },
-  ): Promise<number | null> {
-    return await this.page({
-      accountId,
-      url: this.listUrl(resource.path, { ...query, per_page: "1" }),
-      wrapper: resource.wrapper,
-      undocumented: resource.optional ?? false,
-      priority: "high",
-      signal,
-    }, ({ info }) => info.totalEntries);
   }
 
   /**
@@ -122,7 +133,7 @@ export class HarvestClient {
     source: ArtifactSource,
     { open, signal }: { open: () => ArtifactSink<T>; signal: AbortSignal },
   ): Promise<{ stored: T; contentType: string }> {
-    const { artifactHttp, artifactPacer, apiUrl, userAgent } = this.#parts;
+    const { artifactHttp, artifactPacer, apiUrl, userAgent } = this.#options;
     return await fetchArtifact(source, {
       open,
       download: (url, consume) => {
@@ -137,33 +148,42 @@ export class HarvestClient {
     });
   }
 
-  /** Reads an answer whole into a buffer that is used again after `read`. */
-  async #get<T>(
-    { url, accountId, priority, signal }: {
-      readonly url: string;
-      readonly accountId: string | null;
-      readonly priority: Priority;
-      readonly signal: AbortSignal;
-    },
-    read: (bytes: Uint8Array<ArrayBuffer>, answer: Answer) => T,
+  #listUrl(path: string, query: Readonly<Record<string, string>>, pageSize: number): string {
+    const url = new URL(`${this.#options.apiUrl}/v2${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    url.searchParams.set("per_page", String(pageSize));
+    return url.href;
+  }
+
+  /** Reads a response whole, in a buffer that must not be used after `read`. */
+  async #read<T>(
+    request: ApiRequest,
+    read: (bytes: Uint8Array<ArrayBuffer>, date: Date | null) => T,
   ): Promise<T> {
-    const { http, apiPacer, reportPacer, pool } = this.#parts;
+    return await this.#get(request, async (response) => {
+      using lent = await this.#options.pool.lend();
+      const bytes = await readBody(response, lent.buffer);
+      return asTransient(response, () => read(bytes, dateOf(response)));
+    });
+  }
+
+  async #get<T>(
+    { url, accountId, priority, signal }: ApiRequest,
+    consume: Consume<T>,
+  ): Promise<T> {
+    const { http, apiPacer, reportPacer } = this.#options;
     const pacer = isReportUrl(url) ? reportPacer : apiPacer;
     return await http.get(
       { url, headers: this.#headers(accountId), pacer, priority, signal },
-      (answer) =>
-        pool.lend(async (buffer) => {
-          const bytes = await readBody(answer, buffer);
-          return asTransient(answer, () => read(bytes, answer));
-        }),
+      consume,
     );
   }
 
   /** The ID service takes no account; everything else is asked for one. */
   #headers(accountId: string | null): Record<string, string> {
     return {
-      "authorization": `Bearer ${this.#parts.token}`,
-      "user-agent": this.#parts.userAgent,
+      "authorization": `Bearer ${this.#options.token}`,
+      "user-agent": this.#options.userAgent,
       ...(accountId === null ? {} : { "harvest-account-id": accountId }),
     };
   }
@@ -174,13 +194,13 @@ export function isReportUrl(url: string): boolean {
   return url.includes("/v2/reports/");
 }
 
-function dateOf({ response }: Answer): Date | null {
+function dateOf({ response }: StreamedResponse): Date | null {
   const ms = httpDateMs(response.headers.get("date") ?? "");
   return Number.isNaN(ms) ? null : new Date(ms);
 }
 
 /** A body that is not what it should be, with status 200, is a fault of the moment: asked for again. */
-function asTransient<T>({ response }: Answer, read: () => T): T {
+function asTransient<T>({ response }: StreamedResponse, read: () => T): T {
   try {
     return read();
   } catch (error) {

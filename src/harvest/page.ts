@@ -1,7 +1,7 @@
 import { eachMember, JsonSyntaxError, members, skipSpace, skipValue } from "../json/scan.ts";
 import { type RecordSlices, sliceArray } from "../json/slice_records.ts";
 
-/** A page's envelope: what stands around its records. */
+/** What a page says besides its records. */
 export interface PageInfo {
   /** How many records the whole collection has; null where Harvest does not say. */
   readonly totalEntries: number | null;
@@ -11,11 +11,23 @@ export interface PageInfo {
   readonly nextUrl: string | null;
 }
 
+/** One page of a list. Its bytes lie in a lent buffer, which goes back when the page is disposed. */
+export interface Page extends PageInfo, Disposable {
+  readonly url: string;
+  /** The page's text, on one line. */
+  readonly bytes: Uint8Array;
+  /** Where its records are in `bytes`. */
+  readonly slices: RecordSlices;
+  /** The server's time of the response; null if it gave none. */
+  readonly date: Date | null;
+}
+
 const DECODER = new TextDecoder();
 
 /**
  * Slices a page's records and reads its envelope. `wrapper` is the key its records stand under; null takes the only
- * array. With `undocumented` (collections whose form is not documented) records need no id and the envelope may be missing.
+ * array. With `undocumented` (collections whose form is not documented) records need no id and the envelope may be
+ * missing.
  * @throws JsonSyntaxError if it is not a page: no JSON, no wrapper, no word of what follows
  */
 export function readPage(
@@ -65,8 +77,8 @@ const ENVELOPE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * `links.next` decides where there are links: on the middle pages of a cursor list `next_page` is null.
- * Source: the API's pagination page.
+ * `links.next` decides where there are links: on the middle pages of a cursor list `next_page` is null. Source: the
+ * API's pagination page.
  */
 function nextUrl(
   envelope: ReadonlyMap<string, unknown>,

@@ -1,8 +1,11 @@
+/** The role that sees everything in an account. */
+export const ADMINISTRATOR = "administrator";
+
 /** Highest first: what Harvest calls the permission levels. */
-const ROLES = ["administrator", "manager", "member"] as const;
+const ROLES = [ADMINISTRATOR, "manager", "member"] as const;
 
 /**
- * The token's role from `access_roles` of `/v2/users/me`; null where Harvest does not say. A manager's list also names
+ * The token's role from `access_roles` of `/v2/users/me`; null if Harvest does not say. A manager's list also names
  * single permissions (`project_creator`, …), which are not roles.
  */
 export function roleOf(accessRoles: unknown): string | null {

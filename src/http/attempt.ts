@@ -1,32 +1,33 @@
 import { bodyChunks } from "./body/body_chunks.ts";
 import type { Clock } from "./clock.ts";
 import { errorDetail } from "./errors/error_detail.ts";
-import type { Fetch } from "./fetch.ts";
-import { GrowBuffer } from "./body/grow_buffer.ts";
-import { StatusError, TransientError } from "./errors/http_error.ts";
-import { networkError } from "./errors/network_error.ts";
-import { readBody } from "./body/read_body.ts";
-import { redactUrl } from "./errors/redact_url.ts";
-import { type RedactedHeaders, redactHeaders } from "./errors/redact_headers.ts";
+import { GrowBuffer } from "./body/buffer_pool.ts";
+import { networkError, StatusError, TransientError } from "./errors/http_error.ts";
+import { readBody, type StreamedResponse } from "./body/read_body.ts";
+import { type RedactedHeaders, redactHeaders, redactUrl } from "./errors/redact.ts";
 import { IdleTimeout } from "./body/idle_timeout.ts";
+import { LinkedAbort } from "./linked_abort.ts";
 
-/** How long the headers may take: slow reports take seconds, and nobody waits for a minute. */
+/** How long the headers may take: slow reports take seconds, never a minute. */
 const HEADERS_LIMIT_MS = 60_000;
 
 /** How long the next bytes of a body may take. */
 const STALL_LIMIT_MS = 30_000;
 
-/** How long a body may take in all, trickling or not: 20 MB at 22 kB/s. */
+/** How long a whole body may take, however slowly it trickles: 20 MB at 22 kB/s. */
 const BODY_LIMIT_MS = 15 * 60_000;
 
 /**
- * A refusal's body is read for a sentence, and so that its connection can be used again; more is
- * not worth it.
+ * A refusal's body is read for the sentence in it, and so that its connection can be used again; more than this is not
+ * worth the wait.
  */
 const MAX_REFUSAL_BYTES = 16 * 1024;
 
-/** And is not worth waiting for. */
+/** How long the next bytes of a refusal may take. */
 const REFUSAL_STALL_MS = 5000;
+
+/** What sends a request: the runtime's `fetch`, or a stand-in of the same shape. */
+export type Fetch = (request: Request) => Promise<Response>;
 
 /** What is asked for. Redirects are not followed: they end in a `StatusError` with a `location`. */
 export interface GetRequest {
@@ -35,42 +36,33 @@ export interface GetRequest {
   readonly signal: AbortSignal;
 }
 
-/** A successful answer: good until the function it was given to is done. */
-export interface Answer {
-  /** For status and headers; its body is read through `chunks`, once. */
-  readonly response: Response;
-  /** The body, under the time limits. */
-  readonly chunks: AsyncIterable<Uint8Array<ArrayBuffer>>;
-}
-
 /**
- * Reads an answer. May throw `TransientError` where it is not what was asked for, and is then given
- * another.
+ * Reads a response. It may throw `TransientError` if that is not what was asked for; the request is then sent again.
  */
-export type Consume<T> = (answer: Answer) => Promise<T>;
+export type Consume<T> = (response: StreamedResponse) => Promise<T>;
 
-/** What sending needs. */
+/** How requests are sent. */
 export interface AttemptOptions {
   readonly send: Fetch;
   readonly clock: Clock;
 }
 
-/** What came of an attempt, good or bad; `status` null: no answer. */
+/** How an attempt ended, well or badly; `status` is null if there was no response. */
 export interface AttemptOutcome {
   readonly status: number | null;
   readonly durationMs: number;
-  /** Bytes of the body that were read, unpacked. */
+  /** Bytes of the body that were read, decompressed. */
   readonly sizeBytes: number;
-  /** What was sent and what came, without secrets. */
+  /** What was sent and received, without secrets. */
   readonly requestHeaders: RedactedHeaders;
   readonly responseHeaders: RedactedHeaders;
 }
 
 /**
- * Sends a request, once, under time limits, and has its answer read. The body is consumed or
- * cancelled in any case.
- * @throws StatusError if the status is no success; TransientError if no usable answer came;
- * `signal.reason` on abort; and what `consume` throws
+ * Sends a request once, under time limits, and hands the response to `consume`. The body is consumed or cancelled in
+ * any case.
+ * @throws StatusError if the status is not a success; TransientError if no usable response came; `signal.reason` on
+ * abort; and what `consume` throws
  */
 export async function attempt<T>(
   request: GetRequest,
@@ -86,9 +78,7 @@ export async function attempt<T>(
   const startMs = clock.now();
   let response: Response | null = null;
   let sizeBytes = 0;
-  const stop = new AbortController();
-  const onAbort = () => stop.abort(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
+  using stop = new LinkedAbort(signal);
   const limit = new IdleTimeout(clock, () => stop.abort(expired(response !== null)));
   try {
     limit.arm(HEADERS_LIMIT_MS);
@@ -107,7 +97,6 @@ export async function attempt<T>(
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     limit.stop();
-    signal.removeEventListener("abort", onAbort);
     await discard(response, stop);
     onEnd?.({
       status: response?.status ?? null,
@@ -119,9 +108,9 @@ export async function attempt<T>(
   }
 }
 
-/** What nobody read is cancelled, as is what somebody began to read and left. */
-async function discard(response: Response | null, stop: AbortController): Promise<void> {
-  if (response?.body?.locked) stop.abort();
+/** A body that nobody read, or not to its end, is cancelled. */
+async function discard(response: Response | null, stop: LinkedAbort): Promise<void> {
+  if (response?.body?.locked) stop.abort("unread");
   else await response?.body?.cancel().catch(() => {});
 }
 
@@ -152,16 +141,21 @@ async function answerTo(send: Fetch, request: Request): Promise<Response> {
   }
 }
 
-async function refusal({ url, headers }: GetRequest, answer: Answer): Promise<StatusError> {
+async function refusal(
+  { url, headers }: GetRequest,
+  streamed: StreamedResponse,
+): Promise<StatusError> {
   let detail: string | null = null;
   try {
-    detail = errorDetail(await readBody(answer, new GrowBuffer(), { maxBytes: MAX_REFUSAL_BYTES }));
+    detail = errorDetail(
+      await readBody(streamed, new GrowBuffer(), { maxBytes: MAX_REFUSAL_BYTES }),
+    );
   } catch {
-    // The status is enough; what the body says is a courtesy.
+    // The status is enough; what the body adds is a courtesy.
   }
   // A server may quote what it was sent.
   const secret = new Headers(headers).get("authorization")?.split(" ").at(-1);
   if (secret) detail = detail?.replaceAll(secret, "…") ?? null;
-  const { status, headers: sent } = answer.response;
+  const { status, headers: sent } = streamed.response;
   return new StatusError(url, { status, headers: sent, detail });
 }

@@ -1,23 +1,17 @@
 import { UnreachableError } from "./errors/http_error.ts";
 
-/**
- * Without a good answer for this long a server is down: longer than a restart or a lost connection
- * takes.
- */
+/** Without a good answer for this long a server is down: longer than a restart or a lost connection takes. */
 const SILENCE_LIMIT_MS = 5 * 60_000;
 
-/**
- * The same where all it says is 429: twice the longest window known (15 minutes); then we are
- * blocked, not slowed.
- */
+/** The same where all it says is 429: twice the longest window known (15 minutes); then we are blocked, not slowed. */
 const THROTTLED_LIMIT_MS = 30 * 60_000;
 
 /** One or two failures, before and after the machine was asleep, prove nothing. */
 const MIN_FAILURES = 3;
 
 /**
- * Remembers how long nothing good has come from a server, over all requests, so that a dead one
- * ends a run in minutes and not after every request has tried its best.
+ * Remembers how long nothing good has come from a server, over all requests, so that a dead one ends a run in minutes
+ * and not after every request has tried its best.
  */
 export class CircuitBreaker {
   #silentSinceMs: number | null = null;
@@ -43,10 +37,7 @@ export class CircuitBreaker {
     this.check();
   }
 
-  /**
-   * It asked to wait: so it lives, but does not serve.
-   * @throws UnreachableError if that has been so for too long
-   */
+  /** It asked to wait: so it lives, but does not serve. @throws UnreachableError if that has been so for too long */
   throttled(nowMs: number): void {
     this.#silentSinceMs = null;
     this.#failures = 0;

@@ -1,6 +1,6 @@
 /**
- * The only reader of time in the program: whoever needs it is handed a
- * `Clock`, so that tests decide what time it is and nothing waits for real.
+ * The only reader of time in the program: whoever needs it is handed a `Clock`, so that tests decide what time it is
+ * and nothing waits for real.
  */
 export interface Clock {
   /** Monotonic milliseconds, for pacing and time limits; the origin is arbitrary. */
@@ -29,3 +29,8 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
 };
+
+/** ISO 8601 in UTC with seconds: the form that APIs take and files keep. */
+export function isoSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, "Z");
+}

@@ -1,7 +1,7 @@
 import { StatusError, TransientError } from "./errors/http_error.ts";
 import type { Pacer, Priority } from "./pacer.ts";
 import { RetryPolicy } from "./retry_policy.ts";
-import { redactUrl } from "./errors/redact_url.ts";
+import { redactUrl } from "./errors/redact.ts";
 import {
   attempt,
   type AttemptOptions,
@@ -11,7 +11,7 @@ import {
 } from "./attempt.ts";
 import type { CircuitBreaker } from "./circuit_breaker.ts";
 
-/** Many meet a 429 at the same time; only a pause longer by this is news. */
+/** Many requests meet a 429 at the same time; only a pause that is this much longer is news. */
 const NEWS_MS = 1000;
 
 /** A request and the pace it keeps: every attempt takes a token. */
@@ -20,70 +20,71 @@ export interface HttpRequest extends GetRequest {
   readonly priority: Priority;
 }
 
-/** One attempt; `url` is redacted, attempts count from 0. */
-export interface AttemptEvent extends AttemptOutcome {
-  readonly url: string;
-  readonly attempt: number;
-}
-
-/** Attempt number `attempt` failed for `reason`; another follows in `waitMs` or more. */
-export interface RetryEvent {
-  readonly url: string;
-  readonly reason: string;
-  readonly waitMs: number;
-  readonly attempt: number;
-}
-
-/** Hears what happens. */
-export interface HttpEvents {
-  readonly attempted?: (attempt: AttemptEvent) => void;
-  readonly retrying?: (retry: RetryEvent) => void;
+/** What happens to requests; URLs are redacted, attempts count from 0. */
+export type RequestEvent =
+  | {
+    readonly type: "request";
+    readonly url: string;
+    readonly attempt: number;
+  } & AttemptOutcome
+  | {
+    /** The attempt failed for this reason; another follows in `waitMs` or more. */
+    readonly type: "retry";
+    readonly url: string;
+    readonly reason: string;
+    readonly waitMs: number;
+    readonly attempt: number;
+  }
   /** The server asked everybody to wait. */
-  readonly paused?: (waitMs: number) => void;
-}
+  | { readonly type: "paused"; readonly waitMs: number };
 
-/** What a client is made of. */
+/** What a client works with. */
 export interface HttpClientOptions extends AttemptOptions {
   /** Gives [0, 1). */
   readonly random: () => number;
-  /** Says when the server is given up; so one for each server. */
+  /** Decides when the server is given up, so there is one per server. */
   readonly breaker: CircuitBreaker;
-  readonly events?: HttpEvents;
+  /** Must not throw. */
+  readonly onEvent: (event: RequestEvent) => void;
 }
 
-/** Gets things from a server: at its pace, patiently, and not forever. */
+/**
+ * Gets things from a server at its pace, with retries, and not forever. It is no `fetch -> fetch` wrapper: such a
+ * wrapper is done when the headers are there, and half of what goes wrong goes wrong in the body (cut off, stalled, not
+ * the JSON that was asked for). So the body is read within the attempt, by `consume`, and retried with its request.
+ */
 export class HttpClient {
-  readonly #parts: HttpClientOptions;
+  readonly #options: HttpClientOptions;
 
-  constructor(parts: HttpClientOptions) {
-    this.#parts = parts;
+  constructor(options: HttpClientOptions) {
+    this.#options = options;
   }
 
   /**
-   * Resolves with what `consume` makes of a successful answer. 429, 408, 5xx, network errors, time
-   * limits and any `TransientError` are tried again.
+   * Resolves with what `consume` makes of a successful response. 429, 408, 5xx, network errors, time limits and any
+   * `TransientError`, those of `consume` included, are retried.
    * @throws StatusError for any other status at once, and for those once the policy allows no more
-   * @throws TransientError if no usable answer came; UnreachableError if none came to anybody for
-   * minutes; `signal.reason` on abort; and what `consume` throws
+   * @throws TransientError if no usable response came; UnreachableError if no request got one for minutes;
+   * `signal.reason` on abort; and what `consume` throws
    */
   async get<T>(request: HttpRequest, consume: Consume<T>): Promise<T> {
     const { url, pacer, signal, priority } = request;
-    const { clock, breaker, events } = this.#parts;
+    const { clock, breaker, onEvent } = this.#options;
     const policy = new RetryPolicy();
     while (true) {
       breaker.check();
-      // What was tried before goes first: at the end of a long queue it would only grow older.
+      // A retry goes first: at the end of a long queue it would only grow older.
       const token = await pacer.take(signal, policy.attempts > 0 ? "high" : priority);
-      // It may have been given up while this one waited for its turn.
+      // The server may have been given up while this request waited for its turn.
       breaker.check();
       const number = policy.attempts;
       const onEnd = (outcome: AttemptOutcome) => {
         policy.attempted(outcome.durationMs);
-        events?.attempted?.({ ...outcome, url: redactUrl(url), attempt: number });
+        onEvent({ type: "request", ...outcome, url: redactUrl(url), attempt: number });
       };
       try {
         const onAnswer = () => pacer.answered(token);
-        const value = await attempt(request, consume, { ...this.#parts, onAnswer, onEnd });
+        const value = await attempt(request, consume, { ...this.#options, onAnswer, onEnd });
         breaker.succeeded();
         return value;
       } catch (error) {
@@ -93,9 +94,9 @@ export class HttpClient {
     }
   }
 
-  /** How long to wait before the next attempt asks for its token; throws where there is none. */
+  /** How long to wait before the next attempt asks for its token; throws if there is none. */
   #waitFor(error: unknown, request: HttpRequest, policy: RetryPolicy): number {
-    const { clock, random, breaker, events } = this.#parts;
+    const { clock, random, breaker, onEvent } = this.#options;
     const { pacer, url } = request;
     if (!(error instanceof StatusError || error instanceof TransientError)) throw error;
     const verdict = policy.judge(error, {
@@ -108,19 +109,22 @@ export class HttpClient {
       throw error;
     }
     const isPause = verdict.kind === "pause";
-    if (isPause && pacer.pause(verdict.ms) >= NEWS_MS) events?.paused?.(verdict.ms);
+    if (isPause && pacer.pause(verdict.ms) >= NEWS_MS) {
+      onEvent({ type: "paused", waitMs: verdict.ms });
+    }
     const status = error instanceof StatusError ? error.status : null;
     const reason = status === null ? error.message : `status ${status}`;
     if (status === 429) breaker.throttled(clock.now());
     else breaker.failed(clock.now(), reason);
     if (verdict.kind === "stop") throw error.after(policy.attempts, url);
-    events?.retrying?.({
+    onEvent({
+      type: "retry",
       url: redactUrl(url),
       reason,
       waitMs: verdict.ms,
       attempt: policy.attempts - 1,
     });
-    // A pause is the pacer's: it holds for everybody, this request among them.
+    // The pacer holds a pause, for every request and so for this one.
     return isPause ? 0 : verdict.ms;
   }
 }

@@ -1,23 +1,18 @@
 import type { Clock } from "./clock.ts";
 import type { Token, TokenBucket } from "./token_bucket.ts";
-import { WaitQueue } from "./wait_queue.ts";
 
-/**
- * The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is
- * a mistake.
- */
+/** The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is a mistake. */
 const DEFAULT_MAX_PAUSE_MS = 120_000;
 
 /**
- * Who goes first. The pages of a list come one after the other, so one that waits behind a hundred
- * single requests holds up all that follow it.
+ * Who goes first. The pages of a list come one after the other, so one that waits behind a hundred single requests
+ * holds up all that follow it.
  */
 export type Priority = "high" | "normal";
 
 /**
- * Hands the tokens of a bucket out: to the urgent first, else in the order they were asked for. The
- * state belongs to the API, not to a request: what one request learns from a 429 holds for
- * everybody. One timer serves all who wait.
+ * Hands the tokens of a bucket out: to the urgent first, else in the order they were asked for. The state belongs to
+ * the API, not to a request: what one request learns from a 429 holds for everybody. One timer serves all who wait.
  */
 export class Pacer {
   /** The longest pause a server of this API may ask for, in milliseconds. */
@@ -40,9 +35,7 @@ export class Pacer {
     this.maxPauseMs = maxPauseMs;
   }
 
-  /**
-   * Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first.
-   */
+  /** Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first. */
   take(signal?: AbortSignal, priority: Priority = "normal"): Promise<Token> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const token = this.waiting === 0 ? this.#bucket.tryTake(this.#clock.now()) : null;
@@ -106,8 +99,8 @@ export class Pacer {
   }
 
   /**
-   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking
-   * one listener of thousands away is O(n).
+   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking one listener of
+   * thousands away is O(n).
    */
   #watch(signal: AbortSignal): void {
     if (this.#watched.has(signal)) return;
@@ -121,5 +114,44 @@ export class Pacer {
     if (this.waiting > 0) return;
     this.#timer?.abort();
     this.#timer = null;
+  }
+}
+
+/** When the served part of a line is cut off: rare enough to cost nothing, early enough to hold little. */
+const COMPACT_AT = 1024;
+
+interface Waiter<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Those who wait for a value each, served in the order they came; O(1) each, however many there are. */
+class WaitQueue<T> {
+  #waiters: Waiter<T>[] = [];
+  #head = 0;
+
+  get length(): number {
+    return this.#waiters.length - this.#head;
+  }
+
+  /** Resolves when served, rejects with the signal's reason when dropped. */
+  join(signal?: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject, signal }));
+  }
+
+  serveFirst(value: T): void {
+    this.#waiters[this.#head++]?.resolve(value);
+    if (this.#head < COMPACT_AT && this.length > 0) return;
+    this.#waiters = this.#waiters.slice(this.#head);
+    this.#head = 0;
+  }
+
+  /** Lets go those whose signal has been aborted. */
+  dropAborted(): void {
+    const waiters = this.#waiters.slice(this.#head);
+    this.#waiters = waiters.filter(({ signal }) => !signal?.aborted);
+    this.#head = 0;
+    for (const { signal, reject } of waiters) if (signal?.aborted) reject(signal.reason);
   }
 }

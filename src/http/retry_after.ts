@@ -1,19 +1,15 @@
 /** Seconds, also with a sign or a fraction: wrong forms that are seen all the same. */
 const SECONDS_REGEXP = /^[+-]?\d+(\.\d+)?$/;
 
-/**
- * The beginning of all three date forms of HTTP; without this check `Date.parse` takes "room 7" for
- * a date.
- */
+/** The beginning of all three date forms of HTTP; without this check `Date.parse` takes "room 7" for a date. */
 const HTTP_DATE_REGEXP = /^[A-Z][a-z]{2,8},? .*\d\d:\d\d:\d\d/;
 
 /** The third form (asctime) names no zone; `Date.parse` would take it for local time. */
 const ZONE_REGEXP = /(GMT|UTC|Z|[+-]\d{4})$/;
 
 /**
- * The milliseconds a `Retry-After` header asks to wait, from seconds or an HTTP date, clamped to
- * `minMs`..`maxMs` (so 0, a negative number and a date gone by give `minMs`); null if there is none
- * or it means nothing.
+ * The milliseconds a `Retry-After` header asks to wait, from seconds or an HTTP date, clamped to `minMs`..`maxMs` (so
+ * 0, a negative number and a date gone by give `minMs`); null if there is none or it means nothing.
  */
 export function retryAfterMs(
   value: string | null,

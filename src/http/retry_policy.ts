@@ -1,15 +1,12 @@
-import { backoffMs } from "./backoff.ts";
 import { StatusError, type TransientError } from "./errors/http_error.ts";
 import { httpDateMs, retryAfterMs } from "./retry_after.ts";
 
-/**
- * With waits of up to 1, 2, 4, 8, 16 and 30 s between them: rides out half a minute to a minute.
- */
+/** With waits of up to 1, 2, 4, 8, 16 and 30 s between them: rides out half a minute to a minute. */
 const MAX_FAILURES = 7;
 
 /**
- * 429 is a queue, not a failure, and others may draw on the same budget: with half of all requests
- * turned away, seven in a row would hit one of 128, twenty none of a million.
+ * 429 is a queue, not a failure, and others may draw on the same budget: with half of all requests turned away, seven
+ * in a row would hit one of 128, twenty none of a million.
  */
 const MAX_THROTTLED = 20;
 
@@ -19,9 +16,15 @@ const MAX_TRYING_MS = 3 * 60_000;
 /** The shortest wait a server can ask for, also where it says 0. */
 const MIN_ASKED_MS = 1000;
 
+/** The ceiling of the first wait: less than a server needs to recover would hardly help it. */
+const BACKOFF_BASE_MS = 1000;
+
+/** The ceiling of any wait: with seven attempts, half a minute at the end rides out a restart. */
+const BACKOFF_CAP_MS = 30_000;
+
 /**
- * What is to be done about a failure: `pause` everybody, `wait` for this request only, `stop`
- * because this was once too often, or nothing, because trying again is no use (`final`).
+ * What is to be done about a failure: `pause` everybody, `wait` for this request only, `stop` because this was once too
+ * often, or nothing, because trying again is no use (`final`).
  */
 export type Verdict =
   | { readonly kind: "pause"; readonly ms: number }
@@ -30,8 +33,8 @@ export type Verdict =
   | { readonly kind: "final" };
 
 /**
- * How much more one request is worth. It counts what went wrong; waiting for a token and pauses the
- * server asked for cost it nothing. Pure arithmetic: times and chance are arguments.
+ * How much more one request is worth. It counts what went wrong; waiting for a token and pauses the server asked for
+ * cost it nothing. Pure arithmetic: times and chance are arguments.
  */
 export class RetryPolicy {
   /** Attempts so far. */
@@ -47,8 +50,8 @@ export class RetryPolicy {
   }
 
   /**
-   * Judges a failure. `maxAskedMs` is the longest wait a server may ask for, `now` our wall clock,
-   * `random` gives [0, 1).
+   * Judges a failure. `maxAskedMs` is the longest wait a server may ask for, `now` our wall clock, `random` gives [0,
+   * 1).
    */
   judge(
     error: StatusError | TransientError,
@@ -84,4 +87,12 @@ function askedMs(
     minMs: MIN_ASKED_MS,
     maxMs: maxAskedMs,
   });
+}
+
+/**
+ * The milliseconds to wait before retry number `retry` (from 0): a random part of 1, 2, 4, 8, 16, 30, 30, ... seconds
+ * ("full jitter", so that many requests that failed together do not come back together). `random` gives [0, 1).
+ */
+export function backoffMs(retry: number, random: () => number): number {
+  return Math.min(BACKOFF_BASE_MS * 2 ** retry, BACKOFF_CAP_MS) * random();
 }

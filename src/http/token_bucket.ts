@@ -1,13 +1,13 @@
 /**
- * How much longer than the window a token stays out by default while its request has no answer. The
- * server counts arrivals, not departures: this absorbs 300 ms of network jitter and some delay
- * between taking a token and sending, and still leaves a window of 15 s 97.4 % of its rate.
+ * How much longer than the window a token stays out by default while its request has no answer. The server counts
+ * arrivals, not departures: this absorbs 300 ms of network jitter and some delay between taking a token and sending,
+ * and still leaves a window of 15 s 97.4 % of its rate.
  */
 const DEFAULT_MARGIN_MS = 400;
 
 /**
- * The same once it is answered: it arrived before, so only timers and the server's clock, which may
- * both run a little fast, are to be allowed for.
+ * The same once it is answered: it arrived before, so only timers and the server's clock, which may both run a little
+ * fast, are to be allowed for.
  */
 const ANSWERED_MARGIN_MS = 10;
 
@@ -15,10 +15,10 @@ const ANSWERED_MARGIN_MS = 10;
 export type Token = number;
 
 /**
- * Grants at most `limit` tokens in any window of `windowMs`, full bursts included. A token comes
- * back a window after its request was answered, or `windowMs` + `marginMs` after it was taken,
- * whichever is sooner; a bucket refilled at a steady rate would let nearly twice the limit through
- * in its first window. Arithmetic only: the time is an argument, in monotonic milliseconds.
+ * Grants at most `limit` tokens in any window of `windowMs`, full bursts included. A token comes back a window after
+ * its request was answered, or `windowMs` + `marginMs` after it was taken, whichever is sooner; a bucket refilled at a
+ * steady rate would let nearly twice the limit through in its first window. Arithmetic only: the time is an argument,
+ * in monotonic milliseconds.
  */
 export class TokenBucket {
   /** Tokens in all. */
@@ -67,8 +67,7 @@ export class TokenBucket {
   waitMs(nowMs: number): number {
     const isFree = this.taken(nowMs) < this.limit;
     const backAtMs = isFree ? -Infinity : Math.min(this.#nextUnanswered(), this.#nextAnswered());
-    // Rounded up: a wait of a fraction could vanish in the sum with a large clock reading and be
-    // asked for forever.
+    // Rounded up: a wait of a fraction could vanish in the sum with a large clock reading and be asked for forever.
     return Math.ceil(Math.max(0, backAtMs - this.#latestMs, this.#pausedUntilMs - this.#latestMs));
   }
 
@@ -82,8 +81,8 @@ export class TokenBucket {
   }
 
   /**
-   * Grants nothing for the next `ms` milliseconds; a longer pause that is already on stays. Returns
-   * by how many milliseconds this puts off the end of pausing.
+   * Grants nothing for the next `ms` milliseconds; a longer pause that is already on stays. Returns by how many
+   * milliseconds this puts off the end of pausing.
    */
   pause(nowMs: number, ms: number): number {
     const now = this.#steady(nowMs);
@@ -109,8 +108,7 @@ export class TokenBucket {
   }
 
   /**
-   * A clock that jumped backwards goes on from where it was: waits then are too long by nothing,
-   * and never too short.
+   * A clock that jumped backwards goes on from where it was: waits then are too long by nothing, and never too short.
    */
   #steady(nowMs: number): number {
     const now = nowMs + this.#lostMs;

@@ -11,26 +11,26 @@ const CLOSE_LIST = 0x5d;
 const SPACE = 0x20;
 
 /** A member that is looked for. */
-interface Wanted {
+interface WantedMember {
   /** With its quotes. */
   readonly key: Uint8Array;
   /** The number of the path that ends here; -1 if none does. */
   path: number;
   /** What is looked for inside of it. */
-  readonly inside: Wanted[];
+  readonly inside: WantedMember[];
 }
 
 /**
- * Finds where the values of some paths stand in objects of like form, in one pass and without making anything. Records
+ * Finds where the values of some paths are in objects of like form, in one pass and without allocating. Records
  * of one list have their members in one order, so the key that is next in the order of the paths is tried first. Keys are
  * compared as written. Which one counts of members with the same key is left open.
  */
 export class FieldFinder {
-  /** Where the value of each path begins, quotes and all; -1 if it is missing. Valid until the next `find`. */
+  /** Where the value of each path begins, with its quotes; -1 if it is missing. Valid until the next `find`. */
   readonly starts: Int32Array;
   /** Where it ends. */
   readonly ends: Int32Array;
-  readonly #wanted: readonly Wanted[];
+  readonly #wanted: readonly WantedMember[];
   /** The numbers of the paths without keys. */
   readonly #wholes: readonly number[];
 
@@ -57,14 +57,14 @@ export class FieldFinder {
   }
 
   /** The position after the object at `at`. */
-  #findIn(wanted: readonly Wanted[], bytes: Uint8Array, at: number, end: number): number {
+  #findIn(wanted: readonly WantedMember[], bytes: Uint8Array, at: number, end: number): number {
     let next = 0;
     let seen = 0;
     let i = skipSpace(bytes, at + 1);
     if (bytes[i] === CLOSE) return i + 1;
     for (;;) {
       if (bytes[i] !== QUOTE) throw new JsonSyntaxError(`Cannot read JSON: no key at byte ${i}`);
-      // An array asked for what is beyond its ends makes the whole loop slow.
+      // Reading an array beyond its end would make the whole loop slow.
       let member = next < wanted.length ? wanted[next] : undefined;
       let keyEnd = i;
       if (member !== undefined && isSame(bytes, i, member.key)) keyEnd += member.key.length;
@@ -97,10 +97,10 @@ export class FieldFinder {
   }
 }
 
-function wantedOf(paths: readonly (readonly string[])[]): Wanted[] {
+function wantedOf(paths: readonly (readonly string[])[]): WantedMember[] {
   const encoder = new TextEncoder();
-  const top: Wanted[] = [];
-  const byPath = new Map<string, Wanted>();
+  const top: WantedMember[] = [];
+  const byPath = new Map<string, WantedMember>();
   for (const [path, keys] of paths.entries()) {
     let members = top;
     for (let depth = 1; depth <= keys.length; depth++) {
@@ -120,7 +120,7 @@ function wantedOf(paths: readonly (readonly string[])[]): Wanted[] {
 }
 
 function indexOfKey(
-  wanted: readonly Wanted[],
+  wanted: readonly WantedMember[],
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -128,7 +128,7 @@ function indexOfKey(
   return wanted.findIndex(({ key }) => key.length === end - start && isSame(bytes, start, key));
 }
 
-/** Whether a key stands there; quotes stand at the beginning of both. */
+/** Whether a key is there; both begin with a quote, which is not compared. */
 function isSame(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
   const { length } = key;
   let i = 1;

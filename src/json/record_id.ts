@@ -22,6 +22,11 @@ export function compareIds(hiA: number, loA: number, hiB: number, loB: number): 
   return hiA !== hiB ? hiA - hiB : loA - loB;
 }
 
+/** The order of two ids as decimal texts without leading zeros: by number. */
+export function compareIdTexts(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
 /** A growing list of ids, in the order added: 8 bytes an id. */
 export class IdList {
   hi = new Uint32Array(16);
@@ -56,8 +61,6 @@ export class IdList {
   }
 }
 
-function grown(values: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(values.length * 2);
-  larger.set(values);
-  return larger;
+function grown({ buffer, byteLength }: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(buffer.transfer(byteLength * 2));
 }

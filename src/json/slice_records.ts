@@ -1,7 +1,7 @@
 import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
-import { parseId } from "./record_id.ts";
+import { idText, parseId } from "./record_id.ts";
 
-/** Where the records of one piece of text stand: reused from page to page, so it grows once. */
+/** Where the records of a text are: reused from page to page, so it grows once. */
 export class RecordSlices {
   starts: Uint32Array<ArrayBuffer>;
   ends: Uint32Array<ArrayBuffer>;
@@ -25,12 +25,19 @@ export class RecordSlices {
     this.idsLo[this.count++] = lo;
   }
 
+  /** The id of a record as decimal text. */
+  idText(at: number): string {
+    return idText(this.idsHi[at] ?? 0, this.idsLo[at] ?? 0);
+  }
+
+  /** The text of a record in the bytes that were sliced, not copied. */
+  record(bytes: Uint8Array, at: number): Uint8Array {
+    return bytes.subarray(this.starts[at] ?? 0, this.ends[at] ?? 0);
+  }
+
   #grow(): void {
-    const larger = (values: Uint32Array<ArrayBuffer>) => {
-      const result = new Uint32Array(values.length * 2);
-      result.set(values);
-      return result;
-    };
+    const larger = ({ buffer, byteLength }: Uint32Array<ArrayBuffer>) =>
+      new Uint32Array(buffer.transfer(byteLength * 2));
     this.starts = larger(this.starts);
     this.ends = larger(this.ends);
     this.idsHi = larger(this.idsHi);
@@ -137,5 +144,14 @@ function checkDistinct({ idsHi, idsLo, count }: RecordSlices): void {
   for (let i = 0; i < count; i++) ids.add(`${idsHi[i]} ${idsLo[i]}`);
   if (ids.size < count) {
     throw new JsonSyntaxError("Cannot read records: two on one page have the same id");
+  }
+}
+
+/** The records of a sliced text, each with its id; good until the text is replaced. */
+export function* slicedRecords(
+  { bytes, slices }: { readonly bytes: Uint8Array; readonly slices: RecordSlices },
+): Generator<{ readonly id: string; readonly text: Uint8Array }> {
+  for (let i = 0; i < slices.count; i++) {
+    yield { id: slices.idText(i), text: slices.record(bytes, i) };
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Harvest backups from a program of your own: make one, or read one that is there.
+ * Harvest backups from a program of your own: make one, or read an existing one.
  *
  * ```ts
  * import { backUp, readRecords } from "jsr:@getharvest-backup/cli/library";
@@ -16,66 +16,66 @@ import settings from "../../deno.json" with { type: "json" };
 import { backUp as run } from "../backup/back_up.ts";
 import type { BackupEvent } from "../backup/context/event.ts";
 import { CATALOG } from "../harvest/catalog.ts";
+import { API_URL, ID_URL } from "../harvest/hosts.ts";
 import { systemClock } from "../http/clock.ts";
-import { idText } from "../json/record_id.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 
 export type { AccountInfo, BackupEvent, ReadMode, ResourceState } from "../backup/context/event.ts";
 
-/** The same text that the program sends, unless told otherwise. */
+/** The tool's name in manifests and, by default, in the User-Agent. */
 const TOOL = `getharvest-backup/${settings.version}`;
 
-/** What to back up; everything but the token and the folder may be left out. */
+/** What to back up; only the token and the folder are required. */
 export interface BackupOptions {
   /** A personal access token of Harvest. */
   readonly token: string;
-  /** The backup's folder; it is made if need be. */
+  /** The backup's folder; it is made if it is missing. */
   readonly output: string;
-  /** Ids of accounts; all that the token sees if left out. */
+  /** Ids of accounts; all that the token can access if left out. */
   readonly accounts?: readonly string[];
   /** Names of resources, as {@link resourceNames} gives them; all if left out. */
   readonly only?: readonly string[];
   /** Names of resources to leave out. */
   readonly skip?: readonly string[];
-  /** Read everything whole, whatever was read before. */
+  /** Read everything again, not only changes. */
   readonly full?: boolean;
   /** PDFs and receipts too; true if left out. */
   readonly artifacts?: boolean;
   /** `<id>.json` beside each list; true if left out. */
   readonly recordFiles?: boolean;
-  /** Take a shrunken list or role at its word. */
+  /** Accept a list that lost more than half of its records, or a role that sees less than before. */
   readonly acceptShrink?: boolean;
   /** Requests per 15 seconds; Harvest's limit of 100 if left out. */
   readonly rate?: number;
-  /** `name (contact)`, as Harvest wants it. */
+  /** `name (contact)`, as Harvest asks for. */
   readonly userAgent?: string;
-  /** Harvest's API, unless another server stands in for it. */
+  /** The API's address, if it is not Harvest's. */
   readonly apiUrl?: string;
-  /** Harvest's ID service, likewise. */
+  /** The ID service's address, if it is not Harvest's. */
   readonly idUrl?: string;
-  /** Told everything that happens; must not throw. */
+  /** Called with everything that happens; must not throw. */
   readonly onEvent?: (event: BackupEvent) => void;
-  /** Ends the run; what was done until then is kept. */
+  /** Ends the run; what is saved by then is kept. */
   readonly signal?: AbortSignal;
 }
 
-/** How a run ended; what is missing was told in events. */
+/** How a run ended; events say what is missing. */
 export type BackupOutcome = "complete" | "incomplete";
 
 /**
  * Makes or updates a backup.
  * @throws Error whose `name` is `StatusError` with `status` 401 (the token was refused), `LockedError` (another run),
  * `NoAccountsError`, `NewerFormatError`, `UnreachableError` or `UsageError`; the signal's reason; or the system's errors.
- * What was done until then is kept and the next run goes on from there
+ * What is saved by then is kept, and the next run resumes from there
  */
 export async function backUp(options: BackupOptions): Promise<BackupOutcome> {
   let outcome: BackupOutcome = "incomplete";
   await run({
     token: options.token,
     output: options.output,
-    apiUrl: options.apiUrl ?? "https://api.harvestapp.com",
-    idUrl: options.idUrl ?? "https://id.getharvest.com",
+    apiUrl: options.apiUrl ?? API_URL,
+    idUrl: options.idUrl ?? ID_URL,
     userAgent: options.userAgent ?? `${TOOL} (https://jsr.io/${settings.name})`,
     rate: options.rate ?? 100,
     accounts: options.accounts ?? [],
@@ -137,10 +137,7 @@ export async function* readRecords(
   const path = accountPaths(account).list(found.folder);
   for await (const { bytes, slices } of new BackupReader(output).list(path)) {
     for (let i = 0; i < slices.count; i++) {
-      yield {
-        id: idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0),
-        text: decoder.decode(bytes.subarray(slices.starts[i], slices.ends[i])),
-      };
+      yield { id: slices.idText(i), text: decoder.decode(slices.record(bytes, i)) };
     }
   }
 }

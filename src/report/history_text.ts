@@ -1,4 +1,4 @@
-import type { FieldChange, HistoryChange } from "../backup/history.ts";
+import type { FieldChange, HistoryChange } from "../inspect/history.ts";
 import { jsonLine } from "./run/event_json.ts";
 import { paint } from "../text/paint.ts";
 import { fit, printable } from "../text/text_width.ts";

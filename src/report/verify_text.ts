@@ -1,11 +1,11 @@
 import type {
   Dangling,
-  Finding,
-  Problem,
+  FileFinding,
+  FileProblem,
   Remedy,
   RepairStep,
   VerifySummary,
-} from "../backup/verify.ts";
+} from "../inspect/verify.ts";
 import { jsonLine } from "./run/event_json.ts";
 import { paint } from "../text/paint.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
@@ -24,7 +24,7 @@ export interface VerifyTextOptions {
   readonly subset: { readonly part: number; readonly of: number } | null;
 }
 
-const PROBLEM_TEXT: Readonly<Record<Problem, string>> = {
+const PROBLEM_TEXT: Readonly<Record<FileProblem, string>> = {
   missing: "MISSING",
   altered: "ALTERED",
   unlisted: "UNLISTED",
@@ -49,7 +49,7 @@ const STEP_TEXT: Readonly<Record<RepairStep["done"], string>> = {
 
 /** One finding on one line: the file, what is wrong, what to do. */
 export function findingLine(
-  { path, problem, detail, remedy }: Finding,
+  { path, problem, detail, remedy }: FileFinding,
   { color }: { color: boolean },
 ): string {
   return `${paint(PROBLEM_TEXT[problem], "red", { color })} ${printable(path)}: ${
@@ -121,7 +121,7 @@ export function repairText(
 }
 
 /** A finding as a line of JSON. */
-export function findingJson(finding: Finding): string {
+export function findingJson(finding: FileFinding): string {
   return jsonLine("finding", { ...finding, advice: REMEDY_TEXT[finding.remedy] });
 }
 

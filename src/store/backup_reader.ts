@@ -1,64 +1,128 @@
-import { join } from "@std/path/join";
-import { sha256Hex } from "./files/file_digest.ts";
-import { readList } from "./lists/list_reader.ts";
-import { accountOfFolder } from "./layout/paths.ts";
+import { compareIdTexts } from "../json/record_id.ts";
+import { awaitIfPresent, entriesIn, nullIfAbsent } from "./files/absent.ts";
+import { digestOf, type FileEntry } from "./files/file_digest.ts";
+import { InputFile } from "./files/input_file.ts";
+import {
+  accountOfFolder,
+  accountPaths,
+  ARTIFACTS_MANIFEST,
+  LOCK_FILE,
+  systemPath,
+  WORK_FOLDER,
+} from "./layout/paths.ts";
+import { readLines, readList } from "./lists/list_reader.ts";
 import type { RecordStream } from "./lists/record_batch.ts";
+import { type ArtifactTable, decodeArtifacts } from "./manifest/artifacts_manifest.ts";
+import { decodeManifest, type Manifest, ManifestError } from "./manifest/manifest.ts";
 
-/** A backup on disk that is looked at and never written: no lock, so it may be read beside a run. */
+/** A folder, the files in it and the folders in it. */
+export interface FolderOutline {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly folders: readonly FolderOutline[];
+}
+
+/**
+ * The one way to the bytes of a backup. Paths are relative to its folder, with `/`. Nothing is written and nothing locked,
+ * so a backup may be read while a run is at work.
+ */
 export class BackupReader {
   constructor(readonly root: string) {}
 
-  /** Accounts that have a folder here, ascending; none where there is no folder at all. @throws the system's error */
+  /** Accounts that have a folder here, ascending by number; none if there is no backup. @throws the system's error */
   async accounts(): Promise<string[]> {
     const accounts: string[] = [];
-    try {
-      for await (const entry of Deno.readDir(this.root)) {
-        const account = entry.isDirectory ? accountOfFolder(entry.name) : null;
-        if (account !== null) accounts.push(account);
-      }
-    } catch (error) {
-      if (!isAbsent(error)) throw error;
+    for await (const { name, isDirectory } of entriesIn(this.root)) {
+      const account = isDirectory ? accountOfFolder(name) : null;
+      if (account !== null) accounts.push(account);
     }
-    return accounts.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    return accounts.sort(compareIdTexts);
   }
 
-  /** Size of a file in bytes; null if it is not there. */
+  /** What an account's manifest says; null if there is none that can be used. @throws NewerFormatError */
+  async manifest(accountId: string): Promise<Manifest | null> {
+    const { manifest } = accountPaths(accountId);
+    const bytes = await this.read(manifest);
+    try {
+      return bytes && decodeManifest(bytes, manifest);
+    } catch (error) {
+      if (error instanceof ManifestError) return null;
+      throw error;
+    }
+  }
+
+  /** @throws NewerFormatError if a manifest is of a later format than this program knows */
+  async refuseNewerFormat(): Promise<void> {
+    for (const account of await this.accounts()) await this.manifest(account);
+  }
+
+  /** The artifacts that the backup's manifest lists. */
+  async artifacts(): Promise<ArtifactTable> {
+    const bytes = await this.read(ARTIFACTS_MANIFEST);
+    return bytes ? decodeArtifacts(bytes) : new Map();
+  }
+
+  /** Whether something lies there, a file or a folder. */
+  async exists(path: string): Promise<boolean> {
+    return await awaitIfPresent(Deno.lstat(this.path(path))) !== null;
+  }
+
+  /** Size of a file in bytes; null if it is absent, or no file. */
   async sizeOf(path: string): Promise<number | null> {
-    try {
-      const info = await Deno.stat(this.#path(path));
-      return info.isFile ? info.size : null;
-    } catch (error) {
-      if (isAbsent(error)) return null;
-      throw error;
-    }
+    const info = await awaitIfPresent(Deno.stat(this.path(path)));
+    return info?.isFile ? info.size : null;
   }
 
-  /** The bytes of a small file; null if it is not there. */
+  /** The names of the files in a folder, ascending; none if it is absent. */
+  async fileNames(path: string): Promise<string[]> {
+    const entries = await Array.fromAsync(entriesIn(this.path(path)));
+    return entries.filter(({ isFile }) => isFile).map(({ name }) => name).sort();
+  }
+
+  /** The backup as a tree, in order of name, without the lock and the work folder. @throws the system's error */
+  async outline(path = "."): Promise<FolderOutline> {
+    const files: string[] = [];
+    const folders: FolderOutline[] = [];
+    for await (const { name, isDirectory } of entriesIn(this.path(path))) {
+      if (name === WORK_FOLDER || name === LOCK_FILE) continue;
+      if (isDirectory) folders.push(await this.outline(`${path}/${name}`));
+      else files.push(name);
+    }
+    folders.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { name: path.slice(path.lastIndexOf("/") + 1), files: files.sort(), folders };
+  }
+
+  /** Opens a file; null if it is absent. */
+  open(path: string): InputFile | null {
+    return nullIfAbsent(() => new InputFile(this.path(path)));
+  }
+
+  /** The bytes of a small file; null if it is absent. */
   async read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    try {
-      return await Deno.readFile(this.#path(path));
-    } catch (error) {
-      if (isAbsent(error)) return null;
-      throw error;
-    }
+    return await awaitIfPresent(Deno.readFile(this.path(path)));
   }
 
-  /** SHA-256 of a small file; null if it is not there. */
-  async digestOf(path: string): Promise<string | null> {
-    const bytes = await this.read(path);
-    return bytes && await sha256Hex(bytes);
+  /** Size and digest of a file; null if it is absent. */
+  async digest(path: string): Promise<FileEntry | null> {
+    using file = this.open(path);
+    return file && await digestOf(file);
   }
 
-  /** The records of a list file; a missing file has none. @throws ListFormatError while it is read */
-  list(path: string): RecordStream {
-    return readList(this.#path(path));
+  /**
+   * The records of a list file; an absent file has none. `repeats`: several records may have one id.
+   * @throws ListFormatError while it is read
+   */
+  list(path: string, options: { readonly repeats?: boolean } = {}): RecordStream {
+    return readList(() => this.open(path), options);
   }
 
-  #path(path: string): string {
-    return join(this.root, ...path.split("/"));
+  /** The lines of a history file, as records without ids; an absent file has none. */
+  lines(path: string): RecordStream {
+    return readLines(() => this.open(path));
   }
-}
 
-function isAbsent(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+  /** Where a path is on this system, for the writing parts of the store. */
+  path(path: string): string {
+    return systemPath(this.root, path);
+  }
 }

@@ -1,14 +1,14 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { BackupReader } from "./backup_reader.ts";
-import { loadManifest } from "./manifest/load_manifest.ts";
-import { LOCK_FILE } from "./layout/paths.ts";
+import { awaitIfPresent } from "./files/absent.ts";
+import type { Manifest } from "./manifest/manifest.ts";
+import { isLocked } from "./write/lock.ts";
 
 /** The folder of a backup as a run would find it. */
 export interface OutputState {
-  /** Whether the folder is there yet; a run makes it. */
+  /** Whether the folder exists yet; a run makes it. */
   readonly exists: boolean;
   /** Why a run could save nothing there; null if it could. */
   readonly problem: string | null;
@@ -18,11 +18,11 @@ export interface OutputState {
   readonly freeBytes: number | null;
   /** Size of the files that the manifests list. */
   readonly savedBytes: number;
-  /** The token's role of the last run by account id; null where it was unknown. */
-  readonly roles: Readonly<Record<string, string | null>>;
+  /** By account. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
 }
 
-/** Looks at the folder of a backup, which need not be there yet; leaves nothing behind. */
+/** Looks at the folder of a backup, which need not exist yet; leaves nothing behind. */
 export async function inspectOutput(root: string): Promise<OutputState> {
   const path = resolve(root);
   let problem: string | null = null;
@@ -35,12 +35,16 @@ export async function inspectOutput(root: string): Promise<OutputState> {
     }
   };
   const nearest = await attempt(() => nearestFolder(path), null);
-  const saved = await attempt(() => readSaved(path), { savedBytes: 0, roles: {} });
+  const saved = await attempt(() => readSaved(path), {
+    savedBytes: 0,
+    manifests: new Map<string, Manifest>(),
+  });
   if (nearest !== null) await attempt(() => tryWriting(nearest), undefined);
+  const locked = await attempt(() => isLocked(path), false);
   return {
     exists: nearest === path,
     problem,
-    isLocked: await isLocked(path),
+    isLocked: locked,
     freeBytes: nearest === null ? null : await freeBytesIn(nearest),
     ...saved,
   };
@@ -50,47 +54,36 @@ function problemText(path: string, error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // The runtime's advice would be to switch its protection off.
   return error.name === "NotCapable"
-    ? `Cannot use "${path}": the system's own folders (/dev, /proc, /sys) are closed to this program`
+    ? `Cannot use "${path}": this program may not use the system's own folders (/dev, /proc, /sys)`
     : error.message;
 }
 
-/** The folder itself or the one above it in which a run would make it. @throws if a file stands in the way */
+/** The folder itself or the one above it in which a run would make it. @throws if a file is in the way */
 async function nearestFolder(path: string): Promise<string> {
   for (let folder = path;; folder = dirname(folder)) {
-    const info = await infoOf(folder);
+    const info = await awaitIfPresent(Deno.stat(folder));
     if (info?.isDirectory) return folder;
     if (info || folder === dirname(folder)) {
-      throw new Error(`Cannot use "${path}": "${folder}" is no folder`);
+      throw new Error(`Cannot use "${path}": "${folder}" is not a folder`);
     }
-  }
-}
-
-/** Null if it is not there. */
-async function infoOf(path: string): Promise<Deno.FileInfo | null> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return null;
-    }
-    throw error;
   }
 }
 
 /** @throws NewerFormatError */
-async function readSaved(path: string): Promise<Pick<OutputState, "savedBytes" | "roles">> {
-  const roles: Record<string, string | null> = {};
+async function readSaved(path: string): Promise<Pick<OutputState, "savedBytes" | "manifests">> {
+  const reader = new BackupReader(path);
+  const manifests = new Map<string, Manifest>();
   let savedBytes = 0;
-  for (const account of await new BackupReader(path).accounts()) {
-    const manifest = await loadManifest(path, account);
+  for (const account of await reader.accounts()) {
+    const manifest = await reader.manifest(account);
     if (manifest === null) continue;
-    roles[account] = manifest.role;
+    manifests.set(account, manifest);
     for (const { sizeBytes } of manifest.files.values()) savedBytes += sizeBytes;
   }
-  return { savedBytes, roles };
+  return { savedBytes, manifests };
 }
 
-/** Only writing tells: permission bits know nothing of read-only mounts, quotas and Windows' access lists. */
+/** Only writing shows it: permission bits know nothing of read-only mounts, quotas and Windows' access lists. */
 async function tryWriting(folder: string): Promise<void> {
   let probe: string;
   try {
@@ -103,17 +96,6 @@ async function tryWriting(folder: string): Promise<void> {
     throw new Error(`Cannot write to "${folder}": ${reason}`, { cause });
   }
   await Deno.remove(probe);
-}
-
-/** Asks for a shared lock, and gives it back at once: a run that starts in between would be turned away. */
-async function isLocked(path: string): Promise<boolean> {
-  try {
-    using file = await Deno.open(join(path, LOCK_FILE), { read: true });
-    return !(await file.tryLock(false));
-  } catch {
-    // No lock file, no lock; what cannot be opened is told by `problem`.
-    return false;
-  }
 }
 
 async function freeBytesIn(folder: string): Promise<number | null> {

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import type { JsonObject } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
-import { withoutMember } from "../../src/json/without_member.ts";
+import { withoutMember } from "../../src/json/same_record.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { truthOf } from "../fakes/truth_of.ts";
 import { type RunResult, TestHarvest, type TestRunSettings } from "./test_harvest.ts";

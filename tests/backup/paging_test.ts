@@ -194,5 +194,8 @@ Deno.test("backUp() calls a list that never holds still incomplete and keeps the
   }, { times: 100 });
   const result = await harvest.backUp(temp.path, { ...SETTINGS, full: true });
   assertEquals([result.outcome, saved(temp, "time_entries") === before], ["incomplete", true]);
-  assertStringIncludes(result.finished("time_entries")?.reason ?? "", "did not hold still");
+  assertStringIncludes(
+    result.finished("time_entries")?.reason ?? "",
+    "kept changing while it was read",
+  );
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { verify } from "../../src/backup/verify.ts";
+import { verify } from "../../src/inspect/verify.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";

@@ -1,5 +1,5 @@
-import type { RunOptions } from "../../src/backup/context/account_run.ts";
-import { backUp, type BackupRequest } from "../../src/backup/back_up.ts";
+import { backUp } from "../../src/backup/back_up.ts";
+import type { BackupRequest, RunOptions } from "../../src/backup/context/backup_request.ts";
 import type { BackupEvent } from "../../src/backup/context/event.ts";
 import { answerApi } from "../../src/demo/api/answer_api.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
@@ -177,7 +177,11 @@ export class TestHarvest {
   }
 }
 
-function requestOf(output: string, settings: TestRunSettings & { token: string }): BackupRequest {
+/** What a run with these settings asks for. */
+export function requestOf(
+  output: string,
+  settings: TestRunSettings & { token: string },
+): BackupRequest {
   const { only = [], skip = [], accounts = [], rate = 100, token } = settings;
   const { full = false, artifacts = true, recordFiles = true, acceptShrink = false } = settings;
   return {

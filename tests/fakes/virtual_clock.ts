@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers";
 import type { Clock } from "../../src/http/clock.ts";
-import type { Fetch } from "../../src/http/fetch.ts";
+import type { Fetch } from "../../src/http/attempt.ts";
 
 /** Turns of the event loop without a sign of life after which promises have run out. */
 const QUIET_TURNS = 6;

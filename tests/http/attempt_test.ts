@@ -1,10 +1,10 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { GrowBuffer } from "../../src/http/body/grow_buffer.ts";
+import { GrowBuffer } from "../../src/http/body/buffer_pool.ts";
 import { StatusError, TransientError } from "../../src/http/errors/http_error.ts";
 import { BodyTooLargeError, readBody } from "../../src/http/body/read_body.ts";
-import type { Answer } from "../../src/http/attempt.ts";
+import type { StreamedResponse } from "../../src/http/body/read_body.ts";
 import { bodyThen, Loopback, TOKEN } from "./loopback.ts";
 
 const HOUR_MS = 3_600_000;
@@ -135,7 +135,7 @@ Deno.test("waiting for another attempt ends at once when aborted", async () => {
   assertEquals([net.clock.now(), net.arrivals], [700, [0, 500]]);
 });
 
-const LEAVERS: readonly [string, (answer: Answer) => Promise<unknown>][] = [
+const LEAVERS: readonly [string, (answer: StreamedResponse) => Promise<unknown>][] = [
   ["does not begin", () => Promise.resolve()],
   ["breaks off", async ({ chunks }) => {
     for await (const _ of chunks) break;

@@ -1,8 +1,8 @@
 import { Pacer } from "../../src/http/pacer.ts";
-import { HttpClient } from "../../src/http/http_client.ts";
+import { HttpClient, type RequestEvent } from "../../src/http/http_client.ts";
 import { readBody } from "../../src/http/body/read_body.ts";
-import { GrowBuffer } from "../../src/http/body/grow_buffer.ts";
-import type { Answer } from "../../src/http/attempt.ts";
+import { GrowBuffer } from "../../src/http/body/buffer_pool.ts";
+import type { StreamedResponse } from "../../src/http/body/read_body.ts";
 import { CircuitBreaker } from "../../src/http/circuit_breaker.ts";
 import { TokenBucket } from "../../src/http/token_bucket.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";
@@ -53,12 +53,7 @@ export class Loopback implements AsyncDisposable {
       clock,
       random: () => 0.5,
       breaker: new CircuitBreaker(),
-      events: {
-        attempted: ({ status, attempt, durationMs, sizeBytes }) =>
-          told.push(`attempt ${attempt}: ${status}, ${durationMs} ms, ${sizeBytes} bytes`),
-        retrying: ({ reason, waitMs }) => told.push(`retry in ${waitMs} ms: ${reason}`),
-        paused: (ms) => told.push(`pause of ${ms} ms`),
-      },
+      onEvent: (event) => told.push(toldOf(event)),
     });
     this.#time = clock.autoAdvance();
   }
@@ -67,12 +62,12 @@ export class Loopback implements AsyncDisposable {
   get(path: string): Promise<string>;
   get<T>(
     path: string,
-    options: { consume?: (answer: Answer) => Promise<T>; signal?: AbortSignal },
+    options: { consume?: (answer: StreamedResponse) => Promise<T>; signal?: AbortSignal },
   ): Promise<T>;
   get(
     path: string,
     { consume = text, signal = new AbortController().signal }: {
-      consume?: (answer: Answer) => Promise<unknown>;
+      consume?: (answer: StreamedResponse) => Promise<unknown>;
       signal?: AbortSignal;
     } = {},
   ): Promise<unknown> {
@@ -91,7 +86,7 @@ export class Loopback implements AsyncDisposable {
 }
 
 /** An answer's body as text. */
-export async function text(answer: Answer): Promise<string> {
+export async function text(answer: StreamedResponse): Promise<string> {
   return new TextDecoder().decode(await readBody(answer, new GrowBuffer()));
 }
 
@@ -110,6 +105,19 @@ export function bodyThen(
     },
     cancel,
   }, { highWaterMark: 0 });
+}
+
+function toldOf(event: RequestEvent): string {
+  switch (event.type) {
+    case "request": {
+      const { attempt, status, durationMs, sizeBytes } = event;
+      return `attempt ${attempt}: ${status}, ${durationMs} ms, ${sizeBytes} bytes`;
+    }
+    case "retry":
+      return `retry in ${event.waitMs} ms: ${event.reason}`;
+    case "paused":
+      return `pause of ${event.waitMs} ms`;
+  }
 }
 
 function brokenOnPurpose(): Response {

@@ -1,4 +1,4 @@
-import { withoutMember } from "../../src/json/without_member.ts";
+import { withoutMember } from "../../src/json/same_record.ts";
 
 /** Lists of records and of child records; the partitions of other lists are left out, they would count twice. */
 const LIST = /^(harvest_account_\d+\/(?!projects\/\d)\w+)\/(list|\d+_\w+)\.json$/;

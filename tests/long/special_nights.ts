@@ -1,6 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "@std/path/join";
-import { repair } from "../../src/backup/verify.ts";
+import { repair } from "../../src/inspect/verify.ts";
 import { InterruptedError } from "../../src/commands/program.ts";
 import type { Fault } from "../fakes/faults.ts";
 import { dataIn, differences } from "../backup/truth.ts";

@@ -21,7 +21,7 @@ Deno.test("the program says what failed and what to do, in its own words and wit
     [
       [["--output", file], env, 1, [`"${file}"`, "A file stands where a folder belongs"]],
       [["audit", "--offline", "--output", empty], env, 1, ["holds no backup", "--output"]],
-      [["verify", "--output", empty], env, 1, ["it is no backup", "--output"]],
+      [["verify", "--output", empty], env, 1, ["No backup in", "--output"]],
       [["--output", empty], { ...env, HARVEST_PAT: "", HARVEST_PAT_FILE: temp.at("none") }, 2, [
         `"${temp.at("none")}"`,
         "Set HARVEST_PAT_FILE to a file",

@@ -1,13 +1,14 @@
-import type { Finding } from "../../src/store/lists/finding.ts";
-import { verify } from "../../src/backup/verify.ts";
-import type { Dangling } from "../../src/store/lists/finding.ts";
+import { verify } from "../../src/inspect/verify.ts";
+import { digestOf, type FileEntry } from "../../src/store/files/file_digest.ts";
+import { InputFile } from "../../src/store/files/input_file.ts";
+import type { Dangling, FileFinding } from "../../src/store/verify/finding.ts";
 import type { Subset } from "../../src/store/layout/subset.ts";
 import type { VerifySummary } from "../../src/store/verify/verify_backup.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 
 /** What a verification told. */
 export interface Verified {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FileFinding[];
   readonly danglings: readonly Dangling[];
   readonly summary: VerifySummary;
   /** `problem path` of each finding, in order. */
@@ -18,7 +19,7 @@ export async function verified(
   root: string,
   { subset = null }: { subset?: Subset | null } = {},
 ): Promise<Verified> {
-  const findings: Finding[] = [];
+  const findings: FileFinding[] = [];
   const danglings: Dangling[] = [];
   const summary = await verify(root, {
     subset,
@@ -61,6 +62,12 @@ export async function smallBackup(root: string): Promise<TestHarvest> {
   agency.remove("invoices", invoice);
   settle(await harvest.backUp(root, { accounts, full: true }));
   return harvest;
+}
+
+/** Size and digest of any file. */
+export async function digestAt(path: string): Promise<FileEntry> {
+  using file = new InputFile(path);
+  return await digestOf(file);
 }
 
 /** Paths of all files of a backup that verification looks at, ascending. */

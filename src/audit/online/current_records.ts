@@ -1,8 +1,9 @@
 import { StatusError, TransientError } from "../../http/errors/http_error.ts";
 import { idText } from "../../json/record_id.ts";
-import type { HarvestClient } from "../../harvest/harvest_client.ts";
+import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
 import { PagingError } from "../../harvest/page_frontier.ts";
-import { type PagesRequest, readPages } from "../../harvest/read_pages.ts";
+import { paginate } from "../../harvest/paginate.ts";
+import { resourceNamed } from "../ledger/account_backup.ts";
 import type { RecordSlice } from "../ledger/record_fields.ts";
 
 /** An account in Harvest, as it is now. */
@@ -26,16 +27,20 @@ const MAX_READINGS = 3;
  * @throws StatusError | TransientError | UnreachableError | PagingError
  */
 export async function readEach(
-  { client, accountId, signal }: LiveAccount,
-  request: Omit<PagesRequest, "accountId" | "signal">,
+  client: HarvestClient,
+  list: PageRequest,
   use: (record: RecordSlice) => void,
 ): Promise<number | null> {
-  return await readPages(client, { accountId, signal, ...request }, ({ bytes, slices }) => {
+  let total: number | null = null;
+  for await (using page of paginate(client, list)) {
+    const { bytes, slices, totalEntries } = page;
+    total = totalEntries;
     for (let i = 0; i < slices.count; i++) {
       const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
       use({ bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0, id });
     }
-  });
+  }
+  return total;
 }
 
 /**
@@ -44,14 +49,14 @@ export async function readEach(
  * @throws UnsteadyListError | StatusError | TransientError | UnreachableError | PagingError
  */
 export async function readCurrent<T>(
-  live: LiveAccount,
+  { client, accountId, signal }: LiveAccount,
   { resource, query }: { resource: string; query: Readonly<Record<string, string>> },
   read: (record: RecordSlice) => T,
 ): Promise<Map<string, T>> {
-  const request = { path: `/${resource}`, query, wrapper: resource };
+  const list = client.list(resourceNamed(resource), { accountId, query, signal });
   for (let reading = 1;; reading++) {
     const records = new Map<string, T>();
-    const total = await readEach(live, request, (record) => records.set(record.id, read(record)));
+    const total = await readEach(client, list, (record) => records.set(record.id, read(record)));
     if (total === null || total === records.size) return records;
     if (reading >= MAX_READINGS) {
       throw new UnsteadyListError(

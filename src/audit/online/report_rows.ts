@@ -15,7 +15,7 @@ import { type LiveAccount, readEach } from "./current_records.ts";
  * @throws StatusError | TransientError | UnreachableError | PagingError
  */
 export async function readRows(
-  live: LiveAccount,
+  { client, accountId, signal }: LiveAccount,
   { path, query, fields }: {
     path: string;
     query: Readonly<Record<string, string>>;
@@ -23,8 +23,8 @@ export async function readRows(
   },
   use: () => void,
 ): Promise<void> {
-  const request = { path: `/reports/${path}`, query, wrapper: "results", withoutIds: true };
-  await readEach(live, request, ({ bytes, start, end }) => {
+  const list = client.report(path, { accountId, query, signal });
+  await readEach(client, list, ({ bytes, start, end }) => {
     fields.load(bytes, start, end);
     use();
   });

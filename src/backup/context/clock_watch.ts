@@ -1,5 +1,5 @@
 import type { Clock } from "../../http/clock.ts";
-import type { Fetch } from "../../http/fetch.ts";
+import type { Fetch } from "../../http/attempt.ts";
 import { httpDateMs } from "../../http/retry_after.ts";
 
 /** A clock that is further off than this is wrong rather than late. */

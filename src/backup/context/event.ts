@@ -1,9 +1,10 @@
-import type { Network, RequestEvent } from "../../harvest/connect.ts";
+import type { Network } from "../../harvest/connect.ts";
+import type { RequestEvent } from "../../http/http_client.ts";
 
-/** How far a resource got; `complete` only if every record the token may see is saved. */
+/** How far a resource got; `complete` only if every record that the token may see is saved. */
 export type ResourceState = "complete" | "incomplete" | "forbidden" | "off" | "unavailable";
 
-/** How a resource was read in a run: whole, changes only, or not at all because nothing was asked of it. */
+/** How a resource was read in a run: whole, changes only, or not at all. */
 export type ReadMode = "full" | "incremental" | "none";
 
 /** A Harvest or Forecast company the token can see. */
@@ -17,8 +18,8 @@ export interface AccountInfo {
 }
 
 /**
- * Everything that can happen in a run, told while it happens. Summary, progress, log lines and `--json`
- * are all folded from these; field names in `--json` are the same in snake_case.
+ * Everything that can happen in a run, reported while it happens. Summary, progress, log lines and `--json` are all
+ * folded from these; field names in `--json` are the same in snake_case.
  */
 export type BackupEvent =
   | {
@@ -43,7 +44,7 @@ export type BackupEvent =
     readonly modulesOff: readonly string[];
   }
   | {
-    /** `total` counts records of a list, parents of a nested resource; null until known. */
+    /** `total` counts records of a list, parents of a child resource; null until known. */
     readonly type: "resource_progress";
     readonly accountId: string;
     readonly resource: string;
@@ -118,8 +119,14 @@ export type BackupEvent =
 /** Takes events as they happen; must not throw. */
 export type OnEvent = (event: BackupEvent) => void;
 
-/** What a run takes from the world, and who hears of it. */
-export interface Environment extends Network {
+type OfAccount<Event> = Event extends { readonly accountId: unknown } ? Omit<Event, "accountId">
+  : never;
+
+/** Takes the events of one account. */
+export type OnAccountEvent = (event: OfAccount<BackupEvent>) => void;
+
+/** What a backup takes from the world, and who hears of it. */
+export interface BackupEnvironment extends Network {
   readonly signal: AbortSignal;
   readonly onEvent: OnEvent;
 }

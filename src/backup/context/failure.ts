@@ -1,4 +1,5 @@
 import type { Resource } from "../../harvest/catalog.ts";
+import type { ResourceState } from "./event.ts";
 import { StatusError, TransientError, UnreachableError } from "../../http/errors/http_error.ts";
 
 /** The token was refused: nothing more can be read with it. */
@@ -11,11 +12,33 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof StatusError && error.status === 403;
 }
 
-/** Harvest's way of saying that an account, or a user who is no manager, does not have this. */
+/** Harvest's way of saying that an account, or a user who is not a manager, does not have this. */
 export function isMissing(error: unknown, resource: Resource): boolean {
   if (!(error instanceof StatusError)) return false;
   if (resource.parentRole !== undefined && error.status === 422) return true;
   return (resource.optional ?? false) && [403, 404, 422].includes(error.status);
+}
+
+/** Why a resource is not complete; the reason is null where the state says it all. */
+export interface Shortfall {
+  readonly state: Exclude<ResourceState, "complete">;
+  readonly reason: string | null;
+}
+
+/** What a failure makes of the resource that was asked for, and of the children below it. */
+export function shortfallOf(
+  error: unknown,
+  resource: Resource,
+): { readonly own: Shortfall; readonly ofChildren: Shortfall } {
+  if (isMissing(error, resource)) {
+    const own: Shortfall = { state: "unavailable", reason: null };
+    return { own, ofChildren: own };
+  }
+  const state = isForbidden(error) ? "forbidden" : "incomplete";
+  return {
+    own: { state, reason: describeFailure(error) },
+    ofChildren: { state, reason: `${resource.name} could not be read` },
+  };
 }
 
 /**
@@ -31,17 +54,17 @@ export function isFatal(error: unknown): boolean {
   return !(error instanceof Error) || !OF_A_RESOURCE.has(error.name);
 }
 
-/** Errors, by name, that tell of one resource or artifact only. */
+/** Errors, by name, that concern one resource or artifact only. */
 const OF_A_RESOURCE: ReadonlySet<string> = new Set([
   "ArtifactError",
   "BodyTooLargeError",
   "IncompleteListError",
   "IncompleteChildrenError",
   "JsonSyntaxError",
-  // A file of the backup that is damaged: verify --repair mends it.
+  // A damaged file of the backup: verify --repair mends it.
   "ListFormatError",
   "PagingError",
-  // A record with a value that is no JSON.
+  // A record with a value that is not JSON.
   "SyntaxError",
 ]);
 

@@ -1,18 +1,18 @@
-import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
-import type { JournalEntry } from "../../store/write/journal.ts";
-import type { ResourceEntry } from "../../store/manifest/manifest.ts";
+import type {
+  JournalEntry,
+  LoggedPage,
+  PlacedChildren,
+  PlacedList,
+  RunEntry,
+} from "../../store/journal/journal_entry.ts";
+import type { BackupFolder } from "../../store/write/backup_folder.ts";
+import type { Change } from "../../store/write/commit_log.ts";
 
-/** A page that an interrupted reading has in its log. */
-export interface LoggedPage {
-  readonly url: string;
-  readonly next_url: string | null;
-  readonly total_pages: number | null;
-  readonly total_entries: number | null;
-  readonly offset: number;
-  readonly length: number;
-  /** The server's time of the answer, ISO 8601; null if it gave none. */
-  readonly date: string | null;
-}
+/**
+ * An interrupted run is resumed as the same run if the next one comes within this time; later, what it had done is kept
+ * and brought up to date like after any run.
+ */
+const MAX_PAUSE_MS = 60 * 60 * 1000;
 
 /** A reading that was under way. */
 export interface OpenReading {
@@ -21,75 +21,133 @@ export interface OpenReading {
   readonly pages: LoggedPage[];
 }
 
-/** What became of a list in this run. `parents`: those that are new or changed, where something is nested in them. */
-export interface DoneList {
-  readonly entry: ResourceEntry;
-  readonly added: number;
-  readonly changed: number;
-  readonly deleted: number;
-  readonly parents: readonly string[];
-  /** Nested records that left with their parents, by suffix. */
-  readonly nested_removed: Readonly<Record<string, number>>;
+/** What became of a resource in a run. */
+export type Outcome = Pick<PlacedList, "entry" | "added" | "changed" | "deleted">;
+
+/** What became of a list in a run; `derived`: all its `<id>.json` are written. */
+export interface DoneList extends PlacedList {
   readonly derived: boolean;
 }
 
-/** What became of the nested records of one parent in this run. */
-export interface DoneParent {
-  readonly records: number;
-  /** How many there were before. */
-  readonly before: number;
+/** What tells one run from another; `key`: what a resumed run must have in common with the interrupted one. */
+export type RunIdentity = Omit<JournalEntry & { readonly type: "run" }, "type">;
+
+/** The key of a run: with these settings changed, what an interrupted run did is not what this one would. */
+export function runKey(
+  { apiUrl, options: { full, recordFiles } }: {
+    readonly apiUrl: string;
+    readonly options: { readonly full: boolean; readonly recordFiles: boolean };
+  },
+): string {
+  return JSON.stringify([apiUrl, full, recordFiles]);
 }
 
-/**
- * What this run has done so far, kept in the journal so that a killed run goes on where it was. Keys are
- * `<account>/<resource>`.
- */
-export class RunJournal {
+/** What a run has done so far, as its journal says. Keys are `<account>/<resource>`. */
+export class RunState {
   /** Lists that are done in this run. */
   lists = new Map<string, DoneList>();
-  /** Lists that an earlier, older run had done. */
-  readonly carried = new Map<string, DoneList>();
+  /** Lists that an older interrupted run had done. */
+  readonly earlierLists = new Map<string, DoneList>();
   readonly readings = new Map<string, OpenReading>();
-  /** Nested resources: parents that are done in this run. */
-  parents = new Map<string, Map<string, DoneParent>>();
-  /** Nested resources that this run reads for every parent. */
+  /** Child resources: parents that are done in this run. */
+  parents = new Map<string, Map<string, PlacedChildren>>();
+  /** Child resources that this run reads for every parent. */
   readonly wholeChildren = new Set<string>();
   runId = "";
   startedAt = "";
+  /** Whether this run goes on with an interrupted one. */
   resumed = false;
+  /** How many readings were begun. */
+  readingCount = 0;
   #key = "";
-  #sweepCount = 0;
-
-  private constructor(readonly folder: BackupFolder) {}
 
   /**
-   * Goes on with the run that the journal tells of if it was of the same kind (`key`) and ended a short while ago;
-   * what an older one did is the basis of a new run.
+   * What a run finds in the journal that earlier ones left: it resumes one of the same kind that ended a short while ago;
+   * what an older one did is where it starts from.
    */
-  static open(
-    folder: BackupFolder,
-    { key, runId, startedAt, maxPauseMs }: {
-      key: string;
-      runId: string;
-      startedAt: string;
-      maxPauseMs: number;
-    },
-  ): RunJournal {
-    const journal = new RunJournal(folder);
-    folder.journal.earlier.forEach((entry) => journal.#replay(entry));
-    // A clock that was set back since makes it look like the future: then nobody knows how long ago it was.
-    const pauseMs = Math.abs(Date.parse(startedAt) - folder.journal.lastWriteMs);
-    if (journal.#key === key && pauseMs <= maxPauseMs) {
-      journal.resumed = true;
-    } else {
-      journal.#record({ type: "run", run_id: runId, started_at: startedAt, key });
+  static of(
+    { entries, lastWriteMs }: { entries: readonly JournalEntry[]; lastWriteMs: number },
+    run: RunIdentity,
+  ): RunState {
+    const state = new RunState();
+    entries.forEach((entry) => state.apply(entry));
+    // A clock that was set back since puts it in the future: then nobody knows how long ago it was.
+    const pauseMs = Math.abs(Date.parse(run.started_at) - lastWriteMs);
+    state.resumed = state.#key === run.key && pauseMs <= MAX_PAUSE_MS;
+    if (!state.resumed) state.#begin(run);
+    return state;
+  }
+
+  apply(entry: JournalEntry): void {
+    switch (entry.type) {
+      case "commit":
+        entry.then.forEach((then) => this.apply(then));
+        break;
+      case "run":
+        this.#begin(entry);
+        break;
+      case "nested_whole":
+        this.wholeChildren.add(entry.key);
+        break;
+      case "sweep":
+        this.readingCount++;
+        this.readings.set(entry.key, { file: entry.file, first_url: entry.first_url, pages: [] });
+        break;
+      case "page":
+        this.readings.get(entry.key)?.pages.push(entry);
+        break;
+      case "swept":
+        this.readings.delete(entry.key);
+        break;
+      case "list":
+        this.lists.set(entry.key, { ...entry, derived: false });
+        this.readings.delete(entry.key);
+        break;
+      case "derived": {
+        const list = this.lists.get(entry.key);
+        if (list) this.lists.set(entry.key, { ...list, derived: true });
+        break;
+      }
+      case "parent": {
+        const parents = this.parents.get(entry.key) ?? new Map<string, PlacedChildren>();
+        const { records, before } = entry;
+        this.parents.set(entry.key, parents.set(entry.parent, { records, before }));
+      }
     }
-    return journal;
+  }
+
+  #begin({ run_id, started_at, key }: RunIdentity): void {
+    this.runId = run_id;
+    this.startedAt = started_at;
+    this.#key = key;
+    for (const [list, done] of this.lists) {
+      const parents = new Set([...this.earlierLists.get(list)?.parents ?? [], ...done.parents]);
+      this.earlierLists.set(list, { ...done, parents: [...parents] });
+    }
+    this.lists = new Map();
+    this.parents = new Map();
+    this.wholeChildren.clear();
+    // Pages of another day, joined to today's, would be a list that never was.
+    this.readings.clear();
+  }
+}
+
+/** Writes what a run does to the journal, so that a killed run is resumed where it was. */
+export class RunJournal {
+  private constructor(readonly folder: BackupFolder, readonly state: RunState) {}
+
+  /** Resumes the run that the folder's journal is about, or begins another: see {@link RunState.of}. */
+  static open(folder: BackupFolder, run: RunIdentity): RunJournal {
+    const { earlier: entries, lastWriteMs } = folder.journal;
+    const state = RunState.of({ entries, lastWriteMs }, run);
+    if (!state.resumed) folder.journal.append({ type: "run", ...run });
+    return new RunJournal(folder, state);
   }
 
   beginReading(key: string, firstUrl: string): OpenReading {
-    this.#record({ type: "sweep", key, file: `pages/${this.#sweepCount}`, first_url: firstUrl });
-    return this.readings.get(key) ?? { file: "", first_url: firstUrl, pages: [] };
+    const file = `pages/${this.state.readingCount}`;
+    this.#record({ type: "sweep", key, file, first_url: firstUrl });
+    return { file, first_url: firstUrl, pages: [] };
   }
 
   addPage(key: string, page: LoggedPage): void {
@@ -100,9 +158,9 @@ export class RunJournal {
     this.#record({ type: "swept", key });
   }
 
-  /** Notes that nested records are read for every parent, so that a run that goes on with this one does so too. */
+  /** Notes that children are read for every parent, so that a run that resumes this one does so too. */
   beginWholeChildren(key: string): void {
-    if (!this.wholeChildren.has(key)) this.#record({ type: "nested_whole", key });
+    if (!this.state.wholeChildren.has(key)) this.#record({ type: "nested_whole", key });
   }
 
   listDerived(key: string): void {
@@ -110,85 +168,23 @@ export class RunJournal {
   }
 
   /** Commits files together with what they mean for the run. @throws the system's error */
-  async commit(changes: readonly Change[], then: readonly JournalEntry[]): Promise<void> {
+  async commit(changes: readonly Change[], then: readonly RunEntry[] = []): Promise<void> {
     await this.folder.commit(changes, then);
-    then.forEach((entry) => this.#replay(entry));
+    then.forEach((entry) => this.state.apply(entry));
   }
 
-  #record(entry: JournalEntry): void {
+  #record(entry: RunEntry): void {
     this.folder.journal.append(entry);
-    this.#replay(entry);
-  }
-
-  /** The journal was written by this program, so the form of its entries is taken at its word. */
-  #replay(entry: JournalEntry): void {
-    const key = String(entry.key);
-    switch (entry.type) {
-      case "commit":
-        if (Array.isArray(entry.then)) {
-          entry.then.forEach((then: JournalEntry) => this.#replay(then));
-        }
-        break;
-      case "run":
-        this.runId = String(entry.run_id);
-        this.startedAt = String(entry.started_at);
-        this.#key = key;
-        for (const [list, done] of this.lists) {
-          const parents = new Set([...this.carried.get(list)?.parents ?? [], ...done.parents]);
-          this.carried.set(list, { ...done, parents: [...parents] });
-        }
-        this.lists = new Map();
-        this.parents = new Map();
-        this.wholeChildren.clear();
-        // Pages of another day, joined to today's, would be a list that never was.
-        this.readings.clear();
-        break;
-      case "nested_whole":
-        this.wholeChildren.add(key);
-        break;
-      case "sweep":
-        this.#sweepCount++;
-        this.readings.set(key, {
-          file: String(entry.file),
-          first_url: String(entry.first_url),
-          pages: [],
-        });
-        break;
-      case "page":
-        this.readings.get(key)?.pages.push(entry as unknown as LoggedPage);
-        break;
-      case "swept":
-        this.readings.delete(key);
-        break;
-      case "list":
-        this.lists.set(key, { ...(entry as unknown as DoneList), derived: false });
-        this.readings.delete(key);
-        break;
-      case "derived": {
-        const list = this.lists.get(key);
-        if (list) this.lists.set(key, { ...list, derived: true });
-        break;
-      }
-      case "parent": {
-        const parents = this.parents.get(key) ?? new Map<string, DoneParent>();
-        this.parents.set(
-          key,
-          parents.set(String(entry.parent), {
-            records: Number(entry.records),
-            before: Number(entry.before),
-          }),
-        );
-      }
-    }
+    this.state.apply(entry);
   }
 }
 
 /** The journal's entry for a list that is done. */
-export function listDone(key: string, done: Omit<DoneList, "derived">): JournalEntry {
-  return { type: "list", key, ...done };
+export function listDone(key: string, list: PlacedList): RunEntry {
+  return { type: "list", key, ...list };
 }
 
-/** The journal's entry for a parent whose nested records are done. */
-export function parentDone(key: string, parent: string, done: DoneParent): JournalEntry {
-  return { type: "parent", key, parent, ...done };
+/** The journal's entry for a parent whose children are done. */
+export function parentDone(key: string, parent: string, children: PlacedChildren): RunEntry {
+  return { type: "parent", key, parent, ...children };
 }

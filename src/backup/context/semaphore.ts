@@ -1,4 +1,4 @@
-/** Lets a bounded number of tasks run at once; the others wait in the order they came. */
+/** Lets a bounded number of tasks run at once; the others wait in order of arrival. */
 export class Semaphore {
   #free: number;
   #waiting: (() => void)[] = [];
@@ -20,12 +20,12 @@ export class Semaphore {
   }
 }
 
-/** The bounds on what a whole run does at once. */
+/** What a whole run does at once. */
 export interface Semaphores {
   /** Merging and writing lists: each holds a few megabytes of buffers, and there are few cores. */
   readonly disk: Semaphore;
   /** Downloads of PDFs and receipts, which Harvest sets no limit for: politely few. */
-  readonly artifacts: Semaphore;
+  readonly downloads: Semaphore;
 }
 
 /**

@@ -1,12 +1,18 @@
-import { isLesserRole } from "../../harvest/roles.ts";
-import { readMember } from "../../json/scan.ts";
-import { inspectOutput, type OutputState } from "../../store/inspect_output.ts";
-import { type AccountCheck, checkAccount, type CheckedAccount } from "./check_account.ts";
-import { ClockWatch } from "../context/clock_watch.ts";
+import { CATALOG } from "../../harvest/catalog.ts";
 import { connect, type Connection } from "../../harvest/connect.ts";
-import type { AccountInfo, Environment } from "../context/event.ts";
-import { chooseAccounts } from "../context/selection.ts";
+import { readMember } from "../../json/scan.ts";
+import { BackupReader } from "../../store/backup_reader.ts";
+import { inspectOutput, type OutputState } from "../../store/inspect_output.ts";
+import { type AccountFacts, readFacts, textOf } from "../context/account_facts.ts";
+import { ClockWatch } from "../context/clock_watch.ts";
+import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
+import { KnownAccount } from "../context/known_account.ts";
+import { type AccountAccess, checkAccount } from "./check_account.ts";
+import { planAccount } from "./plan_account.ts";
+import { chooseAccounts } from "./selection.ts";
 
+/** A check is about access, not about what is new: every list counts as never read, and a lesser role as accepted. */
+const OPTIONS = { full: true, artifacts: true, recordFiles: true, acceptShrink: true } as const;
 /** What a backup would be made with. */
 export interface CheckRequest extends Connection {
   readonly output: string;
@@ -20,20 +26,14 @@ export interface TokenOwner {
   readonly email: string;
 }
 
-/** One account, compared with the backup that is there. */
-export interface AccessOfAccount extends AccountCheck {
-  /** The role of the last run if it saw more than this one does: a run then reads nothing unless told to. */
-  readonly lostRole: string | null;
-}
-
 /** What a backup would find. */
 export interface AccessCheck {
   /** Null if no account says. */
   readonly owner: TokenOwner | null;
-  readonly accounts: readonly AccessOfAccount[];
+  readonly accounts: readonly AccountAccess[];
   /** Accounts of other products, which are not backed up. */
   readonly skipped: readonly AccountInfo[];
-  readonly output: Omit<OutputState, "roles"> & { readonly path: string };
+  readonly output: Omit<OutputState, "manifests"> & { readonly path: string };
   /** By how much this machine's clock is ahead of Harvest's; null if Harvest does not tell the time. */
   readonly clockAheadMs: number | null;
   /** What that means, for people; null if it is no more than clocks differ by. */
@@ -47,7 +47,7 @@ export interface AccessCheck {
  */
 export async function checkAccess(
   request: CheckRequest,
-  { signal, onEvent, ...network }: Environment,
+  { signal, onEvent, ...network }: BackupEnvironment,
 ): Promise<AccessCheck> {
   const watch = new ClockWatch(network.send, network.clock);
   let requests = 0;
@@ -57,17 +57,21 @@ export async function checkAccess(
   });
   const all = await client.accounts(signal);
   const chosen = chooseAccounts(all, request.accounts);
-  const { roles, ...output } = await inspectOutput(request.output);
-  const checked = await Promise.all(
-    chosen.map((account) => checkAccount({ client, signal }, account)),
-  );
+  const { manifests, ...output } = await inspectOutput(request.output);
+  const checked = await Promise.all(chosen.map(async (account) => {
+    const known = new KnownAccount(account.id, {
+      manifest: manifests.get(account.id) ?? null,
+      disk: { reader: new BackupReader(request.output), placed: new Map() },
+    });
+    const facts = await readFacts(client, account.id, signal);
+    const today = network.clock.date();
+    const plan = await planAccount(known, facts, { resources: CATALOG, options: OPTIONS, today });
+    return { facts, access: await checkAccount(account, plan, { client, signal }) };
+  }));
   const others = all.filter(({ product }) => product !== "harvest");
   return {
-    owner: ownerOf(checked),
-    accounts: checked.map(({ check }) => {
-      const before = roles[check.account.id] ?? null;
-      return { ...check, lostRole: isLesserRole(check.role, before) ? before : null };
-    }),
+    owner: ownerOf(checked.map(({ facts }) => facts)),
+    accounts: checked.map(({ access }) => access),
     skipped: others.map(({ id, name, product }) => ({ id, name, product })),
     output: { path: request.output, ...output },
     clockAheadMs: watch.aheadMs,
@@ -77,11 +81,12 @@ export async function checkAccess(
 }
 
 /** A person has the same name in all accounts; the first that says it will do. */
-function ownerOf(checked: readonly CheckedAccount[]): TokenOwner | null {
-  for (const { resource, answer } of checked.flatMap(({ objects }) => objects)) {
-    if (resource.name !== "users_me" || !("text" in answer)) continue;
+function ownerOf(accounts: readonly AccountFacts[]): TokenOwner | null {
+  for (const { objects } of accounts) {
+    const me = textOf(objects, "users_me");
+    if (me === null) continue;
     const member = (name: string) => {
-      const value = readMember(answer.text, name);
+      const value = readMember(me, name);
       return typeof value === "string" ? value : "";
     };
     return {

@@ -1,35 +1,18 @@
-import type { Account } from "../../harvest/accounts.ts";
-import type { Resource } from "../../harvest/catalog.ts";
-import type { HarvestClient } from "../../harvest/harvest_client.ts";
-import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
-import { loadArtifactsManifest, loadManifest } from "../../store/manifest/load_manifest.ts";
-import type { Manifest } from "../../store/manifest/manifest.ts";
-import type { BackupRequest } from "../back_up.ts";
-import { type AccountFacts, factsOf } from "../back_up_account.ts";
 import { connect } from "../../harvest/connect.ts";
-import type { AccountInfo, Environment } from "../context/event.ts";
-import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
-import { probeRecords } from "./probe_records.ts";
-import { readObjects } from "../sync/read_objects.ts";
-import { chooseAccounts, selectResources } from "../context/selection.ts";
-import { isFullChildListingDue, isFullListingDue } from "../sync/reading_policy.ts";
-
-/** The largest page, and so how many records a request brings. */
-const PER_PAGE = 2000;
-/** How long a window of the rate limit lasts, with the margin that is kept to it. */
-const WINDOW_SECONDS = 15.4;
-
-/** What a run would ask of one resource. */
-export interface PlannedResource {
-  readonly resource: string;
-  /** Records that would be read; null where only the run itself can tell. */
-  readonly records: number | null;
-  readonly requests: number;
-  /** Binaries that would be fetched. */
-  readonly artifacts: number;
-  /** `full`, `changes`, or the state it would be left in. */
-  readonly state: string;
-}
+import { API_MARGIN_MS, API_WINDOW_MS } from "../../harvest/limits.ts";
+import { isoSeconds } from "../../http/clock.ts";
+import { BackupPreview } from "../../store/backup_preview.ts";
+import { accountPaths } from "../../store/layout/paths.ts";
+import type { BackupRequest } from "../context/backup_request.ts";
+import { type AccountObject, readFacts } from "../context/account_facts.ts";
+import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
+import { KnownAccount } from "../context/known_account.ts";
+import { runKey, RunState } from "../context/run_journal.ts";
+import { type AccountPlan, parentAction, planAccount, type PlannedList } from "./plan_account.ts";
+import { accountsToBackUp, selectResources } from "./selection.ts";
+import { isFatal, type Shortfall, shortfallOf } from "../context/failure.ts";
+import { type ForecastOptions, ListForecast } from "./list_forecast.ts";
+import { artifactState, type WantedArtifact, wantedArtifact } from "./wanted_artifact.ts";
 
 /** What a run would do. */
 export interface BackupPlan {
@@ -42,151 +25,134 @@ export interface BackupPlan {
   readonly seconds: number;
 }
 
-/** One account of a plan in the making. */
-interface Probe {
-  readonly client: HarvestClient;
-  readonly account: Account;
-  readonly resources: readonly Resource[];
-  readonly request: BackupRequest;
-  readonly base: Manifest | null;
-  readonly artifacts: ArtifactTable;
-  readonly facts: AccountFacts;
-  readonly now: Date;
-  readonly signal: AbortSignal;
-}
-
 /**
- * What a backup would do now, from the numbers Harvest gives; writes nothing.
+ * What a backup would do now: the plan that a run would carry out, with what Harvest says it would bring. Writes nothing.
  * @throws what `backUp` throws
  */
 export async function planBackup(
   request: BackupRequest,
-  { signal, onEvent, ...network }: Environment,
+  { signal, onEvent, ...network }: BackupEnvironment,
 ): Promise<BackupPlan> {
+  const { output, options, rate } = request;
   const client = connect(request, network, onEvent);
   const resources = selectResources(request.only, request.skip);
-  const chosen = chooseAccounts(await client.accounts(signal), request.accounts);
-  const artifacts = await loadArtifactsManifest(request.output);
-  const accounts = await Promise.all(chosen.map(async (account) => {
-    const objects = await readObjects({ client, resources, signal }, account);
-    const probe: Probe = {
-      client,
-      account,
-      resources,
-      request,
-      base: await loadManifest(request.output, account.id),
-      artifacts,
-      facts: factsOf(objects),
-      now: objects.flatMap(({ answer }) =>
-        "date" in answer && answer.date ? [answer.date] : []
-      )[0] ??
-        network.clock.date(),
-      signal,
-    };
-    const rows = objects.map(({ resource, answer }): PlannedResource => ({
-      resource: resource.name,
-      records: "error" in answer ? null : 1,
-      requests: 1,
-      artifacts: 0,
-      state: "error" in answer ? stateOf(answer.error, resource) : "full",
-    }));
-    for (
-      const planned of await Promise.all(lists(resources).map((list) => planList(probe, list)))
-    ) rows.push(...planned);
-    return { account: { id: account.id, name: account.name, product: account.product }, rows };
+  const chosen = accountsToBackUp(await client.accounts(signal), request.accounts);
+  const disk = await BackupPreview.open(output);
+  const { reader } = disk;
+  await reader.refuseNewerFormat();
+  const started_at = isoSeconds(network.clock.date());
+  const run = RunState.of(disk.journal, { key: runKey(request), run_id: "", started_at });
+  const artifacts = await reader.artifacts();
+  const accounts = await Promise.all(chosen.map(async ({ id, name, product }) => {
+    const manifest = await reader.manifest(id);
+    const isImported = manifest === null && await reader.exists(accountPaths(id).root);
+    const known = new KnownAccount(id, { manifest, isImported, artifacts, run, disk });
+    const facts = await readFacts(client, id, signal);
+    const today = network.clock.date();
+    const plan = await planAccount(known, facts, { resources, options, today });
+    const lists = await Promise.all(
+      plan.lists.map((list) => plannedList(list, facts.baseUri, { client, known, signal })),
+    );
+    return { account: { id, name, product }, rows: [...plannedObjects(plan), ...lists.flat()] };
   }));
   // The first request asks which accounts there are.
-  const requests = 1 +
-    accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 0);
-  return {
-    accounts,
-    requests,
-    seconds: Math.ceil((Math.ceil(requests / request.rate) - 1) * WINDOW_SECONDS),
+  const requests = accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 1);
+  const windows = Math.ceil(requests / rate) - 1;
+  const seconds = Math.ceil(windows * (API_WINDOW_MS + API_MARGIN_MS) / 1000);
+  return { accounts, requests, seconds };
+}
+
+/** What a run would ask of one resource. */
+export interface PlannedResource {
+  readonly resource: string;
+  /** Records that would be read; null where only the run itself can tell. */
+  readonly records: number | null;
+  readonly requests: number;
+  /** Binaries that would be fetched. */
+  readonly artifacts: number;
+  /** `full`, `changes`, `done` (by the run that this one would resume), or the state it would be left in. */
+  readonly state: string;
+}
+
+/** What became of an account's objects, which are read to make the plan. */
+export function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource[] {
+  const stateOf = ({ resource, answer }: AccountObject) => {
+    if (refusal) return refusal.state;
+    return "error" in answer ? stateText(shortfallOf(answer.error, resource).own) : "full";
   };
+  return facts.objects.map((object) => ({
+    resource: object.resource.name,
+    records: "error" in object.answer ? null : 1,
+    requests: 1,
+    artifacts: 0,
+    state: stateOf(object),
+  }));
 }
 
-function lists(resources: readonly Resource[]): Resource[] {
-  return resources.filter(({ kind }) => kind === "list");
-}
-
-/** A list and what is nested in it. */
-async function planList(probe: Probe, resource: Resource): Promise<PlannedResource[]> {
-  const children = probe.resources.filter(({ parent }) => parent === resource.name);
-  const unread = (state: string, requests: number): PlannedResource[] =>
-    [resource, ...children].map(({ name }, at) => ({
+/**
+ * What carrying out the plan of a list and its children would take, as far as Harvest tells without it.
+ * @throws what ends a run: see {@link isFatal}
+ */
+export async function plannedList(
+  planned: PlannedList,
+  baseUri: string | null,
+  options: ForecastOptions,
+): Promise<PlannedResource[]> {
+  const { resource, reading, children } = planned;
+  const { known } = options;
+  const unread = (state: (isChild: boolean) => string, requests: number): PlannedResource[] =>
+    [resource, ...children.map((child) => child.resource)].map(({ name }, at) => ({
       resource: name,
       records: null,
       requests: at === 0 ? requests : 0,
       artifacts: 0,
-      state,
+      state: state(at > 0),
     }));
-  if (resource.module !== undefined && probe.facts.modulesOff.has(resource.module)) {
-    return unread("off", 0);
-  }
-  const since = sinceOf(probe, resource);
+  if (reading.how === "none") return unread(() => reading.shortfall.state, 0);
+  let artifacts = 0;
+  const parents = children.map(() => 0);
   try {
-    const found = await probeRecords(probe, resource, {
-      since,
-      isReadWhole: resource.artifact !== undefined ||
-        children.some(({ parentRole }) => parentRole !== undefined),
+    const found = await new ListForecast(planned, options).make(async (record) => {
+      children.forEach((child, at) => {
+        if (parentAction(child, record, known) === "read") parents[at] = (parents[at] ?? 0) + 1;
+      });
+      if (!planned.artifacts) return;
+      const wanted = await wantedArtifact(record.text, record.id, { resource, baseUri, known });
+      if (wanted && await mustBeFetched(wanted, known)) artifacts++;
     });
-    const pages = Math.max(1, Math.ceil((found.records ?? 1) / PER_PAGE));
-    const own: PlannedResource = {
-      resource: resource.name,
-      records: found.records,
-      requests: pages + (since === null ? 0 : 1),
-      artifacts: probe.request.options.artifacts ? found.artifacts : 0,
-      state: since === null ? "full" : "changes",
-    };
     return [
-      own,
-      ...await Promise.all(children.map((child) => planChildren(probe, child, { since, found }))),
+      {
+        resource: resource.name,
+        records: found.records,
+        requests: found.requests,
+        artifacts,
+        state: found.mode,
+      },
+      ...children.map((child, at) => ({
+        resource: child.resource.name,
+        records: null,
+        requests: found.isCounted
+          ? Math.max(0, (found.records ?? 0) - known.doneParents(child.resource).size)
+          : parents[at] ?? 0,
+        artifacts: 0,
+        state: child.parents === "all" ? "full" : "changes",
+      })),
     ];
   } catch (error) {
     if (isFatal(error)) throw error;
-    return unread(stateOf(error, resource), 1);
+    const { own, ofChildren } = shortfallOf(error, resource);
+    return unread((isChild) => stateText(isChild ? ofChildren : own), 1);
   }
 }
 
-/** Nested records cost a request for each parent that is asked for. */
-async function planChildren(
-  probe: Probe,
-  child: Resource,
-  { since, found }: { since: string | null; found: { records: number | null; withRole: number } },
-): Promise<PlannedResource> {
-  const entry = probe.base?.resources[child.name] ?? null;
-  const isWhole = probe.request.options.full || isFullChildListingDue(entry, probe.now);
-  let parents = child.parentRole === undefined ? found.records ?? 0 : found.withRole;
-  const parent = probe.resources.find(({ name }) => name === child.parent);
-  if (isWhole && since !== null && parent) {
-    const all = await probeRecords(probe, parent, {
-      since: null,
-      isReadWhole: child.parentRole !== undefined,
-    });
-    parents = child.parentRole === undefined ? all.records ?? 0 : all.withRole;
-  }
-  if (!isWhole && parent && !parent.updatedSince) {
-    // Such a list is read whole each time; how many of its records are new is all that a count can tell.
-    parents = Math.max(0, parents - (probe.base?.resources[parent.name]?.records ?? 0));
-  }
-  const requests = isWhole ? parents : parents + (entry?.pending?.length ?? 0);
-  return {
-    resource: child.name,
-    records: null,
-    requests,
-    artifacts: 0,
-    state: isWhole ? "full" : "changes",
-  };
+/** Of what another program saved, the run takes over PDFs. */
+async function mustBeFetched(wanted: WantedArtifact, known: KnownAccount): Promise<boolean> {
+  const state = await artifactState(wanted, known);
+  const isTakenOver = known.isImported && wanted.source.kind !== "receipt";
+  return state === "missing" || (state === "unknown" && !isTakenOver);
 }
 
-function sinceOf({ base, request, now }: Probe, resource: Resource): string | null {
-  const entry = base?.resources[resource.name];
-  return resource.updatedSince && !request.options.full && entry && !isFullListingDue(entry, now)
-    ? entry.watermark
-    : null;
-}
-
-function stateOf(error: unknown, resource: Resource): string {
-  if (isMissing(error, resource)) return "unavailable";
-  return isForbidden(error) ? "forbidden" : describeFailure(error);
+/** What failed says more than that something did. */
+function stateText({ state, reason }: Shortfall): string {
+  return state === "incomplete" && reason !== null ? reason : state;
 }

@@ -1,26 +1,26 @@
-import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
+import { RecordSlices, sliceArray, slicedRecords } from "../../json/slice_records.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { idText } from "../../json/record_id.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
-import { sameMeaning } from "../../json/same_meaning.ts";
-import { withoutMember } from "../../json/without_member.ts";
-import { tombstone } from "../../store/write/deleted_list.ts";
+import { sameBesides, sameBytes, sameMeaning } from "../../json/same_record.ts";
+import { tombstone } from "../../store/history/tombstone.ts";
 import { listText } from "../../store/lists/list_writer.ts";
-import type { ChildResult } from "./child_writer.ts";
 
-/** The records of one parent as read: each record's own text by id, ascending. */
+/** What a change of one parent's children leaves behind, as tombstones. */
+export interface ReplacedChildren {
+  /** Earlier versions of changed records. */
+  readonly history: readonly Uint8Array[];
+  readonly deleted: readonly { readonly id: string; readonly entry: Uint8Array }[];
+}
+
+/** The children of one parent: each record's own text by id, ascending. */
 export class ChildRecords {
   readonly #byId = new Map<bigint, Uint8Array<ArrayBuffer>>();
 
   /** Adds what a page holds; of one id the last counts. */
-  add(bytes: Uint8Array, slices: RecordSlices): void {
-    for (let i = 0; i < slices.count; i++) {
-      const id = BigInt(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0));
-      this.#byId.set(id, bytes.slice(slices.starts[i], slices.ends[i]));
-    }
+  add(page: { readonly bytes: Uint8Array; readonly slices: RecordSlices }): void {
+    for (const { id, text } of slicedRecords(page)) this.#byId.set(BigInt(id), text.slice());
   }
 
-  /** The records of a list file; one that is damaged has those before the damage. */
+  /** The records of a list file; of a damaged one, those before the damage. */
   static ofFile(file: Uint8Array | null): ChildRecords {
     const records = new ChildRecords();
     if (!file) return records;
@@ -31,7 +31,7 @@ export class ChildRecords {
     } catch {
       // What was sliced before the damage counts.
     }
-    records.add(text, slices);
+    records.add({ bytes: text, slices });
     return records;
   }
 
@@ -43,35 +43,33 @@ export class ChildRecords {
     return listText(this.#sorted().map(([, record]) => record));
   }
 
-  /** What the change from these records to `fresh` leaves behind: earlier versions and records that are gone. */
-  leaving(
+  /** What the change from these records to `fresh` leaves behind, and how many were added and changed. */
+  replacedBy(
     fresh: ChildRecords,
     { isImported, ...about }: {
       resource: string;
       parentId: string;
       noticedAt: string;
-      /** Another program printed these: equal in meaning is equal. */
+      /** Another program wrote these: equal in meaning is equal. */
       isImported: boolean;
     },
-  ): Pick<ChildResult, "history" | "gone"> & { added: number; changed: number } {
+  ): ReplacedChildren & { added: number; changed: number } {
     const history: Uint8Array[] = [];
-    const gone: { id: string; entry: Uint8Array }[] = [];
+    const deleted: { id: string; entry: Uint8Array }[] = [];
     let changed = 0;
     for (const [id, before] of this.#sorted()) {
       const after = fresh.#byId.get(id);
       if (after && sameBytes(before, after)) continue;
       if (after && isImported && sameMeaning(before, after, { besides: "updated_at" })) continue;
       const entry = () => tombstone(before, { id: String(id), ...about });
-      if (!after) gone.push({ id: String(id), entry: entry() });
+      if (!after) deleted.push({ id: String(id), entry: entry() });
       else {
         changed++;
-        if (!sameBytes(withoutMember(before, "updated_at"), withoutMember(after, "updated_at"))) {
-          history.push(entry());
-        }
+        if (!sameBesides(before, after, "updated_at")) history.push(entry());
       }
     }
     const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;
-    return { history, gone, added, changed };
+    return { history, deleted, added, changed };
   }
 
   #sorted(): [bigint, Uint8Array<ArrayBuffer>][] {
@@ -79,7 +77,7 @@ export class ChildRecords {
   }
 }
 
-/** The text on one line; one that is damaged as it is. */
+/** The text on one line; if it is damaged, as it is. */
 function onOneLine(text: Uint8Array): Uint8Array {
   try {
     return oneLine(text);

@@ -1,100 +1,69 @@
 import { sha256Hex } from "../../store/files/file_digest.ts";
-import { CATALOG } from "../../harvest/catalog.ts";
-import type { Resource } from "../../harvest/catalog.ts";
-import { idText } from "../../json/record_id.ts";
-import type { Change } from "../../store/write/backup_folder.ts";
+import { CATALOG, type Resource } from "../../harvest/catalog.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
+import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
-import { readList } from "../../store/lists/list_reader.ts";
 import { listText } from "../../store/lists/list_writer.ts";
-import { type AccountRun, knownFile } from "../context/account_run.ts";
+import type { KnownAccount } from "../context/known_account.ts";
 import type { DoneList } from "../context/run_journal.ts";
 
 /** Files placed in one commit. */
 const FILES_A_COMMIT = 64;
 
 /**
- * Writes each project's assignments beside the project, cut from the lists of all assignments: the same files as asking
- * Harvest project by project, for none of the requests.
+ * Writes each project's assignments beside the project, partitioned from the lists of all assignments: the same files as
+ * asking Harvest project by project, for none of the requests. `done` are the lists of this run by name.
  */
 export async function partitionAssignments(
-  run: AccountRun,
   done: ReadonlyMap<string, DoneList>,
+  known: KnownAccount,
+  folder: BackupFolder,
 ): Promise<void> {
-  for (const resource of run.resources) {
+  for (const resource of CATALOG) {
     const { partitionBy } = resource;
     const parent = CATALOG.find(({ name }) => name === partitionBy?.parent);
     if (!partitionBy || !parent || !done.has(resource.name)) continue;
-    if (isUnchanged(run, done.get(resource.name)) && isUnchanged(run, done.get(parent.name))) {
-      continue;
-    }
-    await run.semaphores.disk.run(() =>
-      partitionOne(run, resource, { member: partitionBy.member, parent })
-    );
+    const isUnchanged = [resource, parent].every(({ name }) => {
+      const list = done.get(name);
+      return !list || list.added + list.changed + list.deleted === 0;
+    });
+    if (isUnchanged && !known.isImported && !known.hasUnfinishedRun) continue;
+    const { member } = partitionBy;
+    await partition(resource, { member, parent, known, folder });
   }
 }
 
-/** A list that neither this run nor the one it continues has touched. */
-function isUnchanged(run: AccountRun, list: DoneList | undefined): boolean {
-  if (!list) return true;
-  return !run.isImported && !run.journal.resumed && run.journal.carried.size === 0 &&
-    list.added + list.changed + list.deleted === 0;
-}
-
-async function partitionOne(
-  run: AccountRun,
+async function partition(
   resource: Resource,
-  { member, parent }: { member: string; parent: Resource },
+  { member, parent, known, folder }: {
+    member: string;
+    parent: Resource;
+    known: KnownAccount;
+    folder: BackupFolder;
+  },
 ): Promise<void> {
-  const pathOf = (id: string) => run.paths.childList(parent.folder, id, resource.name);
-  const listPath = run.folder.path(run.paths.list(resource.folder));
+  const pathOf = (id: string) => known.paths.childList(parent.folder, id, resource.name);
+  const listPath = known.paths.list(resource.folder);
   const changes: Change[] = [];
   const put = async (path: string, text: Uint8Array<ArrayBuffer>) => {
-    const known = knownFile(run, path);
-    if (known?.sha256 === await sha256Hex(text) && await run.folder.sizeOf(path) === text.length) {
-      return;
-    }
-    changes.push({ kind: "put", path, staged: await run.folder.stageBytes(text) });
-    if (changes.length >= FILES_A_COMMIT) await run.folder.commit(changes.splice(0));
+    const { sha256 } = known.file(path) ?? {};
+    if (sha256 === await sha256Hex(text) && await known.reader.sizeOf(path) === text.length) return;
+    changes.push({ kind: "put", path, staged: await folder.work.stageBytes(text) });
+    if (changes.length >= FILES_A_COMMIT) await folder.commit(changes.splice(0));
   };
-  const cut = new Set<string>();
-  for await (const { id, text } of partitionList(listPath, member)) {
-    cut.add(id);
+  const parts = new Set<string>();
+  for await (const { id, text } of partitionList(known.reader, listPath, member)) {
+    parts.add(id);
     await put(pathOf(id), text);
   }
   const projects = new Set<string>();
-  for await (const { slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
-    for (let i = 0; i < slices.count; i++) {
-      projects.add(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0));
-    }
+  for await (const batch of known.reader.list(known.paths.list(parent.folder))) {
+    for (const { id } of slicedRecords(batch)) projects.add(id);
   }
-  for (const id of projects) if (!cut.has(id)) await put(pathOf(id), listText([]));
-  for (
-    const path of staleCuts(run, {
-      pathOf,
-      parent,
-      resource,
-      keep: (id) => cut.has(id) || projects.has(id),
-    })
-  ) {
-    changes.push({ kind: "remove", path });
+  for (const id of projects) if (!parts.has(id)) await put(pathOf(id), listText([]));
+  // Parts of projects that are in neither list any more.
+  for (const [id, path] of known.childFiles({ ...parent, suffix: resource.name })) {
+    if (!parts.has(id) && !projects.has(id)) changes.push({ kind: "remove", path });
   }
-  await run.folder.commit(changes);
-}
-
-/** Cuts of projects that are in neither list any more. */
-function* staleCuts(
-  run: AccountRun,
-  { pathOf, parent, resource, keep }: {
-    pathOf: (id: string) => string;
-    parent: Resource;
-    resource: Resource;
-    keep: (id: string) => boolean;
-  },
-): Generator<string> {
-  const prefix = `${parent.folder}/`;
-  for (const path of run.base?.files.keys() ?? []) {
-    if (!path.startsWith(prefix)) continue;
-    const id = new RegExp(`^(\\d+)_${resource.name}\\.json$`).exec(path.slice(prefix.length))?.[1];
-    if (id !== undefined && !keep(id)) yield pathOf(id);
-  }
+  await folder.commit(changes);
 }

@@ -1,229 +1,177 @@
 import type { Resource } from "../../harvest/catalog.ts";
-import { idText } from "../../json/record_id.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
-import { readMember } from "../../json/scan.ts";
-import { readList } from "../../store/lists/list_reader.ts";
-import {
-  type AccountRun,
-  baseEntry,
-  keyOf,
-  knownFile,
-  type Outcome,
-} from "../context/account_run.ts";
+import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
+import { paginate } from "../../harvest/paginate.ts";
+import { isoSeconds } from "../../http/clock.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
+import type { KnownAccount } from "../context/known_account.ts";
+import type { DoneList, Outcome } from "../context/run_journal.ts";
 import { forEachOf } from "../context/semaphore.ts";
-import { knownChildFiles } from "./known_child_files.ts";
+import { parentAction, type PlannedChildren } from "../plan/plan_account.ts";
 import { ChildRecords } from "./child_records.ts";
-import type { ChildWriter } from "./child_writer.ts";
-import { IncompleteChildrenError, readChildren } from "./read_children.ts";
-import { type DoneList, type DoneParent, parentDone } from "../context/run_journal.ts";
-import { isFullChildListingDue, toSeconds } from "./reading_policy.ts";
+import type { ListProgress } from "./list_source.ts";
+import type { StoredChildren } from "./stored_children.ts";
 
 /** Parents asked for at once: as many as may leave in one window of the API's limit. */
 const PARENTS_AT_ONCE = 100;
 /** So many failures in a row, after all attempts, mean that the resource is broken and not its parents. */
 const MAX_FAILURES_IN_ROW = 10;
-/** What a reading of nested records came to. */
-interface Tally {
-  added: number;
-  changed: number;
-  deleted: number;
-  readBytes: number;
-  readonly done: Map<string, DoneParent>;
-  readonly failed: Map<string, unknown>;
-  failuresInRow: number;
+
+/** How often children are read again if their number is not what Harvest counts. */
+const MAX_READINGS = 3;
+
+/** Children whose number disagrees with what Harvest counts, or that were not asked for. */
+export class IncompleteChildrenError extends Error {
+  override name = "IncompleteChildrenError";
 }
 
-/** Reads the nested records of every parent that is new or changed, or of all where that is due. @throws see {@link isFatal} */
+/** The list whose records are the parents, as it is on disk now. */
+export interface ParentList {
+  readonly resource: Resource;
+  readonly done: DoneList;
+}
+
+/** Reads the children of the parents that are planned. @throws see {@link isFatal} */
 export async function syncChildren(
-  run: AccountRun,
-  resource: Resource,
-  { parent, parentList, writer }: { parent: Resource; parentList: DoneList; writer: ChildWriter },
+  planned: PlannedChildren,
+  parent: ParentList,
+  { client, stored, now, signal, onProgress }: {
+    client: HarvestClient;
+    stored: StoredChildren;
+    /** The run's time, by the server's clock. */
+    now: Date;
+    signal: AbortSignal;
+    onProgress: (progress: ListProgress) => void;
+  },
 ): Promise<Outcome> {
-  const base = baseEntry(run, resource);
-  const isWhole = run.options.full || isFullChildListingDue(base, run.now) ||
-    run.journal.wholeChildren.has(keyOf(run, resource));
-  if (isWhole) run.journal.beginWholeChildren(keyOf(run, resource));
-  // Those that a killed run found changed and did not come to.
-  const left = run.journal.carried.get(keyOf(run, parent))?.parents ?? [];
-  const wanted = isWhole
-    ? null
-    : new Set([...parentList.parents, ...left, ...(base?.pending ?? [])]);
-  const total = wanted ? wanted.size : parentList.entry.records;
-  // What a killed run changed is in no count, or, if it was killed at its very end, in the last one already.
-  const isCounted = isWhole || run.journal.resumed || run.journal.carried.has(keyOf(run, parent));
-  const tally: Tally = {
-    added: 0,
-    changed: 0,
-    deleted: 0,
-    readBytes: 0,
-    done: new Map(run.journal.parents.get(keyOf(run, resource))),
-    failed: new Map(),
-    failuresInRow: 0,
-  };
+  const { resource } = planned;
+  const { known } = stored;
+  const changed = new Set(parent.done.parents);
+  const total = planned.parents === "all"
+    ? parent.done.entry.records
+    : changed.union(planned.due).size;
+  const failed = new Map<string, unknown>();
+  let failuresInRow = 0;
   const reportProgress = () => {
-    const done = tally.done.size + tally.failed.size;
-    run.onEvent({
-      type: "resource_progress",
-      accountId: run.account.id,
-      resource: resource.name,
+    const done = stored.done.size + failed.size;
+    onProgress({
       done,
       total: resource.parentRole ? null : total,
-      sizeBytes: tally.readBytes,
+      sizeBytes: stored.sizeBytes,
       requestsLeft: Math.max(0, total - done),
     });
   };
+  const read = async (id: string): Promise<ChildRecords | null> => {
+    try {
+      if (failuresInRow >= MAX_FAILURES_IN_ROW) {
+        throw new IncompleteChildrenError(`Skipped after ${MAX_FAILURES_IN_ROW} failures in a row`);
+      }
+      const { accountId } = known;
+      const first = client.list(resource, { accountId, parentId: id, signal });
+      const records = await readChildren(client, first);
+      failuresInRow = 0;
+      return records;
+    } catch (error) {
+      if (isFatal(error)) throw error;
+      // Harvest says 422 if the user is not a manager; optional parts are missing in their own ways.
+      if (isMissing(error, resource)) return null;
+      failed.set(id, error);
+      failuresInRow++;
+      return null;
+    }
+  };
   // Before anything is asked for: the time left depends on it.
   reportProgress();
-  await forEachOf(parentIds(run, { resource, parent, wanted }), {
+  await forEachOf(parentsOf(planned, parent, known, changed), {
     width: PARENTS_AT_ONCE,
-    task: async ({ id, hasChildren }) => {
-      if (tally.done.has(id)) return;
-      await syncParent(run, resource, { id, hasChildren, tally, writer });
+    task: async ({ id, action }) => {
+      const fresh = action === "read" ? await read(id) : new ChildRecords();
+      if (fresh) await stored.put(id, fresh);
       reportProgress();
     },
   });
-  await writer.flush();
-  const removed = parentList.nested_removed[resource.suffix ?? ""] ?? 0;
-  return outcomeOf(run, resource, { tally, isWhole, isCounted, removed });
+  await stored.flush();
+  return await outcomeOf(planned, parent, { stored, failed, now });
 }
 
-/** An empty list's file: nobody need be told again that there is nothing. */
-const EMPTY_BYTES = 3;
-
-/** The parents to be read, from the list on disk; and those that have nothing nested any more, to tell that. */
-async function* parentIds(
-  run: AccountRun,
-  { resource, parent, wanted }: {
-    resource: Resource;
-    parent: Resource;
-    wanted: ReadonlySet<string> | null;
-  },
-): AsyncGenerator<{ readonly id: string; readonly hasChildren: boolean }> {
-  for await (const { bytes, slices } of readList(run.folder.path(run.paths.list(parent.folder)))) {
-    const parents: { id: string; hasChildren: boolean }[] = [];
-    for (let i = 0; i < slices.count; i++) {
-      const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-      if (wanted && !wanted.has(id)) continue;
-      if (resource.parentRole !== undefined) {
-        const roles = readMember(bytes, "access_roles", {
-          at: slices.starts[i] ?? 0,
-          end: slices.ends[i] ?? 0,
-        });
-        if (!Array.isArray(roles) || !roles.includes(resource.parentRole)) {
-          const left = knownFile(
-            run,
-            run.paths.childList(resource.folder, id, resource.suffix ?? ""),
-          );
-          if (left && left.sizeBytes > EMPTY_BYTES) parents.push({ id, hasChildren: false });
-          continue;
-        }
-      }
-      parents.push({ id, hasChildren: true });
+/**
+ * All children of one parent, again if their number does not agree.
+ * @throws IncompleteChildrenError, or what reading throws
+ */
+async function readChildren(client: HarvestClient, first: PageRequest): Promise<ChildRecords> {
+  for (let reading = 1;; reading++) {
+    const records = new ChildRecords();
+    let total: number | null = null;
+    for await (using page of paginate(client, first)) {
+      records.add(page);
+      total = page.totalEntries;
     }
-    yield* parents;
+    if (total === null || total === records.count) return records;
+    if (reading >= MAX_READINGS) {
+      throw new IncompleteChildrenError(
+        `${records.count} different records were read, Harvest counts ${total}`,
+      );
+    }
   }
 }
 
-async function syncParent(
-  run: AccountRun,
-  resource: Resource,
-  { id, hasChildren, tally, writer }: {
-    id: string;
-    hasChildren: boolean;
-    tally: Tally;
-    writer: ChildWriter;
-  },
-): Promise<void> {
-  if (tally.failuresInRow >= MAX_FAILURES_IN_ROW) {
-    tally.failed.set(
-      id,
-      new IncompleteChildrenError(
-        `Not asked for: ${MAX_FAILURES_IN_ROW} others in a row had failed`,
-      ),
-    );
-    return;
+/** The parents to be read, and those whose children on disk are to be cleared, from the list on disk. */
+async function* parentsOf(
+  planned: PlannedChildren,
+  parent: ParentList,
+  known: KnownAccount,
+  changed: ReadonlySet<string>,
+): AsyncGenerator<{ readonly id: string; readonly action: "read" | "clear" }> {
+  for await (const batch of known.reader.list(known.paths.list(parent.resource.folder))) {
+    const found: { id: string; action: "read" | "clear" }[] = [];
+    for (const { id, text } of slicedRecords(batch)) {
+      const action = parentAction(planned, { id, text, isChanged: changed.has(id) }, known);
+      if (action !== "leave") found.push({ id, action });
+    }
+    // The buffer is used again for the next batch, which may be asked for while these are waited for.
+    yield* found;
   }
-  let fresh: ChildRecords;
-  try {
-    fresh = hasChildren ? await readChildren(run, resource, id) : new ChildRecords();
-    tally.failuresInRow = 0;
-  } catch (error) {
-    if (isFatal(error)) throw error;
-    // Harvest says 422 where the user is no manager; optional parts are missing in their own ways.
-    if (isMissing(error, resource)) return;
-    tally.failed.set(id, error);
-    tally.failuresInRow++;
-    return;
-  }
-  const suffix = resource.suffix ?? "";
-  const path = run.paths.childList(resource.folder, id, suffix);
-  const onDisk = run.folder.readSmall(path);
-  const before = ChildRecords.ofFile(onDisk);
-  const text = fresh.text();
-  const { added, changed, history, gone } = before.leaving(fresh, {
-    resource: resource.name,
-    parentId: id,
-    noticedAt: toSeconds(run.now),
-    isImported: run.isImported && knownFile(run, path) === null,
-  });
-  const done = { records: fresh.count, before: before.count };
-  await writer.add({
-    path,
-    text: onDisk && sameBytes(onDisk, text) ? null : text,
-    then: parentDone(keyOf(run, resource), id, done),
-    history,
-    gone,
-    deletedPath: run.paths.deleted(resource.folder, suffix),
-  });
-  tally.done.set(id, done);
-  tally.added += added;
-  tally.changed += changed;
-  tally.deleted += gone.length;
-  tally.readBytes += text.length;
 }
 
-function outcomeOf(
-  run: AccountRun,
-  resource: Resource,
-  { tally, isWhole, isCounted, removed }: {
-    tally: Tally;
-    isWhole: boolean;
-    isCounted: boolean;
-    removed: number;
+async function outcomeOf(
+  { resource, parents }: PlannedChildren,
+  parent: ParentList,
+  { stored, failed, now }: {
+    stored: StoredChildren;
+    failed: ReadonlyMap<string, unknown>;
+    now: Date;
   },
-): Outcome {
-  const base = baseEntry(run, resource);
-  const done = [...tally.done.values()];
-  const kept = () =>
-    [...knownChildFiles(run, resource)].map(([id, path]) =>
-      tally.done.has(id) ? 0 : ChildRecords.ofFile(run.folder.readSmall(path)).count
-    );
-  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
-  const records = isCounted
-    ? sum(done.map((parent) => parent.records)) + sum(kept())
-    : (base?.records ?? 0) - removed + sum(done.map((parent) => parent.records - parent.before));
-  const readAt = toSeconds(run.now);
-  const failures = [...tally.failed];
-  const [first] = failures;
+): Promise<Outcome> {
+  const { known, done, added, changed, deleted } = stored;
+  const before = known.entry(resource);
+  const isWhole = parents === "all";
+  // What a killed run changed is in no count, or, if it was killed at its very end, in the last one already.
+  const mustCount = isWhole || known.isResumed || known.earlierList(parent.resource) !== null;
+  const removed = parent.done.nested_removed[resource.suffix ?? ""] ?? 0;
+  const readAt = isoSeconds(now);
+  const [first] = failed;
   return {
     entry: {
-      state: first
-        ? failures.every(([, error]) => isForbidden(error)) ? "forbidden" : "incomplete"
-        : "complete",
-      records,
+      state: first === undefined
+        ? "complete"
+        : [...failed.values()].every(isForbidden)
+        ? "forbidden"
+        : "incomplete",
+      records: mustCount
+        ? await stored.countAll()
+        : stored.countChanged(before?.records ?? 0, removed),
       read: isWhole ? "full" : "incremental",
       read_at: readAt,
       watermark: null,
-      last_full_sweep: isWhole ? readAt : base?.last_full_sweep ?? null,
-      reason: first
-        ? `${failures.length} of ${failures.length + tally.done.size} could not be read; ` +
-          `the first is ${resource.parent}/${first[0]}: ${describeFailure(first[1])}`
-        : null,
-      ...(first ? { pending: failures.map(([id]) => id) } : {}),
+      last_full_sweep: isWhole ? readAt : before?.last_full_sweep ?? null,
+      reason: first === undefined
+        ? null
+        : `${failed.size} of ${failed.size + done.size} could not be read; ` +
+          `the first is ${resource.parent}/${first[0]}: ${describeFailure(first[1])}`,
+      ...(first === undefined ? {} : { pending: [...failed.keys()] }),
     },
-    added: tally.added,
-    changed: tally.changed,
-    deleted: tally.deleted,
+    added,
+    changed,
+    deleted,
   };
 }

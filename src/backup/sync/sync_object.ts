@@ -1,11 +1,12 @@
 import type { Resource } from "../../harvest/catalog.ts";
+import { isoSeconds } from "../../http/clock.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
-import { withoutMember } from "../../json/without_member.ts";
-import { tombstone } from "../../store/write/deleted_list.ts";
-import { HistoryAppender } from "../../store/write/history_file.ts";
-import { type AccountRun, type Outcome } from "../context/account_run.ts";
-import { toSeconds } from "./reading_policy.ts";
+import { sameBesides, sameBytes } from "../../json/same_record.ts";
+import { tombstone } from "../../store/history/tombstone.ts";
+import type { AccountPaths } from "../../store/layout/paths.ts";
+import type { BackupFolder } from "../../store/write/backup_folder.ts";
+import { HistoryAppender } from "../../store/write/history_appender.ts";
+import type { Outcome } from "../context/run_journal.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -13,31 +14,31 @@ const LINE_FEED = 0x0a;
  * Keeps a single object (`company`, `users/me`): its text as sent, on one line. The text it replaces goes to the history.
  */
 export async function placeObject(
-  run: AccountRun,
   resource: Resource,
   { text, date }: { text: Uint8Array; date: Date | null },
+  { paths, folder, now }: { paths: AccountPaths; folder: BackupFolder; now: Date },
 ): Promise<Outcome> {
-  const path = run.paths.object(resource.folder);
+  const path = paths.object(resource.folder);
   const line = oneLine(text);
   const file = new Uint8Array(line.length + 1);
   file.set(line);
   file[line.length] = LINE_FEED;
-  const before = run.folder.readSmall(path);
+  const before = await folder.reader.read(path);
   const isSame = before !== null && sameBytes(before, file);
   if (!isSame) {
-    const history = new HistoryAppender(run.folder, run.paths.history(resource.folder));
+    const history = new HistoryAppender(folder, paths.history(resource.folder));
     if (before && differ(before, file)) {
       history.add(tombstone(oneLine(before.subarray(0, before.length)), {
         id: "0",
         resource: resource.name,
-        noticedAt: toSeconds(run.now),
+        noticedAt: isoSeconds(now),
       }));
     }
     const longer = await history.finish();
-    const staged = await run.folder.stageBytes(file);
-    await run.folder.commit([...(longer ? [longer] : []), { kind: "put", path, staged }]);
+    const staged = await folder.work.stageBytes(file);
+    await folder.commit([...(longer ? [longer] : []), { kind: "put", path, staged }]);
   }
-  const readAt = toSeconds(date ?? run.now);
+  const readAt = isoSeconds(date ?? now);
   return {
     entry: {
       state: "complete",
@@ -54,11 +55,11 @@ export async function placeObject(
   };
 }
 
-/** Whether two objects differ in more than `updated_at`; text that is no object is nothing to keep. */
+/** Whether two objects differ in more than `updated_at`; text that is not an object need not be kept. */
 function differ(a: Uint8Array, b: Uint8Array): boolean {
   try {
     JSON.parse(new TextDecoder().decode(a));
-    return !sameBytes(withoutMember(a, "updated_at"), withoutMember(b, "updated_at"));
+    return !sameBesides(a, b, "updated_at");
   } catch {
     return false;
   }

@@ -1,8 +1,7 @@
 import { dirname } from "@std/path/dirname";
 import { DatabaseSync } from "node:sqlite";
-import { removeIfPresent } from "../../store/files/staged_file.ts";
-import { TargetError } from "../../store/files/target_error.ts";
-import { TargetFile } from "../../store/files/target_file.ts";
+import { removeIfPresent } from "../../store/files/absent.ts";
+import { TargetError, TargetFile } from "../../store/files/target_file.ts";
 import { TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
 import { accountSources } from "../read_account.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { splitAccountPath } from "../../store/layout/paths.ts";
-import { loadArtifactsManifest } from "../../store/manifest/load_manifest.ts";
+import { BackupReader } from "../../store/backup_reader.ts";
+import { parsePath } from "../../store/layout/parse_path.ts";
 import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
 import type { Table } from "../columns/tables.ts";
@@ -76,16 +76,16 @@ export async function fillArtifacts(
   accounts: ReadonlySet<string>,
 ): Promise<void> {
   const insert = database.prepare("INSERT INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  for (const [path, artifact] of await loadArtifactsManifest(root)) {
-    const { contentType, sizeBytes, sha256, fetchedAt } = artifact;
-    const parts = splitAccountPath(path);
-    if (!parts || !accounts.has(parts.account)) continue;
-    // `artifacts/<id>.pdf` or `artifacts/<id>_<name>`.
-    const recordId = /^artifacts\/(\d+)/.exec(parts.file)?.[1];
+  const artifacts = await new BackupReader(root).artifacts();
+  for (const [path, { contentType, sizeBytes, sha256, fetchedAt }] of artifacts) {
+    const file = parsePath(path);
+    if (file?.kind !== "artifact" || !accounts.has(file.account)) continue;
+    // `<id>.pdf` or `<id>_<name>`.
+    const recordId = /^\d+/.exec(file.name)?.[0];
     insert.run(
       path,
-      signedId(parts.account),
-      parts.folder,
+      signedId(file.account),
+      file.folder,
       recordId === undefined ? null : signedId(recordId),
       contentType,
       sizeBytes,

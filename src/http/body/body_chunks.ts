@@ -1,7 +1,5 @@
-import { chunkReader } from "./chunk_reader.ts";
 import type { Clock } from "../clock.ts";
-import { TransientError } from "../errors/http_error.ts";
-import { networkError } from "../errors/network_error.ts";
+import { networkError, TransientError } from "../errors/http_error.ts";
 import { IdleTimeout } from "./idle_timeout.ts";
 
 /** The limits a body is read under. */
@@ -15,11 +13,9 @@ export interface BodyLimits {
 }
 
 /**
- * The chunks of a body as they come, each good until the next is asked for. The stall limit runs
- * only while a chunk is waited for, not while the reader is busy. However it is left, the body is
- * read to its end or cancelled.
- * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length;
- * `signal.reason` on abort
+ * The chunks of a body as they come, each good until the next is asked for. The stall limit runs only while a chunk is
+ * waited for, not while the reader is busy. However it is left, the body is read to its end or cancelled.
+ * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length; `signal.reason` on abort
  */
 export async function* bodyChunks(
   response: Response,
@@ -67,13 +63,69 @@ export async function* bodyChunks(
   }
 }
 
-/**
- * Content-Length counts what is sent, so it says nothing about a body that was unpacked on the way.
- */
+/** Content-Length counts what is sent, so it says nothing about a body that was unpacked on the way. */
 function checkLength({ headers }: Response, sizeBytes: number): void {
   if (headers.has("content-encoding")) return;
   const promised = Number(headers.get("content-length") ?? NaN);
   if (sizeBytes < promised) {
     throw new TransientError(`the body ended after ${sizeBytes} of ${promised} bytes`);
   }
+}
+
+/** What one read may bring; larger ones save nothing. */
+const CHUNK_BYTES = 64 * 1024;
+
+/** Kept for the next bodies: as many as are read at the same time at the full rate. */
+const MAX_KEPT = 100;
+
+/** The memory of readers that are done. Memory is all they share, so one list serves the program. */
+const KEPT: Uint8Array<ArrayBuffer>[] = [];
+
+/** Reads a stream chunk by chunk. */
+interface ChunkReader {
+  /** The next chunk, good until the one after it is asked for; null at the end. */
+  next(): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Ends a pending `next`, and the stream. */
+  cancel(reason?: unknown): Promise<void>;
+  /** Ends the use of the reader. */
+  release(): void;
+}
+
+/**
+ * A reader that uses the same memory again where the stream lets it (those of the network do): new memory for each
+ * chunk piles up faster than it is collected (70 MB over 800 MB read, measured).
+ */
+function chunkReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = body.getReader({ mode: "byob" });
+  } catch {
+    return plainReader(body);
+  }
+  let memory: Uint8Array<ArrayBuffer> | null = null;
+  return {
+    async next() {
+      const lent = memory ?? KEPT.pop() ?? new Uint8Array(CHUNK_BYTES);
+      // It goes with the read and comes back with its result; a cancelled one keeps it.
+      memory = null;
+      const { done, value } = await reader.read(lent);
+      if (value) memory = new Uint8Array(value.buffer);
+      return done || !value ? null : value;
+    },
+    cancel: (reason) => reader.cancel(reason),
+    release() {
+      reader.releaseLock();
+      if (memory !== null && KEPT.length < MAX_KEPT) KEPT.push(memory);
+      memory = null;
+    },
+  };
+}
+
+function plainReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
+  const reader = body.getReader();
+  return {
+    next: async () => (await reader.read()).value ?? null,
+    cancel: (reason) => reader.cancel(reason),
+    release: () => reader.releaseLock(),
+  };
 }

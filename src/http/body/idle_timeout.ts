@@ -4,8 +4,8 @@ import type { Clock } from "../clock.ts";
 const STOPPED = "stopped";
 
 /**
- * A time limit that can be set anew for every chunk at the price of reading the clock: the timer
- * behind it is not moved, it looks when it wakes whether the limit still stands.
+ * A time limit that can be set anew for every chunk at the price of reading the clock: the timer behind it is not
+ * moved, it looks when it wakes whether the limit still stands.
  */
 export class IdleTimeout {
   readonly #clock: Clock;

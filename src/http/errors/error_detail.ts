@@ -7,9 +7,8 @@ const CONTROL_REGEXP = /\p{Cc}+/gu;
 const MEMBERS = ["message", "error_description", "error"];
 
 /**
- * What the body of a refusal says in words: the text of a JSON object's `message` or `error`, at
- * most 200 characters, without control characters (it may end up on a terminal); null if there is
- * none.
+ * What the body of a refusal says in words: the text of a JSON object's `message` or `error`, at most 200 characters,
+ * without control characters (it may end up on a terminal); null if there is none.
  */
 export function errorDetail(body: Uint8Array): string | null {
   const value = parsed(body);

@@ -1,4 +1,4 @@
-import { redactUrl } from "./redact_url.ts";
+import { redactUrl } from "./redact.ts";
 
 /** The server answered with a status that is no success. */
 export class StatusError extends Error {
@@ -35,9 +35,7 @@ export class StatusError extends Error {
     this.#headers = headers;
   }
 
-  /**
-   * Where a redirect leads, as sent; may hold a signature, so it is to be followed and never shown.
-   */
+  /** Where a redirect leads, as sent; may hold a signature, so it is to be followed and never shown. */
   get location(): string | null {
     return this.#headers.get("location");
   }
@@ -66,9 +64,8 @@ export class StatusError extends Error {
 }
 
 /**
- * No usable answer came (network error, time limit, body cut short, not what was asked for), and
- * asking again may give one. Who reads an answer may throw it too; the message then is the reason
- * alone, such as "the answer is not JSON".
+ * No usable answer came (network error, time limit, body cut short, not what was asked for), and asking again may give
+ * one. Who reads an answer may throw it too; the message then is the reason alone, such as "the answer is not JSON".
  */
 export class TransientError extends Error {
   override readonly name = "TransientError";
@@ -85,4 +82,41 @@ export class TransientError extends Error {
 /** Nothing good has come from the server for minutes: there is no point in asking on. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
+}
+
+const URL_REGEXP = /https?:\/\/[^\s"]+/g;
+
+/** What the runtime says after the address, which may hold a secret. */
+const RUNTIME_REASON_REGEXP = /client error \(\w+\): (.+)$/s;
+
+/** The runtime's word that the program may not talk to a host, which trying again does not change. */
+const REFUSED_BY_RUNTIME: ReadonlySet<string> = new Set(["NotCapable", "PermissionDenied"]);
+
+/**
+ * What a failure of the network is to be thrown as: a `TransientError` with the innermost reason as its message, its
+ * cause a copy without URLs (the runtime writes them out, client keys and signatures with them). A host forbidden by
+ * the runtime's permissions stays what it is.
+ */
+export function networkError(error: unknown): unknown {
+  if (!(error instanceof Error)) return new TransientError("network error", { cause: error });
+  if (REFUSED_BY_RUNTIME.has(error.name) || error instanceof TransientError) return error;
+  const innermost = innermostOf(error);
+  const reason = reasonOf(innermost.message) || innermost.name;
+  const cause = Object.assign(new Error(reason), { name: innermost.name });
+  if ("code" in innermost) Object.assign(cause, { code: innermost.code });
+  return new TransientError(reason, { cause });
+}
+
+/** `Other(OtherError(CaUsedAsEndEntity))`: only the innermost word tells anything. */
+const WRAPPED_REGEXP = /\bOther\(OtherError\((\w+)\)\)/;
+
+function innermostOf(error: Error): Error {
+  let innermost = error;
+  while (innermost.cause instanceof Error) innermost = innermost.cause;
+  return innermost;
+}
+
+function reasonOf(message: string): string {
+  const reason = RUNTIME_REASON_REGEXP.exec(message)?.[1] ?? message;
+  return reason.replace(URL_REGEXP, redactUrl).replace(WRAPPED_REGEXP, "$1");
 }

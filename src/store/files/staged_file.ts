@@ -1,8 +1,6 @@
+import { removeIfPresent } from "./absent.ts";
 import { type FileEntry, StreamDigest } from "./file_digest.ts";
-
-/** Folders and files are for their owner alone: a backup holds pay rates, client addresses and invoice keys. */
-export const FOLDER_MODE = 0o700;
-export const FILE_MODE = 0o600;
+import { FILE_MODE } from "./make_folder.ts";
 
 /** A finished file that waits under `.work` for its rename into place. */
 export interface Staged extends FileEntry {
@@ -46,7 +44,7 @@ export class StagedFile {
     return { tempPath: this.tempPath, ...this.#digest.finish() };
   }
 
-  /** Drops the file; what it was to replace stays as it is. */
+  /** Drops the file; the one it was to replace stays as it is. */
   discard(): void {
     try {
       this.#file.close();
@@ -54,14 +52,5 @@ export class StagedFile {
       // Closed by finish() already.
     }
     removeIfPresent(this.tempPath);
-  }
-}
-
-/** Removes a file; one that is not there is fine. @throws other errors of the system */
-export function removeIfPresent(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

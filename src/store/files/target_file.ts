@@ -3,17 +3,34 @@ import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { UsageError } from "../../usage_error.ts";
-import { MadeFolders } from "./made_folders.ts";
-import { removeIfPresent } from "./staged_file.ts";
-import { TargetError } from "./target_error.ts";
+import { removeIfPresent } from "./absent.ts";
+import { MadeFolders } from "./make_folder.ts";
 
 const ENCODER = new TextEncoder();
 const SUFFIX = ".partial";
-/** A file that nobody has written to for so long was left by a process that was killed. */
+/** A file that has not been written to for so long is of a process that was killed. */
 const STALE_MS = 86_400_000;
 
+/** A file outside the backup cannot be written. What was there before is unchanged. */
+export class TargetError extends Error {
+  override name = "TargetError";
+
+  constructor(path: string, cause: unknown) {
+    super(`Cannot write "${path}": ${reasonOf(cause)}`, { cause });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Deno.errors.NotCapable) {
+    return "this program may not use the system's own folders";
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  // What follows is the name of the temporary file, which means nothing to the user.
+  return /^.*?\(os error \d+\)/.exec(message)?.[0] ?? message;
+}
+
 /**
- * A file outside the backup that is made beside its place and put there by a rename once it is whole. Like all that
+ * A file outside the backup that is written beside its place and renamed into it once it is whole. Like everything that
  * comes from a backup it is for its owner alone.
  */
 export class TargetFile implements Disposable {
@@ -26,7 +43,7 @@ export class TargetFile implements Disposable {
   ) {}
 
   /**
-   * An empty file beside `path`, whose folder is made if it is missing. `outside`: the backup, which is no place for it.
+   * An empty file beside `path`, whose folder is made if it is missing. `outside`: the backup, where no file may be added.
    * @throws UsageError if no file can be there; TargetError
    */
   static async create(
@@ -35,18 +52,18 @@ export class TargetFile implements Disposable {
   ): Promise<TargetFile> {
     if (outside !== undefined && isWithin(path, outside)) {
       throw new UsageError(
-        `Cannot write "${path}": it is inside the backup "${outside}", which holds nothing but what was saved`,
-        "Give a place outside of it",
+        `Cannot write "${path}": it is inside the backup "${outside}" (exports must be outside the backup folder)`,
+        "Name a file outside the backup",
       );
     }
     if (await kindOf(path) === "folder") {
-      throw new UsageError(`Cannot write "${path}": it is a folder`, "Give the name of a file");
+      throw new UsageError(`Cannot write "${path}": it is a folder`, "Name a file");
     }
     const folder = dirname(path);
     if (await kindOf(folder) === "file") {
       throw new UsageError(
         `Cannot write "${path}": "${folder}" is a file`,
-        "Move it away, or give another place",
+        "Move it away, or name another file",
       );
     }
     const folders = new MadeFolders();
@@ -69,7 +86,7 @@ export class TargetFile implements Disposable {
 
   /** Adds bytes at the end. @throws TargetError */
   async write(bytes: Uint8Array): Promise<void> {
-    await this.#telling(async () => {
+    await this.#orTargetError(async () => {
       this.#file ??= await Deno.open(this.tempPath, { append: true });
       for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
     });
@@ -77,12 +94,12 @@ export class TargetFile implements Disposable {
 
   /** How large the file is by now. @throws TargetError */
   size(): Promise<number> {
-    return this.#telling(async () => (await Deno.stat(this.tempPath)).size);
+    return this.#orTargetError(async () => (await Deno.stat(this.tempPath)).size);
   }
 
   /** Puts the file in its place, once its bytes are on the disk; whatever was there is replaced. @throws TargetError */
   place(): Promise<{ readonly sizeBytes: number }> {
-    return this.#telling(async () => {
+    return this.#orTargetError(async () => {
       this.#close();
       const sizeBytes = await syncedSize(this.tempPath);
       await Deno.rename(this.tempPath, this.path);
@@ -102,7 +119,7 @@ export class TargetFile implements Disposable {
     this.#file = null;
   }
 
-  async #telling<Result>(act: () => Promise<Result>): Promise<Result> {
+  async #orTargetError<Result>(act: () => Promise<Result>): Promise<Result> {
     try {
       return await act();
     } catch (error) {
@@ -116,7 +133,7 @@ function isWithin(path: string, folder: string): boolean {
   return [root + "/", root + "\\"].some((prefix) => resolve(path).startsWith(prefix));
 }
 
-/** What is there; null if there is nothing, or it may not be looked at, which to make the file will tell. */
+/** What is there; null if there is nothing. What cannot be looked at makes the writing fail, with its own error. */
 async function kindOf(path: string): Promise<"file" | "folder" | null> {
   try {
     return (await Deno.stat(path)).isDirectory ? "folder" : "file";
@@ -125,7 +142,7 @@ async function kindOf(path: string): Promise<"file" | "folder" | null> {
   }
 }
 
-/** Removes what killed processes left of the same file. What cannot be removed stays. */
+/** Removes what killed processes left of the same file, as far as that is possible. */
 async function removeStale(
   folder: string,
   { prefix, beside }: { prefix: string; beside: string },
@@ -151,4 +168,11 @@ async function syncedSize(path: string): Promise<number> {
   using file = await Deno.open(path, { write: true });
   await file.sync();
   return (await file.stat()).size;
+}
+
+/** Writes a text file outside the backup; an existing one is replaced once the new one is whole. @throws as TargetFile */
+export async function writeTarget(path: string, text: string): Promise<void> {
+  using target = await TargetFile.create(path);
+  await target.append(text);
+  await target.place();
 }

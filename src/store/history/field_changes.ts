@@ -2,7 +2,7 @@ import { idText } from "../../json/record_id.ts";
 import { members, skipSpace, skipValue } from "../../json/scan.ts";
 import { foundId, readRecordId } from "../../json/slice_records.ts";
 
-/** One member that differs between two versions of a record; texts are JSON as it stands there. */
+/** One member that differs between two versions of a record; texts are JSON as they were sent. */
 export interface FieldChange {
   /** `client.name`, `line_items[id 77].amount`, `access_roles[0]`. */
   readonly path: string;
@@ -66,7 +66,7 @@ function collect(
   if (isLeaf) leaves.set(path, DECODER.decode(text.subarray(at, end)));
 }
 
-/** The elements of an array, named by their ids if all have one, else by their place from 0. */
+/** The elements of an array, named by their ids if all have one, else by their index. */
 function elementsOf(
   text: Uint8Array,
   at: number,

@@ -1,17 +1,18 @@
 import { type FieldChange, fieldChanges } from "./field_changes.ts";
-import { type HistoryPlace, PastVersions, type Version } from "./past_versions.ts";
+import type { BackupReader } from "../backup_reader.ts";
+import { type HistorySource, type PastVersion, PastVersions } from "./past_versions.ts";
 
-/** Something that happened to a record, by the time it was noticed. */
+/** A change or deletion of a record. */
 export interface HistoryChange {
   readonly accountId: string;
   readonly resource: string;
   readonly recordId: string;
-  /** Nested records: the record they belong to. */
+  /** Child records: the record they belong to. */
   readonly parentId: string | null;
   /** ISO 8601 in UTC, by Harvest's clock: when a run saw it, not when it was done. */
   readonly noticedAt: string;
   readonly kind: "changed" | "deleted";
-  /** What differs from the next version; empty for `deleted`, and for a record that left and came back as it was. */
+  /** What differs from the next version; empty for `deleted`, and for a record that was deleted and came back as it was. */
   readonly fields: readonly FieldChange[];
   /** The text of the version that was replaced or deleted. */
   readonly record: string;
@@ -20,15 +21,15 @@ export interface HistoryChange {
 const DECODER = new TextDecoder();
 
 /**
- * What happened to the records of a resource, oldest first. Memory holds where the texts stand, not the texts.
+ * What happened to the records of a resource, oldest first. Memory holds where the texts are, not the texts.
  * @throws ListFormatError where a list is damaged, or the system's error
  */
 export async function* readHistory(
-  root: string,
-  place: HistoryPlace,
+  reader: BackupReader,
+  source: HistorySource,
   { id, since }: { id: string | null; since: string | null },
 ): AsyncGenerator<HistoryChange> {
-  const past = new PastVersions(root, place, { id, since });
+  const past = new PastVersions(reader, source, { id, since });
   const versions = await past.inOrder();
   const next = nextOf(versions);
   const present = await past.present(
@@ -36,14 +37,14 @@ export async function* readHistory(
   );
   for (const [i, version] of versions.entries()) {
     const { key: _key, path: _path, offset: _offset, length: _length, ...about } = version;
-    const record = past.text(version);
+    const record = await past.text(version);
     const later = next[i] ?? present.get(version.key);
     const fields = version.kind === "changed" && later
-      ? fieldChanges(record, past.text(later))
+      ? fieldChanges(record, await past.text(later))
       : [];
     yield {
-      accountId: place.accountId,
-      resource: place.resource,
+      accountId: source.accountId,
+      resource: source.resource,
       ...about,
       fields,
       record: DECODER.decode(record),
@@ -51,10 +52,10 @@ export async function* readHistory(
   }
 }
 
-/** For each version the next one of the same record; null where it is the last that is past. */
-function nextOf(versions: readonly Version[]): (Version | null)[] {
-  const next: (Version | null)[] = versions.map(() => null);
-  const last = new Map<string, Version>();
+/** For each version the next one of the same record; null for the last past one. */
+function nextOf(versions: readonly PastVersion[]): (PastVersion | null)[] {
+  const next: (PastVersion | null)[] = versions.map(() => null);
+  const last = new Map<string, PastVersion>();
   for (let i = versions.length - 1; i >= 0; i--) {
     const version = versions[i];
     if (!version) continue;

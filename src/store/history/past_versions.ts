@@ -1,16 +1,14 @@
-import { join } from "@std/path/join";
-import { idText } from "../../json/record_id.ts";
 import { members } from "../../json/scan.ts";
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
-import { readFileLines } from "../lists/file_lines.ts";
-import { readList } from "../lists/list_reader.ts";
-import { keyOf, parseTombstone } from "./parse_tombstone.ts";
+import type { BackupReader } from "../backup_reader.ts";
 import { accountPaths } from "../layout/paths.ts";
+import { type RecordBatch, withOffsets } from "../lists/record_batch.ts";
+import { keyOf, parseTombstone } from "./tombstone.ts";
 
 /** Whose past is asked for: a resource of one account, as plain data. */
-export interface HistoryPlace {
+export interface HistorySource {
   readonly accountId: string;
-  /** The resource's name, as its entries have it. */
+  /** The resource's name, as its tombstones have it. */
   readonly resource: string;
   readonly folder: string;
   readonly kind: "object" | "list" | "child";
@@ -18,82 +16,68 @@ export interface HistoryPlace {
   readonly suffix: string | null;
 }
 
-/** A version of a record that is past: where its text stands. */
-export interface Version {
-  readonly key: string;
-  readonly recordId: string;
-  readonly parentId: string | null;
-  readonly noticedAt: string;
-  readonly kind: "changed" | "deleted";
+/** Where a text is in the files of a backup. */
+export interface TextSpan {
   readonly path: string;
   readonly offset: number;
   readonly length: number;
 }
 
-/** Where a version's text stands. */
-export type Span = Pick<Version, "path" | "offset" | "length">;
+/** An earlier version of a record, or a deleted one, and where its text is. */
+export interface PastVersion extends TextSpan {
+  readonly key: string;
+  readonly recordId: string;
+  readonly parentId: string | null;
+  readonly noticedAt: string;
+  readonly kind: "changed" | "deleted";
+}
 
-/** First record of a list file, and what stands between two. */
-const LIST_HEAD_BYTES = 2;
-const BETWEEN_BYTES = 2;
+type OffsetBatch = RecordBatch & { readonly offset: number };
 
-/** The versions of a resource's records that are past, and where the present ones are. */
+/** The past versions of a resource's records, and where the present ones are. */
 export class PastVersions {
   readonly #paths;
 
   constructor(
-    readonly root: string,
-    readonly place: HistoryPlace,
+    readonly reader: BackupReader,
+    readonly source: HistorySource,
     readonly filter: { readonly id: string | null; readonly since: string | null },
   ) {
-    this.#paths = accountPaths(place.accountId);
+    this.#paths = accountPaths(source.accountId);
   }
 
-  /** Versions that are past, in the order of time. */
-  async inOrder(): Promise<Version[]> {
-    const { folder, kind, suffix } = this.place;
-    const versions: Version[] = [];
-    const take = (entry: Uint8Array, span: Span, kindOf: Version["kind"]) => {
-      const version = this.#version(entry, span, kindOf);
-      if (version) versions.push(version);
-    };
-    const history = this.#paths.history(folder);
-    let offset = 0;
-    await ifPresent(() =>
-      readFileLines(this.#path(history), {
-        onLine(line) {
-          take(line, { path: history, offset, length: line.length }, "changed");
-          offset += line.length + 1;
-        },
-      })
-    );
+  /** The past versions, in the order of time. */
+  async inOrder(): Promise<PastVersion[]> {
+    const { folder, kind, suffix } = this.source;
+    const versions: PastVersion[] = [];
+    const path = this.#paths.history(folder);
+    const lines = withOffsets(this.reader.lines(path), { headBytes: 0, betweenBytes: 1 });
+    for await (const batch of lines) versions.push(...this.#versionsIn(path, batch, "changed"));
     if (kind === "object") return versions;
-    const deleted = this.#paths.deleted(folder, suffix ?? undefined);
-    await this.#eachEntry(deleted, (entry, span) => take(entry, span, "deleted"));
-    if (suffix !== null) {
-      // What was nested in a record that is gone went with it.
-      await this.#eachEntry(
-        this.#paths.deleted(folder),
-        (entry, span) => versions.push(...this.#childrenIn(entry, span)),
-      );
+    for await (const [path, batch] of this.#deleted(suffix ?? undefined)) {
+      versions.push(...this.#versionsIn(path, batch, "deleted"));
     }
-    // By time; of one moment as they were written: an earlier version was noticed before the record was gone.
-    return versions.sort((
-      a,
-      b,
-    ) => (a.noticedAt < b.noticedAt ? -1 : a.noticedAt > b.noticedAt ? 1 : 0));
+    if (suffix !== null) {
+      // Child records were deleted with their parents.
+      for await (const [path, batch] of this.#deleted()) {
+        versions.push(...this.#childrenIn(path, batch));
+      }
+    }
+    // By time; of one moment as they were written: an earlier version was noticed before the record was deleted.
+    return versions.sort((a, b) =>
+      a.noticedAt < b.noticedAt ? -1 : a.noticedAt > b.noticedAt ? 1 : 0
+    );
   }
 
-  /** Where the present texts of records stand, by key. */
-  async present(keys: ReadonlySet<string>): Promise<Map<string, Span>> {
-    const { folder, kind, suffix } = this.place;
-    const spans = new Map<string, Span>();
+  /** Where the present texts of records are, by key. */
+  async present(keys: ReadonlySet<string>): Promise<Map<string, TextSpan>> {
+    const { folder, kind, suffix } = this.source;
+    const spans = new Map<string, TextSpan>();
     if (keys.size === 0) return spans;
     if (kind === "object") {
       const path = this.#paths.object(folder);
-      await ifPresent(async () => {
-        spans.set("0", { path, offset: 0, length: (await Deno.stat(this.#path(path))).size });
-      });
+      const length = await this.reader.sizeOf(path);
+      if (length !== null) spans.set("0", { path, offset: 0, length });
       return spans;
     }
     const parents = new Set(
@@ -103,87 +87,80 @@ export class PastVersions {
       const path = parent === null
         ? this.#paths.list(folder)
         : this.#paths.childList(folder, parent, suffix ?? "");
-      let offset = LIST_HEAD_BYTES;
-      for await (const { slices } of readList(this.#path(path))) {
+      for await (const { slices, offset } of withOffsets(this.reader.list(path))) {
         for (let i = 0; i < slices.count; i++) {
-          const length = (slices.ends[i] ?? 0) - (slices.starts[i] ?? 0);
-          const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-          const key = parent === null ? id : `${parent}/${id}`;
-          if (keys.has(key)) spans.set(key, { path, offset, length });
-          offset += length + BETWEEN_BYTES;
+          const key = parent === null ? slices.idText(i) : `${parent}/${slices.idText(i)}`;
+          if (!keys.has(key)) continue;
+          const start = slices.starts[i] ?? 0;
+          const length = (slices.ends[i] ?? 0) - start;
+          spans.set(key, { path, offset: offset + start, length });
         }
       }
     }
     return spans;
   }
 
-  text({ path, offset, length }: Span): Uint8Array<ArrayBuffer> {
-    using file = Deno.openSync(this.#path(path));
-    file.seekSync(offset, Deno.SeekMode.Start);
+  /** @throws Error if the file was replaced since the span was found */
+  async text({ path, offset, length }: TextSpan): Promise<Uint8Array<ArrayBuffer>> {
+    using file = this.reader.open(path);
     const bytes = new Uint8Array(length);
-    for (let filled = 0; filled < length;) {
-      const read = file.readSync(bytes.subarray(filled));
-      if (read === null) {
-        throw new Error(`Cannot read "${path}": it was replaced meanwhile; try again`);
-      }
-      filled += read;
-    }
-    return bytes;
+    if (file && await file.readAt(offset, bytes)) return bytes;
+    throw new Error(`Cannot read "${path}": it was replaced meanwhile; try again`);
   }
 
-  async #eachEntry(own: string, onEntry: (entry: Uint8Array, span: Span) => void): Promise<void> {
-    let offset = LIST_HEAD_BYTES;
-    for await (const { bytes, slices } of readList(this.#path(own), { repeats: true })) {
-      for (let i = 0; i < slices.count; i++) {
-        const entry = bytes.subarray(slices.starts[i], slices.ends[i]);
-        onEntry(entry, { path: own, offset, length: entry.length });
-        offset += entry.length + BETWEEN_BYTES;
-      }
+  async *#deleted(suffix?: string): AsyncGenerator<[string, OffsetBatch]> {
+    const path = this.#paths.deleted(this.source.folder, suffix);
+    for await (const batch of withOffsets(this.reader.list(path, { repeats: true }))) {
+      yield [path, batch];
     }
   }
 
-  /** The version an entry keeps; null if it is of another resource or not asked for. */
-  #version(entry: Uint8Array, { path, offset }: Span, kind: Version["kind"]): Version | null {
-    const about = parseTombstone(entry);
-    if (!about || about.resource !== this.place.resource || !this.#isWanted(about)) return null;
-    const { recordId, parentId, noticedAt, start, end } = about;
-    const key = parentId === null ? recordId : `${parentId}/${recordId}`;
-    return {
-      key,
-      recordId,
-      parentId,
-      noticedAt,
-      kind,
-      path,
-      offset: offset + start,
-      length: end - start,
-    };
-  }
-
-  #childrenIn(entry: Uint8Array, { path, offset }: Span): Version[] {
-    const about = parseTombstone(entry);
-    const children = about &&
-      [...members(entry, 0, entry.length)].find((member) => keyOf(entry, member) === "nested");
-    if (!about || !children) return [];
-    const list = [...members(entry, children.valueStart, children.valueEnd)]
-      .find((member) => keyOf(entry, member) === this.place.suffix);
-    if (!list) return [];
-    const slices = new RecordSlices();
-    sliceArray(entry, slices, { at: list.valueStart, end: list.valueEnd, undocumented: true });
-    return Array.from({ length: slices.count }, (_, i) => {
-      const recordId = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-      const start = slices.starts[i] ?? 0;
-      return {
-        key: `${about.recordId}/${recordId}`,
+  /** The versions that tombstones hold, if they are of the resource and asked for. */
+  #versionsIn(
+    path: string,
+    { bytes, slices, offset }: OffsetBatch,
+    kind: PastVersion["kind"],
+  ): PastVersion[] {
+    return Array.from({ length: slices.count }, (_, i): PastVersion[] => {
+      const about = parseTombstone(slices.record(bytes, i));
+      if (!about || about.resource !== this.source.resource || !this.#isWanted(about)) return [];
+      const { recordId, parentId, noticedAt, start, end } = about;
+      return [{
+        key: parentId === null ? recordId : `${parentId}/${recordId}`,
         recordId,
+        parentId,
+        noticedAt,
+        kind,
+        path,
+        offset: offset + (slices.starts[i] ?? 0) + start,
+        length: end - start,
+      }];
+    }).flat();
+  }
+
+  /** The child records that were deleted with their parents. */
+  #childrenIn(path: string, { bytes, slices, offset }: OffsetBatch): PastVersion[] {
+    const children = new RecordSlices();
+    return Array.from({ length: slices.count }, (_, i): PastVersion[] => {
+      const text = slices.record(bytes, i);
+      const about = parseTombstone(text);
+      const list = about?.children &&
+        [...members(text, about.children.start, about.children.end)]
+          .find((member) => keyOf(text, member) === this.source.suffix);
+      if (!about || !list) return [];
+      const { valueStart: at, valueEnd: end } = list;
+      sliceArray(text, children, { at, end, undocumented: true });
+      return Array.from({ length: children.count }, (_, j) => ({
+        key: `${about.recordId}/${children.idText(j)}`,
+        recordId: children.idText(j),
         parentId: about.recordId,
         noticedAt: about.noticedAt,
         kind: "deleted" as const,
         path,
-        offset: offset + start,
-        length: (slices.ends[i] ?? 0) - start,
-      };
-    }).filter((version) => this.#isWanted(version));
+        offset: offset + (slices.starts[i] ?? 0) + (children.starts[j] ?? 0),
+        length: (children.ends[j] ?? 0) - (children.starts[j] ?? 0),
+      })).filter((version) => this.#isWanted(version));
+    }).flat();
   }
 
   #isWanted(
@@ -192,17 +169,5 @@ export class PastVersions {
     const { id, since } = this.filter;
     // Both are ISO 8601 in UTC, and a date is the beginning of each of its times.
     return (id === null || recordId === id) && (since === null || noticedAt >= since);
-  }
-
-  #path(own: string): string {
-    return join(this.root, ...own.split("/"));
-  }
-}
-
-async function ifPresent(read: () => Promise<void>): Promise<void> {
-  try {
-    await read();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -9,9 +9,9 @@ export interface ChildShape extends ListShape {
   readonly suffix: string;
 }
 
-/** Lists cut from another one by a reference of its records: `<parent>/<id>_<suffix>.json`. */
+/** Lists partitioned from another one by a reference of its records: `<parent>/<id>_<suffix>.json`. */
 export interface PartitionShape {
-  /** Name and folder of the list that is cut. */
+  /** Name and folder of the list that is partitioned. */
   readonly name: string;
   readonly folder: string;
   readonly member: string;
@@ -34,6 +34,6 @@ export interface BackupShape {
   readonly objects: readonly ListShape[];
   readonly lists: readonly ListShape[];
   readonly children: readonly ChildShape[];
-  readonly cuts: readonly PartitionShape[];
+  readonly partitions: readonly PartitionShape[];
   readonly references: readonly ReferenceShape[];
 }

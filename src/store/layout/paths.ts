@@ -1,10 +1,12 @@
-/** Where everything lies in a backup: paths relative to its folder, with `/` on every system. Format 1. */
+/** Where everything is in a backup: paths relative to its folder, with `/` on every system. Format 1. */
+import { join } from "@std/path/join";
 
 export const ACCOUNTS_FILE = "accounts.json";
 export const ARTIFACTS_MANIFEST = ".artifacts_manifest.json";
 export const SUMS_FILE = "SHA256SUMS";
 export const LOCK_FILE = ".lock";
 export const WORK_FOLDER = ".work";
+export const JOURNAL_FILE = `${WORK_FOLDER}/journal.ndjson`;
 export const MANIFEST_FILE = "manifest.json";
 
 const ACCOUNT_PREFIX = "harvest_account_";
@@ -18,7 +20,12 @@ export function accountOfFolder(name: string): string | null {
   return /^harvest_account_\d+$/.test(name) ? name.slice(ACCOUNT_PREFIX.length) : null;
 }
 
-/** Where the files of one account lie. */
+/** Where a path of a backup is on this system. */
+export function systemPath(root: string, path: string): string {
+  return join(root, ...path.split("/"));
+}
+
+/** Where the files of one account are. */
 export interface AccountPaths {
   readonly root: string;
   readonly manifest: string;
@@ -29,7 +36,7 @@ export interface AccountPaths {
   readonly childList: (folder: string, parentId: string, suffix: string) => string;
   readonly artifact: (folder: string, fileName: string) => string;
   readonly history: (folder: string) => string;
-  /** Records of a list that are gone; with a suffix, those of a nested list whose parent is still there. */
+  /** Deleted records of a list; with a suffix, those of a child list whose parent still exists. */
   readonly deleted: (folder: string, suffix?: string) => string;
 }
 
@@ -39,28 +46,13 @@ export function accountPaths(accountId: string): AccountPaths {
     root,
     manifest: `${root}/${MANIFEST_FILE}`,
     sums: `${root}/${SUMS_FILE}`,
-    object: (folder: string) => `${root}/${folder}/data.json`,
-    list: (folder: string) => `${root}/${folder}/list.json`,
-    record: (folder: string, id: string) => `${root}/${folder}/${id}.json`,
-    childList: (folder: string, parentId: string, suffix: string) =>
-      `${root}/${folder}/${parentId}_${suffix}.json`,
-    artifact: (folder: string, fileName: string) => `${root}/${folder}/artifacts/${fileName}`,
-    history: (folder: string) => `${root}/${folder}/history.ndjson`,
-    deleted: (folder: string, suffix?: string) =>
+    object: (folder) => `${root}/${folder}/data.json`,
+    list: (folder) => `${root}/${folder}/list.json`,
+    record: (folder, id) => `${root}/${folder}/${id}.json`,
+    childList: (folder, parentId, suffix) => `${root}/${folder}/${parentId}_${suffix}.json`,
+    artifact: (folder, fileName) => `${root}/${folder}/artifacts/${fileName}`,
+    history: (folder) => `${root}/${folder}/history.ndjson`,
+    deleted: (folder, suffix) =>
       `${root}/${folder}/${suffix ? `deleted_${suffix}` : "deleted"}.json`,
   };
-}
-
-/** Whether a path of an account is a derived `<id>.json`: the one kind of file without a digest of its own. */
-export function isDerivedRecord(path: string): boolean {
-  return /^[^/]+\/[^/]+\/\d+\.json$/.test(path);
-}
-
-/** The folder and file of a path below an account: `["invoices", "artifacts/1.pdf"]`. */
-export function splitAccountPath(
-  path: string,
-): { account: string; folder: string; file: string } | null {
-  const [root = "", folder = "", ...rest] = path.split("/");
-  const account = accountOfFolder(root);
-  return account && rest.length > 0 ? { account, folder, file: rest.join("/") } : null;
 }

@@ -8,7 +8,7 @@ const ENCODER = new TextEncoder();
 
 /**
  * A file name from outside made safe on every system: one path segment, no control or reserved characters, never a
- * Windows device, never hidden, of bounded length with its ending kept. Put behind an id it is unique too.
+ * Windows device, never hidden, of bounded length with its ending kept. After an id it is unique too.
  */
 export function safeFileName(name: string): string {
   const flat = name.normalize("NFC").toWellFormed()

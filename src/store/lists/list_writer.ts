@@ -1,4 +1,7 @@
+import { concat } from "../../json/concat.ts";
+import type { InputFile } from "../files/input_file.ts";
 import type { Staged, StagedFile } from "../files/staged_file.ts";
+import { HEAD_BYTES, type RecordRange, spanOf } from "./record_batch.ts";
 
 /** Small records are gathered to this before they are hashed and written: few system calls, little memory. */
 const BUFFER_BYTES = 1 << 18;
@@ -24,33 +27,38 @@ export class ListWriter {
     this.#file = file;
   }
 
-  /** Adds `count` records that stand in `bytes` from `start` to `end` with `,\n` between them. */
-  write(
-    bytes: Uint8Array,
-    { start, end, count }: { start: number; end: number; count: number },
-  ): void {
-    if (count === 0) return;
+  /** Adds a record. */
+  add(record: Uint8Array): void {
     this.#put(this.records === 0 ? OPEN : BETWEEN);
-    this.#put(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
-    this.records += count;
+    this.#put(record);
+    this.records++;
+  }
+
+  /** Adds the records of a range, which lie in one piece with `,\n` between them. */
+  addRange(range: RecordRange): void {
+    const { start, end } = spanOf(range);
+    this.#put(this.records === 0 ? OPEN : BETWEEN);
+    this.#put(range.batch.bytes.subarray(start, end));
+    this.records += range.to - range.from;
   }
 
   /**
-   * Adds the next `records` of another list file, `sizeBytes` long with what stands between them. It waits for every
+   * Adds the first `records` of another list file, `sizeBytes` long with what is between them. It waits for every
    * read: a request that is about to leave is not held up for the seconds that a large file takes.
    */
-  async copy(
-    from: Deno.FsFile,
+  async copyFirst(
+    from: InputFile,
     { sizeBytes, records }: { sizeBytes: number; records: number },
   ): Promise<void> {
     this.#put(this.records === 0 ? OPEN : BETWEEN);
     this.#flush();
     const piece = new Uint8Array(Math.min(sizeBytes, COPY_BYTES));
-    for (let left = sizeBytes; left > 0;) {
-      const read = await from.read(piece.subarray(0, Math.min(left, piece.length)));
-      if (read === null) throw new Error("Cannot copy records: the file ended early");
-      this.#file.write(piece.subarray(0, read));
-      left -= read;
+    for (let at = 0; at < sizeBytes; at += piece.length) {
+      const part = piece.subarray(0, Math.min(sizeBytes - at, piece.length));
+      if (!(await from.readAt(HEAD_BYTES + at, part))) {
+        throw new Error("Cannot copy records: the file ended early");
+      }
+      this.#file.write(part);
     }
     this.records += records;
   }
@@ -85,18 +93,6 @@ export class ListWriter {
 /** The text of a short list that is in memory, in the form {@link ListWriter} writes. */
 export function listText(records: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   if (records.length === 0) return EMPTY.slice();
-  const size = OPEN.length + CLOSE.length + BETWEEN.length * (records.length - 1) +
-    records.reduce((sum, record) => sum + record.length, 0);
-  const text = new Uint8Array(size);
-  let at = 0;
-  const put = (bytes: Uint8Array) => {
-    text.set(bytes, at);
-    at += bytes.length;
-  };
-  records.forEach((record, index) => {
-    put(index === 0 ? OPEN : BETWEEN);
-    put(record);
-  });
-  put(CLOSE);
-  return text;
+  const separated = records.flatMap((record, index) => index > 0 ? [BETWEEN, record] : [record]);
+  return concat([OPEN, ...separated, CLOSE]);
 }

@@ -1,25 +1,18 @@
 import { compareIds } from "../../json/record_id.ts";
-import type { RecordBatch, RecordStream } from "./record_batch.ts";
+import type { RecordBatch, RecordRange, RecordStream } from "./record_batch.ts";
 
-/** Some records of a batch: those from `from` to before `to`, lying in one piece. */
-export interface Run {
-  readonly batch: RecordBatch;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What a merge finds, told in ascending id order. Runs are valid only during the call. */
+/** What a merge finds, in ascending id order. Ranges are valid only until the call, or what it returns, has ended. */
 export interface MergeSink {
-  /** Before the first change is told; the merge waits for it. Not called where nothing changes. */
+  /** Called before the first change; the merge waits for it. Not called where nothing changes. */
   begin?(): Promise<void>;
   /** Records that stay as they are. */
-  keep(run: Run): void;
+  keep(range: RecordRange): void;
   /** Records that were not there. */
-  add(run: Run): void;
+  add(range: RecordRange): void;
   /** A record whose text differs: `old` and `fresh` hold one record each. */
-  replace(old: Run, fresh: Run): void;
-  /** Records that are there no more. Called only by a merge with a whole reading. */
-  drop(run: Run): void;
+  replace(old: RecordRange, fresh: RecordRange): void;
+  /** Records that no longer exist; the merge waits for it. Called only by a merge with a whole reading. */
+  drop(range: RecordRange): void | Promise<void>;
 }
 
 /**
@@ -40,13 +33,16 @@ export async function mergeLists(
     hasBegun = true;
     await sink.begin?.();
   };
-  const leave = (run: Run) => whole ? sink.drop(run) : sink.keep(run);
+  const leave = async (range: RecordRange) => {
+    if (whole) await sink.drop(range);
+    else sink.keep(range);
+  };
   try {
     while (left.batch && right.batch) {
       const order = left.compare(right);
       const isSame = order === 0 && sameText(left, right);
       if (!hasBegun && !isSame && (order >= 0 || whole)) await begin();
-      if (order < 0) leave(left.takeBefore(right));
+      if (order < 0) await leave(left.takeBefore(right));
       else if (order > 0) sink.add(right.takeBefore(left));
       else if (isSame) sink.keep(left.takeSame(right));
       else sink.replace(left.takeOne(), right.takeOne());
@@ -54,7 +50,7 @@ export async function mergeLists(
       if (right.isSpent) await right.advance();
     }
     if (!hasBegun && (left.batch ? whole : right.batch)) await begin();
-    for (; left.batch; await left.advance()) leave(left.takeAll());
+    for (; left.batch; await left.advance()) await leave(left.takeAll());
     for (; right.batch; await right.advance()) sink.add(right.takeAll());
   } finally {
     await left.close();
@@ -62,7 +58,7 @@ export async function mergeLists(
   }
 }
 
-/** A place in a stream of batches. */
+/** A position in a stream of batches. */
 class Cursor {
   batch: RecordBatch | null = null;
   at = 0;
@@ -99,16 +95,16 @@ class Cursor {
     return compareIds(this.hi, this.lo, other.hi, other.lo);
   }
 
-  takeOne(): Run {
+  takeOne(): RecordRange {
     return this.#take(this.at + 1);
   }
 
-  takeAll(): Run {
+  takeAll(): RecordRange {
     return this.#take(this.batch?.slices.count ?? 0);
   }
 
-  /** Everything up to the other's id, within the batch: found by doubling steps, so a long run costs little. */
-  takeBefore(other: Cursor): Run {
+  /** Everything up to the other's id, within the batch: found by doubling steps, so a long range costs little. */
+  takeBefore(other: Cursor): RecordRange {
     const slices = this.batch?.slices;
     const count = slices?.count ?? 0;
     const isBefore = (i: number) =>
@@ -128,8 +124,8 @@ class Cursor {
     return this.#take(high);
   }
 
-  /** The longest run of records that both have with the same id and text, taken from both. */
-  takeSame(other: Cursor): Run {
+  /** The longest range of records that both have with the same id and text, taken from both. */
+  takeSame(other: Cursor): RecordRange {
     const from = this.at;
     do {
       this.at++;
@@ -140,12 +136,12 @@ class Cursor {
     return this.#take(to);
   }
 
-  #take(to: number): Run {
+  #take(to: number): RecordRange {
     const batch = this.batch;
     if (!batch) throw new Error("Cannot take records: the stream has ended");
-    const run = { batch, from: this.at, to };
+    const range = { batch, from: this.at, to };
     this.at = to;
-    return run;
+    return range;
   }
 }
 

@@ -1,7 +1,8 @@
 import { RecordSlices } from "../../json/slice_records.ts";
 import { RecordIndex } from "./record_index.ts";
 import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
-import { FILE_MODE } from "../files/staged_file.ts";
+import { readAt } from "../files/input_file.ts";
+import { FILE_MODE } from "../files/make_folder.ts";
 
 /** Gaps up to this are read through: one larger read is cheaper than two small ones. */
 const GAP_BYTES = 1 << 16;
@@ -11,13 +12,13 @@ const READ_BYTES = 1 << 21;
 /**
  * The pages of one reading, each as it came, in one file under `.work`, with an index of the records in them.
  * Harvest lists by date, backups by id: the list is written from here by id, without ever holding it in memory,
- * and a killed run goes on from here.
+ * and a killed run is resumed from here.
  */
 export class PageLog {
   #file: Deno.FsFile;
   #index: RecordIndex;
   #isClosed = false;
-  /** Where the next page will stand. */
+  /** Where the next page will be. */
   sizeBytes: number;
 
   private constructor(
@@ -29,7 +30,7 @@ export class PageLog {
     this.sizeBytes = sizeBytes;
   }
 
-  /** Opens or creates the file at `path`; what stands in it after `keepBytes` is dropped. @throws the system's error */
+  /** Opens or creates the file at `path`; what it has after `keepBytes` is dropped. @throws the system's error */
   static async open(path: string, { keepBytes = 0, expected = 0 } = {}): Promise<PageLog> {
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
     await file.truncate(Math.min(keepBytes, (await file.stat()).size));
@@ -45,7 +46,7 @@ export class PageLog {
     this.#index.reserve(records);
   }
 
-  /** Appends a page and indexes its records; returns where it stands. @throws the system's error */
+  /** Appends a page and indexes its records; returns where it is. @throws the system's error */
   append(page: Uint8Array, slices: RecordSlices): { offset: number; length: number } {
     const offset = this.sizeBytes;
     this.#file.seekSync(offset, Deno.SeekMode.Start);
@@ -60,7 +61,8 @@ export class PageLog {
     { offset, length }: { offset: number; length: number },
     into: Uint8Array,
   ): Promise<Uint8Array | null> {
-    return await readAt(this.#file, { offset, into, length }) ? into.subarray(0, length) : null;
+    const page = into.subarray(0, length);
+    return await readAt(this.#file, offset, page) ? page : null;
   }
 
   /** Indexes a page that is in the file already. */
@@ -75,7 +77,10 @@ export class PageLog {
 
   /** The records in the given order. */
   async *recordsIn(order: Uint32Array): AsyncGenerator<RecordBatch> {
-    yield* gatherRecords(this.#file, { index: this.#index, order });
+    yield* gatherRecords((offset, piece) => readAt(this.#file, offset, piece), {
+      index: this.#index,
+      order,
+    });
   }
 
   /** Closes the file and lets go of the index; a second time is fine. */
@@ -96,12 +101,12 @@ export class PageLog {
 }
 
 /**
- * Records of a file in the order of `order`, with `,\n` between them. A batch of the output is gathered from where its
+ * Records of a file, read by `read` (false: the file ends before that), in the order of `order`, with `,\n` between them. A batch of the output is gathered from where its
  * records lie in the file, in file order and in large reads, so that neither a date order nor a random one means a
  * system call a record or a page read many times.
  */
 export async function* gatherRecords(
-  file: Deno.FsFile,
+  read: (offset: number, into: Uint8Array) => Promise<boolean>,
   { index, order }: { index: RecordIndex; order: Uint32Array },
 ): AsyncGenerator<RecordBatch> {
   const slices = new RecordSlices();
@@ -131,7 +136,7 @@ export async function* gatherRecords(
         end = Math.max(end, entryEnd);
       }
       if (input.length < end - start) input = new Uint8Array(roomFor(end - start, READ_BYTES));
-      if (!(await readAt(file, { offset: start, into: input, length: end - start }))) {
+      if (!(await read(start, input.subarray(0, end - start)))) {
         throw new Error(`Cannot read back a page: the file ends before byte ${end}`);
       }
       for (; i < next; i++) {
@@ -169,17 +174,4 @@ function orderByPlace(index: RecordIndex, entries: Uint32Array): Uint32Array {
   if (ascending) return places;
   if (descending) return places.reverse();
   return places.sort((a, b) => index.offset(entries[a] ?? 0) - index.offset(entries[b] ?? 0));
-}
-
-async function readAt(
-  file: Deno.FsFile,
-  { offset, into, length }: { offset: number; into: Uint8Array; length: number },
-): Promise<boolean> {
-  file.seekSync(offset, Deno.SeekMode.Start);
-  for (let filled = 0; filled < length;) {
-    const read = await file.read(into.subarray(filled, length));
-    if (read === null) return false;
-    filled += read;
-  }
-  return true;
 }

@@ -4,7 +4,7 @@ import { compareIds } from "../../json/record_id.ts";
 const RADIX_PAYS = 4096;
 
 /**
- * Where records stand in a file of pages: 16 bytes a record, so a million of them take 16 MB and the records
+ * Where records are in a file of pages: 16 bytes a record, so a million of them take 16 MB and the records
  * themselves none.
  */
 export class RecordIndex {
@@ -23,7 +23,7 @@ export class RecordIndex {
     this.#length = new Uint32Array(expected);
   }
 
-  /** Makes room for so many records in all: growing later holds the index twice for a moment. */
+  /** Makes room for so many records in all, so that the index need not grow later. */
   reserve(records: number): void {
     if (records > this.#lo.length) this.#resize(records);
   }
@@ -93,17 +93,14 @@ export class RecordIndex {
   }
 
   #resize(size: number): void {
-    const copy = <T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
-      into: T,
-      from: T,
-    ): T => {
-      into.set(from);
-      return into;
-    };
-    this.#hi = this.#hi && copy(new Uint32Array(size), this.#hi);
-    this.#lo = copy(new Uint32Array(size), this.#lo);
-    this.#offset = copy(new Float64Array(size), this.#offset);
-    this.#length = copy(new Uint32Array(size), this.#length);
+    const larger = ({ buffer }: Uint32Array<ArrayBuffer>) =>
+      new Uint32Array(buffer.transfer(size * Uint32Array.BYTES_PER_ELEMENT));
+    this.#hi = this.#hi && larger(this.#hi);
+    this.#lo = larger(this.#lo);
+    this.#offset = new Float64Array(
+      this.#offset.buffer.transfer(size * Float64Array.BYTES_PER_ELEMENT),
+    );
+    this.#length = larger(this.#length);
   }
 }
 

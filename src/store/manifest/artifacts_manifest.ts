@@ -1,6 +1,7 @@
+import { mapOf, number, object, or, type Parsed, text } from "../../json/shape.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 
-/** What is known of one binary. */
+/** What is known of one artifact. */
 export interface ArtifactEntry extends FileEntry {
   readonly contentType: string;
   /** SHA-256 of the text of the record it belongs to, without what changes on every access. */
@@ -11,7 +12,22 @@ export interface ArtifactEntry extends FileEntry {
 
 export type ArtifactTable = Map<string, ArtifactEntry>;
 
-/** Path (relative to the backup) to what is known, one artifact a line, in order of path. */
+/** What is noted of an artifact beside its size and digest, in this manifest and in the journal. */
+export const artifactNote = { content_type: text, source_sha256: text, fetched_at: text };
+export type ArtifactNote = Parsed<typeof artifactNote>;
+
+/** What is known of an artifact, from its file and its note. */
+export function artifactOf({ sizeBytes, sha256 }: FileEntry, note: ArtifactNote): ArtifactEntry {
+  return {
+    sizeBytes,
+    sha256,
+    contentType: note.content_type,
+    sourceSha256: note.source_sha256,
+    fetchedAt: note.fetched_at,
+  };
+}
+
+/** The manifest's text: one artifact a line, by its path in the backup, ascending. */
 export function encodeArtifacts(
   artifacts: ReadonlyMap<string, ArtifactEntry>,
 ): Uint8Array<ArrayBuffer> {
@@ -29,29 +45,20 @@ export function encodeArtifacts(
   return new TextEncoder().encode(lines.length > 0 ? `{\n${lines.join(",\n")}\n}\n` : "{}\n");
 }
 
-/** Entries that are not of the form are left out, so that what they describe is fetched again. */
-export function decodeArtifacts(text: string): ArtifactTable {
-  const table: ArtifactTable = new Map();
-  let value: unknown;
+const parseTable = mapOf(or(object({ sha256: text, size: number, ...artifactNote }), null));
+
+/** Entries of another shape are left out, so that the next run fetches their artifacts again. */
+export function decodeArtifacts(bytes: Uint8Array): ArtifactTable {
+  const artifacts: ArtifactTable = new Map();
+  let table: ReturnType<typeof parseTable> = {};
   try {
-    value = JSON.parse(text);
+    table = parseTable(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
-    return table;
+    // Nothing of it can be used.
   }
-  if (typeof value !== "object" || value === null) return table;
-  for (const [path, entry] of Object.entries(value)) {
-    if (!path.includes("/") || typeof entry !== "object" || entry === null) continue;
-    const { sha256, size, content_type, source_sha256, fetched_at } = entry;
-    if (
-      typeof sha256 !== "string" || typeof size !== "number" || typeof source_sha256 !== "string"
-    ) continue;
-    table.set(path, {
-      sha256,
-      sizeBytes: size,
-      contentType: String(content_type),
-      sourceSha256: source_sha256,
-      fetchedAt: String(fetched_at),
-    });
+  for (const [path, entry] of Object.entries(table)) {
+    if (!entry) continue;
+    artifacts.set(path, artifactOf({ sizeBytes: entry.size, sha256: entry.sha256 }, entry));
   }
-  return table;
+  return artifacts;
 }

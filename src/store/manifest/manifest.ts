@@ -1,3 +1,13 @@
+import {
+  listOf,
+  mapOf,
+  number,
+  object,
+  or,
+  type Parser,
+  ShapeError,
+  text,
+} from "../../json/shape.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 
 /** The version of the layout on disk. A program that finds a higher one touches nothing. */
@@ -78,84 +88,96 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(lines.join("\n") + "\n");
 }
 
+/** What a manifest says of a resource; members that are missing or of another shape say as little as they can. */
+export const parseResource: Parser<ResourceEntry> = object({
+  state: or(text, "incomplete"),
+  records: or(number, 0),
+  read: or(text, null),
+  read_at: or(text, null),
+  watermark: or(text, null),
+  last_full_sweep: or(text, null),
+  reason: or(text, null),
+  pending: or(listOf(text), undefined),
+});
+
+const parseFormat = object({ format: number });
+
+const parseManifest = object({
+  tool: or(text, ""),
+  account: or(object({ id: or(text, ""), name: or(text, "") }), { id: "", name: "" }),
+  run: or(object({ started_at: or(text, ""), finished_at: or(text, "") }), {
+    started_at: "",
+    finished_at: "",
+  }),
+  role: or(text, null),
+  record_files: (value) => value !== false,
+  resources: mapOf(parseResource),
+  files: listOf(object({ path: text, size: number, sha256: text })),
+});
+
 /** @throws NewerFormatError | ManifestError */
-export function decodeManifest(text: string, path: string): Manifest {
-  const value = parseObject(text, path);
-  const wrong = (what: string) => new ManifestError(`Cannot read the manifest "${path}": ${what}`);
-  if (typeof value.format !== "number") throw wrong("no format number");
-  if (value.format > FORMAT) {
-    throw new NewerFormatError(
-      `Cannot use the backup: "${path}" has format ${value.format}, this program knows up to ${FORMAT}`,
-    );
-  }
-  if (!Array.isArray(value.files) || !isObject(value.resources)) {
-    throw wrong("files or resources missing");
-  }
-  const files = new Map<string, FileEntry>();
-  for (const file of value.files) {
-    if (
-      !isObject(file) || typeof file.path !== "string" || typeof file.size !== "number" ||
-      typeof file.sha256 !== "string"
-    ) {
-      throw wrong("a file without path, size and sha256");
+export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const { format } = parseFormat(value);
+    if (format > FORMAT) {
+      throw new NewerFormatError(
+        `Cannot use the backup: "${path}" has format ${format}, this program knows up to ${FORMAT}`,
+      );
     }
-    files.set(file.path, { sizeBytes: file.size, sha256: file.sha256 });
+    const { record_files, files, ...manifest } = parseManifest(value);
+    return {
+      format,
+      ...manifest,
+      recordFiles: record_files,
+      files: new Map(
+        files.map(({ path, size, sha256 }) => [path, { sizeBytes: size, sha256 }]),
+      ),
+    };
+  } catch (cause) {
+    const problem = cause instanceof ShapeError
+      ? cause.message
+      : cause instanceof SyntaxError
+      ? "it is not JSON"
+      : null;
+    if (problem === null) throw cause;
+    throw new ManifestError(`Cannot read the manifest "${path}": ${problem}`, { cause });
   }
-  const resources: Record<string, ResourceEntry> = {};
-  for (const [name, entry] of Object.entries(value.resources)) {
-    if (!isObject(entry)) throw wrong(`resource "${name}" is no object`);
-    resources[name] = readResource(entry);
-  }
-  const account = isObject(value.account) ? value.account : {};
-  const run = isObject(value.run) ? value.run : {};
-  return {
-    format: value.format,
-    tool: textOf(value.tool) ?? "",
-    account: { id: textOf(account.id) ?? "", name: textOf(account.name) ?? "" },
-    run: { started_at: textOf(run.started_at) ?? "", finished_at: textOf(run.finished_at) ?? "" },
-    role: textOf(value.role),
-    recordFiles: value.record_files !== false,
-    resources,
-    files,
-  };
 }
 
 /** Files in the order both the manifest and SHA256SUMS list them. */
-export function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, FileEntry][] {
+function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, FileEntry][] {
   return [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function readResource(entry: Record<string, unknown>): ResourceEntry {
-  const pending = Array.isArray(entry.pending) ? entry.pending.map(String) : null;
-  return {
-    state: textOf(entry.state) ?? "incomplete",
-    records: typeof entry.records === "number" ? entry.records : 0,
-    read: textOf(entry.read),
-    read_at: textOf(entry.read_at),
-    watermark: textOf(entry.watermark),
-    last_full_sweep: textOf(entry.last_full_sweep),
-    reason: textOf(entry.reason),
-    ...(pending ? { pending } : {}),
-  };
+/** Digests in the form of coreutils, for `sha256sum -c SHA256SUMS`. */
+export function encodeSums(files: ReadonlyMap<string, FileEntry>): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(
+    sortedFiles(files).map(([path, { sha256 }]) => sumLine(path, sha256)).join(""),
+  );
 }
 
-function parseObject(text: string, path: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new ManifestError(`Cannot read the manifest "${path}": it is not JSON`, { cause });
+/** Coreutils escapes a name that holds a backslash or a line break, and marks the line with a backslash. */
+function sumLine(path: string, sha256: string): string {
+  const escaped = path.replace(
+    /[\\\n\r]/g,
+    (c) => c === "\\" ? "\\\\" : c === "\n" ? "\\n" : "\\r",
+  );
+  return `${escaped === path ? "" : "\\"}${sha256}  ${escaped}\n`;
+}
+
+/** Path to digest, as listed; null if a line is not of the form. */
+export function decodeSums(text: string): Map<string, string> | null {
+  const sums = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const match = /^(\\?)([0-9a-f]{64}) [ *](.+)$/.exec(line);
+    if (!match) return null;
+    const [, escaped, sha256 = "", name = ""] = match;
+    const path = escaped
+      ? name.replace(/\\([\\nr])/g, (_, c) => c === "n" ? "\n" : c === "r" ? "\r" : "\\")
+      : name;
+    sums.set(path, sha256);
   }
-  if (!isObject(value)) {
-    throw new ManifestError(`Cannot read the manifest "${path}": it is no object`);
-  }
-  return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
+  return sums;
 }

@@ -1,25 +1,28 @@
-import { IdList, parseId } from "../../json/record_id.ts";
-import type { BackupFolder, Change } from "../write/backup_folder.ts";
-import type { BackupShape, PartitionShape } from "../layout/backup_shape.ts";
-import { partitionList } from "../lists/partition_list.ts";
-import { deriveRecords } from "../write/derive_records.ts";
+import { compareIdTexts, IdList, parseId } from "../../json/record_id.ts";
 import type { FileEntry } from "../files/file_digest.ts";
-import type { Finding } from "../lists/finding.ts";
-import { readList } from "../lists/list_reader.ts";
+import type { BackupShape, PartitionShape } from "../layout/backup_shape.ts";
+import { parseAccountPath } from "../layout/parse_path.ts";
+import { type AccountPaths, accountPaths } from "../layout/paths.ts";
 import { listText } from "../lists/list_writer.ts";
+import { partitionList } from "../lists/partition_list.ts";
 import { FORMAT } from "../manifest/manifest.ts";
-import {
-  type AccountPaths,
-  accountPaths,
-  isDerivedRecord,
-  MANIFEST_FILE,
-  SUMS_FILE,
-} from "../layout/paths.ts";
-import type { RepairStep } from "./repair_backup.ts";
-import { RepairMarks } from "./repair_marks.ts";
-import { isSalvageable, salvageTombstones } from "./salvage.ts";
-import type { ManifestDraft } from "../write/write_manifests.ts";
 import type { ExpectedAccount } from "../verify/expected_state.ts";
+import type { FileFinding } from "../verify/finding.ts";
+import type { BackupFolder, Change } from "../write/backup_folder.ts";
+import { deriveRecords } from "../write/derive_records.ts";
+import type { ManifestDraft } from "../write/write_manifests.ts";
+import { RepairMarks } from "./repair_marks.ts";
+import { isSalvageable, salvage } from "./salvage.ts";
+
+/**
+ * What was done about a file: `written`: it is whole again; `to fetch`: the next run fetches it; `salvaged`: what of it
+ * can be read is kept, and the damaged file beside it; `left`: nothing.
+ */
+export interface RepairStep {
+  readonly path: string;
+  readonly done: "written" | "to fetch" | "salvaged" | "left";
+  readonly detail: string;
+}
 
 /** Repairs one account as far as its own files allow, and makes the manifest by which the next run fetches the rest. */
 export class AccountRepair {
@@ -29,7 +32,7 @@ export class AccountRepair {
   readonly #files = new Map<string, FileEntry>();
   readonly #account: ExpectedAccount;
   readonly #shape: BackupShape;
-  readonly #report: (step: RepairStep) => void;
+  readonly #onStep: (step: RepairStep) => void;
 
   constructor(
     readonly folder: BackupFolder,
@@ -41,74 +44,70 @@ export class AccountRepair {
   ) {
     this.#shape = shape;
     this.#account = account;
-    this.#report = onStep;
+    this.#onStep = onStep;
     this.#paths = accountPaths(account.id);
-    this.#marks = new RepairMarks(folder, this.#paths, account.manifest);
+    this.#marks = new RepairMarks(folder.reader, this.#paths, account.manifest);
   }
 
-  async run(findings: readonly Finding[]): Promise<ManifestDraft> {
-    for (const [own, { versions: [entry] }] of this.#account.files ?? []) {
-      const sizeBytes = entry?.sizeBytes ?? await this.folder.sizeOf(this.#full(own));
-      if (entry && sizeBytes !== null) this.#files.set(own, { sizeBytes, sha256: entry.sha256 });
+  /** @throws the system's error */
+  async run(findings: readonly FileFinding[]): Promise<ManifestDraft> {
+    for (const [accountPath, { versions: [entry] }] of this.#account.files ?? []) {
+      const sizeBytes = entry?.sizeBytes ??
+        await this.folder.reader.sizeOf(`${this.#paths.root}/${accountPath}`);
+      if (entry && sizeBytes !== null) {
+        this.#files.set(accountPath, { sizeBytes, sha256: entry.sha256 });
+      }
     }
-    await this.#derive(findings.filter(isDerivedFinding));
-    const others = findings.filter((finding) => !isDerivedFinding(finding));
-    const isCut = ({ path, remedy }: Finding) =>
-      remedy === "derive" && this.#partitionOf(this.#own(path)) !== undefined;
-    await this.#cut(others.filter(isCut), others);
-    for (const finding of others) if (!isCut(finding)) await this.#repairOne(finding);
+    const isDerived = (finding: FileFinding) =>
+      finding.remedy === "derive" && this.#recordOf(finding) !== null;
+    await this.#derive(findings.filter(isDerived));
+    const others = findings.filter((finding) => !isDerived(finding));
+    const isPartition = (finding: FileFinding) =>
+      finding.remedy === "derive" && this.#partitionOf(finding) !== undefined;
+    await this.#partition(others.filter(isPartition), others);
+    for (const finding of others) if (!isPartition(finding)) await this.#repairOne(finding);
     const isMistaken = findings.some(({ problem }) => problem === "wrong count");
     if (!this.#account.isIntact || isMistaken) await this.#markAll();
-    return this.#seal();
+    return this.#draft();
   }
 
   /** Writes `<id>.json` files again from their lists, which are sound: otherwise they would not have been judged. */
-  async #derive(findings: readonly Finding[]): Promise<void> {
+  async #derive(findings: readonly FileFinding[]): Promise<void> {
     for (
-      const [folder = "", some] of Map.groupBy(
-        findings,
-        ({ path }) => this.#own(path).split("/")[0],
-      )
+      const [folder, some] of Map.groupBy(findings, (finding) => this.#recordOf(finding)?.folder)
     ) {
+      if (folder === undefined) continue;
       const ids = new IdList();
-      const texts = some.flatMap(({ path }) => /(\d+)\.json$/.exec(path)?.[1] ?? []);
-      for (const text of texts.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
+      const texts = some.flatMap((finding) => this.#recordOf(finding)?.id ?? []);
+      for (const text of texts.sort(compareIdTexts)) {
         const id = parseId(text);
         if (id) ids.push(id.hi, id.lo);
       }
-      await deriveRecords(readList(this.folder.path(this.#paths.list(folder))), {
-        into: this.folder.path(this.#full(folder)),
-        tempPath: this.folder.tempPath(),
-        mayExist: false,
-      }, { only: [ids] });
+      const records = this.folder.reader.list(this.#paths.list(folder));
+      await deriveRecords(this.folder, `${this.#paths.root}/${folder}`, records, { only: [ids] });
       for (const finding of some) this.#did(finding, "written");
     }
   }
 
-  async #cut(findings: readonly Finding[], all: readonly Finding[]): Promise<void> {
-    for (
-      const [cut, some] of Map.groupBy(findings, ({ path }) => this.#partitionOf(this.#own(path)))
-    ) {
-      if (!cut) continue;
-      const listPath = this.#paths.list(cut.folder);
+  async #partition(findings: readonly FileFinding[], all: readonly FileFinding[]): Promise<void> {
+    const { reader, work } = this.folder;
+    for (const [partition, some] of Map.groupBy(findings, (each) => this.#partitionOf(each))) {
+      if (!partition) continue;
+      const { folder, parent, member, suffix } = partition;
+      const listPath = this.#paths.list(folder);
       if (all.some(({ path }) => path === listPath)) {
-        for (const finding of some) {
-          this.#did(
-            finding,
-            "left",
-            `${cut.folder}/list.json is damaged: repair again after the next run`,
-          );
-        }
+        const reason = `${folder}/list.json is damaged: repair again after the next run`;
+        for (const finding of some) this.#did(finding, "left", reason);
         continue;
       }
       const texts = new Map(some.map(({ path }) => [path, listText([])]));
-      for await (const { id, text } of partitionList(this.folder.path(listPath), cut.member)) {
-        const path = this.#paths.childList(cut.parent, id, cut.suffix);
+      for await (const { id, text } of partitionList(reader, listPath, member)) {
+        const path = this.#paths.childList(parent, id, suffix);
         if (texts.has(path)) texts.set(path, text);
       }
       const changes: Change[] = [];
       for (const [path, text] of texts) {
-        changes.push({ kind: "put", path, staged: await this.folder.stageBytes(text) });
+        changes.push({ kind: "put", path, staged: await work.stageBytes(text) });
       }
       await this.folder.commit(changes);
       for (const path of texts.keys()) {
@@ -118,53 +117,58 @@ export class AccountRepair {
     }
   }
 
-  async #repairOne(finding: Finding): Promise<void> {
+  async #repairOne(finding: FileFinding): Promise<void> {
     const { path, detail, remedy } = finding;
-    const own = this.#own(path);
-    if (own === MANIFEST_FILE || own === SUMS_FILE) return this.#did(finding, "written");
+    if (path === this.#paths.manifest || path === this.#paths.sums) {
+      return this.#did(finding, "written");
+    }
     if (isSalvageable(finding)) {
-      return this.#did(finding, "salvaged", await salvageTombstones(this.folder, path));
+      return this.#did(finding, "salvaged", await salvage(this.folder, path));
     }
     if (remedy !== "fetch") return this.#did(finding, "left");
-    this.#files.delete(own);
-    await this.#mark(own, `${own} was damaged: ${detail}`);
+    const accountPath = this.#accountPath(finding);
+    this.#files.delete(accountPath);
+    await this.#mark(accountPath, `${accountPath} was damaged: ${detail}`);
     this.#did(finding, "to fetch");
   }
 
   /** Has the next run read what a file is made from. Artifacts need no mark: those that are not listed are fetched. */
-  async #mark(own: string, reason: string): Promise<void> {
-    const [, folder = "", file = ""] = /^([^/]+)\/(.+)$/.exec(own) ?? [];
-    const isHere = (shape: { readonly folder: string }) => shape.folder === folder;
-    const list = file === "list.json" ? this.#shape.lists.find(isHere) : undefined;
-    const object = file === "data.json" ? this.#shape.objects.find(isHere) : undefined;
-    const [, id, suffix] = /^(\d+)_([^/]+)\.json$/.exec(file) ?? [];
-    const children = this.#shape.children.find((shape) => isHere(shape) && shape.suffix === suffix);
-    if (list) this.#marks.whole(list.name, reason);
-    else if (object) {
+  async #mark(accountPath: string, reason: string): Promise<void> {
+    const file = parseAccountPath(accountPath);
+    if (file?.kind === "list") {
+      const list = this.#shape.lists.find(({ folder }) => folder === file.folder);
+      if (list) this.#marks.whole(list.name, reason);
+    } else if (file?.kind === "object") {
+      const object = this.#shape.objects.find(({ folder }) => folder === file.folder);
+      if (!object) return;
       this.#marks.whole(object.name, reason);
-      // An object is read whole by every run; what it replaces would else go to the history, damage and all.
-      await this.folder.commit([{ kind: "remove", path: this.#full(own) }]);
-    } else if (children && id !== undefined) {
-      this.#marks.parents(children, { ids: [id], files: this.#files, reason });
+      // Every run reads an object whole; the damaged one would go to the history as an earlier version.
+      await this.folder.commit([{ kind: "remove", path: this.#paths.object(file.folder) }]);
+    } else if (file?.kind === "child list") {
+      const { folder, id, suffix } = file;
+      const child = this.#shape.children.find((each) =>
+        each.folder === folder && each.suffix === suffix
+      );
+      if (child) await this.#marks.parents(child, { ids: [id], files: this.#files, reason });
     }
   }
 
   /** Without a manifest that can be trusted, nothing of what it says about resources counts. */
   async #markAll(): Promise<void> {
     const reason = "manifest.json was damaged";
-    for (const list of this.#shape.lists) {
-      if (!this.#files.has(`${list.folder}/list.json`)) continue;
+    const isSaved = ({ folder }: { readonly folder: string }) =>
+      this.#files.has(`${folder}/list.json`);
+    for (const list of this.#shape.lists.filter(isSaved)) {
       this.#marks.whole(list.name, reason);
       await this.#marks.recountList(list);
     }
-    for (const children of this.#shape.children) {
-      if (!this.#files.has(`${children.folder}/list.json`)) continue;
-      this.#marks.whole(children.name, reason);
-      this.#marks.recountChildren(children, this.#files);
+    for (const child of this.#shape.children.filter(isSaved)) {
+      this.#marks.whole(child.name, reason);
+      await this.#marks.recountChildren(child, this.#files);
     }
   }
 
-  #seal(): ManifestDraft {
+  #draft(): ManifestDraft {
     const { manifest, id, isIntact } = this.#account;
     return {
       format: FORMAT,
@@ -172,31 +176,32 @@ export class AccountRepair {
       account: { id, name: manifest?.account.name ?? "" },
       run: manifest?.run ?? { started_at: "", finished_at: "" },
       role: manifest?.role ?? null,
-      // False asks nothing of files that may not be there, and the next run writes them all.
+      // False promises nothing of files that may not be there, and the next run writes them all.
       recordFiles: isIntact && manifest?.recordFiles === true,
       resources: this.#marks.entries,
       filesBefore: this.#files,
     };
   }
 
-  #did({ path, detail }: Finding, done: RepairStep["done"], more?: string): void {
-    this.#report({ path, done, detail: more ?? detail });
+  #did({ path, detail }: FileFinding, done: RepairStep["done"], more?: string): void {
+    this.#onStep({ path, done, detail: more ?? detail });
   }
 
-  #own(path: string): string {
+  #accountPath({ path }: FileFinding): string {
     return path.slice(this.#paths.root.length + 1);
   }
 
-  #full(own: string): string {
-    return `${this.#paths.root}/${own}`;
+  #partitionOf(finding: FileFinding): PartitionShape | undefined {
+    const file = parseAccountPath(this.#accountPath(finding));
+    if (file?.kind !== "child list") return undefined;
+    return this.#shape.partitions.find(({ parent, suffix }) =>
+      parent === file.folder && suffix === file.suffix
+    );
   }
 
-  #partitionOf(own: string): PartitionShape | undefined {
-    const [, folder, suffix] = /^([^/]+)\/\d+_([^/]+)\.json$/.exec(own) ?? [];
-    return this.#shape.cuts.find((cut) => cut.parent === folder && cut.suffix === suffix);
+  /** The derived file that a finding is about; null if it is about another. */
+  #recordOf(finding: FileFinding) {
+    const file = parseAccountPath(this.#accountPath(finding));
+    return file?.kind === "record" ? file : null;
   }
-}
-
-function isDerivedFinding({ path, remedy }: Finding): boolean {
-  return remedy === "derive" && isDerivedRecord(path);
 }

@@ -1,28 +1,20 @@
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
-import type { BackupFolder } from "../write/backup_folder.ts";
-import type { ChildShape, ListShape } from "../layout/backup_shape.ts";
+import type { BackupReader } from "../backup_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
-import { readList } from "../lists/list_reader.ts";
-import type { Manifest, ResourceEntry } from "../manifest/manifest.ts";
-import { type AccountPaths } from "../layout/paths.ts";
+import type { ChildShape, ListShape } from "../layout/backup_shape.ts";
+import { parseAccountPath } from "../layout/parse_path.ts";
+import type { AccountPaths } from "../layout/paths.ts";
+import { type Manifest, parseResource, type ResourceEntry } from "../manifest/manifest.ts";
 
 /** Nothing is known of a resource: it is to be read whole. */
-const UNKNOWN: ResourceEntry = {
-  state: "incomplete",
-  records: 0,
-  read: null,
-  read_at: null,
-  watermark: null,
-  last_full_sweep: null,
-  reason: null,
-};
+const UNKNOWN: ResourceEntry = parseResource({});
 
 /** What a repair changes in an account's resources, so that the next run reads what is damaged. */
 export class RepairMarks {
-  #entries: Record<string, ResourceEntry>;
+  readonly #entries: Record<string, ResourceEntry>;
 
   constructor(
-    readonly folder: BackupFolder,
+    readonly reader: BackupReader,
     readonly paths: AccountPaths,
     manifest: Manifest | null,
   ) {
@@ -35,61 +27,61 @@ export class RepairMarks {
 
   /** The next run reads all of it. */
   whole(name: string, reason: string): void {
-    const before = this.#entries[name] ?? UNKNOWN;
-    this.#entries[name] = {
-      ...before,
-      state: "incomplete",
-      watermark: null,
-      last_full_sweep: null,
-      reason,
-    };
+    this.#change(name, { state: "incomplete", watermark: null, last_full_sweep: null, reason });
   }
 
-  /** The next run reads what is nested in these parents again, and counts from what is on disk now. */
-  parents(
+  /** The next run reads the child records of these parents again, and counts from what is on disk now. */
+  async parents(
     shape: ChildShape,
     { ids, files, reason }: {
       ids: readonly string[];
       files: ReadonlyMap<string, FileEntry>;
       reason: string;
     },
-  ): void {
+  ): Promise<void> {
     const before = this.#entries[shape.name] ?? UNKNOWN;
     const pending = [...new Set([...before.pending ?? [], ...ids])];
-    const records = this.#countChildren(shape, { files, more: ids });
-    this.#entries[shape.name] = { ...before, state: "incomplete", records, reason, pending };
+    const records = await this.#countChildren(shape, files, ids);
+    this.#change(shape.name, { state: "incomplete", records, reason, pending });
   }
 
-  /** Counts a list anew; one that cannot be read has none. */
+  /** Counts a list again; one that cannot be read has none. */
   async recountList({ name, folder }: ListShape): Promise<void> {
     let records = 0;
     try {
-      for await (const { slices } of readList(this.folder.path(this.paths.list(folder)))) {
+      for await (const { slices } of this.reader.list(this.paths.list(folder))) {
         records += slices.count;
       }
     } catch {
       records = 0;
     }
-    this.#entries[name] = { ...this.#entries[name] ?? UNKNOWN, records };
+    this.#change(name, { records });
   }
 
-  recountChildren(shape: ChildShape, files: ReadonlyMap<string, FileEntry>): void {
-    const records = this.#countChildren(shape, { files, more: [] });
-    this.#entries[shape.name] = { ...this.#entries[shape.name] ?? UNKNOWN, records };
+  async recountChildren(shape: ChildShape, files: ReadonlyMap<string, FileEntry>): Promise<void> {
+    this.#change(shape.name, { records: await this.#countChildren(shape, files, []) });
+  }
+
+  #change(name: string, change: Partial<ResourceEntry>): void {
+    this.#entries[name] = { ...this.#entries[name] ?? UNKNOWN, ...change };
   }
 
   /** Of a damaged file the records before the damage count: the next run starts from those too. */
-  #countChildren(
+  async #countChildren(
     { folder, suffix }: ChildShape,
-    { files, more }: { files: ReadonlyMap<string, FileEntry>; more: readonly string[] },
-  ): number {
-    const pattern = new RegExp(`^${folder}/(\\d+)_${suffix}\\.json$`);
-    const ids = new Set([...files.keys()].flatMap((own) => pattern.exec(own)?.[1] ?? []));
-    for (const id of more) ids.add(id);
+    files: ReadonlyMap<string, FileEntry>,
+    more: readonly string[],
+  ): Promise<number> {
+    const ids = new Set(more);
+    for (const path of files.keys()) {
+      const file = parseAccountPath(path);
+      const isIts = file?.kind === "child list" && file.folder === folder && file.suffix === suffix;
+      if (isIts) ids.add(file.id);
+    }
     const slices = new RecordSlices();
     let records = 0;
     for (const id of ids) {
-      const text = this.folder.readSmall(this.paths.childList(folder, id, suffix));
+      const text = await this.reader.read(this.paths.childList(folder, id, suffix));
       if (!text) continue;
       try {
         sliceArray(text, slices, { at: 0, end: text.length });

@@ -1,33 +1,38 @@
-import { join } from "@std/path/join";
+import type { BackupReader } from "../backup_reader.ts";
 import { sha256Hex } from "../files/file_digest.ts";
-import type { Finding, Problem, Remedy } from "../lists/finding.ts";
-import type { JournalState } from "./journal_state.ts";
-import { ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
-import { decodeSums, encodeSums } from "../manifest/sums.ts";
+import type { JournalState } from "../journal/journal_state.ts";
+import { parsePath } from "../layout/parse_path.ts";
+import { SUMS_FILE } from "../layout/paths.ts";
+import { decodeSums, encodeSums } from "../manifest/manifest.ts";
+import { type FileFinding, type FileProblem, type Flaw, MISSING, type Remedy } from "./finding.ts";
 
 /** A file that the topmost sums list. */
 export interface TopFile {
-  /** Null: it is not there. */
+  /** Null: it is absent. */
   readonly bytes: Uint8Array<ArrayBuffer> | null;
   /** Whether it is the very file that was written, as far as can be told. */
   readonly isIntact: boolean;
 }
 
-/** The topmost SHA256SUMS and the files it lists, which tell about all others. */
+/** The topmost SHA256SUMS and the files it lists, which describe all others. */
 export class TopFiles {
-  readonly findings: Finding[] = [];
+  readonly findings: FileFinding[] = [];
   files = 0;
   sizeBytes = 0;
   /** Null: there are no sums, or none that can be read. */
   #sums: ReadonlyMap<string, string> | null = null;
 
+  private constructor(readonly reader: BackupReader, readonly journal: JournalState) {}
+
   /** Reads the sums themselves. @throws the system's error */
-  constructor(readonly root: string, readonly journal: JournalState) {
-    const bytes = this.bytes(SUMS_FILE);
+  static async read(reader: BackupReader, journal: JournalState): Promise<TopFiles> {
+    const top = new TopFiles(reader, journal);
+    const bytes = await reader.read(SUMS_FILE);
     if (bytes) {
-      this.#count(bytes);
-      this.#sums = this.#decode(bytes);
-    } else if (!journal.isOpen) this.#ofSums("missing", NOT_THERE);
+      top.#count(bytes);
+      top.#sums = top.#decode(bytes);
+    } else if (!journal.isOpen) top.#ofSums("missing", MISSING.detail);
+    return top;
   }
 
   /** Paths that the sums list. */
@@ -37,13 +42,11 @@ export class TopFiles {
 
   /** Reads a file and compares it with the sums; what is wrong becomes a finding. @throws the system's error */
   async check(path: string, remedy: Remedy): Promise<TopFile> {
-    const bytes = this.bytes(path);
+    const bytes = await this.reader.read(path);
     const listed = this.#sums?.get(path);
     const placed = this.journal.placed.get(path) ?? [];
     if (!bytes) {
-      if (listed !== undefined && !placed.includes(null)) {
-        this.found({ path, problem: "missing", detail: NOT_THERE, remedy });
-      }
+      if (listed !== undefined && !placed.includes(null)) this.found(path, MISSING, remedy);
       return { bytes, isIntact: false };
     }
     this.#count(bytes);
@@ -53,7 +56,7 @@ export class TopFiles {
     const name = JSON.stringify(path);
     if (listed !== undefined && !isAlmost(listed, sha256)) {
       const detail = `its SHA-256 is ${sha256}, SHA256SUMS lists ${listed}`;
-      this.found({ path, problem: "altered", detail, remedy });
+      this.found(path, { problem: "altered", detail }, remedy);
       return { bytes, isIntact: false };
     }
     if (listed !== undefined) this.#ofSums("altered", `its digest of ${name} is damaged`);
@@ -64,25 +67,13 @@ export class TopFiles {
     return { bytes, isIntact: true };
   }
 
-  found(finding: Finding): void {
-    this.findings.push(finding);
+  found(path: string, { problem, detail }: Flaw, remedy: Remedy): void {
+    this.findings.push({ path, problem, detail, remedy });
   }
 
   /** What is wrong with the sums themselves, which are made of what they list. */
-  #ofSums(problem: Problem, detail: string): void {
-    this.found({ path: SUMS_FILE, problem, detail, remedy: "derive" });
-  }
-
-  /** The bytes of a file; null if it is not there. @throws the system's error */
-  bytes(path: string): Uint8Array<ArrayBuffer> | null {
-    try {
-      return Deno.readFileSync(join(this.root, ...path.split("/")));
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-        return null;
-      }
-      throw error;
-    }
+  #ofSums(problem: FileProblem, detail: string): void {
+    this.found(SUMS_FILE, { problem, detail }, "derive");
   }
 
   #decode(bytes: Uint8Array): ReadonlyMap<string, string> | null {
@@ -97,7 +88,7 @@ export class TopFiles {
       this.#ofSums("malformed", "its lines are not as they were written");
     }
     for (const path of sums.keys()) {
-      if (isTopFile(path)) continue;
+      if (TOP_KINDS.has(parsePath(path)?.kind)) continue;
       this.#ofSums("altered", `it lists ${JSON.stringify(path)}, which no backup has`);
     }
     return sums;
@@ -109,12 +100,13 @@ export class TopFiles {
   }
 }
 
-const NOT_THERE = "it does not exist";
-
-function isTopFile(path: string): boolean {
-  return path === ACCOUNTS_FILE || path === ARTIFACTS_MANIFEST ||
-    /^harvest_account_\d+\/(manifest\.json|SHA256SUMS)$/.test(path);
-}
+/** The kinds of paths that the topmost sums may list. */
+const TOP_KINDS: ReadonlySet<string | undefined> = new Set([
+  "accounts",
+  "artifacts manifest",
+  "manifest",
+  "sums",
+]);
 
 /** Digests of different files share one digit in sixteen; if nearly all are the same, the digest is what was damaged. */
 function isAlmost(a: string, b: string): boolean {

@@ -1,14 +1,13 @@
+import { BackupReader } from "../backup_reader.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
-import type { Dangling, Finding } from "../lists/finding.ts";
-import { isUntracked, untrackedAtTop, untrackedIn, untrackedOf } from "./find_untracked.ts";
-import { accountFolder } from "../layout/paths.ts";
-import { type ExpectedState, readExpectedState, stateFingerprint } from "./expected_state.ts";
 import { isPathIn, type Subset } from "../layout/subset.ts";
-import { AccountCheck, mismatch } from "./verify_account.ts";
-import { countKey, verifyCounts } from "./verify_counts.ts";
-import { verifyPartitions } from "./verify_partitions.ts";
-import { isAbsent, verifyFile } from "./verify_file.ts";
-import { type Checked, verifyList } from "./verify_list.ts";
+import { AccountVerification, type Checked, flawOf } from "./account_verification.ts";
+import { countKey, verifyArtifacts, verifyCounts, verifyPartitions } from "./cross_checks.ts";
+import { type ExpectedState, readExpectedState, stateFingerprint } from "./expected_state.ts";
+import { isUntracked, untrackedAtTop, untrackedIn, untrackedOf } from "./find_untracked.ts";
+import type { Dangling, FileFinding } from "./finding.ts";
+import { verifyFile } from "./verify_file.ts";
+import { verifyList } from "./verify_list.ts";
 
 /** How often a file that looks damaged is looked at again while a run beside changes the backup. */
 const MAX_LOOKS = 5;
@@ -26,19 +25,19 @@ export interface VerifySummary {
   readonly isOpen: boolean;
 }
 
-/** What to check, and who is told. */
+/** What to check, and where findings go. */
 export interface VerifyOptions {
   readonly shape: BackupShape;
   /** One part only; null: everything. */
   readonly subset: Subset | null;
-  readonly onFinding: (finding: Finding) => void;
+  readonly onFinding: (finding: FileFinding) => void;
   readonly onDangling: (dangling: Dangling) => void;
   readonly signal: AbortSignal;
 }
 
 /**
  * Checks a backup against itself: every digest, every derived file, the form of every list, the numbers of records, and
- * that nothing is missing or too much. Takes no lock: what a run beside changes meanwhile is looked at again.
+ * that nothing is missing or unknown. Takes no lock: what a run beside changes meanwhile is looked at again.
  * @throws NotABackupError | NewerFormatError, the signal's reason, or the system's error
  */
 export async function verifyBackup(root: string, options: VerifyOptions): Promise<VerifySummary> {
@@ -55,8 +54,11 @@ class Verification {
   #fingerprint = "";
   #expected: ExpectedState | null = null;
   #sinceTurn = 0;
+  readonly #reader: BackupReader;
 
-  constructor(readonly root: string, readonly options: VerifyOptions) {}
+  constructor(root: string, readonly options: VerifyOptions) {
+    this.#reader = new BackupReader(root);
+  }
 
   summary(): VerifySummary {
     return {
@@ -69,106 +71,108 @@ class Verification {
   }
 
   async run(): Promise<void> {
-    let expected = await this.#load();
-    for (
-      let look = 1;
-      look < MAX_LOOKS && expected.findings.length > 0 && await this.#hasMoved();
-      look++
-    ) {
-      expected = await this.#load();
-    }
-    expected.findings.forEach((finding) => this.#report(finding));
-    this.#files += expected.files;
-    this.#sizeBytes += expected.sizeBytes;
-    for await (const finding of untrackedAtTop(this.root)) this.#report(finding);
+    const { shape, subset } = this.options;
+    const expected = await this.#settled(
+      () => this.#load(),
+      async () => {},
+    );
+    this.#add({ ...expected, records: 0 });
+    for await (const finding of untrackedAtTop(this.#reader)) this.#report(finding);
     for (const { id, files } of expected.accounts) {
-      if (files) await this.#account(new AccountCheck(this.root, id, this.options, expected));
+      if (!files) continue;
+      await this.#account(new AccountVerification(this.#reader, id, shape, subset, expected));
     }
   }
 
-  async #account(check: AccountCheck): Promise<void> {
-    const { shape, subset } = this.options;
+  async #account(check: AccountVerification): Promise<void> {
+    const { shape, subset } = check;
     for (const resource of shape.lists) {
       if (check.files.has(`${resource.folder}/list.json`)) {
-        await this.#settle(check, () => verifyList(check, resource));
+        await this.#check(check, () => verifyList(check, resource));
       }
     }
     const listPaths = new Set(shape.lists.map(({ folder }) => `${folder}/list.json`));
-    for (const own of [...check.files.keys()].sort()) {
+    for (const path of [...check.files.keys()].sort()) {
       const isCounted = () =>
         shape.children.some(({ folder, suffix }) =>
-          own.startsWith(`${folder}/`) && own.endsWith(`_${suffix}.json`) &&
+          path.startsWith(`${folder}/`) && path.endsWith(`_${suffix}.json`) &&
           isPathIn(subset, countKey(folder, suffix))
         );
-      if (listPaths.has(own) || !(isPathIn(subset, check.full(own)) || isCounted())) continue;
-      await this.#settle(check, () => verifyFile(check, own));
+      if (listPaths.has(path) || !(isPathIn(subset, check.full(path)) || isCounted())) continue;
+      await this.#check(check, () => verifyFile(check, path));
     }
-    for (const cut of shape.cuts) {
-      if (!isPathIn(subset, check.full(`${cut.folder}/list.json`))) continue;
-      await this.#settle(check, async () => {
-        await readAnew(check);
-        return nothingRead(await verifyPartitions(check, cut));
-      });
+    for (const partition of shape.partitions) {
+      if (!isPathIn(subset, check.full(`${partition.folder}/list.json`))) continue;
+      await this.#compare(check, () => verifyPartitions(check, partition));
     }
-    await this.#settle(check, async () => {
-      await readAnew(check);
-      return nothingRead([...verifyCounts(check), ...artifactsOf(check)]);
-    });
-    for await (const own of untrackedIn(check)) {
-      await this.#settle(check, async () => {
-        await readAnew(check);
-        return nothingRead(
-          isUntracked(check, own) && exists(check, own) ? [untrackedOf(check, own)] : [],
-        );
+    await this.#compare(check, () => [...verifyCounts(check), ...verifyArtifacts(check)]);
+    for await (const path of untrackedIn(check)) {
+      await this.#compare(check, async () => {
+        const isThere = isUntracked(check, path) && await check.reader.exists(check.full(path));
+        return isThere ? [untrackedOf(check, path)] : [];
       });
     }
     for (const dangling of check.dangling()) this.options.onDangling(dangling);
   }
 
-  /** Looks, and where something is wrong while the backup is being changed, looks again at what should be there now. */
-  async #settle(check: AccountCheck, look: () => Promise<Checked>): Promise<void> {
-    await this.#turn();
-    let checked = await look();
-    for (
-      let looks = 1;
-      looks < MAX_LOOKS && checked.findings.length > 0 && await this.#hasMoved();
-      looks++
-    ) {
-      check.expected = await this.#load();
-      checked = await look();
-    }
-    this.#files += checked.files;
-    this.#sizeBytes += checked.sizeBytes;
-    this.#records += checked.records;
-    checked.findings.forEach((finding) => this.#report(finding));
+  /** Compares files with one another, which can only be done as of one moment. */
+  async #compare(
+    check: AccountVerification,
+    compare: () => readonly FileFinding[] | Promise<readonly FileFinding[]>,
+  ): Promise<void> {
+    await this.#check(check, async () => {
+      await readAgain(check);
+      return { findings: await compare(), files: 0, sizeBytes: 0, records: 0 };
+    });
   }
 
-  #report(finding: Finding): void {
+  async #check(check: AccountVerification, look: () => Promise<Checked>): Promise<void> {
+    this.options.signal.throwIfAborted();
+    if (++this.#sinceTurn % FILES_A_TURN === 0) await this.#reader.exists("");
+    const checked = await this.#settled(look, async () => {
+      check.expected = await this.#load();
+    });
+    this.#add(checked);
+  }
+
+  /** Looks, and where something is wrong while the backup is being changed, looks again at what should be there now. */
+  async #settled<Seen extends { readonly findings: readonly FileFinding[] }>(
+    look: () => Promise<Seen>,
+    prepare: () => Promise<void>,
+  ): Promise<Seen> {
+    let seen = await look();
+    for (let looks = 1; looks < MAX_LOOKS && seen.findings.length > 0; looks++) {
+      if (await stateFingerprint(this.#reader) === this.#fingerprint) break;
+      await prepare();
+      seen = await look();
+    }
+    return seen;
+  }
+
+  #add({ findings, files, sizeBytes, records }: Checked): void {
+    this.#files += files;
+    this.#sizeBytes += sizeBytes;
+    this.#records += records;
+    findings.forEach((finding) => this.#report(finding));
+  }
+
+  #report(finding: FileFinding): void {
     this.#damaged++;
     this.options.onFinding(finding);
   }
 
-  async #turn(): Promise<void> {
-    this.options.signal.throwIfAborted();
-    if (++this.#sinceTurn % FILES_A_TURN === 0) await Deno.stat(this.root);
-  }
-
   async #load(): Promise<ExpectedState> {
-    this.#fingerprint = await stateFingerprint(this.root);
-    this.#expected = await readExpectedState(this.root);
+    this.#fingerprint = await stateFingerprint(this.#reader);
+    this.#expected = await readExpectedState(this.#reader);
     return this.#expected;
-  }
-
-  async #hasMoved(): Promise<boolean> {
-    return await stateFingerprint(this.root) !== this.#fingerprint;
   }
 }
 
-/** Reads again what was replaced since it was read: files can only be compared with one another as of one moment. */
-async function readAnew(check: AccountCheck): Promise<void> {
-  const isOld = (own: string, sha256: string) => {
-    const expected = check.files.get(own);
-    return !expected || mismatch(expected, { sizeBytes: 0, sha256 }) !== null;
+/** Reads again what was replaced since it was read. */
+async function readAgain(check: AccountVerification): Promise<void> {
+  const isOld = (path: string, sha256: string) => {
+    const expected = check.files.get(path);
+    return !expected || flawOf(expected, { sizeBytes: 0, sha256 }) !== null;
   };
   for (const resource of check.shape.lists) {
     const list = check.lists.get(resource.folder);
@@ -176,35 +180,7 @@ async function readAnew(check: AccountCheck): Promise<void> {
       await verifyList(check, resource);
     }
   }
-  for (const [own, { sha256 }] of [...check.children]) {
-    if (isOld(own, sha256)) await verifyFile(check, own);
-  }
-}
-
-/** Entries of the artifacts manifest that do not agree with what the account's manifest lists. */
-function artifactsOf(check: AccountCheck): Finding[] {
-  const prefix = `${accountFolder(check.id)}/`;
-  return [...check.expected.artifacts].flatMap(([path, { sha256 }]) => {
-    if (!path.startsWith(prefix)) return [];
-    const listed = check.files.get(path.slice(prefix.length));
-    if (listed?.versions.some((version) => version.sha256 === sha256)) return [];
-    const detail = listed
-      ? "the two manifests name different digests"
-      : "only the artifacts manifest lists it";
-    return [check.finding(path.slice(prefix.length), "altered", { detail, remedy: "fetch" })];
-  });
-}
-
-function nothingRead(findings: readonly Finding[]): Checked {
-  return { findings, files: 0, sizeBytes: 0, records: 0 };
-}
-
-function exists(check: AccountCheck, own: string): boolean {
-  try {
-    Deno.lstatSync(check.disk(own));
-    return true;
-  } catch (error) {
-    if (isAbsent(error)) return false;
-    throw error;
+  for (const [path, { sha256 }] of [...check.children]) {
+    if (isOld(path, sha256)) await verifyFile(check, path);
   }
 }

@@ -1,104 +1,117 @@
 import { idText, parseId } from "../../json/record_id.ts";
-import { digestFile, type FileEntry, StreamDigest } from "../files/file_digest.ts";
-import type { Finding, Remedy } from "../lists/finding.ts";
-import { isTombstone, scanHistory } from "../history/history_scan.ts";
-import { type AccountCheck, mismatch } from "./verify_account.ts";
-import type { Checked } from "./verify_list.ts";
+import { digestOf, StreamDigest } from "../files/file_digest.ts";
+import type { InputFile } from "../files/input_file.ts";
+import { isTombstone } from "../history/tombstone.ts";
+import { parseAccountPath } from "../layout/parse_path.ts";
+import { scanList } from "../lists/list_reader.ts";
+import { linesOf, wholeLines } from "../lists/whole_lines.ts";
+import type { AccountVerification, Checked, FileReading } from "./account_verification.ts";
+import type { Remedy } from "./finding.ts";
+
+const LINE_FEED = 0x0a;
 
 /** What is special about a file, beyond its digest. */
 export type FileKind =
   | "object"
-  | "child"
-  | "cut"
+  | "child list"
+  | "partition"
   | "deleted"
   | "history"
   | "pdf"
   | "receipt"
   | "other";
 
-/** What a path below an account's folder is. `<folder>/list.json` is none of these. */
-export function kindOf(check: AccountCheck, own: string): FileKind {
-  const [, folder, file] = /^([^/]+)\/(.+)$/.exec(own) ?? [];
-  if (folder === undefined || file === undefined) return "other";
-  if (file === "data.json") return "object";
-  if (file === "history.ndjson") return "history";
-  if (/^deleted(_[^/]+)?\.json$/.test(file)) return "deleted";
-  // The PDF of a record is named by its id alone; a receipt has its own name behind it, and may be anything.
-  if (/^artifacts\/\d+\.pdf$/.test(file)) return "pdf";
-  if (file.startsWith("artifacts/")) return "receipt";
-  const suffix = /^\d+_([^/]+)\.json$/.exec(file)?.[1];
-  if (
-    check.shape.children.some((children) =>
-      children.folder === folder && children.suffix === suffix
-    )
-  ) {
-    return "child";
+/** What a path below an account's folder is, where the backup has such a file; lists and derived files are "other". */
+export function kindOf({ shape }: AccountVerification, accountPath: string): FileKind {
+  const file = parseAccountPath(accountPath);
+  switch (file?.kind) {
+    case "object":
+    case "history":
+    case "deleted":
+      return file.kind;
+    case "artifact":
+      // The PDF of a record is named by its id alone; a receipt has its own name after it, and may be of any type.
+      return /^\d+\.pdf$/.test(file.name) ? "pdf" : "receipt";
+    case "child list": {
+      const { folder, suffix } = file;
+      const isIn = (parent: string, shape: { readonly suffix: string }) =>
+        parent === folder && shape.suffix === suffix;
+      if (shape.children.some((child) => isIn(child.folder, child))) return "child list";
+      return shape.partitions.some((each) => isIn(each.parent, each)) ? "partition" : "other";
+    }
+    default:
+      return "other";
   }
-  return check.shape.cuts.some((cut) => cut.parent === folder && cut.suffix === suffix)
-    ? "cut"
-    : "other";
 }
 
 /** Checks one file that the manifest lists: its digest, and what its kind promises, in one reading. */
-export async function verifyFile(check: AccountCheck, own: string): Promise<Checked> {
-  const expected = check.files.get(own) ?? { versions: [], mayBeAbsent: true };
-  const kind = kindOf(check, own);
-  const found = ({ problem, detail }: Pick<Finding, "problem" | "detail">) =>
-    check.finding(own, problem, { detail, remedy: remedyOf(check, own, kind) });
-  check.children.delete(own);
-  try {
-    const { entry, problem, records } = await read(check, own, kind);
-    const wrong = mismatch(expected, entry) ??
-      (problem === null ? null : { problem: "malformed" as const, detail: problem });
-    if (kind === "child" && !wrong) check.children.set(own, { sha256: entry.sha256, records });
-    return { findings: wrong ? [found(wrong)] : [], files: 1, sizeBytes: entry.sizeBytes, records };
-  } catch (error) {
-    const wrong = isAbsent(error) ? mismatch(expected, null) : unreadable(error);
-    return { findings: wrong ? [found(wrong)] : [], files: 0, sizeBytes: 0, records: 0 };
+export async function verifyFile(
+  check: AccountVerification,
+  accountPath: string,
+): Promise<Checked> {
+  const kind = kindOf(check, accountPath);
+  check.children.delete(accountPath);
+  const { reading, flaw } = await check.readFile(accountPath, (file) => read(file, kind));
+  if (kind === "child list" && reading && !flaw) {
+    check.children.set(accountPath, { sha256: reading.entry.sha256, records: reading.records });
   }
+  return {
+    findings: flaw ? [check.finding(accountPath, flaw, remedyOf(check, accountPath, kind))] : [],
+    files: reading ? 1 : 0,
+    sizeBytes: reading?.entry.sizeBytes ?? 0,
+    records: reading?.records ?? 0,
+  };
 }
 
-interface FileReading {
-  readonly entry: FileEntry;
-  readonly problem: string | null;
-  readonly records: number;
-}
-
-async function read(check: AccountCheck, own: string, kind: FileKind): Promise<FileReading> {
-  const path = check.disk(own);
+async function read(file: InputFile, kind: FileKind): Promise<FileReading> {
   switch (kind) {
-    case "child":
-      return await check.scanner.scan(path);
-    case "cut":
-      return { ...await check.scanner.scan(path), records: 0 };
+    case "child list":
+      return await scanList(file);
+    case "partition":
+      return { ...await scanList(file), records: 0 };
     case "deleted":
-      return await readDeleted(check, path);
+      return await readDeleted(file);
     case "history":
-      return { ...await scanHistory(path), records: 0 };
+      return await readHistory(file);
     case "object":
-      return readObject(path);
+      return await readObject(file);
     case "pdf":
-      return { ...await readPdf(path), records: 0 };
+      return await readPdf(file);
     default:
-      return { entry: await digestFile(path), problem: null, records: 0 };
+      return { entry: await digestOf(file), problem: null, records: 0 };
   }
 }
 
-async function readDeleted(check: AccountCheck, path: string): Promise<FileReading> {
+async function readDeleted(file: InputFile): Promise<FileReading> {
   let wrong: string | null = null;
-  const { entry, problem } = await check.scanner.scan(path, {
+  const { entry, problem } = await scanList(file, {
     repeats: true,
     onRecord(bytes, { start, end, hi, lo }) {
       if (!isTombstone(bytes.subarray(start, end))) {
-        wrong ??= `element ${idText(hi, lo)} keeps no record`;
+        wrong ??= `element ${idText(hi, lo)} holds no record`;
       }
     },
   });
   return { entry, problem: problem ?? wrong, records: 0 };
 }
 
-function readObject(path: string): FileReading {
-  const bytes = Deno.readFileSync(path);
+async function readHistory(file: InputFile): Promise<FileReading> {
+  const digest = new StreamDigest();
+  let problem: string | null = null;
+  let line = 0;
+  for await (const piece of wholeLines(file, { onBytes: (bytes) => digest.update(bytes) })) {
+    for (const text of linesOf(piece)) {
+      line++;
+      if (piece.at(-1) !== LINE_FEED) problem ??= `it ends inside line ${line}`;
+      else if (!isTombstone(text)) problem ??= `no entry, line ${line}`;
+    }
+  }
+  return { entry: digest.finish(), problem, records: 0 };
+}
+
+async function readObject(file: InputFile): Promise<FileReading> {
+  const bytes = new Uint8Array(file.sizeBytes);
+  await file.readAt(0, bytes);
   const digest = new StreamDigest();
   digest.update(bytes);
   let isObject = false;
@@ -106,40 +119,26 @@ function readObject(path: string): FileReading {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {
-    // Told below.
+    // Reported below.
   }
   return { entry: digest.finish(), problem: isObject ? null : "it is no JSON object", records: 1 };
 }
 
-async function readPdf(path: string): Promise<Omit<FileReading, "records">> {
-  const entry = await digestFile(path);
-  using file = Deno.openSync(path);
+async function readPdf(file: InputFile): Promise<FileReading> {
+  const entry = await digestOf(file);
   const head = new Uint8Array(5);
-  file.readSync(head);
+  await file.readAt(0, head);
   const isPdf = new TextDecoder().decode(head) === "%PDF-";
-  return { entry, problem: isPdf ? null : "it is no PDF" };
+  return { entry, problem: isPdf ? null : "it is no PDF", records: 0 };
 }
 
-/** A binary can be fetched again as long as its record is there; what left Harvest, and what we do not know, cannot. */
-function remedyOf(check: AccountCheck, own: string, kind: FileKind): Remedy {
+/** An artifact can be fetched again as long as its record exists; what left Harvest, and what we do not know, cannot. */
+function remedyOf(check: AccountVerification, accountPath: string, kind: FileKind): Remedy {
   if (kind === "deleted" || kind === "history" || kind === "other") return "restore";
-  if (kind === "cut") return "derive";
+  if (kind === "partition") return "derive";
   if (kind !== "pdf" && kind !== "receipt") return "fetch";
-  const [, folder = "", text = ""] = /^([^/]+)\/artifacts\/(\d+)/.exec(own) ?? [];
+  const [, folder = "", text = ""] = /^([^/]+)\/artifacts\/(\d+)/.exec(accountPath) ?? [];
   const ids = check.lists.get(folder)?.ids;
   const id = parseId(text);
   return !ids || (id && ids.has(id.hi, id.lo)) ? "fetch" : "restore";
-}
-
-/** Whether an error says that a file is not there. */
-export function isAbsent(error: unknown): boolean {
-  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-}
-
-/** A file that the system does not let us read. @throws what is no error of the system */
-export function unreadable(error: unknown): Pick<Finding, "problem" | "detail"> {
-  const isSystem = error instanceof Error &&
-    (error.name in Deno.errors || "code" in error || /os error/.test(error.message));
-  if (!isSystem) throw error;
-  return { problem: "unreadable", detail: error.message };
 }

@@ -1,140 +1,116 @@
 import { indentJson } from "../../json/indent_json.ts";
 import { IdList, idText } from "../../json/record_id.ts";
+import { sameBytes } from "../../json/same_record.ts";
 import type { ListShape } from "../layout/backup_shape.ts";
-import type { Finding } from "../lists/finding.ts";
-import type { Place } from "../lists/list_scanner.ts";
-import { ReferenceTally } from "../lists/reference_tally.ts";
 import { isRecordIn } from "../layout/subset.ts";
-import { type AccountCheck, mismatch } from "./verify_account.ts";
-import { isAbsent, unreadable } from "./verify_file.ts";
-
-/** What a check has looked at. */
-export interface Checked {
-  readonly findings: readonly Finding[];
-  readonly files: number;
-  readonly sizeBytes: number;
-  readonly records: number;
-}
+import type { RecordSpan } from "../lists/list_reader.ts";
+import { scanList } from "../lists/list_reader.ts";
+import { type AccountVerification, type Checked, unreadable } from "./account_verification.ts";
+import { type FileFinding, type Flaw, MISSING } from "./finding.ts";
+import { ReferenceTally } from "./reference_tally.ts";
 
 /**
  * Checks a list and, in the same pass, the `<id>.json` derived from it. Where the list itself is damaged the derived
  * files are not judged: nobody knows which of the two is right.
  */
-export async function verifyList(check: AccountCheck, resource: ListShape): Promise<Checked> {
-  const own = `${resource.folder}/list.json`;
-  const expected = check.files.get(own) ?? { versions: [], mayBeAbsent: true };
-  const found = (what: Pick<Finding, "problem" | "detail">) =>
-    check.finding(own, what.problem, { detail: what.detail, remedy: "fetch" });
+export async function verifyList(
+  check: AccountVerification,
+  resource: ListShape,
+): Promise<Checked> {
+  const { folder } = resource;
+  const accountPath = `${folder}/list.json`;
   const ids = new IdList();
   const references = new ReferenceTally(
-    check.shape.references.filter(({ folder }) => folder === resource.folder),
+    check.shape.references.filter((reference) => reference.folder === folder),
   );
-  const derived = new DerivedFiles(check, resource);
-  check.lists.delete(resource.folder);
-  try {
-    const { entry, records, problem } = await check.scanner.scan(check.disk(own), {
-      ...(references.isEmpty ? {} : { onMember: (bytes, place) => references.take(bytes, place) }),
-      onRecord(bytes, place) {
-        ids.push(place.hi, place.lo);
-        derived.take(bytes, place);
+  const derived = await DerivedFiles.of(check, resource);
+  check.lists.delete(folder);
+  const { reading, flaw } = await check.readFile(accountPath, (file) =>
+    scanList(file, {
+      onMember: references.isEmpty ? undefined : (bytes, member) => references.take(bytes, member),
+      onRecord(bytes, span) {
+        ids.push(span.hi, span.lo);
+        derived.take(bytes, span);
       },
-    });
-    const wrong = mismatch(expected, entry) ??
-      (problem === null ? null : { problem: "malformed" as const, detail: problem });
-    check.lists.set(resource.folder, {
-      sha256: entry.sha256,
-      records,
-      isSound: !wrong,
-      ids,
-      references,
-    });
-    return {
-      findings: wrong ? [found(wrong)] : derived.findings,
-      files: 1 + (wrong ? 0 : derived.files),
-      sizeBytes: entry.sizeBytes + (wrong ? 0 : derived.sizeBytes),
-      records,
-    };
-  } catch (error) {
-    const wrong = isAbsent(error) ? mismatch(expected, null) : unreadable(error);
-    return { findings: wrong ? [found(wrong)] : [], files: 0, sizeBytes: 0, records: 0 };
+    }));
+  if (reading) {
+    const { entry: { sha256 }, records } = reading;
+    check.lists.set(folder, { sha256, records, isSound: !flaw, ids, references });
   }
+  const isJudged = reading !== null && flaw === null;
+  return {
+    findings: flaw ? [check.finding(accountPath, flaw, "fetch")] : isJudged ? derived.findings : [],
+    files: (reading ? 1 : 0) + (isJudged ? derived.files : 0),
+    sizeBytes: (reading?.entry.sizeBytes ?? 0) + (isJudged ? derived.sizeBytes : 0),
+    records: reading?.records ?? 0,
+  };
 }
 
 /** Compares `<id>.json` files with the records they are derived from. */
 class DerivedFiles {
-  findings: Finding[] = [];
+  readonly findings: FileFinding[] = [];
   files = 0;
   sizeBytes = 0;
   #text = new Uint8Array(1 << 14);
   #found = new Uint8Array(1 << 14);
-  readonly #isJudged: boolean;
-  /** Without record files those of earlier runs may be there, and must be right; null: all are wanted. */
-  readonly #present: ReadonlySet<string> | null;
 
-  constructor(readonly check: AccountCheck, readonly resource: ListShape) {
-    this.#isJudged = !check.isUnderived(resource);
+  private constructor(
+    readonly check: AccountVerification,
+    readonly resource: ListShape,
+    /** Without record files those of earlier runs may be there, and must be right; null: all are wanted. */
+    readonly present: ReadonlySet<string> | null,
+  ) {}
+
+  static async of(check: AccountVerification, resource: ListShape): Promise<DerivedFiles> {
+    // Which of them are there yet, while a run is writing them, nobody knows.
+    if (check.isUnderived(resource)) return new DerivedFiles(check, resource, new Set());
     const isWanted = check.account?.manifest?.recordFiles === true && !check.isOpen(resource);
-    this.#present = isWanted ? null : namesIn(check.disk(resource.folder));
+    const present = isWanted ? null : await check.reader.fileNames(check.full(resource.folder));
+    return new DerivedFiles(check, resource, present && new Set(present));
   }
 
-  take(bytes: Uint8Array, { start, end, hi, lo }: Place): void {
-    if (!this.#isJudged || this.#present?.size === 0 || !isRecordIn(this.check.subset, lo)) return;
+  take(bytes: Uint8Array, { start, end, hi, lo }: RecordSpan): void {
+    const { present } = this;
+    if (present?.size === 0 || !isRecordIn(this.check.subset, lo)) return;
     const name = `${idText(hi, lo)}.json`;
-    if (this.#present?.has(name) === false) return;
+    if (present?.has(name) === false) return;
     const text = indentJson(bytes, this.#text, { at: start, end });
     if (text.buffer !== this.#text.buffer) this.#text = new Uint8Array(text.buffer);
-    const own = `${this.resource.folder}/${name}`;
-    const wrong = this.#compare(own, text);
-    if (wrong) {
-      this.findings.push(
-        this.check.finding(own, wrong.problem, { detail: wrong.detail, remedy: "derive" }),
-      );
-    }
+    const accountPath = `${this.resource.folder}/${name}`;
+    const flaw = this.#compare(accountPath, text);
+    if (flaw) this.findings.push(this.check.finding(accountPath, flaw, "derive"));
   }
 
-  #compare(own: string, text: Uint8Array): Pick<Finding, "problem" | "detail"> | null {
-    let length: number;
+  #compare(accountPath: string, text: Uint8Array): Flaw | null {
+    let found: Uint8Array | null;
     try {
-      length = this.#read(this.check.disk(own), text.length);
+      found = this.#read(accountPath, text.length);
     } catch (error) {
-      if (!isAbsent(error)) return unreadable(error);
-      return this.#present ? null : { problem: "missing", detail: "it does not exist" };
+      return unreadable(error);
     }
+    if (!found) return this.present ? null : MISSING;
     this.files++;
-    this.sizeBytes += length;
-    for (let i = 0; i < text.length; i++) {
-      if (this.#found[i] !== text[i]) {
-        return { problem: "altered", detail: "it is not what the list says" };
-      }
-    }
-    return length === text.length
-      ? null
-      : { problem: "altered", detail: "it is longer than what the list says" };
+    this.sizeBytes += found.length;
+    if (sameBytes(found, text)) return null;
+    const isLonger = found.length > text.length && sameBytes(found.subarray(0, text.length), text);
+    const detail = isLonger
+      ? "it is longer than what the list says"
+      : "it is not what the list says";
+    return { problem: "altered", detail };
   }
 
-  /** Reads at most one byte more than expected: enough to see that a file is longer. */
-  #read(path: string, expectedBytes: number): number {
+  /** A file's bytes, but of one that is longer than expected no more than shows it; null if it is absent. */
+  #read(accountPath: string, expectedBytes: number): Uint8Array | null {
     if (this.#found.length <= expectedBytes) this.#found = new Uint8Array(expectedBytes * 2);
-    using file = Deno.openSync(path);
+    using file = this.check.reader.open(this.check.full(accountPath));
+    if (!file) return null;
     let length = 0;
-    while (length <= expectedBytes) {
+    // A file that had a byte more would have given it: where the length is right, it is not asked for the end.
+    while (length < expectedBytes) {
       const read = file.readSync(this.#found.subarray(length, expectedBytes + 1));
       if (read === null) break;
       length += read;
     }
-    this.#found.fill(0, length, expectedBytes + 1);
-    return length;
-  }
-}
-
-/** Names of a folder's files that may be derived ones. */
-function namesIn(folder: string): Set<string> {
-  try {
-    return new Set(
-      Deno.readDirSync(folder).map(({ name }) => name).filter((name) => /^\d+\.json$/.test(name)),
-    );
-  } catch (error) {
-    if (isAbsent(error)) return new Set();
-    throw error;
+    return this.#found.subarray(0, length);
   }
 }

@@ -1,248 +1,65 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
-import { type Change, type JsonNote, readChanges, toJournal } from "./commit_entry.ts";
-import type { FileEntry } from "../files/file_digest.ts";
-import { Journal, type JournalEntry } from "./journal.ts";
+import { BackupReader } from "../backup_reader.ts";
+import { makeFolder } from "../files/make_folder.ts";
+import { Journal } from "../journal/journal.ts";
+import type { RunEntry } from "../journal/journal_entry.ts";
+import { type Change, CommitLog, type Placed } from "./commit_log.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
-import { accountOfFolder, WORK_FOLDER } from "../layout/paths.ts";
-import { FOLDER_MODE, removeIfPresent, type Staged, StagedFile } from "../files/staged_file.ts";
+import { WorkFolder } from "./work_folder.ts";
 
-export type { Change, JsonNote } from "./commit_entry.ts";
+export type { Change } from "./commit_log.ts";
 
-/** A file as the journal knows it. */
-export interface Placed extends FileEntry {
-  readonly note: JsonNote | null;
-}
-
-/**
- * A backup open for writing: locked, repaired, with its work folder. Every file reaches its place by a commit: the
- * intent is on disk in the journal before the first rename, so a kill between two renames is completed by the next run.
- */
+/** A backup open for writing: locked, and with the commits of a killed run completed. */
 export class BackupFolder {
-  /** Files that this run and the one it continues have placed (null: removed), by path. */
-  readonly placed = new Map<string, Placed | null>();
-  #nextTemp = 0;
-  #nextCommit = 0;
-
   private constructor(
-    readonly root: string,
+    readonly reader: BackupReader,
+    readonly work: WorkFolder,
     readonly journal: Journal,
+    readonly commits: CommitLog,
     readonly lock: Deno.FsFile,
-    readonly session: number,
   ) {}
 
   /**
-   * Makes the folder if need be, locks it and completes what a killed run began to place.
-   * @throws LockedError if another run holds it, or the system's error
+   * Makes the folder if it is missing, locks it and completes the commits of a killed run.
+   * @throws NewerFormatError, LockedError if another process holds it, or the system's error
    */
   static async open(root: string, holder: LockHolder): Promise<BackupFolder> {
-    await Deno.mkdir(root, { recursive: true, mode: FOLDER_MODE });
+    const reader = new BackupReader(root);
+    // Before anything is written.
+    await reader.refuseNewerFormat();
+    makeFolder(root);
     const lock = await lockBackup(root, holder);
     try {
-      await Deno.mkdir(join(root, WORK_FOLDER, "temp"), { recursive: true, mode: FOLDER_MODE });
-      const journal = await Journal.open(join(root, WORK_FOLDER, "journal.ndjson"));
-      const session = journal.earlier.filter((entry) => entry.type === "opened").length;
-      const folder = new BackupFolder(root, journal, lock, session);
+      const work = new WorkFolder(root);
+      const journal = await Journal.open(work.path("journal.ndjson"));
+      const session = journal.earlier.filter(({ type }) => type === "opened").length;
+      work.beginSession(session);
       journal.append({ type: "opened", session });
-      await folder.#recover(journal.earlier);
-      return folder;
+      const commits = new CommitLog(root, { journal, work, session });
+      await commits.recover();
+      return new BackupFolder(reader, work, journal, commits, lock);
     } catch (error) {
       lock.close();
       throw error;
     }
   }
 
-  /** Size of a file as it is on disk; null if it is not there. */
-  async sizeOf(path: string): Promise<number | null> {
-    try {
-      const info = await Deno.stat(this.path(path));
-      return info.isFile ? info.size : null;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return null;
-      throw error;
-    }
+  /** Files that this run and the one it resumes have placed (null: removed), by path. */
+  get placed(): ReadonlyMap<string, Placed | null> {
+    return this.commits.placed;
   }
 
-  /** The bytes of a small file; null if it is not there. */
-  readSmall(path: string): Uint8Array<ArrayBuffer> | null {
-    try {
-      return Deno.readFileSync(this.path(path));
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return null;
-      throw error;
-    }
+  /** Places and removes files as one step: see {@link CommitLog.commit}. @throws the system's error */
+  async commit(changes: readonly Change[], then: readonly RunEntry[] = []): Promise<void> {
+    await this.commits.commit(changes, then);
   }
 
-  /** Accounts that have a folder here, ascending. */
-  async accounts(): Promise<string[]> {
-    const accounts: string[] = [];
-    for await (const entry of Deno.readDir(this.root)) {
-      const account = entry.isDirectory ? accountOfFolder(entry.name) : null;
-      if (account !== null) accounts.push(account);
-    }
-    return accounts.sort();
-  }
-
-  /** Names of the files in a folder; none where there is no folder. */
-  async fileNames(path: string): Promise<string[]> {
-    const names: string[] = [];
-    try {
-      for await (const entry of Deno.readDir(this.path(path))) {
-        if (entry.isFile) names.push(entry.name);
-      }
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-    return names.sort();
-  }
-
-  /** Whether a file begins with an ASCII text; false where there is none. */
-  async startsWith(path: string, text: string): Promise<boolean> {
-    using file = await Deno.open(this.path(path));
-    const head = new Uint8Array(text.length);
-    await file.read(head);
-    return new TextDecoder().decode(head) === text;
-  }
-
-  /** Where a path of the backup lies on this system. */
-  path(relative: string): string {
-    return join(this.root, ...relative.split("/"));
-  }
-
-  /** A path below the work folder; its folder is made. */
-  workPath(relative: string): string {
-    const path = join(this.root, WORK_FOLDER, ...relative.split("/"));
-    Deno.mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
-    return path;
-  }
-
-  /** A new file under the work folder. @throws the system's error */
-  stage(): StagedFile {
-    return new StagedFile(this.tempPath());
-  }
-
-  /** A path for a temporary file that no other has, nor one of an earlier run. */
-  tempPath(): string {
-    return join(this.root, WORK_FOLDER, "temp", `${this.session}-${this.#nextTemp++}`);
-  }
-
-  /** A new folder under the work folder, for derived files; returns its path. @throws the system's error */
-  stageFolder(): string {
-    const path = this.tempPath();
-    Deno.mkdirSync(path, { mode: FOLDER_MODE });
-    return path;
-  }
-
-  /** Removes a staged folder with all that is in it. @throws the system's error */
-  async dropFolder(tempPath: string): Promise<void> {
-    await Deno.remove(tempPath, { recursive: true });
-  }
-
-  /** @throws the system's error; nothing is left behind then */
-  async stageBytes(bytes: Uint8Array): Promise<Staged> {
-    const file = this.stage();
-    try {
-      file.write(bytes);
-      return await file.finish();
-    } catch (error) {
-      file.discard();
-      throw error;
-    }
-  }
-
-  /**
-   * Places and removes files, in the order given, as one step that is completed after a crash. What `then` tells the
-   * journal is true exactly if the step happens.
-   * @throws the system's error
-   */
-  async commit(changes: readonly Change[], then: readonly JournalEntry[] = []): Promise<void> {
-    if (changes.length === 0) {
-      then.forEach((entry) => this.journal.append(entry));
-      return;
-    }
-    const id = `${this.session}-${this.#nextCommit++}`;
-    this.journal.append({ type: "commit", id, changes: toJournal(changes), then });
-    await this.journal.sync();
-    for (const change of changes) {
-      if (change.kind === "put") this.#place(change.staged.tempPath, change.path);
-      else if (change.kind === "folder") this.#place(change.tempPath, change.path);
-      else if (change.kind === "remove") removeIfPresent(this.path(change.path));
-      this.#note(change);
-    }
-    await this.#syncFolders(changes.map((change) => change.path));
-    this.journal.append({ type: "committed", id });
-  }
-
-  /** Ends the run: with `keepWork` what was begun stays for the next run to continue. */
+  /** Unlocks the backup; with `keepWork` the work folder stays, for the next run to resume. */
   async close({ keepWork }: { keepWork: boolean }): Promise<void> {
     try {
       this.journal.close();
-      if (!keepWork) await Deno.remove(join(this.root, WORK_FOLDER), { recursive: true });
+      if (!keepWork) await this.work.remove();
     } finally {
       this.lock.close();
     }
-  }
-
-  #place(tempPath: string, path: string): void {
-    const target = this.path(path);
-    try {
-      Deno.renameSync(tempPath, target);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      Deno.mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE });
-      Deno.renameSync(tempPath, target);
-    }
-  }
-
-  #note(change: Change): void {
-    if (change.kind === "folder") return;
-    if (change.kind === "remove") return void this.placed.set(change.path, null);
-    const { sizeBytes, sha256 } = change.kind === "put" ? change.staged : change.entry;
-    this.placed.set(change.path, { sizeBytes, sha256, note: change.note ?? null });
-  }
-
-  /** A rename is on the disk only when its folder is; some systems cannot sync folders, and then do it themselves. */
-  async #syncFolders(paths: readonly string[]): Promise<void> {
-    for (const folder of new Set(paths.map((path) => dirname(this.path(path))))) {
-      try {
-        using handle = await Deno.open(folder);
-        await handle.sync();
-      } catch {
-        // Windows opens no folders; the rename itself has already happened.
-      }
-    }
-  }
-
-  async #recover(earlier: readonly JournalEntry[]): Promise<void> {
-    const done = new Set(
-      earlier.filter((entry) => entry.type === "committed").map((entry) => entry.id),
-    );
-    for (const entry of earlier) {
-      if (entry.type !== "commit") continue;
-      const isDone = done.has(entry.id);
-      for (const change of readChanges(entry, join(this.root, WORK_FOLDER, "temp"))) {
-        if (!isDone) this.#redo(change);
-        this.#note(change);
-      }
-      // Redone a second time, after later commits, it would undo them.
-      if (!isDone) this.journal.append({ type: "committed", id: entry.id });
-    }
-    // Whatever no commit names was being written when the run ended.
-    for await (const left of Deno.readDir(join(this.root, WORK_FOLDER, "temp"))) {
-      await Deno.remove(join(this.root, WORK_FOLDER, "temp", left.name), { recursive: true });
-    }
-  }
-
-  #redo(change: Change): void {
-    if (change.kind === "remove") return removeIfPresent(this.path(change.path));
-    if (change.kind !== "put") return;
-    try {
-      Deno.statSync(change.staged.tempPath);
-    } catch (error) {
-      // Renamed already when the run ended.
-      if (error instanceof Deno.errors.NotFound) return;
-      throw error;
-    }
-    this.#place(change.staged.tempPath, change.path);
   }
 }

@@ -1,34 +1,67 @@
 import { join } from "@std/path/join";
 import { indentJson } from "../../json/indent_json.ts";
-import { IdList, idText, parseId } from "../../json/record_id.ts";
-import { sameBytes } from "../../json/same_bytes.ts";
+import { type IdList, idText, parseId } from "../../json/record_id.ts";
+import { sameBytes } from "../../json/same_record.ts";
+import { entriesIn, nullIfAbsent, removeIfPresent } from "../files/absent.ts";
+import { FILE_MODE, makeFolder } from "../files/make_folder.ts";
+import { idsOf, type RecordStream } from "../lists/record_batch.ts";
 import type { BackupFolder } from "./backup_folder.ts";
-import type { RecordStream } from "../lists/record_batch.ts";
-import { FILE_MODE, FOLDER_MODE, removeIfPresent } from "../files/staged_file.ts";
+import type { Change } from "./commit_log.ts";
 
 /** How many files are written before other work gets its turn: about 3 ms of them. */
 const FILES_A_TURN = 64;
 
-/** Where derived files go, and what is there already. */
-export interface DerivePlace {
-  /** The folder's path; it is made if it is missing. */
-  readonly into: string;
-  /** Where each is written before it is renamed into place; null where nobody sees the folder before it is whole. */
-  readonly tempPath: string | null;
+/** Which records files are derived of, and how. */
+export interface DeriveOptions {
+  /** Only of the records with these ids; of all if left out. */
+  readonly only?: readonly IdList[] | null;
   /** A file that is right already keeps its bytes and its time. */
-  readonly mayExist: boolean;
+  readonly mayExist?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Writes `<id>.json` for the records of a stream, or for those whose id `only` holds. The files are derived: they are
- * replaced whole, but not synced one by one, since `verify` re-derives them from the list and a million syncs would
- * take longer than the backup.
+ * Writes `<id>.json` for the records of a stream into a folder of the backup. The files are derived: they are replaced
+ * whole, but not synced one by one, since `verify` re-derives them from the list and a million syncs would take longer than
+ * the backup.
  * @throws the system's error; the signal's reason where it is aborted
  */
 export async function deriveRecords(
+  folder: BackupFolder,
+  path: string,
   records: RecordStream,
-  { into, tempPath, mayExist }: DerivePlace,
-  { only = null, signal }: { only?: readonly IdList[] | null; signal?: AbortSignal } = {},
+  options: DeriveOptions = {},
+): Promise<void> {
+  const tempPath = folder.work.tempPath();
+  await writeRecords(records, { into: folder.reader.path(path), tempPath }, options);
+}
+
+/**
+ * Writes `<id>.json` for all records of a stream into a new folder that takes its place as a whole: with a rename each they
+ * would take three times as long. Returns the change that places it; if it fails, nothing is left behind.
+ * @throws as {@link deriveRecords}
+ */
+export async function deriveFolder(
+  folder: BackupFolder,
+  path: string,
+  records: RecordStream,
+  { signal }: { signal: AbortSignal },
+): Promise<Change> {
+  const tempPath = folder.work.tempPath();
+  try {
+    await writeRecords(records, { into: tempPath, tempPath: null }, { signal });
+    return { kind: "folder", path, tempPath };
+  } catch (error) {
+    await Deno.remove(tempPath, { recursive: true });
+    throw error;
+  }
+}
+
+/** `tempPath`: where each is written before its rename; null where nobody sees the folder before it is whole. */
+async function writeRecords(
+  records: RecordStream,
+  { into, tempPath }: { into: string; tempPath: string | null },
+  { only = null, mayExist = false, signal }: DeriveOptions,
 ): Promise<void> {
   let buffer = new Uint8Array(1 << 14);
   let written = 0;
@@ -45,7 +78,7 @@ export async function deriveRecords(
       // As text: taking paths apart and joining them costs as much as indenting the record.
       const path = `${into}/${idText(hi, lo)}.json`;
       if (mayExist && holds(path, text)) continue;
-      if (written === 0) Deno.mkdirSync(into, { recursive: true, mode: FOLDER_MODE });
+      if (written === 0) makeFolder(into);
       Deno.writeFileSync(tempPath ?? path, text, { mode: FILE_MODE });
       if (tempPath !== null) Deno.renameSync(tempPath, path);
       if (++written % FILES_A_TURN !== 0) continue;
@@ -56,43 +89,30 @@ export async function deriveRecords(
   }
 }
 
-/** Removes the derived files of records that are gone. */
-export function removeDerived(
-  folder: BackupFolder,
-  ids: IdList,
-  pathOf: (id: string) => string,
-): void {
-  for (let i = 0; i < ids.length; i++) removeIfPresent(folder.path(pathOf(ids.text(i))));
+/** Removes the derived files of records that were deleted. */
+export function removeDerived(folder: BackupFolder, path: string, ids: IdList): void {
+  const into = folder.reader.path(path);
+  for (let i = 0; i < ids.length; i++) removeIfPresent(join(into, `${ids.text(i)}.json`));
 }
 
 /** Removes files named like derived ones whose record is not in the list. @throws ListFormatError */
-export async function removeStrayDerived(folderPath: string, records: RecordStream): Promise<void> {
-  const ids = new IdList();
-  for await (const { slices } of records) {
-    for (let i = 0; i < slices.count; i++) ids.push(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-  }
-  for await (const entry of readFolder(folderPath)) {
-    const id = /^(\d+)\.json$/.exec(entry.name)?.[1];
+export async function removeStrayDerived(
+  folder: BackupFolder,
+  path: string,
+  records: RecordStream,
+): Promise<void> {
+  const ids = await idsOf(records);
+  const into = folder.reader.path(path);
+  for await (const { name } of entriesIn(into)) {
+    const id = /^(\d+)\.json$/.exec(name)?.[1];
     const halves = id === undefined ? null : parseId(id);
-    if (halves && !ids.has(halves.hi, halves.lo)) removeIfPresent(join(folderPath, entry.name));
+    if (halves && !ids.has(halves.hi, halves.lo)) removeIfPresent(join(into, name));
   }
 }
 
-async function* readFolder(path: string): AsyncGenerator<Deno.DirEntry> {
-  try {
-    yield* Deno.readDir(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-/** Whether the file has just these bytes. */
-export function holds(path: string, text: Uint8Array): boolean {
-  try {
-    if (Deno.statSync(path).size !== text.length) return false;
-    return sameBytes(Deno.readFileSync(path), text);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+/** Whether a file has just these bytes. */
+function holds(path: string, text: Uint8Array): boolean {
+  return nullIfAbsent(() =>
+    Deno.statSync(path).size === text.length && sameBytes(Deno.readFileSync(path), text)
+  ) ?? false;
 }

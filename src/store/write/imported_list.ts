@@ -1,40 +1,39 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
+import { dirname } from "@std/path/posix/dirname";
 import { oneLine } from "../../json/one_line.ts";
 import { idText } from "../../json/record_id.ts";
 import { skipSpace, skipValue } from "../../json/scan.ts";
 import { foundId, readRecordId, RecordSlices } from "../../json/slice_records.ts";
-import type { BackupFolder } from "./backup_folder.ts";
-import { openIfPresent } from "../files/open_if_present.ts";
+import type { BackupReader } from "../backup_reader.ts";
 import { PageLog } from "../lists/page_log.ts";
 import type { RecordBatch } from "../lists/record_batch.ts";
+import type { BackupFolder } from "./backup_folder.ts";
 
 const WINDOW_BYTES = 1 << 20;
 /** No record of Harvest comes near this; text that goes on longer without an end is damage. */
 const MAX_RECORD_BYTES = 1 << 24;
 
 /**
- * The records of a list file that is not, or no longer, in our form: written by another program, or damaged. Whatever
- * can still be read as a record with an id, there or in an `<id>.json` beside it, is given, ascending by id.
+ * The records of a list file that is not, or no longer, in our form: written by another program, or damaged. Yields what
+ * can still be read as a record with an id, there or in an `<id>.json` beside it, ascending by id.
  * @throws the system's error
  */
 export async function* importedList(
   folder: BackupFolder,
   path: string,
 ): AsyncGenerator<RecordBatch> {
-  const log = await PageLog.open(folder.tempPath());
+  const log = await PageLog.open(folder.work.tempPath());
   const slices = new RecordSlices();
   try {
     const keep = (record: Uint8Array) => {
-      // Read anew: between finding it and this, other lists were read too.
+      // Read again: between finding it and this, other lists were read too.
       if (!readRecordId(record, 0, record.length)) return;
       slices.count = 0;
       slices.push(0, record.length, foundId.hi, foundId.lo);
       log.append(record, slices);
     };
     // A record that is not in the list may still have a file of its own; where it is in both, the list counts.
-    for await (const record of recordFiles(dirname(folder.path(path)))) keep(record);
-    for await (const record of salvageRecords(folder.path(path))) keep(record);
+    for await (const record of recordFiles(folder.reader, dirname(path))) keep(record);
+    for await (const record of readableRecords(folder.reader, path)) keep(record);
     yield* log.recordsIn(log.order());
   } finally {
     log.close();
@@ -42,10 +41,10 @@ export async function* importedList(
 }
 
 /** Every record that can be read, on one line; what cannot is passed over line by line. */
-async function* salvageRecords(path: string): AsyncGenerator<Uint8Array> {
-  using file = openIfPresent(path);
+async function* readableRecords(reader: BackupReader, path: string): AsyncGenerator<Uint8Array> {
+  using file = reader.open(path);
   if (!file) return;
-  let window = new Uint8Array(WINDOW_BYTES);
+  let window = new Uint8Array(Math.min(WINDOW_BYTES, file.sizeBytes + 1));
   let filled = 0;
   let ended = false;
   let at = 0;
@@ -70,9 +69,7 @@ async function* salvageRecords(path: string): AsyncGenerator<Uint8Array> {
     filled -= keepFrom;
     at = 0;
     if (filled === window.length) {
-      const larger = new Uint8Array(window.length * 2);
-      larger.set(window);
-      window = larger;
+      window = new Uint8Array(window.buffer.transfer(window.length * 2));
     }
     const read = await file.read(window.subarray(filled));
     if (read === null) ended = true;
@@ -81,23 +78,15 @@ async function* salvageRecords(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /** The record in each `<id>.json` of a folder that has the id it is named after. */
-async function* recordFiles(folderPath: string): AsyncGenerator<Uint8Array> {
-  for await (const name of namesIn(folderPath)) {
+async function* recordFiles(reader: BackupReader, folder: string): AsyncGenerator<Uint8Array> {
+  for (const name of await reader.fileNames(folder)) {
     const id = /^(\d+)\.json$/.exec(name)?.[1];
     if (id === undefined) continue;
-    for await (const record of salvageRecords(join(folderPath, name))) {
+    for await (const record of readableRecords(reader, `${folder}/${name}`)) {
       if (readRecordId(record, 0, record.length) && idText(foundId.hi, foundId.lo) === id) {
         yield record;
       }
     }
-  }
-}
-
-async function* namesIn(folderPath: string): AsyncGenerator<string> {
-  try {
-    for await (const { name } of Deno.readDir(folderPath)) yield name;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

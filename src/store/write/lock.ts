@@ -1,28 +1,29 @@
-import { join } from "@std/path/join";
-import { LOCK_FILE } from "../layout/paths.ts";
-import { FILE_MODE } from "../files/staged_file.ts";
+import { number, object, text } from "../../json/shape.ts";
+import { awaitIfPresent } from "../files/absent.ts";
+import { FILE_MODE } from "../files/make_folder.ts";
+import { LOCK_FILE, systemPath } from "../layout/paths.ts";
 
-/** Another run holds the backup. */
+/** Another process holds the backup. */
 export class LockedError extends Error {
   override name = "LockedError";
   constructor(readonly root: string, readonly holder: LockHolder | null) {
     const who = holder ? `process ${holder.pid}, since ${holder.started_at}` : "another process";
-    super(`Cannot open the backup "${root}": it is held by ${who}`);
+    super(`Cannot open the backup "${root}": it is in use by ${who}`);
   }
 }
 
-export interface LockHolder {
-  readonly pid: number;
-  readonly started_at: string;
-}
+const parseHolder = object({ pid: number, started_at: text });
+
+/** Who holds a lock; `started_at` is ISO 8601 in UTC. */
+export type LockHolder = ReturnType<typeof parseHolder>;
 
 /**
  * Takes the backup's lock: an exclusive lock of the operating system, which ends with the process however it ends,
- * so that a crash never leaves a stale one. The file's text only tells others who holds it.
+ * so that a crash never leaves a stale one. The file's text only says who holds it.
  * @throws LockedError if another process holds it
  */
 export async function lockBackup(root: string, holder: LockHolder): Promise<Deno.FsFile> {
-  const path = join(root, LOCK_FILE);
+  const path = systemPath(root, LOCK_FILE);
   const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
   if (!(await file.tryLock(true))) {
     file.close();
@@ -38,13 +39,16 @@ export async function lockBackup(root: string, holder: LockHolder): Promise<Deno
   }
 }
 
+/** Asks for a shared lock, and gives it back at once: a run that starts in between would be turned away. */
+export async function isLocked(root: string): Promise<boolean> {
+  using file = await awaitIfPresent(Deno.open(systemPath(root, LOCK_FILE)));
+  return file !== null && !(await file.tryLock(false));
+}
+
 /** Who holds the lock, as far as the file can be read (Windows does not let others read a locked file). */
 async function readHolder(path: string): Promise<LockHolder | null> {
   try {
-    const holder: unknown = JSON.parse(await Deno.readTextFile(path));
-    if (typeof holder !== "object" || holder === null) return null;
-    const { pid, started_at } = holder as Partial<LockHolder>;
-    return typeof pid === "number" && typeof started_at === "string" ? { pid, started_at } : null;
+    return parseHolder(JSON.parse(await Deno.readTextFile(path)));
   } catch {
     return null;
   }

@@ -1,39 +1,25 @@
-import {
-  type ArtifactTable,
-  decodeArtifacts,
-  encodeArtifacts,
-} from "../manifest/artifacts_manifest.ts";
-import type { BackupFolder, Change } from "./backup_folder.ts";
-import { digestFile, type FileEntry, sha256Hex } from "../files/file_digest.ts";
-import { encodeManifest, type Manifest } from "../manifest/manifest.ts";
-import {
-  accountPaths,
-  ACCOUNTS_FILE,
-  ARTIFACTS_MANIFEST,
-  isDerivedRecord,
-  SUMS_FILE,
-} from "../layout/paths.ts";
-import { encodeSums } from "../manifest/sums.ts";
+import { walk } from "@std/fs/walk";
+import { relative } from "@std/path/relative";
+import { sameBytes } from "../../json/same_record.ts";
+import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
+import { isListed } from "../layout/parse_path.ts";
+import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
+import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
+import { encodeManifest, encodeSums, type Manifest } from "../manifest/manifest.ts";
+import type { BackupFolder } from "./backup_folder.ts";
+import type { Change } from "./commit_log.ts";
 
-/** An account's manifest without its files: those the folder knows itself. */
+/** An account's manifest without its files: the folder knows those that were placed since. */
 export type ManifestDraft = Omit<Manifest, "files"> & {
   /** Files of the account as the last manifest listed them. */
   readonly filesBefore: ReadonlyMap<string, FileEntry>;
 };
 
 /** The artifacts of a backup: as the manifest on disk lists them, and as this run has placed them since. */
-export function loadArtifacts(folder: BackupFolder): ArtifactTable {
-  const text = folder.readSmall(ARTIFACTS_MANIFEST);
-  const table = text ? decodeArtifacts(new TextDecoder().decode(text)) : new Map();
+export async function loadArtifacts(folder: BackupFolder): Promise<ArtifactTable> {
+  const table = await folder.reader.artifacts();
   for (const [path, placed] of folder.placed) {
-    if (!placed?.note) continue;
-    table.set(path, {
-      sizeBytes: placed.sizeBytes,
-      sha256: placed.sha256,
-      contentType: String(placed.note.content_type),
-      sourceSha256: String(placed.note.source_sha256),
-      fetchedAt: String(placed.note.fetched_at),
-    });
+    if (placed?.note) table.set(path, artifactOf(placed, placed.note));
   }
   return table;
 }
@@ -52,20 +38,18 @@ export async function writeManifests(
   const put = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {
     const entry = { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
     if (path !== SUMS_FILE) top.set(path, entry);
-    const before = folder.readSmall(path);
-    if (
-      before && before.length === bytes.length && before.every((byte, at) => byte === bytes[at])
-    ) return;
-    changes.push({ kind: "put", path, staged: await folder.stageBytes(bytes) });
+    const before = await folder.reader.read(path);
+    if (before && sameBytes(before, bytes)) return;
+    changes.push({ kind: "put", path, staged: await folder.work.stageBytes(bytes) });
   };
-  await put(ARTIFACTS_MANIFEST, encodeArtifacts(loadArtifacts(folder)));
+  await put(ARTIFACTS_MANIFEST, encodeArtifacts(await loadArtifacts(folder)));
   const files = new Map<string, ReadonlyMap<string, FileEntry>>();
-  for (const { filesBefore, ...seal } of accounts) {
-    const paths = accountPaths(seal.account.id);
-    const own = currentFiles(folder, { root: paths.root, before: filesBefore });
-    files.set(seal.account.id, own);
-    await put(paths.manifest, encodeManifest({ ...seal, files: own }));
-    await put(paths.sums, encodeSums(own));
+  for (const { filesBefore, ...draft } of accounts) {
+    const { manifest, sums } = accountPaths(draft.account.id);
+    const current = currentFiles(folder, draft.account.id, filesBefore);
+    files.set(draft.account.id, current);
+    await put(manifest, encodeManifest({ ...draft, files: current }));
+    await put(sums, encodeSums(current));
   }
   await addOthers(folder, top);
   await put(SUMS_FILE, encodeSums(top));
@@ -73,33 +57,53 @@ export async function writeManifests(
   return files;
 }
 
-/** The account's files: those listed before, with what this run placed and removed. */
-function currentFiles(
+/**
+ * The files of an account that no manifest lists and no known run has placed: those of another program, or of a run whose
+ * manifest is damaged. By path below the account's folder, without derived and hidden files.
+ * @throws the system's error
+ */
+export async function untrackedFiles(
   folder: BackupFolder,
-  { root, before }: { root: string; before: ReadonlyMap<string, FileEntry> },
-): Map<string, FileEntry> {
-  const paths = accountPaths(root.slice(root.lastIndexOf("_") + 1));
-  const files = new Map(before);
-  for (const [path, placed] of folder.placed) {
-    if (!path.startsWith(`${root}/`) || path === paths.manifest || path === paths.sums) continue;
-    const own = path.slice(root.length + 1);
-    if (!placed) files.delete(own);
-    else if (!isDerivedRecord(path)) {
-      files.set(own, { sizeBytes: placed.sizeBytes, sha256: placed.sha256 });
-    }
+  accountId: string,
+): Promise<Map<string, FileEntry>> {
+  const { root } = accountPaths(accountId);
+  const files = new Map<string, FileEntry>();
+  const onDisk = folder.reader.path(root);
+  if (!(await folder.reader.exists(root))) return files;
+  for await (const { path, name } of walk(onDisk, { includeDirs: false, includeSymlinks: false })) {
+    const below = relative(onDisk, path);
+    const accountPath = Deno.build.os === "windows" ? below.replaceAll("\\", "/") : below;
+    if (!isListed(accountPath) || name.startsWith(".")) continue;
+    if (folder.placed.has(`${root}/${accountPath}`)) continue;
+    const entry = await folder.reader.digest(`${root}/${accountPath}`);
+    if (entry) files.set(accountPath, entry);
   }
   return files;
 }
 
-/** Files below the top that this run did not write, and accounts that it left alone. */
-async function addOthers(folder: BackupFolder, top: Map<string, FileEntry>): Promise<void> {
-  const wanted = [ACCOUNTS_FILE];
-  for (const account of await folder.accounts()) {
-    const paths = accountPaths(account);
-    wanted.push(paths.manifest, paths.sums);
+/** The account's files: those listed before, with what this run placed and removed. */
+function currentFiles(
+  folder: BackupFolder,
+  accountId: string,
+  before: ReadonlyMap<string, FileEntry>,
+): Map<string, FileEntry> {
+  const prefix = `${accountPaths(accountId).root}/`;
+  const files = new Map(before);
+  for (const [path, placed] of folder.placed) {
+    const accountPath = path.slice(prefix.length);
+    if (!path.startsWith(prefix) || !isListed(accountPath)) continue;
+    if (!placed) files.delete(accountPath);
+    else files.set(accountPath, { sizeBytes: placed.sizeBytes, sha256: placed.sha256 });
   }
-  for (const path of wanted) {
-    if (top.has(path) || await folder.sizeOf(path) === null) continue;
-    top.set(path, await digestFile(folder.path(path)));
+  return files;
+}
+
+/** Adds the files at the top that this run did not write, and the accounts that it did not back up. */
+async function addOthers(folder: BackupFolder, top: Map<string, FileEntry>): Promise<void> {
+  const others = (await folder.reader.accounts()).map(accountPaths)
+    .flatMap(({ manifest, sums }) => [manifest, sums]);
+  for (const path of [ACCOUNTS_FILE, ...others]) {
+    const entry = top.has(path) ? null : await folder.reader.digest(path);
+    if (entry) top.set(path, entry);
   }
 }

@@ -100,14 +100,14 @@ export class BackupIndex implements Disposable {
 
 /** The end of a run writes the topmost SHA256SUMS, which has the digest of every manifest. */
 async function versionOf(output: string): Promise<string> {
-  return await new BackupReader(output).digestOf(SUMS_FILE) ?? "";
+  return (await new BackupReader(output).digest(SUMS_FILE))?.sha256 ?? "";
 }
 
 async function openVersion(
   { output, cacheFolder, signal, onBuild, onStep }: IndexPlace,
   version: string,
 ): Promise<DatabaseSync> {
-  const folder = await CacheFolder.open(cacheFolder);
+  const folder = new CacheFolder(cacheFolder);
   const prefix = `${await keyOf(resolve(output))}-`;
   const name = `${prefix}${await keyOf(version + INDEX_FORM)}.sqlite`;
   const path = join(folder.path, name);

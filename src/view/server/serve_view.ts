@@ -1,5 +1,5 @@
 import { BackupReader } from "../../store/backup_reader.ts";
-import { splitAccountPath } from "../../store/layout/paths.ts";
+import { parsePath } from "../../store/layout/parse_path.ts";
 import { UsageError } from "../../usage_error.ts";
 import { aboutPage } from "../pages/about_page.ts";
 import { BackupIndex, type IndexPlace } from "../index/backup_index.ts";
@@ -184,9 +184,9 @@ async function fileOf(
     toSqlId(number),
   );
   const path = textOf(row?.["path"]);
-  // The manifest is only a file: what it names must lie in an account's folder.
-  const isInside = splitAccountPath(path) !== null && !path.split(/[/\\]/).includes("..");
-  const bytes = isInside ? await new BackupReader(output).read(path) : null;
+  // The manifest is only a file: what it names must be an artifact of an account.
+  const isArtifact = parsePath(path)?.kind === "artifact";
+  const bytes = isArtifact ? await new BackupReader(output).read(path) : null;
   if (bytes === null) {
     return respond("Not in the backup", { status: 404, type: "text/plain; charset=utf-8" });
   }

@@ -141,10 +141,10 @@ Deno.test("checkAccess() says why nothing can be saved", async (t) => {
     assertEquals(checkExitCode(result), 3);
   };
   Deno.writeTextFileSync(temp.at("file"), "");
-  await t.step("the output is a file", () => expectProblem(temp.at("file"), "is no folder"));
+  await t.step("the output is a file", () => expectProblem(temp.at("file"), "is not a folder"));
   await t.step(
     "a file stands above it",
-    () => expectProblem(temp.at("file", "a", "b"), "is no folder"),
+    () => expectProblem(temp.at("file", "a", "b"), "is not a folder"),
   );
   await t.step("a later version made it", async () => {
     Deno.mkdirSync(temp.at("harvest_account_7"));

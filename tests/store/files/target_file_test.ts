@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { TargetError } from "../../../src/store/files/target_error.ts";
-import { TargetFile } from "../../../src/store/files/target_file.ts";
+import { TargetError, TargetFile } from "../../../src/store/files/target_file.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TempFolder } from "../temp_folder.ts";
 

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { history, type HistoryChange, type HistoryRequest } from "../../../src/backup/history.ts";
+import { history, type HistoryChange, type HistoryRequest } from "../../../src/inspect/history.ts";
 import { historyJson, historyLines } from "../../../src/report/history_text.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";

@@ -1,10 +1,11 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { ListFormatError, readList } from "../../../src/store/lists/list_reader.ts";
+import { BackupReader } from "../../../src/store/backup_reader.ts";
+import { ListFormatError } from "../../../src/store/lists/list_reader.ts";
 import { listOf, textsOf } from "../record_texts.ts";
 import { TempFolder } from "../temp_folder.ts";
 
-Deno.test("readList() gives back every record of a list in our form", async () => {
+Deno.test("list() gives back every record of a list in our form", async () => {
   using temp = new TempFolder();
   const path = temp.at("list.json");
   const long = (id: number) => `{"id":${id},"text":"${"ä".repeat(700_000)}"}`;
@@ -20,26 +21,29 @@ Deno.test("readList() gives back every record of a list in our form", async () =
   ]];
   for (const row of rows) {
     await Deno.writeTextFile(path, listOf(row));
-    assertEquals((await textsOf(readList(path))).map(([, text]) => text), row);
+    assertEquals(
+      (await textsOf(new BackupReader(temp.path).list("list.json"))).map(([, text]) => text),
+      row,
+    );
   }
 });
 
-Deno.test("readList() of a missing file has no records", async () => {
+Deno.test("list() of a missing file has no records", async () => {
   using temp = new TempFolder();
-  assertEquals(await textsOf(readList(temp.at("none.json"))), []);
+  assertEquals(await textsOf(new BackupReader(temp.path).list("none.json")), []);
 });
 
-Deno.test("readList() numbers records of a form without ids", async () => {
+Deno.test("list() numbers records of a form without ids", async () => {
   using temp = new TempFolder();
   const texts = Array.from({ length: 12 }, (_, i) => `{"x":${i}}`);
   await Deno.writeTextFile(temp.at("list.json"), listOf(texts));
   assertEquals(
-    await textsOf(readList(temp.at("list.json"))),
+    await textsOf(new BackupReader(temp.path).list("list.json")),
     texts.map((text, i) => [String(i + 1), text]),
   );
 });
 
-Deno.test("readList() refuses a list that is not in our form", async () => {
+Deno.test("list() refuses a list that is not in our form", async () => {
   using temp = new TempFolder();
   const path = temp.at("list.json");
   const rows = [
@@ -66,7 +70,7 @@ Deno.test("readList() refuses a list that is not in our form", async () => {
   for (const row of rows) {
     await Deno.writeTextFile(path, row);
     await assertRejects(
-      () => textsOf(readList(path)),
+      () => textsOf(new BackupReader(temp.path).list("list.json")),
       ListFormatError,
       undefined,
       JSON.stringify(row),

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { Random } from "../../../src/demo/data/random.ts";
-import { mergeLists, type Run } from "../../../src/store/lists/merge_lists.ts";
+import { mergeLists } from "../../../src/store/lists/merge_lists.ts";
+import type { RecordRange } from "../../../src/store/lists/record_batch.ts";
 import { streamOf } from "../record_texts.ts";
 
 type Found = Record<"keep" | "add" | "drop", string[]> & {
@@ -14,7 +15,7 @@ async function merged(
   { whole, batch = 3 }: { whole: boolean; batch?: number },
 ): Promise<Found> {
   const found: Found = { keep: [], add: [], drop: [], replace: [], order: [] };
-  const texts = ({ batch, from, to }: Run) => {
+  const texts = ({ batch, from, to }: RecordRange) => {
     const { starts, ends } = batch.slices;
     const piece = new TextDecoder().decode(batch.bytes.subarray(starts[from], ends[to - 1]));
     const result = piece.split(",\n");

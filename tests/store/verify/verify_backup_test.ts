@@ -181,8 +181,8 @@ Deno.test("verifyBackup() tells dangling references as information", async () =>
 
 Deno.test("verifyBackup() says what is no backup, and what is of a later format", async () => {
   using temp = new TempFolder();
-  await assertRejects(() => verified(temp.at("nowhere")), NotABackupError, "does not exist");
-  await assertRejects(() => verified(temp.path), NotABackupError, "no backup");
+  await assertRejects(() => verified(temp.at("nowhere")), NotABackupError, "No backup in");
+  await assertRejects(() => verified(temp.path), NotABackupError, "No backup in");
   await smallBackup(temp.at("b"));
   const path = (await filesOf(temp.at("b"))).find((file) => file.endsWith("/manifest.json")) ?? "";
   const manifest = await Deno.readTextFile(temp.at("b", path));

@@ -1,13 +1,19 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
+import { ACCOUNTS_FILE, ARTIFACTS_MANIFEST } from "../../../src/store/layout/paths.ts";
 import { BackupFolder, type Change } from "../../../src/store/write/backup_folder.ts";
 import { LockedError } from "../../../src/store/write/lock.ts";
 import { TempFolder } from "../temp_folder.ts";
 
+const LIST = "harvest_account_1/clients/list.json";
 const HOLDER = { pid: 4711, started_at: "2026-03-02T09:00:00Z" };
 
 async function put(folder: BackupFolder, path: string, text: string): Promise<Change> {
-  return { kind: "put", path, staged: await folder.stageBytes(new TextEncoder().encode(text)) };
+  return {
+    kind: "put",
+    path,
+    staged: await folder.work.stageBytes(new TextEncoder().encode(text)),
+  };
 }
 
 /** What is left when a run is killed after `lines` lines of the journal: nothing is closed, renames are as they are. */
@@ -21,27 +27,40 @@ Deno.test("commit() places files in the order given and tells the journal", asyn
   using temp = new TempFolder();
   const folder = await BackupFolder.open(temp.at("b"), HOLDER);
   await folder.commit(
-    [await put(folder, "x/y/a.json", "one"), await put(folder, "b.json", "two")],
-    [{ type: "said" }],
+    [await put(folder, LIST, "one"), await put(folder, ACCOUNTS_FILE, "two")],
+    [{ type: "derived", key: "1/x" }],
   );
-  await folder.commit([{ kind: "remove", path: "b.json" }, { kind: "remove", path: "never.json" }]);
-  assertEquals(Deno.readTextFileSync(temp.at("b", "x", "y", "a.json")), "one");
-  assertEquals(await folder.sizeOf("b.json"), null);
-  assertEquals([...folder.placed.keys()], ["x/y/a.json", "b.json", "never.json"]);
-  assertEquals(folder.placed.get("x/y/a.json")?.sizeBytes, 3);
+  await folder.commit([{ kind: "remove", path: ACCOUNTS_FILE }, {
+    kind: "remove",
+    path: ARTIFACTS_MANIFEST,
+  }]);
+  assertEquals(Deno.readTextFileSync(temp.at("b", LIST)), "one");
+  assertEquals(await folder.reader.sizeOf(ACCOUNTS_FILE), null);
+  assertEquals([...folder.placed.keys()], [LIST, ACCOUNTS_FILE, ARTIFACTS_MANIFEST]);
+  assertEquals(folder.placed.get(LIST)?.sizeBytes, 3);
   await folder.close({ keepWork: false });
-  assertEquals([...Deno.readDirSync(temp.at("b"))].map(({ name }) => name).sort(), [".lock", "x"]);
+  assertEquals([...Deno.readDirSync(temp.at("b"))].map(({ name }) => name).sort(), [
+    ".lock",
+    "harvest_account_1",
+  ]);
 });
 
 Deno.test("open() completes a commit that was cut off at any point, and knows its files", async () => {
   for (const renamed of [0, 1, 2]) {
     using temp = new TempFolder();
     const first = await BackupFolder.open(temp.at("b"), HOLDER);
-    await first.commit([await put(first, "a", "old"), await put(first, "gone", "old")]);
-    const changes: Change[] = [await put(first, "a", "new"), await put(first, "n/b", "new"), {
-      kind: "remove",
-      path: "gone",
-    }];
+    await first.commit([
+      await put(first, ACCOUNTS_FILE, "old"),
+      await put(first, ARTIFACTS_MANIFEST, "old"),
+    ]);
+    const changes: Change[] = [
+      await put(first, ACCOUNTS_FILE, "new"),
+      await put(first, LIST, "new"),
+      {
+        kind: "remove",
+        path: ARTIFACTS_MANIFEST,
+      },
+    ];
     const staged = changes.map((change) =>
       change.kind === "put" ? Deno.readFileSync(change.staged.tempPath) : null
     );
@@ -49,18 +68,21 @@ Deno.test("open() completes a commit that was cut off at any point, and knows it
     await first.close({ keepWork: true });
     // Backwards from the finished commit: undo what a kill would have prevented.
     await killed(temp, 4);
-    Deno.writeTextFileSync(temp.at("b", "gone"), "old");
+    Deno.writeTextFileSync(temp.at("b", ARTIFACTS_MANIFEST), "old");
     for (const [at, change] of changes.entries()) {
       if (change.kind !== "put" || at < renamed) continue;
       Deno.writeFileSync(change.staged.tempPath, staged[at] ?? new Uint8Array());
-      if (change.path === "a") Deno.writeTextFileSync(temp.at("b", "a"), "old");
-      else Deno.removeSync(temp.at("b", "n"), { recursive: true });
+      if (change.path === ACCOUNTS_FILE) Deno.writeTextFileSync(temp.at("b", ACCOUNTS_FILE), "old");
+      else Deno.removeSync(temp.at("b", "harvest_account_1"), { recursive: true });
     }
     const second = await BackupFolder.open(temp.at("b"), HOLDER);
-    assertEquals(Deno.readTextFileSync(temp.at("b", "a")), "new");
-    assertEquals(Deno.readTextFileSync(temp.at("b", "n", "b")), "new");
-    assertEquals(await second.sizeOf("gone"), null);
-    assertEquals([second.placed.get("a")?.sizeBytes, second.placed.get("gone")], [3, null]);
+    assertEquals(Deno.readTextFileSync(temp.at("b", ACCOUNTS_FILE)), "new");
+    assertEquals(Deno.readTextFileSync(temp.at("b", LIST)), "new");
+    assertEquals(await second.reader.sizeOf(ARTIFACTS_MANIFEST), null);
+    assertEquals([
+      second.placed.get(ACCOUNTS_FILE)?.sizeBytes,
+      second.placed.get(ARTIFACTS_MANIFEST),
+    ], [3, null]);
     await second.close({ keepWork: false });
   }
 });
@@ -68,32 +90,32 @@ Deno.test("open() completes a commit that was cut off at any point, and knows it
 Deno.test("open() does not repeat a commit that an earlier open() has completed", async () => {
   using temp = new TempFolder();
   const first = await BackupFolder.open(temp.at("b"), HOLDER);
-  await first.commit([{ kind: "remove", path: "a" }]);
+  await first.commit([{ kind: "remove", path: ACCOUNTS_FILE }]);
   await first.close({ keepWork: true });
   await killed(temp, 2);
   const second = await BackupFolder.open(temp.at("b"), HOLDER);
-  await second.commit([await put(second, "a", "came back")]);
+  await second.commit([await put(second, ACCOUNTS_FILE, "came back")]);
   await second.close({ keepWork: true });
   const third = await BackupFolder.open(temp.at("b"), HOLDER);
-  assertEquals(Deno.readTextFileSync(temp.at("b", "a")), "came back");
+  assertEquals(Deno.readTextFileSync(temp.at("b", ACCOUNTS_FILE)), "came back");
   await third.close({ keepWork: false });
 });
 
 Deno.test("open() readings what was being written and drops a torn line of the journal", async () => {
   using temp = new TempFolder();
   const first = await BackupFolder.open(temp.at("b"), HOLDER);
-  await put(first, "a", "never committed");
-  first.journal.append({ type: "kept" });
+  await put(first, ACCOUNTS_FILE, "never committed");
+  first.journal.append({ type: "swept", key: "1/x" });
   await first.close({ keepWork: true });
   await Deno.writeTextFile(temp.at("b", ".work", "journal.ndjson"), `{"type":"torn","a":`, {
     append: true,
   });
   const second = await BackupFolder.open(temp.at("b"), HOLDER);
-  assertEquals(second.journal.earlier.map(({ type }) => type), ["opened", "kept"]);
+  assertEquals(second.journal.earlier.map(({ type }) => type), ["opened", "swept"]);
   assertEquals([...Deno.readDirSync(temp.at("b", ".work", "temp"))], []);
   await second.close({ keepWork: true });
   const third = await BackupFolder.open(temp.at("b"), HOLDER);
-  assertEquals(third.journal.earlier.map(({ type }) => type), ["opened", "kept", "opened"]);
+  assertEquals(third.journal.earlier.map(({ type }) => type), ["opened", "swept", "opened"]);
   await third.close({ keepWork: false });
 });
 

@@ -7,11 +7,13 @@ import { updateList } from "../../../src/store/write/update_list.ts";
 import { listOf, streamOf } from "../record_texts.ts";
 import { TempFolder } from "../temp_folder.ts";
 
+const THINGS = "harvest_account_1/things";
+
 const PLACE = {
   resource: "things",
-  list: "a/list.json",
-  deleted: "a/deleted.json",
-  history: "a/history.ndjson",
+  list: `${THINGS}/list.json`,
+  deleted: `${THINGS}/deleted.json`,
+  history: `${THINGS}/history.ndjson`,
 };
 
 async function update(
@@ -27,7 +29,9 @@ async function update(
       volatileMember: "updated_at",
       noticedAt,
       childrenOf: (id) =>
-        new Map(id === "2" ? [["messages", new TextEncoder().encode(`[{"id":9}]`)]] : []),
+        Promise.resolve(
+          new Map(id === "2" ? [["messages", new TextEncoder().encode(`[{"id":9}]`)]] : []),
+        ),
     });
     await folder.commit(result.changes);
     return {
@@ -55,9 +59,9 @@ Deno.test("updateList() writes a list, and nothing at all where nothing changes"
     added: 3,
     changed: 0,
     deleted: 0,
-    changes: ["a/list.json"],
+    changes: [`${THINGS}/list.json`],
   });
-  assertEquals(read(temp, "a/list.json"), listOf(all));
+  assertEquals(read(temp, `${THINGS}/list.json`), listOf(all));
   for (const whole of [true, false]) {
     assertEquals(await update(temp, all, { whole }), {
       records: 3,
@@ -72,8 +76,8 @@ Deno.test("updateList() writes a list, and nothing at all where nothing changes"
 
 Deno.test("updateList() of an empty reading writes an empty list once", async () => {
   using temp = new TempFolder();
-  assertEquals((await update(temp, [])).changes, ["a/list.json"]);
-  assertEquals(read(temp, "a/list.json"), "[]\n");
+  assertEquals((await update(temp, [])).changes, [`${THINGS}/list.json`]);
+  assertEquals(read(temp, `${THINGS}/list.json`), "[]\n");
   assertEquals((await update(temp, [])).changes, []);
 });
 
@@ -82,25 +86,31 @@ Deno.test("updateList() keeps earlier versions, unless only the volatile member 
   await update(temp, [thing(1), thing(2), thing(3)]);
   const fresh = [thing(1, 0, 5), thing(2, "1.10"), thing(3)];
   const result = await update(temp, fresh);
-  assertEquals([result.changed, result.changes], [2, ["a/history.ndjson", "a/list.json"]]);
+  assertEquals([result.changed, result.changes], [2, [
+    `${THINGS}/history.ndjson`,
+    `${THINGS}/list.json`,
+  ]]);
   const line = (id: number, v: number | string, at: string) =>
     `{"id":${id},"resource":"things","noticed_at":"${at}","record":${thing(id, v)}}\n`;
-  assertEquals(read(temp, "a/history.ndjson"), line(2, 0, "T1"));
+  assertEquals(read(temp, `${THINGS}/history.ndjson`), line(2, 0, "T1"));
   await update(temp, [thing(2, "1.1")], { whole: false, noticedAt: "T2" });
-  assertEquals(read(temp, "a/history.ndjson"), line(2, 0, "T1") + line(2, "1.10", "T2"));
+  assertEquals(read(temp, `${THINGS}/history.ndjson`), line(2, 0, "T1") + line(2, "1.10", "T2"));
 });
 
 Deno.test("updateList() keeps what is gone with what is children in it, and lets go of what is back", async () => {
   using temp = new TempFolder();
   await update(temp, [thing(1), thing(2), thing(3)]);
-  assertEquals((await update(temp, [thing(3)])).changes, ["a/deleted.json", "a/list.json"]);
+  assertEquals((await update(temp, [thing(3)])).changes, [
+    `${THINGS}/deleted.json`,
+    `${THINGS}/list.json`,
+  ]);
   const entry = (id: number, children = "") =>
     `{"id":${id},"resource":"things","noticed_at":"T1","record":${thing(id)}${children}}`;
   const second = entry(2, `,"nested":{"messages":[{"id":9}]}`);
-  assertEquals(read(temp, "a/deleted.json"), listOf([entry(1), second]));
+  assertEquals(read(temp, `${THINGS}/deleted.json`), listOf([entry(1), second]));
   await update(temp, [thing(2, 7), thing(3)]);
-  assertEquals(read(temp, "a/deleted.json"), listOf([entry(1)]));
-  assertEquals(read(temp, "a/history.ndjson"), second + "\n");
+  assertEquals(read(temp, `${THINGS}/deleted.json`), listOf([entry(1)]));
+  assertEquals(read(temp, `${THINGS}/history.ndjson`), second + "\n");
 });
 
 Deno.test("updateList() agrees with a map over any sequence of readings", async () => {
@@ -119,7 +129,7 @@ Deno.test("updateList() agrees with a map over any sequence of readings", async 
         noticedAt: `T${reading}`,
       });
       assertEquals(
-        [records, read(temp, "a/list.json")],
+        [records, read(temp, `${THINGS}/list.json`)],
         [truth.size, listOf([...truth.values()])],
         `seed ${seed}`,
       );
@@ -130,7 +140,7 @@ Deno.test("updateList() agrees with a map over any sequence of readings", async 
 Deno.test("updateList() of a damaged list places nothing", async () => {
   using temp = new TempFolder();
   await update(temp, [thing(1), thing(2)]);
-  Deno.writeTextFileSync(temp.at("b", "a", "list.json"), `[\n${thing(2)},\n${thing(1)}\n]\n`);
+  Deno.writeTextFileSync(temp.at("b", THINGS, "list.json"), `[\n${thing(2)},\n${thing(1)}\n]\n`);
   await assertRejects(() => update(temp, [thing(3)], { whole: false }), ListFormatError);
-  assertEquals([...Deno.readDirSync(temp.at("b", "a"))].map(({ name }) => name), ["list.json"]);
+  assertEquals([...Deno.readDirSync(temp.at("b", THINGS))].map(({ name }) => name), ["list.json"]);
 });

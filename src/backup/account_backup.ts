@@ -1,0 +1,178 @@
+import type { Resource } from "../harvest/catalog.ts";
+import type { HarvestClient } from "../harvest/harvest_client.ts";
+import type { ResourceEntry } from "../store/manifest/manifest.ts";
+import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
+import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
+import type { KnownAccount } from "./context/known_account.ts";
+import type { DoneList, Outcome, RunJournal } from "./context/run_journal.ts";
+import { allSettled, type Semaphores } from "./context/semaphore.ts";
+import type { AccountPlan, PlannedChildren, PlannedList } from "./plan/plan_account.ts";
+import { ArtifactSync } from "./sync/artifact_sync.ts";
+import { ChildWriter, StoredChildren } from "./sync/stored_children.ts";
+import { type ListProgress, ListSource } from "./sync/list_source.ts";
+import { partitionAssignments } from "./sync/partition_assignments.ts";
+import { RecordFiles } from "./sync/record_files.ts";
+import { StoredList } from "./sync/stored_list.ts";
+import { type ParentList, syncChildren } from "./sync/sync_children.ts";
+import { syncList } from "./sync/sync_list.ts";
+import { placeObject } from "./sync/sync_object.ts";
+
+/**
+ * Carries out the plan of one account: its objects, then all lists side by side, and the children and binaries of a
+ * list's records as soon as that list is on disk.
+ */
+export class AccountBackup {
+  readonly #recordFiles: RecordFiles;
+  readonly #artifacts: ArtifactSync;
+  /** Where children are written, by folder. */
+  readonly #childWriters = new Map<string, ChildWriter>();
+  readonly #entries = new Map<string, ResourceEntry>();
+  readonly #doneLists = new Map<string, DoneList>();
+
+  constructor(
+    readonly plan: AccountPlan,
+    readonly options: {
+      readonly client: HarvestClient;
+      readonly known: KnownAccount;
+      readonly journal: RunJournal;
+      readonly semaphores: Semaphores;
+      /** Whether `<id>.json` are written. */
+      readonly recordFiles: boolean;
+      readonly report: OnAccountEvent;
+      readonly signal: AbortSignal;
+    },
+  ) {
+    const { known, semaphores: { disk, downloads }, recordFiles: wanted } = options;
+    const { facts: { baseUri }, now } = plan;
+    this.#recordFiles = new RecordFiles(known, { ...options, wanted, disk });
+    this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, downloads });
+  }
+
+  /** Returns what became of each resource, by name. @throws only what ends the whole run: see {@link isFatal} */
+  async run(): Promise<ReadonlyMap<string, ResourceEntry>> {
+    const { facts: { objects }, lists, refusal, now } = this.plan;
+    const { known, journal: { folder }, semaphores } = this.options;
+    // Mentioned once each in the order of the catalog, whatever comes first.
+    for (const { resource } of objects) this.#progressOf(resource)(NOTHING_YET);
+    for (const { resource, children } of lists) {
+      for (const one of [resource, ...children.map((child) => child.resource)]) {
+        this.#progressOf(one)(NOTHING_YET);
+      }
+    }
+    for (const { resource, answer } of objects) {
+      if (refusal) this.#fallShort(resource, refusal);
+      else if ("error" in answer) this.#fail([resource], answer.error);
+      else {
+        const { paths } = known;
+        this.#end(resource, await placeObject(resource, answer, { paths, folder, now }), "full");
+      }
+    }
+    await allSettled(lists.map((planned) => this.#backUpList(planned)));
+    await semaphores.disk.run(() => partitionAssignments(this.#doneLists, known, folder));
+    return this.#entries;
+  }
+
+  async #backUpList(planned: PlannedList): Promise<void> {
+    const { resource, reading, children } = planned;
+    const all = [resource, ...children.map((child) => child.resource)] as const;
+    if (reading.how === "none") {
+      for (const one of all) this.#fallShort(one, reading.shortfall);
+      return;
+    }
+    let done: DoneList;
+    try {
+      done = await this.#syncList(planned);
+    } catch (error) {
+      return this.#fail(all, error);
+    }
+    this.#doneLists.set(resource.name, done);
+    this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
+    await allSettled([
+      ...children.map((child) => this.#backUpChildren(child, { resource, done })),
+      ...(planned.artifacts ? [this.#artifacts.run(resource)] : []),
+    ]);
+  }
+
+  async #syncList(planned: PlannedList): Promise<DoneList> {
+    const { client, known, journal, semaphores: { disk }, report, signal } = this.options;
+    const { resource } = planned;
+    const onProgress = this.#progressOf(resource);
+    const { accountId } = known;
+    const key = known.key(resource);
+    const recordFiles = this.#recordFiles;
+    const { now } = this.plan;
+    return await syncList(planned, {
+      source: new ListSource(resource, { client, accountId, journal, key, onProgress, signal }),
+      stored: new StoredList(resource, known, { journal, recordFiles, disk, now, report }),
+    });
+  }
+
+  async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
+    const { resource } = planned;
+    const { client, known, journal, signal } = this.options;
+    const { now } = this.plan;
+    if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
+    const writer = this.#childWriter(resource.folder);
+    try {
+      const stored = new StoredChildren(resource, known, { writer, now });
+      const onProgress = this.#progressOf(resource);
+      const outcome = await syncChildren(planned, parent, {
+        client,
+        stored,
+        now,
+        signal,
+        onProgress,
+      });
+      this.#end(resource, outcome, planned.parents === "all" ? "full" : "incremental");
+    } catch (error) {
+      this.#fail([resource], error);
+    }
+  }
+
+  #childWriter(folder: string): ChildWriter {
+    const { journal, known } = this.options;
+    const writer = this.#childWriters.get(folder) ??
+      new ChildWriter(journal, known.paths.history(folder));
+    this.#childWriters.set(folder, writer);
+    return writer;
+  }
+
+  /** A resource was read, as far as `outcome` says. */
+  #end(resource: Resource, outcome: Outcome, mode: ReadMode): void {
+    const { entry, added, changed, deleted } = outcome;
+    this.#entries.set(resource.name, entry);
+    this.options.report({
+      type: "resource_finished",
+      resource: resource.name,
+      state: entry.state as ResourceState,
+      mode,
+      records: entry.records,
+      added,
+      changed,
+      deleted,
+      sizeBytes: this.options.known.recordBytes(resource),
+      reason: entry.reason,
+    });
+  }
+
+  /** A resource was not read. */
+  #fallShort(resource: Resource, { state, reason }: Shortfall): void {
+    const entry = this.options.known.unreadEntry(resource, state, reason);
+    this.#end(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
+  }
+
+  /** A resource could not be read, nor its children. @throws the error, if it ends the run */
+  #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
+    if (isFatal(error)) throw error;
+    const { own, ofChildren } = shortfallOf(error, resource);
+    this.#fallShort(resource, own);
+    for (const child of children) this.#fallShort(child, ofChildren);
+  }
+
+  #progressOf({ name }: Resource): (progress: ListProgress) => void {
+    return (progress) =>
+      this.options.report({ type: "resource_progress", resource: name, ...progress });
+  }
+}
+
+const NOTHING_YET: ListProgress = { done: 0, total: null, sizeBytes: 0, requestsLeft: 0 };

@@ -1,0 +1,164 @@
+import type { Resource } from "../../harvest/catalog.ts";
+import type { BackupReader } from "../../store/backup_reader.ts";
+import type { FileEntry } from "../../store/files/file_digest.ts";
+import type { PlacedChildren } from "../../store/journal/journal_entry.ts";
+import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
+import type { ArtifactEntry } from "../../store/manifest/artifacts_manifest.ts";
+import type { Manifest, ResourceEntry } from "../../store/manifest/manifest.ts";
+import type { Placed } from "../../store/write/commit_log.ts";
+import type { ResourceState } from "./event.ts";
+import { type DoneList, type OpenReading, RunState } from "./run_journal.ts";
+
+/** The files of a backup, as a run that holds it or a look from outside finds them. */
+export interface FilesOnDisk {
+  readonly reader: BackupReader;
+  /** Files that were placed since the manifests were written, by path; null: removed. */
+  readonly placed: ReadonlyMap<string, Placed | null>;
+}
+
+/** What the backup knows of an account: from its last manifest, and from this run and the one that it resumes. */
+export class KnownAccount {
+  readonly paths: AccountPaths;
+  /** Of the last run that ended; null on the first. */
+  readonly manifest: Manifest | null;
+  /** Files are there without a manifest that can be used: another program may have written them. */
+  readonly isImported: boolean;
+  readonly #run: RunState;
+  readonly #artifacts: ReadonlyMap<string, ArtifactEntry>;
+  readonly #disk: FilesOnDisk;
+
+  constructor(
+    readonly accountId: string,
+    { manifest, isImported = false, artifacts = new Map(), run = new RunState(), disk }: {
+      readonly manifest: Manifest | null;
+      readonly isImported?: boolean;
+      readonly artifacts?: ReadonlyMap<string, ArtifactEntry>;
+      readonly run?: RunState;
+      readonly disk: FilesOnDisk;
+    },
+  ) {
+    this.paths = accountPaths(accountId);
+    this.manifest = manifest;
+    this.isImported = isImported;
+    this.#artifacts = artifacts;
+    this.#run = run;
+    this.#disk = disk;
+  }
+
+  get reader(): BackupReader {
+    return this.#disk.reader;
+  }
+
+  /** Of a resource, in the run's journal. */
+  key({ name }: Resource): string {
+    return `${this.accountId}/${name}`;
+  }
+
+  /** How a resource was left by the last run; null if it was never read. */
+  entry(resource: Resource): ResourceEntry | null {
+    return this.earlierList(resource)?.entry ?? this.manifest?.resources[resource.name] ?? null;
+  }
+
+  /** The entry of a resource that was not, or not wholly, read: what was saved before stays and counts. */
+  unreadEntry(resource: Resource, state: ResourceState, reason: string | null): ResourceEntry {
+    const before = this.entry(resource);
+    return {
+      state,
+      records: before?.records ?? 0,
+      read: before?.read ?? null,
+      read_at: before?.read_at ?? null,
+      watermark: before?.watermark ?? null,
+      last_full_sweep: before?.last_full_sweep ?? null,
+      reason,
+      ...(before?.pending ? { pending: before.pending } : {}),
+    };
+  }
+
+  /** What this run has done of a list, before it was interrupted. */
+  doneList(resource: Resource): DoneList | null {
+    return this.#run.lists.get(this.key(resource)) ?? null;
+  }
+
+  /** What an older interrupted run had done of it. */
+  earlierList(resource: Resource): DoneList | null {
+    return this.#run.earlierLists.get(this.key(resource)) ?? null;
+  }
+
+  openReading(resource: Resource): OpenReading | null {
+    return this.#run.readings.get(this.key(resource)) ?? null;
+  }
+
+  /** The parents whose children this run has done, before it was interrupted. */
+  doneParents(child: Resource): ReadonlyMap<string, PlacedChildren> {
+    return this.#run.parents.get(this.key(child)) ?? new Map();
+  }
+
+  /** Whether this run began to read the children of every parent, before it was interrupted. */
+  isReadingAllParents(child: Resource): boolean {
+    return this.#run.wholeChildren.has(this.key(child));
+  }
+
+  /** Whether an interrupted run has left something that this one goes on from. */
+  get hasUnfinishedRun(): boolean {
+    return this.#run.resumed || this.#run.earlierLists.size > 0;
+  }
+
+  get isResumed(): boolean {
+    return this.#run.resumed;
+  }
+
+  /** A file as it should be on disk: as this run has placed it, else as the last manifest lists it. */
+  file(path: string): FileEntry | null {
+    const placed = this.#disk.placed.get(path);
+    if (placed !== undefined) return placed;
+    return this.manifest?.files.get(path.slice(this.paths.root.length + 1)) ?? null;
+  }
+
+  /** The same for a PDF or receipt. */
+  artifact(path: string): Pick<ArtifactEntry, "sizeBytes" | "sha256" | "sourceSha256"> | null {
+    const placed = this.#disk.placed.get(path);
+    if (placed?.note) return { ...placed, sourceSha256: placed.note.source_sha256 };
+    return this.#artifacts.get(path) ?? null;
+  }
+
+  /** Whether a file that is known is on disk, as far as its size shows. */
+  async isInPlace(path: string): Promise<boolean> {
+    const known = this.file(path);
+    return known !== null && await this.reader.sizeOf(path) === known.sizeBytes;
+  }
+
+  /** Whether a file is on disk exactly as it was written; one that never was is, if there is none. */
+  async isIntact(path: string): Promise<boolean> {
+    const known = this.file(path);
+    if (known === null) return await this.reader.sizeOf(path) === null;
+    return await this.isInPlace(path) &&
+      (await this.reader.digest(path))?.sha256 === known.sha256;
+  }
+
+  /** The files of a child resource that should be on disk, by the parent's id. */
+  childFiles({ folder, suffix }: Resource): ReadonlyMap<string, string> {
+    const pattern = new RegExp(`^${this.paths.root}/${folder}/(\\d+)_${suffix}\\.json$`);
+    const files = new Map<string, string>();
+    const listed = [...this.manifest?.files.keys() ?? []].map((path) =>
+      `${this.paths.root}/${path}`
+    );
+    for (const path of [...listed, ...this.#disk.placed.keys()]) {
+      const id = pattern.exec(path)?.[1];
+      if (id !== undefined && this.file(path)) files.set(id, path);
+    }
+    return files;
+  }
+
+  /** Bytes of the files that hold a resource's records, `<id>.json` not counted. */
+  recordBytes(resource: Resource): number {
+    const { kind, folder } = resource;
+    const paths = kind === "list"
+      ? [this.paths.list(folder)]
+      : kind === "object"
+      ? [this.paths.object(folder)]
+      : this.childFiles(resource).values();
+    let sizeBytes = 0;
+    for (const path of paths) sizeBytes += this.file(path)?.sizeBytes ?? 0;
+    return sizeBytes;
+  }
+}

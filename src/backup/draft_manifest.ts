@@ -1,0 +1,67 @@
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
+import { FORMAT, type Manifest, type ResourceEntry } from "../store/manifest/manifest.ts";
+import type { ManifestDraft } from "../store/write/write_manifests.ts";
+import type { KnownAccount } from "./context/known_account.ts";
+import type { AccountPlan } from "./plan/plan_account.ts";
+
+/** What a run adds to the manifest of an account. */
+export interface RunRecord extends Pick<Manifest, "tool" | "account" | "run"> {
+  readonly plan: AccountPlan;
+  /** What became of the resources, by name. */
+  readonly entries: ReadonlyMap<string, ResourceEntry>;
+  /** Whether the run wrote `<id>.json`. */
+  readonly wroteRecordFiles: boolean;
+  /** Files that are there without a manifest; none if there is one. */
+  readonly untracked: ManifestDraft["filesBefore"];
+}
+
+/** The manifest of an account after a run: what the run read, and what it left alone as it was. */
+export function draftManifest(
+  known: KnownAccount,
+  { tool, account, run, plan, entries, wroteRecordFiles, untracked }: RunRecord,
+): ManifestDraft {
+  const { manifest } = known;
+  const resources: Record<string, ResourceEntry> = { ...manifest?.resources };
+  for (const resource of CATALOG) {
+    const entry = entries.get(resource.name) ?? skippedEntry(known, resource);
+    if (entry) resources[resource.name] = entry;
+  }
+  // A role that shrank, or that Harvest did not tell, is not taken over, so that the next run still sees that it shrank.
+  const role = plan.refusal === null ? plan.facts.role : null;
+  return {
+    format: FORMAT,
+    tool,
+    account,
+    run,
+    role: role ?? manifest?.role ?? null,
+    recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
+    resources,
+    filesBefore: manifest?.files ?? untracked,
+  };
+}
+
+/**
+ * The entry of a child resource that the run left out (`--skip`) though it read the list of the parents: those that are
+ * new or changed are due in the next run that does not, and what was deleted with a parent counts no more.
+ */
+function skippedEntry(known: KnownAccount, resource: Resource): ResourceEntry | null {
+  const parent = CATALOG.find(({ name }) => name === resource.parent);
+  const list = parent && known.doneList(parent);
+  const before = known.entry(resource);
+  if (!list || !before) return null;
+  const pending = [...new Set([...before.pending ?? [], ...list.parents])];
+  const records = before.records - (list.nested_removed[resource.suffix ?? ""] ?? 0);
+  return { ...before, records, ...(pending.length > 0 ? { pending } : {}) };
+}
+
+/** Where a run left `<id>.json` out, they are all there again only when those of every list have been written. */
+function hasAllRecordFiles(
+  manifest: Manifest | null,
+  entries: ReadonlyMap<string, ResourceEntry>,
+): boolean {
+  return manifest === null || manifest.recordFiles ||
+    CATALOG.every(({ name, kind }) =>
+      kind !== "list" || !manifest.resources[name] || entries.get(name)?.state === "complete" ||
+      entries.get(name)?.records === 0
+    );
+}

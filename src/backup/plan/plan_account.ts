@@ -1,0 +1,156 @@
+import type { Resource } from "../../harvest/catalog.ts";
+import { isLesserRole } from "../../harvest/roles.ts";
+import { readMember } from "../../json/scan.ts";
+import type { RunOptions } from "../context/backup_request.ts";
+import type { AccountFacts } from "../context/account_facts.ts";
+import type { Shortfall } from "../context/failure.ts";
+import type { KnownAccount } from "../context/known_account.ts";
+import { changesSince, isFullChildListingDue } from "./reading_policy.ts";
+
+/** An empty list's file: nobody need write again that there is nothing. */
+const EMPTY_BYTES = 3;
+
+/** How a list is read. */
+export type Reading =
+  | { readonly how: "whole" }
+  /** What changed since a time, and a count: if that disagrees, the list is read whole after all. */
+  | { readonly how: "changes"; readonly since: string }
+  /** The interrupted run that this one resumes has done it. */
+  | { readonly how: "done" }
+  /** Nothing is asked for, neither of the list nor of its children. */
+  | { readonly how: "none"; readonly shortfall: Shortfall };
+
+/** The children of a list's records: which parents they are read for. */
+export interface PlannedChildren {
+  readonly resource: Resource;
+  /** Of all parents, or of those that turn out new or changed when their list has been read. */
+  readonly parents: "all" | "changed";
+  /** Parents that earlier runs did not come to: asked for in any case. */
+  readonly due: ReadonlySet<string>;
+}
+
+/** One list, and what hangs on its records. */
+export interface PlannedList {
+  readonly resource: Resource;
+  readonly reading: Reading;
+  /** Whether the list may lose more than half of its records. */
+  readonly acceptShrink: boolean;
+  readonly children: readonly PlannedChildren[];
+  /** Whether the PDFs or receipts of its records are fetched where they are missing. */
+  readonly artifacts: boolean;
+}
+
+/** What is asked for in one account, and how. A run carries it out, `--dry-run` and `check` show it. */
+export interface AccountPlan {
+  readonly facts: AccountFacts;
+  /** Now, by the server's clock: ours may be wrong. */
+  readonly now: Date;
+  /** The role of the last run, if that saw more than the token does now. */
+  readonly lostRole: string | null;
+  /** Why nothing is taken from the account; null if something is. */
+  readonly refusal: Shortfall | null;
+  readonly lists: readonly PlannedList[];
+}
+
+/**
+ * Decides what is asked for in an account, from what the backup knows of it and what its objects say. `resources` are
+ * those that were selected, `today` is the time where the server does not give its own.
+ */
+export async function planAccount(
+  known: KnownAccount,
+  facts: AccountFacts,
+  { resources, options, today }: {
+    resources: readonly Resource[];
+    options: RunOptions;
+    today: Date;
+  },
+): Promise<AccountPlan> {
+  const now = facts.serverDate ?? today;
+  const before = known.manifest?.role ?? null;
+  const lostRole = isLesserRole(facts.role, before) ? before : null;
+  const refusal = lostRole !== null && !options.acceptShrink
+    ? lostRoleShortfall(lostRole, facts.role)
+    : null;
+  const lists = await Promise.all(
+    resources.filter(({ kind }) => kind === "list").map(async (resource): Promise<PlannedList> => {
+      const shortfall = refusal ?? (isOff(resource, facts) ? TURNED_OFF : null);
+      return {
+        resource,
+        reading: shortfall
+          ? { how: "none", shortfall }
+          : await readingOf(resource, known, { now, isFull: options.full }),
+        acceptShrink: options.acceptShrink,
+        children: resources.filter(({ parent }) => parent === resource.name).map((child) =>
+          childrenOf(child, resource, known, { now, isFull: options.full })
+        ),
+        artifacts: options.artifacts && resource.artifact !== undefined,
+      };
+    }),
+  );
+  return { facts, now, lostRole, refusal, lists };
+}
+
+const TURNED_OFF: Shortfall = { state: "off", reason: null };
+
+/** Why nothing is taken from an account whose token now sees less than it did. */
+function lostRoleShortfall(lostRole: string, role: string | null): Shortfall {
+  return {
+    state: "incomplete",
+    reason:
+      `The token's role was "${lostRole}" and is "${role}" now, which sees fewer records: everything saved is kept and ` +
+      "nothing was read; use an administrator's token, or run once with --accept-shrink",
+  };
+}
+
+function isOff({ module }: Resource, { modulesOff }: AccountFacts): boolean {
+  return module !== undefined && (modulesOff?.has(module) ?? false);
+}
+
+async function readingOf(
+  resource: Resource,
+  known: KnownAccount,
+  { now, isFull }: { now: Date; isFull: boolean },
+): Promise<Reading> {
+  // The disk may have come to harm meanwhile: what is to be built upon must be there.
+  if (!(await known.isInPlace(known.paths.list(resource.folder)))) return { how: "whole" };
+  if (known.doneList(resource)) return { how: "done" };
+  const entry = known.entry(resource);
+  if (!resource.updatedSince || isFull || entry === null) return { how: "whole" };
+  const since = changesSince(entry, now);
+  return since === null ? { how: "whole" } : { how: "changes", since };
+}
+
+function childrenOf(
+  child: Resource,
+  parent: Resource,
+  known: KnownAccount,
+  { now, isFull }: { now: Date; isFull: boolean },
+): PlannedChildren {
+  const entry = known.entry(child);
+  const isWhole = isFull || isFullChildListingDue(entry, now) || known.isReadingAllParents(child);
+  return {
+    resource: child,
+    parents: isWhole ? "all" : "changed",
+    due: new Set([...known.earlierList(parent)?.parents ?? [], ...entry?.pending ?? []]),
+  };
+}
+
+/**
+ * What is to be done about the children of one record: `read` them, `clear` those on disk, since the record's role says
+ * that it has none any more, or `leave` them.
+ */
+export function parentAction(
+  { resource, parents, due }: PlannedChildren,
+  record: { readonly id: string; readonly text: Uint8Array; readonly isChanged: boolean },
+  known: KnownAccount,
+): "read" | "clear" | "leave" {
+  const { id, text, isChanged } = record;
+  if (parents === "changed" && !isChanged && !due.has(id)) return "leave";
+  if (known.doneParents(resource).has(id)) return "leave";
+  if (resource.parentRole === undefined) return "read";
+  const roles = readMember(text, "access_roles");
+  if (Array.isArray(roles) && roles.includes(resource.parentRole)) return "read";
+  const { folder, suffix = "" } = resource;
+  const saved = known.file(known.paths.childList(folder, id, suffix));
+  return saved && saved.sizeBytes > EMPTY_BYTES ? "clear" : "leave";
+}

@@ -1,0 +1,48 @@
+import { isoSeconds } from "../../http/clock.ts";
+import type { ResourceEntry } from "../../store/manifest/manifest.ts";
+
+/**
+ * Everything is read whole at least this often: renaming a client, for instance, changes its name inside time entries
+ * without touching their `updated_at`, so that no reading of changes would see it.
+ */
+const FULL_LISTING_EVERY_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Taken off the server's time of a reading: what was being saved at that moment, and servers whose clocks differ, are
+ * then read once more. Reading a record twice is harmless, missing one is not.
+ */
+const OVERLAP_MS = 60 * 1000;
+
+/** Since when a list's changes are enough; null if it is to be read whole. */
+export function changesSince(entry: ResourceEntry, now: Date): string | null {
+  const isSound = entry.state === "complete" && !isOld(entry.last_full_sweep, now);
+  return isSound ? entry.watermark : null;
+}
+
+/** Whether children are to be read for every parent. */
+export function isFullChildListingDue(entry: ResourceEntry | null, now: Date): boolean {
+  return !entry || isOld(entry.last_full_sweep, now);
+}
+
+/** A time in the future is no better than none: some clock was wrong. */
+function isOld(time: string | null, now: Date): boolean {
+  const ageMs = time === null ? NaN : now.getTime() - Date.parse(time);
+  return !(ageMs >= -OVERLAP_MS && ageMs < FULL_LISTING_EVERY_MS);
+}
+
+/** The `updated_since` of the next reading, from the server's time at the start of this one. */
+export function watermarkOf(startedAt: Date | null): string | null {
+  return startedAt && isoSeconds(new Date(startedAt.getTime() - OVERLAP_MS));
+}
+
+/**
+ * What follows a reading of changes after which the list would have `records` and Harvest counts `total`: it is placed,
+ * or, since records may have come between the reading and the count, read again once; else something was deleted, and
+ * only a whole reading shows what.
+ */
+export function afterChanges(
+  { records, total, isAgain }: { records: number; total: number | null; isAgain: boolean },
+): "place" | "again" | "whole" {
+  if (total === records) return "place";
+  return total === null || total < records || isAgain ? "whole" : "again";
+}

@@ -1,0 +1,66 @@
+import type { Account } from "../../harvest/accounts.ts";
+import { CATALOG, type Resource } from "../../harvest/catalog.ts";
+import { UsageError } from "../../usage_error.ts";
+
+/** Read in every run, since role, modules and web address decide about everything else. */
+const ALWAYS: ReadonlySet<string> = new Set(["company", "users_me"]);
+
+/** The token sees no Harvest account. */
+export class NoAccountsError extends Error {
+  override name = "NoAccountsError";
+}
+
+/**
+ * The resources of a run. Naming a list names its child resources; naming a child resource names the list of its
+ * parents, which must be read to find it.
+ * @throws UsageError if nothing is left
+ */
+export function selectResources(only: readonly string[], skip: readonly string[]): Resource[] {
+  const isNamed = (resource: Resource) =>
+    only.length === 0 || only.includes(resource.name) ||
+    (resource.parent !== undefined && only.includes(resource.parent)) ||
+    CATALOG.some((other) => other.parent === resource.name && only.includes(other.name));
+  const isSkipped = (resource: Resource) =>
+    skip.includes(resource.name) ||
+    (resource.parent !== undefined && skip.includes(resource.parent));
+  const selected = CATALOG.filter((resource) =>
+    ALWAYS.has(resource.name) || (isNamed(resource) && !isSkipped(resource))
+  );
+  if (
+    selected.every(({ name }) => ALWAYS.has(name)) && only.length + skip.length > 0 &&
+    !only.some((name) => ALWAYS.has(name))
+  ) {
+    throw new UsageError("Nothing to back up: --skip leaves out all that --only names");
+  }
+  return selected;
+}
+
+/**
+ * The Harvest accounts of a run: all the token sees, or those named.
+ * @throws UsageError if a named one is not among them
+ */
+export function chooseAccounts(accounts: readonly Account[], wanted: readonly string[]): Account[] {
+  const harvest = accounts.filter((account) => account.product === "harvest");
+  const unseen = wanted.find((id) => !harvest.some((account) => account.id === id));
+  if (unseen !== undefined) {
+    const seen = harvest.map(({ id, name }) => `${id} (${name})`).join(", ");
+    throw new UsageError(
+      `Cannot back up: this token has no access to account ${unseen}`,
+      seen ? `It has access to ${seen}` : "It has access to no Harvest account at all",
+    );
+  }
+  return wanted.length === 0 ? harvest : harvest.filter(({ id }) => wanted.includes(id));
+}
+
+/** The same, for a backup, which needs at least one. @throws NoAccountsError, UsageError */
+export function accountsToBackUp(
+  accounts: readonly Account[],
+  wanted: readonly string[],
+): Account[] {
+  const chosen = chooseAccounts(accounts, wanted);
+  if (chosen.length > 0) return chosen;
+  const others = accounts.map(({ name, product }) => `${name} (${product})`).join(", ");
+  throw new NoAccountsError(
+    `Cannot back up: the token sees no Harvest account${others ? `, only ${others}` : ""}`,
+  );
+}

@@ -1,0 +1,55 @@
+import {
+  artifactBasis,
+  type ArtifactSource,
+  artifactSource,
+} from "../../harvest/artifact_source.ts";
+import type { Resource } from "../../harvest/catalog.ts";
+import { sha256Hex } from "../../store/files/file_digest.ts";
+import { safeFileName } from "../../store/layout/safe_file_name.ts";
+import type { KnownAccount } from "../context/known_account.ts";
+
+/** A PDF or receipt that a record has. */
+export interface WantedArtifact {
+  readonly recordId: string;
+  readonly path: string;
+  readonly source: ArtifactSource;
+  /** SHA-256 of the record without what changes on every access. */
+  readonly basis: string;
+}
+
+/** The PDF or receipt of a record; null if it has none. */
+export async function wantedArtifact(
+  record: Uint8Array,
+  recordId: string,
+  { resource, baseUri, known }: {
+    resource: Resource;
+    baseUri: string | null;
+    known: KnownAccount;
+  },
+): Promise<WantedArtifact | null> {
+  const source = resource.artifact && artifactSource(record, resource.artifact, baseUri);
+  if (!source) return null;
+  // The id comes first, so that no name from outside can be another record's.
+  const name = source.fileName === null
+    ? `${recordId}.pdf`
+    : `${recordId}_${safeFileName(source.fileName)}`;
+  const path = known.paths.artifact(resource.folder, name);
+  // The basis is a copy, made before anything waits: the buffer of the record may be used again after.
+  return { recordId, path, source, basis: await sha256Hex(artifactBasis(record)) };
+}
+
+/**
+ * Whether a binary is on disk as it was fetched, for the record as it is. `unknown`: one is there that no manifest lists.
+ */
+export async function artifactState(
+  { path, basis }: WantedArtifact,
+  known: KnownAccount,
+): Promise<"saved" | "missing" | "unknown"> {
+  const sizeBytes = await known.reader.sizeOf(path);
+  if (sizeBytes === null) return "missing";
+  const entry = known.artifact(path);
+  if (entry === null) return "unknown";
+  if (entry.sourceSha256 !== basis || sizeBytes !== entry.sizeBytes) return "missing";
+  const file = await known.reader.digest(path);
+  return file?.sha256 === entry.sha256 ? "saved" : "missing";
+}

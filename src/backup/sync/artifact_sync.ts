@@ -1,0 +1,144 @@
+import type { Resource } from "../../harvest/catalog.ts";
+import type { HarvestClient } from "../../harvest/harvest_client.ts";
+import { isoSeconds } from "../../http/clock.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
+import { sha256Hex } from "../../store/files/file_digest.ts";
+import type { Staged } from "../../store/files/staged_file.ts";
+import type { ArtifactNote } from "../../store/manifest/artifacts_manifest.ts";
+import type { OnAccountEvent } from "../context/event.ts";
+import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
+import type { KnownAccount } from "../context/known_account.ts";
+import type { RunJournal } from "../context/run_journal.ts";
+import { forEachOf, type Semaphore } from "../context/semaphore.ts";
+import { artifactState, type WantedArtifact, wantedArtifact } from "../plan/wanted_artifact.ts";
+
+/** Files of the backup read at once to see whether they are as they were written. */
+const CHECKED_AT_ONCE = 4;
+
+/** What every PDF begins with. */
+const PDF_MARK = "%PDF-";
+
+/** Keeps the PDFs and receipts of an account. */
+export class ArtifactSync {
+  constructor(
+    readonly known: KnownAccount,
+    readonly options: {
+      readonly client: HarvestClient;
+      readonly journal: RunJournal;
+      /** The account's web address; null if it is not known. */
+      readonly baseUri: string | null;
+      /** The run's time, by the server's clock. */
+      readonly now: Date;
+      /** Bounds the downloads of a run. */
+      readonly downloads: Semaphore;
+      readonly report: OnAccountEvent;
+      readonly signal: AbortSignal;
+    },
+  ) {}
+
+  /**
+   * Downloads the binaries of a list's records that are missing, damaged or of an earlier version of their record. Each
+   * that cannot be had is reported; the others go on.
+   * @throws what ends the run: see {@link isFatal}
+   */
+  async run(resource: Resource): Promise<void> {
+    const { downloads, report, signal } = this.options;
+    const missing: WantedArtifact[] = [];
+    let total = 0;
+    await forEachOf(this.#wanted(resource), {
+      width: CHECKED_AT_ONCE,
+      task: async (wanted) => {
+        total++;
+        const state = await artifactState(wanted, this.known);
+        if (state === "saved" || state === "unknown" && await this.#adopt(resource, wanted)) return;
+        missing.push(wanted);
+      },
+    });
+    report({ type: "artifacts_planned", resource: resource.name, total, toFetch: missing.length });
+    if (this.known.isImported) await this.#adoptStrays(resource);
+    await Promise.all(missing.map((wanted) =>
+      downloads.run(async () => {
+        signal.throwIfAborted();
+        await this.#fetch(resource, wanted);
+      })
+    ));
+  }
+
+  async *#wanted(resource: Resource): AsyncGenerator<WantedArtifact> {
+    const known = this.known;
+    const { baseUri } = this.options;
+    for await (const batch of known.reader.list(known.paths.list(resource.folder))) {
+      for (const { id, text } of slicedRecords(batch)) {
+        const wanted = await wantedArtifact(text, id, { resource, baseUri, known });
+        if (wanted) yield wanted;
+      }
+    }
+  }
+
+  /** Takes over a PDF that another program saved, if it is one and its record has not changed since. */
+  async #adopt(resource: Resource, wanted: WantedArtifact): Promise<boolean> {
+    const known = this.known;
+    const { journal } = this.options;
+    const { path, recordId, source } = wanted;
+    if (!known.isImported || source.kind === "receipt") return false;
+    if (known.doneList(resource)?.parents.includes(recordId)) return false;
+    const pdf = await known.reader.read(path);
+    if (!pdf || new TextDecoder().decode(pdf.subarray(0, PDF_MARK.length)) !== PDF_MARK) {
+      return false;
+    }
+    const entry = { sizeBytes: pdf.length, sha256: await sha256Hex(pdf) };
+    const note = this.#note("application/pdf", wanted.basis);
+    await journal.commit([{ kind: "adopt", path, entry, note }]);
+    return true;
+  }
+
+  /** Takes over binaries that another program saved of records that were deleted: they are all that is left of them. */
+  async #adoptStrays(resource: Resource): Promise<void> {
+    const known = this.known;
+    const { journal } = this.options;
+    for (const name of await known.reader.fileNames(known.paths.artifact(resource.folder, ""))) {
+      const path = known.paths.artifact(resource.folder, name);
+      if (known.artifact(path) !== null || journal.folder.placed.has(path)) continue;
+      const type = name.endsWith(".pdf") ? "application/pdf" : "application/octet-stream";
+      const entry = await known.reader.digest(path);
+      if (!entry) continue;
+      await journal.commit([{ kind: "adopt", path, entry, note: this.#note(type, "") }]);
+    }
+  }
+
+  /** Downloads one, or reports why it cannot be had. */
+  async #fetch(resource: Resource, wanted: WantedArtifact): Promise<void> {
+    const { client, journal, report, signal } = this.options;
+    const { recordId, path, source } = wanted;
+    const about = { resource: resource.name, recordId, path };
+    try {
+      const { stored, contentType } = await client.artifact<Staged>(this.known.accountId, source, {
+        open: () => journal.folder.work.stage(),
+        signal,
+      });
+      const note = this.#note(contentType, wanted.basis);
+      await journal.commit([{ kind: "put", path, staged: stored, note }]);
+      this.#warnOfSize(resource, wanted, stored.sizeBytes);
+      report({ type: "artifact_saved", ...about, sizeBytes: stored.sizeBytes });
+    } catch (error) {
+      if (isFatal(error) && !isRefused(error)) throw error;
+      report({ type: "artifact_failed", ...about, reason: describeFailure(error) });
+    }
+  }
+
+  #note(contentType: string, basis: string): ArtifactNote {
+    const fetched_at = isoSeconds(this.options.now);
+    return { content_type: contentType, source_sha256: basis, fetched_at };
+  }
+
+  /** The size in Harvest's record and that of the file may differ; the file is what counts, but somebody should know. */
+  #warnOfSize(resource: Resource, { source, recordId }: WantedArtifact, sizeBytes: number): void {
+    if (source.sizeBytes === null || source.sizeBytes === sizeBytes) return;
+    this.options.report({
+      type: "warning",
+      resource: resource.name,
+      message:
+        `The receipt of expense ${recordId} has ${sizeBytes} bytes, Harvest's record says ${source.sizeBytes}`,
+    });
+  }
+}

@@ -1,0 +1,184 @@
+import type { Resource } from "../../harvest/catalog.ts";
+import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
+import { readPage } from "../../harvest/page.ts";
+import { countRecords, paginate } from "../../harvest/paginate.ts";
+import { JsonSyntaxError } from "../../json/scan.ts";
+import { RecordSlices } from "../../json/slice_records.ts";
+import { PageLog } from "../../store/lists/page_log.ts";
+import type { RecordStream } from "../../store/lists/record_batch.ts";
+import type { OpenReading, RunJournal } from "../context/run_journal.ts";
+import type { LoggedPage } from "../../store/journal/journal_entry.ts";
+
+/** Records that room is made for on the server's word alone: 200 MB of index. */
+const MAX_EXPECTED = 10_000_000;
+
+/** How far the reading of a list, or of children, has come. */
+export interface ListProgress {
+  /** Records of a list, parents of children; `total` is null if it is not known. */
+  readonly done: number;
+  readonly total: number | null;
+  readonly sizeBytes: number;
+  readonly requestsLeft: number;
+}
+
+/** Filters of the API. */
+export type ListQuery = Readonly<Record<string, string>>;
+
+/**
+ * One list of an account in Harvest, read into a log under `.work`. All methods throw
+ * StatusError | TransientError | UnreachableError | PagingError, or the system's error.
+ */
+export class ListSource {
+  constructor(
+    readonly resource: Resource,
+    readonly options: {
+      readonly client: HarvestClient;
+      readonly accountId: string;
+      /** Where pages are noted, under which key. */
+      readonly journal: RunJournal;
+      readonly key: string;
+      readonly onProgress: (progress: ListProgress) => void;
+      readonly signal: AbortSignal;
+    },
+  ) {}
+
+  /** Reads the list, resuming an interrupted reading of the same. Whoever reads it closes it. */
+  async read(query: ListQuery = {}): Promise<ListReading> {
+    const { journal, key } = this.options;
+    const first = this.#first(query);
+    const open = journal.state.readings.get(key);
+    const resumed = open?.first_url === first.url ? await this.#resume(first, open) : null;
+    const reading = resumed ?? await this.#begin(first);
+    await this.#readInto(reading, first);
+    return reading;
+  }
+
+  /** Reads more of it into the same log; of one id the last reading counts. If that fails, the reading is closed. */
+  async readMore(reading: ListReading, query: ListQuery): Promise<void> {
+    await this.#readInto(reading, this.#first(query));
+  }
+
+  /** How many records it has; null if Harvest does not say. */
+  async count(): Promise<number | null> {
+    return await countRecords(this.options.client, this.resource, this.options);
+  }
+
+  /** Has no later run resume a reading. */
+  forget(): void {
+    this.options.journal.endReading(this.options.key);
+  }
+
+  #first(query: ListQuery): PageRequest {
+    const { client, accountId, signal } = this.options;
+    return client.list(this.resource, { accountId, query, signal });
+  }
+
+  async #readInto(reading: ListReading, first: PageRequest): Promise<void> {
+    const { client, journal, key, onProgress } = this.options;
+    const { log, pages } = reading;
+    const known = first.url === reading.firstUrl ? pages.map(knownPage) : [];
+    try {
+      for await (using page of paginate(client, first, { known })) {
+        // A list that says it has more than any account has is not believed in advance.
+        log.expect(Math.min(page.totalEntries ?? 0, MAX_EXPECTED));
+        const logged: LoggedPage = {
+          url: page.url,
+          next_url: page.nextUrl,
+          total_pages: page.totalPages,
+          total_entries: page.totalEntries,
+          date: page.date?.toISOString() ?? null,
+          ...log.append(page.bytes, page.slices),
+        };
+        journal.addPage(key, logged);
+        pages.push(logged);
+        onProgress({
+          done: log.records,
+          total: page.totalEntries,
+          sizeBytes: log.sizeBytes,
+          requestsLeft: Math.max(0, (page.totalPages ?? 0) - pages.length),
+        });
+      }
+    } catch (error) {
+      reading.close();
+      throw error;
+    }
+  }
+
+  async #begin(first: PageRequest): Promise<ListReading> {
+    const { journal, key } = this.options;
+    const { file } = journal.beginReading(key, first.url);
+    return new ListReading(first.url, await PageLog.open(journal.folder.work.path(file)));
+  }
+
+  /** Takes over the pages that an interrupted run has in its log; null if they did not survive. */
+  async #resume(first: PageRequest, open: OpenReading): Promise<ListReading | null> {
+    const pages = open.pages.toSorted((a, b) => a.offset - b.offset);
+    const last = pages.at(-1);
+    const log = await PageLog.open(this.options.journal.folder.work.path(open.file), {
+      keepBytes: last ? last.offset + last.length : 0,
+      expected: last?.total_entries ?? 0,
+    });
+    const slices = new RecordSlices();
+    const buffer = new Uint8Array(Math.max(0, ...pages.map(({ length }) => length)));
+    try {
+      for (const page of pages) {
+        const bytes = await log.readPage(page, buffer);
+        if (!bytes) throw new JsonSyntaxError("Cannot read back a page: the log is too short");
+        readPage(bytes, slices, { ...first, url: page.url });
+        log.adopt(page.offset, slices);
+      }
+      return new ListReading(first.url, log, pages);
+    } catch (error) {
+      log.close();
+      if (error instanceof JsonSyntaxError) return null;
+      throw error;
+    }
+  }
+}
+
+/** What was read of a list. */
+export class ListReading {
+  #order: { readonly pages: number; readonly ids: Uint32Array } | null = null;
+
+  constructor(
+    readonly firstUrl: string,
+    readonly log: PageLog,
+    readonly pages: LoggedPage[] = [],
+  ) {}
+
+  /** How many different records were read. */
+  get count(): number {
+    return this.#sorted().length;
+  }
+
+  /** The records, ascending by id. */
+  records(): RecordStream {
+    return this.log.recordsIn(this.#sorted());
+  }
+
+  /** The server's time when the first page was answered; null if it gave none. */
+  get startedAt(): Date | null {
+    const date = this.pages.find((page) => page.url === this.firstUrl)?.date ?? null;
+    return date === null ? null : new Date(date);
+  }
+
+  /** How many records the list has, as each page said, in the order they came. */
+  get totals(): readonly (number | null)[] {
+    return this.pages.map((page) => page.total_entries);
+  }
+
+  close(): void {
+    this.#order = null;
+    this.log.close();
+  }
+
+  #sorted(): Uint32Array {
+    const pages = this.pages.length;
+    if (this.#order?.pages !== pages) this.#order = { pages, ids: this.log.order() };
+    return this.#order.ids;
+  }
+}
+
+function knownPage({ url, next_url, total_pages }: LoggedPage) {
+  return { url, nextUrl: next_url, totalPages: total_pages };
+}

@@ -1,0 +1,58 @@
+import { concat } from "./concat.ts";
+import { members, startsWith } from "./scan.ts";
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
+/** Whether two texts are the same, byte for byte. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/**
+ * Whether two objects are the same, byte for byte, but for their top-level member `key`.
+ * @throws JsonSyntaxError if one of them is not an object
+ */
+export function sameBesides(a: Uint8Array, b: Uint8Array, key: string): boolean {
+  return sameBytes(withoutMember(a, key), withoutMember(b, key));
+}
+
+/**
+ * Whether two objects mean the same, in all or in all `besides` one member: numbers and escapes may be written
+ * differently and keys may come in another order, as in records that another program has serialised again.
+ */
+export function sameMeaning(
+  a: Uint8Array,
+  b: Uint8Array,
+  { besides = null }: { readonly besides?: string | null } = {},
+): boolean {
+  return canonical(a, besides) === canonical(b, besides);
+}
+
+function canonical(bytes: Uint8Array, besides: string | null): string {
+  return JSON.stringify(JSON.parse(DECODER.decode(bytes)), (key, value) => {
+    if (key === besides) return undefined;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+  });
+}
+
+/** A copy of the object's text without its top-level member `key`. @throws JsonSyntaxError */
+export function withoutMember(bytes: Uint8Array, key: string): Uint8Array<ArrayBuffer> {
+  const wanted = ENCODER.encode(`"${key}"`);
+  let previousEnd = -1;
+  const walk = members(bytes, 0, bytes.length);
+  for (const { keyStart, keyEnd, valueEnd } of walk) {
+    if (keyEnd - keyStart === wanted.length && startsWith(bytes, wanted, keyStart)) {
+      // With the comma behind it or, of the last member, the one before it.
+      const next = walk.next();
+      const start = next.done && previousEnd >= 0 ? previousEnd : keyStart;
+      const end = next.done ? valueEnd : next.value.keyStart;
+      return concat([bytes.subarray(0, start), bytes.subarray(end)]);
+    }
+    previousEnd = valueEnd;
+  }
+  return bytes.slice();
+}

@@ -1,0 +1,50 @@
+/** A file that is open for reading: from its beginning to its end, or at offsets. */
+export class InputFile implements Disposable {
+  readonly #file: Deno.FsFile;
+  #sizeBytes: number | null = null;
+
+  /** @throws the system's error */
+  constructor(readonly path: string) {
+    this.#file = Deno.openSync(path);
+  }
+
+  /** The size when it was first asked for. */
+  get sizeBytes(): number {
+    this.#sizeBytes ??= this.#file.statSync().size;
+    return this.#sizeBytes;
+  }
+
+  /** The next bytes, as many as came; null at the end. */
+  read(into: Uint8Array): Promise<number | null> {
+    return this.#file.read(into);
+  }
+
+  /** As {@link read}, for pieces so small that waiting for them would cost more than they do. */
+  readSync(into: Uint8Array): number | null {
+    return this.#file.readSync(into);
+  }
+
+  /** Fills `into` from an offset in bytes; false if the file ends before that. */
+  readAt(offset: number, into: Uint8Array): Promise<boolean> {
+    return readAt(this.#file, offset, into);
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
+
+/** Fills `into` from an offset in bytes; false if the file ends before that. @throws the system's error */
+export async function readAt(
+  file: Deno.FsFile,
+  offset: number,
+  into: Uint8Array,
+): Promise<boolean> {
+  file.seekSync(offset, Deno.SeekMode.Start);
+  for (let filled = 0; filled < into.length;) {
+    const read = await file.read(filled ? into.subarray(filled) : into);
+    if (read === null) return false;
+    filled += read;
+  }
+  return true;
+}

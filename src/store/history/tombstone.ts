@@ -1,0 +1,97 @@
+import { concat } from "../../json/concat.ts";
+import { type Member, members } from "../../json/scan.ts";
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
+/** What a tombstone says of its record. */
+interface About {
+  readonly id: string;
+  readonly resource: string;
+  /** Child records: the record they belonged to. */
+  readonly parentId?: string;
+  /** ISO 8601 in UTC, by Harvest's clock. */
+  readonly noticedAt: string;
+  /** Child records that were deleted with it, by suffix, each list on one line. */
+  readonly children?: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A deleted record, or an earlier version of one, as it is kept: the record's own text, with where and when. */
+export function tombstone(record: Uint8Array, about: About): Uint8Array<ArrayBuffer> {
+  const { id, resource, parentId, noticedAt, children } = about;
+  const parent = parentId === undefined ? "" : `"parent_id":${parentId},`;
+  const parts = [
+    ENCODER.encode(
+      `{"id":${id},"resource":${JSON.stringify(resource)},${parent}` +
+        `"noticed_at":${JSON.stringify(noticedAt)},"record":`,
+    ),
+    record,
+  ];
+  if (children && children.size > 0) {
+    parts.push(ENCODER.encode(`,"nested":{`));
+    [...children].forEach(([suffix, records], index) => {
+      parts.push(ENCODER.encode(`${index > 0 ? "," : ""}${JSON.stringify(suffix)}:`), records);
+    });
+    parts.push(ENCODER.encode("}"));
+  }
+  parts.push(ENCODER.encode("}"));
+  return concat(parts);
+}
+
+/** A tombstone that was read. */
+export interface ParsedTombstone {
+  readonly recordId: string;
+  readonly parentId: string | null;
+  readonly resource: string;
+  readonly noticedAt: string;
+  /** Where the record is in the tombstone's text. */
+  readonly start: number;
+  readonly end: number;
+  /** Where the child records are; null if there are none. */
+  readonly children: { readonly start: number; readonly end: number } | null;
+}
+
+/** Reads a line of a history file or an element of a list of deleted records; null if it is no tombstone. */
+export function parseTombstone(text: Uint8Array): ParsedTombstone | null {
+  try {
+    const byKey = new Map<string, Member>();
+    for (const member of members(text, 0, text.length)) byKey.set(keyOf(text, member), member);
+    const textOf = (key: string) => {
+      const member = byKey.get(key);
+      return member && DECODER.decode(text.subarray(member.valueStart, member.valueEnd));
+    };
+    const record = byKey.get("record");
+    const children = byKey.get("nested");
+    const resource: unknown = JSON.parse(textOf("resource") ?? "null");
+    const noticedAt: unknown = JSON.parse(textOf("noticed_at") ?? "null");
+    if (!record || typeof resource !== "string" || typeof noticedAt !== "string") return null;
+    return {
+      recordId: textOf("id") ?? "",
+      parentId: textOf("parent_id") ?? null,
+      resource,
+      noticedAt,
+      start: record.valueStart,
+      end: record.valueEnd,
+      children: children ? { start: children.valueStart, end: children.valueEnd } : null,
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a text is a tombstone, in JSON throughout: with an id, a time and the record. */
+export function isTombstone(text: Uint8Array): boolean {
+  let value: unknown;
+  try {
+    value = JSON.parse(DECODER.decode(text));
+  } catch {
+    return false;
+  }
+  return typeof value === "object" && value !== null && "id" in value && "noticed_at" in value &&
+    typeof value.noticed_at === "string" && "record" in value && typeof value.record === "object";
+}
+
+/** A member's key, as it is written. */
+export function keyOf(bytes: Uint8Array, { keyStart, keyEnd }: Member): string {
+  return DECODER.decode(bytes.subarray(keyStart + 1, keyEnd - 1));
+}

@@ -1,0 +1,65 @@
+import { FILE_MODE } from "../files/make_folder.ts";
+import { type JournalEntry, parseJournal } from "./journal_entry.ts";
+
+const ENCODER = new TextEncoder();
+
+/**
+ * The journal: what has been done, one JSON line each, append-only. A killed run is completed and resumed from it.
+ * A line that a kill has torn is dropped when the journal is opened again.
+ */
+export class Journal {
+  #file: Deno.FsFile;
+  #syncing: Promise<void> | null = null;
+  #dirty = false;
+  #sizeBytes: number;
+
+  private constructor(
+    file: Deno.FsFile,
+    /** What earlier processes left, oldest first. */
+    readonly earlier: readonly JournalEntry[],
+    /** When the last of them was written, in milliseconds of the wall clock. */
+    readonly lastWriteMs: number,
+    sizeBytes: number,
+  ) {
+    this.#file = file;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  /** @throws the system's error */
+  static async open(path: string): Promise<Journal> {
+    const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
+    const { entries, sizeBytes } = parseJournal(await Deno.readFile(path));
+    const lastWriteMs = (await file.stat()).mtime?.getTime() ?? 0;
+    await file.truncate(sizeBytes);
+    await file.seek(sizeBytes, Deno.SeekMode.Start);
+    return new Journal(file, entries, lastWriteMs, sizeBytes);
+  }
+
+  /** Adds an entry; it outlives a kill at once, a power cut after {@link sync}. @throws the system's error */
+  append(entry: JournalEntry): void {
+    const line = ENCODER.encode(JSON.stringify(entry) + "\n");
+    try {
+      for (let at = 0; at < line.length;) at += this.#file.writeSync(line.subarray(at));
+    } catch (error) {
+      // A full disk: half a line would hide whatever is appended after it.
+      this.#file.truncateSync(this.#sizeBytes);
+      this.#file.seekSync(this.#sizeBytes, Deno.SeekMode.Start);
+      throw error;
+    }
+    this.#sizeBytes += line.length;
+    this.#dirty = true;
+  }
+
+  /** Waits until everything appended is on the disk. Calls that overlap share one wait. @throws the system's error */
+  async sync(): Promise<void> {
+    if (this.#syncing) await this.#syncing;
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    this.#syncing = this.#file.syncData().finally(() => this.#syncing = null);
+    await this.#syncing;
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}

@@ -1,0 +1,152 @@
+import {
+  listOf,
+  mapOf,
+  matching,
+  number,
+  object,
+  optional,
+  or,
+  orNull,
+  type Parsed,
+  type Parser,
+  ShapeError,
+  text,
+} from "../../json/shape.ts";
+import { parsePath } from "../layout/parse_path.ts";
+import { artifactNote } from "../manifest/artifacts_manifest.ts";
+import { parseResource } from "../manifest/manifest.ts";
+
+/** A path that could not be one of a backup would be written wherever it leads. */
+const path: Parser<string> = (value) => {
+  if (parsePath(text(value))) return text(value);
+  throw new ShapeError("is not a path of a backup");
+};
+
+/** `<account>/<resource>` */
+const key = matching(/^\d+\/[a-z0-9_]+$/);
+
+const file = {
+  size: number,
+  sha256: matching(/^[0-9a-f]{64}$/),
+  /** Artifacts only. */
+  note: optional(object(artifactNote)),
+};
+
+/** A staged file is renamed into place. */
+const put = object({ put: path, temp: matching(/^\d+-\d+$/), ...file });
+/** An existing file becomes part of the backup. */
+const adoption = object({ adopt: path, ...file });
+const removal = object({ remove: path });
+
+/** A page of a list, and where it is in the page log. */
+const loggedPage = {
+  url: text,
+  next_url: orNull(text),
+  total_pages: orNull(number),
+  total_entries: orNull(number),
+  offset: number,
+  length: number,
+  /** The server's time of the response, ISO 8601; null if it gave none. */
+  date: orNull(text),
+};
+
+/** A list that was read and placed. */
+const placedList = {
+  entry: parseResource,
+  added: number,
+  changed: number,
+  deleted: number,
+  /** Records that are new or changed, where the resource has child resources. */
+  parents: listOf(text),
+  /** Child records that were deleted with their parents, by suffix. */
+  nested_removed: mapOf(number),
+};
+
+/** The child records of one parent that were read and placed; `before`: how many there were. */
+const placedChildren = { records: number, before: number };
+
+/** What a run notes of itself, so that it can be resumed, by type. */
+const RUN_ENTRIES = {
+  /** `key`: what was asked for; a run that asks for the same resumes this one. */
+  run: object({ run_id: text, started_at: text, key: text }),
+  /** The reading of a list has begun; its pages go to `file` in the work folder. */
+  sweep: object({ key, file: matching(/^pages\/\d+$/), first_url: text }),
+  page: object({ key, ...loggedPage }),
+  /** The reading has ended without a list. */
+  swept: object({ key }),
+  /** A child resource is read for every parent. */
+  nested_whole: object({ key }),
+  list: object({ key, ...placedList }),
+  /** All `<id>.json` of a placed list are written. */
+  derived: object({ key }),
+  parent: object({ key, parent: matching(/^\d+$/), ...placedChildren }),
+};
+
+const runEntry = entryOf(RUN_ENTRIES);
+
+const journalEntry = entryOf({
+  /** A process has opened the backup: the first has session 0. */
+  opened: object({ session: number }),
+  /** Files are about to be placed; what `then` says is true exactly if they are. */
+  commit: object({
+    id: text,
+    changes: listOf((value) => or(put, null)(value) ?? or(adoption, null)(value) ?? removal(value)),
+    then: (value): readonly RunEntry[] => listOf(runEntry)(value).filter((entry) => entry !== null),
+  }),
+  committed: object({ id: text }),
+  ...RUN_ENTRIES,
+});
+
+export type JournalEntry = NonNullable<ReturnType<typeof journalEntry>>;
+export type JournalChange = (JournalEntry & { readonly type: "commit" })["changes"][number];
+export type RunEntry = NonNullable<ReturnType<typeof runEntry>>;
+export type LoggedPage = Parsed<typeof loggedPage>;
+export type PlacedList = Parsed<typeof placedList>;
+export type PlacedChildren = Parsed<typeof placedChildren>;
+
+type EntryParsers = Readonly<Record<string, Parser<object>>>;
+type EntryOf<P extends EntryParsers> = {
+  [Type in keyof P]: { readonly type: Type } & ReturnType<P[Type]>;
+}[keyof P];
+
+/** An entry of one of these types; null for a type that a later version may have added. */
+function entryOf<P extends EntryParsers>(parsers: P): Parser<EntryOf<P> | null> {
+  const typed = object({ type: text });
+  return (value) => {
+    const { type } = typed(value);
+    const parse = Object.hasOwn(parsers, type) ? parsers[type] : undefined;
+    return parse ? { type, ...parse(value) } as EntryOf<P> : null;
+  };
+}
+
+/**
+ * The entries of a journal's text, and where they end. A line that is no entry, half of one or damaged, ends the journal:
+ * what follows was written in the belief that it was there. Entries of unknown types are skipped.
+ */
+export function parseJournal(
+  bytes: Uint8Array,
+): { readonly entries: JournalEntry[]; readonly sizeBytes: number } {
+  const decoder = new TextDecoder();
+  const entries: JournalEntry[] = [];
+  let at = 0;
+  for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, at)) {
+    try {
+      const entry = journalEntry(JSON.parse(decoder.decode(bytes.subarray(at, end))));
+      if (entry) entries.push(entry);
+    } catch {
+      break;
+    }
+    at = end + 1;
+  }
+  return { entries, sizeBytes: at };
+}
+
+/** The path that a change is about. */
+export function pathOf(change: JournalChange): string {
+  return "put" in change ? change.put : "adopt" in change ? change.adopt : change.remove;
+}
+
+/** Whether a journal is of a run that has not ended: one that was killed, or is at work. */
+export function isOfOpenRun(entries: readonly JournalEntry[]): boolean {
+  return entries.some(({ type }) => type !== "opened");
+}
