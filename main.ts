@@ -111,7 +111,7 @@ async function showError(error: unknown, { isJson = false } = {}): Promise<numbe
   const { errorText } = await import("./src/report/error_text.ts");
   const { message, hint } = errorText(error);
   if (isJson) {
-    const { jsonLine } = await import("./src/report/run/event_json.ts");
+    const { jsonLine } = await import("./src/report/json_line.ts");
     PROCESS.out(jsonLine("error", { exitCode, message, hint }));
   }
   const lines = [...`${PROGRAM}: ${message}`.split("\n"), ...(hint === null ? [] : [`  ${hint}`])];

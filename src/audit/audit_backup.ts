@@ -90,7 +90,3 @@ export async function auditBackup(
     requests,
   };
 }
-
-function toSeconds(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}

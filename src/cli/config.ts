@@ -2,9 +2,7 @@ import { UsageError } from "../usage_error.ts";
 import type { CommandName } from "./commands.ts";
 import { type ConnectionConfig, connectionConfig } from "./connection_config.ts";
 import type { Command, RunCommand } from "./parse_command.ts";
-
-/** How much is printed during a run. */
-export type Verbosity = "quiet" | "normal" | "verbose" | "debug";
+import type { Verbosity } from "../text/screen.ts";
 
 /** What the environment adds to the flags of a command. */
 type Added<Name extends CommandName> =

@@ -75,7 +75,7 @@ async function showPlan(
 ): Promise<number> {
   const { planBackup } = await import("../backup/plan/plan_backup.ts");
   const { planText } = await import("../report/run/plan_text.ts");
-  const { jsonLine } = await import("../report/run/event_json.ts");
+  const { jsonLine } = await import("../report/json_line.ts");
   const { logRetries } = await import("./run_display.ts");
   const onEvent = logRetries(program);
   const plan = await planBackup(request, { ...program.network, signal, onEvent });

@@ -1,7 +1,7 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { CATALOG, NOT_IN_API, WAIVED } from "../harvest/catalog.ts";
 import { storedAs } from "../harvest/stored_as.ts";
-import { jsonLine } from "../report/run/event_json.ts";
+import { jsonLine } from "../report/json_line.ts";
 import { resourcesText } from "../report/resources_text.ts";
 import { outputScreen, type Program } from "./program.ts";
 

@@ -1,14 +1,14 @@
 import type { BackupEvent, OnEvent } from "../backup/context/event.ts";
-import type { Verbosity } from "../cli/config.ts";
 import type { FlagValues } from "../cli/parse_command.ts";
 import { eventJson, summaryJson } from "../report/run/event_json.ts";
 import { eventLines } from "../report/run/event_line.ts";
-import { Progress, type ProgressState } from "../report/run/progress.ts";
-import { progressLines, type ProgressView, runLines } from "../report/run/progress_lines.ts";
+import type { RunProgress } from "../report/run/progress.ts";
+import { progressLines, type ProgressScreen, runLines } from "../report/run/progress_lines.ts";
 import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
+import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";
-import { SummaryFold } from "../report/run/summary_fold.ts";
 import { summaryText } from "../report/run/summary_text.ts";
+import type { Verbosity } from "../text/screen.ts";
 import { flow } from "../text/wrap.ts";
 import { outputScreen, type Program } from "./program.ts";
 
@@ -26,22 +26,20 @@ export interface DisplayConfig extends Pick<FlagValues<"demo">, "json" | "strict
  * `--json` as lines of JSON. Ends with a summary.
  */
 export class RunDisplay {
-  readonly #fold = new SummaryFold();
+  readonly #fold: RunFold;
   readonly #names = new Map<string, string>();
-  readonly #progress: Progress;
   readonly #stop = new AbortController();
   #drawn: readonly string[] = [];
   #ticking: Promise<void> | null = null;
 
   constructor(readonly program: Program, readonly config: DisplayConfig) {
-    this.#progress = new Progress(program.clock.now());
+    this.#fold = new RunFold(program.clock.now());
   }
 
   /** Shows an event of the run. */
   readonly onEvent = (event: BackupEvent): void => {
     const { program, config } = this;
-    this.#fold.add(event);
-    this.#progress.add(event, program.clock.now());
+    this.#fold.add(event, program.clock.now());
     if (event.type === "accounts_found") {
       for (const { id, name } of event.accounts) this.#names.set(id, name);
     }
@@ -94,19 +92,19 @@ export class RunDisplay {
     try {
       for (;;) {
         await clock.sleep(this.#isLive ? REDRAW_MS : HEARTBEAT_MS, this.#stop.signal);
-        if (this.#isLive) this.#draw([], progressLines(this.#state(), this.#view()));
-        else this.program.err(runLines(this.#state(), this.#view()).join(" "));
+        if (this.#isLive) this.#draw([], progressLines(this.#progress(), this.#screen()));
+        else this.program.err(runLines(this.#progress(), this.#screen()).join(" "));
       }
     } catch {
       // Stopped.
     }
   }
 
-  #state(): ProgressState {
-    return this.#progress.state(this.program.clock.now());
+  #progress(): RunProgress {
+    return this.#fold.progress(this.program.clock.now());
   }
 
-  #view(): ProgressView {
+  #screen(): ProgressScreen {
     const { clock, terminal } = this.program;
     const { color, rate } = this.config;
     const size = terminal() ?? { columns: Infinity, rows: Infinity };

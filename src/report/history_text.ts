@@ -1,9 +1,9 @@
 import type { FieldChange, HistoryChange } from "../inspect/history.ts";
-import { jsonLine } from "./run/event_json.ts";
-import { paint } from "../text/paint.ts";
+import { paint } from "../text/screen.ts";
 import { fit, printable } from "../text/text_width.ts";
+import { jsonLine } from "./json_line.ts";
 
-/** A note or a message may be pages long; in a terminal its beginning tells enough, `--json` has all of it. */
+/** A note or a message may be pages long; a terminal shows its beginning, `--json` all of it. */
 const VALUE_WIDTH = 200;
 
 /** A change for people: when, which record, and each member that differs, old and new. */
@@ -16,10 +16,10 @@ export function historyLines(change: HistoryChange, { color }: { color: boolean 
   if (kind === "deleted") {
     return [`${head}: ${paint("deleted", "red", { color })}`, `  ${valueText(change.record)}`];
   }
-  // Every change moves it, so it tells nothing that the first line does not.
-  const told = fields.filter(({ path }) => path !== "updated_at");
-  if (told.length === 0) return [`${head}: left and came back as it was`];
-  return [`${head}: changed`, ...told.map((field) => `  ${fieldLine(field, color)}`)];
+  // Every change moves updated_at.
+  const shown = fields.filter(({ path }) => path !== "updated_at");
+  if (shown.length === 0) return [`${head}: deleted and restored unchanged`];
+  return [`${head}: changed`, ...shown.map((field) => `  ${fieldLine(field, color)}`)];
 }
 
 /** A change as a line of JSON; `record` is the text of the version that was replaced or deleted. */
@@ -27,9 +27,12 @@ export function historyJson(change: HistoryChange): string {
   return jsonLine("history", change);
 }
 
-/** What is said where nothing is known to have happened. */
+/** Shown if there are no changes: `No recorded changes for invoice 1.` */
 export function noHistoryText({ resource, id }: { resource: string; id: string | null }): string {
-  return `No change of ${resource}${id === null ? "" : ` ${id}`} was noticed.`;
+  const name = resource.replaceAll("_", " ");
+  return id === null
+    ? `No recorded changes of ${name}.`
+    : `No recorded changes for ${name.replace(/ies$/, "y").replace(/s$/, "")} ${id}.`;
 }
 
 function fieldLine({ path, before, after }: FieldChange, color: boolean): string {

@@ -13,18 +13,32 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** PDFs and receipts by number: `3 PDFs`, `1 receipt`; without a resource `3 PDFs and receipts`. */
+export function artifactsText(count: number, resource?: string): string {
+  if (resource === undefined) return countOf(count, "PDF or receipt", "PDFs and receipts");
+  return countOf(count, resource === "expenses" ? "receipt" : "PDF");
+}
+
 /** A size in decimal units, as disks and networks are sold: `61.3 MB`. */
 export function bytesText(sizeBytes: number): string {
   let value = sizeBytes;
   let unit = "B";
   for (const next of ["kB", "MB", "GB", "TB"]) {
-    // What would be rounded up to 1000 belongs to the next unit.
+    // A value that would be rounded up to 1000 belongs to the next unit.
     if (value < 999.5) break;
     value /= 1000;
     unit = next;
   }
   const digits = unit === "B" || value >= 99.95 ? 0 : 1;
   return `${value.toFixed(digits)} ${unit}`;
+}
+
+/** A running clock: `0:26`, `4:12`, `1:02:03`. */
+export function elapsedText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND_MS));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
 }
 
 /** A length of time in its two largest units: `4 min 12 s`, `1.3 s`; `rough` leaves the smaller one out. */
@@ -41,7 +55,7 @@ export function durationText(ms: number, { rough = false }: { rough?: boolean } 
   ];
   const [size, name, smallSize, smallName] = pairs.find(([unitMs]) => rounded >= unitMs) ??
     [MINUTE_MS, "min", SECOND_MS, "s"];
-  // Time left is a guess: the smaller unit would flicker and tell nothing, and an hour too few disappoints.
+  // Time left is an estimate: the smaller unit would only flicker, and a minute too few disappoints.
   if (rough) {
     return `${
       size === MINUTE_MS ? Math.ceil(rounded / size) : (rounded / size).toFixed(1)

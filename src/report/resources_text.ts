@@ -13,7 +13,7 @@ export interface ResourceList {
   readonly notInApi: readonly string[];
 }
 
-/** The list for people: what is saved, what the API offers beyond that, what no API gives. */
+/** The list for people: what is saved, what else the API offers, and what no API offers. */
 export function resourcesText(
   { resources, waived, notInApi }: ResourceList,
   { columns }: { columns: number },
@@ -23,19 +23,19 @@ export function resourcesText(
     [name, `/v2${path} -> ${stored}${note === "" ? "" : `; ${note}`}`] as const
   );
   return [
-    `Backed up (${resources.length}), from where, and where to:`,
+    `Backed up (${resources.length}), with source and destination:`,
     ...definitionList(rows, {
       termColumns: Math.max(...resources.map(({ name }) => name.length)),
       columns,
     }),
     "",
-    `In the API but left out (${waived.length}):`,
+    `In the API, but not backed up (${waived.length}):`,
     ...[...byReason].flatMap(([reason, rows]) => [
       `  ${reason}:`,
       ...rows.map(({ path }) => `    /v2${path}`),
     ]),
     "",
-    "In Harvest, but in no API:",
+    "In Harvest, but not in its API:",
     ...notInApi.map((each) => `  ${each}`),
   ].join("\n");
 }

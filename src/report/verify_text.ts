@@ -6,12 +6,10 @@ import type {
   RepairStep,
   VerifySummary,
 } from "../inspect/verify.ts";
-import { jsonLine } from "./run/event_json.ts";
-import { paint } from "../text/paint.ts";
+import { paint, type Verbosity } from "../text/screen.ts";
+import { printable, shellPath } from "../text/text_width.ts";
+import { jsonLine } from "./json_line.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
-import { shellPath } from "./shell_path.ts";
-import { printable } from "../text/text_width.ts";
-import type { Verbosity } from "./verbosity.ts";
 
 /** How a verification is written. */
 export interface VerifyTextOptions {
@@ -27,27 +25,27 @@ export interface VerifyTextOptions {
 const PROBLEM_TEXT: Readonly<Record<FileProblem, string>> = {
   missing: "MISSING",
   altered: "ALTERED",
-  unlisted: "UNLISTED",
+  unlisted: "UNKNOWN FILE",
   malformed: "MALFORMED",
   "wrong count": "WRONG COUNT",
   unreadable: "UNREADABLE",
 };
 
 const REMEDY_TEXT: Readonly<Record<Remedy, string>> = {
-  derive: "verify --repair writes it again",
-  fetch: "verify --repair, and the next backup fetches it again",
+  derive: "verify --repair rebuilds it",
+  fetch: "verify --repair, then the next backup fetches it again",
   restore: "Harvest no longer has it: restore it from a copy of the backup",
-  remove: "look at it, then move it away or delete it",
+  remove: "check it, then move it away or delete it",
 };
 
 const STEP_TEXT: Readonly<Record<RepairStep["done"], string>> = {
-  written: "WRITTEN",
+  written: "REBUILT",
   "to fetch": "TO FETCH",
   salvaged: "SALVAGED",
-  left: "LEFT",
+  left: "UNCHANGED",
 };
 
-/** One finding on one line: the file, what is wrong, what to do. */
+/** A finding on one line: the file, what is wrong, what to do. */
 export function findingLine(
   { path, problem, detail, remedy }: FileFinding,
   { color }: { color: boolean },
@@ -57,17 +55,17 @@ export function findingLine(
   }; ${REMEDY_TEXT[remedy]}`;
 }
 
-/** One reference that leads nowhere on one line. */
+/** References to missing records, on one line. */
 export function danglingLine(dangling: Dangling): string {
   const { accountId, folder, member, target, records, ids, missing } = dangling;
   const named = missing > ids.length ? `${ids.join(", ")}, …` : ids.join(", ");
-  return `note: account ${accountId}: ${
-    countOf(records, "record")
-  } of ${folder} refer by "${member}" to ` +
+  return `note: account ${accountId}: ${countOf(records, "record")} of ${folder} ${
+    records === 1 ? "refers" : "refer"
+  } by "${member}" to ` +
     `${countOf(missing, "id")} not in ${target}: ${named}`;
 }
 
-/** What was done about one file on one line. */
+/** What the repair did with one file, on one line. */
 export function repairLine(
   { path, done, detail }: RepairStep,
   { color }: { color: boolean },
@@ -76,7 +74,7 @@ export function repairLine(
   return `${paint(STEP_TEXT[done], style, { color })} ${printable(path)}: ${printable(detail)}`;
 }
 
-/** The end of a verification. Quiet and undamaged says nothing. */
+/** The end of a verification; empty if quiet and nothing is damaged. */
 export function verifyText(summary: VerifySummary, options: VerifyTextOptions): string {
   const { files, sizeBytes, records, damaged, isOpen } = summary;
   if (options.verbosity === "quiet" && damaged === 0) return "";
@@ -89,7 +87,7 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
   return [
     ...(isOpen
       ? [
-        "A run has not ended (it was interrupted, or is at work): what it has not finished was not judged.",
+        "A run is unfinished (interrupted, or still going): what it has not finished was not checked.",
       ]
       : []),
     isDamaged
@@ -101,7 +99,7 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
   ].join("\n");
 }
 
-/** The end of a repair: what is left to do. */
+/** The end of a repair, with what is left to do. */
 export function repairText(
   steps: readonly RepairStep[],
   options: Omit<VerifyTextOptions, "subset">,
@@ -111,9 +109,9 @@ export function repairText(
   const toFetch = count("to fetch");
   const left = count("left") + count("salvaged");
   return [
-    `${countText(count("written"))} written again, ${countText(toFetch)} to be fetched, ${
+    `${countText(count("written"))} rebuilt, ${countText(toFetch)} to fetch, ${
       countText(left)
-    } not whole.`,
+    } still damaged.`,
     ...(toFetch > 0
       ? [`Fetch: ${options.program} backup --output ${shellPath(options.output)}`]
       : []),
@@ -125,7 +123,7 @@ export function findingJson(finding: FileFinding): string {
   return jsonLine("finding", { ...finding, advice: REMEDY_TEXT[finding.remedy] });
 }
 
-/** A reference that leads nowhere as a line of JSON. */
+/** References to missing records as a line of JSON. */
 export function danglingJson(dangling: Dangling): string {
   return jsonLine("dangling", dangling);
 }

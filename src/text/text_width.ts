@@ -1,22 +1,22 @@
-/** Made when it is first needed: that takes 18 ms, and most texts are ASCII. */
+/** Created on first use: that takes 18 ms, and most texts are ASCII. */
 let segmenter: Intl.Segmenter | null = null;
 
-/** Letters that terminals show two columns wide: emoji, and the East Asian blocks of Unicode's width table. */
+/** Characters that terminals show two columns wide: emoji, and the East Asian blocks of Unicode's width table. */
 const WIDE_REGEXP =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]|.\ufe0f)/u;
 
-/** Marks without a letter to stand on, and what only steers how its neighbours look. */
+/** Marks without a base letter, and characters that only change how their neighbours look. */
 const NARROW_REGEXP = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 
-/** What would move the cursor, colour the terminal or turn the direction of the text. */
+/** What would move the cursor, colour the terminal or change the direction of the text. */
 const CONTROL_REGEXP = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** What colours a text and takes no room. */
+/** Colour codes, which take no room. */
 const STYLE_REGEXP = new RegExp(`\\x1b\\[[\\d;]*m`, "g");
 
-/** How many columns of a terminal a text takes. */
+/** How many terminal columns a text takes. */
 export function textWidth(text: string): number {
-  // Almost every name is ASCII, and cutting into graphemes is slow.
+  // Almost every name is ASCII, and splitting into graphemes is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   if (text.includes("\x1b")) return textWidth(text.replace(STYLE_REGEXP, ""));
   let width = 0;
@@ -40,7 +40,7 @@ export function pad(text: string, width: number, { atStart = false } = {}): stri
   return atStart ? spaces + text : text + spaces;
 }
 
-/** Cuts a text that is wider than `width`, with dots that say so. */
+/** Cuts a text that is wider than `width` and ends it with dots. */
 export function fit(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   const dots = ".".repeat(Math.max(0, Math.min(3, width)));
@@ -54,7 +54,12 @@ export function fit(text: string, width: number): string {
   return kept + dots;
 }
 
-/** A text from outside as one line that cannot steer the terminal. */
+/** A text from outside as one line without control characters. */
 export function printable(text: string): string {
   return text.replace(/\s*[\r\n]+\s*/g, " ").replace(CONTROL_REGEXP, "?");
+}
+
+/** A path as typed in a shell: in quotation marks where it needs them. */
+export function shellPath(path: string): string {
+  return printable(/^[\w@%+=:,./\\~-]+$/.test(path) ? path : `"${path}"`);
 }

@@ -1,15 +1,15 @@
 import { textWidth } from "./text_width.ts";
 
-/** Lines that belong to one before them stand this much further in. */
+/** Continuation lines are indented this much more. */
 const HANGING = 2;
-/** A meaning below its term stands further in than any term, such as a flag without a letter. */
+/** A meaning below its term is indented more than any term, such as a flag without a letter. */
 const BELOW = 8;
-/** Beside a term, this much room makes a sentence readable; with less it stands below. */
+/** A meaning with less room than this beside its term goes below it. */
 const MEANING_MIN_COLUMNS = 24;
 
 /**
- * Breaks a text at its spaces into lines of at most `columns`. A wider word begins a line, unless the one before has
- * hardly begun; the terminal breaks it.
+ * Breaks a text at its spaces into lines of at most `columns`. A word wider than that starts a line of its own, unless
+ * the current line has hardly begun; the terminal breaks it.
  */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
@@ -31,8 +31,8 @@ export function wrap(text: string, columns: number): string[] {
 }
 
 /**
- * Lines for a terminal of so many columns: those that are wider are broken at spaces, and go on a little further in
- * than they began. What fits stays as it is, tables among it.
+ * Lines for a terminal of so many columns: wider ones are broken at spaces, and continue a little more indented than
+ * they began. What fits, such as a table, stays as it is.
  */
 export function flow(lines: readonly string[], columns: number): string[] {
   return lines.flatMap((line) => {
@@ -47,8 +47,8 @@ export function flow(lines: readonly string[], columns: number): string[] {
 }
 
 /**
- * Terms and what they mean, in two columns; a term too long for the first, and all of them where the second would be
- * too narrow, stand on lines of their own.
+ * Terms and their meanings in two columns. A term too long for the first gets a line of its own, and so do all of them
+ * where the second would be too narrow.
  */
 export function definitionList(
   rows: readonly (readonly [string, string])[],

@@ -79,8 +79,8 @@ const PURE = { permissions: "none" } as const;
 Deno.test("auditText() ends with the sentence an audit is made for", PURE, () => {
   const lines = auditText(reportOf(), PLAIN).split("\n");
   assertEquals(lines.slice(-2), [
-    "It adds up: 12,431.25 h in Harvest = 12,431.25 h in this backup",
-    "Asked Harvest for 50 reports and 2 other answers.",
+    "Matches Harvest. 12,431.25 h in both.",
+    "Requested from Harvest: 50 reports and 2 other responses.",
   ]);
   assert(
     lines.some((line) => /^2024 +hours +12,431.25 +12,431.25 +h +equal$/.test(line)),
@@ -92,13 +92,13 @@ Deno.test("auditText() says what a lesser role or an offline audit does not prov
   const { account } = reportOf().accounts[0] ?? { account: null };
   assert(account);
   const lesser = auditText(reportOf({ account: { ...account, auditRole: "manager" } }), PLAIN);
-  assertStringIncludes(lesser, 'It adds up, as far as a token of role "manager" sees: ');
+  assertStringIncludes(lesser, 'Matches Harvest, as far as the role "manager" can see. ');
   const hours = { harvest: null, backup: "5.00" };
   const offline = auditText(
     reportOf({ hours }, { isOffline: true, requests: { reports: 0, others: 0 } }),
     PLAIN,
   );
-  assertMatch(offline, /Sound in itself, not compared with Harvest: 5.00 h in this backup$/);
+  assertMatch(offline, /Consistent\. Not compared with Harvest\. 5\.00 h\.$/);
 });
 
 Deno.test(
@@ -114,7 +114,10 @@ Deno.test(
       "  12 × time_entries (2024, <script>alert(1)</script> Ltd, Web?[31m): in Harvest, but not here; -1,250.50 h\n" +
         "      time_entries 7, 2024-01-02\n      and 11 more\n    -> back up\n",
     );
-    assertMatch(text, /\n1 finding: 2.00 h in Harvest ≠ 1.00 h in this backup$/);
+    assertMatch(
+      text,
+      /\n1 difference\. Hours differ: 2\.00 h in Harvest, 1\.00 h in this backup\.$/,
+    );
     assert(!text.includes("Checked:"));
   },
 );
@@ -135,17 +138,17 @@ Deno.test("auditPage() states figures, digest, role, time and tool", PURE, () =>
   const page = auditPage(reportOf());
   for (
     const told of [
-      "It adds up: 12,431.25 h in Harvest = 12,431.25 h in this backup",
+      "Matches Harvest. 12,431.25 h in both.",
       "ab".repeat(32),
       "administrator",
       "2026-06-30 15:00:09 UTC",
       "getharvest-backup/1.2.3",
       "4 rows of 1 report, 3 invoices",
-      "<h3>Findings</h3><p>None.</p>",
     ]
   ) assertStringIncludes(page, told);
+  assertMatch(page, /<h3>Findings<\/h3>\s*<p>None\.<\/p>/);
   const offline = auditPage(reportOf({}, { isOffline: true }));
-  assertStringIncludes(offline, "Harvest was not asked");
+  assertStringIncludes(offline, "Harvest was not contacted");
   assert(!offline.includes('<th scope="col" class="number">Harvest'));
 });
 

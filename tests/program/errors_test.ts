@@ -19,7 +19,7 @@ Deno.test("the program says what failed and what to do, in its own words and wit
   const [file, empty] = [temp.at("file"), temp.at("empty")];
   const rows: readonly (readonly [readonly string[], Record<string, string>, number, string[]])[] =
     [
-      [["--output", file], env, 1, [`"${file}"`, "A file stands where a folder belongs"]],
+      [["--output", file], env, 1, [`"${file}"`, "There is a file where a folder should be"]],
       [["audit", "--offline", "--output", empty], env, 1, ["holds no backup", "--output"]],
       [["verify", "--output", empty], env, 1, ["No backup in", "--output"]],
       [["--output", empty], { ...env, HARVEST_PAT: "", HARVEST_PAT_FILE: temp.at("none") }, 2, [
@@ -50,7 +50,10 @@ Deno.test("the program says for which account a token was refused in the middle 
   const args = ["--output", temp.at("b"), "--account", "1180234"];
   const { code, err } = await new Program(args, envOf(fake)).ended;
   assertEquals(code, 4, err);
-  assertMatch(err, /^getharvest-backup: Account .+ \(1180234\): Cannot get "http.+": status 401/m);
+  assertMatch(
+    err,
+    /^getharvest-backup: Harvest refused the token \(401\)\. Account .+ \(1180234\): .+ http\S+$/m,
+  );
 });
 
 Deno.test("the program ends its JSON lines with the error that ended it", async () => {

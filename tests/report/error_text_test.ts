@@ -48,8 +48,26 @@ Deno.test({
     for (const [error, hint] of rows) {
       const told = errorText(error);
       assert(error instanceof Error);
-      assertEquals(told.message, error.message);
+      if (!error.message.includes("401")) assertEquals(told.message, error.message);
       assertStringIncludes(told.hint ?? "", hint, error.message);
+    }
+  },
+});
+
+Deno.test({
+  name: "errorText() of a refused token begins with the token and ends with the address",
+  permissions: "none",
+  fn() {
+    const url = "https://id.getharvest.com/api/v2/accounts";
+    const rows: readonly (readonly [string, string])[] = [
+      [`Cannot get "${url}": status 401`, `Harvest refused the token (401). ${url}`],
+      [
+        `Account A (1): Cannot get "${url}" after 2 attempts: status 401, "It is "revoked"."`,
+        `Harvest refused the token (401). Account A (1): It is "revoked". ${url}`,
+      ],
+    ];
+    for (const [message, told] of rows) {
+      assertEquals(errorText(errorOf("StatusError", message, { status: 401 })).message, told);
     }
   },
 });
@@ -74,7 +92,7 @@ Deno.test("errorText() gives advice for what the system really throws", async ()
       const told = errorText(error);
       assertStringIncludes(told.hint ?? "", hint);
       const [, problem, path] = /^(.+): \w+ '(.+)'$/.exec(error.message) ?? [];
-      assertMatch(told.message, /^Cannot (make the folder|open|read|use|write) "/);
+      assertMatch(told.message, /^Cannot (create the folder|open|read|use|write) "/);
       assert(told.message.endsWith(` "${path}": ${problem}`), told.message);
     }
   } finally {
@@ -87,16 +105,24 @@ Deno.test({
   permissions: "none",
   fn() {
     const rows: readonly (readonly [string, string, string])[] = [
-      ['net access to "x.example:443"', '"x.example:443"', "Harvest's hosts alone"],
-      ['all access to "/proc/x"', '"/proc/x"', "system's own folders"],
+      [
+        'net access to "x.example:443"',
+        'Cannot contact "x.example:443": this program may only contact Harvest',
+        "HARVEST_API_URL",
+      ],
+      [
+        'all access to "/proc/x"',
+        'Cannot use "/proc/x": this program may not use system folders',
+        "system's own folders",
+      ],
     ];
-    for (const [access, place, advice] of rows) {
+    for (const [access, told, advice] of rows) {
       const error = errorOf(
         "NotCapable",
         `Requires ${access}, run again with the --allow-all flag`,
       );
       const { message, hint } = errorText(error);
-      assertEquals(message, `Cannot use ${place}: it is closed to this program`);
+      assertEquals(message, told);
       assertStringIncludes(hint ?? "", advice);
     }
   },

@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert/equals";
-import { bytesText, countOf, countText, durationText } from "../../src/report/quantities.ts";
+import {
+  artifactsText,
+  bytesText,
+  countOf,
+  countText,
+  durationText,
+  elapsedText,
+} from "../../src/report/quantities.ts";
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
 
@@ -42,4 +49,24 @@ pure("durationText() writes the two largest units, roughly the largest one", () 
   for (const [ms, text, rough] of rows) {
     assertEquals([durationText(ms), durationText(ms, { rough: true })], [text, rough]);
   }
+});
+
+pure("elapsedText() is a clock", () => {
+  const rows: readonly (readonly [number, string])[] = [
+    [-5, "0:00"],
+    [999, "0:00"],
+    [26_400, "0:26"],
+    [252_000, "4:12"],
+    [3_723_000, "1:02:03"],
+    [90_000_000, "25:00:00"],
+  ];
+  for (const [ms, text] of rows) assertEquals(elapsedText(ms), text);
+});
+
+pure("artifactsText() names what a resource has", () => {
+  assertEquals([artifactsText(1, "expenses"), artifactsText(2, "invoices"), artifactsText(3)], [
+    "1 receipt",
+    "2 PDFs",
+    "3 PDFs and receipts",
+  ]);
 });

@@ -40,7 +40,7 @@ Deno.test("findingLine() names the file, what is wrong and what to do", () => {
   assertEquals(
     findingLine(FINDING, OPTIONS),
     "ALTERED harvest_account_1/clients/list.json: it has 3 bytes, it should have 4; " +
-      "verify --repair, and the next backup fetches it again",
+      "verify --repair, then the next backup fetches it again",
   );
   assertEquals(
     findingLine({
@@ -49,7 +49,7 @@ Deno.test("findingLine() names the file, what is wrong and what to do", () => {
       detail: "it belongs to no backup",
       remedy: "remove",
     }, OPTIONS),
-    "UNLISTED a b: it belongs to no backup; look at it, then move it away or delete it",
+    "UNKNOWN FILE a b: it belongs to no backup; check it, then move it away or delete it",
   );
   const line = JSON.parse(findingJson(FINDING));
   assertEquals([line.type, line.path, line.problem, line.remedy], [
@@ -75,7 +75,7 @@ Deno.test("verifyText() gives the verdict, and how to repair damage", () => {
     verifyText({ ...SUMMARY, damaged: 2, isOpen: true }, { ...OPTIONS, subset: { part: 1, of: 7 } })
       .split("\n"),
     [
-      "A run has not ended (it was interrupted, or is at work): what it has not finished was not judged.",
+      "A run is unfinished (interrupted, or still going): what it has not finished was not checked.",
       "DAMAGED: part 1 of 7: 2 found, see above; 1,200 files, 2 records, 61.3 MB read",
       `Repair: getharvest-backup verify --repair --output "my backup"`,
     ],
@@ -92,7 +92,7 @@ Deno.test("repairText() says what is left to do", () => {
       "\n",
     ),
     [
-      "1 written again, 1 to be fetched, 1 not whole.",
+      "1 rebuilt, 1 to fetch, 1 still damaged.",
       `Fetch: getharvest-backup backup --output "my backup"`,
     ],
   );

@@ -24,10 +24,10 @@ pure(
   "tableLines() moves columns together, then takes away in their order, as far as it must",
   () => {
     const columns = [
-      { heading: "name", goes: 2, least: 6 },
+      { heading: "name", dropOrder: 2, least: 6 },
       { heading: "count", isNumeric: true },
-      { heading: "size", goes: 1 },
-      { heading: "new", isNumeric: true, goes: 3 },
+      { heading: "size", dropOrder: 1 },
+      { heading: "new", isNumeric: true, dropOrder: 3 },
     ];
     const rows = [["time_entries", "31,204", "12 MB", "+7"], ["東京東京東京", "1", "3 B", ""]];
     const at = (room: number) => tableLines(columns, rows, { columns: room });
@@ -51,5 +51,21 @@ pure(
     for (let room = 13; room < 40; room++) {
       for (const line of at(room)) assert(textWidth(line) <= room, line);
     }
+  },
+);
+
+pure(
+  "tableLines() leaves out columns until the rest fits, and gives the room back to the names",
+  () => {
+    const columns = [
+      { heading: "name", dropOrder: 1, least: 6 },
+      { heading: "count", isNumeric: true },
+      { heading: "a long heading", dropOrder: 2 },
+    ];
+    const at = (room: number) =>
+      tableLines(columns, [["time_entries", "7", "x"]], { columns: room });
+    assertEquals(at(27), ["name   count a long heading", "tim...     7 x"]);
+    assertEquals(at(24), ["name         count", "time_entries     7"]);
+    assertEquals(at(5), ["name   count", "tim...     7"]);
   },
 );

@@ -109,7 +109,7 @@ export class ServedBackup implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#view?.close();
+    await this.#view?.[Symbol.asyncDispose]();
     this.temp[Symbol.dispose]();
   }
 }

@@ -1,6 +1,11 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
+import { paint, type Screen } from "../../text/screen.ts";
+import { tableLines } from "../../text/table.ts";
+import { printable } from "../../text/text_width.ts";
+import { jsonLine } from "../json_line.ts";
+import { countOf } from "../quantities.ts";
 import {
   accountVerdict,
   amountText,
@@ -8,14 +13,9 @@ import {
   FIGURE_TITLES,
   findingTitle,
   insideText,
+  recordNames,
   STATE_TITLES,
 } from "./audit_words.ts";
-import { jsonLine } from "../run/event_json.ts";
-import { paint } from "../../text/paint.ts";
-import { countOf } from "../quantities.ts";
-import { tableLines } from "../../text/table.ts";
-import type { Screen } from "../../text/screen.ts";
-import { printable } from "../../text/text_width.ts";
 
 /** How an audit is written. */
 export interface AuditTextOptions extends Screen {
@@ -23,24 +23,24 @@ export interface AuditTextOptions extends Screen {
   readonly quiet?: boolean;
 }
 
-/** An audit for people: figures by year, what differs and what to do, and last, by account, whether it adds up. */
+/** An audit for people: figures by year, what differs and what to do, and last, by account, the verdict. */
 export function auditText(report: AuditReport, options: AuditTextOptions): string {
   const { requests, accounts } = report;
-  const isAsked = requests.reports + requests.others > 0;
+  const hasAsked = requests.reports + requests.others > 0;
   return [
     ...accounts.flatMap((audit) => accountLines(audit, options)),
     ...accounts.map((audit) => verdictLine(audit, report, options)),
-    ...(isAsked && !options.quiet
+    ...(hasAsked && !options.quiet
       ? [
-        `Asked Harvest for ${countOf(requests.reports, "report")} and ${
-          countOf(requests.others, "other answer")
+        `Requested from Harvest: ${countOf(requests.reports, "report")} and ${
+          countOf(requests.others, "other response")
         }.`,
       ]
       : []),
   ].join("\n");
 }
 
-/** An audit as lines of JSON: one an account, then the whole. */
+/** An audit as lines of JSON: one per account, then the whole. */
 export function auditJsonLines(report: AuditReport, { exitCode }: { exitCode: number }): string[] {
   const { accounts, ...whole } = report;
   return [
@@ -62,8 +62,8 @@ function accountLines(
     (account.backedUpAt ? `, backed up ${account.backedUpAt}` : "");
   const figures = [
     ...yearTable(years, screen),
-    "Hours are rounded as the account is set up; billable amounts leave fixed fees out. No report shows payments: " +
-    "each invoice's are compared with what it says is due.",
+    "Hours are rounded as set in the account; billable amounts exclude fixed fees. No report covers payments: " +
+    "those of each invoice are compared with its amount due.",
     "",
     `Checked: ${insideText(audit.inside)}`,
     ...(compared === null ? [] : [`Compared: ${compared}`]),
@@ -73,8 +73,8 @@ function accountLines(
     head,
     ...(quiet ? [] : figures),
     ...findingLines("Findings:", findings),
-    ...(quiet ? [] : findingLines("Differences that are normal:", explained)),
-    ...(quiet ? [] : findingLines("To be known:", notes)),
+    ...(quiet ? [] : findingLines("Expected differences (nothing missing):", explained)),
+    ...(quiet ? [] : findingLines("Notes:", notes)),
   ];
 }
 
@@ -84,10 +84,10 @@ function yearTable(years: readonly YearFigure[], { columns }: Screen): string[] 
     [
       { heading: "year" },
       { heading: "figure" },
-      { heading: "Harvest", isNumeric: true, goes: 1 },
+      { heading: "Harvest", isNumeric: true, dropOrder: 1 },
       { heading: "backup", isNumeric: true },
       { heading: "unit" },
-      { heading: "", goes: 2 },
+      { heading: "", dropOrder: 2 },
     ],
     years.map(({ year, figure, harvest, backup, unit, state }) => {
       const isSame = year === before;
@@ -111,10 +111,7 @@ function findingLines(heading: string, findings: readonly AuditFinding[]): strin
     heading,
     ...findings.flatMap((finding) => [
       `  ${printable(findingTitle(finding))}`,
-      ...finding.records.map((record) => `      ${printable(record)}`),
-      ...(finding.count > finding.records.length && finding.records.length > 0
-        ? [`      and ${countOf(finding.count - finding.records.length, "more", "more")}`]
-        : []),
+      ...recordNames(finding).map((name) => `      ${printable(name)}`),
       `    -> ${finding.remedy}`,
     ]),
     "",
@@ -126,8 +123,8 @@ function verdictLine(
   report: AuditReport,
   { color }: AuditTextOptions,
 ): string {
-  const [word = "", ...rest] = accountVerdict(audit, report).split(":");
+  const { headline, hours } = accountVerdict(audit, report);
   const style = audit.findings.length > 0 ? "bad" : "good";
   const name = report.accounts.length > 1 ? `${printable(audit.account.name)}: ` : "";
-  return `${name}${paint(word, style, { color })}:${rest.join(":")}`;
+  return `${name}${paint(printable(headline), style, { color })} ${hours}`;
 }

@@ -2,9 +2,10 @@ import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { FigureName, YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import type { ConsistencyChecks } from "../../audit/offline/check_consistency.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { countOf, countText } from "../quantities.ts";
 
-/** Figures of a year by the names that people use. */
+/** What people call the figures of a year. */
 export const FIGURE_TITLES: Readonly<Record<FigureName, string>> = {
   hours: "hours",
   billable_hours: "billable hours",
@@ -12,11 +13,11 @@ export const FIGURE_TITLES: Readonly<Record<FigureName, string>> = {
   expenses: "expenses",
   billable_expenses: "billable expenses",
   invoiced: "invoiced",
-  due: "still due",
+  due: "due",
   paid: "paid",
 };
 
-/** What the comparison of a figure came to. */
+/** Results of comparing a figure. */
 export const STATE_TITLES: Readonly<Record<YearFigure["state"], string>> = {
   equal: "equal",
   explained: "explained",
@@ -24,14 +25,14 @@ export const STATE_TITLES: Readonly<Record<YearFigure["state"], string>> = {
   not_compared: "",
 };
 
-/** A decimal with its thousands set apart, the same in every locale: `12,431.25`. */
+/** A decimal with separated thousands, the same in every locale: `12,431.25`. */
 export function amountText(value: string): string {
   const [whole = "", fraction] = value.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** A problem in one line: how many of what, where, since when, by how much. */
+/** A finding in one line: how many of what, where, when, by how much. */
 export function findingTitle(
   { count, resource, year, client, project, title, differences }: AuditFinding,
 ): string {
@@ -47,27 +48,38 @@ export function findingTitle(
   }`;
 }
 
-/** The sentence a statement is opened for; one an account. */
-export function accountVerdict(
-  audit: AccountAudit,
-  { isOffline }: Pick<AuditReport, "isOffline">,
-): string {
-  const { findings, hours, account } = audit;
-  const figures = hours.harvest === null
-    ? `${amountText(hours.backup)} h in this backup`
-    : `${amountText(hours.harvest)} h in Harvest ${hours.harvest === hours.backup ? "=" : "≠"} ` +
-      `${amountText(hours.backup)} h in this backup`;
-  if (findings.length > 0) return `${countOf(findings.length, "finding")}: ${figures}`;
-  const role = account.auditRole ?? account.backupRole;
-  const scope = role === "administrator"
-    ? ""
-    : `, as far as a token of role "${role ?? "unknown"}" sees`;
-  return `${
-    isOffline ? "Sound in itself, not compared with Harvest" : "It adds up"
-  }${scope}: ${figures}`;
+/** The records of a finding: the first few, and how many more there are. */
+export function recordNames({ records, count }: AuditFinding): string[] {
+  const more = count - records.length;
+  return more > 0 && records.length > 0
+    ? [...records, `and ${countOf(more, "more", "more")}`]
+    : [...records];
 }
 
-/** What was checked inside a backup, with numbers. */
+/** The verdict on an account: a headline, and a sentence about the hours. */
+export function accountVerdict(
+  { findings, hours, account }: AccountAudit,
+  { isOffline }: Pick<AuditReport, "isOffline">,
+): { readonly headline: string; readonly hours: string } {
+  const role = account.auditRole ?? account.backupRole ?? "unknown";
+  const scope = role === ADMINISTRATOR ? "" : `, as far as the role "${role}" can see`;
+  const sound = isOffline ? "Consistent. Not compared with Harvest" : "Matches Harvest";
+  const headline = findings.length > 0
+    ? countOf(findings.length, isOffline ? "problem" : "difference")
+    : sound + scope;
+  return { headline: `${headline}.`, hours: hoursText(hours, findings.length > 0) };
+}
+
+function hoursText({ harvest, backup }: AccountAudit["hours"], hasFindings: boolean): string {
+  const saved = `${amountText(backup)} h`;
+  if (harvest === null) return `${saved}.`;
+  if (harvest !== backup) {
+    return `Hours differ: ${amountText(harvest)} h in Harvest, ${saved} in this backup.`;
+  }
+  return hasFindings ? `Hours match (${saved}).` : `${saved} in both.`;
+}
+
+/** What was checked within a backup, with numbers. */
 export function insideText(inside: ConsistencyChecks): string {
   return [
     countOf(inside.files, "file"),
@@ -79,7 +91,7 @@ export function insideText(inside: ConsistencyChecks): string {
   ].join(", ");
 }
 
-/** What was compared with Harvest, with numbers; null if nothing was. */
+/** What was compared with Harvest, with numbers; null if nothing. */
 export function comparedText({ reports, invoices }: AccountAudit): string | null {
   if (reports.length === 0 && invoices === null) return null;
   const rows = reports.reduce((sum, { compared }) => sum + compared, 0);

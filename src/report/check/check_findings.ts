@@ -1,38 +1,45 @@
 import type { AccessCheck } from "../../backup/plan/check_access.ts";
-import { accountTitle } from "../run/event_line.ts";
-import { bytesText, countOf } from "../quantities.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { printable } from "../../text/text_width.ts";
+import { bytesText, countOf } from "../quantities.ts";
+import { accountTitle } from "../run/event_line.ts";
 
-/** A full reading of a large account keeps its pages beside the lists until it is done. */
+/** A full run keeps the pages of a large account beside its lists until it is done. */
 const LEAST_FREE_BYTES = 1_000_000_000;
-/** With less than this, hardly a run gets to its end. */
+/** With less than this, hardly any run can finish. */
 const FULL_BYTES = 10_000_000;
 
-/** What a check comes to. */
+/** The result of a check. */
 export interface CheckFindings {
-  /** What a backup would lack; empty: nothing the token could give. */
+  /** What a backup would lack; empty if it would be complete. */
   readonly missing: readonly string[];
-  /** What to see to though nothing would be missing. */
+  /** What needs attention although nothing would be missing. */
   readonly warnings: readonly string[];
 }
 
-/** What would be missing from a backup, and what to see to. */
+/** What would be missing from a backup, and what needs attention. */
 export function checkFindings(check: AccessCheck): CheckFindings {
-  const missing = check.accounts.length === 0
-    ? ["everything: the token sees no Harvest account"]
-    : [];
-  if (check.output.problem !== null) missing.push(`everything: ${printable(check.output.problem)}`);
-  if (isFull(check)) {
-    missing.push(
-      `everything new: the disk is full, ${bytesText(check.output.freeBytes ?? 0)} are free`,
-    );
-  }
-  missing.push(...check.accounts.flatMap(accountMissing));
-  const warnings = [
-    ...outputWarnings(check),
-    ...(check.clockWarning === null ? [] : [check.clockWarning]),
-  ];
-  return { missing, warnings };
+  const { accounts, output, clockWarning } = check;
+  return {
+    missing: [
+      ...(accounts.length === 0
+        ? ["everything: the token has no access to a Harvest account"]
+        : []),
+      ...(output.problem === null ? [] : [`everything: ${printable(output.problem)}`]),
+      ...(isFull(check)
+        ? [`everything new: the disk is full (${bytesText(output.freeBytes ?? 0)} free)`]
+        : []),
+      ...accounts.flatMap(accountMissing),
+    ],
+    warnings: [
+      ...accounts.filter(({ role }) => role === null).map(({ account }) =>
+        `${accountTitle(account)}: Harvest does not report the token's role, so records may be ` +
+        "missing without notice"
+      ),
+      ...folderWarnings(check),
+      ...(clockWarning === null ? [] : [clockWarning]),
+    ],
+  };
 }
 
 /** Whether there is no room for a backup. */
@@ -49,60 +56,37 @@ export function checkExitCode(check: AccessCheck): 0 | 3 {
 export function accountMissing(
   { account, role, lostRole, unread }: AccessCheck["accounts"][number],
 ): string[] {
-  const title = accountTitle(account);
-  const missing: string[] = [];
-  if (lostRole !== null) {
-    missing.push(
-      `${title}: everything new: the token's role was ${printable(lostRole)} and is ${
+  const forbidden = unread.filter(({ state }) => state === "forbidden");
+  const missing = [
+    ...(lostRole === null ? [] : [
+      `everything new: the token's role was ${printable(lostRole)} and is now ${
         printable(role ?? "unknown")
-      } now; ` +
-        "a run keeps what is saved and reads nothing, unless given --accept-shrink",
-    );
-  }
-  if (role !== null && role !== "administrator") {
-    missing.push(
-      `${title}: records that a ${
-        printable(role)
-      } does not see; Harvest leaves them out without a word`,
-    );
-  }
-  const forbidden = unread.filter(({ state }) => state === "forbidden").map(({ resource }) =>
-    resource
-  );
-  if (forbidden.length > 0) {
-    missing.push(
-      `${title}: ${countOf(forbidden.length, "resource")} forbidden to the token's role: ${
-        forbidden.join(", ")
+      }; a run keeps what is saved and reads nothing, unless --accept-shrink is given`,
+    ]),
+    ...(role === null || role === ADMINISTRATOR ? [] : [
+      `records that a ${printable(role)} cannot see; Harvest leaves them out without notice`,
+    ]),
+    ...(forbidden.length === 0 ? [] : [
+      `${countOf(forbidden.length, "resource")} that the token's role may not read: ${
+        forbidden.map(({ resource }) => resource).join(", ")
       }`,
-    );
-  }
-  for (const { resource, state, reason } of unread) {
-    if (state === "failed") {
-      missing.push(`${title}: ${resource}: ${printable(reason ?? "no reason is known")}`);
-    }
-  }
-  return missing;
+    ]),
+    ...unread.filter(({ state }) => state === "failed").map(({ resource, reason }) =>
+      `${resource}: ${printable(reason ?? "reason unknown")}`
+    ),
+  ];
+  return missing.map((text) => `${accountTitle(account)}: ${text}`);
 }
 
-/** What to see to about the folder and the accounts. */
-export function outputWarnings(check: AccessCheck): string[] {
-  const { output, accounts } = check;
-  const warnings = accounts.filter(({ role }) => role === null).map(({ account }) =>
-    `${
-      accountTitle(account)
-    }: Harvest does not say the token's role, so records may be missing without a word`
-  );
-  if (output.isLocked) {
-    warnings.push("a run holds the backup now: another one would end with exit code 6");
-  }
-  const needed = Math.max(LEAST_FREE_BYTES, output.savedBytes);
-  if (output.freeBytes !== null && output.freeBytes < needed && !isFull(check)) {
-    warnings.push(
-      `${
-        bytesText(output.freeBytes)
-      } of disk space are free: a full reading may need as much again as is saved, ` +
-        `so have ${bytesText(needed)} free`,
-    );
-  }
-  return warnings;
+/** What needs attention about the folder. */
+export function folderWarnings(check: AccessCheck): string[] {
+  const { isLocked, savedBytes, freeBytes } = check.output;
+  const needed = Math.max(LEAST_FREE_BYTES, savedBytes);
+  return [
+    ...(isLocked ? ["a run is using the backup now: another one would end with exit code 6"] : []),
+    ...(freeBytes === null || freeBytes >= needed || isFull(check) ? [] : [
+      `${bytesText(freeBytes)} of disk space are free: a full run may need as much again as is ` +
+      `saved, so keep ${bytesText(needed)} free`,
+    ]),
+  ];
 }

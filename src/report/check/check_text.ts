@@ -1,12 +1,10 @@
 import type { AccessCheck } from "../../backup/plan/check_access.ts";
-import { paint } from "../../text/paint.ts";
-import type { Screen } from "../../text/screen.ts";
+import { checkMark, paint, type Screen } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
 import { definitionList } from "../../text/wrap.ts";
-import { accountMissing, checkFindings, isFull, outputWarnings } from "./check_findings.ts";
-import { accountTitle } from "../run/event_line.ts";
-import { mark } from "../mark.ts";
 import { bytesText, countOf } from "../quantities.ts";
+import { accountTitle } from "../run/event_line.ts";
+import { accountMissing, checkFindings, folderWarnings, isFull } from "./check_findings.ts";
 
 /** Fits `modules off`. */
 const TERM_COLUMNS = 11;
@@ -16,23 +14,19 @@ export function checkText(check: AccessCheck, screen: Screen): string {
   const { missing, warnings } = checkFindings(check);
   const warned = warnings.length === 0 ? "" : `, ${countOf(warnings.length, "warning")}`;
   const isFolderGood = check.output.problem === null && !isFull(check) &&
-    outputWarnings(check).length === 0;
+    folderWarnings(check).length === 0;
   return [
-    `${mark(true, screen)} Token: valid${ownerText(check)}`,
-    `${mark(isFolderGood, screen)} Folder: ${outputText(check)}`,
-    ...(check.clockAheadMs === null
-      ? []
-      : [`${mark(check.clockWarning === null, screen)} Clock: ${clockText(check)}`]),
+    `${checkMark(true, screen)} ${tokenText(check)}`,
+    `${checkMark(isFolderGood, screen)} Folder: ${folderText(check)}`,
+    ...clockLines(check, screen),
     ...accountLines(check, screen),
     "",
     ...section(paint("Would be missing from a backup:", "red", screen), missing),
     ...section(paint("Warnings:", "yellow", screen), warnings),
     missing.length === 0
       ? `${paint("READY", "good", screen)}: a backup would be complete${warned}`
-      : `${paint("NOT COMPLETE", "bad", screen)}: ${
-        countOf(missing.length, "thing")
-      } to see to${warned}`,
-    `Asked Harvest with ${countOf(check.requests, "request")}; nothing was written.`,
+      : `${paint("NOT COMPLETE", "bad", screen)}: ${countOf(missing.length, "problem")}${warned}`,
+    `Made ${countOf(check.requests, "request")} to Harvest; nothing was written.`,
   ].join("\n");
 }
 
@@ -40,31 +34,34 @@ function section(heading: string, entries: readonly string[]): string[] {
   return entries.length === 0 ? [] : [heading, ...entries.map((entry) => `  ${entry}`), ""];
 }
 
-function ownerText({ owner }: AccessCheck): string {
-  if (owner === null) return "";
+function tokenText({ owner }: AccessCheck): string {
+  if (owner === null) return "Token is valid";
   const { name, email } = owner;
-  return `, of ${printable([name, email && `<${email}>`].filter((part) => part !== "").join(" "))}`;
+  const person = [name, email && `<${email}>`].filter((part) => part !== "").join(" ");
+  return `Token belongs to ${printable(person)}`;
 }
 
-function outputText({ output }: AccessCheck): string {
+function folderText({ output }: AccessCheck): string {
   const { path, exists, problem, isLocked, freeBytes, savedBytes } = output;
   const facts = [
     problem === null ? "writable" : "NOT USABLE",
-    ...(exists ? [] : ["not there yet"]),
+    ...(exists ? [] : ["will be created"]),
     ...(savedBytes > 0 ? [`${bytesText(savedBytes)} saved`] : []),
-    ...(isLocked ? ["held by a run"] : []),
+    ...(isLocked ? ["in use by a run"] : []),
     freeBytes === null ? "free space unknown" : `${bytesText(freeBytes)} free`,
   ];
   return `${printable(path)} (${facts.join(", ")})`;
 }
 
-function clockText({ clockWarning }: AccessCheck): string {
-  return clockWarning === null ? "agrees with Harvest's" : "WRONG";
+function clockLines({ clockAheadMs, clockWarning }: AccessCheck, screen: Screen): string[] {
+  if (clockAheadMs === null) return [];
+  const isGood = clockWarning === null;
+  return [`${checkMark(isGood, screen)} Clock ${isGood ? "in sync" : "WRONG"}`];
 }
 
 function accountLines({ accounts, skipped }: AccessCheck, screen: Screen): string[] {
   const { columns } = screen;
-  const own = accounts.flatMap((access) => {
+  const covered = accounts.flatMap((access) => {
     const { account, role, modules } = access;
     const names = (isOn: boolean | null) =>
       modules.filter((module) => module.isOn === isOn).map(({ name }) => name).join(", ");
@@ -72,17 +69,21 @@ function accountLines({ accounts, skipped }: AccessCheck, screen: Screen): strin
       ["role", role ?? "unknown"],
       ["modules on", names(true)],
       ["modules off", names(false)],
-      ["not known", names(null)],
+      ["unknown", names(null)],
     ] as const).filter(([, text]) => text !== "");
     return [
-      `${mark(accountMissing(access).length === 0, screen)} Account: ${
+      `${checkMark(accountMissing(access).length === 0, screen)} Account: ${
         paint(accountTitle(account), "bold", screen)
       }`,
       ...definitionList(rows, { termColumns: TERM_COLUMNS, columns }),
     ];
   });
   const others = skipped.map((account) =>
-    `  Not covered by this program: ${accountTitle(account)}, ${printable(account.product)}`
+    `  Not backed up: ${capitalized(account.product)} account ${accountTitle(account)}`
   );
-  return [...own, ...others];
+  return [...covered, ...others];
+}
+
+function capitalized(text: string): string {
+  return printable(text.charAt(0).toUpperCase() + text.slice(1));
 }

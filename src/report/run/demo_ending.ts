@@ -1,27 +1,27 @@
-import { type Column, tableLines } from "../../text/table.ts";
+import { type TableColumn, tableLines } from "../../text/table.ts";
 import { fit } from "../../text/text_width.ts";
 import { definitionList } from "../../text/wrap.ts";
 import { countOf } from "../quantities.ts";
 
-/** What the demo shows of a folder. */
+/** A folder as the demo lists it. */
 interface Outline {
   readonly name: string;
   readonly files: readonly string[];
   readonly folders: readonly Outline[];
 }
 
-/** What stays of 80 columns beside the longest name and a number. */
+/** What 80 columns leave beside the longest name and a number. */
 const SAMPLE_COLUMNS = 32;
 const INDENT = "    ";
 
-/** No headings: the names speak for themselves. */
-const COLUMNS: readonly Column[] = [
+/** Without headings: the contents are self-explanatory. */
+const COLUMNS: readonly TableColumn[] = [
   { heading: "" },
-  { heading: "", isNumeric: true, goes: 2 },
-  { heading: "", goes: 1 },
+  { heading: "", isNumeric: true, dropOrder: 2 },
+  { heading: "", dropOrder: 1 },
 ];
 
-/** The end of the demo: what the backup looks like, and how to look further. */
+/** The end of the demo: the files of the backup, and what to do next. */
 export function demoEnding(
   { output, program, tree, columns }: {
     readonly output: string;
@@ -31,21 +31,22 @@ export function demoEnding(
   },
 ): string {
   const [shown, ...others] = tree.folders;
+  const account = `${output}/${shown?.name ?? "harvest_account_*"}`;
   return [
     "",
     `${output}/`,
     ...tree.files.map((name) => `  ${name}`),
     ...(shown ? accountLines(shown, columns) : []),
-    ...others.map((account) => `  ${account.name}/  the same for the other account`),
+    ...others.map(({ name }) => `  ${name}/  the same files for the other account`),
     "",
-    "Look further:",
+    "Next steps:",
     ...definitionList([
-      ["is it intact?", `${program} verify --output ${output}`],
-      ["without it", `cd ${output} && sha256sum -c SHA256SUMS`],
-      ["a list", `head -3 ${output}/${shown?.name ?? "harvest_account_*"}/clients/list.json`],
-      ["in the browser", `${program} view --output ${output}`],
-      ["your own Harvest", `HARVEST_PAT=... ${program}`],
-    ], { termColumns: 16, columns }),
+      ["Browse", `${program} view --output ${output}`],
+      ["Verify", `${program} verify --output ${output}`],
+      ["Verify by hand", `cd ${account} && sha256sum -c SHA256SUMS`],
+      ["Read a list", `head -3 ${account}/clients/list.json`],
+      ["Your account", `HARVEST_PAT=... ${program}`],
+    ], { termColumns: 14, columns }),
   ].join("\n");
 }
 
@@ -66,9 +67,9 @@ function accountLines(account: Outline, columns: number): string[] {
 /** A few names: the list first, then one of each kind. */
 function sampleOf({ files, folders }: Outline): string {
   const list = files.filter((name) => /^(list|data)\.json$/.test(name));
-  const nested = files.find((name) => /^\d+_/.test(name));
+  const child = files.find((name) => /^\d+_/.test(name));
   const record = files.find((name) => /^\d+\.json$/.test(name));
-  return [...list, ...folders.map(({ name }) => `${name}/`), record, nested].filter(Boolean).join(
+  return [...list, ...folders.map(({ name }) => `${name}/`), record, child].filter(Boolean).join(
     " ",
   );
 }

@@ -1,9 +1,8 @@
 import type { AccountInfo, BackupEvent } from "../../backup/context/event.ts";
-import { paint } from "../../text/paint.ts";
-import { bytesText, countOf, countText, durationText } from "../quantities.ts";
-import { isMissing } from "./summary.ts";
+import { paint, type Verbosity } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
-import { isTold, type Verbosity } from "../verbosity.ts";
+import { artifactsText, bytesText, countOf, countText, durationText } from "../quantities.ts";
+import { isGap } from "./summary.ts";
 
 /** How lines are written. */
 export interface EventLineOptions {
@@ -13,16 +12,18 @@ export interface EventLineOptions {
   readonly color: boolean;
 }
 
-/** What makes a line one that must not be overlooked. */
+const LEVELS: readonly Verbosity[] = ["quiet", "normal", "verbose", "debug"];
+
+/** Marks a line that must not be overlooked. */
 const PROBLEM_REGEXP = /\b(?:MISSING|INCOMPLETE|FORBIDDEN)\b/;
 const WARNING_REGEXP = /\bWarning:/;
 
-/** The lines of a log for an event, one but for `--debug`; none if it is not told at this verbosity. */
+/** The lines of a log for an event, one unless debugging; none if it is not shown at this verbosity. */
 export function eventLines(
   event: BackupEvent,
   { verbosity, accountNames, color }: EventLineOptions,
 ): string[] {
-  const text = isTold(event, verbosity) ? textOf(event) : null;
+  const text = isShown(event, verbosity) ? textOf(event) : null;
   if (text === null) return [];
   const id = "accountId" in event ? event.accountId : null;
   const prefix = id !== null && accountNames.size > 1 ? `${accountNames.get(id) || id}: ` : "";
@@ -33,38 +34,76 @@ export function eventLines(
   return [line, ...headers.map(printable)];
 }
 
+/** Whether an event is shown at this verbosity. */
+export function isShown(event: BackupEvent, verbosity: Verbosity): boolean {
+  return LEVELS.indexOf(levelOf(event)) <= LEVELS.indexOf(verbosity);
+}
+
 /** An account's name and id, for people. */
 export function accountTitle({ id, name }: AccountInfo): string {
   return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
+}
+
+/** A pause that Harvest asks for, in words. */
+export function pauseText(waitMs: number): string {
+  return `Rate limited by Harvest; resuming in ${durationText(waitMs)}`;
+}
+
+/** The lowest verbosity that shows an event: problems always, what happens thousands of times rarely. */
+function levelOf(event: BackupEvent): Verbosity {
+  switch (event.type) {
+    case "artifact_failed":
+    case "warning":
+      return "quiet";
+    case "resource_finished":
+      if (isGap(event.state)) return "quiet";
+      return event.state === "complete" ? "normal" : "verbose";
+    case "run_started":
+    case "accounts_found":
+    case "account_started":
+    case "artifacts_planned":
+    case "paused":
+    case "account_finished":
+    case "run_finished":
+      return "normal";
+    case "resource_progress":
+    case "artifact_saved":
+    case "request":
+    case "retry":
+      return "verbose";
+    default:
+      return event satisfies never;
+  }
 }
 
 function textOf(event: BackupEvent): string | null {
   switch (event.type) {
     case "run_started":
       return event.resumed
-        ? `Continuing the interrupted backup in ${event.output}`
+        ? `Resuming the interrupted backup in ${event.output}`
         : `Backing up to ${event.output}`;
     case "accounts_found":
       return accountsLine(event);
     case "account_started": {
-      const off = event.modulesOff.map((name) => name.replace(/_feature$/, "s"));
-      const without = off.length > 0 ? `, without ${off.join(", ")}` : "";
-      return `${accountTitle(event.account)}: read as ${event.role ?? "unknown role"}${without}`;
+      const off = event.modulesOff.map((name) => name.replace(/_feature$/, "s")).join(", ");
+      const turnedOff = off === "" ? "" : `; turned off in Harvest: ${off}`;
+      return `${accountTitle(event.account)}: reading as ${
+        event.role ?? "unknown role"
+      }${turnedOff}`;
     }
     case "resource_progress": {
-      // It is on the list, and nothing more is known.
+      // Nothing is known about it yet.
       if (event.done === 0 && event.total === null) return null;
       const total = event.total === null ? "" : ` of ${countText(event.total)}`;
       return `${event.resource}: ${countText(event.done)}${total}`;
     }
     case "resource_finished":
       return finishedLine(event);
-    case "artifacts_planned":
-      return event.toFetch === 0
-        ? null
-        : `${event.resource}: fetching ${countText(event.toFetch)} of ${
-          countOf(event.total, "file")
-        }`;
+    case "artifacts_planned": {
+      const { toFetch, total, resource } = event;
+      if (toFetch === 0) return null;
+      return `${resource}: fetching ${countText(toFetch)} of ${artifactsText(total, resource)}`;
+    }
     case "artifact_saved":
       return `saved ${event.path} (${bytesText(event.sizeBytes)})`;
     case "artifact_failed":
@@ -74,13 +113,13 @@ function textOf(event: BackupEvent): string | null {
     case "request":
       return requestLine(event);
     case "retry":
-      return `trying again in ${durationText(event.waitMs)}: GET ${event.url}: ${event.reason}`;
+      return `retrying in ${durationText(event.waitMs)}: GET ${event.url}: ${event.reason}`;
     case "paused":
-      return `Harvest asks for a pause: ${durationText(event.waitMs)}`;
+      return pauseText(event.waitMs);
     case "account_finished":
       return `${countOf(event.files, "file")} on disk, ${bytesText(event.sizeBytes)}`;
     case "run_finished":
-      // The summary says it, and more.
+      // The summary follows.
       return null;
     default:
       return event satisfies never;
@@ -98,8 +137,8 @@ function accountsLine(
 
 function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>): string {
   const { resource, state, reason } = event;
-  if (isMissing(state)) {
-    return `${resource}: ${state.toUpperCase()}: ${reason ?? "no reason is known"}`;
+  if (isGap(state)) {
+    return `${resource}: ${state.toUpperCase()}: ${reason ?? "reason unknown"}`;
   }
   if (state !== "complete") return `${resource}: ${state}${reason === null ? "" : ` (${reason})`}`;
   const changes = ([["added", "new"], ["changed", "changed"], ["deleted", "deleted"]] as const)
@@ -108,7 +147,7 @@ function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>
   return `${resource}: ${countOf(event.records, "record")}${changes.join("") || ", unchanged"}`;
 }
 
-/** What was sent (`>`) and what came (`<`). */
+/** What was sent (`>`) and what was received (`<`). */
 function headerLines(
   { requestHeaders, responseHeaders }: Extract<BackupEvent, { type: "request" }>,
 ): string[] {
@@ -121,7 +160,7 @@ function requestLine(event: Extract<BackupEvent, { type: "request" }>): string {
   const answer = event.status === null
     ? "no answer"
     : `${event.status}, ${bytesText(event.sizeBytes)}`;
-  // Attempts count from 0; people count tries from 1.
-  const tries = event.attempt > 0 ? ` (try ${event.attempt + 1})` : "";
-  return `GET ${event.url}: ${answer} in ${Math.round(event.durationMs)} ms${tries}`;
+  // Attempts count from 0, people from 1.
+  const attempt = event.attempt > 0 ? ` (attempt ${event.attempt + 1})` : "";
+  return `GET ${event.url}: ${answer} in ${Math.round(event.durationMs)} ms${attempt}`;
 }

@@ -1,27 +1,25 @@
 import type { AccountInfo } from "../../backup/context/event.ts";
-import { groupedTable } from "../../text/grouped_table.ts";
-import { paint } from "../../text/paint.ts";
-import type { Screen } from "../../text/screen.ts";
-import type { Column } from "../../text/table.ts";
+import { paint, type Screen } from "../../text/screen.ts";
+import { groupedTable, type TableColumn } from "../../text/table.ts";
+import { artifactsText, countOf, countText, durationText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
-import { countOf, countText, durationText } from "../quantities.ts";
 
-const COLUMNS: readonly Column[] = [
-  { heading: "resource", goes: 2, least: 24 },
-  { heading: "records", isNumeric: true, goes: 3 },
+const COLUMNS: readonly TableColumn[] = [
+  { heading: "resource", dropOrder: 2, least: 24 },
+  { heading: "records", isNumeric: true, dropOrder: 3 },
   { heading: "requests", isNumeric: true },
-  { heading: "files", isNumeric: true, goes: 4 },
-  { heading: "state", goes: 1 },
+  { heading: "PDFs/receipts", isNumeric: true, dropOrder: 4 },
+  { heading: "mode", dropOrder: 1 },
 ];
 
 /** What a run would read of one resource. */
 export interface PlanRow {
   readonly resource: string;
-  /** Null if the number cannot be known beforehand. */
+  /** Null if the number cannot be known in advance. */
   readonly records: number | null;
   readonly requests: number;
   readonly artifacts: number;
-  /** As in the summary, or how it would be read. */
+  /** How it would be read, `full` or `changes`, or else why not, as in the summary. */
   readonly state: string;
 }
 
@@ -47,21 +45,23 @@ export function planText(plan: Plan, { rate, ...screen }: Screen & { rate: numbe
   }));
   return [
     ...groupedTable(COLUMNS, groups, screen),
-    `A run would read ${countOf(records, "record")} in ${countOf(plan.requests, "request")} ` +
-    `and fetch ${countOf(artifacts, "file")}.`,
-    `At ${countOf(rate, "request")} per 15 s this takes ${
-      plan.seconds === 0 ? "a moment" : `about ${durationText(plan.seconds * 1000)}`
-    }.`,
+    `A backup would read ${countOf(records, "record")} in ${countOf(plan.requests, "request")} ` +
+    `and fetch ${artifactsText(artifacts)}.`,
+    `Estimated time: ${
+      plan.seconds < 15 ? "under 15 s" : `about ${durationText(plan.seconds * 1000)}`
+    } (at ${countOf(rate, "request")} per 15 s).`,
     "Nothing was written.",
   ].join("\n");
 }
 
 function planCells({ resource, records, requests, artifacts, state }: PlanRow): string[] {
+  const isIncremental = state === "changes";
   return [
     resource,
-    records === null ? "?" : countText(records),
+    // How many records have changed is not known in advance.
+    records === null || (isIncremental && records === 0) ? "–" : countText(records),
     requests > 0 ? countText(requests) : "",
     artifacts > 0 ? countText(artifacts) : "",
-    state,
+    isIncremental ? "incremental" : state,
   ];
 }

@@ -1,18 +1,26 @@
-import { paint } from "../../text/paint.ts";
-import type { Screen } from "../../text/screen.ts";
+import { paint, type Screen } from "../../text/screen.ts";
 import { fit, pad, printable, textWidth } from "../../text/text_width.ts";
+import {
+  artifactsText,
+  bytesText,
+  countOf,
+  countText,
+  durationText,
+  elapsedText,
+} from "../quantities.ts";
+import { pauseText } from "./event_line.ts";
 import {
   type AccountProgress,
   isWaiting,
-  type ProgressState,
+  RATE_WINDOW_MS,
   type ResourceProgress,
+  type RunProgress,
+  timeLeftMs,
 } from "./progress.ts";
-import { bytesText, countOf, countText, durationText } from "../quantities.ts";
-import { timeLeftMs } from "./time_left.ts";
 
-/** The terminal that progress is drawn for. */
-export interface ProgressView extends Screen {
-  /** Lines of the terminal; what is drawn leaves the last one free. */
+/** The terminal that progress is drawn on. */
+export interface ProgressScreen extends Screen {
+  /** Lines of the terminal; the last one is left free. */
   readonly rows: number;
   readonly nowMs: number;
   /** The limit, in requests per 15 s. */
@@ -23,140 +31,159 @@ const BAR_COLUMNS = 16;
 const PERCENT_COLUMNS = 4;
 /** `99.9 kB` */
 const BYTES_COLUMNS = 7;
-/** A name cut shorter than this cannot be told from others; numbers give way first. */
+/** Names cut shorter than this look alike; the other columns give way first. */
 const NAME_MIN_COLUMNS = 12;
 const GAP = "  ";
+const SEPARATOR = " · ";
+/** At the limit a request waits a fraction of a second all the time; only longer waits are worth a word. */
+const LEAST_WAIT_MS = 1000;
 
-/** One row of what is going on. */
-interface Row {
+/** One list or set of files that is being read. */
+interface ProgressRow {
   readonly name: string;
   readonly count: string;
-  /** From 0 to 1; null if the whole is not known. */
+  /** From 0 to 1; null if the total is not known. */
   readonly share: number | null;
-  readonly aside: string;
+  readonly bytes: string;
 }
 
 /**
- * How far a run is, as lines that each fit the terminal: first the whole, then for every account what is being read
- * now. The first line stays where it is while those below come and go.
+ * The progress of a run as lines that each fit the terminal: first the whole run, then what is being read in each
+ * account. The first line keeps its place while those below come and go.
  */
-export function progressLines(state: ProgressState, view: ProgressView): string[] {
-  const head = [...runLines(state, view), ...retryLines(state, view)];
-  const going = state.accounts.filter(({ isFinished }) => !isFinished);
-  const room = view.rows - 1 - head.length;
-  // A line for each account's name; what is left is shared, at least one row each.
-  const rowsEach = Math.max(1, Math.floor((room - going.length) / Math.max(1, going.length)));
-  const layout = layoutOf(state, view.columns - 1 - GAP.length);
-  const blocks = going.flatMap((account) => [
-    headLine(account, view),
-    ...shown(rowsOf(account), rowsEach).map((row) => (GAP + rowLine(row, layout, view)).trimEnd()),
+export function progressLines(progress: RunProgress, screen: ProgressScreen): string[] {
+  const head = [...runLines(progress, screen), ...retryLines(progress, screen)];
+  const unfinished = progress.accounts.filter(({ isFinished }) => !isFinished);
+  const room = screen.rows - 1 - head.length;
+  // One line for each account's name; the rest is shared, at least one row each.
+  const rowsEach = Math.max(
+    1,
+    Math.floor((room - unfinished.length) / Math.max(1, unfinished.length)),
+  );
+  const widths = columnWidths(progress, screen.columns - 1 - GAP.length);
+  const blocks = unfinished.flatMap((account) => [
+    accountLine(account, screen),
+    ...limited(rowsOf(account), rowsEach).map((row) =>
+      (GAP + rowLine(row, widths, screen)).trimEnd()
+    ),
   ]);
   return [...head, ...blocks.slice(0, Math.max(0, room))];
 }
 
-/** The whole run in as few lines as its parts fit on. */
-export function runLines(state: ProgressState, view: ProgressView): string[] {
-  const { nowMs, rate, columns } = view;
-  const pauseMs = state.pausedUntilMs - nowMs;
-  const leftMs = timeLeftMs(state, view);
+/** The whole run, on as few lines as it fits. */
+export function runLines(progress: RunProgress, screen: ProgressScreen): string[] {
+  const { nowMs, columns } = screen;
+  const wait = waitOf(progress, screen);
+  const leftMs = timeLeftMs(progress, screen) ?? 0;
   const parts = [
-    ...(leftMs === null || leftMs < 500
-      ? []
-      : [`about ${durationText(leftMs, { rough: true })} left`]),
-    // Whole seconds: tenths would flicker.
-    `${durationText(Math.max(0, Math.floor((nowMs - state.startedMs) / 1000)) * 1000)} so far`,
-    countOf(state.requests, "request"),
-    `${state.recentMs.length} of ${countText(rate)} per 15 s`,
-    bytesText(state.sizeBytes),
-    ...(pauseMs > 0
-      ? [`Harvest asks for a pause: ${durationText(Math.ceil(pauseMs / 1000) * 1000)}`]
-      : []),
+    ...(leftMs < 500 ? [] : [`about ${durationText(leftMs + wait.ms, { rough: true })} left`]),
+    `elapsed ${elapsedText(nowMs - progress.startedMs)}`,
+    countOf(progress.requests, "request"),
+    bytesText(progress.sizeBytes),
+    ...(wait.text === null ? [] : [wait.text]),
   ];
   const lines: string[] = [];
-  let line = "";
   for (const part of parts) {
-    const longer = line === "" ? part : `${line}, ${part}`;
-    if (longer.length + 1 < columns || line === "") {
-      line = longer;
-    } else {
-      lines.push(`${line},`);
-      line = part;
-    }
+    const longer = lines.length === 0 ? part : `${lines.at(-1)}${SEPARATOR}${part}`;
+    if (longer.length < columns || lines.length === 0) lines.splice(-1, 1, longer);
+    else lines.push(part);
   }
-  return [...lines, line].map((each) => fit(each, columns - 1));
+  return lines.map((line) => fit(line, columns - 1));
 }
 
-function retryLines({ retry }: ProgressState, view: ProgressView): string[] {
+/** How long no request is sent, and why; null if the next one is sent soon. */
+function waitOf(
+  { pausedUntilMs, recentMs }: RunProgress,
+  { nowMs, rate }: ProgressScreen,
+): { readonly ms: number; readonly text: string | null } {
+  const pauseMs = wholeSeconds(pausedUntilMs - nowMs);
+  if (pauseMs > 0) return { ms: pauseMs, text: pauseText(pauseMs) };
+  const blocking = recentMs[recentMs.length - rate];
+  const waitMs = blocking === undefined ? 0 : blocking + RATE_WINDOW_MS - nowMs;
+  if (waitMs <= LEAST_WAIT_MS) return { ms: 0, text: null };
+  const duration = durationText(wholeSeconds(waitMs));
+  const limit = `${countOf(rate, "request")} per 15 s`;
+  return { ms: waitMs, text: `waiting ${duration}: Harvest allows ${limit}` };
+}
+
+function retryLines({ retry }: RunProgress, screen: ProgressScreen): string[] {
   if (retry === null) return [];
-  const waitMs = Math.ceil(Math.max(0, retry.atMs - view.nowMs) / 1000) * 1000;
+  const waitMs = wholeSeconds(Math.max(0, retry.atMs - screen.nowMs));
   const when = waitMs > 0 ? `in ${durationText(waitMs)}` : "now";
-  const line = fit(`Trying again ${when}: ${printable(retry.reason)}`, view.columns - 1);
-  return [paint(line, "yellow", view)];
+  const line = fit(`Retrying ${when}: ${printable(retry.reason)}`, screen.columns - 1);
+  return [paint(line, "yellow", screen)];
 }
 
-function headLine({ title, resources }: AccountProgress, view: ProgressView): string {
+/** Rounded up: tenths would flicker. */
+function wholeSeconds(ms: number): number {
+  return Math.ceil(ms / 1000) * 1000;
+}
+
+function accountLine({ title, resources }: AccountProgress, screen: ProgressScreen): string {
   const done = resources.filter(({ isFinished }) => isFinished).length;
-  const aside = `${countText(done)} of ${countText(resources.length)} done`;
-  const width = view.columns - 1;
+  const aside = `${countText(done)} of ${countOf(resources.length, "list")}`;
+  const width = screen.columns - 1;
   const name = fit(title, Math.max(NAME_MIN_COLUMNS, width - aside.length - GAP.length));
   return textWidth(name) + GAP.length + aside.length <= width
-    ? paint(name, "bold", view) + GAP + paint(aside, "dim", view)
-    : paint(fit(title, width), "bold", view);
+    ? paint(name, "bold", screen) + GAP + paint(aside, "dim", screen)
+    : paint(fit(title, width), "bold", screen);
 }
 
-/** What is being read, and files that are being fetched; where there is neither, what only waits to be finished. */
-function rowsOf({ resources }: AccountProgress): Row[] {
+/** What is being read, and files being fetched; if there is neither, what waits to be finished. */
+function rowsOf({ resources }: AccountProgress): ProgressRow[] {
   const files = resources.filter(({ filesToFetch, filesDone }) => filesToFetch > filesDone);
   const begun = resources.filter((each) => !each.isFinished && !isWaiting(each));
-  const read = begun.filter(({ done, total }) => total === null || done < total);
-  const named = read.length + files.length > 0 ? read : begun;
+  const reading = begun.filter(({ done, total }) => total === null || done < total);
+  const shown = reading.length + files.length > 0 ? reading : begun;
   return resources.flatMap((each) => [
-    ...(named.includes(each) ? [readingRow(each)] : []),
+    ...(shown.includes(each) ? [readingRow(each)] : []),
     ...(files.includes(each) ? [filesRow(each)] : []),
   ]);
 }
 
-function readingRow({ resource, done, total, sizeBytes }: ResourceProgress): Row {
+function readingRow({ resource, done, total, sizeBytes }: ResourceProgress): ProgressRow {
   const share = total === null || total === 0 ? null : Math.min(1, done / total);
-  const aside = sizeBytes > 0 ? bytesText(sizeBytes) : "";
-  return { name: resource, count: ofTotal(done, total), share, aside };
+  const bytes = sizeBytes > 0 ? bytesText(sizeBytes) : "";
+  return { name: resource, count: recordsText(done, total), share, bytes };
 }
 
-function filesRow({ resource, filesToFetch, filesDone, filesBytes }: ResourceProgress): Row {
+function filesRow(
+  { resource, filesToFetch, filesDone, filesBytes }: ResourceProgress,
+): ProgressRow {
   return {
     name: resource,
-    count: filesText(filesDone, filesToFetch),
+    count: filesText(resource, filesDone, filesToFetch),
     share: filesDone / filesToFetch,
-    aside: bytesText(filesBytes),
+    bytes: bytesText(filesBytes),
   };
 }
 
-function ofTotal(done: number, total: number | null): string {
+function recordsText(done: number, total: number | null): string {
   return total === null ? countText(done) : `${countText(done)} of ${countText(total)}`;
 }
 
-function filesText(done: number, total: number): string {
-  return `${countText(done)} of ${countOf(total, "file")}`;
+function filesText(resource: string, done: number, total: number): string {
+  return `${countText(done)} of ${artifactsText(total, resource)}`;
 }
 
-function shown(rows: readonly Row[], limit: number): readonly Row[] {
+function limited(rows: readonly ProgressRow[], limit: number): readonly ProgressRow[] {
   if (rows.length <= limit) return rows;
   const rest = rows.length - limit + 1;
-  const more = { name: `and ${countText(rest)} more`, count: "", share: null, aside: "" };
+  const more = { name: `and ${countText(rest)} more`, count: "", share: null, bytes: "" };
   return [...rows.slice(0, limit - 1), more];
 }
 
-/** Widths of the columns of all rows; those without room are 0 wide. */
-interface Layout {
+/** Widths of the columns of all rows; 0 for those without room. */
+interface ProgressWidths {
   readonly name: number;
   readonly count: number;
   readonly bar: number;
   readonly percent: number;
-  readonly aside: number;
+  readonly bytes: number;
 }
 
-/** Of all there is in the run, not of what shows now: columns that move cannot be read. */
-function layoutOf({ accounts }: ProgressState, columns: number): Layout {
+/** Computed from all resources of the run, not only those shown now: columns that move cannot be read. */
+function columnWidths({ accounts }: RunProgress, columns: number): ProgressWidths {
   const resources = accounts.flatMap((account) => account.resources);
   const widest = (of: (resource: ResourceProgress) => number) => Math.max(0, ...resources.map(of));
   const names = widest(({ resource }) => textWidth(resource));
@@ -167,35 +194,39 @@ function layoutOf({ accounts }: ProgressState, columns: number): Layout {
     left -= width + GAP.length;
     return width;
   };
-  const count = take(widest(({ done, total, filesToFetch }) =>
+  const count = take(widest(({ resource, done, total, filesToFetch }) =>
     Math.max(
-      ofTotal(total ?? done, total).length,
-      filesToFetch > 0 ? filesText(filesToFetch, filesToFetch).length : 0,
+      recordsText(total ?? done, total).length,
+      filesToFetch > 0 ? filesText(resource, filesToFetch, filesToFetch).length : 0,
     )
   ));
-  // The full names are worth more than what the count says already.
+  // Whole names are worth more than a bar, which only repeats the count.
   const name = Math.min(names, nameLeast + left);
   left -= name - nameLeast;
   const percent = take(PERCENT_COLUMNS);
   const bar = percent > 0 ? take(BAR_COLUMNS) : 0;
-  return { name, count, percent, bar, aside: take(BYTES_COLUMNS) };
+  return { name, count, percent, bar, bytes: take(BYTES_COLUMNS) };
 }
 
-function rowLine({ name, count, share, aside }: Row, layout: Layout, view: ProgressView): string {
+function rowLine(
+  { name, count, share, bytes }: ProgressRow,
+  widths: ProgressWidths,
+  screen: ProgressScreen,
+): string {
   const percent = share === null ? "" : `${Math.floor(share * 100)}%`;
   const cells = [
-    pad(fit(name, layout.name), layout.name),
-    ...(layout.count > 0 ? [pad(count, layout.count, { atStart: true })] : []),
-    ...(layout.bar > 0 ? [barText(share, layout.bar, view)] : []),
-    ...(layout.percent > 0 ? [pad(percent, layout.percent, { atStart: true })] : []),
-    ...(layout.aside > 0 ? [aside] : []),
+    pad(fit(name, widths.name), widths.name),
+    ...(widths.count > 0 ? [pad(count, widths.count, { atStart: true })] : []),
+    ...(widths.bar > 0 ? [barText(share, widths.bar, screen)] : []),
+    ...(widths.percent > 0 ? [pad(percent, widths.percent, { atStart: true })] : []),
+    ...(widths.bytes > 0 ? [bytes] : []),
   ];
   return cells.join(GAP);
 }
 
-function barText(share: number | null, columns: number, view: ProgressView): string {
+function barText(share: number | null, columns: number, screen: ProgressScreen): string {
   if (share === null) return " ".repeat(columns);
   const filled = Math.round(share * columns);
-  return paint("━".repeat(filled), "green", view) +
-    paint("─".repeat(columns - filled), "dim", view);
+  return paint("━".repeat(filled), "green", screen) +
+    paint("─".repeat(columns - filled), "dim", screen);
 }

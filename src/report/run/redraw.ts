@@ -1,19 +1,19 @@
 import { textWidth } from "../../text/text_width.ts";
 
 const ESC = "\x1b[";
-/** Terminals that know this show all of a redraw at once; the others ignore it. */
+/** Terminals that know this show a redraw all at once; the others ignore it. */
 const BEGIN_UPDATE = `${ESC}?2026h`;
 const END_UPDATE = `${ESC}?2026l`;
 const CLEAR_LINE_END = `${ESC}K`;
 const CLEAR_BELOW = `${ESC}J`;
 
-/** How often a display is drawn anew: often enough to look alive, seldom enough to cost nothing. */
+/** How often a display is redrawn: often enough to look alive, rarely enough to cost nothing. */
 export const REDRAW_MS = 200;
 
 /**
- * What to write to a terminal so that `lines` stand where `before` stood, and `above` for good over them. The cursor is
- * at the start of the line below `before`, and of that below `lines` afterwards. Nothing is cleared that is drawn
- * again, so nothing flickers. `columns` is the width now: lines drawn for a wider window have wrapped since.
+ * What to write to a terminal to replace `before` by `lines`, with `above` printed for good over them. The cursor is at
+ * the start of the line below `before`, and afterwards below `lines`. Nothing that is redrawn is cleared first, so
+ * nothing flickers. `columns` is the current width: lines drawn for a wider window have wrapped since.
  */
 export function redraw(
   before: readonly string[],
@@ -25,9 +25,9 @@ export function redraw(
   const height = rows(before);
   const shown = [...above, ...lines];
   const text = shown.map((line) => `${line}${CLEAR_LINE_END}\n`).join("");
-  // Line by line, as tmux keeps what is cleared from the top of the screen down.
-  const gone = Math.max(0, height - rows(shown));
-  const clear = `${CLEAR_LINE_END}\n`.repeat(gone) + up(gone);
+  // Line by line: what is cleared from the top of the screen down, tmux would keep in its history.
+  const cleared = Math.max(0, height - rows(shown));
+  const clear = `${CLEAR_LINE_END}\n`.repeat(cleared) + up(cleared);
   return `${BEGIN_UPDATE}${up(height)}${text}${clear}${CLEAR_BELOW}${END_UPDATE}`;
 }
 

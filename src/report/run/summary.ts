@@ -1,23 +1,15 @@
-import type { AccountInfo, ReadMode, ResourceState } from "../../backup/context/event.ts";
+import type { AccountInfo, BackupEvent, ResourceState } from "../../backup/context/event.ts";
 
-/** What became of one resource of one account. */
-export interface ResourceSummary {
-  readonly resource: string;
+type ResourceFinished = Extract<BackupEvent, { type: "resource_finished" }>;
+
+/** The outcome for one resource of one account. */
+export interface ResourceSummary extends Omit<ResourceFinished, "type" | "accountId" | "state"> {
   /** `unfinished` if the run ended first. */
   readonly state: ResourceState | "unfinished";
-  readonly mode: ReadMode;
-  /** Records in the backup now. */
-  readonly records: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly deleted: number;
-  /** Of the files that hold its records. */
-  readonly sizeBytes: number;
-  readonly reason: string | null;
   readonly artifacts: ArtifactSummary;
 }
 
-/** What became of the artifacts of one resource. */
+/** The outcome for the artifacts of one resource. */
 export interface ArtifactSummary {
   readonly total: number;
   /** Fetched by this run. */
@@ -27,7 +19,7 @@ export interface ArtifactSummary {
   readonly sizeBytes: number;
 }
 
-/** What became of one account. */
+/** The outcome for one account. */
 export interface AccountSummary {
   readonly account: AccountInfo;
   readonly role: string | null;
@@ -39,7 +31,7 @@ export interface AccountSummary {
 }
 
 /** Something that is missing from the backup. */
-export interface Problem {
+export interface MissingItem {
   readonly accountId: string;
   readonly resource: string;
   /** The artifact that is missing; null if the resource itself is not complete. */
@@ -47,46 +39,43 @@ export interface Problem {
   readonly reason: string;
 }
 
-/** Something to know that leaves nothing out. */
+/** Something to know; nothing is missing because of it. */
 export interface Warning {
   readonly accountId: string | null;
   readonly resource: string | null;
   readonly message: string;
 }
 
-/** What a run came to. */
+/** The outcome of a run. */
 export interface Summary {
   readonly runId: string;
   readonly output: string;
   readonly resumed: boolean;
   readonly startedAt: string;
-  /** `unfinished`: the run was ended by an error. */
+  /** `unfinished`: an error ended the run. */
   readonly outcome: "complete" | "incomplete" | "interrupted" | "unfinished";
   readonly finishedAt: string | null;
   readonly durationMs: number;
   readonly requests: number;
   readonly accounts: readonly AccountSummary[];
-  /** Seen by the token but not backed up, as they are no Harvest accounts. */
+  /** Accounts of other products, which the token sees and which are not backed up. */
   readonly skipped: readonly AccountInfo[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly MissingItem[];
   readonly warnings: readonly Warning[];
 }
 
-/** The role that sees everything. */
-export const ADMINISTRATOR = "administrator";
-
-/** States that leave something out which the user expects to be saved. */
-export function isMissing(state: ResourceSummary["state"]): boolean {
+/** Whether a state means that something is missing which the user expects to be saved. */
+export function isGap(state: ResourceSummary["state"]): boolean {
   return state === "incomplete" || state === "forbidden" || state === "unfinished";
 }
 
 /**
- * Whether everything the token may see is saved. The run's own word is believed only where nothing else speaks against
- * it: "complete" with data missing is the one mistake that nobody would notice.
+ * Whether everything the token may see is saved. The run's own outcome counts only if nothing contradicts it: "complete"
+ * with data missing is the one mistake that nobody would notice.
  */
-export function isComplete({ outcome, problems, accounts }: Summary): boolean {
+function isComplete({ outcome, problems, accounts }: Summary): boolean {
   return outcome === "complete" && problems.length === 0 &&
-    !accounts.some(({ resources }) => resources.some(({ state }) => isMissing(state)));
+    !accounts.some(({ resources }) => resources.some(({ state }) => isGap(state)));
 }
 
 /** The exit code of a run; `strict` counts warnings as incomplete. */

@@ -1,36 +1,34 @@
-import { groupedTable } from "../../text/grouped_table.ts";
-import { paint } from "../../text/paint.ts";
-import type { Screen } from "../../text/screen.ts";
-import type { Column } from "../../text/table.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
+import { checkMark, paint, type Screen } from "../../text/screen.ts";
+import { groupedTable, type TableColumn } from "../../text/table.ts";
 import { printable } from "../../text/text_width.ts";
-import { accountTitle } from "./event_line.ts";
-import { mark } from "../mark.ts";
 import { bytesText, countOf, countText } from "../quantities.ts";
-import { type AccountSummary, ADMINISTRATOR, isMissing, type ResourceSummary } from "./summary.ts";
+import { accountTitle } from "./event_line.ts";
+import { type AccountSummary, isGap, type ResourceSummary } from "./summary.ts";
 
-/** Room for most names of resources where there is little. */
+/** Fits most names of resources. */
 const NAME_LEAST_COLUMNS = 24;
 
-/** What tells most stays longest: the mark in front says what the state does. */
-const COLUMNS: readonly Column[] = [
+/** The most telling columns stay longest; the mark in front already shows the state. */
+const COLUMNS: readonly TableColumn[] = [
   { heading: "" },
-  { heading: "resource", goes: 3, least: NAME_LEAST_COLUMNS },
+  { heading: "resource", dropOrder: 3, least: NAME_LEAST_COLUMNS },
   { heading: "records", isNumeric: true },
-  { heading: "size", isNumeric: true, goes: 4 },
-  { heading: "new", isNumeric: true, goes: 8 },
-  { heading: "changed", isNumeric: true, goes: 7 },
-  { heading: "deleted", isNumeric: true, goes: 6 },
-  { heading: "files", isNumeric: true, goes: 5 },
-  { heading: "fetched", isNumeric: true, goes: 1 },
-  { heading: "state", goes: 2 },
+  { heading: "size", isNumeric: true, dropOrder: 4 },
+  { heading: "new", isNumeric: true, dropOrder: 8 },
+  { heading: "changed", isNumeric: true, dropOrder: 7 },
+  { heading: "deleted", isNumeric: true, dropOrder: 6 },
+  { heading: "PDFs/receipts", isNumeric: true, dropOrder: 5 },
+  { heading: "fetched", isNumeric: true, dropOrder: 1 },
+  { heading: "state", dropOrder: 2 },
 ];
 
-/** One table of all accounts and their resources: what is in the backup, what is new in it, and what is not whole. */
+/** One table of all accounts and their resources: what is in the backup, what is new, and what is incomplete. */
 export function summaryTable(accounts: readonly AccountSummary[], screen: Screen): string[] {
   const groups = accounts.map((account) => ({
     title: titleLine(account, screen),
     rows: account.resources.filter(isInTable).map((row) => resourceCells(row, screen)),
-    notes: asides(account),
+    notes: notesOn(account),
   }));
   return groupedTable(COLUMNS, groups, screen);
 }
@@ -42,25 +40,27 @@ function isInTable({ state }: ResourceSummary): boolean {
 function titleLine({ account, role, files, sizeBytes }: AccountSummary, screen: Screen): string {
   const facts = [
     role ?? "role unknown",
-    ...(files === null ? [] : [countOf(files, "file")]),
+    ...(files === null ? [] : [`${countOf(files, "file")} on disk`]),
     ...(sizeBytes === null ? [] : [bytesText(sizeBytes)]),
   ];
   return `${paint(accountTitle(account), "bold", screen)}: ${facts.join(", ")}`;
 }
 
-function asides({ resources, role }: AccountSummary): string[] {
+function notesOn({ resources, role }: AccountSummary): string[] {
   const named = (state: string) =>
     resources.filter((row) => row.state === state).map(({ resource }) => resource).join(", ");
-  const others = [["off in this account", named("off")], ["not available", named("unavailable")]]
-    .filter(([, names]) => names !== "").map(([title, names]) => `${title}: ${names}`);
-  return role === ADMINISTRATOR ? others : [...others, limitOf(role)];
+  const leftOut = [
+    ["Turned off in Harvest", named("off")],
+    ["Not part of this plan", named("unavailable")],
+  ].filter(([, names]) => names !== "").map(([title, names]) => `${title}: ${names}`);
+  return role === ADMINISTRATOR ? leftOut : [...leftOut, roleLimit(role)];
 }
 
-/** What no answer tells: the lists of those with a lesser role are short, and look whole. */
-function limitOf(role: string | null): string {
+/** No answer of Harvest shows this: lists for lesser roles are short and look complete. */
+function roleLimit(role: string | null): string {
   return role === null
-    ? "Harvest does not say the token's role: records may be missing without a word"
-    : `what a ${printable(role)} does not see is missing without a word: ` +
+    ? "Harvest does not report the token's role: records may be missing without notice"
+    : `Records that a ${printable(role)} cannot see are missing without notice: ` +
       "use an administrator's token";
 }
 
@@ -70,9 +70,9 @@ function resourceCells(row: ResourceSummary, screen: Screen): string[] {
   const kept = failed > 0
     ? `${countText(total - failed)} of ${countText(total)}`
     : countText(total);
-  const isWhole = !isMissing(row.state) && failed === 0;
+  const isWhole = !isGap(row.state) && failed === 0;
   return [
-    mark(isWhole, screen),
+    checkMark(isWhole, screen),
     row.resource,
     countText(row.records),
     row.sizeBytes > 0 ? bytesText(row.sizeBytes) : "",
@@ -85,8 +85,8 @@ function resourceCells(row: ResourceSummary, screen: Screen): string[] {
   ];
 }
 
-/** The mark says "complete" already. */
+/** Empty if complete: the mark shows that. */
 function stateText({ state, artifacts }: ResourceSummary): string {
-  if (isMissing(state)) return state.toUpperCase();
+  if (isGap(state)) return state.toUpperCase();
   return artifacts.failed > 0 ? "FILES MISSING" : "";
 }

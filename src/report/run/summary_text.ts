@@ -1,19 +1,16 @@
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
+import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
+import { printable, shellPath } from "../../text/text_width.ts";
+import { artifactsText, countOf, durationText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
-import { paint } from "../../text/paint.ts";
-import type { Screen } from "../../text/screen.ts";
-import { printable } from "../../text/text_width.ts";
-import { countOf, durationText } from "../quantities.ts";
-import { shellPath } from "../shell_path.ts";
 import {
   type AccountSummary,
-  ADMINISTRATOR,
   exitCodeOf,
-  isMissing,
-  type Problem,
+  isGap,
+  type MissingItem,
   type Summary,
 } from "./summary.ts";
 import { summaryTable } from "./summary_table.ts";
-import type { Verbosity } from "../verbosity.ts";
 
 /** How a summary is written. */
 export interface SummaryTextOptions extends Screen {
@@ -28,10 +25,10 @@ const URL_REGEXP = /https?:[^\s"]+/g;
 
 /**
  * The end of a run, for people: the table, what is missing, and last, where the eye falls on a terminal, whether it is
- * complete, where it is and how to check it. Quiet, only what is wrong is told.
+ * complete, where it is and how to verify it. When quiet, only problems are shown.
  */
 export function summaryText(summary: Summary, options: SummaryTextOptions): string {
-  // Ended before there was a backup to tell of.
+  // The run ended before there was a backup.
   if (summary.output === "") return "";
   const isQuiet = options.verbosity === "quiet";
   const isGood = exitCodeOf(summary, options) === 0;
@@ -66,8 +63,8 @@ function problemLines({ problems, accounts }: Summary, screen: Screen): string[]
   ];
 }
 
-/** Problems with one reason; all of them are named, as nobody can guess them. */
-function sameReasonLines(problems: readonly Problem[]): string[] {
+/** Items missing for one reason; all are named, since nobody can guess them. */
+function sameReasonLines(problems: readonly MissingItem[]): string[] {
   const [first] = problems;
   if (!first) return [];
   const reason = printable(first.reason);
@@ -76,20 +73,23 @@ function sameReasonLines(problems: readonly Problem[]): string[] {
   return first.path === null
     ? [`    ${countOf(names.length, "resource")}: ${reason}`, `      ${names.join(", ")}`]
     : [
-      `    ${countOf(names.length, "file")} of ${first.resource}: ${reason}`,
+      `    ${artifactsText(names.length, first.resource)} of ${first.resource}: ${reason}`,
       ...names.map((name) => `      ${name}`),
     ];
 }
 
-function adviceLines(problems: readonly Problem[], accounts: readonly AccountSummary[]): string[] {
-  const isForbidden = ({ accountId, resource, path }: Problem) =>
+function adviceLines(
+  problems: readonly MissingItem[],
+  accounts: readonly AccountSummary[],
+): string[] {
+  const isForbidden = ({ accountId, resource, path }: MissingItem) =>
     path === null && accounts.some(({ account, resources }) =>
       account.id === accountId &&
       resources.some((row) => row.resource === resource && row.state === "forbidden")
     );
   return [
     ...(problems.some(isForbidden)
-      ? ["  Forbidden: use an administrator's token, or leave it out with --skip."]
+      ? ["  Forbidden: use an administrator's token, or exclude the resource with --skip."]
       : []),
     ...(problems.every(isForbidden)
       ? []
@@ -121,30 +121,30 @@ function verdict(summary: Summary, options: SummaryTextOptions): string {
   const red = (word: string) => paint(word, "bad", options);
   switch (exitCodeOf(summary, options)) {
     case 0:
-      return `${paint("COMPLETE", "good", options)}${scope(summary)}: ${totals(summary)}`;
+      return `${paint("COMPLETE", "good", options)}${roleNote(summary)}: ${totals(summary)}`;
     case 1:
-      return `${red("NOT FINISHED")}: the run was ended by an error; what is saved is kept`;
+      return `${red("NOT FINISHED")}: an error ended the run; what was saved is kept`;
     case 130:
-      return `${red("INTERRUPTED")}: what is saved is kept; the same command continues`;
+      return `${red("INTERRUPTED")}: run the same command to resume`;
     case 3:
       return `${red("INCOMPLETE")}: ${missingCounts(summary, options)}`;
   }
 }
 
-function scope({ accounts }: Summary): string {
+function roleNote({ accounts }: Summary): string {
   return accounts.every(({ role }) => role === ADMINISTRATOR)
     ? ""
-    : ", as far as the token's role sees";
+    : " (only what the token's role can see)";
 }
 
 function totals({ accounts, requests, durationMs }: Summary): string {
   const rows = accounts.flatMap(({ resources }) => resources);
   const records = rows.reduce((sum, row) => sum + row.records, 0);
-  const files = rows.reduce((sum, row) => sum + row.artifacts.total, 0);
+  const artifacts = rows.reduce((sum, row) => sum + row.artifacts.total, 0);
   return [
     countOf(accounts.length, "account"),
     countOf(records, "record"),
-    `${countOf(files, "file")}; ${countOf(requests, "request")} in ${durationText(durationMs)}`,
+    `${artifactsText(artifacts)}; ${countOf(requests, "request")} in ${durationText(durationMs)}`,
   ].join(", ");
 }
 
@@ -152,17 +152,15 @@ function missingCounts(
   { problems, warnings, accounts }: Summary,
   options: SummaryTextOptions,
 ): string {
-  const files = problems.filter(({ path }) => path !== null).length;
+  const artifacts = problems.filter(({ path }) => path !== null).length;
   const resources =
-    accounts.flatMap((account) => account.resources).filter(({ state }) => isMissing(state)).length;
+    accounts.flatMap((account) => account.resources).filter(({ state }) => isGap(state)).length;
   const parts = [
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
-    ...(files > 0 ? [countOf(files, "file")] : []),
+    ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
   ];
-  if (parts.length > 0) {
-    return `${parts.join(" and ")} ${resources + files === 1 ? "is" : "are"} missing, see above`;
-  }
+  if (parts.length > 0) return `${parts.join(" and ")} missing, see above`;
   return options.strict && warnings.length > 0
-    ? `${countOf(warnings.length, "warning")}, and --strict counts them`
-    : "the run says so without a reason";
+    ? `${countOf(warnings.length, "warning")}, counted because of --strict`
+    : "no reason was reported";
 }

@@ -1,15 +1,15 @@
-/** What fields are called where their names in Harvest do not say it to people. */
+/** Labels of fields whose names in Harvest are not plain enough. */
 const LABELS: Readonly<Record<string, string>> = {
   spent_date: "Date",
   user_id: "Person",
   user: "Person",
   expense_category_id: "Category",
-  creator_id: "Made by",
+  creator_id: "Created by",
   is_billed: "Invoiced",
   is_billable: "Billable",
   issue_date: "Issued",
-  due_date: "Due",
-  due_amount: "Still owed",
+  due_date: "Due date",
+  due_amount: "Due",
   paid_date: "Paid on",
   total_cost: "Cost",
   fee: "Fixed fee",
@@ -23,15 +23,16 @@ const LABELS: Readonly<Record<string, string>> = {
   created_at: "Created",
   updated_at: "Last changed",
   payment_gateway_name: "Gateway",
-  pto_type_id: "Kind",
+  pto_type_id: "Type",
+  kind: "Type",
   holiday_calendar_id: "Calendar",
   pto_holiday_calendar_id: "Calendar",
   row_currency: "Currency",
-  statement_key: "Key of the client's page",
-  client_key: "Key of the client's page",
+  statement_key: "Client statement key",
+  client_key: "Client link key",
 };
 
-/** `locked_reason` as people say it: `Locked reason`; of a reference what it names. */
+/** The label of a field: `Locked reason` for `locked_reason`, `Client` for `client_id`. */
 export function labelOf(name: string): string {
   const known = LABELS[name];
   if (known !== undefined) return known;

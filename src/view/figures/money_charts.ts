@@ -1,17 +1,20 @@
+import { type Html, html } from "../../text/html.ts";
 import { columnChart } from "../html/column_chart.ts";
-import { type Html, html } from "../html/html.ts";
-import type { PageContext } from "../html/page.ts";
-import { yearsOf } from "../html/months.ts";
-import { periodOf } from "../html/period_links.ts";
-import { allRows, numberOf, textOf } from "../index/rows.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import { periodOf, yearsOf } from "../html/periods.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import { numberOf, textOf } from "../index/rows.ts";
 
-/** What was invoiced and paid by year, a chart a currency: amounts of two have no common scale. */
-export function moneyCharts({ database, base, locale }: PageContext, account: string): Html | null {
+/** What was invoiced and paid by year, a chart for each currency: amounts in two have no common scale. */
+export function moneyCharts(
+  account: AccountIndex,
+  links: Links | null,
+  locale: LocaleText,
+): Html | null {
   const read = (view: string) =>
-    allRows(
-      database,
+    account.rows(
       `SELECT year, currency, amount FROM ${view} WHERE account_id = ? AND year IS NOT NULL`,
-      BigInt(account),
     ).map((row) => ({
       year: textOf(row["year"]),
       currency: textOf(row["currency"]),
@@ -28,13 +31,11 @@ export function moneyCharts({ database, base, locale }: PageContext, account: st
       years.map((year) =>
         entries.find((entry) => entry.currency === currency && entry.year === year)?.amount ?? 0
       );
-    const lists = [
-      `invoices?state=!draft&currency=${currency}`,
-      `invoice_payments?row_currency=${currency}`,
-    ];
-    const href = (at: number, list: number) => {
+    const href = (at: number, series: number) => {
       const { from, to } = periodOf(years[at] ?? "");
-      return base === "" ? undefined : `${base}/${account}/${lists[list]}&from=${from}&to=${to}`;
+      return series === 0
+        ? links?.to("invoices", { state: "!draft", currency, from, to })
+        : links?.to("invoice_payments", { row_currency: currency, from, to });
     };
     return columnChart({
       title: `Invoiced and paid by year, ${currency || "no currency"}`,
@@ -44,8 +45,8 @@ export function moneyCharts({ database, base, locale }: PageContext, account: st
         { name: "Paid", values: values(paid) },
       ],
       isGrouped: true,
+      locale,
       format: (value) => locale.money(value, currency || null),
-      tick: (value) => locale.compact(value),
       hrefOf: href,
     });
   });

@@ -1,210 +1,171 @@
-import { billablePlaces } from "./billable_amounts.ts";
-import { barTable } from "../html/bar_table.ts";
+import { type Html, html } from "../../text/html.ts";
 import { COLORS, type Series } from "../html/chart_series.ts";
 import { columnChart, type ColumnLabel } from "../html/column_chart.ts";
-import { type Html, html } from "../html/html.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import {
+  choiceLinks,
+  monthLabel,
+  monthsOf,
+  type Period,
+  periodOf,
+  yearsOf,
+} from "../html/periods.ts";
+import type { AccountIndex } from "../index/account_index.ts";
 import type { ListIndex } from "../index/list_index.ts";
-import { allPlaces, type Places, placesWith } from "../index/list_rows.ts";
-import { type Grouping, groupsOf, sumsOf } from "../index/list_sums.ts";
-import { monthLabel, monthsOf, yearsOf } from "../html/months.ts";
-import type { PageContext } from "../html/page.ts";
-import { type Period, periodOf } from "../html/period_links.ts";
+import { allPositions, positionsWith } from "../index/list_positions.ts";
+import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
+import { billablePositions } from "./billable_amounts.ts";
+import { hoursBars } from "./hours_bars.ts";
 
-/** Months that are shown unless a year is chosen: two years let one compare. */
+/** Months shown unless a year is chosen: two years can be compared. */
 const MONTHS = 24;
-/** Bars of people and clients; what is less than these is one. */
+/** Bars of people and clients. */
 const BARS = 12;
 
-/** What the charts of an account's time are drawn from. */
-interface TimeCharts {
-  readonly context: PageContext;
-  readonly account: string;
-  readonly list: ListIndex;
-  readonly clients: Grouping;
-  /** The clients with the most hours have a colour, the same in all charts; all others share one. */
-  readonly named: readonly number[];
-  /** Hours of a client in a month or year. */
-  readonly hours: (when: string, client: number) => number;
+/** Hours by client and month. */
+interface ClientHours {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  /** The clients with the most hours, which have a colour of their own, the same in all charts; and all others. */
+  readonly top: readonly number[];
+  readonly others: readonly number[];
+  /** Months that occur. */
+  readonly months: readonly string[];
+  /** The hours of a client in a month or year; in all if `when` is "". */
+  readonly of: (client: number, when: string) => number;
 }
 
-/** The charts of an account's time: hours by year, month, client and person. Null if there is none. */
+/**
+ * The charts of an account's time: hours by year, by client and month of a year ("" for the last months), and by person.
+ * Null if there is none. Without `links`, in a report, they lead nowhere.
+ */
 export function timeCharts(
-  context: PageContext,
-  { account, year }: {
-    account: string;
-    /** Whose months are shown; "": the last ones. */
-    year: string;
-  },
+  account: AccountIndex,
+  year: string,
+  links: Links | null,
+  locale: LocaleText,
 ): Html | null {
-  const list = context.lists.of(account, "time_entries");
-  const clients = groupsOf(list.column("client_id"));
-  const months = groupsOf(list.column("spent_date"), (day) => day.slice(0, 7));
-  const used = months.keys.filter((month) => month !== "");
-  if (used.length === 0) return null;
-  const sums = sumsOf(list, allPlaces(list, ""), { of: "hours", rows: months, columns: clients });
-  const hours = (when: string, client: number) =>
-    total(months.keys.map((month, row) => month.startsWith(when) ? sums.at(row, client) : 0));
-  const inAll = clients.keys.map((_, client) => hours("", client));
-  const named = clients.keys.map((_, client) => client)
-    .sort((a, b) => (inAll[b] ?? 0) - (inAll[a] ?? 0)).slice(0, COLORS);
-  return chartsOf({ context, account, list, clients, named, hours }, { used, year });
-}
-
-function chartsOf(
-  charts: TimeCharts,
-  { used, year }: { used: readonly string[]; year: string },
-): Html {
-  const months = monthsOf(used);
+  const list = account.list("time_entries");
+  const hours = clientHours(list);
+  if (hours.months.length === 0) return null;
+  const months = monthsOf(hours.months);
   const years = yearsOf(months.map((month) => month.slice(0, 4)));
-  const shown = years.includes(year)
-    ? months.filter((month) => month.startsWith(year))
-    : months.slice(-MONTHS);
-  const { locale, base } = charts.context;
-  const when = years.includes(year)
-    ? year
-    : `${locale.month(shown[0] ?? "")} to ${locale.month(shown.at(-1) ?? "")}`;
-  const period = {
-    from: periodOf(shown[0] ?? "").from,
-    to: periodOf(shown.at(-1) ?? "").to,
-  };
-  const { list } = charts;
-  const all = placesWith(list, allPlaces(list, ""), {
+  const isYear = years.includes(year);
+  const shown = isYear ? months.filter((month) => month.startsWith(year)) : months.slice(-MONTHS);
+  const [first = "", last = ""] = [shown[0], shown.at(-1)];
+  const when = isYear ? year : `${locale.month(first)} to ${locale.month(last)}`;
+  const period = { from: periodOf(first).from, to: periodOf(last).to };
+  const chart = (
+    title: string,
+    keys: readonly string[],
+    label: (key: string, at: number) => ColumnLabel,
+  ) => clientChart(hours, { title, keys, label, links, locale });
+  const positions = positionsWith(list, allPositions(list, ""), {
     column: "spent_date",
     isWanted: (day) => day >= period.from && day <= period.to,
   });
-  const places = { all, billable: billablePlaces(list, all) };
-  const address = `${base}/${charts.account}/`;
-  const link = (query: string, text: string, isChosen: boolean) =>
-    html`<li><a href="${address}${query}#time" ${
-      isChosen && html`aria-current="true"`
-    }>${text}</a></li>`;
-  return html`<section><h2>Time</h2><div class="charts">${
+  const billable = (isWanted: boolean) => billablePositions(list, positions, isWanted);
+  const bars = (by: string) =>
+    hoursBars(list, by, {
+      parts: [
+        { name: "Billable", positions: billable(true) },
+        { name: "Not billable", positions: billable(false) },
+      ],
+      least: 1,
+      limit: BARS,
+      when: `, ${when}`,
+      urlOf: (filter) => entriesUrl(links, period, filter),
+      locale,
+    });
+  const choice = (year: string, label: string, isChosen: boolean) => ({
+    label,
+    href: `${links?.to("", { year })}#time`,
+    isChosen,
+  });
+  return html`<section><h2>Time</h2>${
     years.length > 1 &&
-    clientChart(charts, {
-      title: "Hours by year and client",
-      keys: years,
-      label: (text) => ({ text, short: text }),
-    })
-  }</div>${
-    base !== "" && years.length > 1 &&
-    html`
-      <nav class="periods" id="time" aria-label="Years">
-        <ul>${link("", `Last ${MONTHS} months`, !years.includes(year))}${[...years].reverse().map((
-          known,
-        ) => link(`?year=${known}`, known, known === year))}</ul>
-      </nav>
-    `
+    html`<div class="charts">${
+      chart("Hours by year and client", years, (text) => ({ text, short: text }))
+    }</div>${
+      links !== null && html`<div id="time">${
+        choiceLinks("Years", [[
+          choice("", `Last ${MONTHS} months`, !isYear),
+          ...years.toReversed().map((known) => choice(known, known, known === year)),
+        ]])
+      }</div>`
+    }`
   }<div class="charts">${
-    clientChart(charts, {
-      title: `Hours by month and client, ${when}`,
-      keys: shown,
-      label: (month, at) => monthLabel(locale, month, at),
-    })
-  }</div><div class="charts">${
-    bars(charts, { title: `Hours by client, ${when}`, by: "client_id", period, places })
-  }${
-    bars(charts, { title: `Hours by person, ${when}`, by: "user_id", period, places })
-  }</div></section>`;
+    chart(
+      `Hours by month and client, ${when}`,
+      shown,
+      (month, at) => monthLabel(locale, month, at),
+    )
+  }</div><div class="charts">${bars("client_id")}${bars("user_id")}</div></section>`;
 }
 
-/** Hours by years or months, the clients on each other. */
+function clientHours(list: ListIndex): ClientHours {
+  const clients = groupsOf(list.column("client_id"));
+  const months = groupsOf(list.column("spent_date"), (day) => day.slice(0, 7));
+  const sums = sumsOf(list, allPositions(list, ""), {
+    of: "hours",
+    rows: months,
+    columns: clients,
+  });
+  const of = (client: number, when: string) =>
+    exactSum(months.keys.map((month, at) => month.startsWith(when) ? sums.at(at, client) : 0));
+  const totals = clients.keys.map((_, client) => of(client, ""));
+  const sorted = clients.keys.map((_, client) => client)
+    .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
+  return {
+    ids: clients.keys,
+    names: clients.labels,
+    top: sorted.slice(0, COLORS),
+    others: sorted.slice(COLORS),
+    months: months.keys.filter((month) => month !== ""),
+    of,
+  };
+}
+
+/** Hours by years or months, the clients stacked. */
 function clientChart(
-  charts: TimeCharts,
-  { title, keys, label }: {
+  { ids, names, top, others, of }: ClientHours,
+  { title, keys, label, links, locale }: {
     title: string;
     keys: readonly string[];
     label: (key: string, at: number) => ColumnLabel;
+    links: Links | null;
+    locale: LocaleText;
   },
 ): Html {
-  const { context, named, clients, hours } = charts;
-  const { locale } = context;
-  const others = clients.keys.map((_, at) => at).filter((at) => !named.includes(at));
   const series: Series[] = [
-    ...named.map((client) => ({
-      name: clients.labels[client] ?? "",
-      id: clients.keys[client] ?? "",
-      values: keys.map((key) => hours(key, client)),
+    ...top.map((client) => ({
+      name: names[client] ?? "",
+      id: ids[client] ?? "",
+      values: keys.map((key) => of(client, key)),
     })),
     {
       name: `${locale.number(others.length)} others`,
-      values: keys.map((key) => total(others.map((client) => hours(key, client)))),
+      values: keys.map((key) => exactSum(others.map((client) => of(client, key)))),
       isRest: true,
     },
   ].filter(({ values }) => values.some((value) => value > 0));
-  const href = (key: string, more = "") => addressOf(charts, periodOf(key), more);
+  const href = (key: string, client_id = "") => entriesUrl(links, periodOf(key), { client_id });
   return columnChart({
     title,
     labels: keys.map((key, at) => ({ ...label(key, at), href: href(key) })),
     series,
     isWide: true,
+    locale,
     format: (value) => locale.hours(value),
-    tick: (value) => locale.compact(value),
-    hrefOf: (at, index) => {
-      const id = series[index]?.id;
-      return href(keys[at] ?? "", id === undefined ? "" : `&client_id=${id}`);
-    },
+    hrefOf: (at, index) => href(keys[at] ?? "", series[index]?.id),
   });
 }
 
-/** Clients or people by their hours in a period, billable ones first. */
-function bars(
-  charts: TimeCharts,
-  { title, by, period, places }: {
-    title: string;
-    by: "client_id" | "user_id";
-    period: Period;
-    /** The entries of the period. */
-    places: { readonly all: Places; readonly billable: Places };
-  },
-): Html | null {
-  const { context, list } = charts;
-  const { locale } = context;
-  const rows = groupsOf(list.column(by));
-  const all = sumsOf(list, places.all, { of: "hours", rows });
-  const billable = sumsOf(list, places.billable, { of: "hours", rows });
-  const found = rows.keys.map((key, at) => ({
-    text: rows.labels[at] ?? key,
-    href: addressOf(charts, period, `&${by}=${key}`),
-    hours: all.at(at),
-    billable: billable.at(at),
-  })).filter(({ hours }) => hours > 0).sort((a, b) => b.hours - a.hours);
-  if (found.length === 0) return null;
-  const rest = found.slice(BARS);
-  const names = [
-    ...found.slice(0, BARS),
-    ...(rest.length === 0 ? [] : [{
-      text: `${locale.number(rest.length)} others`,
-      href: undefined,
-      hours: total(rest.map(({ hours }) => hours)),
-      billable: total(rest.map(({ billable }) => billable)),
-    }]),
-  ];
-  return barTable({
-    title,
-    heading: by === "client_id" ? "Client" : "Person",
-    names,
-    series: [
-      { name: "Billable", values: names.map(({ billable }) => billable) },
-      {
-        name: "Not billable",
-        values: names.map(({ hours, billable }) => total([hours, -billable])),
-      },
-    ],
-    sum: "Hours",
-    format: (value) => locale.hours(value),
-  });
-}
-
-/** The time entries behind a part of a chart; none in the report, which leads nowhere. */
-function addressOf(
-  { context, account }: TimeCharts,
+function entriesUrl(
+  links: Links | null,
   { from, to }: Period,
-  more: string,
+  filter: Readonly<Record<string, string>>,
 ): string | undefined {
-  const { base } = context;
-  return base === "" ? undefined : `${base}/${account}/time_entries?from=${from}&to=${to}${more}`;
-}
-
-function total(values: readonly number[]): number {
-  return Math.round(values.reduce((sum, value) => sum + value, 0) * 1e6) / 1e6;
+  return links?.to("time_entries", { from, to, ...filter });
 }

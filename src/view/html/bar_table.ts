@@ -1,60 +1,86 @@
-import { colorOf, legend, percent, type Series } from "./chart_series.ts";
-import { type Html, html, type Shown } from "./html.ts";
+import { type Html, html } from "../../text/html.ts";
+import { exactSum } from "../index/list_sums.ts";
+import { colorOf, legend, percent } from "./chart_series.ts";
+import { linked } from "./links.ts";
+import type { LocaleText } from "./locale_text.ts";
+
+/** One bar: a value for each part, one part after the other. */
+export interface Bar {
+  readonly name: string;
+  readonly href?: string | undefined;
+  readonly values: readonly number[];
+}
 
 /** Bars beside names: a table that is a chart. */
 export interface BarTable {
   readonly title: string;
-  readonly note?: Shown;
-  /** What the names are. */
+  /** What the names are, and what the parts add up to. */
   readonly heading: string;
-  readonly names: readonly { readonly text: string; readonly href?: string | undefined }[];
-  /** Parts of each bar, one behind the other. */
-  readonly series: readonly Series[];
-  /** What all parts together are. */
   readonly sum: string;
+  /** Names of the parts. */
+  readonly parts: readonly string[];
+  readonly bars: readonly Bar[];
+  /** How many bars are shown; the smaller ones are added up in one more. */
+  readonly limit: number;
+  readonly locale: LocaleText;
   readonly format: (value: number) => string;
 }
 
-/** Names with a bar and figures each; the picture says nothing that the figures do not. */
-export function barTable({ title, note, heading, names, series, sum, format }: BarTable): Html {
-  const totals = names.map((_, at) =>
-    series.reduce((total, { values }) => total + Math.max(0, values[at] ?? 0), 0)
-  );
-  const top = Math.max(...totals, 0) || 1;
-  const bar = (at: number) => {
+/** Names with a bar and a figure each, the longest first; the bars only repeat the figures. */
+export function barTable(chart: BarTable): Html {
+  const { title, heading, sum, parts, format } = chart;
+  const bars = shownBars(chart);
+  const series = parts.map((name, at) => ({
+    name,
+    values: bars.map(({ values }) => values[at] ?? 0),
+  }));
+  const top = Math.max(...bars.map(lengthOf), 0) || 1;
+  const drawn = ({ name, values }: Bar) => {
     let base = 0;
-    return series.map(({ name, values }, index) => {
-      const value = Math.max(0, values[at] ?? 0);
+    return values.map((value, at) => {
+      if (value <= 0) return null;
       const x = base / top;
       base += value;
-      return value > 0 &&
-        html`
-          <rect class="${colorOf(series, index)}" x="${percent(x)}" width="${percent(
-            value / top,
-          )}" y="0" height="16">
-            <title>${names[at]?.text ?? ""}, ${name}: ${format(value)}</title>
-          </rect>
-        `;
+      return html`
+        <rect class="${colorOf(series, at)}" x="${percent(x)}" width="${percent(
+          value / top,
+        )}" y="0" height="16">
+          <title>${name}, ${parts[at]}: ${format(value)}</title>
+        </rect>
+      `;
     });
   };
   return html`
     <figure
-      class="chart"><figcaption><h3>${title}</h3>${note !== undefined &&
-        html`<p>${note}</p>`}</figcaption>${legend(
-          series,
-        )}<table class="bars"><col><col><col><thead class="hidden"><tr><th scope="col">${heading}</th><td></td><th scope="col">${sum}</th></tr></thead><tbody>${names
-        .map(({ text, href }, at) =>
+      class="chart"><figcaption><h3>${title}</h3></figcaption>${legend(
+        series,
+      )}<table class="bars"><col><col><col><thead class="hidden"><tr><th scope="col">${heading}</th><td></td><th scope="col">${sum}</th></tr></thead><tbody>${bars
+        .map((bar) =>
           html`
             <tr>
-              <th scope="row" dir="auto">${href === undefined
-                ? text
-                : html`<a href="${href}">${text}</a>`}</th>
+              <th scope="row" dir="auto">${linked(bar.name, bar.href)}</th>
               <td>
-                <svg height="16" aria-hidden="true">${bar(at)}</svg>
+                <svg height="16" aria-hidden="true">${drawn(bar)}</svg>
               </td>
-              <td class="number">${format(totals[at] ?? 0)}</td>
+              <td class="number">${format(lengthOf(bar))}</td>
             </tr>
           `
         )}</tbody></table></figure>
   `;
+}
+
+function shownBars({ bars, parts, limit, locale }: BarTable): Bar[] {
+  const sorted = bars.filter((bar) => lengthOf(bar) > 0).sort((a, b) => lengthOf(b) - lengthOf(a));
+  const rest = sorted.slice(limit);
+  return [
+    ...sorted.slice(0, limit),
+    ...(rest.length === 0 ? [] : [{
+      name: `${locale.number(rest.length)} others`,
+      values: parts.map((_, at) => exactSum(rest.map(({ values }) => values[at] ?? 0))),
+    }]),
+  ];
+}
+
+function lengthOf({ values }: Bar): number {
+  return exactSum(values.map((value) => Math.max(0, value)));
 }

@@ -1,42 +1,51 @@
 import { isFields } from "../../export/parse_record.ts";
 import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
-import { html, type Shown } from "./html.ts";
-import { columnOf, RESOURCE_VIEWS, type ResourceView } from "../catalog/resource_view.ts";
-import type { PageContext } from "./page.ts";
-import { labelColumn, ROW_CURRENCY } from "../index/row_sql.ts";
+import { html, type HtmlValue } from "../../text/html.ts";
+import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import { labelColumn, ROW_CURRENCY, ROW_TITLE } from "../index/record_rows.ts";
 import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
+import type { Links } from "./links.ts";
+import type { LocaleText } from "./locale_text.ts";
 import { stateTag } from "./tag.ts";
 
-/** Where a value is shown. */
-export interface Cell {
-  readonly view: ResourceView;
-  readonly row: Row;
-  readonly account: string;
-}
+const SECONDS_PER_HOUR = 3600;
 
-const SECONDS_AN_HOUR = 3600;
-
-/** Whether a column stands to the right. */
+/** Whether a column is aligned at the right. */
 export function isNumeric({ table }: ResourceView, name: string): boolean {
   const kind = columnOf(table, name)?.kind;
   return kind === "decimal" || kind === "money" || kind === "integer";
 }
 
-/** A column's value as the reader's language writes it; a reference as a link to what it names. */
-export function cellOf(context: PageContext, name: string, cell: Cell): Shown {
-  const { view, row } = cell;
+/** The title of a record; a day in it as the reader writes days. */
+export function recordTitle(locale: LocaleText, row: Row): string {
+  const title = textOf(row[ROW_TITLE]).trim().replace(/(?: ·)+ *$/, "");
+  const dated = title.replace(/\d{4}-\d\d-\d\d/, (day) => locale.day(day));
+  return dated === "" ? `#${idOf(row["id"])}` : dated;
+}
+
+/** A column's value as the reader's language writes it; a reference as a link to its record. */
+export function cellOf(
+  name: string,
+  { view, row, links, locale }: {
+    view: ResourceView;
+    row: Row;
+    links: Links;
+    locale: LocaleText;
+  },
+): HtmlValue {
   const value = row[name];
   const column = columnOf(view.table, name);
   if (value === null || value === undefined) return "";
-  if (column?.references !== undefined) return referenceOf(context, column, cell);
-  return column ? valueText(context, column, row) : textOf(value);
+  if (column?.references !== undefined) return referenceOf(column, row, links);
+  return column ? valueText(locale, column, row) : textOf(value);
 }
 
-function valueText({ locale }: PageContext, { name, kind }: FieldColumn, row: Row): Shown {
+function valueText(locale: LocaleText, { name, kind }: FieldColumn, row: Row): HtmlValue {
   const value = row[sqlName(name)];
   switch (kind) {
     case "money":
-      // What people cost is in the account's own currency, which Harvest does not tell.
+      // Cost rates are in the account's own currency, which the API does not give.
       return locale.money(
         numberOf(value),
         name === "cost_rate" ? null : textOf(row[ROW_CURRENCY]) || null,
@@ -46,7 +55,7 @@ function valueText({ locale }: PageContext, { name, kind }: FieldColumn, row: Ro
     case "integer":
       if (name === "year") return textOf(value);
       return /weekly_capacity/.test(name)
-        ? `${locale.number(numberOf(value) / SECONDS_AN_HOUR)} h`
+        ? `${locale.number(numberOf(value) / SECONDS_PER_HOUR)} h`
         : locale.number(numberOf(value));
     case "flag":
       return numberOf(value) ? "Yes" : html`<span class="soft">No</span>`;
@@ -63,7 +72,7 @@ function valueText({ locale }: PageContext, { name, kind }: FieldColumn, row: Ro
   }
 }
 
-/** A list as people write it: texts as they are, of objects the values of their members. */
+/** A list with commas: texts as they are, objects by the values of their members. */
 function listText(text: string): string {
   const list = jsonOf(text);
   if (!Array.isArray(list)) return text;
@@ -72,7 +81,7 @@ function listText(text: string): string {
   return list.map(shown).join(", ");
 }
 
-/** Harvest may send a text where a list was expected: it is shown as it is. */
+/** The value of a JSON text; any other text, which Harvest may send in place of a list, unchanged. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -86,21 +95,17 @@ function isPlain(value: unknown): boolean {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** A link to the record a reference names. Whether it is there the page says that it leads to. */
-function referenceOf(
-  { base }: PageContext,
-  { name, references = "" }: FieldColumn,
-  { row, account }: Cell,
-): Shown {
+/** A link to a referenced record, which may lead to a page that says the record is not in the backup. */
+function referenceOf({ name, references = "" }: FieldColumn, row: Row, links: Links): HtmlValue {
   const column = sqlName(name);
   const id = idOf(row[column]);
-  const label = textOf(row[labelColumn(column)]) || `#${id}`;
+  const label = breakable(textOf(row[labelColumn(column)]) || `#${id}`);
   return RESOURCE_VIEWS.has(references)
-    ? html`<a href="${base}/${account}/${references}/${id}">${breakable(label)}</a>`
-    : breakable(label);
+    ? html`<a href="${links.to(`${references}/${id}`)}">${label}</a>`
+    : label;
 }
 
-/** A text whose words can be broken where they are too long for a column; nothing is added to what is copied. */
-function breakable(text: string): Shown {
+/** A text whose long words may be broken; nothing is added to what is copied. */
+function breakable(text: string): HtmlValue {
   return text.split(/(\S{24})/u).map((part, at) => at % 2 === 1 ? html`${part}<wbr>` : part);
 }

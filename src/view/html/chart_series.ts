@@ -1,16 +1,16 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../text/html.ts";
 
-/** One colour of a chart: a value for each column or bar. */
+/** A series of a chart: one colour, with a value for each column or bar. */
 export interface Series {
   readonly name: string;
   readonly values: readonly number[];
-  /** Whose values they are. */
+  /** The id of the record that the values belong to. */
   readonly id?: string;
-  /** All that has no colour of its own. */
+  /** Whether it adds up everything without a colour of its own. */
   readonly isRest?: boolean;
 }
 
-/** Colours of the style sheet; no chart has more series than these and the rest. */
+/** Colours in the style sheet; no chart has more series than these and the rest. */
 export const COLORS = 7;
 
 /** The class that colours a series. */
@@ -18,7 +18,7 @@ export function colorOf(series: readonly Series[], index: number): string {
   return series[index]?.isRest ? "color-rest" : `color-${index % COLORS}`;
 }
 
-/** Which colour is which; nothing where there is but one. */
+/** The names of the colours; null if there is only one. */
 export function legend(series: readonly Series[]): Html | null {
   if (series.length < 2) return null;
   return html`<ul class="legend">${
@@ -28,7 +28,7 @@ export function legend(series: readonly Series[]): Html | null {
   }</ul>`;
 }
 
-/** A part of a whole, as SVG writes it: whatever the width of the page, it fits. */
-export function percent(part: number): string {
-  return `${Math.round(part * 10_000) / 100}%`;
+/** A share as SVG writes it; so a drawing fits any width of the page. */
+export function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100}%`;
 }

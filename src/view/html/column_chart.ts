@@ -1,72 +1,71 @@
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
+import { exactSum } from "../index/list_sums.ts";
 import { colorOf, legend, percent, type Series } from "./chart_series.ts";
-import { type Html, html, type Shown } from "./html.ts";
+import { dataTable } from "./data_table.ts";
+import { linked } from "./links.ts";
+import type { LocaleText } from "./locale_text.ts";
 
-/** What stands below a column. */
+/** What is written below a column. */
 export interface ColumnLabel {
-  /** In full, `March 2026`, and as short as there is room for: `Mar`, with the year below where a year begins. */
+  /** In full, `March 2026`. */
   readonly text: string;
+  /** Abbreviated, `Mar`, with a second line where needed, such as the year. */
   readonly short: string;
   readonly below?: string;
-  /** Where the column leads to. */
+  /** Where the column leads. */
   readonly href?: string | undefined;
 }
 
 /** A chart of columns over time. */
 export interface ColumnChart {
   readonly title: string;
-  /** What it comes to, in a line. */
-  readonly note?: Shown;
   readonly labels: readonly ColumnLabel[];
   readonly series: readonly Series[];
-  /** Columns of one label side by side, rather than on each other. */
+  /** Columns of one label side by side instead of stacked. */
   readonly isGrouped?: boolean;
   /** Takes the whole width of a page: for many columns. */
   readonly isWide?: boolean;
+  readonly locale: LocaleText;
   readonly format: (value: number) => string;
-  /** The same for the axis, where there is little room. */
-  readonly tick: (value: number) => string;
-  /** Where a part of a column leads to. */
+  /** Where a part of a column leads, if not where the column does. */
   readonly hrefOf?: (label: number, series: number) => string | undefined;
 }
 
-/** Of the drawing, in pixels. Its width is that of the page, so widths are parts of it. */
+/** Of the drawing, in pixels. Its width is that of the page, so widths are given in percent. */
 const HEIGHT = 200;
 /** Room for the uppermost line. */
 const TOP = 2;
-/** The part of a column's step that it fills. */
+/** The share of its step that a column fills. */
 const FILL = 0.72;
-/** Few columns do not become broader than this many. */
+/** A few columns are not drawn wider than this many would be. */
 const MIN_STEPS = 6;
 const QUARTERS = [1, 0.75, 0.5, 0.25, 0];
 
 /**
- * A chart as SVG, its figures as a table below it for whoever cannot or will not read the picture. Links in the picture
- * are for the mouse; the same ones in the table are for the keyboard too.
+ * A chart as SVG, with its figures as a table below for those who cannot or prefer not to read the picture. Links in the
+ * picture are for the mouse; the same ones in the table are for the keyboard too.
  */
 export function columnChart(chart: ColumnChart): Html {
-  const { title, note, series, labels, isWide = false, tick } = chart;
+  const { title, series, labels, isWide = false, locale } = chart;
   const top = niceTop(highest(chart));
   return html`
     <figure
-      class="chart${isWide && " wide"}"><figcaption><h3>${title}</h3>${note !== undefined &&
-        html`<p>${note}</p>`}</figcaption>${legend(
-          series,
-        )}<div class="plot" aria-hidden="true"><div class="ticks">${QUARTERS.map((part) =>
-          html`<span>${tick(part * top)}</span>`
-        )}</div><svg height="${HEIGHT + TOP}">${QUARTERS.map((part) =>
-          html`
-            <line class="grid" x1="0" x2="100%" y1="${yOf(part)}" y2="${yOf(part)}" />
-          `
-        )}${columns(chart, top)}</svg><ol class="labels ${spacing(labels.length)}">${axisLabels(
-          labels,
-        )}</ol></div>${figures(chart)}</figure>
+      class="chart${isWide && " wide"}"><figcaption><h3>${title}</h3></figcaption>${legend(
+        series,
+      )}<div class="plot" aria-hidden="true"><div class="ticks">${QUARTERS.map((part) =>
+        html`<span>${locale.compact(part * top)}</span>`
+      )}</div><svg height="${HEIGHT + TOP}">${QUARTERS.map((part) =>
+        html`<line class="grid" x1="0" x2="100%" y1="${yOf(part)}" y2="${yOf(part)}" />`
+      )}${columns(chart, top)}</svg><ol class="labels ${spacing(labels.length)}">${axisLabels(
+        labels,
+      )}</ol></div>${numbers(chart)}</figure>
   `;
 }
 
 function columns(
   { labels, series, isGrouped = false, format, hrefOf }: ColumnChart,
   top: number,
-): Shown {
+): HtmlValue {
   const step = 1 / Math.max(labels.length, 1);
   const room = Math.min(step, 1 / MIN_STEPS) * FILL;
   const width = room / (isGrouped ? series.length : 1);
@@ -92,41 +91,33 @@ function columns(
   });
 }
 
-function axisLabels(labels: readonly ColumnLabel[]): Shown {
+function axisLabels(labels: readonly ColumnLabel[]): HtmlValue {
   return labels.map(({ short, below }) =>
     html`<li><span>${short}${below !== undefined && html`<br>${below}`}</span></li>`
   );
 }
 
-/** The more labels, the wider a page must be that has room for all of them: see the style sheet. */
+/** The more labels, the wider the page must be to show them all: see the style sheet. */
 function spacing(count: number): string {
   return count > 14 ? "many" : count > 7 ? "some" : "few";
 }
 
-function figures({ labels, series, format, title, isGrouped = false }: ColumnChart): Html {
+function numbers({ labels, series, format, title, isGrouped = false }: ColumnChart): Html {
   const isSummed = series.length > 1 && !isGrouped;
-  const cell = (value: number) => html`<td class="number">${format(value)}</td>`;
-  return html`
-    <details class="data">
-      <summary>Figures</summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="${title}, figures">
-        <table>
-          <thead>
-            <tr><td></td>${series.map(({ name }) =>
-              html`<th scope="col" class="number">${name}</th>`
-            )}${isSummed && html`<th scope="col" class="number">In all</th>`}</tr>
-          </thead>
-          <tbody>${labels.map(({ text, href }, at) =>
-            html`<tr><th scope="row">${
-              href === undefined ? text : html`<a href="${href}">${text}</a>`
-            }</th>${series.map(({ values }) => cell(values[at] ?? 0))}${
-              isSummed && cell(series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
-            }</tr>`
-          )}</tbody>
-        </table>
-      </div>
-    </details>
-  `;
+  const names = [...series.map(({ name }) => name), ...(isSummed ? ["Total"] : [])];
+  const table = dataTable({
+    label: `${title}, numbers`,
+    columns: [{ label: "" }, ...names.map((label) => ({ label, kind: "number" as const }))],
+    hasRowHeadings: true,
+    rows: labels.map(({ text, href }, at) => {
+      const values = series.map(({ values }) => values[at] ?? 0);
+      return [
+        linked(text, href),
+        ...[...values, ...(isSummed ? [exactSum(values)] : [])].map(format),
+      ];
+    }),
+  });
+  return html`<details class="data"><summary>Show numbers</summary>${table}</details>`;
 }
 
 function highest({ labels, series, isGrouped = false }: ColumnChart): number {
@@ -137,7 +128,7 @@ function highest({ labels, series, isGrouped = false }: ColumnChart): number {
   return Math.max(0, ...heights);
 }
 
-/** The least number that is not below `value` and whose quarters are short. */
+/** The lowest number not below `value` whose quarters are short. */
 function niceTop(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));

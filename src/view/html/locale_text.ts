@@ -1,5 +1,7 @@
-/** Where a reader's language is not known. */
+/** Used if the reader's language is not known. */
 const DEFAULT_LOCALE = "en-GB";
+
+const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB"];
 
 /** The language a browser asks for first. */
 export function preferredLocale(acceptLanguage: string | null): string {
@@ -9,15 +11,16 @@ export function preferredLocale(acceptLanguage: string | null): string {
       const [locale] = tag === "" || tag === "*" ? [] : Intl.DateTimeFormat.supportedLocalesOf(tag);
       if (locale !== undefined) return locale;
     } catch (error) {
-      // A browser may send what is no language.
+      // A browser may send anything.
       if (!(error instanceof RangeError)) throw error;
     }
   }
   return DEFAULT_LOCALE;
 }
 
-/** Numbers, money and dates as people of one language write them. */
+/** Numbers, money, sizes and dates as written in one language. */
 export class LocaleText {
+  readonly locale: string;
   readonly #number: Intl.NumberFormat;
   readonly #hours: Intl.NumberFormat;
   readonly #compact: Intl.NumberFormat;
@@ -27,37 +30,25 @@ export class LocaleText {
   readonly #moment: Intl.DateTimeFormat;
   readonly #currencies = new Map<string, Intl.NumberFormat | null>();
 
-  readonly locale: string;
-
   constructor(asked: string) {
-    // What a system says that is set to no language; numbers would have no groups.
-    const locale = asked.replace(/-u-va-posix$/, "");
-    this.locale = locale;
-    this.#number = new Intl.NumberFormat(locale, { maximumFractionDigits: 10 });
-    this.#hours = new Intl.NumberFormat(locale, {
-      minimumFractionDigits: 2,
-      maximumFractionDigits: 2,
-    });
-    this.#compact = new Intl.NumberFormat(locale, { notation: "compact" });
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
-    this.#month = new Intl.DateTimeFormat(locale, {
-      year: "numeric",
-      month: "short",
-      timeZone: "UTC",
-    });
-    this.#shortMonth = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
-    this.#moment = new Intl.DateTimeFormat(locale, {
-      dateStyle: "medium",
-      timeStyle: "short",
-      timeZone: "UTC",
-    });
+    // Of a system without a language; numbers would have no thousands separators.
+    this.locale = asked.replace(/-u-va-posix$/, "");
+    const dates = (options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...options });
+    this.#number = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 10 });
+    this.#hours = this.#decimals(2);
+    this.#compact = new Intl.NumberFormat(this.locale, { notation: "compact" });
+    this.#day = dates({ dateStyle: "medium" });
+    this.#month = dates({ year: "numeric", month: "short" });
+    this.#shortMonth = dates({ month: "short" });
+    this.#moment = dates({ dateStyle: "medium", timeStyle: "short" });
   }
 
   number(value: number | bigint): string {
     return this.#number.format(value);
   }
 
-  /** As short as it can be said: for the axis of a chart. */
+  /** As short as possible, for the axis of a chart. */
   compact(value: number): string {
     return this.#compact.format(value);
   }
@@ -65,6 +56,17 @@ export class LocaleText {
   /** Hours with two decimals. */
   hours(value: number): string {
     return this.#hours.format(value);
+  }
+
+  /** A size in decimal units, as disks and networks are sold: `61.3 MB`. */
+  bytes(sizeBytes: number): string {
+    // A value that would be rounded up to 1000 belongs to the next unit.
+    const power = SIZE_UNITS.findLastIndex((_, power) =>
+      power === 0 || sizeBytes >= 0.9995 * 1000 ** power
+    );
+    const value = sizeBytes / 1000 ** power;
+    const digits = power === 0 || value >= 99.95 ? 0 : 1;
+    return `${this.#decimals(digits).format(value)} ${SIZE_UNITS[power]}`;
   }
 
   /** An amount in its currency; without one, a plain number with two decimals. */
@@ -75,7 +77,7 @@ export class LocaleText {
       : `${this.#hours.format(value)}${currency ? ` ${currency}` : ""}`;
   }
 
-  /** `2026-03-31` as a day; what is no date stays as it is. */
+  /** `2026-03-31` as a day; anything else unchanged. */
   day(text: string): string {
     return /^\d{4}-\d\d-\d\d$/.test(text) ? this.#date(this.#day, text) : text;
   }
@@ -85,14 +87,19 @@ export class LocaleText {
     return this.#date(this.#month, `${text}-01`);
   }
 
-  /** The same without its year. */
+  /** The same without the year. */
   shortMonth(text: string): string {
     return this.#date(this.#shortMonth, `${text}-01`);
   }
 
-  /** `2026-03-31T09:15:00Z` as a moment, said to be UTC. */
+  /** `2026-03-31T09:15:00Z` as a date and time in UTC. */
   moment(text: string): string {
     return /^\d{4}-\d\d-\d\dT/.test(text) ? `${this.#date(this.#moment, text)} UTC` : text;
+  }
+
+  #decimals(digits: number): Intl.NumberFormat {
+    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(this.locale, options);
   }
 
   #date(format: Intl.DateTimeFormat, text: string): string {
@@ -103,7 +110,7 @@ export class LocaleText {
   #currency(currency: string): Intl.NumberFormat | null {
     const known = this.#currencies.get(currency);
     if (known !== undefined) return known;
-    // What is no currency code, Intl throws at.
+    // Intl throws for anything that is no currency code.
     const format = /^[A-Za-z]{3}$/.test(currency)
       ? new Intl.NumberFormat(this.locale, {
         style: "currency",

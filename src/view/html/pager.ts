@@ -1,28 +1,17 @@
-import { type Html, html } from "./html.ts";
-import type { PageContext } from "./page.ts";
+import { type Html, html } from "../../text/html.ts";
+import type { LocaleText } from "./locale_text.ts";
 
-/** Rows on a page: a screen or two. */
+/** Rows per page: a screen or two. */
 export const PAGE_ROWS = 50;
 
-/** The page that a URL's query asks for, from 1; the first one where that makes no sense. */
-export function pageNumber(query: URLSearchParams): number {
-  const page = Number(query.get("page"));
-  return Number.isSafeInteger(page) && page > 0 ? page : 1;
-}
-
-/** How a URL's query asks for it: the first one goes without. */
-export function pageText(page: number): string {
-  return page > 1 ? String(page) : "";
-}
-
-/** What stands in place of a page beyond the last one; `first` is the address of the first. */
-export function noSuchPage({ locale }: PageContext, page: number, first: string): Html {
+/** Shown instead of a page beyond the last one; `first` is the URL of the first. */
+export function noSuchPage(locale: LocaleText, page: number, first: string): Html {
   return html`There is no page ${locale.number(page)}. <a href="${first}">Show the first</a>`;
 }
 
-/** Ways to the other pages of what does not fit on one. */
+/** Links to the other pages; null if there is only one. */
 export function pager(
-  { locale }: PageContext,
+  locale: LocaleText,
   { page, count, address }: {
     /** The one that is shown, from 1. */
     page: number;

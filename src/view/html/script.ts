@@ -1,4 +1,4 @@
-/** All the script there is, and everything works without it. */
+/** The only script of the pages; everything works without it. */
 export const SCRIPT = `"use strict";
 // "/" goes to the search field; Escape and a click elsewhere close the menu.
 const menu = document.querySelector(".menu details");
@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (menu !== null && !menu.contains(event.target)) menu.open = false;
 });
-// Where the menu is one row that is moved sideways, the place one is at is in sight.
+// Where the menu is one row that scrolls sideways, the current item is brought into view.
 const current = document.querySelector(".menu > ul [aria-current]");
 if (current !== null) current.scrollIntoView({ block: "nearest", inline: "center" });
 `;

@@ -1,6 +1,6 @@
 /**
- * Colours, in light and in dark. Text has a contrast of at least 4.5 to 1 on what it stands on, controls and parts of
- * charts of 3 to 1. The colours of series are told apart with every kind of colour blindness.
+ * Colours, in light and in dark. Texts have a contrast of at least 4.5 to 1 with their background, controls and parts of
+ * charts 3 to 1. The colours of series can be distinguished with every kind of colour blindness.
  */
 export const COLOR_STYLE = `
 :root {

@@ -1,6 +1,6 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../../text/html.ts";
 
-/** Colours of states: done, waiting, over. All others have none. */
+/** Colours of states; all others have none. */
 const TONES: Readonly<Record<string, string>> = {
   paid: "good",
   accepted: "good",
@@ -12,12 +12,12 @@ const TONES: Readonly<Record<string, string>> = {
   declined: "bad",
 };
 
-/** A state as Harvest names it. */
+/** A state of a record, by its name in Harvest. */
 export function stateTag(state: string): Html | string {
   return state === "" ? "" : tag(state.charAt(0).toUpperCase() + state.slice(1), TONES[state]);
 }
 
-/** A word about a record, set apart from its name. */
+/** A word about a record, set apart from its title. */
 export function tag(text: string, tone = "plain"): Html {
   return html`<span class="tag ${tone}">${text}</span>`;
 }

@@ -9,82 +9,86 @@ import { CacheFolder } from "../../store/files/cache_folder.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import { SUMS_FILE } from "../../store/layout/paths.ts";
 import { INDEX_FORM, INDEX_STEPS } from "./index_steps.ts";
-import { ListIndexes } from "./list_index.ts";
+import { AccountIndex } from "./account_index.ts";
+import { allRows } from "./rows.ts";
 
-/** As much of a digest as tells two backups or two states of one apart. */
+/** Digits of a digest that are enough to distinguish two backups or two states of one. */
 const KEY_LENGTH = 16;
 const ENCODER = new TextEncoder();
 
-/** Where the index is kept, and of what. */
-export interface IndexPlace {
+/** Of which backup an index is, and where it is kept. */
+export interface IndexOptions {
   /** The backup. */
   readonly output: string;
   readonly cacheFolder: string;
   readonly signal: AbortSignal;
-  /** Told when an index has to be built, which takes its time. */
+  /** Called when an index has to be built, which takes a while. */
   readonly onBuild?: () => void;
-  /** Told how far the first one is. */
+  /** Called with the progress of the first index. */
   readonly onStep?: (step: ExportStep) => void;
 }
 
 /**
  * The database that pages are made from: a copy of the backup in the user's cache folder, named after the state of the
- * backup it was built from, so that a changed backup has another one.
+ * backup it was built from, so that a changed backup gets a new one.
  */
 export class BackupIndex implements Disposable {
   #version: string;
-  #lists: ListIndexes;
+  #database: DatabaseSync;
+  #accounts: readonly AccountIndex[];
   #building: Promise<void> | null = null;
 
-  private constructor(readonly place: IndexPlace, version: string, database: DatabaseSync) {
+  private constructor(readonly options: IndexOptions, version: string, database: DatabaseSync) {
     this.#version = version;
-    this.#lists = new ListIndexes(database);
+    this.#database = database;
+    this.#accounts = accountsOf(database);
   }
 
   /** @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged */
-  static async open(place: IndexPlace): Promise<BackupIndex> {
-    const version = await versionOf(place.output);
-    const database = await openVersion(place, version);
-    // Later ones are made while pages are shown, and nobody waits.
-    const { onStep: _, ...later } = place;
+  static async open(options: IndexOptions): Promise<BackupIndex> {
+    const version = await versionOf(options.output);
+    const database = await openVersion(options, version);
+    // Nobody waits for later ones: they are built while pages are shown.
+    const { onStep: _, ...later } = options;
     return new BackupIndex(later, version, database);
   }
 
-  /** The database; good until the next `refresh` has been waited for. */
+  /** The database; valid until the next `refresh`. */
   get database(): DatabaseSync {
-    return this.#lists.database;
+    return this.#database;
   }
 
-  /** The same database list by list. */
-  get lists(): ListIndexes {
-    return this.#lists;
+  /** The accounts of the backup by name; valid until the next `refresh`. */
+  get accounts(): readonly AccountIndex[] {
+    return this.#accounts;
   }
 
-  /** Tells the state of the backup that was read: the SHA-256 of its topmost SHA256SUMS. */
+  /** The state of the backup that was indexed: the SHA-256 of its topmost SHA256SUMS. */
   get version(): string {
     return this.#version;
   }
 
   /** The backup's folder. */
   get folder(): string {
-    return resolve(this.place.output);
+    return resolve(this.options.output);
   }
 
-  /** Whether a newer state of the backup is being read. */
+  /** Whether a newer state of the backup is being indexed. */
   get isBuilding(): boolean {
     return this.#building !== null;
   }
 
-  /** Looks whether the backup has changed, and if so begins to build its new index; until it is there the old one serves. */
+  /** Starts to build a new index if the backup has changed; the old one is used until it is ready. */
   async refresh(): Promise<void> {
-    const version = await versionOf(this.place.output);
+    const version = await versionOf(this.options.output);
     if (version === this.#version) return;
-    this.#building ??= openVersion(this.place, version).then((database) => {
-      this.database.close();
-      this.#lists = new ListIndexes(database);
+    this.#building ??= openVersion(this.options, version).then((database) => {
+      this.#database.close();
+      this.#database = database;
+      this.#accounts = accountsOf(database);
       this.#version = version;
     }).catch(() => {
-      // A run is under way, or the backup is damaged: what was read before goes on being shown, and the next page tries again.
+      // A run is going on, or the backup is damaged: the old index stays in use, and the next page tries again.
     }).finally(() => this.#building = null);
   }
 
@@ -94,17 +98,23 @@ export class BackupIndex implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.database.close();
+    this.#database.close();
   }
 }
 
-/** The end of a run writes the topmost SHA256SUMS, which has the digest of every manifest. */
+function accountsOf(database: DatabaseSync): AccountIndex[] {
+  return allRows(database, "SELECT * FROM accounts ORDER BY name, id").map((row) =>
+    new AccountIndex(database, row)
+  );
+}
+
+/** Each run ends by writing the topmost SHA256SUMS, which has the digest of every manifest. */
 async function versionOf(output: string): Promise<string> {
   return (await new BackupReader(output).digest(SUMS_FILE))?.sha256 ?? "";
 }
 
 async function openVersion(
-  { output, cacheFolder, signal, onBuild, onStep }: IndexPlace,
+  { output, cacheFolder, signal, onBuild, onStep }: IndexOptions,
   version: string,
 ): Promise<DatabaseSync> {
   const folder = new CacheFolder(cacheFolder);

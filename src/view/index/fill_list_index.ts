@@ -1,24 +1,25 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type IndexedColumn, indexedColumns } from "./indexed_columns.ts";
 import { type ListColumn, ListColumnBuilder, type ListValue } from "./list_column.ts";
-import { RESOURCE_VIEWS, type ResourceView } from "../catalog/resource_view.ts";
+import type { ResourceView } from "../catalog/resource_view.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { allRows, firstRow, idOf, numberOf, textOf } from "./rows.ts";
 
-/** Rows read at a time: the fewer calls the better, and the texts of so many are small. */
+/** Rows read at a time: the fewer calls the better, and the texts of this many are small. */
 const CHUNK_ROWS = 10_000;
 
-/** Some rows of a table: those of one account. */
-interface Extent {
+/** The rows of one account in a table. */
+interface RowRange {
   readonly account: string;
   readonly first: number;
   readonly rows: number;
 }
 
-/** Writes down which rows of a table are whose. `searchOffset` is what is added to their numbers in the full-text search. */
+/** Records which rows of a table belong to which account. Their numbers in the full-text search are `searchOffset` higher. */
 export function fillLists(
   database: DatabaseSync,
   { name, searchOffset }: { name: string; searchOffset: number },
-): Extent[] {
+): RowRange[] {
   const sql =
     `SELECT account_id, min(rowid) AS first, max(rowid) AS last, count(*) AS rows FROM ${name} GROUP BY account_id`;
   const insert = database.prepare("INSERT INTO view_lists VALUES (?, ?, ?, ?, ?)");
@@ -27,16 +28,18 @@ export function fillLists(
     const [first = 0, last = 0, rows = 0] = ["first", "last", "rows"].map((part) =>
       numberOf(row[part])
     );
-    // Accounts are filled one after the other, so the rows of one have numbers in a row.
+    // Accounts are filled one after the other, so the row numbers of one are consecutive.
     if (last - first + 1 !== rows) {
-      throw new Error(`Cannot index "${name}": the rows of account ${account} lie apart`);
+      throw new Error(
+        `Cannot index "${name}": the row numbers of account ${account} are not consecutive`,
+      );
     }
     insert.run(BigInt(account), name, first, rows, searchOffset);
     return { account, first, rows };
   });
 }
 
-/** Makes the index of a table's lists, of every account. */
+/** Indexes the lists of a table, of every account. */
 export function fillListIndex(
   database: DatabaseSync,
   view: ResourceView,
@@ -45,11 +48,11 @@ export function fillListIndex(
   const { name } = view.table;
   const columns = indexedColumns(view);
   const insert = database.prepare("INSERT INTO view_columns VALUES (?, ?, ?, ?, ?)");
-  for (const extent of fillLists(database, { name, searchOffset })) {
+  for (const range of fillLists(database, { name, searchOffset })) {
     if (columns.length === 0) continue;
-    readColumns(database, { name, extent, columns }).forEach(({ values, labels, codes }, index) =>
+    readColumns(database, { name, range, columns }).forEach(({ values, labels, codes }, index) =>
       insert.run(
-        BigInt(extent.account),
+        BigInt(range.account),
         name,
         columns[index]?.name ?? "",
         JSON.stringify({ values, labels }),
@@ -59,12 +62,12 @@ export function fillListIndex(
   }
 }
 
-/** All columns in one reading of the table, many rows a call: that takes a quarter of the time of reading rows. */
+/** All columns in one pass over the table, many rows per call: that takes a quarter of the time of reading row by row. */
 function readColumns(
   database: DatabaseSync,
-  { name, extent, columns }: { name: string; extent: Extent; columns: readonly IndexedColumn[] },
+  { name, range, columns }: { name: string; range: RowRange; columns: readonly IndexedColumn[] },
 ): ListColumn[] {
-  const { first, rows } = extent;
+  const { first, rows } = range;
   const builders = columns.map(({ order, label }) =>
     new ListColumnBuilder(order, { rows, isLabeled: label !== null })
   );
@@ -90,14 +93,14 @@ function readColumns(
   columns.forEach(({ namedIn }, index) => {
     const builder = builders[index];
     if (namedIn !== null && builder) {
-      nameAnew(database, { builder, namedIn, account: extent.account });
+      rename(database, { builder, namedIn, account: range.account });
     }
   });
   return builders.map((builder) => builder.finish());
 }
 
-/** Harvest does not touch the entries of a client that is renamed: they go by the client's name of today. */
-function nameAnew(
+/** Replaces names by the current ones: Harvest does not touch the time entries of a client that is renamed. */
+function rename(
   database: DatabaseSync,
   { builder, namedIn, account }: { builder: ListColumnBuilder; namedIn: string; account: string },
 ): void {
@@ -108,7 +111,7 @@ function nameAnew(
   }
 }
 
-/** What does not fit its column, as nothing. */
+/** Null for a value that does not fit its column. */
 function valueOf({ order, isId }: IndexedColumn, value: unknown): ListValue {
   if (order === "number") return typeof value === "number" ? value : null;
   if (value === null || value === undefined) return null;

@@ -4,8 +4,8 @@ import { searchText, UNSPACED_GLOB } from "../../export/sqlite/search_text.ts";
 import type { Table } from "../../export/columns/tables.ts";
 
 /**
- * The full text of all lists. The rows of one list of one account have numbers in a row, the later record the higher
- * one, so that a query can be kept to them without a look at what it finds.
+ * The full text of all lists. The rows of one list of one account have consecutive numbers, so that a query can be
+ * limited to them without reading what it matches.
  */
 export const SEARCH_TABLE =
   "CREATE VIRTUAL TABLE view_search USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 2');";
@@ -16,7 +16,7 @@ export function fillSearchIndex(database: DatabaseSync, table: Table, offset: nu
   if (texts !== null) insert(database, `SELECT rowid, ${texts} FROM ${table.name}`, offset);
 }
 
-/** Adds the texts of the records of a table that are gone, by their rows in `deleted`. */
+/** Adds the texts of the deleted records of a table, by their rows in `deleted`. */
 export function fillDeletedSearch(database: DatabaseSync, table: Table, offset: number): void {
   const texts = table.part
     ? null
@@ -39,13 +39,13 @@ SELECT rowid + ${offset}, ${text("title")}, ${
   } FROM (${select}) WHERE title <> '' OR body <> ''`);
 }
 
-/** What of a table's rows is searched, as two columns `title` and `body`; null if nothing is. */
+/** The searchable texts of a table's rows, as two columns `title` and `body`; null if there are none. */
 function textsOf(
   { columns, resource }: Table,
   sqlOf: (column: FieldColumn) => string,
 ): string | null {
   const searched = columns.filter(({ search }) => search !== undefined);
-  // The user of the token is among the users too.
+  // The company needs no search, and the token's user is among the users too.
   if (searched.length === 0 || resource.kind === "object") return null;
   const joined = (kind: "title" | "body") => {
     const texts = searched.filter(({ search }) => search === kind).map(sqlOf);

@@ -7,19 +7,19 @@ import { fillListIndex, fillLists } from "./fill_list_index.ts";
 import { fillDeletedSearch, fillSearchIndex, SEARCH_TABLE } from "./fill_search_index.ts";
 import { indexedColumns } from "./indexed_columns.ts";
 import { LIST_TABLES } from "./list_index.ts";
-import { RESOURCE_VIEWS } from "../catalog/resource_view.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { firstRow, numberOf } from "./rows.ts";
 
 const STATEMENTS = [
   FIXED_INDEXES,
   VIEWS,
-  // Of all time entries, so made once.
+  // It takes all time entries to compute, so this is done once.
   "CREATE TABLE view_uninvoiced AS SELECT * FROM uninvoiced;",
   LIST_TABLES,
   SEARCH_TABLE,
 ];
 
-/** What makes the index of the web page of a database whose rows are in. */
+/** The steps that turn a database with all its rows into the index of the web page. */
 export const INDEX_STEPS: readonly FinishingStep[] = [
   ...STATEMENTS.map((statement): FinishingStep => (database) => database.exec(statement)),
   ...[...RESOURCE_VIEWS.values()].map((view): FinishingStep => (database) => {
@@ -34,7 +34,7 @@ export const INDEX_STEPS: readonly FinishingStep[] = [
   },
 ];
 
-/** Differs from that of every index that was made in another way. */
+/** Differs between indexes that were built differently. */
 export const INDEX_FORM = [
   createTables(),
   ...STATEMENTS,

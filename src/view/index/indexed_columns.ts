@@ -1,32 +1,32 @@
 import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { ListOrder } from "./list_column.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
-import { labelSql, ROW_CURRENCY } from "./row_sql.ts";
+import { labelSql, ROW_CURRENCY } from "./record_rows.ts";
 
-/** A column of a table that its list is filtered, sorted or summed by. */
+/** A column of a table that its list is filtered, sorted or totalled by. */
 export interface IndexedColumn {
   readonly name: string;
   /** Expression in SQL. */
   readonly value: string;
   readonly order: ListOrder;
   readonly isId: boolean;
-  /** Expression in SQL for what an id's record is called; null where the value speaks for itself. */
+  /** Expression in SQL for the name of an id's record; null if the value is no id. */
   readonly label: string | null;
-  /** The table that has the record's name of today, where the label is that of the day a row was read. */
+  /** The table with the record's current name, where `label` is that of the day the row was read. */
   readonly namedIn: string | null;
 }
 
 /**
- * The columns of a list's index: what is shown of a row and can be put in order, what a list can be narrowed by, what
- * refers to other records, and what sums are made of. Ids of records themselves are not among them: a list is in their
- * order anyway.
+ * The columns of a list's index: those shown that can be sorted by, those to filter by, references to other records, and
+ * those that totals are computed from. The ids of the records themselves are not among them: lists are sorted by id
+ * anyway.
  */
 export function indexedColumns(view: ResourceView): IndexedColumn[] {
   const { table, columns, filters, sums, measures, currency } = view;
   const wanted = new Set([...columns, ...filters, ...sums, ...measures]);
   const own = [...table.parent, ...table.columns].filter((column) => {
     const name = sqlName(column.name);
-    return isOrdered(column) && name !== "id" &&
+    return isSortable(column) && name !== "id" &&
       (wanted.has(name) || isDate(column) || isFollowed(column));
   });
   const isMoney = sums.some((name) => columnOf(table, name)?.kind === "money");
@@ -56,8 +56,8 @@ export function indexedColumns(view: ResourceView): IndexedColumn[] {
   ];
 }
 
-/** Whether it makes sense to sort by a column: nobody sorts by long texts and lists. */
-export function isOrdered({ kind, search }: FieldColumn): boolean {
+/** Whether it makes sense to sort by a column: nobody sorts by long texts or lists. */
+export function isSortable({ kind, search }: FieldColumn): boolean {
   return kind !== "json" && search !== "body";
 }
 
@@ -65,7 +65,7 @@ function isDate({ kind, path }: FieldColumn): boolean {
   return kind === "date" && path.length === 1;
 }
 
-/** A time entry is found by its project and its user; through the assignment between them nobody comes. */
+/** Whether related records are found by a column. Nobody looks for time entries by their assignment. */
 function isFollowed({ references }: FieldColumn): boolean {
   return references !== undefined && !references.endsWith("_assignments");
 }
@@ -79,7 +79,7 @@ function orderOf({ kind }: FieldColumn): ListOrder {
       return "number";
     case "date":
     case "time":
-      return "sign";
+      return "text";
     default:
       return "name";
   }

@@ -1,24 +1,24 @@
-/** A value of a column: ids and texts as text, numbers as numbers. Null: nothing was sent. */
+/** A value of a column: ids and texts as text, numbers as numbers. Null if nothing was sent. */
 export type ListValue = string | number | null;
 
-/** One column of a list: every value once, in the order people sort by, and for each row which of them it has. */
+/** One column of a list, dictionary-encoded: every value once, in sort order, and for each row the value's code. */
 export interface ListColumn {
-  /** Ascending; null, if some row has nothing, comes last. */
+  /** Ascending; null, if a row has no value, comes last. */
   readonly values: readonly ListValue[];
-  /** What the values are called, where they are ids. */
+  /** The names of the values, where they are ids. */
   readonly labels: readonly string[] | null;
-  /** For each row the place of its value in `values`. */
+  /** For each row the position of its value in `values`. */
   readonly codes: Codes;
 }
 
-/** Places in a list of values, as narrow as their number allows. */
+/** Positions in a list of values, as narrow as their number allows. */
 export type Codes =
   | Uint8Array<ArrayBuffer>
   | Uint16Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>;
 
-/** How values are put in order: by number, by sign (dates are), or as people order names, `Inv 9` before `Inv 10`. */
-export type ListOrder = "number" | "sign" | "name";
+/** How values are sorted: as numbers, as plain text (dates), or as people sort names, `Inv 9` before `Inv 10`. */
+export type ListOrder = "number" | "text" | "name";
 
 const COLLATOR = new Intl.Collator("en", { numeric: true });
 
@@ -39,7 +39,7 @@ export class ListColumnBuilder {
 
   readonly isLabeled: boolean;
 
-  /** Adds the value of the next row. `label` is what it is called; of several names the last one counts. */
+  /** Adds the value of the next row. `label` is its name; of several names the last one counts. */
   add(value: ListValue, label: string | null): void {
     let code = this.#codeOf.get(value);
     if (code === undefined) {
@@ -50,7 +50,7 @@ export class ListColumnBuilder {
     this.#codes[this.#rows++] = code;
   }
 
-  /** Says what a value is called, if any row has it, whatever was said before. */
+  /** Replaces the name of a value, if any row has it. */
   name(value: ListValue, label: string): void {
     const code = this.#codeOf.get(value);
     if (code !== undefined && label !== "") this.#labels[code] = label;
@@ -65,10 +65,10 @@ export class ListColumnBuilder {
       if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
       return this.#compare(one, other, { one: label(a), other: label(b) });
     });
-    const placeOf = new Uint32Array(found.length);
-    sorted.forEach((code, place) => placeOf[code] = place);
+    const positionOf = new Uint32Array(found.length);
+    sorted.forEach((code, position) => positionOf[code] = position);
     const codes = narrowCodes(found.length, this.#rows);
-    for (let row = 0; row < this.#rows; row++) codes[row] = placeOf[this.#codes[row] ?? 0] ?? 0;
+    for (let row = 0; row < this.#rows; row++) codes[row] = positionOf[this.#codes[row] ?? 0] ?? 0;
     return {
       values: sorted.map((code) => found[code] ?? null),
       labels: this.isLabeled ? sorted.map(label) : null,
@@ -87,7 +87,7 @@ export class ListColumnBuilder {
   }
 }
 
-/** Room for the codes of some rows, of so many values. */
+/** Room for the codes of some rows, of so many different values. */
 export function narrowCodes(values: number, rows: number): Codes {
   if (values <= 0x100) return new Uint8Array(rows);
   return values <= 0x1_0000 ? new Uint16Array(rows) : new Uint32Array(rows);

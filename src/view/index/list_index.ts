@@ -14,12 +14,12 @@ CREATE TABLE view_columns (
 
 /**
  * The columns of one list of one account, in memory, so that any filter, order, page and sum of it takes
- * milliseconds: a million rows in the database, which lie on disk with their whole text, would take seconds. A row is
- * named by its place in the list, from 0.
+ * milliseconds: a million rows in the database, which are on disk with their whole text, would take seconds. A row is
+ * identified by its position in the list, from 0.
  */
 export class ListIndex {
   readonly #columns = new Map<string, ListColumn | null>();
-  readonly #orders = new Map<string, Uint32Array<ArrayBuffer>>();
+  readonly #cache = new Map<string, Uint32Array<ArrayBuffer>>();
 
   private constructor(
     readonly database: DatabaseSync,
@@ -27,9 +27,9 @@ export class ListIndex {
     readonly name: string,
     /** How many records there are. */
     readonly rows: number,
-    /** The number that the first row has in its table. */
+    /** The row number of the first record in its table. */
     readonly firstRow: number,
-    /** What is added to a row's number in its table to have the one in the full-text search. */
+    /** A row's number in the full-text search less its number in its table. */
     readonly searchOffset: number,
   ) {}
 
@@ -59,12 +59,12 @@ export class ListIndex {
     return column;
   }
 
-  /** Something about all rows that takes long enough to be worth keeping. */
-  kept(key: string, make: () => Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-    const known = this.#orders.get(key);
+  /** Something about all rows that takes long enough to compute to be worth keeping. */
+  cached(key: string, make: () => Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+    const known = this.#cache.get(key);
     if (known) return known;
     const made = make();
-    this.#orders.set(key, made);
+    this.#cache.set(key, made);
     return made;
   }
 }
@@ -85,20 +85,4 @@ function readColumn({ database, account, name: list, rows }: ListIndex, name: st
   const codes: Codes = narrowCodes(known.values.length, rows);
   new Uint8Array(codes.buffer).set(bytes);
   return { ...known, codes };
-}
-
-/** The lists of a database, each read when it is first asked for. */
-export class ListIndexes {
-  readonly #lists = new Map<string, ListIndex>();
-
-  constructor(readonly database: DatabaseSync) {}
-
-  of(account: string, name: string): ListIndex {
-    const key = `${account}/${name}`;
-    const known = this.#lists.get(key);
-    if (known) return known;
-    const list = ListIndex.open(this.database, { account, name });
-    this.#lists.set(key, list);
-    return list;
-  }
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 
-/** One row of an answer; whole numbers are bigint, since ids can be larger than a double holds. */
+/** One row of a result; whole numbers are bigint, since ids can be larger than a double holds. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** All rows of a query. */
@@ -23,22 +23,22 @@ export function firstRow(
   return allRows(database, sql, ...values)[0] ?? null;
 }
 
-/** A value as text: "" for nothing. */
+/** A value as text; "" for nothing and for bytes. */
 export function textOf(value: SQLOutputValue | undefined): string {
   return value === null || value === undefined || value instanceof Uint8Array ? "" : String(value);
 }
 
-/** A value as a number: 0 for nothing. */
+/** A value as a number; 0 for nothing. */
 export function numberOf(value: SQLOutputValue | undefined): number {
   return Number(textOf(value)) || 0;
 }
 
-/** The id that an INTEGER stands for, as decimal digits: SQLite's are signed, Harvest's are not. */
+/** The decimal digits of an id in an INTEGER column: SQLite's integers are signed, Harvest's ids are not. */
 export function idOf(value: SQLOutputValue | undefined): string {
   return typeof value === "bigint" ? String(BigInt.asUintN(64, value)) : textOf(value);
 }
 
-/** An id as SQLite has it; null if the text is none. */
-export function toSqlId(text: string): bigint | null {
+/** An id as SQLite stores it; null if the text is no id. */
+export function sqlIdOf(text: string): bigint | null {
   return /^\d{1,20}$/.test(text) ? BigInt.asIntN(64, BigInt(text)) : null;
 }

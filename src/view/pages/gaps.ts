@@ -1,30 +1,28 @@
-import { type Html, html } from "../html/html.ts";
-import type { AccountHead, PageContext } from "../html/page.ts";
-import { RESOURCE_VIEWS } from "../catalog/resource_view.ts";
-import { allRows, textOf } from "../index/rows.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
+import { type Html, html } from "../../text/html.ts";
+import { listLabel } from "../catalog/resource_views.ts";
+import type { Links } from "../html/links.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import { textOf } from "../index/rows.ts";
 
-/** States that leave something to be desired; `off` and `unavailable` are as they should be. */
-const LACKING = "('incomplete', 'forbidden')";
+/** The resources that are not complete; `off` and `unavailable` are as they should be. */
+export function incompleteResources(account: AccountIndex): string[] {
+  const sql =
+    "SELECT name FROM resources WHERE account_id = ? AND state IN ('incomplete', 'forbidden') ORDER BY name";
+  return account.rows(sql).map((row) => textOf(row["name"]));
+}
 
-/** What the backup of an account does not have, in a sentence or two; null if it has all. */
-export function gaps(
-  { database, base }: PageContext,
-  { id, row }: AccountHead,
-): Html | null {
-  const role = textOf(row["role"]);
-  const lacking = allRows(
-    database,
-    `SELECT name FROM resources WHERE account_id = ? AND state IN ${LACKING} ORDER BY name`,
-    BigInt(id),
-  ).map((entry) => textOf(entry["name"]));
-  const isRestricted = role !== "administrator" && role !== "";
-  if (!isRestricted && lacking.length === 0) return null;
-  const labels = lacking.map((name) => RESOURCE_VIEWS.get(name)?.label ?? name);
+/** A note on what the backup of an account lacks; null if it has everything. Without `links` it leads nowhere. */
+export function gaps(account: AccountIndex, links: Links | null): Html | null {
+  const role = textOf(account.row["role"]);
+  const labels = incompleteResources(account).map(listLabel);
+  const isRestricted = role !== ADMINISTRATOR && role !== "";
+  if (!isRestricted && labels.length === 0) return null;
   return html`
     <div
       class="note"><p><strong>This backup is not complete.</strong>${isRestricted &&
-        ` It was made with the token of a ${role}, and Harvest shows everything to administrators only.`}${labels
-            .length > 0 && ` Missing or not up to date: ${labels.join(", ")}.`}</p>${base !== "" &&
-        html`<p><a href="${base}/${id}/about">What is missing, and why</a></p>`}</div>
+        ` It was made with the token of a ${role}; Harvest shows everything only to administrators.`}${labels
+            .length > 0 && ` Missing or out of date: ${labels.join(", ")}.`}</p>${links !== null &&
+        html`<p><a href="${links.to("about")}">What is missing, and why</a></p>`}</div>
   `;
 }

@@ -1,26 +1,28 @@
 import { sqlName } from "../../export/columns/column.ts";
-import { barTable } from "../html/bar_table.ts";
-import { billableAmounts, billablePlaces } from "../figures/billable_amounts.ts";
-import type { ShownRecord } from "./find_record.ts";
+import { type Html, html } from "../../text/html.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import { billableAmounts, billablePositions } from "../figures/billable_amounts.ts";
+import { hoursBars } from "../figures/hours_bars.ts";
 import { columnChart } from "../html/column_chart.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { type Html, html } from "../html/html.ts";
-import { hoursOverTime } from "../figures/hours_over_time.ts";
-import type { ListIndex } from "../index/list_index.ts";
-import { recordsAt } from "../index/list_records.ts";
-import { allPlaces, type Places, placesWith } from "../index/list_rows.ts";
-import { groupsOf, sumOf, sumsOf } from "../index/list_sums.ts";
-import type { PageContext } from "../html/page.ts";
-import { isShared } from "./related_lists.ts";
+import { figureList } from "../html/field_list.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import { monthLabel, monthsOf, periodOf, yearsOf } from "../html/periods.ts";
 import { recordTable } from "../html/record_table.ts";
-import { RESOURCE_VIEWS, type ResourceView } from "../catalog/resource_view.ts";
+import type { ListIndex } from "../index/list_index.ts";
+import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
+import { exactSum, groupsOf, sumOf, sumsOf } from "../index/list_sums.ts";
+import { recordsAt } from "../index/record_rows.ts";
+import type { ShownRecord } from "./find_record.ts";
+import { isShared } from "./related_lists.ts";
 
-/** The last few entries; of an invoice all that fit on a page, since they are what it is made of. */
+/** The latest entries; of an invoice as many as fit a page, since they are what it is made of. */
 const FEW = 8;
 const MANY = 50;
-/** Bars; what is less than these is one. */
 const BARS = 10;
-/** What time can be broken down by, what says most first. */
+/** Up to here a chart has a column for each month; beyond, one for each year. */
+const MONTHS = 24;
+/** What hours are broken down by, for each reference of time entries; the most telling first. */
 const BREAKDOWNS: Readonly<Record<string, readonly string[]>> = {
   client_id: ["project_id", "user_id"],
   project_id: ["user_id", "task_id"],
@@ -29,130 +31,105 @@ const BREAKDOWNS: Readonly<Record<string, readonly string[]>> = {
   invoice_id: ["user_id", "task_id"],
 };
 
-/** The time that was spent for a record, or by a person: how much, when, by whom and on what. */
-export function hoursSection(context: PageContext, record: ShownRecord): Html | null {
+/** URL of a record's time entries, filtered further. */
+type EntriesUrl = (query?: Readonly<Record<string, string>>) => string;
+
+/** The time spent for a record or by a person: how much, when, by whom and on what. Null if there is none. */
+export function hoursSection(record: ShownRecord, links: Links, locale: LocaleText): Html | null {
   const view = RESOURCE_VIEWS.get("time_entries");
   const reference = view?.table.columns.find(({ references }) =>
     references === record.view.table.name
   );
   if (!view || !reference) return null;
   const column = sqlName(reference.name);
-  const list = context.lists.of(record.account, "time_entries");
-  const places = placesWith(list, allPlaces(list, view.sort), {
+  const isInvoice = column === "invoice_id";
+  const list = record.account.list("time_entries");
+  const positions = positionsWith(list, allPositions(list, view.sort), {
     column,
     isWanted: (text) => text === record.id,
   });
-  const isInvoice = column === "invoice_id";
-  if (places.length === 0) {
+  if (positions.length === 0) {
     return isInvoice
       ? html`
         <section>
-          <h2>Hours behind this invoice</h2>
-          <p class="empty">No time entry names this invoice.</p>
+          <h2>Hours on this invoice</h2>
+          <p class="empty">No time entries are linked to this invoice.</p>
         </section>
       `
       : null;
   }
-  return filledSection(context, { record, view, column, places });
-}
-
-function filledSection(
-  context: PageContext,
-  { record, view, column, places }: {
-    record: ShownRecord;
-    view: ResourceView;
-    column: string;
-    places: Places;
-  },
-): Html {
-  const { base, locale, lists } = context;
-  const { account, id } = record;
-  const list = lists.of(account, "time_entries");
-  const address = (query: Readonly<Record<string, string>>) =>
-    `${base}/${account}/time_entries?${new URLSearchParams({ [column]: id, ...query })}`;
-  const isInvoice = column === "invoice_id";
-  const shown = places.subarray(0, isInvoice ? MANY : FEW);
+  const url: EntriesUrl = (query = {}) =>
+    links.to("time_entries", { [column]: record.id, ...query });
+  const shown = positions.subarray(0, isInvoice ? MANY : FEW);
   const columns = view.columns.filter((name) => name !== column && !isShared(record, name));
-  const chart = hoursOverTime(locale, {
-    list,
-    places,
-    address: (from, to) => address({ from, to }),
-  });
   const charts = [
-    chart && columnChart(chart),
-    ...(BREAKDOWNS[column] ?? []).map((by) => breakdown(context, { list, places, by, address })),
-  ].filter((part) => part !== null);
+    hoursOverTime(list, positions, url, locale),
+    ...(BREAKDOWNS[column] ?? []).map((by) =>
+      hoursBars(list, by, {
+        parts: [{ name: "Hours", positions }],
+        least: 2,
+        limit: BARS,
+        urlOf: url,
+        locale,
+      })
+    ),
+  ].filter((chart) => chart !== null);
+  const count = locale.number(positions.length);
   return html`<section><h2>${
-    isInvoice ? "Hours behind this invoice" : html`<a href="${address({})}">Time</a>`
-  } <span class="count">${locale.number(places.length)}</span></h2>${
-    figures(context, list, places)
-  }${charts.length > 0 && html`<div class="charts">${charts}</div>`}${
-    recordTable(context, {
+    isInvoice ? "Hours on this invoice" : html`<a href="${url()}">Time</a>`
+  } <span class="count">${count}</span></h2>${hoursFigures(list, positions, locale)}${
+    charts.length > 0 && html`<div class="charts">${charts}</div>`
+  }${
+    recordTable({
       view,
-      rows: recordsAt(list, view, { places: shown, columns }),
-      account,
+      rows: recordsAt(list, view, { positions: shown, columns }),
       columns,
       label: "Time",
+      links,
+      locale,
     })
   }${
-    places.length > shown.length &&
-    html`<p><a href="${address({})}">All ${locale.number(places.length)}</a></p>`
+    positions.length > shown.length && html`<p><a href="${url()}">All ${count}</a></p>`
   }</section>`;
 }
 
-function figures(context: PageContext, list: ListIndex, places: Places): Html {
-  const { locale } = context;
-  const billable = billablePlaces(list, places);
-  const worth = billableAmounts(list, places);
-  return html`
-    <dl
-      class="figures"><div><dt>Hours</dt><dd>${locale.hours(
-        sumOf(list, places, "hours"),
-      )}</dd></div><div><dt>Of these billable</dt><dd>${locale.hours(
-        sumOf(list, billable, "hours"),
-      )}</dd></div>${worth.length > 0 &&
-        html`<div><dt>Worth at the rates</dt>${
-          worth.map(({ amount, currency }) =>
-            html`<dd>${locale.money(amount, currency || null)}</dd>`
-          )
-        }</div>`}</dl>
-  `;
+function hoursFigures(list: ListIndex, positions: Positions, locale: LocaleText): Html {
+  const billable = sumOf(list, billablePositions(list, positions), "hours");
+  const amounts = billableAmounts(list, positions).map(({ amount, currency }) =>
+    locale.money(amount, currency || null)
+  );
+  return figureList([
+    ["Hours", locale.hours(sumOf(list, positions, "hours"))],
+    ["Billable", locale.hours(billable)],
+    ...(amounts.length > 0 ? [["Billable amount", ...amounts] as const] : []),
+  ]);
 }
 
-/** Names with bars, the most hours first; null where all is one. */
-function breakdown(
-  { locale }: PageContext,
-  { list, places, by, address }: {
-    list: ListIndex;
-    places: Places;
-    by: string;
-    address: (query: Readonly<Record<string, string>>) => string;
-  },
+/** Hours by month or year, without a gap; null if there is only one. */
+function hoursOverTime(
+  list: ListIndex,
+  positions: Positions,
+  url: EntriesUrl,
+  locale: LocaleText,
 ): Html | null {
-  const rows = groupsOf(list.column(by));
-  const sums = sumsOf(list, places, { of: "hours", rows });
-  const found = rows.keys.map((key, at) => ({
-    key,
-    label: rows.labels[at] ?? key,
-    hours: sums.at(at),
-  }))
-    .filter(({ hours }) => hours > 0).sort((a, b) => b.hours - a.hours);
-  if (found.length < 2) return null;
-  const named = found.slice(0, BARS);
-  const rest = found.slice(BARS).reduce((sum, { hours }) => sum + hours, 0);
-  const label = labelOf(by);
-  return barTable({
-    title: `Hours by ${label.toLowerCase()}`,
-    heading: label,
-    names: [
-      ...named.map(({ key, label }) => ({ text: label, href: address({ [by]: key }) })),
-      ...(rest > 0 ? [{ text: `${locale.number(found.length - BARS)} others` }] : []),
-    ],
-    series: [{
-      name: "Hours",
-      values: [...named.map(({ hours }) => hours), ...(rest > 0 ? [rest] : [])],
-    }],
-    sum: "Hours",
+  const rows = groupsOf(list.column("spent_date"), (day) => day.slice(0, 7));
+  const sums = sumsOf(list, positions, { of: "hours", rows });
+  const byMonth = new Map(rows.keys.map((month, at) => [month, sums.at(at)]));
+  const used = rows.keys.filter((month) => month !== "" && byMonth.get(month) !== 0);
+  const months = monthsOf(used);
+  const isByMonth = months.length <= MONTHS;
+  const keys = isByMonth ? months : yearsOf(months.map((month) => month.slice(0, 4)));
+  if (keys.length < 2) return null;
+  const hoursIn = (key: string) =>
+    exactSum(used.map((month) => month.startsWith(key) ? byMonth.get(month) ?? 0 : 0));
+  return columnChart({
+    title: isByMonth ? "Hours by month" : "Hours by year",
+    labels: keys.map((key, at) => ({
+      ...(isByMonth ? monthLabel(locale, key, at) : { text: key, short: key }),
+      href: url({ ...periodOf(key) }),
+    })),
+    series: [{ name: "Hours", values: keys.map(hoursIn) }],
+    locale,
     format: (value) => locale.hours(value),
   });
 }

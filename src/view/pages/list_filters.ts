@@ -1,17 +1,17 @@
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
-import { type Html, html, type Shown } from "../html/html.ts";
-import { isOrdered } from "../index/indexed_columns.ts";
-import { listAddress } from "../html/list_address.ts";
-import type { ListIndex } from "../index/list_index.ts";
-import { isNarrowed, type ListRequest } from "../index/list_query.ts";
-import type { PageContext } from "../html/page.ts";
 import { columnOf, dateOf, type ResourceView } from "../catalog/resource_view.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import { isSortable } from "../index/indexed_columns.ts";
+import type { ListIndex } from "../index/list_index.ts";
+import { isFiltered, type ListRequest, listRequestQuery } from "../index/list_query.ts";
 
-/** Values to choose from: where there are more, one is typed. */
+/** Values to choose from; where there are more, one is typed. */
 const MAX_OPTIONS = 300;
-/** Values that are offered while one types. */
-const MAX_OFFERED = 5000;
-/** Filters beside the words and the days; the others are folded away. */
+/** Values suggested while typing. */
+const MAX_SUGGESTIONS = 5000;
+/** Filters beside the search and the days; the others are folded away. */
 const NEAR = 2;
 
 /** A list, and what of it is shown. */
@@ -21,71 +21,90 @@ export interface ShownList {
   readonly request: ListRequest;
 }
 
-/** The form that narrows a list down, and what it is narrowed down by. */
-export function listFilters(context: PageContext, shown: ShownList): Html {
+/** The URL of a list with some changes to what is shown of it; from its first page. */
+export function listUrl(
+  links: Links,
+  { view, request }: ShownList,
+  change: Partial<ListRequest> = {},
+): string {
+  return links.to(
+    view.table.name,
+    listRequestQuery(view, { ...request, page: 1, ...change }),
+  );
+}
+
+/** Whether a list can be sorted by a column. */
+export function isSortableBy({ table }: ResourceView, name: string): boolean {
+  const column = columnOf(table, name);
+  return column !== undefined && isSortable(column);
+}
+
+/** The form that filters a list, and the filters in use. */
+export function listFilters(shown: ShownList, links: Links, locale: LocaleText): Html {
   const { view, request } = shown;
   const { table, filters, label } = view;
   const day = (name: "from" | "to", text: string) =>
     html`<label>${text}<input type="date" name="${name}" value="${request[name]}"></label>`;
-  // What a link narrowed the list by stays, though no control shows it.
-  const others = [...request.filters].filter(([name]) => !filters.includes(name));
+  // A filter set by a link is kept, even if no control shows it.
+  const hidden = [...request.filters].filter(([name]) => !filters.includes(name)).map((
+    [name, value],
+  ) => html`<input type="hidden" name="${name}" value="${value}">`);
   const far = filters.slice(NEAR);
   const isFarUsed = far.some((name) => request.filters.has(name)) || request.sort !== view.sort;
-  const isSearched = table.columns.some(({ search }) => search !== undefined);
-  const order = orderControl(shown);
-  const near = html`${
-    isSearched &&
-    html`<label class="words">Words<input type="search" name="words" value="${request.words}"></label>`
-  }${dateOf(view) !== null && [day("from", "From"), day("to", "To")]}${
-    filters.slice(0, NEAR).map((name) => control(shown, name))
-  }${far.length === 0 && order}`;
-  const folded = far.length > 0 &&
-    html`
-      <details ${isFarUsed && html`open`}>
-        <summary>More filters, order</summary>
-        <div>${far.map((name) => control(shown, name))}${order}</div>
-      </details>
-    `;
-  const hidden = others.map(([name, value]) =>
-    html`<input type="hidden" name="${name}" value="${value}">`
-  );
-  const address = `${context.base}/${request.account}/${table.name}`;
+  const hasTexts = table.columns.some(({ search }) => search !== undefined);
+  const sorting = sortControl(shown);
+  const near = [
+    hasTexts &&
+    html`<label class="words">Search<input type="search" name="words" value="${request.words}"></label>`,
+    dateOf(view) !== null && [day("from", "From"), day("to", "To")],
+    filters.slice(0, NEAR).map((name) => filterControl(shown, name)),
+    far.length === 0 && sorting,
+  ];
+  const folded = far.length > 0 && html`
+    <details ${isFarUsed && html`open`}>
+      <summary>More filters and sorting</summary>
+      <div>${far.map((name) => filterControl(shown, name))}${sorting}</div>
+    </details>
+  `;
   return html`
-    <form class="filters" aria-label="Narrow down ${label}"
-      action="${address}"><div>${near}<button>Show</button></div>${folded}${hidden}</form>${isNarrowed(
-        request,
-      ) && chips(context, shown)}
+    <form class="filters" aria-label="Filter ${label}"
+      action="${links.to(
+        table.name,
+      )}"><div>${near}<button>Apply</button></div>${folded}${hidden}</form>
+    ${isFiltered(request) && chips(shown, links, locale)}
   `;
 }
 
-/** What a list is narrowed down by, each to be taken away. */
-function chips(context: PageContext, shown: ShownList): Html {
-  const { list, view, request } = shown;
-  const { locale } = context;
-  const valueOf = (name: string, value: string): string => {
-    if (value.startsWith("!")) return `not ${valueOf(name, value.slice(1))}`;
-    const column = list.column(name);
-    const code = column?.values.findIndex((known) => String(known ?? "") === value) ?? -1;
-    return columnOf(view.table, name)?.kind === "flag"
-      ? value === "1" ? "Yes" : "No"
-      : column?.labels?.[code] ?? value;
-  };
-  const chip = (label: string, value: string, address: string) =>
-    html`<li><a href="${address}" aria-label="Without ${label} ${value}">${label}: <strong dir="auto">${value}</strong> <span aria-hidden="true">✕</span></a></li>`;
-  const to = (change: Parameters<typeof listAddress>[2]) => listAddress(context, shown, change);
-  const { from, words } = request;
+/** The filters in use, each with a link that removes it. */
+function chips(shown: ShownList, links: Links, locale: LocaleText): Html {
+  const { view, request } = shown;
+  const { filters, from, to, words } = request;
+  const chip = (label: string, value: string, change: Partial<ListRequest>) =>
+    html`<li><a href="${
+      listUrl(links, shown, change)
+    }" aria-label="Remove ${label} ${value}">${label}: <strong dir="auto">${value}</strong> <span aria-hidden="true">✕</span></a></li>`;
+  const without = (name: string) => new Map([...filters].filter(([known]) => known !== name));
   return html`
     <ul
-      class="chips">${[...request.filters].map(([name, value]) =>
-        chip(labelOf(name), valueOf(name, value), to({ without: name }))
-      )}${from !== "" && chip("From", locale.day(from), to({ from: "" }))}${request.to !== "" &&
-        chip("To", locale.day(request.to), to({ to: "" }))}${words !== "" &&
-        chip("Words", words, to({ words: "" }))}<li><a class="all" href="${context.base}/${request
-        .account}/${view.table.name}">Show all</a></li></ul>
+      class="chips">${[...filters].map(([name, value]) =>
+        chip(labelOf(name), filterText(shown, name, value), { filters: without(name) })
+      )}${from !== "" && chip("From", locale.day(from), { from: "" })}${to !== "" &&
+        chip("To", locale.day(to), { to: "" })}${words !== "" &&
+        chip("Search", words, { words: "" })}<li><a class="all" href="${links.to(
+          view.table.name,
+        )}">Clear filters</a></li></ul>
   `;
 }
 
-function control({ view, list, request }: ShownList, name: string): Html | null {
+function filterText(shown: ShownList, name: string, value: string): string {
+  if (value.startsWith("!")) return `not ${filterText(shown, name, value.slice(1))}`;
+  if (columnOf(shown.view.table, name)?.kind === "flag") return value === "1" ? "Yes" : "No";
+  const column = shown.list.column(name);
+  const code = column?.values.findIndex((known) => String(known ?? "") === value) ?? -1;
+  return column?.labels?.[code] ?? value;
+}
+
+function filterControl({ view, list, request }: ShownList, name: string): Html | null {
   const column = list.column(name);
   if (!column) return null;
   const chosen = request.filters.get(name) ?? "";
@@ -99,17 +118,18 @@ function control({ view, list, request }: ShownList, name: string): Html | null 
   if (options.length === 0) return null;
   if (options.length > MAX_OPTIONS) {
     const label = options.find(({ value }) => value === chosen)?.label ?? chosen;
-    return field(
+    const suggestions = options.slice(0, MAX_SUGGESTIONS).map(({ label }) =>
+      html`<option value="${label}">`
+    );
+    return labeled(
       name,
       html`
         <input name="${name}" list="of-${name}" value="${label}"><datalist
-          id="of-${name}">${options.slice(0, MAX_OFFERED).map(({ label }) =>
-            html`<option value="${label}">`
-          )}</datalist>
+          id="of-${name}">${suggestions}</datalist>
       `,
     );
   }
-  return field(
+  return labeled(
     name,
     html`<select name="${name}"><option value="">All</option>${
       options.map(({ value, label }) => option(value, label, chosen === value || chosen === label))
@@ -117,29 +137,23 @@ function control({ view, list, request }: ShownList, name: string): Html | null 
   );
 }
 
-/** Headings put a list in order too; where they do not fit, this does. */
-function orderControl({ view, request }: ShownList): Html | null {
-  const names = view.columns.filter((name) => isOrderedBy(view, name));
+/** The headings of a table sort it too; a narrow screen has only this. */
+function sortControl({ view, request }: ShownList): Html | null {
+  const names = view.columns.filter((name) => isSortableBy(view, name));
   if (names.length === 0) return null;
   const options = names.flatMap((name) => [
     option(name, `${labelOf(name)} ↑`, request.sort === name),
     option(`-${name}`, `${labelOf(name)} ↓`, request.sort === `-${name}`),
   ]);
-  return html`<label>Order<select name="sort">${
-    view.sort === "" && option("", "As in the backup", request.sort === "")
+  return html`<label>Sort by<select name="sort">${
+    view.sort === "" && option("", "Order of the backup", request.sort === "")
   }${options}</select></label>`;
-}
-
-/** Whether a list can be put in order by a column. */
-export function isOrderedBy({ table }: ResourceView, name: string): boolean {
-  const column = columnOf(table, name);
-  return column !== undefined && isOrdered(column);
 }
 
 function option(value: string, label: string, isChosen: boolean): Html {
   return html`<option value="${value}" ${isChosen && html`selected`}>${label}</option>`;
 }
 
-function field(name: string, control: Shown): Html {
+function labeled(name: string, control: HtmlValue): Html {
   return html`<label>${labelOf(name)}${control}</label>`;
 }

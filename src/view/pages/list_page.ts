@@ -1,123 +1,136 @@
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
-import { type Html, html, type Shown } from "../html/html.ts";
-import { listAddress } from "../html/list_address.ts";
-import { isOrderedBy, listFilters, type ShownList } from "./list_filters.ts";
-import { isNarrowed, listRequest, listTotals, requestedPlaces } from "../index/list_query.ts";
-import { recordsAt } from "../index/list_records.ts";
-import type { Places } from "../index/list_rows.ts";
-import { type AccountHead, page, type PageContext } from "../html/page.ts";
+import { dateOf, type ResourceView } from "../catalog/resource_view.ts";
+import { listTotals } from "../figures/list_totals.ts";
+import type { DataColumn } from "../html/data_table.ts";
+import { figureList } from "../html/field_list.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import type { PageContent } from "../html/page_frame.ts";
 import { noSuchPage, PAGE_ROWS, pager } from "../html/pager.ts";
-import { periodLinks } from "../html/period_links.ts";
+import { periodLinks } from "../html/periods.ts";
 import { recordTable } from "../html/record_table.ts";
-import { columnOf, dateOf, type ResourceView } from "../catalog/resource_view.ts";
-import { firstRow, numberOf } from "../index/rows.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import type { Positions } from "../index/list_positions.ts";
+import { isFiltered, parseListRequest, requestedPositions } from "../index/list_query.ts";
+import { recordsAt } from "../index/record_rows.ts";
+import { numberOf } from "../index/rows.ts";
+import { isSortableBy, listFilters, listUrl, type ShownList } from "./list_filters.ts";
 
-/** A list of records: in order, narrowed down, a page at a time, with what it adds up to. */
+/** A list of records: sorted, filtered, one page at a time, with its totals. */
 export function listPage(
-  context: PageContext,
-  { view, account, query }: { view: ResourceView; account: AccountHead; query: URLSearchParams },
-): Html {
-  const list = context.lists.of(account.id, view.table.name);
-  const shown = { view, list, request: listRequest(view, account.id, query) };
-  const places = requestedPlaces(list, view, shown.request);
-  const body = html`<h1>${view.label}</h1>${
-    list.rows > 0 && html`${listFilters(context, shown)}${periods(context, shown)}`
-  }${totals(context, shown, places)}${rowsOfPage(context, shown, places)}${
-    pager(context, {
-      page: shown.request.page,
-      count: places.length,
-      address: (page) => listAddress(context, shown, { page, sort: shown.request.sort }),
-    })
-  }`;
-  return page(context, { title: view.label, account, active: view.table.name, body });
+  account: AccountIndex,
+  { view, query, links, locale }: {
+    view: ResourceView;
+    query: URLSearchParams;
+    links: Links;
+    locale: LocaleText;
+  },
+): PageContent {
+  const list = account.list(view.table.name);
+  const shown = { view, list, request: parseListRequest(view, query) };
+  const positions = requestedPositions(list, view, shown.request);
+  const filters = list.rows > 0 && [
+    listFilters(shown, links, locale),
+    periods(shown, links, locale),
+  ];
+  const figures = [
+    [
+      isFiltered(shown.request) ? "Found" : "Records",
+      locale.number(positions.length),
+    ] as const,
+    ...listTotals(list, view, positions, locale),
+    ...deletedCount(account, view, links, locale),
+  ];
+  return {
+    title: view.label,
+    active: view.table.name,
+    body: html`<h1>${view.label}</h1>${filters}${figureList(figures)}${
+      rowsOfPage(shown, positions, links, locale)
+    }${
+      pager(locale, {
+        page: shown.request.page,
+        count: positions.length,
+        address: (page) => listUrl(links, shown, { page }),
+      })
+    }`,
+  };
 }
 
-function periods(context: PageContext, shown: ShownList): Html | null {
+function periods(shown: ShownList, links: Links, locale: LocaleText): Html | null {
   const days = shown.list.column(dateOf(shown.view) ?? "")?.values ?? [];
   const months = new Set(days.flatMap((day) => day === null ? [] : String(day).slice(0, 7)));
   return periodLinks({
     months: [...months],
     chosen: shown.request,
-    locale: context.locale,
-    address: (period) => listAddress(context, shown, period),
+    locale,
+    address: (period) => listUrl(links, shown, period),
   });
 }
 
-function totals(context: PageContext, { view, list, request }: ShownList, places: Places): Html {
-  const { locale, base } = context;
-  const gone = firstRow(
-    context.database,
-    "SELECT count(*) AS rows FROM deleted WHERE account_id = ? AND resource = ?",
-    BigInt(request.account),
-    view.table.name,
+function deletedCount(
+  account: AccountIndex,
+  { table }: ResourceView,
+  links: Links,
+  locale: LocaleText,
+): [label: string, count: HtmlValue][] {
+  const count = numberOf(
+    account.firstRow(
+      "SELECT count(*) AS rows FROM deleted WHERE account_id = ? AND resource = ?",
+      table.name,
+    )?.["rows"],
   );
-  const goneCount = numberOf(gone?.["rows"]);
-  const sums = Map.groupBy(listTotals(list, view, places), ({ name }) => name);
-  const figures = (name: string): Shown[] =>
-    (sums.get(name) ?? []).map(({ amount, currency }) => {
-      const isMoney = columnOf(view.table, name)?.kind === "money";
-      return html`<dd>${isMoney ? locale.money(amount, currency) : locale.hours(amount)}</dd>`;
-    });
-  return html`
-    <dl class="figures"><div><dt>${isNarrowed(request) ? "Found" : "Records"}</dt><dd>${locale
-      .number(
-        places.length,
-      )}</dd></div>${view.sums.map((name) =>
-        places.length > 0 && html`<div><dt>${labelOf(name)}</dt>${figures(name)}</div>`
-      )}${goneCount > 0 &&
-      html`
-        <div>
-          <dt>Deleted in Harvest</dt>
-          <dd><a href="${base}/${request.account}/gone?in=${view.table.name}">${locale.number(
-            goneCount,
-          )}</a></dd>
-        </div>
-      `}</dl>
-  `;
+  const href = links.to("deleted", { in: table.name });
+  return count === 0
+    ? []
+    : [["Deleted in Harvest", html`<a href="${href}">${locale.number(count)}</a>`]];
 }
 
-function rowsOfPage(context: PageContext, shown: ShownList, places: Places): Html | null {
+function rowsOfPage(
+  shown: ShownList,
+  positions: Positions,
+  links: Links,
+  locale: LocaleText,
+): Html {
   const { view, list, request } = shown;
   const { columns, label } = view;
   const first = (request.page - 1) * PAGE_ROWS;
-  const some = places.subarray(first, first + PAGE_ROWS);
-  if (some.length === 0) {
-    return html`<p class="empty">${
-      list.rows === 0
-        ? "The backup has none."
-        : places.length === 0
-        ? html`Nothing fits. <a href="${context.base}/${request.account}/${view.table.name}">Show all</a>`
-        : noSuchPage(context, request.page, listAddress(context, shown))
-    }</p>`;
+  const onPage = positions.subarray(first, first + PAGE_ROWS);
+  if (onPage.length > 0) {
+    return recordTable({
+      view,
+      rows: recordsAt(list, view, { positions: onPage, columns }),
+      columns,
+      label,
+      links,
+      locale,
+      heading: (name) => heading(shown, name, links),
+    });
   }
-  return recordTable(context, {
-    view,
-    rows: recordsAt(list, view, { places: some, columns }),
-    account: request.account,
-    columns,
-    label,
-    heading: (name) => heading(context, shown, name),
-  });
+  const empty = list.rows === 0
+    ? "No records in this backup."
+    : positions.length === 0
+    ? html`No matches. <a href="${links.to(view.table.name)}">Clear filters</a>`
+    : noSuchPage(locale, request.page, listUrl(links, shown));
+  return html`<p class="empty">${empty}</p>`;
 }
 
-/** A column's name as a link that puts the list in its order, or in the opposite one. */
+/** A column's label as a link that sorts the list by it, or reverses the order. */
 function heading(
-  context: PageContext,
   shown: ShownList,
   name: string,
-): { text: Html; sort: string } {
+  links: Links,
+): Pick<DataColumn, "heading" | "sort"> {
   const { view, request } = shown;
-  if (!isOrderedBy(view, name)) return { text: html`${labelOf(name)}`, sort: "" };
+  if (!isSortableBy(view, name)) return {};
   const isSorted = request.sort.replace(/^-/, "") === name;
   const isDescending = request.sort.startsWith("-");
-  const next = isSorted && !isDescending ? `-${name}` : name;
+  const sort = isSorted && !isDescending ? `-${name}` : name;
   const mark = isSorted && html`
     <span aria-hidden="true">${isDescending ? "▼" : "▲"}</span>
   `;
   return {
-    text: html`<a href="${listAddress(context, shown, { sort: next })}">${
-      labelOf(name)
-    }${mark}</a>`,
-    sort: isSorted ? isDescending ? "descending" : "ascending" : "",
+    heading: html`<a href="${listUrl(links, shown, { sort })}">${labelOf(name)}${mark}</a>`,
+    sort: isSorted ? (isDescending ? "descending" : "ascending") : undefined,
   };
 }

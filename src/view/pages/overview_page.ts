@@ -1,37 +1,34 @@
-import { dayRange } from "../html/day_range.ts";
-import { type Html, html } from "../html/html.ts";
-import { moneyByCurrency } from "../figures/money_by_currency.ts";
-import { overviewFigures } from "../figures/overview_figures.ts";
-import { type AccountHead, page, type PageContext } from "../html/page.ts";
+import { html } from "../../text/html.ts";
+import { accountFigures, moneyByCurrency } from "../figures/account_figures.ts";
 import { moneyCharts } from "../figures/money_charts.ts";
-import { gaps } from "./gaps.ts";
 import { timeCharts } from "../figures/time_charts.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import type { PageContent } from "../html/page_frame.ts";
+import { dayRange } from "../html/periods.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import { gaps } from "./gaps.ts";
 
-/** Where the years went, what is owed, and whether the backup has it all. */
+/** Where the time went, what is due, and whether the backup is complete. With a year, its months are shown. */
 export function overviewPage(
-  context: PageContext,
-  account: AccountHead,
-  query: URLSearchParams,
-): Html {
-  const { id, name } = account;
-  const range = dayRange(context.locale, context.lists.of(id, "time_entries"), "spent_date");
-  const isEmpty = ["time_entries", "invoices", "expenses"].every((list) =>
-    context.lists.of(id, list).rows === 0
+  account: AccountIndex,
+  year: string,
+  links: Links,
+  locale: LocaleText,
+): PageContent {
+  const range = dayRange(locale, account.list("time_entries"), "spent_date");
+  const isEmpty = ["time_entries", "invoices", "expenses"].every((name) =>
+    account.list(name).rows === 0
   );
-  const body = html`
-    <h1
-      dir="auto">${name}</h1>${range !== "" &&
-        html`<p class="subject">Time from ${range}</p>`}${gaps(
-          context,
-          account,
-        )}${overviewFigures(context, id)}${isEmpty &&
-        html`<p class="empty">No time was tracked here, and nothing was spent or invoiced.</p>`}${moneyByCurrency(
-          context,
-          id,
-        )}${timeCharts(context, { account: id, year: query.get("year") ?? "" })}${moneyCharts(
-          context,
-          id,
-        )}
-  `;
-  return page(context, { title: "Overview", account, active: "", body });
+  const body = [
+    html`<h1 dir="auto">${account.name}</h1>`,
+    range !== "" && html`<p class="subject">Time from ${range}</p>`,
+    gaps(account, links),
+    accountFigures(account, links, locale),
+    isEmpty && html`<p class="empty">This account has no time, expenses or invoices.</p>`,
+    moneyByCurrency(account, links, locale),
+    timeCharts(account, year, links, locale),
+    moneyCharts(account, links, locale),
+  ];
+  return { title: "Overview", active: "", body };
 }

@@ -1,10 +1,14 @@
-import type { DatabaseSync } from "node:sqlite";
-import type { ResourceView } from "../catalog/resource_view.ts";
-import { allRows, numberOf, textOf, toSqlId } from "../index/rows.ts";
+import { type Html, html } from "../../text/html.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import { numberOf, sqlIdOf, textOf } from "../index/rows.ts";
+import type { ShownRecord } from "./find_record.ts";
 
-/** A file that belongs to a record. */
+const PICTURES = /^image\/(png|jpeg|gif|webp)$/;
+
+/** A PDF or receipt of a record. */
 export interface RecordFile {
-  /** What it is asked for by: the number of its row. */
+  /** The number of its row in `artifacts`, which is part of its URL. */
   readonly number: string;
   /** Below the backup's folder. */
   readonly path: string;
@@ -17,13 +21,10 @@ export interface RecordFile {
 }
 
 /** The files of a record. */
-export function recordFiles(
-  database: DatabaseSync,
-  { view, account, id }: { view: ResourceView; account: string; id: string },
-): RecordFile[] {
+export function recordFiles({ account, view, id }: ShownRecord): RecordFile[] {
   const sql = `SELECT rowid AS number, * FROM artifacts
 WHERE account_id = ? AND resource = ? AND record_id = ? ORDER BY path`;
-  return allRows(database, sql, BigInt(account), view.table.name, toSqlId(id)).map((row) => {
+  return account.rows(sql, view.table.name, sqlIdOf(id)).map((row) => {
     const path = textOf(row["path"]);
     return {
       number: textOf(row["number"]),
@@ -35,4 +36,43 @@ WHERE account_id = ? AND resource = ? AND record_id = ? ORDER BY path`;
       fetchedAt: textOf(row["fetched_at"]),
     };
   });
+}
+
+/** The files of a record as far as a browser can show them, and links to all; null if there are none. */
+export function fileFrames(
+  files: readonly RecordFile[],
+  links: Links,
+  locale: LocaleText,
+): Html | null {
+  if (files.length === 0) return null;
+  return html`<section class="files"><h2>${files.length === 1 ? "File" : "Files"}</h2>${
+    files.map(({ number, name, contentType, sizeBytes }) => {
+      const url = links.toFile(number);
+      return html`<p><a href="${url}">${name}</a> <span class="count">${
+        locale.bytes(sizeBytes)
+      }</span></p>${
+        isPdf(name, contentType)
+          // Without the viewer's list of pages, which takes a third of the width.
+          ? html`<iframe src="${url}#navpanes=0&view=FitH" title="${name}" loading="lazy"></iframe>`
+          : PICTURES.test(contentType) && html`<img src="${url}" alt="${name}" loading="lazy">`
+      }`;
+    })
+  }</section>`;
+}
+
+/** How a file is sent to the browser: inline if it can be shown without running anything, else as a download. */
+export function contentTypeOf(
+  name: string,
+  type: string,
+): { readonly type: string; readonly isInline: boolean } {
+  const plain = type.split(";")[0]?.trim() ?? "";
+  if (isPdf(name, plain)) return { type: "application/pdf", isInline: true };
+  return PICTURES.test(plain)
+    ? { type: plain, isInline: true }
+    : { type: "application/octet-stream", isInline: false };
+}
+
+function isPdf(name: string, type: string): boolean {
+  return type === "application/pdf" ||
+    (type === "application/octet-stream" && name.toLowerCase().endsWith(".pdf"));
 }

@@ -1,89 +1,105 @@
 import { sqlName } from "../../export/columns/column.ts";
-import { cellOf } from "../html/cell.ts";
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
-import type { ShownRecord } from "./find_record.ts";
-import { type Html, html, type Shown } from "../html/html.ts";
-import type { PageContext } from "../html/page.ts";
-import { recordTitle } from "../html/record_title.ts";
-import { columnOf, RESOURCE_VIEWS } from "../catalog/resource_view.ts";
-import { labelColumn } from "../index/row_sql.ts";
-import { firstRow, idOf, numberOf, textOf } from "../index/rows.ts";
+import { columnOf, nameBeside } from "../catalog/resource_view.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import { cellOf, recordTitle } from "../html/cell.ts";
+import { fieldList, figureList } from "../html/field_list.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
 import { stateTag, tag } from "../html/tag.ts";
+import { labelColumn } from "../index/record_rows.ts";
+import { idOf, numberOf, textOf } from "../index/rows.ts";
+import type { ShownRecord } from "./find_record.ts";
 
-/** References that say where a record is at home, the widest first. */
-const HOMES = ["client_id", "project_id"];
+/** References to what a record belongs to, the largest first. */
+const OWNERS = ["client_id", "project_id"];
 
-/** The top of a record's page: the way to it, what it is called, its state, and the figures people look for. */
+/** The top of a record's page: the path to it, its title, its state and its figures. */
 export function recordHead(
-  context: PageContext,
   record: ShownRecord,
+  links: Links,
+  locale: LocaleText,
 ): { readonly title: string; readonly head: Html } {
-  const { view, row, goneSince } = record;
-  const { locale } = context;
+  const { view, row, deletedAt } = record;
   const title = recordTitle(locale, row);
   const subject = view.figures.length > 0 ? textOf(row["subject"]) : "";
-  const figures = view.figures.filter((name) => textOf(row[name]) !== "");
+  const figures = view.figures.filter((name) => textOf(row[name]) !== "")
+    .map((name) => [labelOf(name), cellOf(name, { view, row, links, locale })] as const);
   return {
     title,
     head: html`
-      ${crumbs(context, record)}<div
-        class="title"><h1 dir="auto">${title}</h1> ${tags(context, record)}</div>${subject !== "" &&
-          html`<p class="subject" dir="auto">${subject}</p>`}${goneSince !== null &&
+      ${crumbs(record, links)}<div
+        class="title"><h1 dir="auto">${title}</h1> ${tags(record)}</div>${subject !== "" &&
+          html`<p class="subject" dir="auto">${subject}</p>`}${deletedAt !== null &&
           html`
             <p
-              class="note"><strong>Deleted.</strong> No longer in Harvest; noticed ${locale.moment(
-                goneSince,
-              )}. This is how it was last seen.</p>
-          `}${figures.length > 0 && html`<dl class="figures">${
-          figures.map((name) =>
-            html`
-              <div>
-                <dt>${labelOf(name)}</dt>
-                <dd>${cellOf(context, name, record)}</dd>
-              </div>
-            `
-          )
-        }</dl>`}
+              class="note"><strong>Deleted.</strong> No longer in Harvest (noticed ${locale.moment(
+                deletedAt,
+              )}). Shown as last seen.</p>
+          `}${figures.length > 0 && figureList(figures)}
     `,
   };
 }
 
-function crumbs({ base }: PageContext, { view, row, account }: ShownRecord): Html {
+/** The fields of a record: those people look for, and all others folded away. */
+export function recordFields({ view, row }: ShownRecord, links: Links, locale: LocaleText): Html {
+  const { table, facts, figures } = view;
+  const names = table.columns.map(({ name }) => sqlName(name));
+  const repeated = new Set(names.flatMap((name) => nameBeside(table, name) ?? []));
+  const isShown = (name: string) =>
+    name !== "id" && !repeated.has(name) && !["", "[]"].includes(textOf(row[name]));
+  const all = names.filter(isShown);
+  const near = (facts ?? all).filter(isShown);
+  const far = all.filter((name) =>
+    !near.includes(name) && !figures.includes(name) && name !== "subject"
+  );
+  const list = (some: readonly string[]) =>
+    fieldList(some.map((name) => [labelOf(name), cellOf(name, { view, row, links, locale })]));
+  return html`${near.length > 0 && list(near)}${
+    far.length > 0 && html`<details><summary>More fields</summary>${list(far)}</details>`
+  }`;
+}
+
+function crumbs({ view, row }: ShownRecord, links: Links): Html {
   const { table, label } = view;
-  const parents = [...table.parent.map(({ name }) => sqlName(name)), ...HOMES];
-  const homes = parents.flatMap((name) => {
+  const parents = [...table.parent.map(({ name }) => sqlName(name)), ...OWNERS];
+  const owners = parents.flatMap((name) => {
     const target = RESOURCE_VIEWS.get(columnOf(table, name)?.references ?? "");
     const id = idOf(row[name]);
     return target && id !== ""
       ? [{ path: `${target.table.name}/${id}`, text: textOf(row[labelColumn(name)]) || `#${id}` }]
       : [];
   });
-  const all = table.resource.kind === "object" ? [] : [{ path: table.name, text: label }, ...homes];
+  const path = table.resource.kind === "object"
+    ? []
+    : [{ path: table.name, text: label }, ...owners];
   return html`
-    <nav class="crumbs" aria-label="Way to this page">
-      <ol>${all.map(({ path, text }) =>
-        html`<li><a href="${base}/${account}/${path}" dir="auto">${text}</a></li>`
+    <nav class="crumbs" aria-label="Path to this page">
+      <ol>${path.map(({ path, text }) =>
+        html`<li><a href="${links.to(path)}" dir="auto">${text}</a></li>`
       )}<li>${view.singular} <span class="soft">${idOf(row["id"])}</span></li></ol>
     </nav>
   `;
 }
 
-function tags({ database }: PageContext, { view, row, account, goneSince }: ShownRecord): Shown {
+function tags({ account, view, row, deletedAt }: ShownRecord): HtmlValue {
   const has = (name: string) => columnOf(view.table, name) !== undefined;
-  const isSaid = (name: string, value: number) =>
-    textOf(row[name]) !== "" && numberOf(row[name]) === value;
-  const isLate = () => {
-    const sql =
-      "SELECT 1 FROM invoice_ageing WHERE account_id = ? AND invoice_id = ? AND days_overdue > 0";
-    return firstRow(database, sql, BigInt(account), row["id"] ?? null) !== null;
-  };
+  const is = (name: string, value: number) =>
+    has(name) && textOf(row[name]) !== "" && numberOf(row[name]) === value;
+  const isOverdue = () =>
+    account.firstRow(
+      "SELECT 1 FROM invoice_ageing WHERE account_id = ? AND invoice_id = ? AND days_overdue > 0",
+      row["id"] ?? null,
+    ) !== null;
   return [
-    goneSince !== null && tag("Deleted", "bad"),
+    deletedAt !== null && tag("Deleted", "bad"),
     has("state") && stateTag(textOf(row["state"])),
-    view.table.name === "invoices" && isLate() && tag("Overdue at the time of the backup", "bad"),
-    has("is_active") && isSaid("is_active", 0) && tag("Archived"),
-    has("is_running") && isSaid("is_running", 1) && tag("Timer running", "waiting"),
-    has("billable") && (isSaid("billable", 1) ? tag("Billable") : tag("Not billable")),
-    has("is_billed") && isSaid("is_billed", 1) && tag("Invoiced", "good"),
+    view.table.name === "invoices" && isOverdue() &&
+    tag("Overdue at the time of the backup", "bad"),
+    is("is_active", 0) && tag("Archived"),
+    is("is_running", 1) && tag("Timer running", "waiting"),
+    has("billable") && tag(is("billable", 1) ? "Billable" : "Not billable"),
+    is("is_billed", 1) && tag("Invoiced", "good"),
   ];
 }

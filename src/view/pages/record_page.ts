@@ -1,41 +1,87 @@
-import { fileFrames } from "./file_frames.ts";
-import { goneLists } from "./gone_lists.ts";
+import { sqlName } from "../../export/columns/column.ts";
+import { indentJson } from "../../json/indent_json.ts";
+import { accountPaths } from "../../store/layout/paths.ts";
+import { type Html, html } from "../../text/html.ts";
+import { fieldList } from "../html/field_list.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import type { PageContent } from "../html/page_frame.ts";
+import { idOf } from "../index/rows.ts";
+import { childSections } from "./child_sections.ts";
+import type { ShownRecord } from "./find_record.ts";
 import { hoursSection } from "./hours_section.ts";
-import { type Html, html } from "../html/html.ts";
-import { type AccountHead, page, type PageContext } from "../html/page.ts";
-import { partSections } from "./part_sections.ts";
-import { findRecord } from "./find_record.ts";
-import { recordFields } from "./record_fields.ts";
-import { recordHead } from "./record_head.ts";
-import { recordSource } from "./record_source.ts";
-import { versionsOf } from "./record_versions.ts";
-import { relatedLists } from "./related_lists.ts";
-import type { ResourceView } from "../catalog/resource_view.ts";
+import { fileFrames, type RecordFile, recordFiles } from "./record_files.ts";
+import { recordFields, recordHead } from "./record_head.ts";
+import { recordVersions } from "./record_versions.ts";
+import { deletedLists, relatedLists } from "./related_lists.ts";
 
-/**
- * One record: what it is, its files, what belongs to it and what refers to it, what it was before, and its text. Null if
- * there is none. What there is but once, as the company, has no id.
- */
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
+/** One record: its fields, its files, its children, what refers to it, its earlier versions, and its text. */
 export function recordPage(
-  context: PageContext,
-  { view, account, id }: { view: ResourceView; account: AccountHead; id: string | null },
-): Html | null {
-  const record = findRecord(context.database, { view, account: account.id, id });
-  if (!record) return null;
-  const shown = { view, account: account.id, ...record };
-  const { title, head } = recordHead(context, shown);
-  const files = fileFrames(context, shown);
+  record: ShownRecord,
+  backupFolder: string,
+  links: Links,
+  locale: LocaleText,
+): PageContent {
+  const { view } = record;
+  const { title, head } = recordHead(record, links, locale);
+  const files = recordFiles(record);
+  const frames = fileFrames(files, links, locale);
   const fields = html`<section class="facts"><h2 class="hidden">Fields</h2>${
-    recordFields(context, shown)
+    recordFields(record, links, locale)
   }</section>`;
-  const parts = partSections(context, shown);
-  // Lines and payments make an invoice what it is; of a person or a project the time says more than the rates.
+  const children = childSections(record, links, locale);
+  // An invoice is made of its line items and payments; for a person or a project, time says more than rates.
   const isDocument = view.figures.length > 0;
-  const main = isDocument ? [fields, parts] : fields;
-  const body = html`${head}${
-    files ? html`<div class="columns"><div>${main}</div>${files}</div>` : main
-  }${hoursSection(context, shown)}${relatedLists(context, shown)}${goneLists(context, shown)}${
-    !isDocument && parts
-  }${versionsOf(context, shown)}${recordSource(context, shown)}`;
-  return page(context, { title, account, active: view.table.name, body });
+  const main = isDocument ? [fields, children] : fields;
+  return {
+    title,
+    active: view.table.name,
+    body: html`${head}${
+      frames ? html`<div class="columns"><div>${main}</div>${frames}</div>` : main
+    }${hoursSection(record, links, locale)}${relatedLists(record, links, locale)}${
+      deletedLists(record, links, locale)
+    }${!isDocument && children}${recordVersions(record, locale)}${
+      recordSource(record, files, backupFolder, locale)
+    }`,
+  };
+}
+
+/** Where a record and its files are in the backup, and the record as Harvest sent it. */
+function recordSource(
+  record: ShownRecord,
+  files: readonly RecordFile[],
+  folder: string,
+  locale: LocaleText,
+): Html {
+  const fields = fieldList([
+    ["Record", html`<code>${folder}/${pathOf(record)}</code>`],
+    ...files.map(({ path, sha256, fetchedAt }) => {
+      const origin = html`SHA-256 <code>${sha256}</code>, fetched ${locale.moment(fetchedAt)}`;
+      const place = html`<code>${folder}/${path}</code><br><span class="soft">${origin}</span>`;
+      return ["File", place] as const;
+    }),
+  ]);
+  return html`<section><h2>In the backup</h2>${fields}<details><summary>Record as Harvest sent it</summary><pre tabindex="0">${
+    indented(record.text)
+  }</pre></details></section>`;
+}
+
+function pathOf({ account, view, row, deletedAt }: ShownRecord): string {
+  const { folder, kind, suffix } = view.table.resource;
+  const paths = accountPaths(account.id);
+  if (deletedAt !== null) return paths.deleted(folder, suffix);
+  if (kind === "object") return paths.object(folder);
+  const [parent] = view.table.parent;
+  return parent === undefined
+    ? paths.list(folder)
+    : paths.childList(folder, idOf(row[sqlName(parent.name)]), suffix ?? "");
+}
+
+/** Indented for people; numbers and texts are unchanged. */
+function indented(text: string): string {
+  const bytes = ENCODER.encode(text);
+  return DECODER.decode(indentJson(bytes, new Uint8Array(bytes.length * 2 + 64)));
 }

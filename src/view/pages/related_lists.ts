@@ -1,71 +1,109 @@
 import { sqlName } from "../../export/columns/column.ts";
+import { type Html, html } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
-import type { ShownRecord } from "./find_record.ts";
-import { type Html, html } from "../html/html.ts";
-import { listTotals } from "../index/list_query.ts";
-import { allPlaces, placesWith } from "../index/list_rows.ts";
-import { recordsAt } from "../index/list_records.ts";
-import type { PageContext } from "../html/page.ts";
+import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { MENU } from "../catalog/resource_views.ts";
+import { listTotals } from "../figures/list_totals.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
 import { recordTable } from "../html/record_table.ts";
-import { columnOf, MENU, type ResourceView } from "../catalog/resource_view.ts";
-import { textOf } from "../index/rows.ts";
-import { totalsText } from "../html/totals_text.ts";
+import { allPositions, positionsWith } from "../index/list_positions.ts";
+import { deletedRecords, recordsAt, shownColumns } from "../index/record_rows.ts";
+import { sqlIdOf, textOf } from "../index/rows.ts";
+import type { ShownRecord } from "./find_record.ts";
 
-/** The last few of what refers to a record; the rest is a list of its own. */
+/** The latest related records; all of them are in their list. */
 const FEW = 8;
+/** The latest deleted ones; all of them are on the page of deleted records. */
+const FEW_DELETED = 20;
 
-/** The records that refer to a record, list by list; time has a section of its own. */
-export function relatedLists(context: PageContext, record: ShownRecord): Html[] {
-  const { name } = record.view.table;
-  return MENU.filter(({ view }) => view.table.resource.kind === "list" && isListed(view))
-    .flatMap(({ view }) =>
-      view.table.columns.filter(({ references }) => references === name).map((column) =>
-        listSection(context, { record, view, column: sqlName(column.name) })
-      )
-    ).filter((section) => section !== null);
+/** The records that refer to a record, list by list; time entries have a section of their own. */
+export function relatedLists(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
+  return referencesTo(record)
+    // The assignments of the token's user are among those of all users.
+    .filter(({ view: { table } }) =>
+      table.name !== "time_entries" && !table.name.startsWith("users_me")
+    )
+    .map(({ view, column }) => relatedList(record, view, column, links, locale))
+    .filter((section) => section !== null);
 }
 
-/** What the token's user may work on is among what everybody may. */
-function isListed({ table }: ResourceView): boolean {
-  return table.name !== "time_entries" && !table.name.startsWith("users_me");
+/** The deleted records that referred to a record, list by list. */
+export function deletedLists(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
+  const sql = "SELECT DISTINCT resource FROM deleted WHERE account_id = ?";
+  const names = record.account.rows(sql).map((row) => textOf(row["resource"]));
+  return referencesTo(record).filter(({ view }) => names.includes(view.table.name))
+    .map(({ view, column }) => deletedList(record, view, column, links, locale))
+    .filter((section) => section !== null);
 }
 
-/** Whether all that refers to a record has the same reference as the record: of a project, to its client. */
+/** Whether all records that refer to a record share a reference with it, as those of a project share its client. */
 export function isShared({ view, row }: ShownRecord, name: string): boolean {
   return columnOf(view.table, name)?.references !== undefined && textOf(row[name]) !== "";
 }
 
-function listSection(
-  context: PageContext,
-  { record, view, column }: { record: ShownRecord; view: ResourceView; column: string },
+/** The lists with a column that refers to records such as this. */
+function referencesTo(record: ShownRecord): { view: ResourceView; column: string }[] {
+  return MENU.filter(({ view }) => view.table.resource.kind === "list").flatMap(({ view }) =>
+    view.table.columns.filter(({ references }) => references === record.view.table.name)
+      .map(({ name }) => ({ view, column: sqlName(name) }))
+  );
+}
+
+function relatedList(
+  record: ShownRecord,
+  view: ResourceView,
+  column: string,
+  links: Links,
+  locale: LocaleText,
 ): Html | null {
-  const { base, locale, lists } = context;
   const { account, id } = record;
-  const list = lists.of(account, view.table.name);
-  const places = placesWith(list, allPlaces(list, view.sort), {
+  const { name } = view.table;
+  const list = account.list(name);
+  const positions = positionsWith(list, allPositions(list, view.sort), {
     column,
     isWanted: (text) => text === id,
   });
-  if (places.length === 0) return null;
-  // What the record itself has, all of them share.
+  if (positions.length === 0) return null;
   const columns = view.columns.filter((name) => name !== column && !isShared(record, name));
-  const address = `${base}/${account}/${view.table.name}?${column}=${id}`;
-  // Two references to one resource: as what it is referred to is said.
-  const isOneOfMany =
-    view.table.columns.filter(({ references }) => references === record.view.table.name).length > 1;
-  return html`<section><h2><a href="${address}">${view.label}${
-    isOneOfMany && ` (${labelOf(column).toLowerCase()})`
-  }</a> <span class="count">${locale.number(places.length)}</span></h2>${
-    totalsText(locale, view, listTotals(list, view, places))
+  const url = links.to(name, { [column]: id });
+  // With several references to the same resource, the heading names this one.
+  const isOneOfMany = referencesTo(record).filter((other) => other.view === view).length > 1;
+  const label = isOneOfMany ? `${view.label} (${labelOf(column).toLowerCase()})` : view.label;
+  const count = locale.number(positions.length);
+  const totals = listTotals(list, view, positions, locale)
+    .map(([label, ...amounts]) => `${label} ${amounts.join(", ")}`).join(" · ");
+  return html`<section><h2><a href="${url}">${label}</a> <span class="count">${count}</span></h2>${
+    totals !== "" && html`<p class="soft">${totals}</p>`
   }${
-    recordTable(context, {
+    recordTable({
       view,
-      rows: recordsAt(list, view, { places: places.subarray(0, FEW), columns }),
-      account,
+      rows: recordsAt(list, view, { positions: positions.subarray(0, FEW), columns }),
       columns,
-      label: view.label,
+      label,
+      links,
+      locale,
     })
-  }${
-    places.length > FEW && html`<p><a href="${address}">All ${locale.number(places.length)}</a></p>`
+  }${positions.length > FEW && html`<p><a href="${url}">All ${count}</a></p>`}</section>`;
+}
+
+function deletedList(
+  { account, id }: ShownRecord,
+  view: ResourceView,
+  column: string,
+  links: Links,
+  locale: LocaleText,
+): Html | null {
+  const columns = view.columns.filter((name) => name !== column);
+  const rows = account.rows(
+    `SELECT ${shownColumns(view, ["id", ...columns])}, noticed_at FROM ${deletedRecords(view)}
+WHERE account_id = ? AND ${column} = ? ORDER BY noticed_at DESC LIMIT ${FEW_DELETED}`,
+    sqlIdOf(id),
+  );
+  if (rows.length === 0) return null;
+  const label = `${view.label} deleted in Harvest`;
+  const url = links.to("deleted", { in: view.table.name });
+  return html`<section><h2><a href="${url}">${label}</a></h2>${
+    recordTable({ view, rows, columns, label, links, locale })
   }</section>`;
 }

@@ -1,196 +1,158 @@
 import { sqlName } from "../../export/columns/column.ts";
-import { cellOf } from "../html/cell.ts";
-import { findRecord } from "./find_record.ts";
-import { type Html, html, type Shown } from "../html/html.ts";
+import { foundText } from "../../export/sqlite/search_text.ts";
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
+import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import { cellOf, recordTitle } from "../html/cell.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import type { PageContent } from "../html/page_frame.ts";
+import { tag } from "../html/tag.ts";
+import type { AccountIndex } from "../index/account_index.ts";
 import type { ListIndex } from "../index/list_index.ts";
-import { recordsAt } from "../index/list_records.ts";
-import { matchQuery } from "../index/match_query.ts";
-import { type AccountHead, page, type PageContext } from "../html/page.ts";
-import { recordTitle } from "../html/record_title.ts";
-import { columnOf, RESOURCE_VIEWS, type ResourceView } from "../catalog/resource_view.ts";
+import { labelColumn, recordsAt } from "../index/record_rows.ts";
 import { allRows, idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 import {
-  findNumbers,
-  FOUND_END,
-  FOUND_START,
-  numbersOf,
-  readFound,
+  MATCH_END,
+  MATCH_START,
+  matchingNumbers,
+  matchQuery,
+  numbersOfList,
+  readMatches,
 } from "../index/search_query.ts";
-import { foundText } from "../../export/sqlite/search_text.ts";
-import { labelColumn } from "../index/row_sql.ts";
-import { tag } from "../html/tag.ts";
+import { findRecord } from "./find_record.ts";
 
-/** Found in one list; all of it the list itself shows. */
+/** Matches shown of each list; the list itself shows all of them. */
 const FEW = 5;
-/** Of the records that are gone, which have no list to narrow down. */
+/** Matches shown of deleted records, which have no list to filter. */
 const MANY = 50;
-/** What tells records of one name apart. */
-const TELLING = ["client_id", "issue_date", "state", "amount", "total_cost"];
+/** Fields that distinguish records of the same name. */
+const DISTINGUISHING = ["client_id", "issue_date", "state", "amount", "total_cost"];
 
-/** What is found in the names, notes, subjects and numbers of an account, of deleted records too. */
+/** What matches some words in the names, notes, subjects and numbers of an account, deleted records included. */
 export function searchPage(
-  context: PageContext,
-  { account, query }: { account: AccountHead; query: URLSearchParams },
-): Html {
+  account: AccountIndex,
+  query: URLSearchParams,
+  links: Links,
+  locale: LocaleText,
+): PageContent {
   const words = (query.get("q") ?? "").trim();
   const match = matchQuery(words);
-  const found = match === null ? [] : findSections(context, { account, match, words });
+  const sections = match === null ? [] : matchSections(account, match, words, links, locale);
+  const status = match === null
+    ? "Type a word, a name or a number into the search field above."
+    : sections.length > 0
+    ? ""
+    : "No results. All words must appear in the same record; use the beginning of a word, not its middle.";
   const title = words === "" ? "Search" : `Search: ${words}`;
-  const body = html`<h1 dir="auto">${title}</h1><p role="status">${
-    match === null
-      ? "Type a word, a name or a number into the field above."
-      : found.length === 0
-      ? "Nothing was found. Every word must be in one record; parts of words are found from their beginning."
-      : ""
-  }</p>${
-    found.length > 1 && html`<ul class="chips">${
-      found.map(({ name, label, count }) =>
-        html`<li><a href="#${name}">${label} <strong>${count}</strong></a></li>`
-      )
-    }</ul>`
-  }${found.map(({ section }) => section)}`;
-  return page(context, { title, account, query: words, body });
-}
-
-interface Section {
-  readonly name: string;
-  readonly label: string;
-  readonly count: string;
-  readonly section: Html;
-}
-
-function findSections(
-  context: PageContext,
-  { account, match, words }: { account: AccountHead; match: string; words: string },
-): Section[] {
-  const { base, database, lists, locale } = context;
-  const all = findNumbers(database, match);
-  const section = (
-    { name, label, list, items, address }: {
-      name: string;
-      label: string;
-      list: ListIndex;
-      items: (found: readonly Row[]) => Shown;
-      address: string | null;
-    },
-  ): Section[] => {
-    const numbers = numbersOf(list, all);
-    if (numbers.length === 0) return [];
-    const limit = address === null ? MANY : FEW;
-    const count = locale.number(numbers.length);
-    const shown = html`
-      <section
-        id="${name}"><h2>${label} <span class="count">${count}</span></h2><ul class="found">${items(
-          readFound(list, { match, numbers, limit }),
-        )}</ul>${numbers.length > limit && address !== null &&
-          html`<p><a href="${address}">All ${count} in ${label}</a></p>`}</section>
-    `;
-    return [{ name, label, count, section: shown }];
+  const chips = sections.map(({ name, label, count }) =>
+    html`<li><a href="#${name}">${label} <strong>${count}</strong></a></li>`
+  );
+  return {
+    title,
+    words,
+    body: html`<h1 dir="auto">${title}</h1><p role="status">${status}</p>${
+      chips.length > 1 && html`<ul class="chips">${chips}</ul>`
+    }${sections.map(({ section }) => section)}`,
   };
-  const kept = [...RESOURCE_VIEWS.values()].flatMap((view) => {
-    const { name } = view.table;
-    const list = lists.of(account.id, name);
-    return list.rows === 0 ? [] : section({
-      name,
-      label: view.label,
-      list,
-      items: (found) => foundItems(context, { account: account.id, view, list, found }),
-      address: `${base}/${account.id}/${name}?${new URLSearchParams({ words })}`,
-    });
-  });
-  const gone = lists.of(account.id, "deleted");
-  return gone.rows === 0 ? kept : [
-    ...kept,
-    ...section({
-      name: "gone",
-      label: "Deleted records",
-      list: gone,
-      items: (found) => goneItems(context, account.id, found),
-      address: null,
-    }),
-  ];
 }
 
-function foundItems(
-  context: PageContext,
-  { account, view, list, found }: {
-    account: string;
-    view: ResourceView;
-    list: ListIndex;
-    found: readonly Row[];
-  },
-): Shown {
-  const { base, locale } = context;
+/** The matches list by list, as sections of the page. */
+function matchSections(
+  account: AccountIndex,
+  match: string,
+  words: string,
+  links: Links,
+  locale: LocaleText,
+): { name: string; label: string; count: string; section: Html }[] {
+  const all = matchingNumbers(account.database, match);
+  const lists = [
+    ...[...RESOURCE_VIEWS.values()].map((view) => ({ name: view.table.name, view })),
+    { name: "deleted", view: null },
+  ];
+  return lists.flatMap(({ name, view }) => {
+    const list = account.list(name);
+    const numbers = list.rows === 0 ? [] : numbersOfList(list, all);
+    if (numbers.length === 0) return [];
+    const matches = readMatches(list, { match, numbers, limit: view ? FEW : MANY });
+    const items = view
+      ? matchItems(list, view, matches, links, locale)
+      : deletedItems(account, matches, links, locale);
+    const label = view?.label ?? "Deleted records";
+    const count = locale.number(numbers.length);
+    const more = view !== null && numbers.length > FEW &&
+      html`<p><a href="${links.to(name, { words })}">All ${count} in ${label}</a></p>`;
+    const heading = html`<h2>${label} <span class="count">${count}</span></h2>`;
+    const section =
+      html`<section id="${name}">${heading}<ul class="found">${items}</ul>${more}</section>`;
+    return [{ name, label, count, section }];
+  });
+}
+
+function matchItems(
+  list: ListIndex,
+  view: ResourceView,
+  matches: readonly Row[],
+  links: Links,
+  locale: LocaleText,
+): Html[] {
   const { table } = view;
-  const [owner] = table.part ? table.parent : [];
-  const parent = owner && sqlName(owner.name);
-  const telling = TELLING.filter((name) => columnOf(table, name));
-  const columns = [...telling, ...(parent === undefined ? [] : [parent])];
-  const places = found.map((row) => numberOf(row["number"]) - list.firstRow);
-  return recordsAt(list, view, { places, columns }).map((row, index) => {
-    // What belongs to a record and has no page of its own is shown with it.
+  // A part has no page of its own and is shown with its parent.
+  const [parent] = table.part ? table.parent.map(({ name }) => sqlName(name)) : [];
+  const extra = DISTINGUISHING.filter((name) => columnOf(table, name));
+  const columns = [...extra, ...(parent === undefined ? [] : [parent])];
+  const positions = matches.map((row) => numberOf(row["number"]) - list.firstRow);
+  return recordsAt(list, view, { positions, columns }).map((row, at) => {
     const [path, title] = parent === undefined
       ? [`${table.name}/${idOf(row["id"])}`, recordTitle(locale, row)]
-      : [
-        `${table.parent[0]?.references}/${idOf(row[parent])}`,
-        textOf(row[labelColumn(parent)]),
-      ];
-    return item({
-      address: `${base}/${account}/${path}`,
-      title,
-      found: found[index] ?? {},
-      telling: telling.flatMap((name) =>
-        textOf(row[name]) === "" ? [] : [html`
-          <span>${cellOf(context, name, { view, row, account })}</span>
-        `]
-      ),
-    });
+      : [`${table.parent[0]?.references}/${idOf(row[parent])}`, textOf(row[labelColumn(parent)])];
+    const facts = extra.filter((name) => textOf(row[name]) !== "").map((name) =>
+      html`
+        <span>${cellOf(name, { view, row, links, locale })}</span>
+      `
+    );
+    return matchItem(matches[at] ?? {}, links.to(path), title, facts);
   });
 }
 
-function goneItems(context: PageContext, account: string, found: readonly Row[]): Shown {
-  const { base, database, locale } = context;
-  const numbers = found.map((row) => textOf(row["number"])).join(", ");
+function deletedItems(
+  account: AccountIndex,
+  matches: readonly Row[],
+  links: Links,
+  locale: LocaleText,
+): Html[] {
+  const numbers = matches.map((row) => textOf(row["number"])).join(", ");
   const sql = `SELECT rowid AS number, resource, id FROM deleted WHERE rowid IN (${numbers})`;
-  const gone = new Map(allRows(database, sql).map((row) => [textOf(row["number"]), row]));
-  return found.map((row) => {
-    const { resource, id } = gone.get(textOf(row["number"])) ?? {};
-    const view = RESOURCE_VIEWS.get(textOf(resource));
-    const record = view && findRecord(database, { view, account, id: idOf(id) });
-    return item({
-      address: `${base}/${account}/${textOf(resource)}/${idOf(id)}`,
-      title: record ? recordTitle(locale, record.row) : `#${idOf(id)}`,
-      found: row,
-      telling: [html`
-        ${tag("Deleted", "bad")} <span>${view?.singular}</span>
-      `],
-    });
+  const rows = allRows(account.database, sql);
+  const byNumber = new Map(rows.map((row) => [textOf(row["number"]), row]));
+  return matches.map((match) => {
+    const row = byNumber.get(textOf(match["number"]));
+    const [name, id] = [textOf(row?.["resource"]), idOf(row?.["id"])];
+    const view = RESOURCE_VIEWS.get(name);
+    const record = view && findRecord(account, view, id);
+    const title = record ? recordTitle(locale, record.row) : `#${id}`;
+    const facts = html`
+      ${tag("Deleted", "bad")} <span>${view?.singular}</span>
+    `;
+    return matchItem(match, links.to(`${name}/${id}`), title, facts);
   });
 }
 
-/** The name as a link, with what was found in it or beside it. */
-function item(
-  { address, title, found, telling }: {
-    address: string;
-    title: string;
-    found: Row;
-    telling: Shown;
-  },
-): Html {
-  const [marked, body] = ["title", "body"].map((name) => foundText(textOf(found[name])));
-  const plain = (marked ?? "").replaceAll(FOUND_START, "").replaceAll(FOUND_END, "");
+/** A record's title as a link, with the match marked in it or in a snippet below. */
+function matchItem(match: Row, href: string, title: string, facts: HtmlValue): Html {
+  const [name, body] = ["title", "body"].map((column) => foundText(textOf(match[column])));
+  const plain = (name ?? "").replaceAll(MATCH_START, "").replaceAll(MATCH_END, "");
   // A project's code is searched as a part of its name.
-  const isName = plain === title || plain.startsWith(`${title} `);
-  return html`<li><a href="${address}" dir="auto">${
-    isName ? marks(marked ?? "") : title
-  }</a>${telling}${
-    !isName && plain !== "" && html`<div class="snippet" dir="auto">${marks(marked ?? "")}</div>`
-  }${body !== "" && html`<div class="snippet" dir="auto">${marks(body ?? "")}</div>`}</li>`;
+  const isTitle = plain === title || plain.startsWith(`${title} `);
+  const snippets = [isTitle ? "" : name ?? "", body ?? ""].filter((text) => text !== "");
+  return html`<li><a href="${href}" dir="auto">${isTitle ? marked(name ?? "") : title}</a>${facts}${
+    snippets.map((text) => html`<div class="snippet" dir="auto">${marked(text)}</div>`)
+  }</li>`;
 }
 
-function marks(text: string): Html[] {
-  return text.split(FOUND_START).map((part, index) => {
-    const [found = "", ...rest] = part.split(FOUND_END);
+function marked(text: string): Html[] {
+  return text.split(MATCH_START).map((part, index) => {
+    const [found = "", ...rest] = part.split(MATCH_END);
     return index === 0 ? html`${part}` : html`<mark>${found}</mark>${rest.join("")}`;
   });
 }

@@ -1,14 +1,13 @@
-/** Who may ask: pages of this server, in a browser on this machine, that know its token. */
+/** Who may send requests: pages of this server, in a browser on this machine, that know its token. */
 export interface Door {
   readonly port: number;
-  /** The first part of every path: whoever does not know it is not told that there is anything. */
+  /** The first part of every path; without it, a request learns nothing. */
   readonly token: string;
 }
 
 /**
- * The path below the token's if a request may be answered, or the status it is refused with. A name that is made to
- * point at this machine by somebody else (DNS rebinding) is another host; a page of another origin may not even load a
- * picture from here.
+ * The path below the token's if a request is admitted, else the status it is refused with. A name that someone else
+ * points at this machine (DNS rebinding) is another host; pages of another origin may not even load a picture from here.
  */
 export function admit(
   request: Request,
@@ -23,7 +22,7 @@ export function admit(
     return { refused: 403 };
   }
   const site = request.headers.get("sec-fetch-site");
-  // Opened from an address bar or a link of another page is fine; being loaded into one is not.
+  // A page may be opened from the address bar or from a link on another page, but not loaded into one.
   const isCrossSite = site === "cross-site" || site === "same-site";
   if (isCrossSite && request.headers.get("sec-fetch-dest") !== "document") return { refused: 403 };
   if (request.method !== "GET" && request.method !== "HEAD") return { refused: 405 };

@@ -17,8 +17,8 @@ export type Route =
   | { readonly kind: "none" };
 
 /**
- * The route of a path below the token's. Only digits, small letters and `_` reach a query, and a file is named by its
- * number in the index: no part of a path from outside becomes a path on disk.
+ * The route of a path below the token's. Only digits, lower-case letters and `_` reach a query, and a file is requested
+ * by its number in the index: no part of a URL becomes a path on disk.
  */
 export function routeOf(path: string): Route {
   const [first = "", ...rest] = path.replace(/^\//, "").split("/");
@@ -30,9 +30,8 @@ export function routeOf(path: string): Route {
   if (!isDigits(first)) return { kind: "none" };
   const account = first;
   if (second === "") return { kind: "overview", account };
-  if (second === "search" && third === "") return { kind: "search", account };
-  if (second === "gone" && third === "") return { kind: "deleted", account };
-  if (second === "about" && third === "") return { kind: "about", account };
+  const isPage = second === "search" || second === "deleted" || second === "about";
+  if (isPage && third === "") return { kind: second, account };
   if (!/^[a-z_]+$/.test(second)) return { kind: "none" };
   if (third === "") return { kind: "list", account, resource: second };
   return isDigits(third)

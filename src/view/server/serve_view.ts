@@ -1,42 +1,44 @@
 import { BackupReader } from "../../store/backup_reader.ts";
 import { parsePath } from "../../store/layout/parse_path.ts";
+import { type Html, html } from "../../text/html.ts";
 import { UsageError } from "../../usage_error.ts";
-import { aboutPage } from "../pages/about_page.ts";
-import { BackupIndex, type IndexPlace } from "../index/backup_index.ts";
-import { deletedPage } from "../pages/deleted_page.ts";
-import { contentTypeOf } from "../pages/file_frames.ts";
-import { admit } from "./guard.ts";
-import { homePage } from "../pages/home_page.ts";
-import { type Html, html } from "../html/html.ts";
-import { listPage } from "../pages/list_page.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import { Links } from "../html/links.ts";
 import { LocaleText, preferredLocale } from "../html/locale_text.ts";
-import { overviewPage } from "../pages/overview_page.ts";
-import { accountOf, accountsOf, page, type PageContext } from "../html/page.ts";
-import { recordPage } from "../pages/record_page.ts";
-import { RESOURCE_VIEWS } from "../catalog/resource_view.ts";
-import { type Route, routeOf } from "./route.ts";
-import { firstRow, textOf, toSqlId } from "../index/rows.ts";
+import { type PageContent, pageFrame } from "../html/page_frame.ts";
 import { SCRIPT } from "../html/script.ts";
-import { searchPage } from "../pages/search_page.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import { BackupIndex, type IndexOptions } from "../index/backup_index.ts";
+import { firstRow, sqlIdOf, textOf } from "../index/rows.ts";
+import { aboutPage } from "../pages/about_page.ts";
+import { deletedPage } from "../pages/deleted_page.ts";
+import { findRecord } from "../pages/find_record.ts";
+import { homePage } from "../pages/home_page.ts";
+import { listPage } from "../pages/list_page.ts";
+import { overviewPage } from "../pages/overview_page.ts";
+import { contentTypeOf } from "../pages/record_files.ts";
+import { recordPage } from "../pages/record_page.ts";
+import { searchPage } from "../pages/search_page.ts";
+import { admit } from "./guard.ts";
+import { type Route, routeOf } from "./route.ts";
 
 /** What is to be shown, and where. */
-export interface ViewRequest extends IndexPlace {
-  /** 0 takes a free one. */
+export interface ViewOptions extends IndexOptions {
+  /** 0 chooses a free one. */
   readonly port: number;
   /** Hard to guess, of letters, digits and `-`: the first part of every path. */
   readonly token: string;
-  /** Told of a page that could not be made. */
+  /** Called with the error of a page that failed. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** A page that is being served. */
+/** A backup that is being served until this is disposed. */
 export interface ServedView extends AsyncDisposable {
   readonly url: string;
-  close(): Promise<void>;
 }
 
-/** For all answers. Nothing is loaded from elsewhere, nothing runs that is not ours, nobody frames us, nothing is kept. */
+/** Of all responses. Nothing is loaded from elsewhere, only our own script runs, nobody frames us, nothing is kept. */
 const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy":
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; " +
@@ -49,33 +51,35 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves a backup as a web page to browsers on this machine, until it is closed or the signal aborts.
- * @throws UsageError if there is no backup, or if the port is not to be had; RecordError | ListFormatError if it is damaged
+ * Serves a backup as web pages to browsers on this machine, until it is disposed or the signal aborts.
+ * @throws UsageError if there is no backup or the port is not available; RecordError | ListFormatError if it is damaged
  */
-export async function serveView(request: ViewRequest): Promise<ServedView> {
-  const { token } = request;
-  const index = await BackupIndex.open(request);
-  const server = listen(request, (incoming, port) => {
-    const admitted = admit(incoming, { port, token });
-    return "refused" in admitted
-      ? respond("Refused", { status: admitted.refused, type: "text/plain; charset=utf-8" })
-      : answer(incoming, { index, path: admitted.path, request });
+export async function serveView(options: ViewOptions): Promise<ServedView> {
+  const { output, token } = options;
+  const index = await BackupIndex.open(options);
+  const server = listen(options, async (request, port) => {
+    const admitted = admit(request, { port, token });
+    if ("refused" in admitted) return plainResponse("Refused", admitted.refused);
+    const route = routeOf(admitted.path);
+    if (route.kind === "asset") return assetResponse(route.name);
+    await index.refresh();
+    return route.kind === "file"
+      ? await fileResponse(index, { output, number: route.number })
+      : pageResponse(index, { request, route, base: `/${token}` });
   });
-  const close = async () => {
-    await server.shutdown();
-    await index.settled();
-    index[Symbol.dispose]();
-  };
   return {
     url: `http://127.0.0.1:${server.addr.port}/${token}/`,
-    close,
-    [Symbol.asyncDispose]: close,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await index.settled();
+      index[Symbol.dispose]();
+    },
   };
 }
 
 function listen(
-  { port, signal, onError }: ViewRequest,
-  handle: (incoming: Request, port: number) => Response | Promise<Response>,
+  { port, signal, onError }: ViewOptions,
+  handle: (request: Request, port: number) => Promise<Response>,
 ): Deno.HttpServer<Deno.NetAddr> {
   const options = {
     hostname: "127.0.0.1",
@@ -84,136 +88,143 @@ function listen(
     onListen() {},
     onError(error: unknown) {
       onError?.(error);
-      const type = "text/plain; charset=utf-8";
-      return respond("This page could not be made. The terminal says why.", { status: 500, type });
+      return plainResponse("This page failed; see the terminal for the reason.", 500);
     },
   };
   try {
     const server: Deno.HttpServer<Deno.NetAddr> = Deno.serve(
       options,
-      (incoming) => handle(incoming, server.addr.port),
+      (request) => handle(request, server.addr.port),
     );
     return server;
   } catch (error) {
     const isTaken = error instanceof Deno.errors.AddrInUse;
     if (!isTaken && !(error instanceof Deno.errors.PermissionDenied)) throw error;
     throw new UsageError(
-      `Cannot serve on port ${port}: ${
-        isTaken ? "something else does" : "the system does not allow it"
-      }`,
-      "leave --port out to have a free one",
+      `Cannot serve on port ${port}: ${isTaken ? "it is in use" : "the system does not allow it"}`,
+      "leave out --port to use a free one",
     );
   }
 }
 
-async function answer(
-  incoming: Request,
-  { index, path, request }: { index: BackupIndex; path: string; request: ViewRequest },
-): Promise<Response> {
-  const route = routeOf(path);
-  if (route.kind === "asset") return assetOf(route.name);
-  await index.refresh();
-  const locale = new LocaleText(preferredLocale(incoming.headers.get("accept-language")));
-  const context = {
-    database: index.database,
-    lists: index.lists,
-    base: `/${request.token}`,
-    folder: index.folder,
+function pageResponse(
+  index: BackupIndex,
+  { request, route, base }: { request: Request; route: Route; base: string },
+): Response {
+  const { accounts, isBuilding } = index;
+  const url = new URL(request.url);
+  const [only] = accounts;
+  if (route.kind === "home" && only && accounts.length === 1) {
+    return Response.redirect(new URL(`${base}/${only.id}/`, url), 302);
+  }
+  const locale = new LocaleText(preferredLocale(request.headers.get("accept-language")));
+  const account = "account" in route ? accounts.find(({ id }) => id === route.account) : undefined;
+  const content = route.kind === "home"
+    ? homePage(accounts, base, locale)
+    : account && accountPage(account, {
+      route,
+      query: url.searchParams,
+      folder: index.folder,
+      links: new Links(base, account.id),
+      locale,
+    });
+  const page: Html = pageFrame(content ?? missingPage(account, base), {
+    base,
+    account: account ?? null,
+    hasOthers: accounts.length > 1,
     locale,
-    isBuilding: index.isBuilding,
-  };
-  if (route.kind === "file") {
-    return await fileOf(context, { output: request.output, number: route.number });
-  }
-  const only = route.kind === "home" ? accountsOf(context) : [];
-  if (only.length === 1) {
-    return Response.redirect(new URL(`${context.base}/${only[0]?.id}/`, incoming.url), 302);
-  }
-  const found = pageOf(context, route, new URL(incoming.url).searchParams);
-  const body = found ?? missingPage(context, route);
-  return respond(body.text, { status: found ? 200 : 404, type: "text/html; charset=utf-8" });
+    isBuilding,
+  });
+  return respond(page.text, {
+    status: content ? 200 : 404,
+    type: "text/html; charset=utf-8",
+  });
 }
 
-function pageOf(context: PageContext, route: Route, query: URLSearchParams): Html | null {
-  if (route.kind === "home") return homePage(context);
-  if (route.kind === "none" || route.kind === "asset" || route.kind === "file") return null;
-  const account = accountOf(context, route.account);
-  if (!account) return null;
+/** The page that a route leads to; null if there is none. */
+function accountPage(
+  account: AccountIndex,
+  { route, query, folder, links, locale }: {
+    route: Route;
+    query: URLSearchParams;
+    folder: string;
+    links: Links;
+    locale: LocaleText;
+  },
+): PageContent | null {
   switch (route.kind) {
     case "overview":
-      return overviewPage(context, account, query);
+      return overviewPage(account, query.get("year") ?? "", links, locale);
     case "search":
-      return searchPage(context, { account, query });
+      return searchPage(account, query, links, locale);
     case "deleted":
-      return deletedPage(context, { account, query });
+      return deletedPage(account, query, links, locale);
     case "about":
-      return aboutPage(context, account);
-    default: {
+      return aboutPage(account, folder, links, locale);
+    case "list":
+    case "record": {
       const view = RESOURCE_VIEWS.get(route.resource);
       if (!view) return null;
-      if (route.kind === "record") return recordPage(context, { view, account, id: route.id });
-      return view.table.resource.kind === "object"
-        ? recordPage(context, { view, account, id: null })
-        : listPage(context, { view, account, query });
+      const isList = route.kind === "list" && view.table.resource.kind !== "object";
+      if (isList) return listPage(account, { view, query, links, locale });
+      const record = findRecord(account, view, route.kind === "record" ? route.id : null);
+      return record && recordPage(record, folder, links, locale);
     }
+    default:
+      return null;
   }
 }
 
-function missingPage(context: PageContext, route: Route): Html {
-  const account = "account" in route ? accountOf(context, route.account) : null;
+function missingPage(account: AccountIndex | undefined, base: string): PageContent {
   const title = "Not in the backup";
-  return page(context, {
+  const link = account
+    ? html`<a href="${base}/${account.id}/">Go to the overview</a>`
+    : html`<a href="${base}/">Go to the accounts</a>`;
+  return {
     title,
-    account,
     body: html`
       <h1>${title}</h1>
-      <p>It may be in Harvest, or was never there. <a href="${context.base}/${account
-        ? `${account.id}/`
-        : ""}">Go to the ${account ? "overview" : "accounts"}</a></p>
+      <p>It may be in Harvest, or may never have existed. ${link}</p>
     `,
-  });
+  };
 }
 
-async function fileOf(
-  { database }: PageContext,
+async function fileResponse(
+  { database }: BackupIndex,
   { output, number }: { output: string; number: string },
 ): Promise<Response> {
-  const row = firstRow(
-    database,
-    "SELECT path, content_type FROM artifacts WHERE rowid = ?",
-    toSqlId(number),
-  );
+  const sql = "SELECT path, content_type FROM artifacts WHERE rowid = ?";
+  const row = firstRow(database, sql, sqlIdOf(number));
   const path = textOf(row?.["path"]);
-  // The manifest is only a file: what it names must be an artifact of an account.
+  // The manifest may have been changed by anyone: what it names must be an artifact of an account.
   const isArtifact = parsePath(path)?.kind === "artifact";
   const bytes = isArtifact ? await new BackupReader(output).read(path) : null;
-  if (bytes === null) {
-    return respond("Not in the backup", { status: 404, type: "text/plain; charset=utf-8" });
-  }
+  if (bytes === null) return plainResponse("Not in the backup", 404);
   const name = path.split("/").at(-1) ?? "";
   const { type, isInline } = contentTypeOf(name, textOf(row?.["content_type"]));
-  const how = isInline ? "inline" : "attachment";
-  return respond(bytes, {
-    type,
-    disposition: `${how}; filename*=UTF-8''${encodeURIComponent(name)}`,
-  });
+  const disposition = `${isInline ? "inline" : "attachment"}; filename*=UTF-8''${
+    encodeURIComponent(name)
+  }`;
+  return respond(bytes, { type, headers: { "content-disposition": disposition } });
 }
 
-function assetOf(name: string): Response {
+function assetResponse(name: string): Response {
   if (name === "style.css") return respond(STYLE_SHEET, { type: "text/css; charset=utf-8" });
   if (name === "script.js") return respond(SCRIPT, { type: "text/javascript; charset=utf-8" });
-  return respond("Not found", { status: 404, type: "text/plain; charset=utf-8" });
+  return plainResponse("Not found", 404);
+}
+
+function plainResponse(text: string, status: number): Response {
+  return respond(text, { status, type: "text/plain; charset=utf-8" });
 }
 
 function respond(
   body: BodyInit,
-  { status = 200, type, disposition }: { status?: number; type: string; disposition?: string },
+  { status = 200, type, headers = {} }: {
+    status?: number;
+    type: string;
+    headers?: Readonly<Record<string, string>>;
+  },
 ): Response {
-  const headers = { ...HEADERS, "content-type": type };
-  return new Response(body, {
-    status,
-    headers: disposition === undefined
-      ? headers
-      : { ...headers, "content-disposition": disposition },
-  });
+  return new Response(body, { status, headers: { ...HEADERS, "content-type": type, ...headers } });
 }

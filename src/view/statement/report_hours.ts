@@ -1,10 +1,11 @@
-import { billableByClient, billablePlaces } from "../figures/billable_amounts.ts";
-import type { Html } from "../html/html.ts";
+import type { Html } from "../../text/html.ts";
+import { billableByClient, billablePositions } from "../figures/billable_amounts.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import type { AccountIndex } from "../index/account_index.ts";
 import type { ListIndex } from "../index/list_index.ts";
-import { allPlaces } from "../index/list_rows.ts";
+import { allPositions } from "../index/list_positions.ts";
 import { groupsOf, sumsOf } from "../index/list_sums.ts";
-import type { PageContext } from "../html/page.ts";
-import { type ReportColumn, reportTable } from "../html/report_table.ts";
+import { type ReportColumn, reportTable } from "./report_table.ts";
 
 /** The hours of a year or a client. */
 interface HoursEntry {
@@ -17,48 +18,48 @@ interface HoursEntry {
 }
 
 const HOURS: readonly ReportColumn<HoursEntry>[] = [
-  { label: "Entries", kind: "count", value: ({ rows }) => rows, isSummed: true },
-  { label: "Hours", kind: "hours", value: ({ hours }) => hours, isSummed: true },
-  { label: "Of these billable", kind: "hours", value: ({ billable }) => billable, isSummed: true },
+  ["Entries", "count", ({ rows }) => rows],
+  ["Hours", "hours", ({ hours }) => hours],
+  ["Billable", "hours", ({ billable }) => billable],
 ];
 
 /** Hours by year, all and billable. */
-export function hoursByYear({ lists, locale }: PageContext, account: string): Html | null {
-  const list = lists.of(account, "time_entries");
+export function hoursByYear(account: AccountIndex, locale: LocaleText): Html | null {
+  const list = account.list("time_entries");
   return reportTable(locale, {
     title: "Hours by year",
     entries: hoursBy(list, "spent_date", (day) => day.slice(0, 4)),
-    columns: [{ label: "Year", kind: "text", value: ({ label }) => label }, ...HOURS],
+    columns: [["Year", "text", ({ label }) => label], ...HOURS],
   });
 }
 
-/** Hours by client, and what they are worth at their rates. */
-export function hoursByClient({ lists, locale }: PageContext, account: string): Html | null {
-  const list = lists.of(account, "time_entries");
-  const worth = billableByClient(list, allPlaces(list, ""));
+/** Hours and billable amounts by client. */
+export function hoursByClient(account: AccountIndex, locale: LocaleText): Html | null {
+  const list = account.list("time_entries");
+  const amounts = billableByClient(list, allPositions(list, ""));
   const entries = hoursBy(list, "client_id", (id) => id).map((entry) => ({
     ...entry,
-    currency: worth.get(entry.key)?.currency ?? "",
-    worth: worth.get(entry.key)?.amount ?? 0,
+    currency: amounts.get(entry.key)?.currency ?? "",
+    amount: amounts.get(entry.key)?.amount ?? 0,
   })).sort((a, b) => b.hours - a.hours);
   return reportTable(locale, {
     title: "Hours by client",
     entries,
     columns: [
-      { label: "Client", kind: "text", value: ({ label }) => label },
+      ["Client", "text", ({ label }) => label],
       ...HOURS,
-      { label: "Worth at the rates", kind: "money", value: ({ worth }) => worth, isSummed: true },
+      ["Billable amount", "money", ({ amount }) => amount],
     ],
   });
 }
 
 function hoursBy(list: ListIndex, by: string, keyOf: (value: string) => string): HoursEntry[] {
-  const all = allPlaces(list, "");
+  const all = allPositions(list, "");
   const rows = groupsOf(list.column(by), keyOf);
   const [count, hours, billable] = [
     sumsOf(list, all, { of: null, rows }),
     sumsOf(list, all, { of: "hours", rows }),
-    sumsOf(list, billablePlaces(list, all), { of: "hours", rows }),
+    sumsOf(list, billablePositions(list, all), { of: "hours", rows }),
   ];
   return rows.keys.map((key, at) => ({
     key,

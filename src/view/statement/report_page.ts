@@ -1,110 +1,90 @@
-import { dayRange } from "../html/day_range.ts";
-import { Html, html, type Shown } from "../html/html.ts";
-import { moneyByCurrency } from "../figures/money_by_currency.ts";
+import { Html, html, type HtmlValue } from "../../text/html.ts";
+import { MENU } from "../catalog/resource_views.ts";
+import { accountFigures, moneyByCurrency } from "../figures/account_figures.ts";
 import { moneyCharts } from "../figures/money_charts.ts";
-import { overviewFigures } from "../figures/overview_figures.ts";
-import type { AccountHead, PageContext } from "../html/page.ts";
-import { hoursByClient, hoursByYear } from "./report_hours.ts";
-import { agedReceivables, openInvoices, revenueByYear } from "./report_money.ts";
-import { MENU } from "../catalog/resource_view.ts";
+import { timeCharts } from "../figures/time_charts.ts";
+import { fieldList } from "../html/field_list.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import { dayRange } from "../html/periods.ts";
+import { STYLE_SHEET } from "../html/style_sheet.ts";
+import type { AccountIndex } from "../index/account_index.ts";
 import { textOf } from "../index/rows.ts";
 import { gaps } from "../pages/gaps.ts";
-import { timeCharts } from "../figures/time_charts.ts";
-import { STYLE_SHEET } from "../html/style_sheet.ts";
+import { hoursByClient, hoursByYear } from "./report_hours.ts";
+import { agedReceivables, openInvoices, revenueByYear } from "./report_money.ts";
 
-/** The report on some accounts as one page that stands for itself. */
+/** The report on some accounts as one page; `digest` is the SHA-256 of the backup's topmost SHA256SUMS. */
 export function reportPage(
-  context: PageContext,
-  { accounts, digest }: {
-    accounts: readonly AccountHead[];
-    /** SHA-256 of the backup's topmost SHA256SUMS. */
-    digest: string;
-  },
+  accounts: readonly AccountIndex[],
+  digest: string,
+  locale: LocaleText,
 ): Html {
-  const title = accounts.map(({ name }) => name).join(", ");
+  const title = `Report on ${accounts.map(({ name }) => name).join(", ")}`;
   return html`
     <!DOCTYPE html>
     <html lang="en">
-      <head><meta charset="utf-8"><title>Report on ${title}</title>
+      <head><meta charset="utf-8"><title>${title}</title>
     <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
     <meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
     ${new Html(`<style>${STYLE_SHEET}</style>`)}</head>
       <body class="report">
-        <main>${accounts.map((account) => accountReport(context, { account, digest }))}</main>
+        <main>${accounts.map((account) => accountReport(account, digest, locale))}</main>
       </body>
     </html>
   `;
 }
 
-function accountReport(
-  context: PageContext,
-  { account, digest }: { account: AccountHead; digest: string },
-): Html {
-  const { locale, lists } = context;
-  const { id, name, row } = account;
+function accountReport(account: AccountIndex, digest: string, locale: LocaleText): Html {
   const range = (list: string, column: string, text: string) => {
-    const days = dayRange(locale, lists.of(id, list), column);
+    const days = dayRange(locale, account.list(list), column);
     return days !== "" && html`<br>${text} ${days}`;
   };
-  return html`<article><header><p class="soft">Report from a backup of Harvest</p><h1 dir="auto">${name}</h1><p class="subject">As of ${
-    locale.moment(textOf(row["finished_at"]))
+  return html`<article><header><p class="soft">Report from a Harvest backup</p><h1 dir="auto">${account.name}</h1><p class="subject">As of ${
+    locale.moment(textOf(account.row["finished_at"]))
   }${range("invoices", "issue_date", "Invoices from")}${
     range("time_entries", "spent_date", "Time from")
-  }</p></header>${gaps(context, account)}${overviewFigures(context, id)}${
-    moneyByCurrency(context, id)
-  }${revenueByYear(context, id)}${moneyCharts(context, id)}${agedReceivables(context, id)}${
-    openInvoices(context, id)
-  }${hoursByYear(context, id)}${hoursByClient(context, id)}${
-    timeCharts(context, { account: id, year: "" })
-  }${origin(context, { account, digest })}</article>`;
+  }</p></header>${gaps(account, null)}${accountFigures(account, null, locale)}${
+    moneyByCurrency(account, null, locale)
+  }${revenueByYear(account, locale)}${moneyCharts(account, null, locale)}${
+    agedReceivables(account, locale)
+  }${openInvoices(account, locale)}${hoursByYear(account, locale)}${
+    hoursByClient(account, locale)
+  }${timeCharts(account, "", null, locale)}${origin(account, digest, locale)}</article>`;
 }
 
-/** What the figures mean, where they come from, and how that can be checked. */
-function origin(
-  { lists, locale }: PageContext,
-  { account, digest }: { account: AccountHead; digest: string },
-): Html {
-  const { id, row } = account;
+/** What the figures mean, where they come from, and how that can be verified. */
+function origin(account: AccountIndex, digest: string, locale: LocaleText): Html {
+  const { id, name, row } = account;
   const counts = MENU.filter(({ isMain }) => isMain).flatMap(({ view }) => {
-    const { rows } = lists.of(id, view.table.name);
+    const { rows } = account.list(view.table.name);
     return rows === 0 ? [] : [`${view.label} ${locale.number(rows)}`];
   });
   const moment = (column: string) => locale.moment(textOf(row[column]));
-  const facts: (readonly [string, Shown])[] = [
+  const facts: (readonly [string, HtmlValue])[] = [
     [
       "Invoiced",
-      "All invoices but drafts, by their date of issue. The amount contains taxes and discounts.",
+      "All invoices except drafts, by issue date. Amounts include taxes and discounts.",
     ],
-    ["Paid", "Payments that were recorded for these invoices, by the day they were paid on."],
-    ["Still owed", "What open invoices wait for, on the day of the backup."],
+    ["Paid", "Payments recorded for these invoices, by payment date."],
+    ["Due", "The unpaid part of open invoices, as of the day of the backup."],
     [
       "Hours",
-      "As they were tracked. Their worth is billable time, rounded as the account rounds it, at the rate of each entry.",
+      "Hours are as tracked (unrounded); billable amounts use the account’s rounding and the rate of each entry.",
     ],
-    ["Currencies", "Amounts of two currencies are never added."],
-    ["Account", `${account.name}, number ${id}`],
+    ["Currencies", "Amounts in different currencies are never added."],
+    ["Account", `${name}, number ${id}`],
     [
       "Read from Harvest",
       `${moment("started_at")} to ${moment("finished_at")}, by ${textOf(row["tool"])}`,
     ],
-    ["Token", `Of a user with the role ${textOf(row["role"]) || "(not known)"}`],
+    ["Role of the token", textOf(row["role"]) || "unknown"],
     ["Records", counts.join(" · ")],
     [
-      "Proof",
-      html`The backup keeps every record as Harvest sent it, with a SHA-256 digest of each file. The file <code>SHA256SUMS</code> on top of it has the digest <code>${digest}</code>; <code>sha256sum -c SHA256SUMS</code> there and in the account's folder checks all others.`,
+      "Verification",
+      html`The backup keeps every record as Harvest sent it, with the SHA-256 digest of each file. The digest of its topmost <code>SHA256SUMS</code> is <code>${digest}</code>. <code>sha256sum -c SHA256SUMS</code>, in the backup’s folder and in the account’s, checks all files but those of single records; <code>getharvest-backup verify</code> checks these too.`,
     ],
   ];
-  return html`
-    <section>
-      <h2>What the figures mean, and where they come from</h2>
-      <dl class="fields">${facts.map(([label, value]) =>
-        html`
-          <div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div>
-        `
-      )}</dl>
-    </section>
-  `;
+  return html`<section><h2>What the figures mean, and where they come from</h2>${
+    fieldList(facts)
+  }</section>`;
 }

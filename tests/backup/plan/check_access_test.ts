@@ -76,7 +76,7 @@ Deno.test("checkAccess() tells an administrator whose token it is, of which acco
   assertEquals(checkExitCode(result), 0);
   const text = checkText(result, { color: false, columns: 80 });
   assertStringIncludes(text, "READY: a backup would be complete");
-  assertStringIncludes(text, "Not covered by this program: ");
+  assertStringIncludes(text, "Not backed up: Forecast account ");
 });
 
 Deno.test("checkAccess() names what a lesser role may not read, children records too", async () => {
@@ -99,7 +99,7 @@ Deno.test("checkAccess() names what a lesser role may not read, children records
   );
   assertEquals(isForbidden, [false, false, true]);
   assertEquals(checkExitCode(result), 3);
-  assertStringIncludes(problemsOf(result), "records that a manager does not see");
+  assertStringIncludes(problemsOf(result), "records that a manager cannot see");
 });
 
 Deno.test("checkAccess() warns that a run would read nothing with a role that shrank", async () => {
@@ -129,7 +129,7 @@ Deno.test("checkAccess() changes nothing in a backup, and sees whether a run hol
     null,
     0,
   ]);
-  assertStringIncludes(checkFindings(result).warnings.join("\n"), "a run holds the backup");
+  assertStringIncludes(checkFindings(result).warnings.join("\n"), "a run is using the backup");
 });
 
 Deno.test("checkAccess() says why nothing can be saved", async (t) => {
@@ -210,11 +210,13 @@ Deno.test("checkFindings() finds everything missing where there is no Harvest ac
     clockWarning: null,
     requests: 1,
   };
-  assertEquals(checkFindings(result).missing, ["everything: the token sees no Harvest account"]);
-  assertStringIncludes(checkFindings(result).warnings.join(), "have 5.0 GB free");
+  assertEquals(checkFindings(result).missing, [
+    "everything: the token has no access to a Harvest account",
+  ]);
+  assertStringIncludes(checkFindings(result).warnings.join(), "keep 5.0 GB free");
   const full = checkFindings({ ...result, output: { ...output, freeBytes: 999 } });
   assertEquals([full.missing.at(-1), full.warnings], [
-    "everything new: the disk is full, 999 B are free",
+    "everything new: the disk is full (999 B free)",
     [],
   ]);
 });

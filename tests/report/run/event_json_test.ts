@@ -1,9 +1,10 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
-import { eventJson, jsonLine, summaryJson } from "../../../src/report/run/event_json.ts";
-import { summarize } from "../../../src/report/run/summary_fold.ts";
-import { isTold } from "../../../src/report/verbosity.ts";
+import { jsonLine } from "../../../src/report/json_line.ts";
+import { eventJson, summaryJson } from "../../../src/report/run/event_json.ts";
+import { summarize } from "../../../src/report/run/run_fold.ts";
+import { isShown } from "../../../src/report/run/event_line.ts";
 import { COMPLETE_RUN, finished } from "../sample_run.ts";
 
 const TIME = new Date("2026-03-31T02:00:01.500Z");
@@ -133,12 +134,12 @@ Deno.test("eventJson() tells at each verbosity what docs/events.md says", () => 
   for (const event of Object.values(SAMPLES)) {
     const { text = "" } = sections.get(event.type) ?? {};
     const marks = [/^_quiet_(?! if)/m.test(text), /^_verbose_/m.test(text)];
-    assertEquals([isTold(event, "quiet"), !isTold(event, "normal")], marks, event.type);
-    assert(isTold(event, "verbose"));
+    assertEquals([isShown(event, "quiet"), !isShown(event, "normal")], marks, event.type);
+    assert(isShown(event, "verbose"));
   }
   const shown = (state: "incomplete" | "forbidden" | "off" | "unavailable") => {
     const event = finished("1", "clients", { state });
-    return [isTold(event, "quiet"), isTold(event, "normal")];
+    return [isShown(event, "quiet"), isShown(event, "normal")];
   };
   assertEquals([shown("incomplete"), shown("forbidden")], [[true, true], [true, true]]);
   assertEquals([shown("off"), shown("unavailable")], [[false, false], [false, false]]);

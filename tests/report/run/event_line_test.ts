@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
 import { eventLines } from "../../../src/report/run/event_line.ts";
-import type { Verbosity } from "../../../src/report/verbosity.ts";
+import type { Verbosity } from "../../../src/text/screen.ts";
 import { COMPLETE_RUN, finished, incompleteRun } from "../sample_run.ts";
 
 const TWO = new Map([["1001", "Example Agency"], ["1002", "Büro 東京"]]);
@@ -23,13 +23,13 @@ pure("eventLines() tells a run in calm lines", () => {
     "Backing up to ./backup",
     "Harvest accounts: Example Agency (1001), Büro 東京 (1002); " +
     "not backed up: Example Plans (2001), forecast",
-    "Example Agency (1001): read as administrator, without expenses",
+    "Example Agency (1001): reading as administrator; turned off in Harvest: expenses",
     "Example Agency: company: 1 record, unchanged",
     "Example Agency: time_entries: 31,204 records, 120 new, 3 changed, 1 deleted",
     "Example Agency: invoices: 412 records, 2 new",
-    "Example Agency: invoices: fetching 2 of 412 files",
+    "Example Agency: invoices: fetching 2 of 412 PDFs",
     "Example Agency: 32,100 files on disk, 61.3 MB",
-    "Büro 東京 (1002): read as administrator",
+    "Büro 東京 (1002): reading as administrator",
     "Büro 東京: company: 1 record, 1 new",
     "Büro 東京: 1 file on disk, 900 B",
   ]);
@@ -60,7 +60,7 @@ pure("eventLines() tells problems at every verbosity, and when quiet nothing els
   ];
   const told = [
     "Example Agency: roles: FORBIDDEN: Harvest answered 403",
-    "Example Agency: users: INCOMPLETE: no reason is known",
+    "Example Agency: users: INCOMPLETE: reason unknown",
     "Example Agency: MISSING invoices/artifacts/9.pdf: the link answered 404",
     "Warning: users: it shrank",
   ];
@@ -116,13 +116,13 @@ pure("eventLines() when verbose tells every request, wait and file", () => {
   ];
   assertEquals(lines(events, "verbose", ONE), [
     `GET ${url}: 503, 120 B in 82 ms`,
-    `trying again in 1.5 s: GET ${url}: status 503`,
-    `GET ${url}: no answer in 60000 ms (try 2)`,
-    "Harvest asks for a pause: 12 s",
+    `retrying in 1.5 s: GET ${url}: status 503`,
+    `GET ${url}: no answer in 60000 ms (attempt 2)`,
+    "Rate limited by Harvest; resuming in 12 s",
     "clients: 2,000 of 4,100",
     "saved invoices/artifacts/9.pdf (51.2 kB)",
   ]);
-  assertEquals(lines(events, "normal", ONE), ["Harvest asks for a pause: 12 s"]);
+  assertEquals(lines(events, "normal", ONE), ["Rate limited by Harvest; resuming in 12 s"]);
 });
 
 pure("eventLines() lets no name steer the terminal", () => {

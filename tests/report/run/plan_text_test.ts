@@ -29,14 +29,14 @@ Deno.test({
       planText(plan, { rate: 100, color: false, columns: Infinity }),
       `
 Example Agency (1001)
-  resource        records  requests  files  state
-  company               1         1         full
-  billable_rates        ?     1,200         full
-  invoices          2,412         2    400  changes
-  expenses              0                   off
+  resource        records  requests  PDFs/receipts  mode
+  company               1         1                 full
+  billable_rates        –     1,200                 full
+  invoices          2,412         2            400  incremental
+  expenses              0                           off
 
-A run would read 2,413 records in 1,203 requests and fetch 400 files.
-At 100 requests per 15 s this takes about 3 min 5 s.
+A backup would read 2,413 records in 1,203 requests and fetch 400 PDFs and receipts.
+Estimated time: about 3 min 5 s (at 100 requests per 15 s).
 Nothing was written.
 `.trim(),
     );
@@ -67,19 +67,19 @@ Deno.test({
     assertEquals(
       text,
       `
-Backed up (2), from where, and where to:
+Backed up (2), with source and destination:
   clients     /v2/clients -> clients/list.json
   cost_rates  /v2/users/{id}/cost_rates -> users/<id>_cost_rates.json; for each
               user
 
-In the API but left out (3):
+In the API, but not backed up (3):
   the list holds the same object:
     /v2/clients/{id}
     /v2/users/{id}
   computed by Harvest:
     /v2/reports/time/team
 
-In Harvest, but in no API:
+In Harvest, but not in its API:
   the approval history
 `.trim(),
     );

@@ -3,13 +3,13 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
-import { Progress } from "../../../src/report/run/progress.ts";
-import { progressLines, type ProgressView } from "../../../src/report/run/progress_lines.ts";
-import { timeLeftMs } from "../../../src/report/run/time_left.ts";
+import { timeLeftMs } from "../../../src/report/run/progress.ts";
+import { progressLines, type ProgressScreen } from "../../../src/report/run/progress_lines.ts";
+import { RunFold } from "../../../src/report/run/run_fold.ts";
 import { textWidth } from "../../../src/text/text_width.ts";
 import { finished } from "../sample_run.ts";
 
-const VIEW: ProgressView = { columns: 80, rows: 24, color: false, nowMs: 26_000, rate: 100 };
+const SCREEN: ProgressScreen = { columns: 80, rows: 24, color: false, nowMs: 26_000, rate: 100 };
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
 
@@ -52,8 +52,8 @@ function request(path: string): BackupEvent {
 }
 
 /** A run in its middle: 130 requests, five a second, files since the first second. */
-function middle(): Progress {
-  const progress = new Progress(0);
+function middle(): RunFold {
+  const progress = new RunFold(0);
   const events = [
     started("1001", "Example Agency"),
     started("1002", "Büro 東京"),
@@ -79,21 +79,21 @@ function middle(): Progress {
   return progress;
 }
 
-const shown = (progress: Progress, more: Partial<ProgressView> = {}) => {
-  const view = { ...VIEW, ...more };
-  return progressLines(progress.state(view.nowMs), view).join("\n");
+const shown = (progress: RunFold, more: Partial<ProgressScreen> = {}) => {
+  const view = { ...SCREEN, ...more };
+  return progressLines(progress.progress(view.nowMs), view).join("\n");
 };
 
 pure("progressLines() shows the whole, and below it what is read in each account", () => {
   assertEquals(
     shown(middle(), { columns: 100 }),
     `
-about 5 min left, 26 s so far, 130 requests, 74 of 100 per 15 s, 13.0 MB
-Example Agency (1001)  2 of 4 done
+about 5 min left · elapsed 0:26 · 130 requests · 13.0 MB
+Example Agency (1001)  2 of 4 lists
   time_entries                  12,000 of 31,204  ━━━━━━──────────   38%  12.0 MB
   users_me_project_assignments                 0
-  invoices                       37 of 400 files  ━───────────────    9%  1.9 MB
-Büro 東京 (1002)  0 of 1 done
+  invoices                        37 of 400 PDFs  ━───────────────    9%  1.9 MB
+Büro 東京 (1002)  0 of 1 list
   billable_rates                       12 of 120  ━━──────────────   10%  12.0 kB
 `.trim(),
   );
@@ -103,14 +103,13 @@ pure("progressLines() in 40 columns keeps the numbers", () => {
   assertEquals(
     shown(middle(), { columns: 40 }),
     `
-about 5 min left, 26 s so far,
-130 requests, 74 of 100 per 15 s,
-13.0 MB
-Example Agency (1001)  2 of 4 done
+about 5 min left · elapsed 0:26
+130 requests · 13.0 MB
+Example Agency (1001)  2 of 4 lists
   time_entries         12,000 of 31,204
   users_me_project...                 0
-  invoices              37 of 400 files
-Büro 東京 (1002)  0 of 1 done
+  invoices               37 of 400 PDFs
+Büro 東京 (1002)  0 of 1 list
   billable_rates              12 of 120
 `.trim(),
   );
@@ -122,8 +121,8 @@ pure("progressLines() fits every window, and leaves its last line free", () => {
   for (let i = 0; i < 40; i++) progress.add(reading("1001", `resource_${i}`, [1, 2, 1]), 26_000);
   for (let columns = 1; columns <= 120; columns += 7) {
     for (const rows of [1, 3, 8, 24, 50]) {
-      const view = { ...VIEW, columns, rows };
-      const lines = progressLines(progress.state(view.nowMs), view);
+      const view = { ...SCREEN, columns, rows };
+      const lines = progressLines(progress.progress(view.nowMs), view);
       for (const line of lines) assert(textWidth(line) < Math.max(columns, 2), line);
       // Where even the last line's parts do not fit, they are still better than nothing.
       if (rows >= 8 && columns >= 40) assert(lines.length < rows, `${columns}x${rows}`);
@@ -143,7 +142,7 @@ pure("progressLines() drops what is done", () => {
   progress.add({ type: "account_finished", accountId: "1002", files: 1, sizeBytes: 1 }, 26_000);
   const text = shown(progress);
   assert(!text.includes("time_entries") && !text.includes("Büro"), text);
-  assertStringIncludes(text, "Example Agency (1001)  3 of 4 done");
+  assertStringIncludes(text, "Example Agency (1001)  3 of 4 lists");
 });
 
 pure("progressLines() shows what waits to be finished only where nothing else goes on", () => {
@@ -158,7 +157,7 @@ pure("progressLines() shows what waits to be finished only where nothing else go
 pure("progressLines() keeps its columns where they are while rows come and go", () => {
   const progress = middle();
   const place = () =>
-    shown(progress).split("\n").find((line) => line.includes("400 files"))?.indexOf("37 of");
+    shown(progress).split("\n").find((line) => line.includes("400 PDFs"))?.indexOf("37 of");
   const before = place();
   progress.add(finished("1001", "time_entries", { records: 31_204 }), 26_000);
   progress.add(finished("1001", "users_me_project_assignments", { records: 1 }), 26_000);
@@ -173,25 +172,25 @@ pure("progressLines() colours only where asked", () => {
 pure("progressLines() shows a pause that Harvest asked for until it is over", () => {
   const progress = middle();
   progress.add({ type: "paused", waitMs: 12_000 }, 26_000);
-  assertStringIncludes(shown(progress), "Harvest asks for a pause: 12 s");
-  assertStringIncludes(shown(progress, { nowMs: 37_100 }), "pause: 1 s");
-  assert(!shown(progress, { nowMs: 38_000 }).includes("pause"));
+  assertStringIncludes(shown(progress), "Rate limited by Harvest; resuming in 12 s");
+  assertStringIncludes(shown(progress, { nowMs: 37_100 }), "resuming in 1 s");
+  assert(!shown(progress, { nowMs: 38_000 }).includes("resuming"));
 });
 
 pure("Progress counts the API's requests of the last 15 seconds, downloads apart", () => {
-  const progress = new Progress(0);
+  const progress = new RunFold(0);
   progress.add(request("/v2/clients"), 0);
   progress.add(request("/client/invoices/….pdf"), 1000);
   progress.add(request("/v2/projects"), 2000);
-  const recent = (nowMs: number) => progress.state(nowMs).recentMs.length;
+  const recent = (nowMs: number) => progress.progress(nowMs).recentMs.length;
   assertEquals([recent(2000), recent(14_999), recent(15_000), recent(17_000)], [2, 2, 1, 0]);
-  assertEquals(progress.state(20_000).requests, 3);
+  assertEquals(progress.progress(20_000).requests, 3);
 });
 
 pure("timeLeftMs() is the longer of requests at the limit and files at their speed", () => {
-  const left = (progress: Progress, nowMs: number, rate = 100) =>
-    timeLeftMs(progress.state(nowMs), { nowMs, rate });
-  const progress = new Progress(0);
+  const left = (progress: RunFold, nowMs: number, rate = 100) =>
+    timeLeftMs(progress.progress(nowMs), { nowMs, rate });
+  const progress = new RunFold(0);
   assertEquals(left(progress, 0), null);
   // It is on the list, but has not begun: one request at the least.
   progress.add(reading("1001", "invoices", [0, null, 0]), 0);
@@ -213,3 +212,20 @@ pure("timeLeftMs() is the longer of requests at the limit and files at their spe
   for (let i = 0; i < 9; i++) progress.add(saved("invoices"), 9000);
   assertEquals(left(progress, 9000), null);
 });
+
+pure(
+  "progressLines() says that the rate limit makes it wait, once that takes more than a moment",
+  () => {
+    const fold = new RunFold(0);
+    for (let at = 0; at < 100; at++) fold.add(request("/v2/clients"), 20_000 + at);
+    assertStringIncludes(
+      shown(fold, { nowMs: 24_000 }),
+      "waiting 11 s: Harvest allows 100 requests per 15 s",
+    );
+    // The wait comes on top of what the requests left take: 100 of them 15 s.
+    fold.add(reading("1001", "clients", [0, 400, 100]), 24_000);
+    assertStringIncludes(shown(fold, { nowMs: 24_000 }), "about 26 s left");
+    assert(!shown(fold, { nowMs: 24_000, rate: 101 }).includes("waiting"));
+    assert(!shown(fold, { nowMs: 34_500 }).includes("waiting"));
+  },
+);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
 import { exitCodeOf } from "../../../src/report/run/summary.ts";
-import { summarize } from "../../../src/report/run/summary_fold.ts";
+import { summarize } from "../../../src/report/run/run_fold.ts";
 import { COMPLETE_RUN, endedAs, finished, incompleteRun } from "../sample_run.ts";
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
-import { summarize } from "../../../src/report/run/summary_fold.ts";
+import { summarize } from "../../../src/report/run/run_fold.ts";
 import { summaryText, type SummaryTextOptions } from "../../../src/report/run/summary_text.ts";
 import { textWidth } from "../../../src/text/text_width.ts";
 import { flow } from "../../../src/text/wrap.ts";
@@ -45,19 +45,19 @@ pure("summaryText() of a complete run is one table, and the verdict last", () =>
   assertEquals(
     textOf(COMPLETE_RUN),
     `
-Example Agency (1001): administrator, 32,100 files, 61.3 MB
-     resource      records  new  changed  deleted  files  fetched
+Example Agency (1001): administrator, 32,100 files on disk, 61.3 MB
+     resource      records  new  changed  deleted  PDFs/receipts  fetched
   ✓  company             1
   ✓  time_entries   31,204  120        3        1
-  ✓  invoices          412    2                      412   102 kB
-  off in this account: expenses
-  not available: pto_requests
+  ✓  invoices          412    2                              412   102 kB
+  Turned off in Harvest: expenses
+  Not part of this plan: pto_requests
 
-Büro 東京 (1002): administrator, 1 file, 900 B
-     resource      records  new  changed  deleted  files  fetched
+Büro 東京 (1002): administrator, 1 file on disk, 900 B
+     resource      records  new  changed  deleted  PDFs/receipts  fetched
   ✓  company             1    1
 
-COMPLETE: 2 accounts, 31,618 records, 412 files; 312 requests in 4 min 12 s
+COMPLETE: 2 accounts, 31,618 records, 412 PDFs and receipts; 312 requests in 4 min 12 s
 Backup: ./backup
 Verify: getharvest-backup verify --output ./backup
 `.trim(),
@@ -79,18 +79,18 @@ Missing:
   Büro 東京 (1002)
     roles: Harvest answered 403
   Example Agency (1001)
-    2 files of invoices: the link answered 404
+    2 PDFs of invoices: the link answered 404
       invoices/artifacts/7.pdf
       invoices/artifacts/8.pdf
     invoices/artifacts/9.pdf: it is a web page, no PDF
-  Forbidden: use an administrator's token, or leave it out with --skip.
+  Forbidden: use an administrator's token, or exclude the resource with --skip.
   Run the same command again: it fetches only what is missing.
 
 Warnings:
   Büro 東京 (1002): the token is a manager's
 
-INCOMPLETE: 1 resource and 3 files are missing, see above
-Saved: 2 accounts, 31,618 records, 412 files; 312 requests in 4 min 12 s
+INCOMPLETE: 1 resource and 3 PDFs or receipts missing, see above
+Saved: 2 accounts, 31,618 records, 412 PDFs and receipts; 312 requests in 4 min 12 s
 Backup: ./backup
 Verify: getharvest-backup verify --output ./backup
 `.trim(),
@@ -126,7 +126,7 @@ pure("summaryText() tells one reason once, whatever it hit, and the role's limit
       roles, users
 `,
   );
-  assertStringIncludes(text, "what a manager does not see is missing without a word");
+  assertStringIncludes(text, "Records that a manager cannot see are missing without notice");
 });
 
 pure("summaryText() says complete of what the token's role sees only", () => {
@@ -134,15 +134,15 @@ pure("summaryText() says complete of what the token's role sees only", () => {
     event.type === "account_started" ? { ...event, role: null } : event
   );
   const text = textOf(events);
-  assertStringIncludes(text, "COMPLETE, as far as the token's role sees: 2 accounts");
-  assertStringIncludes(text, "Harvest does not say the token's role");
+  assertStringIncludes(text, "COMPLETE (only what the token's role can see): 2 accounts");
+  assertStringIncludes(text, "Harvest does not report the token's role");
 });
 
 pure("summaryText() when quiet says nothing of a complete run, and no table of any", () => {
   assertEquals(textOf(COMPLETE_RUN, { verbosity: "quiet" }), "");
   const text = textOf(incompleteRun(lost("7", "404")), { verbosity: "quiet" });
   assert(text.startsWith("Missing:"), text);
-  assertStringIncludes(text, "INCOMPLETE: 1 file is missing");
+  assertStringIncludes(text, "INCOMPLETE: 1 PDF or receipt missing");
   const strict = endedAs("complete", WARNING);
   assertEquals(
     textOf(strict, { verbosity: "quiet" }),
@@ -150,7 +150,7 @@ pure("summaryText() when quiet says nothing of a complete run, and no table of a
   );
   assertStringIncludes(
     textOf(strict, { verbosity: "quiet", strict: true }),
-    "INCOMPLETE: 1 warning, and --strict counts them",
+    "INCOMPLETE: 1 warning, counted because of --strict",
   );
 });
 
@@ -158,11 +158,11 @@ pure("summaryText() of a run that did not end says how it goes on", () => {
   const interrupted = endedAs("interrupted");
   assertStringIncludes(
     textOf(interrupted),
-    "INTERRUPTED: what is saved is kept; the same command continues",
+    "INTERRUPTED: run the same command to resume",
   );
   assertStringIncludes(
     textOf(COMPLETE_RUN.slice(0, 5)),
-    "NOT FINISHED: the run was ended by an error",
+    "NOT FINISHED: an error ended the run",
   );
 });
 
@@ -221,5 +221,5 @@ pure("summaryText() fits every terminal, and in a narrow one keeps what tells mo
   ✗ roles                              0
 `.slice(1, -1),
   );
-  assertMatch(linesAt(80).join("\n"), /records +size +new +changed +deleted +files$/m);
+  assertMatch(linesAt(80).join("\n"), /records +size +new +changed +deleted +PDFs\/receipts$/m);
 });

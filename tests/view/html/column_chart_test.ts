@@ -1,13 +1,16 @@
 import { assertEquals } from "@std/assert/equals";
 import { barTable } from "../../../src/view/html/bar_table.ts";
 import { columnChart } from "../../../src/view/html/column_chart.ts";
+import { LocaleText } from "../../../src/view/html/locale_text.ts";
+
+const LOCALE = new LocaleText("en-GB");
 
 const CHART = {
   title: "Hours",
   labels: [{ text: "January", short: "Jan", href: "/january" }, { text: "February", short: "Feb" }],
   series: [{ name: "A", values: [30, 10] }, { name: "<B>", values: [50, 0] }],
   format: (value: number) => `${value} h`,
-  tick: String,
+  locale: LOCALE,
 };
 
 /** Bars as they are drawn: what they say, and their positions and sizes, of widths the parts in percent. */
@@ -48,7 +51,9 @@ Deno.test("columnChart() draws groups side by side, on one ground", () => {
 Deno.test("columnChart() says in a table what it draws, with the same links and the sums", () => {
   const { text } = columnChart(CHART);
   const table = /<details.*<\/details>/s.exec(text)?.[0] ?? "";
-  const cells = [...table.matchAll(/<td class="number">([^<]*)<\/td>/g)].map(([, cell]) => cell);
+  const cells = [...table.matchAll(/<td class="number"[^>]*>([^<]*)<\/td>/g)].map(([, cell]) =>
+    cell
+  );
   assertEquals(cells, ["30 h", "50 h", "80 h", "10 h", "0 h", "10 h"]);
   assertEquals([...text.matchAll(/href="\/january"/g)].length, 3);
   // The picture is for those who see it; its links are for the mouse.
@@ -60,9 +65,11 @@ Deno.test("barTable() draws bars in proportion to the longest", () => {
     barTable({
       title: "Hours by person",
       heading: "Person",
-      names: [{ text: "Ada" }, { text: "<Bob>" }],
-      series: [{ name: "Billable", values: [6, 2] }, { name: "Not billable", values: [2, 2] }],
       sum: "Hours",
+      parts: ["Billable", "Not billable"],
+      bars: [{ name: "<Bob>", values: [2, 2] }, { name: "Ada", values: [6, 2] }],
+      limit: 12,
+      locale: LOCALE,
       format: (value) => `${value} h`,
     }).text,
   );
@@ -71,5 +78,24 @@ Deno.test("barTable() draws bars in proportion to the longest", () => {
     ["Ada, Not billable: 2 h", 75, 25],
     ["&lt;Bob&gt;, Billable: 2 h", 0, 25],
     ["&lt;Bob&gt;, Not billable: 2 h", 25, 25],
+  ]);
+});
+
+Deno.test("barTable() adds up the bars that there is no room for", () => {
+  const names = ["a", "b", "c", "d"];
+  const { text } = barTable({
+    title: "Hours by person",
+    heading: "Person",
+    sum: "Hours",
+    parts: ["Hours"],
+    bars: names.map((name, at) => ({ name, values: [0.1 * (4 - at)] })),
+    limit: 2,
+    locale: LOCALE,
+    format: String,
+  });
+  assertEquals(barsOf(text).map(({ title }) => title), [
+    "a, Hours: 0.4",
+    "b, Hours: 0.30000000000000004",
+    "2 others, Hours: 0.3",
   ]);
 });

@@ -21,6 +21,12 @@ Deno.test("LocaleText writes money in its currency, hours and dates as the langu
   assertEquals(german.money(1234.5, null), "1.234,50");
   assertEquals(german.money(1, "<b>"), "1,00 <b>");
   assertEquals(german.hours(7), "7,00");
+  assertEquals([512, 3000, 999_500, 61_300_000].map((size) => german.bytes(size)), [
+    "512 B",
+    "3,0 kB",
+    "1,0 MB",
+    "61,3 MB",
+  ]);
   assertEquals(german.day("2026-03-31"), "31.03.2026");
   assertEquals(german.day("soon"), "soon");
   assertEquals(

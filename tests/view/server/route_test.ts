@@ -7,7 +7,7 @@ const ROWS: readonly (readonly [path: string, route: Route])[] = [
   ["/12", { kind: "overview", account: "12" }],
   ["/12/", { kind: "overview", account: "12" }],
   ["/12/search", { kind: "search", account: "12" }],
-  ["/12/gone", { kind: "deleted", account: "12" }],
+  ["/12/deleted", { kind: "deleted", account: "12" }],
   ["/12/about", { kind: "about", account: "12" }],
   ["/12/time_entries", { kind: "list", account: "12", resource: "time_entries" }],
   ["/12/clients/7", { kind: "record", account: "12", resource: "clients", id: "7" }],

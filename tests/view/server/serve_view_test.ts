@@ -150,13 +150,13 @@ Deno.test("serveView() finds and marks what was deleted, and shows it with all t
   assertStringIncludes(client, "No longer in Harvest");
   assertStringIncludes(client, "Zebra");
   assertStringIncludes(await mainOf("search?q=zebr"), `<span class="tag bad">Deleted</span>`);
-  const gone = await mainOf("gone");
+  const gone = await mainOf("deleted");
   for (const path of [`clients/${CLIENTS.gone}`, `invoices/${invoice}`]) {
     assertStringIncludes(gone, `${path}"`);
   }
-  assertStringIncludes(await mainOf("gone?page=99"), "There is no page 99.");
+  assertStringIncludes(await mainOf("deleted?page=99"), "There is no page 99.");
   const text = await mainOf(`invoices/${invoice}`);
-  assertStringIncludes(text, "<h2>Lines");
+  assertStringIncludes(text, "<h2>Line items");
   assertStringIncludes(text, "<h2>Payments");
   assertStringIncludes(text, "<iframe");
   // What is gone is found from what it was of.
@@ -174,8 +174,8 @@ Deno.test("serveView() finds words in everything, typed in part, without accents
     ["設計", `新しい<mark>設計</mark>の打ち合わせ`],
     ["打ち合わせ", `<mark>打ち合わせ</mark>`],
     ["計", "<mark>計</mark>"],
-    [`"><script>okapi`, "Nothing was found"],
-    ["okapi zebra", "Nothing was found"],
+    [`"><script>okapi`, "No results."],
+    ["okapi zebra", "No results."],
     ["", "Type a word"],
   ];
   for (const [words, found] of rows) {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { html } from "../../../src/view/html/html.ts";
+import { html } from "../../src/text/html.ts";
 
 Deno.test({
   name: "html() shows values as text, in contents and in attributes",

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { DatabaseSync } from "node:sqlite";
 import { searchText } from "../../../src/export/sqlite/search_text.ts";
-import { matchQuery } from "../../../src/view/index/match_query.ts";
+import { matchQuery } from "../../../src/view/index/search_query.ts";
 
 const ROWS: readonly (readonly [words: string, found: boolean])[] = [
   ["logo", true],

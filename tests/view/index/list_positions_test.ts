@@ -7,11 +7,11 @@ import {
 } from "../../../src/view/index/list_column.ts";
 import { LIST_TABLES, ListIndex } from "../../../src/view/index/list_index.ts";
 import {
-  allPlaces,
-  filteredPlaces,
-  sortedPlaces,
+  allPositions,
+  filteredPositions,
+  sortedPositions,
   wantedCodes,
-} from "../../../src/view/index/list_rows.ts";
+} from "../../../src/view/index/list_positions.ts";
 import { groupsOf, sumOf, sumsOf } from "../../../src/view/index/list_sums.ts";
 
 /** A list of which each column is given value by value; of ids with what they are called. */
@@ -35,26 +35,26 @@ function listOf(
 }
 
 const LIST = listOf({
-  day: { order: "sign", values: ["2026-01-02", "2026-01-01", null, "2026-01-02"] },
+  day: { order: "text", values: ["2026-01-02", "2026-01-01", null, "2026-01-02"] },
   hours: { order: "number", values: [0.1, 0.2, 10, 9] },
   client: { order: "name", values: ["7", "8", "7", "9"], labels: ["Zoë", "älv", "Zoë", "Inv 10"] },
   code: { order: "name", values: ["Inv 10", "Inv 9", null, "inv 9"] },
 });
-const placesOf = (sort: string) => [...allPlaces(LIST, sort)];
+const positionsOf = (sort: string) => [...allPositions(LIST, sort)];
 
-Deno.test("sortedPlaces() orders days, numbers and names as people do; nothing comes last, equals keep their order", () => {
-  assertEquals(placesOf(""), [0, 1, 2, 3]);
-  assertEquals(placesOf("day"), [1, 0, 3, 2]);
-  assertEquals(placesOf("-day"), [3, 0, 1, 2]);
-  assertEquals(placesOf("-hours"), [2, 3, 1, 0]);
+Deno.test("sortedPositions() orders days, numbers and names as people do; nothing comes last, equals keep their order", () => {
+  assertEquals(positionsOf(""), [0, 1, 2, 3]);
+  assertEquals(positionsOf("day"), [1, 0, 3, 2]);
+  assertEquals(positionsOf("-day"), [3, 0, 1, 2]);
+  assertEquals(positionsOf("-hours"), [2, 3, 1, 0]);
   // By what the ids are called.
-  assertEquals(placesOf("client"), [1, 3, 0, 2]);
-  assertEquals(placesOf("code"), [3, 1, 0, 2]);
-  assertEquals([...sortedPlaces(LIST, new Uint32Array([3, 0]), "day")], [3, 0]);
-  assertEquals([...sortedPlaces(LIST, new Uint32Array([3, 0]), "unknown")], [3, 0]);
+  assertEquals(positionsOf("client"), [1, 3, 0, 2]);
+  assertEquals(positionsOf("code"), [3, 1, 0, 2]);
+  assertEquals([...sortedPositions(LIST, new Uint32Array([3, 0]), "day")], [3, 0]);
+  assertEquals([...sortedPositions(LIST, new Uint32Array([3, 0]), "unknown")], [3, 0]);
 });
 
-Deno.test("filteredPlaces() keeps the rows that fulfil every condition, in their order", () => {
+Deno.test("filteredPositions() keeps the rows that fulfil every condition, in their order", () => {
   const test = (name: string, isWanted: (text: string, label: string) => boolean) => {
     const column = LIST.column(name);
     return {
@@ -64,14 +64,14 @@ Deno.test("filteredPlaces() keeps the rows that fulfil every condition, in their
   };
   const isZoe = test("client", (_, label) => label === "Zoë");
   const isLong = test("hours", (text) => Number(text) > 1);
-  const all = allPlaces(LIST, "-hours");
-  assertEquals([...filteredPlaces(all, [isZoe])], [2, 0]);
-  assertEquals([...filteredPlaces(all, [isZoe, isLong])], [2]);
-  assertEquals([...filteredPlaces(all, [test("day", (text) => text === "")])], [2]);
+  const all = allPositions(LIST, "-hours");
+  assertEquals([...filteredPositions(all, [isZoe])], [2, 0]);
+  assertEquals([...filteredPositions(all, [isZoe, isLong])], [2]);
+  assertEquals([...filteredPositions(all, [test("day", (text) => text === "")])], [2]);
 });
 
 Deno.test("sumsOf() adds up by two groups, without the dust of doubles", () => {
-  const all = allPlaces(LIST, "");
+  const all = allPositions(LIST, "");
   assertEquals(sumOf(LIST, all.subarray(0, 2), "hours"), 0.3);
   const rows = groupsOf(LIST.column("day"), (day) => day.slice(0, 4));
   const columns = groupsOf(LIST.column("client"));

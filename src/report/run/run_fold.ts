@@ -1,0 +1,239 @@
+import type { BackupEvent } from "../../backup/context/event.ts";
+import { accountTitle } from "./event_line.ts";
+import { type AccountProgress, RATE_WINDOW_MS, type RunProgress } from "./progress.ts";
+import {
+  type AccountSummary,
+  type ArtifactSummary,
+  isGap,
+  type MissingItem,
+  type ResourceSummary,
+  type Summary,
+  type Warning,
+} from "./summary.ts";
+
+/** In the URL of API requests, whose number is limited; downloads of files have other paths. */
+const API_PATH = "/v2/";
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">> {
+  readonly artifacts: Draft<ArtifactSummary>;
+  /** For the progress display only. */
+  readonly reading: {
+    total: number | null;
+    requestsLeft: number;
+    sizeBytes: number;
+    filesToFetch: number;
+  };
+}
+
+interface AccountDraft extends Draft<Omit<AccountSummary, "resources">> {
+  readonly resources: Map<string, ResourceDraft>;
+}
+
+/** The summary of all events of a run. */
+export function summarize(events: Iterable<BackupEvent>): Summary {
+  const fold = new RunFold(0);
+  for (const event of events) fold.add(event, 0);
+  return fold.summary();
+}
+
+/**
+ * Folds the events of a run, as they come, into its progress and its summary. Memory grows with the number of resources
+ * and of missing items only. Times are monotonic milliseconds.
+ */
+export class RunFold {
+  readonly #head: Draft<Omit<Summary, "accounts" | "problems" | "warnings">> = {
+    runId: "",
+    output: "",
+    resumed: false,
+    startedAt: "",
+    outcome: "unfinished",
+    finishedAt: null,
+    durationMs: 0,
+    requests: 0,
+    skipped: [],
+  };
+  readonly #traffic: Draft<Omit<RunProgress, "accounts" | "recentMs">>;
+  readonly #recentMs: number[] = [];
+  readonly #accounts = new Map<string, AccountDraft>();
+  readonly #problems: MissingItem[] = [];
+  readonly #warnings: Warning[] = [];
+
+  constructor(startedMs: number) {
+    this.#traffic = {
+      startedMs,
+      requests: 0,
+      sizeBytes: 0,
+      filesSinceMs: null,
+      pausedUntilMs: -Infinity,
+      retry: null,
+    };
+  }
+
+  /** Takes one event that happened at `nowMs`. */
+  add(event: BackupEvent, nowMs: number): void {
+    switch (event.type) {
+      case "run_started": {
+        const { runId, output, resumed, startedAt } = event;
+        Object.assign(this.#head, { runId, output, resumed, startedAt });
+        break;
+      }
+      case "accounts_found":
+        this.#head.skipped = event.skipped;
+        break;
+      case "account_started": {
+        const { account, role, modulesOff } = event;
+        Object.assign(this.#account(account.id), { account, role, modulesOff });
+        break;
+      }
+      case "resource_progress": {
+        const { done, total, requestsLeft, sizeBytes } = event;
+        const draft = this.#resource(event);
+        draft.records = done;
+        Object.assign(draft.reading, { total, requestsLeft, sizeBytes });
+        break;
+      }
+      case "resource_finished": {
+        const { type: _, accountId, ...rest } = event;
+        const draft = this.#resource(event);
+        Object.assign(draft, rest);
+        draft.reading.requestsLeft = 0;
+        if (isGap(event.state)) {
+          const reason = event.reason ?? `it is ${event.state}`;
+          this.#problems.push({ accountId, resource: event.resource, path: null, reason });
+        }
+        break;
+      }
+      case "artifacts_planned": {
+        const draft = this.#resource(event);
+        draft.artifacts.total = event.total;
+        draft.reading.filesToFetch = event.toFetch;
+        if (event.toFetch > 0) this.#traffic.filesSinceMs ??= nowMs;
+        break;
+      }
+      case "artifact_saved": {
+        const { artifacts } = this.#resource(event);
+        artifacts.saved++;
+        artifacts.sizeBytes += event.sizeBytes;
+        break;
+      }
+      case "artifact_failed": {
+        const { accountId, resource, path, reason } = event;
+        this.#resource(event).artifacts.failed++;
+        this.#problems.push({ accountId, resource, path, reason });
+        break;
+      }
+      case "warning": {
+        const { accountId, resource, message } = event;
+        this.#warnings.push({ accountId, resource, message });
+        break;
+      }
+      case "request":
+        this.#traffic.requests++;
+        this.#traffic.sizeBytes += event.sizeBytes;
+        if (event.status === 200) this.#traffic.retry = null;
+        if (event.url.includes(API_PATH)) this.#recentMs.push(nowMs);
+        this.#forget(nowMs);
+        break;
+      case "retry":
+        this.#traffic.retry = { reason: event.reason, atMs: nowMs + event.waitMs };
+        break;
+      case "paused":
+        this.#traffic.pausedUntilMs = Math.max(this.#traffic.pausedUntilMs, nowMs + event.waitMs);
+        break;
+      case "account_finished": {
+        const { files, sizeBytes } = event;
+        Object.assign(this.#account(event.accountId), { files, sizeBytes });
+        break;
+      }
+      case "run_finished": {
+        const { outcome, finishedAt, durationMs, requests } = event;
+        Object.assign(this.#head, { outcome, finishedAt, durationMs, requests });
+        break;
+      }
+      default:
+        event satisfies never;
+    }
+  }
+
+  /** What the run has come to so far. */
+  summary(): Summary {
+    return {
+      ...this.#head,
+      accounts: [...this.#accounts.values()].map(({ resources, ...account }) => ({
+        ...account,
+        resources: [...resources.values()].map(({ reading: _, artifacts, ...resource }) => ({
+          ...resource,
+          artifacts: { ...artifacts },
+        })),
+      })),
+      problems: [...this.#problems],
+      warnings: [...this.#warnings],
+    };
+  }
+
+  /** How far the run is at `nowMs`. */
+  progress(nowMs: number): RunProgress {
+    this.#forget(nowMs);
+    return {
+      ...this.#traffic,
+      accounts: [...this.#accounts.values()].map(accountProgress),
+      recentMs: [...this.#recentMs],
+    };
+  }
+
+  #forget(nowMs: number): void {
+    const kept = this.#recentMs.findIndex((timeMs) => timeMs > nowMs - RATE_WINDOW_MS);
+    this.#recentMs.splice(0, kept < 0 ? this.#recentMs.length : kept);
+  }
+
+  #account(id: string): AccountDraft {
+    return getOrInsert(this.#accounts, id, {
+      account: { id, name: "", product: "harvest" },
+      role: null,
+      modulesOff: [],
+      resources: new Map(),
+      files: null,
+      sizeBytes: null,
+    });
+  }
+
+  #resource({ accountId, resource }: { accountId: string; resource: string }): ResourceDraft {
+    return getOrInsert(this.#account(accountId).resources, resource, {
+      resource,
+      state: "unfinished",
+      mode: "none",
+      records: 0,
+      added: 0,
+      changed: 0,
+      deleted: 0,
+      sizeBytes: 0,
+      reason: null,
+      artifacts: { total: 0, saved: 0, failed: 0, sizeBytes: 0 },
+      reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0 },
+    });
+  }
+}
+
+function accountProgress({ account, resources, files }: AccountDraft): AccountProgress {
+  return {
+    title: accountTitle(account),
+    isFinished: files !== null,
+    resources: [...resources.values()].map(({ resource, records, state, artifacts, reading }) => ({
+      ...reading,
+      resource,
+      done: records,
+      isFinished: state !== "unfinished",
+      filesDone: artifacts.saved + artifacts.failed,
+      filesBytes: artifacts.sizeBytes,
+    })),
+  };
+}
+
+function getOrInsert<Value>(map: Map<string, Value>, key: string, initial: Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  map.set(key, initial);
+  return initial;
+}

@@ -1,0 +1,182 @@
+import type { ResourceView } from "./resource_view.ts";
+
+/** How a resource is shown, as far as its table does not say it. Columns are named as in SQL, with spaces between. */
+export type ViewSettings =
+  & Pick<ResourceView, "label" | "singular">
+  & { readonly [Key in "sort" | "title" | "currency"]?: string }
+  & { readonly [Key in ColumnLists]?: string };
+
+/** The members of a view that list columns. */
+export type ColumnLists = "columns" | "filters" | "sums" | "measures" | "figures" | "facts";
+
+const FULL_NAME = "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))";
+
+/** The resources most people look for, in the order of the menu. */
+export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
+  clients: {
+    label: "Clients",
+    singular: "Client",
+    columns: "name currency is_active address created_at",
+    filters: "is_active currency",
+    currency: "currency",
+    facts: "currency is_active address",
+  },
+  projects: {
+    label: "Projects",
+    singular: "Project",
+    columns: "name code client_id is_active starts_on ends_on budget fee",
+    filters: "client_id is_active is_billable is_fixed_fee",
+    title: "name",
+    currency: "client_currency",
+    facts: "client_id code is_active is_billable bill_by hourly_rate fee budget_by budget " +
+      "cost_budget starts_on ends_on notes",
+  },
+  time_entries: {
+    label: "Time",
+    singular: "Time entry",
+    columns: "spent_date client_id project_id task_id user_id hours notes",
+    filters: "client_id project_id task_id user_id billable is_billed approval_status",
+    sums: "hours",
+    measures: "rounded_hours billable_rate",
+    sort: "-spent_date",
+    title: "spent_date || ' · ' || coalesce(project_name, '') || ' · ' || coalesce(user_name, '')",
+    currency: parentCurrency("time_entries", "clients", "client_id"),
+    facts:
+      "spent_date client_id project_id task_id user_id notes billable billable_rate invoice_id",
+  },
+  expenses: {
+    label: "Expenses",
+    singular: "Expense",
+    columns: "spent_date expense_category_id client_id project_id user_id total_cost notes",
+    filters: "client_id project_id user_id expense_category_id billable is_billed",
+    sums: "total_cost",
+    sort: "-spent_date",
+    title: "spent_date || ' · ' || coalesce(expense_category_name, '')",
+    currency: "client_currency",
+    facts: "spent_date expense_category_id units client_id project_id user_id notes billable " +
+      "invoice_id receipt_file_name",
+  },
+  invoices: {
+    label: "Invoices",
+    singular: "Invoice",
+    columns: "number issue_date client_id subject state amount due_amount",
+    filters: "client_id state currency",
+    sums: "amount due_amount",
+    sort: "-issue_date",
+    title: "'Invoice ' || coalesce(number, id)",
+    currency: "currency",
+    figures: "amount due_amount issue_date due_date paid_date",
+    facts: "client_id creator_id period_start period_end purchase_order estimate_id notes",
+  },
+  invoice_payments: {
+    label: "Payments",
+    singular: "Payment",
+    columns: "paid_date invoice_id amount recorded_by payment_gateway_name notes",
+    filters: "recorded_by payment_gateway_name",
+    sums: "amount",
+    sort: "-paid_date",
+    title: "'Payment ' || coalesce(paid_date, id)",
+    currency: parentCurrency("invoice_payments", "invoices", "invoice_id"),
+    facts: "invoice_id paid_date recorded_by payment_gateway_name notes",
+  },
+  estimates: {
+    label: "Estimates",
+    singular: "Estimate",
+    columns: "number issue_date client_id subject state amount",
+    filters: "client_id state currency",
+    sums: "amount",
+    sort: "-issue_date",
+    title: "'Estimate ' || coalesce(number, id)",
+    currency: "currency",
+    figures: "amount issue_date",
+    facts: "client_id creator_id purchase_order notes",
+  },
+  users: {
+    label: "People",
+    singular: "Person",
+    columns: "last_name first_name email roles is_active is_contractor weekly_capacity",
+    filters: "is_active is_contractor",
+    sort: "last_name",
+    title: FULL_NAME,
+    facts: "email telephone roles access_roles is_active is_contractor weekly_capacity",
+  },
+  contacts: {
+    label: "Contacts",
+    singular: "Contact",
+    columns: "last_name first_name client_id email phone_office phone_mobile",
+    filters: "client_id",
+    sort: "last_name",
+    title: FULL_NAME,
+  },
+  tasks: {
+    label: "Tasks",
+    singular: "Task",
+    columns: "name is_active billable_by_default default_hourly_rate",
+    filters: "is_active billable_by_default",
+  },
+};
+
+/** Resources that few people look for on their own. */
+export const MINOR_VIEWS: Readonly<Record<string, ViewSettings>> = {
+  invoice_messages: messagesOf("Invoice", "invoice_id"),
+  estimate_messages: messagesOf("Estimate", "estimate_id"),
+  invoice_line_items: {
+    label: "Invoice line items",
+    singular: "Line item",
+    columns: "invoice_id description project_id kind quantity unit_price amount taxed",
+    currency: parentCurrency("invoice_line_items", "invoices", "invoice_id"),
+  },
+  estimate_line_items: {
+    label: "Estimate line items",
+    singular: "Line item",
+    columns: "estimate_id description kind quantity unit_price amount taxed",
+    currency: parentCurrency("estimate_line_items", "estimates", "estimate_id"),
+  },
+  company: { label: "Company", singular: "Company" },
+  users_me: { label: "Your user", singular: "Your user" },
+  users_me_project_assignments: { label: "Your projects", singular: "Assignment" },
+  task_assignments: { label: "Project tasks", singular: "Project task" },
+  user_assignments: { label: "Project members", singular: "Project member" },
+  project_assignments: { label: "People’s assignments", singular: "Assignment" },
+  billable_rates: {
+    label: "Billable rates",
+    singular: "Billable rate",
+    columns: "id user_id start_date end_date amount",
+  },
+  cost_rates: {
+    label: "Cost rates",
+    singular: "Cost rate",
+    columns: "id user_id start_date end_date amount",
+  },
+  teammates: { label: "Teammates", singular: "Teammate" },
+  role_users: { label: "Role members", singular: "Person" },
+  expense_categories: { label: "Expense categories", singular: "Expense category" },
+  pto_types: { label: "Time-off types", singular: "Time-off type" },
+  pto_requests: { label: "Time-off requests", singular: "Time-off request" },
+  pto_request_days: { label: "Requested days off", singular: "Day off" },
+  pto_holiday_calendars: { label: "Holiday calendars", singular: "Holiday calendar" },
+  pto_holiday_calendar_entries: { label: "Holidays", singular: "Holiday" },
+  pto_work_schedules: { label: "Work schedules", singular: "Work schedule" },
+  pto_assignments: {
+    label: "Holiday calendars by person",
+    singular: "Holiday calendar of a person",
+  },
+  pto_allocations: { label: "Time-off allowances", singular: "Time-off allowance" },
+};
+
+function messagesOf(document: string, parent: string): ViewSettings {
+  return {
+    label: `${document} messages`,
+    singular: "Message",
+    columns: `created_at ${parent} event_type subject recipients body`,
+    filters: "event_type sent_by",
+    sort: "-created_at",
+    title: "coalesce(nullif(subject, ''), event_type, 'Message')",
+    facts: `${parent} event_type created_at sent_by recipients subject body`,
+  };
+}
+
+/** Expression in SQL for the currency of a row's parent or client. */
+function parentCurrency(table: string, parent: string, id: string): string {
+  return `(SELECT currency FROM ${parent} AS p WHERE p.account_id = ${table}.account_id AND p.id = ${table}.${id})`;
+}

@@ -1,0 +1,122 @@
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
+import { MENU } from "../catalog/resource_views.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import { numberOf, textOf } from "../index/rows.ts";
+import { Links } from "./links.ts";
+import type { LocaleText } from "./locale_text.ts";
+
+/** What a page consists of, apart from its frame. */
+export interface PageContent {
+  readonly title: string;
+  readonly body: HtmlValue;
+  /** The item of the menu that the page belongs to; "" is the overview. */
+  readonly active?: string;
+  /** What was searched for. */
+  readonly words?: string;
+}
+
+/** A whole page. */
+export function pageFrame(
+  { title, body, active, words = "" }: PageContent,
+  { base, account, hasOthers, locale, isBuilding }: {
+    /** The path that all URLs begin with. */
+    base: string;
+    /** Null if the page belongs to no account. */
+    account: AccountIndex | null;
+    /** Whether the backup has more than one account. */
+    hasOthers: boolean;
+    locale: LocaleText;
+    /** Whether a newer state of the backup is being indexed. */
+    isBuilding: boolean;
+  },
+): Html {
+  const links = account && new Links(base, account.id);
+  return html`
+    <!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <title>${account ? `${title} – ${account.name}` : title}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <link rel="stylesheet" href="${base}/assets/style.css">
+        <link rel="icon" href="data:,">
+        <script src="${base}/assets/script.js" defer></script>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to content</a>
+        <header>${account && links
+          ? [accountHeader(account.name, { links, hasOthers }), searchForm(links, words)]
+          : html`<a class="brand" href="${base}/">Harvest backup</a>`}</header>
+        ${account && links && menu(account, { links, locale, active })}
+        <main id="main">${isBuilding &&
+          html`<p class="note">The backup has changed and is being indexed. Reload the page in a moment.</p>`}${body}</main>
+        <footer>${account && links && html`
+          Backed up <a href="${links.to("about")}">${locale.moment(
+            textOf(account.row["finished_at"]),
+          )}</a> ·
+        `} Read-only, on this machine only</footer>
+      </body>
+    </html>
+  `;
+}
+
+function accountHeader(
+  name: string,
+  { links, hasOthers }: { links: Links; hasOthers: boolean },
+): Html {
+  return html`<div class="names"><a class="brand" href="${links.to("")}" dir="auto">${name}</a>${
+    hasOthers && html`<a class="switch" href="${links.base}/">All accounts</a>`
+  }</div>`;
+}
+
+function searchForm(links: Links, words: string): Html {
+  return html`
+    <form class="search" role="search" action="${links.to("search")}">
+    <label for="q" class="hidden">Search everything</label>
+    <input id="q" name="q" type="search" placeholder="Search everything" value="${words}" aria-keyshortcuts="/"><button>Search</button></form>
+  `;
+}
+
+interface MenuItem {
+  readonly name: string;
+  readonly label: string;
+  /** Null where there is nothing to count. */
+  readonly count: number | null;
+}
+
+/** The lists of an account that are not empty; those that few people look for below `More`. */
+function menu(
+  account: AccountIndex,
+  { links, locale, active }: { links: Links; locale: LocaleText; active: string | undefined },
+): Html {
+  const rows = account.rows("SELECT name, rows FROM view_lists WHERE account_id = ?");
+  const counts = new Map(rows.map((row) => [textOf(row["name"]), numberOf(row["rows"])]));
+  const lists = (isMain: boolean) =>
+    MENU.filter((item) => item.isMain === isMain).map(({ view }): MenuItem => ({
+      name: view.table.name,
+      label: view.label,
+      count: counts.get(view.table.name) ?? 0,
+    })).filter(({ count }) => count !== 0);
+  const more = [
+    { name: "about", label: "About this backup", count: null },
+    { name: "deleted", label: "Deleted records", count: counts.get("deleted") ?? 0 },
+    ...lists(false),
+  ];
+  const item = ({ name, label, count }: MenuItem) =>
+    html`<li><a href="${links.to(name)}" ${name === active && html`aria-current="page"`}>${label}${
+      count !== null && html`
+        <span class="count">${locale.number(count)}</span>
+      `
+    }</a></li>`;
+  const isBelowMore = more.some(({ name }) => name === active);
+  return html`
+    <nav class="menu" aria-label="Account">
+      <ul>${[{ name: "", label: "Overview", count: null }, ...lists(true)].map(item)}</ul>
+      <details>
+        <summary ${isBelowMore && html`class="current"`}>More</summary>
+        <ul>${more.map(item)}</ul>
+      </details>
+    </nav>
+  `;
+}

@@ -1,0 +1,95 @@
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
+import type { Table } from "../../export/columns/tables.ts";
+import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import type { ListIndex } from "./list_index.ts";
+import { allRows, numberOf, type Row } from "./rows.ts";
+
+/** The columns of a row that hold its currency and its record's title. */
+export const ROW_CURRENCY = "row_currency";
+export const ROW_TITLE = "row_title";
+
+/** The column of a row that holds the name of a referenced record. */
+export function labelColumn(reference: string): string {
+  return `${reference}_label`;
+}
+
+/** The records at some positions of a list, in the order of the positions, with the columns to be shown. */
+export function recordsAt(
+  { database, firstRow }: ListIndex,
+  view: ResourceView,
+  { positions, columns }: { positions: ArrayLike<number>; columns: readonly string[] },
+): Row[] {
+  const { table } = view;
+  const hasId = table.columns.some(({ name }) => name === "id");
+  const names = [...new Set([...(hasId ? ["id"] : []), ...columns])];
+  const numbers = Array.from(positions, (position) => position + firstRow);
+  const rows = allRows(
+    database,
+    `SELECT rowid AS row_number, ${shownColumns(view, names)} FROM ${table.name} WHERE rowid IN (${
+      numbers.join(", ")
+    })`,
+  );
+  const byNumber = new Map(rows.map((row) => [numberOf(row["row_number"]), row]));
+  return numbers.map((number) => byNumber.get(number)).filter((row) => row !== undefined);
+}
+
+/** What to select of a table to show some of its columns, with the names of the records they refer to. */
+export function shownColumns(
+  { table, currency, title }: ResourceView,
+  names: readonly string[],
+): string {
+  const labels = names.flatMap((name) => {
+    const column = columnOf(table, name);
+    const label = column && labelSql(table, column);
+    return label ? [`${label} AS ${labelColumn(name)}`] : [];
+  });
+  return [
+    ...names,
+    ...labels,
+    `${currency ?? "NULL"} AS ${ROW_CURRENCY}`,
+    `${title} AS ${ROW_TITLE}`,
+  ].join(", ");
+}
+
+/**
+ * Expression for the name of a referenced record: the name that Harvest repeats beside the id, else the record's title.
+ * Null if the column is no reference.
+ */
+export function labelSql(table: Table, { name, references }: FieldColumn): string | null {
+  const target = RESOURCE_VIEWS.get(references ?? "");
+  if (!target) return null;
+  const column = sqlName(name);
+  return nameBeside(table, column) ??
+    `(SELECT ${target.title} FROM ${target.table.name} WHERE account_id = ${table.name}.account_id AND id = ${table.name}.${column})`;
+}
+
+/** The deleted records of a table, with its columns and under its name, so that the same queries fit both. */
+export function deletedRecords({ table }: ResourceView): string {
+  const parents = table.parent.map(({ name }) => `parent_id AS ${sqlName(name)}`);
+  return `(SELECT account_id, id, record, noticed_at, ${
+    [...parents, ...columnsOf(table, "record")].join(", ")
+  } FROM deleted WHERE resource = '${table.name}') AS ${table.name}`;
+}
+
+/** The children of deleted records, saved with them: line items within them, payments and messages beside them. */
+export function deletedChildren({ table }: ResourceView): string {
+  const { part, resource, parent, name } = table;
+  const source = part
+    ? `owner.record, '$.${part.member}'`
+    : `owner.nested, '$.${resource.suffix ?? ""}'`;
+  const parents = parent.map(({ name }) => `owner.id AS ${sqlName(name)}`);
+  return `(SELECT owner.account_id, element.value ->> '$.id' AS id, element.key AS position,
+  element.value AS record, owner.noticed_at, ${
+    [...parents, ...columnsOf(table, "element.value")].join(", ")
+  } FROM deleted AS owner, json_each(${source}) AS element WHERE owner.resource = '${
+    part ? part.of : resource.parent
+  }') AS ${name}`;
+}
+
+/** The columns of a table except its id, read from the JSON of a record. */
+function columnsOf({ columns }: Table, record: string): string[] {
+  return columns.filter(({ name }) => name !== "id").map(({ name, path }) =>
+    `${path.length === 0 ? record : `${record} ->> '$.${path.join(".")}'`} AS ${sqlName(name)}`
+  );
+}

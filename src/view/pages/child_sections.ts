@@ -1,0 +1,119 @@
+import { sqlName } from "../../export/columns/column.ts";
+import { type Html, html } from "../../text/html.ts";
+import type { ResourceView } from "../catalog/resource_view.ts";
+import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import { recordTable } from "../html/record_table.ts";
+import { exactSum } from "../index/list_sums.ts";
+import {
+  deletedChildren,
+  deletedRecords,
+  ROW_CURRENCY,
+  shownColumns,
+} from "../index/record_rows.ts";
+import { numberOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
+import type { ShownRecord } from "./find_record.ts";
+
+/** All children of a record are shown; no invoice has more line items than this. */
+const MANY = 1000;
+
+/** The children of a record: line items, payments, messages, rates. */
+export function childSections(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
+  const parts = [...RESOURCE_VIEWS.values()].filter(({ table }) => table.part);
+  return [...parts, ...MENU.map(({ view }) => view)].flatMap((view) =>
+    view.table.parent.filter(({ references }) => references === record.view.table.name).map(
+      ({ name }) => childSection(record, view, sqlName(name), links, locale),
+    )
+  ).filter((section) => section !== null);
+}
+
+/** The children of one list; `parent` is its column that refers to the record. */
+function childSection(
+  record: ShownRecord,
+  view: ResourceView,
+  parent: string,
+  links: Links,
+  locale: LocaleText,
+): Html | null {
+  const { table } = view;
+  const names = view.columns.filter((name) => name !== "id" && name !== parent);
+  const rows = sourcesOf(record, view).flatMap((source) =>
+    readChildren(record, { view, parent, names, source })
+  );
+  if (rows.length === 0) return null;
+  // A column without any value is left out.
+  const columns = names.filter((name) => rows.some((row) => textOf(row[name]) !== ""));
+  // On the page of an invoice, "Invoice messages" are "Messages".
+  const name = view.label.replace(`${record.view.singular} `, "");
+  const label = name.charAt(0).toUpperCase() + name.slice(1);
+  const count = locale.number(rows.length);
+  return html`<section><h2>${label} <span class="count">${count}</span></h2>${
+    recordTable({ view, rows, columns, label, links, locale })
+  }${table.part?.member === "line_items" && documentTotals(record, rows, locale)}</section>`;
+}
+
+/** Children of a deleted record were deleted with it; those deleted earlier are shown after the present ones. */
+function sourcesOf({ deletedAt }: ShownRecord, view: ResourceView): string[] {
+  if (deletedAt !== null) return [deletedChildren(view)];
+  return view.table.part ? [view.table.name] : [view.table.name, deletedRecords(view)];
+}
+
+function readChildren(
+  { account, id, row, deletedAt }: ShownRecord,
+  { view, parent, names, source }: {
+    view: ResourceView;
+    parent: string;
+    names: readonly string[];
+    source: string;
+  },
+): Row[] {
+  const { table } = view;
+  const hasId = table.columns.some(({ name }) => name === "id");
+  const noticed = source === deletedRecords(view) ? ", noticed_at" : "";
+  const rows = account.rows(
+    `SELECT ${shownColumns(view, [...(hasId ? ["id"] : []), ...names])}${noticed} FROM ${source}
+WHERE account_id = ? AND ${parent} = ? ORDER BY ${table.part ? "position" : "id"} LIMIT ${MANY}`,
+    sqlIdOf(id),
+  );
+  // The query looks up the currency in a parent that is no longer there.
+  const currency = row[ROW_CURRENCY] ?? null;
+  return deletedAt === null ? rows : rows.map((child) => ({ ...child, [ROW_CURRENCY]: currency }));
+}
+
+/** Below the line items of an invoice or estimate: from their sum to the amount due. */
+function documentTotals(
+  { row }: ShownRecord,
+  lines: readonly Row[],
+  locale: LocaleText,
+): Html {
+  const currency = textOf(row[ROW_CURRENCY]) || null;
+  const amount = (name: string) => numberOf(row[name]);
+  const percent = (name: string) =>
+    textOf(row[name]) === "" ? "" : ` ${locale.number(amount(name))} %`;
+  const optional = (label: string, name: string, sign: 1 | -1): [string, number][] =>
+    amount(`${name}_amount`) === 0
+      ? []
+      : [[`${label}${percent(name)}`, sign * amount(`${name}_amount`)]];
+  const [total, due] = [amount("amount"), amount("due_amount")];
+  const entries: [label: string, value: number][] = [
+    ["Subtotal", exactSum(lines.map((line) => numberOf(line["amount"])))],
+    ...optional("Discount", "discount", -1),
+    ...optional("Tax", "tax", 1),
+    ...optional("Second tax", "tax2", 1),
+    ["Total", total],
+  ];
+  if (textOf(row["due_amount"]) !== "") {
+    entries.push(["Paid", exactSum([total, -due])], ["Due", due]);
+  }
+  return html`<dl class="sum">${
+    entries.map(([label, value]) =>
+      html`
+        <div>
+          <dt>${label}</dt>
+          <dd>${locale.money(value, currency)}</dd>
+        </div>
+      `
+    )
+  }</dl>`;
+}
