@@ -144,23 +144,6 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/"],
 };
 
-/** Imports, from and to, that break the rules of rooms or close a circle and are still to be removed. */
-export const KNOWN_EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
-  ["src/http/body/read_body.ts", "src/http/attempt.ts"],
-  ["src/store/verify/verify_list.ts", "src/store/verify/verify_file.ts"],
-  ["src/store/repair/repair_account.ts", "src/store/repair/repair_backup.ts"],
-  ["src/backup/plan/", "src/backup/sync/"],
-  ["src/backup/plan/", "src/backup/back_up.ts"],
-  ["src/backup/plan/", "src/backup/back_up_account.ts"],
-  ["src/backup/sync/read_objects.ts", "src/backup/back_up_account.ts"],
-  ["src/audit/offline/check_inside.ts", "src/audit/audit_report.ts"],
-  ["src/audit/online/explain_window.ts", "src/audit/online/compare_reports.ts"],
-  ["src/view/html/menu.ts", "src/view/html/page.ts"],
-  ["src/view/index/list_query.ts", "src/view/html/pager.ts"],
-  ["src/demo/", "src/demo/faults/"],
-  ["src/demo/faults/", "src/demo/"],
-];
-
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   "src/report/": ["src/backup/", "src/audit/", "src/inspect/"],

@@ -2,22 +2,12 @@
 // scopes: an injected function must not be called `fetch`; ours is called `send`.
 import { pathToFileURL } from "node:url";
 import { importCircle, importsOnDisk } from "./import_circle.ts";
-import {
-  EFFECTS,
-  FOR_ALL,
-  HOMES,
-  KNOWN_EXCEPTIONS,
-  MAY_IMPORT,
-  MAY_IMPORT_TYPES,
-  ROOMS,
-} from "./layers.ts";
+import { EFFECTS, FOR_ALL, HOMES, MAY_IMPORT, MAY_IMPORT_TYPES, ROOMS } from "./layers.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const PROGRAM = "main.ts";
 
-const onDisk = importsOnDisk(ROOT);
-/** The imports of a file, but for those that are known to close a circle. */
-const importsOf = (file: string) => onDisk(file).filter((to) => !isException(file, to));
+const importsOf = importsOnDisk(ROOT);
 
 /**
  * Whether one file of the program may import another, by its layer and, within its layer, by its room.
@@ -39,10 +29,6 @@ export function strayEffect(file: string, name: string): string | undefined {
   const effect = EFFECTS.find(([pattern]) => pattern.test(name))?.[1] ?? "nothing";
   const homes = HOMES[effect];
   return homes === undefined || homes.some((home) => isWithin(file, home)) ? undefined : effect;
-}
-
-function isException(from: string, to: string): boolean {
-  return KNOWN_EXCEPTIONS.some(([a, b]) => isWithin(from, a) && isWithin(to, b));
 }
 
 function isAllowed(file: string, entries: readonly string[] = []): boolean {
@@ -86,7 +72,7 @@ function checkImports(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
       context.report({ node, message: `Import @std, node: or a file of ours: not "${specifier}"` });
     } else {
       const to = importedFile(from, specifier);
-      if (isException(from, to) || mayImport(from, to, { isType })) return;
+      if (mayImport(from, to, { isType })) return;
       context.report({ node, message: `"${from}" must not import "${to}": see tools/layers.ts` });
     }
   });
@@ -99,7 +85,7 @@ function checkCircles(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
     const specifier = literalText(source);
     if (!specifier?.startsWith(".")) return;
     const to = importedFile(from, specifier);
-    const circle = isException(from, to) ? null : importCircle(from, to, importsOf);
+    const circle = importCircle(from, to, importsOf);
     if (circle === null) return;
     context.report({ node, message: `These files import each other: ${circle.join(" -> ")}` });
   });

@@ -54,11 +54,11 @@ export async function smallBackup(root: string): Promise<TestHarvest> {
   };
   settle(await harvest.backUp(root, { accounts }));
   const { agency } = harvest;
-  const [entry = "", gone = ""] = agency.resource("time_entries").ids();
+  const [entry = "", deleted = ""] = agency.resource("time_entries").ids();
   const [invoice = ""] = agency.resource("invoices").ids().slice(-1);
   await harvest.clock.run(harvest.clock.sleep(3_600_000));
   agency.resource("time_entries").update(entry, { notes: "changed" });
-  agency.remove("time_entries", gone);
+  agency.remove("time_entries", deleted);
   agency.remove("invoices", invoice);
   settle(await harvest.backUp(root, { accounts, full: true }));
   return harvest;

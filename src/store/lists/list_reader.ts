@@ -77,8 +77,8 @@ export interface RecordSpan {
   lo: number;
 }
 
-/** What reading a list file once has shown. */
-export interface ScannedList {
+/** What reading a file once has shown. */
+export interface FileScan {
   readonly entry: FileEntry;
   readonly records: number;
   /** What is wrong with its form; null if nothing is. */
@@ -98,7 +98,7 @@ export async function scanList(
     onMember?: OnMember | undefined;
     repeats?: boolean;
   } = {},
-): Promise<ScannedList> {
+): Promise<FileScan> {
   const digest = new StreamDigest();
   const form = new ListForm({
     repeats,

@@ -6,6 +6,7 @@ import type { InputFile } from "../files/input_file.ts";
 import type { BackupShape, ListShape } from "../layout/backup_shape.ts";
 import { accountFolder } from "../layout/paths.ts";
 import type { Subset } from "../layout/subset.ts";
+import type { FileScan } from "../lists/list_reader.ts";
 import type { ExpectedAccount, ExpectedFile, ExpectedState } from "./expected_state.ts";
 import { type Dangling, type FileFinding, type Flaw, MISSING, type Remedy } from "./finding.ts";
 import type { ReferenceTally } from "./reference_tally.ts";
@@ -25,14 +26,6 @@ export interface Checked {
   readonly findings: readonly FileFinding[];
   readonly files: number;
   readonly sizeBytes: number;
-  readonly records: number;
-}
-
-/** What reading a file once has shown. */
-export interface FileReading {
-  readonly entry: FileEntry;
-  /** What is wrong with its form; null if nothing is. */
-  readonly problem: string | null;
   readonly records: number;
 }
 
@@ -80,10 +73,10 @@ export class AccountVerification {
   }
 
   /** Reads a file once and compares it with what is expected; `reading` is null if it could not be read. */
-  async readFile<Reading extends FileReading>(
+  async readFile(
     accountPath: string,
-    read: (file: InputFile) => Promise<Reading>,
-  ): Promise<{ reading: Reading | null; flaw: Flaw | null }> {
+    read: (file: InputFile) => Promise<FileScan>,
+  ): Promise<{ reading: FileScan | null; flaw: Flaw | null }> {
     const expected = this.files.get(accountPath) ?? { versions: [], mayBeAbsent: true };
     try {
       using file = this.reader.open(this.full(accountPath));

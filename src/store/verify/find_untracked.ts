@@ -62,7 +62,7 @@ export function isUntracked(check: AccountVerification, accountPath: string): bo
 /** A file that nothing lists. Where the backup would have just such a file, the next run puts a whole one there. */
 export function untrackedOf(check: AccountVerification, accountPath: string): FileFinding {
   const isFetched = isOfBackup(check, accountPath);
-  const detail = isFetched ? "the manifest does not list it (any more)" : NO_PART;
+  const detail = isFetched ? "the manifest does not list it" : NO_PART;
   const remedy = isFetched ? "fetch" : "remove";
   return check.finding(accountPath, { problem: "unlisted", detail }, remedy);
 }

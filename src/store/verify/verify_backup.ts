@@ -43,31 +43,23 @@ export interface VerifyOptions {
 export async function verifyBackup(root: string, options: VerifyOptions): Promise<VerifySummary> {
   const verification = new Verification(root, options);
   await verification.run();
-  return verification.summary();
+  return verification.summary;
 }
 
 class Verification {
-  #files = 0;
-  #sizeBytes = 0;
-  #records = 0;
-  #damaged = 0;
+  readonly summary: { -readonly [Key in keyof VerifySummary]: VerifySummary[Key] } = {
+    files: 0,
+    sizeBytes: 0,
+    records: 0,
+    damaged: 0,
+    isOpen: false,
+  };
   #fingerprint = "";
-  #expected: ExpectedState | null = null;
   #sinceTurn = 0;
   readonly #reader: BackupReader;
 
   constructor(root: string, readonly options: VerifyOptions) {
     this.#reader = new BackupReader(root);
-  }
-
-  summary(): VerifySummary {
-    return {
-      files: this.#files,
-      sizeBytes: this.#sizeBytes,
-      records: this.#records,
-      damaged: this.#damaged,
-      isOpen: this.#expected?.journal.isOpen ?? false,
-    };
   }
 
   async run(): Promise<void> {
@@ -150,21 +142,22 @@ class Verification {
   }
 
   #add({ findings, files, sizeBytes, records }: Checked): void {
-    this.#files += files;
-    this.#sizeBytes += sizeBytes;
-    this.#records += records;
+    this.summary.files += files;
+    this.summary.sizeBytes += sizeBytes;
+    this.summary.records += records;
     findings.forEach((finding) => this.#report(finding));
   }
 
   #report(finding: FileFinding): void {
-    this.#damaged++;
+    this.summary.damaged++;
     this.options.onFinding(finding);
   }
 
   async #load(): Promise<ExpectedState> {
     this.#fingerprint = await stateFingerprint(this.#reader);
-    this.#expected = await readExpectedState(this.#reader);
-    return this.#expected;
+    const expected = await readExpectedState(this.#reader);
+    this.summary.isOpen = expected.journal.isOpen;
+    return expected;
   }
 }
 

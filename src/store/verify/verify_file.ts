@@ -3,9 +3,9 @@ import { digestOf, StreamDigest } from "../files/file_digest.ts";
 import type { InputFile } from "../files/input_file.ts";
 import { isTombstone } from "../history/tombstone.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
-import { scanList } from "../lists/list_reader.ts";
+import { type FileScan, scanList } from "../lists/list_reader.ts";
 import { linesOf, wholeLines } from "../lists/whole_lines.ts";
-import type { AccountVerification, Checked, FileReading } from "./account_verification.ts";
+import type { AccountVerification, Checked } from "./account_verification.ts";
 import type { Remedy } from "./finding.ts";
 
 const LINE_FEED = 0x0a;
@@ -63,7 +63,7 @@ export async function verifyFile(
   };
 }
 
-async function read(file: InputFile, kind: FileKind): Promise<FileReading> {
+async function read(file: InputFile, kind: FileKind): Promise<FileScan> {
   switch (kind) {
     case "child list":
       return await scanList(file);
@@ -82,7 +82,7 @@ async function read(file: InputFile, kind: FileKind): Promise<FileReading> {
   }
 }
 
-async function readDeleted(file: InputFile): Promise<FileReading> {
+async function readDeleted(file: InputFile): Promise<FileScan> {
   let wrong: string | null = null;
   const { entry, problem } = await scanList(file, {
     repeats: true,
@@ -95,7 +95,7 @@ async function readDeleted(file: InputFile): Promise<FileReading> {
   return { entry, problem: problem ?? wrong, records: 0 };
 }
 
-async function readHistory(file: InputFile): Promise<FileReading> {
+async function readHistory(file: InputFile): Promise<FileScan> {
   const digest = new StreamDigest();
   let problem: string | null = null;
   let line = 0;
@@ -109,7 +109,7 @@ async function readHistory(file: InputFile): Promise<FileReading> {
   return { entry: digest.finish(), problem, records: 0 };
 }
 
-async function readObject(file: InputFile): Promise<FileReading> {
+async function readObject(file: InputFile): Promise<FileScan> {
   const bytes = new Uint8Array(file.sizeBytes);
   await file.readAt(0, bytes);
   const digest = new StreamDigest();
@@ -124,7 +124,7 @@ async function readObject(file: InputFile): Promise<FileReading> {
   return { entry: digest.finish(), problem: isObject ? null : "it is no JSON object", records: 1 };
 }
 
-async function readPdf(file: InputFile): Promise<FileReading> {
+async function readPdf(file: InputFile): Promise<FileScan> {
   const entry = await digestOf(file);
   const head = new Uint8Array(5);
   await file.readAt(0, head);

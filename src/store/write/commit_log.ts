@@ -1,7 +1,7 @@
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
-import { nullIfAbsent, removeIfPresent } from "../files/absent.ts";
+import { isAbsent, nullIfAbsent, removeIfPresent } from "../files/absent.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import type { Staged } from "../files/staged_file.ts";
@@ -116,7 +116,7 @@ export class CommitLog {
     try {
       Deno.renameSync(tempPath, target);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!isAbsent(error)) throw error;
       makeFolder(dirname(target));
       Deno.renameSync(tempPath, target);
     }

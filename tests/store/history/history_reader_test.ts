@@ -96,23 +96,23 @@ Deno.test("history() shows what changed, field by field, oldest first", async ()
 Deno.test("history() lists deleted records with their last text, and what was children in them", async () => {
   using temp = new TempFolder();
   const { agency, later } = await backedUp(temp.path);
-  const [gone = "", other = ""] = agency.resource("invoices").ids();
-  const payment = agency.resource("invoice_payments", gone).add({ amount: 12.5 });
+  const [deleted = "", other = ""] = agency.resource("invoices").ids();
+  const payment = agency.resource("invoice_payments", deleted).add({ amount: 12.5 });
   const alone = agency.resource("invoice_payments", other).add({ amount: 3 });
-  const text = agency.resource("invoice_payments", gone).text(payment);
-  await later(() => agency.resource("invoices").update(gone, { notes: "last" }));
+  const text = agency.resource("invoice_payments", deleted).text(payment);
+  await later(() => agency.resource("invoices").update(deleted, { notes: "last" }));
   await later(() => {
-    agency.resource("invoices").update(gone, { notes: "never seen" });
-    agency.remove("invoices", gone);
+    agency.resource("invoices").update(deleted, { notes: "never seen" });
+    agency.remove("invoices", deleted);
     agency.resource("invoice_payments", other).remove(alone);
     agency.resource("invoices").update(other, { notes: "touched" });
   });
-  const invoice = await past(temp.path, { resource: "invoices", id: gone });
+  const invoice = await past(temp.path, { resource: "invoices", id: deleted });
   assertEquals(invoice.map(({ kind }) => kind), ["changed", "deleted"]);
   assert(invoice[0]?.fields.some(({ path, after }) => path === "notes" && after === `"last"`));
   assert(invoice[1]?.record.includes(`"notes":"last"`));
   const payments = await past(temp.path, { resource: "invoice_payments" });
-  const ofInvoice = payments.filter(({ parentId }) => parentId === gone);
+  const ofInvoice = payments.filter(({ parentId }) => parentId === deleted);
   assert(ofInvoice.some(({ kind, record }) => kind === "deleted" && record === text));
   assertEquals(
     payments.filter(({ recordId }) => recordId === alone).map((

@@ -8,7 +8,7 @@ import { filesOf, smallBackup, verified } from "../verified.ts";
 
 type Damage = (bytes: Uint8Array) => Uint8Array | null;
 
-/** Ways in which disks and people damage a file; null: it is gone. No file of a backup is empty. */
+/** Ways in which disks and people damage a file; null: it is removed. No file of a backup is empty. */
 const DAMAGES: Readonly<Record<string, Damage>> = {
   "a flipped bit": (bytes) => flipped(bytes, Math.floor(bytes.length / 2), 0x01),
   "a flipped bit at the start": (bytes) => flipped(bytes, 0, 0x10),

@@ -16,8 +16,8 @@ function change(harvest: TestHarvest, round: number): void {
   const [invoice = ""] = invoices.ids();
   invoices.update(invoice, { notes: `round ${round}` });
   agency.resource("invoice_payments", invoice).add({ amount: round });
-  const [gone = ""] = agency.resource("expenses").ids();
-  if (gone !== "") agency.remove("expenses", gone);
+  const [deleted = ""] = agency.resource("expenses").ids();
+  if (deleted !== "") agency.remove("expenses", deleted);
   const [assignment = ""] = agency.resource("user_assignments").ids();
   agency.remove("user_assignments", assignment);
 }

@@ -13,14 +13,17 @@ import { digestAt, filesOf, smallBackup, verified } from "../verified.ts";
 async function forge(root: string, path: string, change: (text: string) => string): Promise<void> {
   await Deno.writeTextFile(`${root}/${path}`, change(await Deno.readTextFile(`${root}/${path}`)));
   const [account = ""] = path.split("/");
-  await seal(root, account, async (manifest) => {
-    const own = path.slice(account.length + 1);
-    const files = new Map([...manifest.files, [own, await digestAt(`${root}/${path}`)] as const]);
+  await rewriteManifest(root, account, async (manifest) => {
+    const accountPath = path.slice(account.length + 1);
+    const files = new Map([
+      ...manifest.files,
+      [accountPath, await digestAt(`${root}/${path}`)] as const,
+    ]);
     return { ...manifest, files };
   });
 }
 
-async function seal(
+async function rewriteManifest(
   root: string,
   account: string,
   change: (manifest: Manifest) => Promise<Manifest> | Manifest,
@@ -31,10 +34,10 @@ async function seal(
   );
   await Deno.writeFile(at("manifest.json"), encodeManifest(manifest));
   await Deno.writeFile(at("SHA256SUMS"), encodeSums(manifest.files));
-  await sealTop(root, account);
+  await rewriteTopSums(root, account);
 }
 
-async function sealTop(root: string, account: string): Promise<void> {
+async function rewriteTopSums(root: string, account: string): Promise<void> {
   const paths = [
     ".artifacts_manifest.json",
     "accounts.json",
@@ -55,7 +58,7 @@ Deno.test("verifyBackup() finds what is wrong with files whose digests are right
   const [project = ""] = harvest.agency.resource("projects").ids();
   const [, first = "", second = ""] = (await Deno.readTextFile(temp.at(account, "tasks/list.json")))
     .split("\n");
-  const cut = `projects/${project}_user_assignments.json`;
+  const partition = `projects/${project}_user_assignments.json`;
   const rows: [file: string, change: (text: string) => string, problem: string, detail: string][] =
     [
       [
@@ -107,38 +110,40 @@ Deno.test("verifyBackup() finds what is wrong with files whose digests are right
       ["time_entries/history.ndjson", (text) => text.trimEnd(), "malformed", "ends inside line 1"],
       ["company/data.json", () => "[]\n", "malformed", "no JSON object"],
       [`invoices/artifacts/${invoice}.pdf`, () => "<html>", "malformed", "no PDF"],
-      [cut, () => "[]\n", "altered", "not what user_assignments/list.json says"],
+      [partition, () => "[]\n", "altered", "not what user_assignments/list.json says"],
       ["projects/99_user_assignments.json", (text) => text, "altered", "has none for it"],
     ];
   for (const [file, change, problem, detail] of rows) {
     using copy = new TempFolder();
     await copyOf(temp.path, copy.path);
     if (file.startsWith("projects/99")) {
-      await Deno.copyFile(copy.at(account, cut), copy.at(account, file));
+      await Deno.copyFile(copy.at(account, partition), copy.at(account, file));
     }
     await forge(copy.path, `${account}/${file}`, change);
     const { findings, found } = await verified(copy.path);
-    const own = findings.filter(({ path }) => path === `${account}/${file}`);
+    const itsFindings = findings.filter(({ path }) => path === `${account}/${file}`);
     assertEquals(
-      own.slice(0, 1).map((finding) => finding.problem),
+      itsFindings.slice(0, 1).map((finding) => finding.problem),
       [problem],
       `${file} ${detail}: ${found}`,
     );
-    assert(own[0]?.detail.includes(detail), `${detail}: ${own[0]?.detail}`);
+    assert(itsFindings[0]?.detail.includes(detail), `${detail}: ${itsFindings[0]?.detail}`);
   }
 });
 
-Deno.test("verifyBackup() misses a cut that the manifest does not list", async () => {
+Deno.test("verifyBackup() misses a partition that the manifest does not list", async () => {
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
   const account = `harvest_account_${harvest.agency.id}`;
-  const cut = `projects/${harvest.agency.resource("projects").ids()[0]}_user_assignments.json`;
-  await Deno.remove(temp.at(account, cut));
-  await seal(temp.path, account, (manifest) => ({
+  const partition = `projects/${
+    harvest.agency.resource("projects").ids()[0]
+  }_user_assignments.json`;
+  await Deno.remove(temp.at(account, partition));
+  await rewriteManifest(temp.path, account, (manifest) => ({
     ...manifest,
-    files: new Map([...manifest.files].filter(([own]) => own !== cut)),
+    files: new Map([...manifest.files].filter(([accountPath]) => accountPath !== partition)),
   }));
-  assertEquals((await verified(temp.path)).found, [`missing ${account}/${cut}`]);
+  assertEquals((await verified(temp.path)).found, [`missing ${account}/${partition}`]);
 });
 
 Deno.test("verifyBackup() compares counts, sums and both manifests with one another", async () => {
@@ -147,7 +152,7 @@ Deno.test("verifyBackup() compares counts, sums and both manifests with one anot
   const account = `harvest_account_${harvest.agency.id}`;
   const manifest = await Deno.readTextFile(temp.at(account, "manifest.json"));
   for (const name of ["clients", "invoice_payments", "company"]) {
-    await seal(temp.path, account, (before) => {
+    await rewriteManifest(temp.path, account, (before) => {
       const entry = before.resources[name];
       assert(entry);
       return {
@@ -160,12 +165,12 @@ Deno.test("verifyBackup() compares counts, sums and both manifests with one anot
     assert(findings[0]?.detail.includes(`of ${name}, the files hold`), findings[0]?.detail);
     await Deno.writeTextFile(temp.at(account, "manifest.json"), manifest);
   }
-  await sealTop(temp.path, account);
+  await rewriteTopSums(temp.path, account);
   assertEquals((await verified(temp.path)).found, []);
 
   const sums = await Deno.readTextFile(temp.at(account, "SHA256SUMS"));
   await Deno.writeTextFile(temp.at(account, "SHA256SUMS"), sums.replace(/^.*\n/, ""));
-  await sealTop(temp.path, account);
+  await rewriteTopSums(temp.path, account);
   assertEquals((await verified(temp.path)).found, [`altered ${account}/SHA256SUMS`]);
   await Deno.writeTextFile(temp.at(account, "SHA256SUMS"), sums);
 
@@ -174,7 +179,7 @@ Deno.test("verifyBackup() compares counts, sums and both manifests with one anot
     temp.at(".artifacts_manifest.json"),
     table.replace(/"sha256":"..../, `"sha256":"0000`),
   );
-  await sealTop(temp.path, account);
+  await rewriteTopSums(temp.path, account);
   const [finding] = (await verified(temp.path)).findings;
   assertEquals(finding?.problem, "altered");
   assert(finding?.detail.includes("two manifests"), finding?.detail);
@@ -184,12 +189,12 @@ Deno.test("verifyBackup() asks for no <id>.json where none are kept, but those t
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
   const account = `harvest_account_${harvest.agency.id}`;
-  await seal(temp.path, account, (manifest) => ({ ...manifest, recordFiles: false }));
+  await rewriteManifest(temp.path, account, (manifest) => ({ ...manifest, recordFiles: false }));
   const derived = (await filesOf(temp.path)).filter((path) =>
     /^[^/]+\/clients\/\d+\.json$/.test(path)
   );
-  const [gone = "", wrong = ""] = derived;
-  await Deno.remove(temp.at(gone));
+  const [missing = "", wrong = ""] = derived;
+  await Deno.remove(temp.at(missing));
   await Deno.writeTextFile(temp.at(wrong), "{}\n");
   assertEquals((await verified(temp.path)).found, [`altered ${wrong}`]);
 });

@@ -9,10 +9,10 @@ async function twoStates(before: TempFolder, after: TempFolder) {
   const harvest = await smallBackup(after.path);
   await copyFiles(after, before, await filesOf(after.path));
   const { agency } = harvest;
-  const [entry = "", gone = ""] = agency.resource("time_entries").ids();
+  const [entry = "", deleted = ""] = agency.resource("time_entries").ids();
   agency.resource("clients").add({ name: "new" });
   agency.resource("time_entries").update(entry, { notes: "newer" });
-  agency.remove("time_entries", gone);
+  agency.remove("time_entries", deleted);
   agency.remove("invoices", agency.resource("invoices").ids()[0] ?? "");
   agency.remove("task_assignments", agency.resource("task_assignments").ids()[0] ?? "");
   await harvest.clock.run(harvest.clock.sleep(3_600_000));
@@ -159,8 +159,9 @@ Deno.test("verifyBackup() accepts each version that an open run has placed", asy
     { append: true },
   );
   await Deno.rename(before.at("third"), before.at(list));
-  const own = async () => (await verified(before.path)).found.filter((line) => line.endsWith(list));
-  assertEquals(await own(), []);
+  const ofList = async () =>
+    (await verified(before.path)).found.filter((line) => line.endsWith(list));
+  assertEquals(await ofList(), []);
   await copyFiles(after, before, [list]);
-  assertEquals(await own(), []);
+  assertEquals(await ofList(), []);
 });

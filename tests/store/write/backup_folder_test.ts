@@ -101,7 +101,7 @@ Deno.test("open() does not repeat a commit that an earlier open() has completed"
   await third.close({ keepWork: false });
 });
 
-Deno.test("open() readings what was being written and drops a torn line of the journal", async () => {
+Deno.test("open() drops what was being written and a torn line of the journal", async () => {
   using temp = new TempFolder();
   const first = await BackupFolder.open(temp.at("b"), HOLDER);
   await put(first, ACCOUNTS_FILE, "never committed");

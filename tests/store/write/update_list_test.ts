@@ -97,7 +97,7 @@ Deno.test("updateList() keeps earlier versions, unless only the volatile member 
   assertEquals(read(temp, `${THINGS}/history.ndjson`), line(2, 0, "T1") + line(2, "1.10", "T2"));
 });
 
-Deno.test("updateList() keeps what is gone with what is children in it, and lets go of what is back", async () => {
+Deno.test("updateList() keeps deleted records with their children, until they come back", async () => {
   using temp = new TempFolder();
   await update(temp, [thing(1), thing(2), thing(3)]);
   assertEquals((await update(temp, [thing(3)])).changes, [
