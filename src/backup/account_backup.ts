@@ -22,7 +22,6 @@ import { placeObject } from "./sync/sync_object.ts";
  * list's records as soon as that list is on disk.
  */
 export class AccountBackup {
-  readonly #recordFiles: RecordFiles;
   readonly #artifacts: ArtifactSync;
   /** Where children are written, by folder. */
   readonly #childWriters = new Map<string, ChildWriter>();
@@ -42,9 +41,8 @@ export class AccountBackup {
       readonly signal: AbortSignal;
     },
   ) {
-    const { known, semaphores: { disk, downloads }, recordFiles: wanted } = options;
+    const { known, semaphores: { downloads } } = options;
     const { facts: { baseUri }, now } = plan;
-    this.#recordFiles = new RecordFiles(known, { ...options, wanted, disk });
     this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, downloads });
   }
 
@@ -99,7 +97,8 @@ export class AccountBackup {
     const onProgress = this.#progressOf(resource);
     const { accountId } = known;
     const key = known.key(resource);
-    const recordFiles = this.#recordFiles;
+    const wanted = this.options.recordFiles;
+    const recordFiles = new RecordFiles(resource, known, { wanted, journal, disk, signal });
     const { now } = this.plan;
     return await syncList(planned, {
       source: new ListSource(resource, { client, accountId, journal, key, onProgress, signal }),
@@ -110,7 +109,7 @@ export class AccountBackup {
   async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
     const { resource } = planned;
     const { client, known, journal, signal } = this.options;
-    const { now } = this.plan;
+    const { facts: { role }, now } = this.plan;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
     const writer = this.#childWriter(resource.folder);
     try {
@@ -119,6 +118,7 @@ export class AccountBackup {
       const outcome = await syncChildren(planned, parent, {
         client,
         stored,
+        role,
         now,
         signal,
         onProgress,
@@ -164,7 +164,7 @@ export class AccountBackup {
   /** A resource could not be read, nor its children. @throws the error, if it ends the run */
   #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
     if (isFatal(error)) throw error;
-    const { own, ofChildren } = shortfallOf(error, resource);
+    const { own, ofChildren } = shortfallOf(error, resource, this.plan.facts.role);
     this.#fallShort(resource, own);
     for (const child of children) this.#fallShort(child, ofChildren);
   }

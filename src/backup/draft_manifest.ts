@@ -15,7 +15,7 @@ export interface RunRecord extends Pick<Manifest, "tool" | "account" | "run"> {
   readonly untracked: ManifestDraft["filesBefore"];
 }
 
-/** The manifest of an account after a run: what the run read, and what it left alone as it was. */
+/** The manifest of an account after a run: what the run read, and the rest as it was before. */
 export function draftManifest(
   known: KnownAccount,
   { tool, account, run, plan, entries, wroteRecordFiles, untracked }: RunRecord,
@@ -26,7 +26,7 @@ export function draftManifest(
     const entry = entries.get(resource.name) ?? skippedEntry(known, resource);
     if (entry) resources[resource.name] = entry;
   }
-  // A role that shrank, or that Harvest did not tell, is not taken over, so that the next run still sees that it shrank.
+  // A lesser role, or an unknown one, is not recorded, so that the next run still notices the loss.
   const role = plan.refusal === null ? plan.facts.role : null;
   return {
     format: FORMAT,
@@ -54,7 +54,7 @@ function skippedEntry(known: KnownAccount, resource: Resource): ResourceEntry | 
   return { ...before, records, ...(pending.length > 0 ? { pending } : {}) };
 }
 
-/** Where a run left `<id>.json` out, they are all there again only when those of every list have been written. */
+/** After a run without `<id>.json`, they are complete again only when those of every list have been written. */
 function hasAllRecordFiles(
   manifest: Manifest | null,
   entries: ReadonlyMap<string, ResourceEntry>,

@@ -12,8 +12,8 @@ export interface Account {
 }
 
 /**
- * The accounts in an answer of `GET https://id.getharvest.com/api/v2/accounts`.
- * @throws JsonSyntaxError if it is not such an answer
+ * The accounts in the response to `GET https://id.getharvest.com/api/v2/accounts`.
+ * @throws JsonSyntaxError if it is not such a response
  */
 export function readAccounts(bytes: Uint8Array): Account[] {
   const start = skipSpace(bytes, 0);

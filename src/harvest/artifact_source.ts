@@ -2,20 +2,20 @@ import { readMember } from "../json/scan.ts";
 import { withoutMember } from "../json/same_record.ts";
 import type { ArtifactKind } from "./catalog.ts";
 
-/** Where a record's binary is to be had. */
+/** Where to get a record's binary. */
 export interface ArtifactSource {
   readonly kind: ArtifactKind;
   readonly url: string;
   /** Receipts: the name Harvest gives the file, not to be trusted. */
   readonly fileName: string | null;
-  /** Receipts: what Harvest says of the file, for comparison. */
+  /** Receipts: the size according to Harvest, for comparison. */
   readonly sizeBytes: number | null;
 }
 
 /**
- * Where the binary of a record is; null if it has none. PDFs:
- * `<company.base_uri>/client/{invoices|estimates}/<client_key>.pdf`, documented for invoices. Receipts:
- * `expense.receipt.url`.
+ * Where to get the binary of a record; null if it has none.
+ * PDFs: `<company.base_uri>/client/{invoices|estimates}/<client_key>.pdf`, documented for invoices.
+ * Receipts: `expense.receipt.url`.
  */
 export function artifactSource(
   record: Uint8Array,
@@ -48,8 +48,8 @@ function receiptSource(receipt: unknown): ArtifactSource | null {
 }
 
 /**
- * The part of a record whose change means a new binary: everything but `updated_at`, which the mere opening of a client
- * link may move.
+ * The part of a record whose change means a new binary: everything but `updated_at`, which may change when somebody
+ * just opens a client link.
  */
 export function artifactBasis(record: Uint8Array): Uint8Array<ArrayBuffer> {
   return withoutMember(record, "updated_at").slice();

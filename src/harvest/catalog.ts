@@ -9,7 +9,7 @@ export const MODULES = {
 /** A switch of `/v2/company` that turns a whole part of Harvest off. */
 export type ModuleFlag = keyof typeof MODULES;
 
-/** The kinds of binary that hang from a record. */
+/** The kinds of binary that a record may have. */
 export type ArtifactKind = "invoice_pdf" | "estimate_pdf" | "receipt";
 
 /** One collection or object that Harvest offers, and how it is read and kept. */
@@ -171,7 +171,8 @@ export const WAIVED: readonly { readonly path: string; readonly reason: string }
   ].map((path) => ({ path, reason: "the list holds the same object" })),
   ...["/projects/{id}/task_assignments", "/projects/{id}/user_assignments"].map((path) => ({
     path,
-    reason: "cut from the top-level list of all assignments, which saves two requests a project",
+    reason:
+      "taken from the top-level list of all assignments, which saves two requests per project",
   })),
   {
     path: "/invoices/{id}/messages/new",

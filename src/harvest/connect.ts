@@ -8,14 +8,14 @@ import { TokenBucket } from "../http/token_bucket.ts";
 import { HarvestClient } from "./harvest_client.ts";
 import { API_MARGIN_MS, API_WINDOW_MS, REPORT_LIMIT } from "./limits.ts";
 
-/** How Harvest is reached. */
+/** How to reach Harvest. */
 export interface Connection {
   readonly token: string;
   /** Without a slash at the end. */
   readonly apiUrl: string;
   readonly idUrl: string;
   readonly userAgent: string;
-  /** Requests per 15 seconds, reports apart. */
+  /** Requests per 15 seconds, not counting reports. */
   readonly rate: number;
 }
 
@@ -28,7 +28,7 @@ export interface Network {
 }
 
 /**
- * A client for one token; `onEvent` hears of every request. API requests share one budget, whatever account they are
+ * A client for one token; `onEvent` is called for every request. API requests share one budget, whatever account they are
  * for: whether Harvest counts by token or by account is not documented. Reports have a budget of their own, and so have
  * downloads, for which Harvest documents no limit.
  */

@@ -2,32 +2,32 @@ import { StatusError } from "../http/errors/http_error.ts";
 import type { StreamedResponse } from "../http/body/read_body.ts";
 import type { ArtifactSource } from "./artifact_source.ts";
 
-/** A download that is not what it should be, or leads where the program does not go. */
+/** A download that is not what it should be, or leads where the program may not go. */
 export class ArtifactError extends Error {
   override name = "ArtifactError";
 }
 
-/** Where the bytes of a download go. A failed attempt discards, the next one opens another. */
+/** Where the bytes of a download go. A failed attempt discards it, the next one opens another. */
 export interface ArtifactSink<T> {
   write(chunk: Uint8Array): void;
   finish(): Promise<T>;
   discard(): void;
 }
 
-/** What is downloaded by; one call follows no redirect. */
+/** Downloads one URL, without following redirects. */
 export type Download = <T>(
   url: URL,
   consume: (answer: StreamedResponse) => Promise<T>,
 ) => Promise<T>;
 
-/** Receipts are known to be handed on to a storage host once; more than a few hops is a circle. */
+/** Receipts are redirected to a storage host once; more than a few hops are a circle. */
 const MAX_REDIRECTS = 5;
 
 const PDF_MAGIC = new TextEncoder().encode("%PDF-");
 
 /**
- * Downloads a record's binary, following redirects by hand, so that every hop decides anew whether it may have
- * credentials (that is `download`'s to know).
+ * Downloads a record's binary, following redirects by hand, so that `download` decides at every hop whether it
+ * may be sent credentials.
  * @throws ArtifactError | StatusError | TransientError
  */
 export async function fetchArtifact<T>(
@@ -75,9 +75,9 @@ function parseUrl(text: string, base?: URL): URL {
     const url = new URL(text, base);
     if (url.protocol === "https:" || url.protocol === "http:") return url;
   } catch {
-    // Told below.
+    // Reported below.
   }
-  throw new ArtifactError("Cannot download: its address is no web address");
+  throw new ArtifactError("Cannot download: its address is not a web address");
 }
 
 /** Without a valid session Harvest may answer with a login page and status 200. */

@@ -16,7 +16,7 @@ import { mayHaveCredentials } from "./hosts.ts";
 import { PER_PAGE } from "./limits.ts";
 import { checkObject, type Page, readPage } from "./page.ts";
 
-/** Which page of a list is asked for, and what form it has: see {@link readPage}. */
+/** A request for a page of a list, and the form of that page: see {@link readPage}. */
 export interface PageRequest {
   readonly accountId: string;
   readonly url: string;
@@ -33,7 +33,7 @@ export interface ListOptions {
   readonly parentId?: string;
   /** Filters of the API. */
   readonly query?: Readonly<Record<string, string>>;
-  /** Records a page: as many as the API gives, if not said otherwise. */
+  /** Records per page; by default as many as the API allows. */
   readonly pageSize?: number;
   readonly signal: AbortSignal;
 }
@@ -44,7 +44,7 @@ export interface HarvestClientOptions {
   /** For binaries, which come from other servers. */
   readonly artifactHttp: HttpClient;
   readonly apiPacer: Pacer;
-  /** Harvest counts requests for reports apart. */
+  /** Harvest counts requests for reports separately. */
   readonly reportPacer: Pacer;
   readonly artifactPacer: Pacer;
   readonly pool: BufferPool;
@@ -108,7 +108,7 @@ export class HarvestClient {
   /** Reads one page: lists are read by `paginate`. */
   async page(request: PageRequest): Promise<Page> {
     return await this.#get(request, async (response) => {
-      // Given back if anything fails; else the page takes the buffer along.
+      // The buffer goes back if anything fails; else the page takes it along.
       using borrowed = new DisposableStack();
       const { buffer } = borrowed.use(await this.#options.pool.lend());
       const sent = await readBody(response, buffer);
@@ -179,7 +179,7 @@ export class HarvestClient {
     );
   }
 
-  /** The ID service takes no account; everything else is asked for one. */
+  /** The ID service takes no account; every other request is for one. */
   #headers(accountId: string | null): Record<string, string> {
     return {
       "authorization": `Bearer ${this.#options.token}`,
@@ -189,7 +189,7 @@ export class HarvestClient {
   }
 }
 
-/** Whether a URL of the API is a report's: those have a limit of their own. */
+/** Whether a URL of the API is that of a report: those have a limit of their own. */
 export function isReportUrl(url: string): boolean {
   return url.includes("/v2/reports/");
 }
@@ -199,7 +199,7 @@ function dateOf({ response }: StreamedResponse): Date | null {
   return Number.isNaN(ms) ? null : new Date(ms);
 }
 
-/** A body that is not what it should be, with status 200, is a fault of the moment: asked for again. */
+/** A body that is not what it should be, with status 200, is a passing fault, and worth a retry. */
 function asTransient<T>({ response }: StreamedResponse, read: () => T): T {
   try {
     return read();

@@ -2,8 +2,9 @@
 export const API_WINDOW_MS = 15_000;
 
 /**
- * Up to 300 ms may lie between how long two requests travel, and some more until a timer fires; the 15.4 s that come of
- * it use 97.4 % of the rate.
+ * How much longer than the window the token of a request stays out until it is answered. The server counts arrivals, not
+ * departures: travel times may differ by up to 300 ms, and a timer fires a little late. Windows of 15.4 s use 97.4 % of
+ * the rate.
  */
 export const API_MARGIN_MS = 400;
 

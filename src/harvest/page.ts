@@ -3,7 +3,7 @@ import { type RecordSlices, sliceArray } from "../json/slice_records.ts";
 
 /** What a page says besides its records. */
 export interface PageInfo {
-  /** How many records the whole collection has; null where Harvest does not say. */
+  /** How many records the whole collection has; null if Harvest does not say. */
   readonly totalEntries: number | null;
   readonly totalPages: number | null;
   readonly page: number | null;
@@ -11,7 +11,7 @@ export interface PageInfo {
   readonly nextUrl: string | null;
 }
 
-/** One page of a list. Its bytes lie in a lent buffer, which goes back when the page is disposed. */
+/** One page of a list. Its bytes are in a lent buffer, which goes back when the page is disposed of. */
 export interface Page extends PageInfo, Disposable {
   readonly url: string;
   /** The page's text, on one line. */
@@ -25,10 +25,9 @@ export interface Page extends PageInfo, Disposable {
 const DECODER = new TextDecoder();
 
 /**
- * Slices a page's records and reads its envelope. `wrapper` is the key its records stand under; null takes the only
- * array. With `undocumented` (collections whose form is not documented) records need no id and the envelope may be
- * missing.
- * @throws JsonSyntaxError if it is not a page: no JSON, no wrapper, no word of what follows
+ * Locates a page's records and reads the rest of it. `wrapper` is the key of the records; null takes the only array.
+ * With `undocumented` (collections whose form is not documented) records need no id, and everything else may be missing.
+ * @throws JsonSyntaxError if it is not a page: not JSON, without the wrapper, or silent about the next page
  */
 export function readPage(
   bytes: Uint8Array,
@@ -77,8 +76,8 @@ const ENVELOPE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * `links.next` decides where there are links: on the middle pages of a cursor list `next_page` is null. Source: the
- * API's pagination page.
+ * `links.next` decides if there are links: on the middle pages of a cursor list `next_page` is null. Source: the page
+ * on pagination of the API's documentation.
  */
 function nextUrl(
   envelope: ReadonlyMap<string, unknown>,
@@ -89,7 +88,7 @@ function nextUrl(
     if (links.next === null) return null;
     if (typeof links.next === "string") {
       const next = URL.parse(links.next, url);
-      if (!next) throw new JsonSyntaxError("Cannot read a page: links.next is no URL");
+      if (!next) throw new JsonSyntaxError("Cannot read a page: links.next is not a URL");
       return next.href;
     }
   }

@@ -1,4 +1,4 @@
-/** A list whose next page is one that was read already, or on a server that is not ours. */
+/** A list whose next page was read already, or is on another server. */
 export class PagingError extends Error {
   override name = "PagingError";
 }
@@ -11,9 +11,9 @@ export interface KnownPage {
 }
 
 /**
- * Which pages of a list are still to be read. It follows what the server says, one page after the other; only where two
- * pages in a row have shown that the next URL differs in nothing but `page=N` are the remaining ones named at once, so
- * that a list of a thousand pages need not wait a thousand times for an answer.
+ * Which pages of a list are still to be read. It follows what the server says, one page after the other; only when two
+ * pages in a row have shown that the next URL differs in nothing but `page=N` does it name the remaining ones at once,
+ * so that reading a thousand pages does not mean waiting a thousand times for a response.
  */
 export class PageFrontier {
   readonly #origin: string;
@@ -33,7 +33,7 @@ export class PageFrontier {
 
   /** @throws PagingError if the list goes round in circles or leaves its server */
   arrived(page: KnownPage): void {
-    // A page that an earlier run had read was never taken.
+    // A page that an earlier run has read was never taken.
     this.#todo = this.#todo.filter((url) => url !== page.url);
     this.#asked.add(page.url);
     const { nextUrl } = page;

@@ -5,23 +5,23 @@ import type { Page } from "./page.ts";
 import { type KnownPage, PageFrontier } from "./page_frontier.ts";
 
 /**
- * Pages of one list under way at once, where their URLs are known. At the API's 6.7 requests a second this keeps the
+ * Pages of one list under way at once, if their URLs are known. At the API's 6.7 requests a second this keeps the
  * whole rate in use as long as responses take no more than 3.5 s.
  */
 const PAGES_AHEAD = 24;
 
 /** How a list is read. */
 export interface PaginateOptions {
-  /** Pages that may be received at once, where their URLs are known. */
+  /** Pages that may be under way at once, if their URLs are known. */
   readonly ahead?: number;
-  /** Pages that are known already, from an interrupted run: they are not asked for again. */
+  /** Pages that an interrupted run has read already: they are not asked for again. */
   readonly known?: readonly KnownPage[];
 }
 
 /**
- * Yields the pages of one list as they arrive; `first` asks for the first of them. Dispose each before the next (`for
- * await (using page of paginate(…))`), and read no other list meanwhile: pages lie in buffers of which there are few.
- * Leaving the loop early, by whatever way, aborts the requests under way and gives their buffers back.
+ * Yields the pages of one list as they arrive; `first` is the request for the first of them. Dispose of each before the
+ * next, `for await (using page of paginate(…))`, and read no other list meanwhile: there are few buffers for pages.
+ * Leaving the loop early, in whatever way, aborts the requests under way and gives their buffers back.
  * @throws StatusError | TransientError | UnreachableError | PagingError, or the signal's reason
  */
 export async function* paginate(

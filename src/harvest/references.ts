@@ -2,7 +2,7 @@
 export interface Reference {
   /** Resource by its name in the catalog. */
   readonly from: string;
-  /** `[]` stands for each element of an array; an object is meant by its `id`, a number is an id itself. */
+  /** `[]` means each element of an array; an object refers by its `id`, a number is an id itself. */
   readonly member: string;
   readonly to: string;
 }
@@ -11,8 +11,8 @@ const from = (name: string, members: Readonly<Record<string, string>>): Referenc
   Object.entries(members).map(([member, to]) => ({ from: name, member, to }));
 
 /**
- * Which records refer to which, by id. Left out: what refers by name (a user's roles, the kind of a line item) and what
- * has no list in the API (an invoice's retainer and recurring invoice). Source: the object tables of the API's
+ * Which records refer to which, by id. Left out: references by name (a user's roles, the kind of a line item), and to what has
+ * no list in the API (an invoice's retainer and recurring invoice). Source: the object tables of the API's
  * documentation; an absent reference may also come as `{"id":null}`, which is none.
  */
 export const REFERENCES: readonly Reference[] = [

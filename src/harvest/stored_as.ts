@@ -1,6 +1,6 @@
 import type { Resource } from "./catalog.ts";
 
-/** Where a resource lies below the account's folder, and what is special about it, for people. */
+/** Where a resource is stored below the account's folder, and what is special about it, for people. */
 export function storedAs(resource: Resource): { stored: string; note: string } {
   const { kind, folder, suffix, partitionBy } = resource;
   const stored = kind === "object"

@@ -1,9 +1,9 @@
 import { UnreachableError } from "./errors/http_error.ts";
 
-/** Without a good answer for this long a server is down: longer than a restart or a lost connection takes. */
+/** A server without a good response for this long is down: a restart or a lost connection is over sooner. */
 const SILENCE_LIMIT_MS = 5 * 60_000;
 
-/** The same where all it says is 429: twice the longest window known (15 minutes); then we are blocked, not slowed. */
+/** The same if all it says is 429: twice the longest window known (15 minutes). Then we are blocked, not slowed down. */
 const THROTTLED_LIMIT_MS = 30 * 60_000;
 
 /** One or two failures, before and after the machine was asleep, prove nothing. */
@@ -11,7 +11,7 @@ const MIN_FAILURES = 3;
 
 /**
  * Remembers how long nothing good has come from a server, over all requests, so that a dead one ends a run in minutes
- * and not after every request has tried its best.
+ * and not only after every request has used up its retries.
  */
 export class CircuitBreaker {
   #silentSinceMs: number | null = null;
@@ -19,7 +19,7 @@ export class CircuitBreaker {
   #failures = 0;
   #verdict: UnreachableError | null = null;
 
-  /** The server gave an answer that counts: a success, or a definite refusal. */
+  /** The server gave a good response: a success, or a definite refusal. */
   succeeded(): void {
     this.#silentSinceMs = null;
     this.#throttledSinceMs = null;
@@ -27,8 +27,8 @@ export class CircuitBreaker {
   }
 
   /**
-   * It gave none; `reason` says why, fit to be shown. `nowMs` is monotonic.
-   * @throws UnreachableError if that has been so for too long
+   * It gave no good response because of `reason`, which must be safe to show. `nowMs` is monotonic.
+   * @throws UnreachableError if it has given none for too long
    */
   failed(nowMs: number, reason: string): void {
     this.#silentSinceMs ??= nowMs;
@@ -37,7 +37,7 @@ export class CircuitBreaker {
     this.check();
   }
 
-  /** It asked to wait: so it lives, but does not serve. @throws UnreachableError if that has been so for too long */
+  /** It asked to wait: so it is up, but does not serve us. @throws UnreachableError if it has done so for too long */
   throttled(nowMs: number): void {
     this.#silentSinceMs = null;
     this.#failures = 0;

@@ -1,11 +1,11 @@
 /**
- * The only reader of time in the program: whoever needs it is handed a `Clock`, so that tests decide what time it is
- * and nothing waits for real.
+ * The only source of time in the program: whoever needs it gets a `Clock`, so that tests decide what time it is and
+ * nothing really waits.
  */
 export interface Clock {
   /** Monotonic milliseconds, for pacing and time limits; the origin is arbitrary. */
   now(): number;
-  /** The wall clock, for what people and servers read; it may jump. */
+  /** The wall clock, for people and servers; it may jump. */
   date(): Date;
   /** Resolves after `ms` milliseconds; rejects with `signal.reason` on abort. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

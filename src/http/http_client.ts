@@ -14,7 +14,7 @@ import type { CircuitBreaker } from "./circuit_breaker.ts";
 /** Many requests meet a 429 at the same time; only a pause that is this much longer is news. */
 const NEWS_MS = 1000;
 
-/** A request and the pace it keeps: every attempt takes a token. */
+/** A request, and the pacer that every attempt takes a token from. */
 export interface HttpRequest extends GetRequest {
   readonly pacer: Pacer;
   readonly priority: Priority;
@@ -50,8 +50,8 @@ export interface HttpClientOptions extends AttemptOptions {
 
 /**
  * Gets things from a server at its pace, with retries, and not forever. It is no `fetch -> fetch` wrapper: such a
- * wrapper is done when the headers are there, and half of what goes wrong goes wrong in the body (cut off, stalled, not
- * the JSON that was asked for). So the body is read within the attempt, by `consume`, and retried with its request.
+ * wrapper is done when the headers have arrived, and half of what goes wrong goes wrong in the body (cut off, stalled,
+ * not the JSON that was asked for). So the body is read within the attempt, by `consume`, and retried with its request.
  */
 export class HttpClient {
   readonly #options: HttpClientOptions;

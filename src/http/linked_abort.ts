@@ -1,7 +1,7 @@
 /**
- * An abort of one's own that also follows a longer-lived signal, until it is disposed. `AbortSignal.any` would not do:
- * a signal made by it stays attached to the long-lived one for as long as anybody listens to it, and a run makes one
- * for every request.
+ * An AbortController that also follows a longer-lived signal, until it is disposed. `AbortSignal.any` would not do: a
+ * signal made by it stays attached to the long-lived one for as long as anybody listens to it, and a run makes one for
+ * every request.
  */
 export class LinkedAbort implements Disposable {
   readonly #own = new AbortController();

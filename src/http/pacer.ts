@@ -6,13 +6,14 @@ const DEFAULT_MAX_PAUSE_MS = 120_000;
 
 /**
  * Who goes first. The pages of a list come one after the other, so one that waits behind a hundred single requests
- * holds up all that follow it.
+ * delays all those that follow it.
  */
 export type Priority = "high" | "normal";
 
 /**
- * Hands the tokens of a bucket out: to the urgent first, else in the order they were asked for. The state belongs to
- * the API, not to a request: what one request learns from a 429 holds for everybody. One timer serves all who wait.
+ * Hands out the tokens of a bucket: first to those with a high priority, else in the order they were asked for. The
+ * state belongs to the API, not to a request: what one request learns from a 429 holds for all. One timer serves all
+ * who wait.
  */
 export class Pacer {
   /** The longest pause a server of this API may ask for, in milliseconds. */
@@ -46,7 +47,7 @@ export class Pacer {
     return turn;
   }
 
-  /** The request that was sent with the token is answered: it comes back a window from now. */
+  /** The request that the token was taken for is answered: the token comes back a window from now. */
   answered(token: Token): void {
     this.#bucket.answered(token, this.#clock.now());
     if (this.#timer === null || this.#nextAtMs() >= this.#wakeAtMs) return;
@@ -54,17 +55,17 @@ export class Pacer {
     this.#sleep();
   }
 
-  /** Hands nothing out for the next `ms` milliseconds; returns by how many that is put off. */
+  /** Hands out nothing for the next `ms` milliseconds; returns by how much that extends the current pause. */
   pause(ms: number): number {
     return this.#bucket.pause(this.#clock.now(), ms);
   }
 
-  /** How many tokens are out now, of `limit`. */
+  /** How many tokens are taken now, of `limit`. */
   inWindow(): number {
     return this.#bucket.taken(this.#clock.now());
   }
 
-  /** How many tokens there are. */
+  /** How many tokens there are in all. */
   get limit(): number {
     return this.#bucket.limit;
   }
@@ -99,8 +100,8 @@ export class Pacer {
   }
 
   /**
-   * One listener a signal, not one a waiter: thousands may wait with the same signal, and taking one listener of
-   * thousands away is O(n).
+   * One listener for each signal, not for each waiter: thousands may wait with the same signal, and removing one of
+   * thousands of listeners is O(n).
    */
   #watch(signal: AbortSignal): void {
     if (this.#watched.has(signal)) return;
@@ -117,7 +118,7 @@ export class Pacer {
   }
 }
 
-/** When the served part of a line is cut off: rare enough to cost nothing, early enough to hold little. */
+/** When the served part of the queue is dropped: rarely enough to cost nothing, early enough to hold little. */
 const COMPACT_AT = 1024;
 
 interface Waiter<T> {
@@ -126,7 +127,7 @@ interface Waiter<T> {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Those who wait for a value each, served in the order they came; O(1) each, however many there are. */
+/** Waits for a value each, served in the order they began; O(1) each, however many there are. */
 class WaitQueue<T> {
   #waiters: Waiter<T>[] = [];
   #head = 0;
@@ -147,7 +148,7 @@ class WaitQueue<T> {
     this.#head = 0;
   }
 
-  /** Lets go those whose signal has been aborted. */
+  /** Rejects those whose signal was aborted. */
   dropAborted(): void {
     const waiters = this.#waiters.slice(this.#head);
     this.#waiters = waiters.filter(({ signal }) => !signal?.aborted);

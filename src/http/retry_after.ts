@@ -1,7 +1,7 @@
-/** Seconds, also with a sign or a fraction: wrong forms that are seen all the same. */
+/** Seconds, also with a sign or a fraction: those are wrong, but they occur. */
 const SECONDS_REGEXP = /^[+-]?\d+(\.\d+)?$/;
 
-/** The beginning of all three date forms of HTTP; without this check `Date.parse` takes "room 7" for a date. */
+/** How all three date forms of HTTP begin; without this check `Date.parse` takes "room 7" for a date. */
 const HTTP_DATE_REGEXP = /^[A-Z][a-z]{2,8},? .*\d\d:\d\d:\d\d/;
 
 /** The third form (asctime) names no zone; `Date.parse` would take it for local time. */
@@ -9,7 +9,7 @@ const ZONE_REGEXP = /(GMT|UTC|Z|[+-]\d{4})$/;
 
 /**
  * The milliseconds a `Retry-After` header asks to wait, from seconds or an HTTP date, clamped to `minMs`..`maxMs` (so
- * 0, a negative number and a date gone by give `minMs`); null if there is none or it means nothing.
+ * 0, a negative number and a past date give `minMs`); null if there is none or it means nothing.
  */
 export function retryAfterMs(
   value: string | null,

@@ -1,7 +1,7 @@
 import { StatusError, type TransientError } from "./errors/http_error.ts";
 import { httpDateMs, retryAfterMs } from "./retry_after.ts";
 
-/** With waits of up to 1, 2, 4, 8, 16 and 30 s between them: rides out half a minute to a minute. */
+/** With waits of up to 1, 2, 4, 8, 16 and 30 s between them, which bridge half a minute to a minute. */
 const MAX_FAILURES = 7;
 
 /**
@@ -10,7 +10,7 @@ const MAX_FAILURES = 7;
  */
 const MAX_THROTTLED = 20;
 
-/** Time spent on attempts and waits of our own, after which there is no new attempt. */
+/** Time spent on attempts and on our own waits after which there is no further attempt. */
 const MAX_TRYING_MS = 3 * 60_000;
 
 /** The shortest wait a server can ask for, also where it says 0. */
@@ -23,8 +23,8 @@ const BACKOFF_BASE_MS = 1000;
 const BACKOFF_CAP_MS = 30_000;
 
 /**
- * What is to be done about a failure: `pause` everybody, `wait` for this request only, `stop` because this was once too
- * often, or nothing, because trying again is no use (`final`).
+ * What to do about a failure: `pause` all requests, `wait` with this one only, `stop` because it has failed too often,
+ * or nothing, because a retry is no use (`final`).
  */
 export type Verdict =
   | { readonly kind: "pause"; readonly ms: number }
@@ -33,8 +33,8 @@ export type Verdict =
   | { readonly kind: "final" };
 
 /**
- * How much more one request is worth. It counts what went wrong; waiting for a token and pauses the server asked for
- * cost it nothing. Pure arithmetic: times and chance are arguments.
+ * How many more attempts one request is worth. What went wrong counts; waiting for a token, and pauses that the server
+ * asked for, do not. Pure arithmetic: times and chance are arguments.
  */
 export class RetryPolicy {
   /** Attempts so far. */
@@ -76,7 +76,7 @@ export class RetryPolicy {
   }
 }
 
-/** By the server's own clock where it tells the time: ours may be wrong. */
+/** By the server's clock if it gives its time: ours may be wrong. */
 function askedMs(
   { retryAfter, date }: StatusError,
   { now, maxAskedMs }: { readonly now: Date; readonly maxAskedMs: number },

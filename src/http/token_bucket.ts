@@ -1,17 +1,10 @@
 /**
- * How much longer than the window a token stays out by default while its request has no answer. The server counts
- * arrivals, not departures: this absorbs 300 ms of network jitter and some delay between taking a token and sending,
- * and still leaves a window of 15 s 97.4 % of its rate.
- */
-const DEFAULT_MARGIN_MS = 400;
-
-/**
- * The same once it is answered: it arrived before, so only timers and the server's clock, which may both run a little
- * fast, are to be allowed for.
+ * How much longer than the window the token of an answered request stays out: the request arrived before its answer, so
+ * only timers and the server's clock, which may both run a little fast, need be allowed for.
  */
 const ANSWERED_MARGIN_MS = 10;
 
-/** A token that was taken; each is another. */
+/** A token that was taken; no two are the same. */
 export type Token = number;
 
 /**
@@ -35,10 +28,10 @@ export class TokenBucket {
   #lostMs = 0;
 
   /** @throws RangeError for a limit or a window that grants nothing */
-  constructor({ limit, windowMs, marginMs = DEFAULT_MARGIN_MS }: {
+  constructor({ limit, windowMs, marginMs }: {
     readonly limit: number;
     readonly windowMs: number;
-    readonly marginMs?: number;
+    readonly marginMs: number;
   }) {
     if (!Number.isInteger(limit) || limit < 1) {
       throw new RangeError(
@@ -56,22 +49,22 @@ export class TokenBucket {
     this.#marginMs = marginMs;
   }
 
-  /** Takes a token; null if none is there. */
+  /** Takes a token; null if there is none. */
   tryTake(nowMs: number): Token | null {
     if (this.waitMs(nowMs) > 0) return null;
     this.#takenAtMs.set(++this.#last, this.#latestMs);
     return this.#last;
   }
 
-  /** How many (whole) milliseconds it takes until a token is there; 0 if one is. */
+  /** How many (whole) milliseconds it takes until there is a token; 0 if there is one. */
   waitMs(nowMs: number): number {
     const isFree = this.taken(nowMs) < this.limit;
     const backAtMs = isFree ? -Infinity : Math.min(this.#nextUnanswered(), this.#nextAnswered());
-    // Rounded up: a wait of a fraction could vanish in the sum with a large clock reading and be asked for forever.
+    // Rounded up: added to a large clock reading, a fraction could vanish, and be waited for again and again.
     return Math.ceil(Math.max(0, backAtMs - this.#latestMs, this.#pausedUntilMs - this.#latestMs));
   }
 
-  /** The request that was sent with the token is answered, whatever the answer is. */
+  /** The request that the token was taken for is answered, whatever the answer is. */
   answered(token: Token, nowMs: number): void {
     const now = this.#steady(nowMs);
     const takenAtMs = this.#takenAtMs.get(token) ?? -Infinity;
@@ -82,7 +75,7 @@ export class TokenBucket {
 
   /**
    * Grants nothing for the next `ms` milliseconds; a longer pause that is already on stays. Returns by how many
-   * milliseconds this puts off the end of pausing.
+   * milliseconds this extends the pause.
    */
   pause(nowMs: number, ms: number): number {
     const now = this.#steady(nowMs);
@@ -91,7 +84,7 @@ export class TokenBucket {
     return this.#pausedUntilMs - before;
   }
 
-  /** How many tokens are out. */
+  /** How many tokens are taken. */
   taken(nowMs: number): number {
     const now = this.#steady(nowMs);
     while (this.#nextUnanswered() <= now) dropFirst(this.#takenAtMs);
@@ -108,7 +101,7 @@ export class TokenBucket {
   }
 
   /**
-   * A clock that jumped backwards goes on from where it was: waits then are too long by nothing, and never too short.
+   * A clock that jumped backwards counts as if it had stopped for a moment: no wait gets longer or too short by it.
    */
   #steady(nowMs: number): number {
     const now = nowMs + this.#lostMs;
@@ -118,7 +111,7 @@ export class TokenBucket {
   }
 }
 
-/** The time that was put in first; infinity if there is none. */
+/** The time that was added first; infinity if there is none. */
 function firstOf(times: ReadonlyMap<Token, number>): number {
   return times.values().next().value ?? Infinity;
 }

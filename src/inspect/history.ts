@@ -6,7 +6,7 @@ import { UsageError } from "../usage_error.ts";
 export type { FieldChange } from "../store/history/field_changes.ts";
 export type { HistoryChange } from "../store/history/history_reader.ts";
 
-/** What past is asked for. */
+/** Which changes are asked for. */
 export interface HistoryRequest {
   readonly output: string;
   readonly resource: string;

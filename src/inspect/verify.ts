@@ -25,7 +25,7 @@ export async function repair(root: string, options: Omit<RepairOptions, "shape">
   await repairBackup(root, { ...options, shape: HARVEST_SHAPE });
 }
 
-/** Harvest's resources as the store wants to know them. */
+/** Harvest's resources, as the store needs to know them. */
 export const HARVEST_SHAPE: BackupShape = {
   objects: CATALOG.filter(({ kind }) => kind === "object").map(place),
   lists: CATALOG.filter(({ kind }) => kind === "list").map(place),

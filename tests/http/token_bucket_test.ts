@@ -1,6 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertThrows } from "@std/assert/throws";
+import { API_MARGIN_MS } from "../../src/harvest/limits.ts";
 import { TokenBucket } from "../../src/http/token_bucket.ts";
 
 const WINDOW_MS = 15_000;
@@ -36,7 +37,10 @@ for (const calls of [1000, 10_000]) {
     name: `TokenBucket keeps any window of ${calls} calls to its limit and uses 97 % of the rate`,
     permissions: "none",
     fn() {
-      const times = departures(new TokenBucket({ limit: 100, windowMs: WINDOW_MS }), calls);
+      const times = departures(
+        new TokenBucket({ limit: 100, windowMs: WINDOW_MS, marginMs: API_MARGIN_MS }),
+        calls,
+      );
       assertEquals(mostInWindow(times, WINDOW_MS), 100);
       const leastMs = (calls / 100 - 1) * WINDOW_MS;
       assert((times.at(-1) ?? 0) <= leastMs / 0.97, `took ${times.at(-1)} ms of ${leastMs} ms`);
@@ -123,7 +127,11 @@ Deno.test("answered() brings a token back a window after the answer, and never l
 
 Deno.test("TokenBucket refuses a limit or a window that grants nothing", () => {
   for (const limit of [0, -1, 1.5, NaN, Infinity]) {
-    assertThrows(() => new TokenBucket({ limit, windowMs: 1 }), RangeError, `value is ${limit}`);
+    assertThrows(
+      () => new TokenBucket({ limit, windowMs: 1, marginMs: 0 }),
+      RangeError,
+      `value is ${limit}`,
+    );
   }
-  assertThrows(() => new TokenBucket({ limit: 1, windowMs: 0 }), RangeError, "> 0 ms");
+  assertThrows(() => new TokenBucket({ limit: 1, windowMs: 0, marginMs: 0 }), RangeError, "> 0 ms");
 });

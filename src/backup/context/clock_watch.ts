@@ -5,9 +5,9 @@ import { httpDateMs } from "../../http/retry_after.ts";
 /** A clock that is further off than this is wrong rather than late. */
 export const CLOCK_TOLERANCE_MS = 60_000;
 
-/** Compares this machine's clock with the server's as soon as an answer comes: reading it may take a while. */
+/** Compares this machine's clock with the server's as soon as a response comes: reading it may take a while. */
 export class ClockWatch {
-  /** By how much this machine's clock is ahead; null until the server has told the time. */
+  /** By how much this machine's clock is ahead; null until the server has given its time. */
   aheadMs: number | null = null;
   readonly send: Fetch;
 

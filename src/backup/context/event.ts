@@ -27,7 +27,7 @@ export type BackupEvent =
     readonly runId: string;
     readonly startedAt: string;
     readonly output: string;
-    /** True when an interrupted run is being continued. */
+    /** Whether an interrupted run is resumed. */
     readonly resumed: boolean;
   }
   | {
@@ -52,7 +52,7 @@ export type BackupEvent =
     readonly total: number | null;
     /** What was read of it so far, as Harvest sent it. */
     readonly sizeBytes: number;
-    /** API requests still to come for it, as far as known: what the time left is computed from. */
+    /** API requests still to come for it, as far as known: the remaining time is computed from it. */
     readonly requestsLeft: number;
   }
   | {
@@ -95,7 +95,7 @@ export type BackupEvent =
     readonly reason: string;
   }
   | {
-    /** Something the reader should know that leaves nothing out; `--strict` counts it as incomplete. */
+    /** Something to know although nothing is missing; `--strict` counts it as incomplete. */
     readonly type: "warning";
     readonly accountId: string | null;
     readonly resource: string | null;

@@ -1,5 +1,6 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import type { ResourceState } from "./event.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { StatusError, TransientError, UnreachableError } from "../../http/errors/http_error.ts";
 
 /** The token was refused: nothing more can be read with it. */
@@ -25,10 +26,11 @@ export interface Shortfall {
   readonly reason: string | null;
 }
 
-/** What a failure makes of the resource that was asked for, and of the children below it. */
+/** What a failure makes of the resource that was asked for, and of the children below it; `role` is the token's. */
 export function shortfallOf(
   error: unknown,
   resource: Resource,
+  role: string | null,
 ): { readonly own: Shortfall; readonly ofChildren: Shortfall } {
   if (isMissing(error, resource)) {
     const own: Shortfall = { state: "unavailable", reason: null };
@@ -36,7 +38,7 @@ export function shortfallOf(
   }
   const state = isForbidden(error) ? "forbidden" : "incomplete";
   return {
-    own: { state, reason: describeFailure(error) },
+    own: { state, reason: describeFailure(error, role) },
     ofChildren: { state, reason: `${resource.name} could not be read` },
   };
 }
@@ -61,18 +63,21 @@ const OF_A_RESOURCE: ReadonlySet<string> = new Set([
   "IncompleteListError",
   "IncompleteChildrenError",
   "JsonSyntaxError",
-  // A damaged file of the backup: verify --repair mends it.
+  // A damaged file of the backup: verify --repair repairs it.
   "ListFormatError",
   "PagingError",
   // A record with a value that is not JSON.
   "SyntaxError",
 ]);
 
-/** A failure in words for the person who must do something about it. */
-export function describeFailure(error: unknown): string {
+/** A failure in words for the person who must do something about it; `role` is the token's. */
+export function describeFailure(error: unknown, role: string | null): string {
   if (!(error instanceof Error)) return String(error);
   if (isForbidden(error)) {
-    return `${error.message}; the token's role may not read it (only an administrator may read all)`;
+    const why = role === ADMINISTRATOR
+      ? "not permitted, although this token is an administrator's: the feature may be off"
+      : "the token's role may not read it (only an administrator may read everything)";
+    return `${error.message}; ${why}`;
   }
   if (error.name === "ListFormatError") return `${error.message}; run verify --repair`;
   return error.message;

@@ -98,7 +98,7 @@ export class KnownAccount {
     return this.#run.wholeChildren.has(this.key(child));
   }
 
-  /** Whether an interrupted run has left something that this one goes on from. */
+  /** Whether this run continues the work of an interrupted one. */
   get hasUnfinishedRun(): boolean {
     return this.#run.resumed || this.#run.earlierLists.size > 0;
   }

@@ -29,10 +29,10 @@ export interface DoneList extends PlacedList {
   readonly derived: boolean;
 }
 
-/** What tells one run from another; `key`: what a resumed run must have in common with the interrupted one. */
+/** What identifies a run; `key`: what a resumed run must have in common with the interrupted one. */
 export type RunIdentity = Omit<JournalEntry & { readonly type: "run" }, "type">;
 
-/** The key of a run: with these settings changed, what an interrupted run did is not what this one would. */
+/** The key of a run: if these settings change, what an interrupted run did is not what this one would do. */
 export function runKey(
   { apiUrl, options: { full, recordFiles } }: {
     readonly apiUrl: string;
@@ -55,7 +55,7 @@ export class RunState {
   readonly wholeChildren = new Set<string>();
   runId = "";
   startedAt = "";
-  /** Whether this run goes on with an interrupted one. */
+  /** Whether this run resumes an interrupted one. */
   resumed = false;
   /** How many readings were begun. */
   readingCount = 0;

@@ -24,7 +24,7 @@ export class Semaphore {
 export interface Semaphores {
   /** Merging and writing lists: each holds a few megabytes of buffers, and there are few cores. */
   readonly disk: Semaphore;
-  /** Downloads of PDFs and receipts, which Harvest sets no limit for: politely few. */
+  /** Downloads of PDFs and receipts: few, although Harvest sets no limit for them. */
   readonly downloads: Semaphore;
 }
 

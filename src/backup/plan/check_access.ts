@@ -34,7 +34,7 @@ export interface AccessCheck {
   /** Accounts of other products, which are not backed up. */
   readonly skipped: readonly AccountInfo[];
   readonly output: Omit<OutputState, "manifests"> & { readonly path: string };
-  /** By how much this machine's clock is ahead of Harvest's; null if Harvest does not tell the time. */
+  /** By how much this machine's clock is ahead of Harvest's; null if Harvest does not give its time. */
   readonly clockAheadMs: number | null;
   /** What that means, for people; null if it is no more than clocks differ by. */
   readonly clockWarning: string | null;

@@ -29,7 +29,7 @@ export interface AccountAccess {
   readonly account: AccountInfo;
   /** `administrator`, `manager`, `member`; null if Harvest does not say. */
   readonly role: string | null;
-  /** The role of the last run if it saw more than this one does: a run then reads nothing unless told to. */
+  /** The role of the last run if it saw more than this one does: a run then reads nothing without --accept-shrink. */
   readonly lostRole: string | null;
   readonly modules: readonly ModuleCheck[];
   readonly unread: readonly UnreadResource[];
@@ -50,7 +50,7 @@ export async function checkAccount(
 ): Promise<AccountAccess> {
   const { role, modulesOff } = facts;
   const ofObjects = facts.objects.flatMap(({ resource, answer }) =>
-    "error" in answer ? [unread(resource, shortfallOf(answer.error, resource).own)] : []
+    "error" in answer ? [unread(resource, shortfallOf(answer.error, resource, role).own)] : []
   );
   /** Reads the first record there is; its id, or null if there is none. */
   const readFirst = async (resource: Resource, parentId?: string): Promise<string | null> => {
@@ -64,7 +64,7 @@ export async function checkAccount(
   const ofLists = await Promise.all(lists.map((list) => {
     const { name, optional } = list.resource;
     const isAsked = optional ? name === TIME_OFF : role !== ADMINISTRATOR;
-    return checkList(list, isAsked ? readFirst : null);
+    return checkList(list, role, isAsked ? readFirst : null);
   }));
   const all = [...ofObjects, ...ofLists.flat()];
   return {
@@ -92,6 +92,7 @@ function hasTimeOff(role: string | null, unread: readonly UnreadResource[]): boo
 /** What of a list and its children could not be read; `readFirst` is null if that need not be tried. */
 async function checkList(
   { resource, reading, children }: PlannedList,
+  role: string | null,
   readFirst: ((resource: Resource, parentId?: string) => Promise<string | null>) | null,
 ): Promise<UnreadResource[]> {
   const ofAll = (own: Shortfall, ofChildren: Shortfall) => [
@@ -105,7 +106,7 @@ async function checkList(
     parentId = await readFirst(resource);
   } catch (error) {
     if (isFatal(error)) throw error;
-    const { own, ofChildren } = shortfallOf(error, resource);
+    const { own, ofChildren } = shortfallOf(error, resource, role);
     return ofAll(own, ofChildren);
   }
   // Without a record there are no children that could be missing.
@@ -117,7 +118,7 @@ async function checkList(
     } catch (error) {
       if (isFatal(error)) throw error;
       // One parent that has none of it says nothing about the others.
-      return isMissing(error, child) ? [] : [unread(child, shortfallOf(error, child).own)];
+      return isMissing(error, child) ? [] : [unread(child, shortfallOf(error, child, role).own)];
     }
   }));
   return found.flat();

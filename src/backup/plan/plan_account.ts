@@ -7,7 +7,7 @@ import type { Shortfall } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import { changesSince, isFullChildListingDue } from "./reading_policy.ts";
 
-/** An empty list's file: nobody need write again that there is nothing. */
+/** The size of an empty list's file, which need not be cleared. */
 const EMPTY_BYTES = 3;
 
 /** How a list is read. */
@@ -25,18 +25,18 @@ export interface PlannedChildren {
   readonly resource: Resource;
   /** Of all parents, or of those that turn out new or changed when their list has been read. */
   readonly parents: "all" | "changed";
-  /** Parents that earlier runs did not come to: asked for in any case. */
+  /** Parents that earlier runs did not get to: they are asked for in any case. */
   readonly due: ReadonlySet<string>;
 }
 
-/** One list, and what hangs on its records. */
+/** One list, and what depends on its records. */
 export interface PlannedList {
   readonly resource: Resource;
   readonly reading: Reading;
   /** Whether the list may lose more than half of its records. */
   readonly acceptShrink: boolean;
   readonly children: readonly PlannedChildren[];
-  /** Whether the PDFs or receipts of its records are fetched where they are missing. */
+  /** Whether the PDFs or receipts of its records are fetched if they are missing. */
   readonly artifacts: boolean;
 }
 

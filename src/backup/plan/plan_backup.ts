@@ -1,10 +1,11 @@
+import type { Resource } from "../../harvest/catalog.ts";
 import { connect } from "../../harvest/connect.ts";
 import { API_MARGIN_MS, API_WINDOW_MS } from "../../harvest/limits.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { BackupPreview } from "../../store/backup_preview.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
 import type { BackupRequest } from "../context/backup_request.ts";
-import { type AccountObject, readFacts } from "../context/account_facts.ts";
+import { type AccountFacts, readFacts } from "../context/account_facts.ts";
 import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
 import { KnownAccount } from "../context/known_account.ts";
 import { runKey, RunState } from "../context/run_journal.ts";
@@ -51,11 +52,11 @@ export async function planBackup(
     const today = network.clock.date();
     const plan = await planAccount(known, facts, { resources, options, today });
     const lists = await Promise.all(
-      plan.lists.map((list) => plannedList(list, facts.baseUri, { client, known, signal })),
+      plan.lists.map((list) => plannedList(list, facts, { client, known, signal })),
     );
     return { account: { id, name, product }, rows: [...plannedObjects(plan), ...lists.flat()] };
   }));
-  // The first request asks which accounts there are.
+  // The first request is for the accounts.
   const requests = accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 1);
   const windows = Math.ceil(requests / rate) - 1;
   const seconds = Math.ceil(windows * (API_WINDOW_MS + API_MARGIN_MS) / 1000);
@@ -65,7 +66,7 @@ export async function planBackup(
 /** What a run would ask of one resource. */
 export interface PlannedResource {
   readonly resource: string;
-  /** Records that would be read; null where only the run itself can tell. */
+  /** Records that would be read; null if only the run itself can find out. */
   readonly records: number | null;
   readonly requests: number;
   /** Binaries that would be fetched. */
@@ -74,85 +75,83 @@ export interface PlannedResource {
   readonly state: string;
 }
 
-/** What became of an account's objects, which are read to make the plan. */
-export function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource[] {
-  const stateOf = ({ resource, answer }: AccountObject) => {
-    if (refusal) return refusal.state;
-    return "error" in answer ? stateText(shortfallOf(answer.error, resource).own) : "full";
-  };
-  return facts.objects.map((object) => ({
-    resource: object.resource.name,
-    records: "error" in object.answer ? null : 1,
-    requests: 1,
-    artifacts: 0,
-    state: stateOf(object),
-  }));
+/** Nothing is asked for but what is said. */
+const row = (
+  { name }: Resource,
+  state: string,
+  asked: Partial<PlannedResource> = {},
+): PlannedResource => ({
+  resource: name,
+  records: null,
+  requests: 0,
+  artifacts: 0,
+  state,
+  ...asked,
+});
+
+/** An account's objects, which were read to make the plan. */
+function plannedObjects({ facts, refusal }: AccountPlan): PlannedResource[] {
+  return facts.objects.map(({ resource, answer }) => {
+    const failure = "error" in answer &&
+      stateText(shortfallOf(answer.error, resource, facts.role).own);
+    const records = failure === false ? 1 : null;
+    return row(resource, refusal?.state ?? (failure || "full"), { records, requests: 1 });
+  });
 }
 
 /**
- * What carrying out the plan of a list and its children would take, as far as Harvest tells without it.
+ * What carrying out the plan of a list and its children would take, as far as that can be known beforehand.
  * @throws what ends a run: see {@link isFatal}
  */
-export async function plannedList(
+async function plannedList(
   planned: PlannedList,
-  baseUri: string | null,
+  { baseUri, role }: AccountFacts,
   options: ForecastOptions,
 ): Promise<PlannedResource[]> {
   const { resource, reading, children } = planned;
   const { known } = options;
-  const unread = (state: (isChild: boolean) => string, requests: number): PlannedResource[] =>
-    [resource, ...children.map((child) => child.resource)].map(({ name }, at) => ({
-      resource: name,
-      records: null,
-      requests: at === 0 ? requests : 0,
-      artifacts: 0,
-      state: state(at > 0),
-    }));
-  if (reading.how === "none") return unread(() => reading.shortfall.state, 0);
+  if (reading.how === "none") {
+    const { state } = reading.shortfall;
+    return [resource, ...children.map((child) => child.resource)].map((one) => row(one, state));
+  }
   let artifacts = 0;
-  const parents = children.map(() => 0);
+  const parents = new Map(children.map((child) => [child, 0]));
   try {
     const found = await new ListForecast(planned, options).make(async (record) => {
-      children.forEach((child, at) => {
-        if (parentAction(child, record, known) === "read") parents[at] = (parents[at] ?? 0) + 1;
-      });
+      for (const [child, count] of parents) {
+        if (parentAction(child, record, known) === "read") parents.set(child, count + 1);
+      }
       if (!planned.artifacts) return;
       const wanted = await wantedArtifact(record.text, record.id, { resource, baseUri, known });
       if (wanted && await mustBeFetched(wanted, known)) artifacts++;
     });
+    const { records, requests, mode, isCounted } = found;
     return [
-      {
-        resource: resource.name,
-        records: found.records,
-        requests: found.requests,
-        artifacts,
-        state: found.mode,
-      },
-      ...children.map((child, at) => ({
-        resource: child.resource.name,
-        records: null,
-        requests: found.isCounted
-          ? Math.max(0, (found.records ?? 0) - known.doneParents(child.resource).size)
-          : parents[at] ?? 0,
-        artifacts: 0,
-        state: child.parents === "all" ? "full" : "changes",
-      })),
+      row(resource, mode, { records, requests, artifacts }),
+      ...[...parents].map(([child, count]) => {
+        const uncounted = (records ?? 0) - known.doneParents(child.resource).size;
+        const requests = isCounted ? Math.max(0, uncounted) : count;
+        return row(child.resource, child.parents === "all" ? "full" : "changes", { requests });
+      }),
     ];
   } catch (error) {
     if (isFatal(error)) throw error;
-    const { own, ofChildren } = shortfallOf(error, resource);
-    return unread((isChild) => stateText(isChild ? ofChildren : own), 1);
+    const { own, ofChildren } = shortfallOf(error, resource, role);
+    return [
+      row(resource, stateText(own), { requests: 1 }),
+      ...children.map((child) => row(child.resource, stateText(ofChildren))),
+    ];
   }
 }
 
-/** Of what another program saved, the run takes over PDFs. */
+/** Of the binaries that another program saved, a run takes over the PDFs. */
 async function mustBeFetched(wanted: WantedArtifact, known: KnownAccount): Promise<boolean> {
   const state = await artifactState(wanted, known);
   const isTakenOver = known.isImported && wanted.source.kind !== "receipt";
   return state === "missing" || (state === "unknown" && !isTakenOver);
 }
 
-/** What failed says more than that something did. */
+/** Of a failure, the reason says more than the state. */
 function stateText({ state, reason }: Shortfall): string {
   return state === "incomplete" && reason !== null ? reason : state;
 }

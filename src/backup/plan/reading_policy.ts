@@ -13,13 +13,13 @@ const FULL_LISTING_EVERY_MS = 7 * 24 * 60 * 60 * 1000;
  */
 const OVERLAP_MS = 60 * 1000;
 
-/** Since when a list's changes are enough; null if it is to be read whole. */
+/** Since when a list's changes are enough; null if it must be read whole. */
 export function changesSince(entry: ResourceEntry, now: Date): string | null {
   const isSound = entry.state === "complete" && !isOld(entry.last_full_sweep, now);
   return isSound ? entry.watermark : null;
 }
 
-/** Whether children are to be read for every parent. */
+/** Whether children must be read for every parent. */
 export function isFullChildListingDue(entry: ResourceEntry | null, now: Date): boolean {
   return !entry || isOld(entry.last_full_sweep, now);
 }
@@ -36,9 +36,9 @@ export function watermarkOf(startedAt: Date | null): string | null {
 }
 
 /**
- * What follows a reading of changes after which the list would have `records` and Harvest counts `total`: it is placed,
- * or, since records may have come between the reading and the count, read again once; else something was deleted, and
- * only a whole reading shows what.
+ * What follows a reading of changes, when the list would then have `records` and Harvest counts `total`. If they agree it
+ * is placed; if there are more, they may have been added between the reading and the count, so it is read once again;
+ * else something was deleted, and only a whole reading shows what.
  */
 export function afterChanges(
   { records, total, isAgain }: { records: number; total: number | null; isAgain: boolean },

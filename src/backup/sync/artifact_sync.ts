@@ -92,7 +92,7 @@ export class ArtifactSync {
     return true;
   }
 
-  /** Takes over binaries that another program saved of records that were deleted: they are all that is left of them. */
+  /** Takes over binaries that another program saved of records that were deleted: nothing else is left of them. */
   async #adoptStrays(resource: Resource): Promise<void> {
     const known = this.known;
     const { journal } = this.options;
@@ -122,7 +122,7 @@ export class ArtifactSync {
       report({ type: "artifact_saved", ...about, sizeBytes: stored.sizeBytes });
     } catch (error) {
       if (isFatal(error) && !isRefused(error)) throw error;
-      report({ type: "artifact_failed", ...about, reason: describeFailure(error) });
+      report({ type: "artifact_failed", ...about, reason: describeFailure(error, null) });
     }
   }
 

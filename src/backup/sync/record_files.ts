@@ -1,6 +1,6 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
-import type { Change } from "../../store/write/backup_folder.ts";
+import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import {
   deriveFolder,
   deriveRecords,
@@ -12,9 +12,13 @@ import type { KnownAccount } from "../context/known_account.ts";
 import type { RunJournal } from "../context/run_journal.ts";
 import type { Semaphore } from "../context/semaphore.ts";
 
-/** Keeps `<id>.json` beside the lists of an account: derived from them, and so written after them. */
+/** Keeps `<id>.json` beside a list: derived from it, and so written after it. */
 export class RecordFiles {
+  readonly #path: string;
+  readonly #folder: BackupFolder;
+
   constructor(
+    readonly resource: Resource,
     readonly known: KnownAccount,
     readonly options: {
       /** Whether they are written; if not, those of an older version of their record are removed. */
@@ -24,20 +28,25 @@ export class RecordFiles {
       readonly disk: Semaphore;
       readonly signal: AbortSignal;
     },
-  ) {}
+  ) {
+    this.#path = `${known.paths.root}/${resource.folder}`;
+    this.#folder = options.journal.folder;
+  }
 
   /**
    * Writes the files of a list that was not there before into a folder that takes its place as a whole. Null if there is
    * such a folder already, or nothing for it. If it fails, nothing of the update is left behind.
    */
-  async stageFirst(resource: Resource, update: ListUpdate): Promise<Change | null> {
-    const { wanted, disk, signal, journal: { folder } } = this.options;
+  async stageFirst(update: ListUpdate): Promise<Change | null> {
+    const { wanted, disk, signal } = this.options;
     const { added, list, records } = update;
-    const path = this.#folderOf(resource);
+    const folder = this.#folder;
     if (!wanted || added !== null || list === null || records === 0) return null;
-    if (await folder.reader.exists(path)) return null;
+    if (await folder.reader.exists(this.#path)) return null;
     try {
-      return await disk.run(() => deriveFolder(folder, path, folder.work.list(list), { signal }));
+      return await disk.run(() =>
+        deriveFolder(folder, this.#path, folder.work.list(list), { signal })
+      );
     } catch (error) {
       update.discard();
       throw error;
@@ -45,45 +54,37 @@ export class RecordFiles {
   }
 
   /** Writes the files of what a merge changed, from the records that were read, or, without them, from the list. */
-  async writeChanged(
-    resource: Resource,
-    { update, fresh }: { update: ListUpdate; fresh: RecordStream | null },
-  ): Promise<void> {
-    const { wanted, disk, signal, journal } = this.options;
+  async writeChanged(update: ListUpdate, fresh: RecordStream | null): Promise<void> {
+    const { wanted, disk, signal } = this.options;
     const wereLeftOut = this.known.manifest?.recordFiles === false;
-    if (wanted && (wereLeftOut || this.known.isImported)) return await this.writeAll(resource);
-    const path = this.#folderOf(resource);
+    if (wanted && (wereLeftOut || this.known.isImported)) return await this.writeAll();
     await disk.run(async () => {
-      removeDerived(this.options.journal.folder, path, update.deleted);
-      if (!wanted) removeDerived(this.options.journal.folder, path, update.changed);
+      removeDerived(this.#folder, this.#path, update.deleted);
+      if (!wanted) removeDerived(this.#folder, this.#path, update.changed);
       else if (update.addedCount + update.changed.length > 0) {
         const only = update.added && [update.added, update.changed];
-        const records = fresh ?? this.#list(resource);
-        await deriveRecords(this.options.journal.folder, path, records, { only, signal });
+        await deriveRecords(this.#folder, this.#path, fresh ?? this.#list(), { only, signal });
       }
     });
-    journal.listDerived(this.known.key(resource));
+    this.#noteDerived();
   }
 
   /** Makes all files of a list right: those that are right already keep their bytes and times. */
-  async writeAll(resource: Resource): Promise<void> {
-    const { wanted, disk, signal, journal } = this.options;
-    const path = this.#folderOf(resource);
+  async writeAll(): Promise<void> {
+    const { wanted, disk, signal } = this.options;
+    const derive = { mayExist: true, signal };
     await disk.run(async () => {
-      const list = () => this.#list(resource);
-      if (wanted) {
-        await deriveRecords(this.options.journal.folder, path, list(), { mayExist: true, signal });
-      }
-      await removeStrayDerived(this.options.journal.folder, path, list());
+      if (wanted) await deriveRecords(this.#folder, this.#path, this.#list(), derive);
+      await removeStrayDerived(this.#folder, this.#path, this.#list());
     });
-    journal.listDerived(this.known.key(resource));
+    this.#noteDerived();
   }
 
-  #list({ folder }: Resource): RecordStream {
-    return this.options.journal.folder.reader.list(this.known.paths.list(folder));
+  #list(): RecordStream {
+    return this.#folder.reader.list(this.known.paths.list(this.resource.folder));
   }
 
-  #folderOf({ folder }: Resource): string {
-    return `${this.known.paths.root}/${folder}`;
+  #noteDerived(): void {
+    this.options.journal.listDerived(this.known.key(this.resource));
   }
 }

@@ -40,7 +40,7 @@ export class StoredList {
     const done = this.known.doneList(this.resource);
     const last = done ?? this.known.earlierList(this.resource);
     if (last && !last.derived && await this.known.isInPlace(this.#path)) {
-      await this.options.recordFiles.writeAll(this.resource);
+      await this.options.recordFiles.writeAll();
     }
     return done;
   }
@@ -114,15 +114,12 @@ export class StoredList {
     };
     // Where all is new, the list says the same, and the index need not be held: 20 MB for a million records.
     if (update.added === null) reading.close();
-    const staged = await recordFiles.stageFirst(resource, update);
+    const staged = await recordFiles.stageFirst(update);
     const changes = [...(staged ? [staged] : []), ...update.changes, ...removals];
     const key = known.key(resource);
     await journal.commit(changes, [listDone(key, done)]);
     if (staged) journal.listDerived(key);
-    else {
-      const fresh = update.added && reading.records();
-      await recordFiles.writeChanged(resource, { update, fresh });
-    }
+    else await recordFiles.writeChanged(update, update.added && reading.records());
     return { ...done, derived: true };
   }
 

@@ -35,9 +35,11 @@ export interface ParentList {
 export async function syncChildren(
   planned: PlannedChildren,
   parent: ParentList,
-  { client, stored, now, signal, onProgress }: {
+  { client, stored, role, now, signal, onProgress }: {
     client: HarvestClient;
     stored: StoredChildren;
+    /** The token's. */
+    role: string | null;
     /** The run's time, by the server's clock. */
     now: Date;
     signal: AbortSignal;
@@ -91,7 +93,7 @@ export async function syncChildren(
     },
   });
   await stored.flush();
-  return await outcomeOf(planned, parent, { stored, failed, now });
+  return await outcomeOf(planned, parent, { stored, failed, role, now });
 }
 
 /**
@@ -136,9 +138,10 @@ async function* parentsOf(
 async function outcomeOf(
   { resource, parents }: PlannedChildren,
   parent: ParentList,
-  { stored, failed, now }: {
+  { stored, failed, role, now }: {
     stored: StoredChildren;
     failed: ReadonlyMap<string, unknown>;
+    role: string | null;
     now: Date;
   },
 ): Promise<Outcome> {
@@ -167,7 +170,7 @@ async function outcomeOf(
       reason: first === undefined
         ? null
         : `${failed.size} of ${failed.size + done.size} could not be read; ` +
-          `the first is ${resource.parent}/${first[0]}: ${describeFailure(first[1])}`,
+          `the first is ${resource.parent}/${first[0]}: ${describeFailure(first[1], role)}`,
       ...(first === undefined ? {} : { pending: [...failed.keys()] }),
     },
     added,

@@ -30,7 +30,7 @@ export async function syncList(
   return changed ?? await syncWhole({ source, stored, acceptShrink });
 }
 
-/** Merges what changed since then; null if only a whole reading can tell what Harvest has. */
+/** Merges what changed since then; null if only a whole reading can show what Harvest has. */
 async function syncChanges(
   since: string,
   { source, stored }: { source: ListSource; stored: StoredList },

@@ -8,13 +8,13 @@ export interface BodyLimits {
   /** How long one chunk may be waited for, in milliseconds. */
   readonly stallMs: number;
   readonly signal: AbortSignal;
-  /** Told the size of each chunk, in bytes. */
+  /** Gets the size of each chunk, in bytes. */
   readonly onChunk?: (chunkBytes: number) => void;
 }
 
 /**
  * The chunks of a body as they come, each good until the next is asked for. The stall limit runs only while a chunk is
- * waited for, not while the reader is busy. However it is left, the body is read to its end or cancelled.
+ * waited for, not while the reader is busy. However the loop ends, the body is read to its end or cancelled.
  * @throws TransientError if it stalls, breaks off, or is shorter than its Content-Length; `signal.reason` on abort
  */
 export async function* bodyChunks(
@@ -63,7 +63,7 @@ export async function* bodyChunks(
   }
 }
 
-/** Content-Length counts what is sent, so it says nothing about a body that was unpacked on the way. */
+/** Content-Length counts what is sent, so it says nothing about a body that was decompressed on the way. */
 function checkLength({ headers }: Response, sizeBytes: number): void {
   if (headers.has("content-encoding")) return;
   const promised = Number(headers.get("content-length") ?? NaN);
@@ -72,10 +72,10 @@ function checkLength({ headers }: Response, sizeBytes: number): void {
   }
 }
 
-/** What one read may bring; larger ones save nothing. */
+/** The most that one read takes; larger reads save nothing. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** Kept for the next bodies: as many as are read at the same time at the full rate. */
+/** Pieces of memory kept for later bodies: as many as are read at the same time at the full rate. */
 const MAX_KEPT = 100;
 
 /** The memory of readers that are done. Memory is all they share, so one list serves the program. */
@@ -92,8 +92,8 @@ interface ChunkReader {
 }
 
 /**
- * A reader that uses the same memory again where the stream lets it (those of the network do): new memory for each
- * chunk piles up faster than it is collected (70 MB over 800 MB read, measured).
+ * A reader that reuses its memory if the stream allows it (those of the network do): new memory for each chunk piles up
+ * faster than it is collected (70 MB over 800 MB read, measured).
  */
 function chunkReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
   let reader: ReadableStreamBYOBReader;
@@ -106,7 +106,7 @@ function chunkReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader
   return {
     async next() {
       const lent = memory ?? KEPT.pop() ?? new Uint8Array(CHUNK_BYTES);
-      // It goes with the read and comes back with its result; a cancelled one keeps it.
+      // The read takes the memory along and returns it with its result; a cancelled read keeps it.
       memory = null;
       const { done, value } = await reader.read(lent);
       if (value) memory = new Uint8Array(value.buffer);

@@ -12,7 +12,7 @@ export interface LentBuffer extends Disposable {
   readonly buffer: GrowBuffer;
 }
 
-/** Lends buffers: freed memory is collected late, so pages read into new memory each would pile up. */
+/** Lends buffers: freed memory is collected late, so pages that are each read into new memory would pile up. */
 export class BufferPool {
   readonly #kept: GrowBuffer[] = [];
   readonly #waiting: (() => void)[] = [];
@@ -48,7 +48,7 @@ export class BufferPool {
   }
 }
 
-/** What a buffer begins with: most answers fit, and a page of 2000 records takes a handful of doublings. */
+/** The first size of a buffer: most responses fit, and a page of 2000 records takes a handful of doublings. */
 const FIRST_BYTES = 64 * 1024;
 
 /** Bytes that grow at the end and are used again: one allocation for many bodies. */
@@ -77,7 +77,7 @@ export class GrowBuffer {
     this.length += chunk.length;
   }
 
-  /** What is in it, not copied: good until the buffer is changed. */
+  /** The bytes in it, not copied: good until the buffer changes. */
   view(): Uint8Array<ArrayBuffer> {
     return this.bytes.subarray(0, this.length);
   }

@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
 
-/** A reason of its own: without one the runtime makes an error with its stack, twice a request. */
+/** Without a reason the runtime makes an error with a stack, twice for each request. */
 const STOPPED = "stopped";
 
 /**
- * A time limit that can be set anew for every chunk at the price of reading the clock: the timer behind it is not
- * moved, it looks when it wakes whether the limit still stands.
+ * A time limit that can be reset for every chunk at the price of reading the clock: its timer is not moved, but checks
+ * when it fires whether the limit still holds.
  */
 export class IdleTimeout {
   readonly #clock: Clock;
@@ -43,7 +43,7 @@ export class IdleTimeout {
     const timer = new AbortController();
     this.#timer = timer;
     this.#wakeMs = this.#deadlineMs;
-    // Rounded up: a rest of less than the clock can tell apart would be slept for again and again.
+    // Rounded up: a remainder too small for the clock would be slept for again and again.
     this.#clock.sleep(Math.ceil(this.#deadlineMs - this.#clock.now()), timer.signal).then(
       () => this.#wake(),
       () => {

@@ -23,7 +23,7 @@ export class BodyTooLargeError extends Error {
 
 /**
  * Reads a body into an empty buffer, chunk by chunk, and returns a view of it. `response.arrayBuffer()` would allocate
- * anew for each body, and that memory is collected late: a peak of 450 MB over 200 pages of 1.25 MB, measured.
+ * memory for each body, which is collected late: a peak of 450 MB over 200 pages of 1.25 MB, measured.
  * @throws BodyTooLargeError beyond `maxBytes`; and what reading the chunks throws
  */
 export async function readBody(

@@ -1,14 +1,14 @@
-/** Longer words of a server do not fit a line. */
+/** Longer messages do not fit on a line. */
 const MAX_LENGTH = 200;
 
 const CONTROL_REGEXP = /\p{Cc}+/gu;
 
-/** The members in which APIs say what is wrong, the most telling first. */
+/** The members in which APIs say what is wrong, the most useful first. */
 const MEMBERS = ["message", "error_description", "error"];
 
 /**
- * What the body of a refusal says in words: the text of a JSON object's `message` or `error`, at most 200 characters,
- * without control characters (it may end up on a terminal); null if there is none.
+ * What the body of a refusal says: the text of a JSON object's `message` or `error`, at most 200 characters, without
+ * control characters (it may end up on a terminal); null if there is none.
  */
 export function errorDetail(body: Uint8Array): string | null {
   const value = parsed(body);

@@ -1,13 +1,13 @@
 import { redactUrl } from "./redact.ts";
 
-/** The server answered with a status that is no success. */
+/** The server answered with a status other than success. */
 export class StatusError extends Error {
   override readonly name = "StatusError";
   readonly status: number;
   readonly method = "GET";
   /** Redacted: safe to show. */
   readonly url: string;
-  /** What the server says about it, in its words, shortened; null if nothing. */
+  /** What the server says about it, shortened; null if nothing. */
   readonly detail: string | null;
   /** How often it was tried. */
   readonly attempts: number;
@@ -64,13 +64,14 @@ export class StatusError extends Error {
 }
 
 /**
- * No usable answer came (network error, time limit, body cut short, not what was asked for), and asking again may give
- * one. Who reads an answer may throw it too; the message then is the reason alone, such as "the answer is not JSON".
+ * There was no usable response (network error, time limit, body cut short, not what was asked for), and a retry may get
+ * one. Whoever reads a response may throw this too; its message then is the reason alone, such as "the answer is not
+ * JSON".
  */
 export class TransientError extends Error {
   override readonly name = "TransientError";
 
-  /** The same as what a whole request came to. */
+  /** The same as the failure of a whole request. */
   after(attempts: number, url: string): TransientError {
     const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
     return new TransientError(`Cannot get "${redactUrl(url)}"${tries}: ${this.message}`, {
@@ -79,23 +80,23 @@ export class TransientError extends Error {
   }
 }
 
-/** Nothing good has come from the server for minutes: there is no point in asking on. */
+/** Nothing good has come from the server for minutes: there is no point in trying on. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
 }
 
 const URL_REGEXP = /https?:\/\/[^\s"]+/g;
 
-/** What the runtime says after the address, which may hold a secret. */
+/** The runtime's reason, after the address, which may contain a secret. */
 const RUNTIME_REASON_REGEXP = /client error \(\w+\): (.+)$/s;
 
-/** The runtime's word that the program may not talk to a host, which trying again does not change. */
+/** What the runtime throws if the program may not talk to a host: a retry does not change that. */
 const REFUSED_BY_RUNTIME: ReadonlySet<string> = new Set(["NotCapable", "PermissionDenied"]);
 
 /**
- * What a failure of the network is to be thrown as: a `TransientError` with the innermost reason as its message, its
- * cause a copy without URLs (the runtime writes them out, client keys and signatures with them). A host forbidden by
- * the runtime's permissions stays what it is.
+ * The error to throw for a failure of the network: a `TransientError` with the innermost reason as its message and, as
+ * its cause, a copy without URLs (the runtime writes them out, client keys and signatures included). The error for a
+ * host that the runtime's permissions forbid is returned unchanged.
  */
 export function networkError(error: unknown): unknown {
   if (!(error instanceof Error)) return new TransientError("network error", { cause: error });
@@ -107,7 +108,7 @@ export function networkError(error: unknown): unknown {
   return new TransientError(reason, { cause });
 }
 
-/** `Other(OtherError(CaUsedAsEndEntity))`: only the innermost word tells anything. */
+/** `Other(OtherError(CaUsedAsEndEntity))`: only the innermost word means anything. */
 const WRAPPED_REGEXP = /\bOther\(OtherError\((\w+)\)\)/;
 
 function innermostOf(error: Error): Error {

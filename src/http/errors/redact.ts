@@ -1,12 +1,12 @@
-/** Parameters that say which page is meant and name nobody. */
+/** Parameters that select a page and identify nobody. */
 const SHOWN_PARAMETERS: ReadonlySet<string> = new Set(["page", "per_page", "updated_since"]);
 
-/** The path segment after `/client/<kind>/` is a key that opens the document to anybody; its ending may be seen. */
+/** The path segment after `/client/<kind>/` is a key that opens the document to anybody; its extension may be shown. */
 const CLIENT_KEY_REGEXP = /(\/client\/[^/]+\/)[^/]*?(\.[a-z]{2,4})?(?=\/|$)/g;
 
 /**
  * A URL as it may be shown: no user, no fragment, client keys as "…", and of the query only what names a page (a cursor
- * as "…"). All that is a secret in a link (signatures, tokens, keys) is gone.
+ * as "…"). So no secret of a link (signature, token, key) is left.
  */
 export function redactUrl(url: string): string {
   if (!URL.canParse(url)) return "(not a URL)";
@@ -23,7 +23,7 @@ export function redactUrl(url: string): string {
 /** Headers as they may be shown, by name in lower case. */
 export type RedactedHeaders = Readonly<Record<string, string>>;
 
-/** Headers that tell how a request went and can hold no secret. */
+/** Headers that describe a request and cannot contain a secret. */
 const PLAIN: ReadonlySet<string> = new Set([
   "age",
   "cache-control",
@@ -44,7 +44,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "x-runtime",
 ]);
 
-/** Headers with the value of every one that is not known to be harmless left out: tokens, cookies, signed locations. */
+/** Headers with every value replaced that is not known to be harmless: tokens, cookies, signed locations. */
 export function redactHeaders(headers: HeadersInit): RedactedHeaders {
   return Object.fromEntries(
     [...new Headers(headers)].map(([name, value]) => [name, PLAIN.has(name) ? value : "…"]),

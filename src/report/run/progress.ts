@@ -1,5 +1,4 @@
-/** The window in which Harvest counts requests. */
-export const RATE_WINDOW_MS = 15_000;
+import { API_WINDOW_MS } from "../../harvest/limits.ts";
 
 /** How far the reading of one resource of an account is. */
 export interface ResourceProgress {
@@ -59,7 +58,7 @@ export function timeLeftMs(
     resources.reduce((total, resource) => total + of(resource), 0);
   // A resource that has not begun takes at least one request.
   const requests = sum((each) => isWaiting(each) ? 1 : each.requestsLeft);
-  const requestsMs = requests * (RATE_WINDOW_MS / rate);
+  const requestsMs = requests * (API_WINDOW_MS / rate);
   const filesDone = sum((resource) => resource.filesDone);
   const filesLeft = sum(({ filesToFetch }) => filesToFetch) - filesDone;
   // The speed of a single file says nothing about the rest.

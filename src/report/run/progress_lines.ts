@@ -1,3 +1,4 @@
+import { API_WINDOW_MS } from "../../harvest/limits.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { fit, pad, printable, textWidth } from "../../text/text_width.ts";
 import {
@@ -12,7 +13,6 @@ import { pauseText } from "./event_line.ts";
 import {
   type AccountProgress,
   isWaiting,
-  RATE_WINDOW_MS,
   type ResourceProgress,
   type RunProgress,
   timeLeftMs,
@@ -99,7 +99,7 @@ function waitOf(
   const pauseMs = wholeSeconds(pausedUntilMs - nowMs);
   if (pauseMs > 0) return { ms: pauseMs, text: pauseText(pauseMs) };
   const blocking = recentMs[recentMs.length - rate];
-  const waitMs = blocking === undefined ? 0 : blocking + RATE_WINDOW_MS - nowMs;
+  const waitMs = blocking === undefined ? 0 : blocking + API_WINDOW_MS - nowMs;
   if (waitMs <= LEAST_WAIT_MS) return { ms: 0, text: null };
   const duration = durationText(wholeSeconds(waitMs));
   const limit = `${countOf(rate, "request")} per 15 s`;

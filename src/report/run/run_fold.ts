@@ -1,6 +1,7 @@
 import type { BackupEvent } from "../../backup/context/event.ts";
 import { accountTitle } from "./event_line.ts";
-import { type AccountProgress, RATE_WINDOW_MS, type RunProgress } from "./progress.ts";
+import { API_WINDOW_MS } from "../../harvest/limits.ts";
+import type { AccountProgress, RunProgress } from "./progress.ts";
 import {
   type AccountSummary,
   type ArtifactSummary,
@@ -184,7 +185,7 @@ export class RunFold {
   }
 
   #forget(nowMs: number): void {
-    const kept = this.#recentMs.findIndex((timeMs) => timeMs > nowMs - RATE_WINDOW_MS);
+    const kept = this.#recentMs.findIndex((timeMs) => timeMs > nowMs - API_WINDOW_MS);
     this.#recentMs.splice(0, kept < 0 ? this.#recentMs.length : kept);
   }
 

@@ -23,10 +23,11 @@ export type BackupPath =
 /** A backslash separates the segments of a path on Windows only. */
 const NAME = Deno.build.os === "windows" ? String.raw`[^/\\]` : "[^/]";
 
-/** The paths below an account's folder, the most frequent first. */
+/** The derived `<id>.json`: the one kind of file without a digest of its own, and by far the most frequent. */
+const RECORD = /^(\w+)\/(\d+)\.json$/;
+
+/** The other paths below an account's folder. */
 const ACCOUNT_PATHS = formsOf({
-  // The derived `<id>.json`: the one kind of file without a digest of its own.
-  "record": String.raw`(?<folder>\w+)/(?<id>\d+)\.json`,
   "child list": String.raw`(?<folder>\w+)/(?<id>\d+)_(?<suffix>\w+)\.json`,
   "list": String.raw`(?<folder>\w+)/list\.json`,
   "object": String.raw`(?<folder>\w+)/data\.json`,
@@ -57,6 +58,8 @@ export function parsePath(path: string): BackupPath | null {
 
 /** A path below an account's folder; null if it is none. */
 export function parseAccountPath(accountPath: string): AccountFile | null {
+  const [, folder, id] = RECORD.exec(accountPath) ?? [];
+  if (folder !== undefined && id !== undefined) return { kind: "record", folder, id };
   return parse(accountPath, ACCOUNT_PATHS) as AccountFile | null;
 }
 

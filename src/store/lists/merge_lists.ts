@@ -1,4 +1,5 @@
 import { compareIds } from "../../json/record_id.ts";
+import { sameBytes } from "../../json/same_record.ts";
 import type { RecordBatch, RecordRange, RecordStream } from "./record_batch.ts";
 
 /** What a merge finds, in ascending id order. Ranges are valid only until the call, or what it returns, has ended. */
@@ -146,15 +147,8 @@ class Cursor {
 }
 
 function sameText(a: Cursor, b: Cursor): boolean {
-  const left = a.batch;
-  const right = b.batch;
-  if (!left || !right) return false;
-  const startA = left.slices.starts[a.at] ?? 0;
-  const startB = right.slices.starts[b.at] ?? 0;
-  const length = (left.slices.ends[a.at] ?? 0) - startA;
-  if ((right.slices.ends[b.at] ?? 0) - startB !== length) return false;
-  const textA = left.bytes;
-  const textB = right.bytes;
-  for (let i = 0; i < length; i++) if (textA[startA + i] !== textB[startB + i]) return false;
-  return true;
+  return a.batch !== null && b.batch !== null && sameBytes(
+    a.batch.slices.record(a.batch.bytes, a.at),
+    b.batch.slices.record(b.batch.bytes, b.at),
+  );
 }
