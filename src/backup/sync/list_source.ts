@@ -3,7 +3,7 @@ import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts
 import { readPage } from "../../harvest/page.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { JsonSyntaxError } from "../../json/scan.ts";
-import { RecordSlices } from "../../json/slice_records.ts";
+import { type BadRecord, RecordSlices } from "../../json/slice_records.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { OpenReading, RunJournal } from "../context/run_journal.ts";
@@ -70,7 +70,7 @@ export class ListSource {
 
   #first(query: ListQuery): PageRequest {
     const { client, accountId, signal } = this.options;
-    return client.list(this.resource, { accountId, query, signal });
+    return client.list(this.resource, { accountId, query, salvage: true, signal });
   }
 
   async #readInto(reading: ListReading, first: PageRequest): Promise<void> {
@@ -91,6 +91,7 @@ export class ListSource {
         };
         journal.addPage(key, logged);
         pages.push(logged);
+        reading.bad.push(...page.bad);
         onProgress({
           done: log.records,
           total: page.totalEntries,
@@ -119,15 +120,17 @@ export class ListSource {
       expected: last?.total_entries ?? 0,
     });
     const slices = new RecordSlices();
+    const bad: BadRecord[] = [];
     const buffer = new Uint8Array(Math.max(0, ...pages.map(({ length }) => length)));
     try {
       for (const page of pages) {
         const bytes = await log.readPage(page, buffer);
         if (!bytes) throw new JsonSyntaxError("Cannot read back a page: the log is too short");
-        readPage(bytes, slices, { ...first, url: page.url });
+        const onBad = (record: BadRecord) => bad.push(record);
+        readPage(bytes, slices, { ...first, url: page.url, onBad });
         log.adopt(page.offset, slices);
       }
-      return new ListReading(first.url, log, pages);
+      return new ListReading(first.url, log, { pages, bad });
     } catch (error) {
       log.close();
       if (error instanceof JsonSyntaxError) return null;
@@ -138,13 +141,19 @@ export class ListSource {
 
 /** What was read of a list. */
 export class ListReading {
+  readonly pages: LoggedPage[];
+  /** Records that came, but not as JSON. */
+  readonly bad: BadRecord[];
   #order: { readonly pages: number; readonly ids: Uint32Array } | null = null;
 
   constructor(
     readonly firstUrl: string,
     readonly log: PageLog,
-    readonly pages: LoggedPage[] = [],
-  ) {}
+    { pages = [], bad = [] }: { pages?: LoggedPage[]; bad?: BadRecord[] } = {},
+  ) {
+    this.pages = pages;
+    this.bad = bad;
+  }
 
   /** How many different records were read. */
   get count(): number {
