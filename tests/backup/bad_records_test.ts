@@ -38,7 +38,7 @@ function spoil(
     const text = new TextDecoder().decode(await response.arrayBuffer());
     const bad = text.replace(`{"id":${id},`, `{"id":${id},"x":@,`);
     const ascii = bad.replaceAll(
-      /[^\x00-\x7f]/g,
+      /[\u0080-\uffff]/g,
       (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
     return new Response(sent(ascii.replace("@", value)), { headers: response.headers });
