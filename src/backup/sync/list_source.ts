@@ -38,6 +38,8 @@ export class ListSource {
       readonly journal: RunJournal;
       readonly key: string;
       readonly onProgress: (progress: ListProgress) => void;
+      /** Our own wall clock. */
+      readonly today: () => Date;
       readonly signal: AbortSignal;
     },
   ) {}
@@ -86,7 +88,7 @@ export class ListSource {
           next_url: page.nextUrl,
           total_pages: page.totalPages,
           total_entries: page.totalEntries,
-          date: page.date?.toISOString() ?? null,
+          date: page.date && earlier(page.date, this.options.today()).toISOString(),
           ...log.append(page.bytes, page.slices),
         };
         journal.addPage(key, logged);
@@ -165,7 +167,7 @@ export class ListReading {
     return this.log.recordsIn(this.#sorted());
   }
 
-  /** The server's time when the first page was answered; null if it gave none. */
+  /** When the first page was answered, by the clock that is behind, the server's or ours; null if it gave no time. */
   get startedAt(): Date | null {
     const date = this.pages.find((page) => page.url === this.firstUrl)?.date ?? null;
     return date === null ? null : new Date(date);
@@ -186,6 +188,10 @@ export class ListReading {
     if (this.#order?.pages !== pages) this.#order = { pages, ids: this.log.order() };
     return this.#order.ids;
   }
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
 }
 
 function knownPage({ url, next_url, total_pages }: LoggedPage) {
