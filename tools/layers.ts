@@ -105,6 +105,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/export/parse_record.ts",
     "src/export/read_account.ts",
   ],
+  "src/export/harvest_csv/": ["src/export/destinations/", "src/export/parse_record.ts"],
   "src/export/destinations/": [
     "src/export/columns/",
     "src/export/export_request.ts",

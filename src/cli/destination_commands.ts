@@ -13,6 +13,15 @@ const LISTED = "What it cannot take is listed in not-exported.csv; README.txt ha
 
 /** The commands that write time entries for another program, in the order of the help. */
 export const DESTINATION_COMMANDS = {
+  "export harvest": {
+    summary: "write Harvest's own CSV files, for whole-account importers",
+    description:
+      "Writes time, clients, contacts, projects, people, tasks, expenses, invoices, payments and estimates " +
+      `as Harvest's own CSV files, to DIR/import; drafts lie beside. ${LISTED}`,
+    flags: ["output", "to", "account"],
+    defaults: { to: "./harvest-to-import" },
+    exits: EXITS,
+  },
   "export solidtime": {
     summary: "write time entries for import into solidtime",
     description: `Writes projects and time entries for solidtime's generic imports. ${LISTED}`,

@@ -20,6 +20,7 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./export.ts")).exportSqliteCommand(config, program);
     case "export csv":
       return await (await import("./export.ts")).exportCsvCommand(config, program);
+    case "export harvest":
     case "export solidtime":
     case "export kimai":
     case "export toggl":

@@ -9,6 +9,7 @@ import { withProgress } from "./with_progress.ts";
 
 /** The commands for programs that take time entries. */
 type DestinationConfig = CommandConfig<
+  | "export harvest"
   | "export solidtime"
   | "export kimai"
   | "export toggl"
@@ -27,13 +28,7 @@ export async function exportDestinationCommand(
   const { flags } = config;
   const { output, to } = flags;
   const account = singleAccount(flags.account);
-  const dayStarts = timeOfDay(flags.dayStarts);
-  if (dayStarts === null || dayStarts >= 86_400) {
-    throw new UsageError(
-      `Cannot use --day-starts: ${quoted(flags.dayStarts)} is not a time`,
-      "write it like 09:00",
-    );
-  }
+  const dayStarts = "dayStarts" in flags ? secondsOf(flags.dayStarts) : 0;
   const destination = await destinationOf(config);
   const { entries, leftOut, files } = await withProgress(
     program,
@@ -56,8 +51,20 @@ export async function exportDestinationCommand(
   return 0;
 }
 
+/** @throws UsageError */
+function secondsOf(dayStarts: string): number {
+  const seconds = timeOfDay(dayStarts);
+  if (seconds !== null && seconds < 86_400) return seconds;
+  throw new UsageError(
+    `Cannot use --day-starts: ${quoted(dayStarts)} is not a time`,
+    "write it like 09:00",
+  );
+}
+
 async function destinationOf(config: DestinationConfig): Promise<Destination> {
   switch (config.kind) {
+    case "export harvest":
+      return (await import("../export/harvest_csv/harvest.ts")).harvest();
     case "export solidtime":
       return (await import("../export/destinations/solidtime.ts")).SOLIDTIME;
     case "export kimai":

@@ -25,6 +25,7 @@ pure("complete() completes commands, flags, operands and values", () => {
     ['export ""', [
       "clockify",
       "csv",
+      "harvest",
       "hledger",
       "ical",
       "kimai",

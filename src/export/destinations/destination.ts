@@ -1,5 +1,9 @@
 import type { Entry } from "./entry.ts";
+import type { AccountSource } from "../read_account.ts";
+import type { TargetFolder } from "../../store/files/target_folder.ts";
 import type { Names } from "./names.ts";
+import type { NotExported } from "./not_exported.ts";
+import type { BalanceTable } from "./sums.ts";
 
 /** What a file says that was written, read back from it. */
 export interface WrittenEntry {
@@ -31,10 +35,21 @@ export interface ExtraFile {
   readonly text: string;
 }
 
+/** What an export is made with. */
+export interface ExportContext {
+  readonly sources: readonly AccountSource[];
+  readonly names: Names;
+  readonly folder: TargetFolder;
+  readonly notExported: NotExported;
+  readonly signal: AbortSignal;
+}
+
 /** A program that takes time entries: what its import needs to know is a table and a few rules. */
 export interface Destination {
   /** As its makers write it. */
   readonly title: string;
+  /** What the files are for, where it is not the import into one program. */
+  readonly purpose?: string;
   /** Entries that it can express besides those of 36 seconds to 24 hours. */
   readonly takes: {
     readonly negative?: true;
@@ -44,8 +59,14 @@ export interface Destination {
   /** What an entry loses though it is written, such as the end of a long text; null if nothing. */
   readonly alters?: (entry: Entry) => string | null;
   readonly entries: EntryFormat;
+  /** Its files have start times as Harvest has them, or none: nothing is made up. */
+  readonly keepsStarts?: true;
   /** Files of clients and projects. */
   readonly extra?: (names: Names) => readonly ExtraFile[];
+  /** Sees every entry, also those that are left out. */
+  readonly observe?: (entry: Entry) => void;
+  /** Writes expenses, invoices, payments and estimates; without it they are listed as left out. */
+  readonly writeMoney?: (context: ExportContext) => Promise<readonly BalanceTable[]>;
   /** What to do, in order. */
   readonly steps: readonly string[];
   /** What it will make of the files. */

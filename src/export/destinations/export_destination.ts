@@ -1,15 +1,15 @@
 import type { ExportRequest } from "../export_request.ts";
-import { type AccountSource, accountSources, readResource } from "../read_account.ts";
-import { type Destination, reasonAgainst } from "./destination.ts";
+import { accountSources, readResource } from "../read_account.ts";
+import { TargetFolder } from "../../store/files/target_folder.ts";
+import { type Destination, type ExportContext, reasonAgainst } from "./destination.ts";
 import { EntryFiles } from "./entry_files.ts";
 import { EntryReader, secondsOf } from "./entry.ts";
-import { TargetFolder } from "../../store/files/target_folder.ts";
 import { leaveOutMoney } from "./money_records.ts";
 import { Names, resourceOf } from "./names.ts";
 import { NOT_EXPORTED, NotExported, readNotExported } from "./not_exported.ts";
 import { README, readmeText } from "./readme_text.ts";
 import { startOf } from "./start_time.ts";
-import { Balance, type ExportBalance } from "./sums.ts";
+import { Balance, type BalanceTable } from "./sums.ts";
 
 /** An export to a folder, for another program. */
 export interface DestinationExport extends ExportRequest {
@@ -47,28 +47,24 @@ export async function exportDestination(
   const names = await Names.read(sources);
   const notExported = await NotExported.create(folder);
   const files = await EntryFiles.create(destination.entries, folder);
-  const balance = { hours: new Balance(), money: new Balance() };
-  const counts = await writeEntries(
-    { destination, request, sources, names, files, notExported },
-    balance,
-  );
-  for (const source of sources) {
-    signal.throwIfAborted();
-    await leaveOutMoney(source, { names, notExported, title: destination.title });
+  const context = { sources, names, folder, notExported, signal };
+  const entries = { hours: new Balance(), money: new Balance() };
+  const counts = await writeEntries({ destination, request, context, files }, entries);
+  const others = await (destination.writeMoney ?? leaveOutMoney(destination.title))(context);
+  for (const { name, ...change } of names.changes) {
+    notExported.add({ ...change, person: change.resource === "users" ? name : "" });
   }
-  for (const change of names.changes) notExported.add({ ...change, person: change.name });
   await notExported.flush();
   for (const { name, text } of destination.extra?.(names) ?? []) await folder.write(name, text);
-  await readBack(destination, { folder, files, names }, balance);
-  const unequal = balance.hours.unequal();
-  if (unequal.length > 0) {
-    throw new UnequalSumsError(
-      `Cannot export to ${destination.title}: the hours in its files are not those of the backup ` +
-        `(${unequal.join(", ")})`,
-    );
-  }
+  const tables: BalanceTable[] = [
+    { heading: "Hours", key: "person", unit: "seconds", balance: entries.hours },
+    { heading: "Billable amounts", key: "currency", unit: "cents", balance: entries.money },
+    ...others,
+  ];
+  await readBack({ destination, context, files }, tables);
+  checkSums(destination, tables);
   const accounts = sources.map(({ id, manifest }) => ({ id, name: manifest.account.name }));
-  await folder.write(README, readmeText(destination, { accounts, names, files, counts, balance }));
+  await folder.write(README, readmeText(destination, { accounts, names, files, counts, tables }));
   return {
     accounts: accounts.map(({ id }) => id),
     files: await folder.place((name) => isEntryFile(destination, name)),
@@ -79,18 +75,16 @@ export async function exportDestination(
 
 interface Writing {
   readonly destination: Destination;
-  readonly request: DestinationExport;
-  readonly sources: readonly AccountSource[];
-  readonly names: Names;
+  readonly context: ExportContext;
   readonly files: EntryFiles;
-  readonly notExported: NotExported;
 }
 
 async function writeEntries(
-  { destination, request, sources, names, files, notExported }: Writing,
-  { hours, money }: ExportBalance,
+  { destination, request, context, files }: Writing & { readonly request: DestinationExport },
+  { hours, money }: { hours: Balance; money: Balance },
 ): Promise<{ entries: number; leftOut: number; madeUp: number }> {
-  const { dayStarts, signal, onStep } = request;
+  const { sources, names, notExported, signal } = context;
+  const { dayStarts, onStep } = request;
   const reader = new EntryReader(names);
   const counts = { entries: 0, leftOut: 0, madeUp: 0 };
   for (const source of sources) {
@@ -101,6 +95,7 @@ async function writeEntries(
         const year = date.slice(0, 4);
         hours.backup.add(entry.person.name, year, seconds);
         if (amountCents !== 0) money.backup.add(entry.currency, year, amountCents);
+        destination.observe?.(entry);
         const reason = reasonAgainst(entry, destination);
         if (reason !== null) {
           counts.leftOut++;
@@ -108,8 +103,10 @@ async function writeEntries(
           continue;
         }
         counts.entries++;
-        if (startedAt === null) counts.madeUp++;
-        entry.start = startOf(entry, dayStarts);
+        if (!destination.keepsStarts) {
+          if (startedAt === null) counts.madeUp++;
+          entry.start = startOf(entry, dayStarts);
+        }
         const altered = destination.alters?.(entry) ?? null;
         if (altered !== null) notExported.addAltered(entry, altered);
         const written = files.add(entry);
@@ -123,28 +120,41 @@ async function writeEntries(
   return counts;
 }
 
-/** Adds up what the files hold by now. */
+/** Adds up what the files hold by now. The first two tables are those of entries. */
 async function readBack(
-  { entries }: Destination,
-  { folder, files, names }: { folder: TargetFolder; files: EntryFiles; names: Names },
-  { hours, money }: ExportBalance,
+  { destination: { entries }, context: { folder, names }, files }: Writing,
+  [hours, money]: readonly BalanceTable[],
 ): Promise<void> {
   for (const { name, path } of folder.written()) {
     if (name === NOT_EXPORTED) {
       await readNotExported(path, ({ resource, person, date, hours: text, amount, currency }) => {
         if (resource !== "time_entries" || text === "") return;
         const year = date.slice(0, 4);
-        hours.leftOut.add(person, year, secondsOf(text));
-        if (amount !== "") money.leftOut.add(currency, year, Math.round(Number(amount) * 100));
+        hours?.balance.leftOut.add(person, year, secondsOf(text));
+        const cents = Math.round(Number(amount) * 100);
+        if (cents !== 0) money?.balance.leftOut.add(currency, year, cents);
       });
     }
     if (!files.names.includes(name)) continue;
     await entries.read(path, ({ email, date, seconds, money: amount }) => {
       const year = date.slice(0, 4);
       const person = email === null ? files.personOf(name) : names.personOf(email);
-      hours.written.add(person?.name ?? email ?? name, year, seconds);
-      if (amount) money.written.add(amount.currency, year, amount.cents);
+      hours?.balance.written.add(person?.name ?? email ?? name, year, seconds);
+      if (amount) money?.balance.written.add(amount.currency, year, amount.cents);
     });
+  }
+}
+
+/** @throws UnequalSumsError */
+function checkSums({ title }: Destination, tables: readonly BalanceTable[]): void {
+  for (const { heading, balance } of tables) {
+    // Where files have no amounts there is nothing to compare.
+    const unequal = balance.written.keys().length === 0 ? [] : balance.unequal();
+    if (unequal.length === 0) continue;
+    throw new UnequalSumsError(
+      `Cannot export to ${title}: the files do not add up to the backup (${heading.toLowerCase()}: ` +
+        `${unequal.join(", ")})`,
+    );
   }
 }
 

@@ -9,6 +9,7 @@ const AMOUNT_REGEXP = /, amount:(-?[\d.]+) ([^,]*)$/;
 /** A journal for hledger, with hours as a commodity: no time of day has to be made up. Its manual, 2026-08. */
 export const HLEDGER: Destination = {
   title: "hledger",
+  purpose: "as a journal for hledger",
   takes: { negative: true, zero: true, overDay: true },
   entries: {
     name: "harvest",

@@ -13,6 +13,7 @@ const DURATION_REGEXP = /^DURATION:PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
 /** Calendars in iCalendar, RFC 5545, a file per person. */
 export const ICAL: Destination = {
   title: "iCalendar",
+  purpose: "as calendars, which every calendar program imports",
   takes: { zero: true, overDay: true },
   entries: {
     name: ({ person }) => `${person.id} ${safeFileName(person.name)}`,

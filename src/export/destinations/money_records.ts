@@ -1,6 +1,5 @@
-import type { AccountSource } from "../read_account.ts";
-import { memberOf, type Names, recordsOf, resourceOf, textOf } from "./names.ts";
-import type { NotExported } from "./not_exported.ts";
+import type { ExportContext } from "./destination.ts";
+import { memberOf, recordsOf, resourceOf, textOf } from "./names.ts";
 
 /** The records with an amount that programs for time alone do not take: where their date, amount and person are. */
 const MONEY_RECORDS = [
@@ -10,33 +9,32 @@ const MONEY_RECORDS = [
   { resource: "estimates", date: "issue_date", amount: "amount", noun: "estimates" },
 ] as const;
 
-/** Lists an account's expenses, invoices, payments and estimates as left out. @throws RecordError | ListFormatError */
-export async function leaveOutMoney(
-  source: AccountSource,
-  { names, notExported, title }: {
-    readonly names: Names;
-    readonly notExported: NotExported;
-    readonly title: string;
-  },
-): Promise<void> {
-  const currencies = new Map<string, string>();
-  for (const { resource, date, amount, noun } of MONEY_RECORDS) {
-    for await (const fields of recordsOf(source, resourceOf(resource))) {
-      const id = textOf(fields, "id");
-      const client = names.clients.get(textOf(memberOf(fields, "client"), "id"));
-      const currency = textOf(fields, "currency") || currencies.get(fields.parentId ?? "") ||
-        textOf(client?.fields ?? {}, "currency");
-      if (resource === "invoices") currencies.set(id, currency);
-      notExported.add({
-        resource,
-        id,
-        date: textOf(fields, date),
-        person: names.people.get(textOf(memberOf(fields, "user"), "id"))?.name ?? "",
-        amount: textOf(fields, amount),
-        currency,
-        reason: `${title} imports no ${noun}`,
-      });
+/** Lists expenses, invoices, payments and estimates as left out. */
+export function leaveOutMoney(title: string): (context: ExportContext) => Promise<[]> {
+  return async ({ sources, names, notExported, signal }) => {
+    const currencies = new Map<string, string>();
+    for (const source of sources) {
+      for (const { resource, date, amount, noun } of MONEY_RECORDS) {
+        signal.throwIfAborted();
+        for await (const fields of recordsOf(source, resourceOf(resource))) {
+          const id = textOf(fields, "id");
+          const client = names.clients.get(textOf(memberOf(fields, "client"), "id"));
+          const currency = textOf(fields, "currency") || currencies.get(fields.parentId ?? "") ||
+            textOf(client?.fields ?? {}, "currency");
+          if (resource === "invoices") currencies.set(id, currency);
+          notExported.add({
+            resource,
+            id,
+            date: textOf(fields, date),
+            person: names.people.get(textOf(memberOf(fields, "user"), "id"))?.name ?? "",
+            amount: textOf(fields, amount),
+            currency,
+            reason: `${title} imports no ${noun}`,
+          });
+        }
+        await notExported.flush();
+      }
     }
-    await notExported.flush();
-  }
+    return [];
+  };
 }

@@ -92,7 +92,9 @@ export class Names {
       this.changes.push({ resource: "users", id, name, reason });
     }
     const roles = fields["roles"];
-    const person = new Person(id, firstName, lastName, name, email, {
+    const isRenamed = name !== `${firstName} ${lastName}`.trim();
+    const ownLastName = isRenamed ? `${lastName} [${id}]`.trim() : lastName;
+    const person = new Person(id, firstName, ownLastName, name, email, {
       timeZone: textOf(fields, "timezone"),
       roles: Array.isArray(roles) ? roles.join(", ") : "",
       isContractor: fields["is_contractor"] === true,
@@ -150,7 +152,8 @@ export class Names {
     const unique = `${trimmed} [${id}]`.trim();
     this.#taken.add(key(unique));
     const why = trimmed === "" ? "no name" : "name taken";
-    this.changes.push({ resource, id, name: trimmed, reason: `${why}: written as ${unique}` });
+    const reason = `${why}: ${trimmed && `${trimmed} is `}written as ${unique}`;
+    this.changes.push({ resource, id, name: trimmed, reason });
     return unique;
   }
 }

@@ -5,7 +5,7 @@ import type { EntryFiles } from "./entry_files.ts";
 import { moneyText } from "./entry.ts";
 import type { Names } from "./names.ts";
 import { NOT_EXPORTED } from "./not_exported.ts";
-import type { Balance, ExportBalance } from "./sums.ts";
+import type { BalanceTable } from "./sums.ts";
 
 /** The file that says what an export is, and what to do with it. */
 export const README = "README.txt";
@@ -18,27 +18,27 @@ export interface ExportFacts {
   readonly names: Names;
   readonly files: EntryFiles;
   readonly counts: { readonly entries: number; readonly leftOut: number; readonly madeUp: number };
-  readonly balance: ExportBalance;
+  readonly tables: readonly BalanceTable[];
 }
 
 /** What the files are, how to import them, what will come of it, and the sums. */
 export function readmeText(destination: Destination, facts: ExportFacts): string {
-  const { title, steps, makes } = destination;
-  const { accounts, names, files, counts, balance } = facts;
+  const { title, purpose = `for import into ${title}`, steps, makes } = destination;
+  const { accounts, names, files, counts, tables } = facts;
   const changed = names.changes.length;
   const lines = [
     ...paragraph(
       `Time entries of ${
         accounts.map(({ id, name }) => `${name} (${id})`).join(" and ")
       }, from a ` +
-        `backup of Harvest, for import into ${title}: ${counts.entries} entries in ` +
+        `backup of Harvest, ${purpose}: ${counts.entries} entries in ` +
         `${files.names.join(", ")}.`,
     ),
     "",
     ...heading("How to import"),
     ...numbered(steps),
     "",
-    ...heading(`What ${title} will make of it`),
+    ...heading("What will come of it"),
     ...bulleted([
       ...makes,
       ...(counts.madeUp > 0
@@ -55,73 +55,66 @@ export function readmeText(destination: Destination, facts: ExportFacts): string
       "The files are for the import, not for a spreadsheet, which would run a text such as =1+1 as a formula.",
     ]),
     "",
-    ...heading("Hours"),
+    ...heading("Sums"),
     ...paragraph(
       "Added up from these files after they were written. What is left out is listed in " +
-        `${NOT_EXPORTED}, each entry with the reason.`,
+        `${NOT_EXPORTED}, each record with the reason.`,
     ),
-    "",
-    ...balanceLines(balance.hours, { heading: "person", text: hoursText, unit: "h" }),
-    "",
-    ...heading("Billable amounts"),
-    ...moneyLines(title, balance.money),
+    ...tables.flatMap((table) => ["", ...tableSection(title, table)]),
   ];
   return lines.join("\n") + "\n";
 }
 
-function moneyLines(title: string, money: Balance): string[] {
-  if (money.written.keys().length > 0) {
-    return balanceLines(money, { heading: "currency", text: moneyText, unit: "" });
-  }
-  const rows = money.rows().map(({ key, year, backup }) => [key, year, moneyText(backup)]);
-  return [
-    ...paragraph(
-      `${title} works amounts out with its own rates; the files have none. To compare, these are the billable amounts ` +
-        "in the backup (rounded hours times rate):",
-    ),
-    "",
-    ...tableLines(
-      [{ heading: "currency" }, { heading: "year" }, { heading: "in the backup", isNumeric: true }],
-      rows,
-    ),
-  ];
-}
-
-function balanceLines(
-  balance: Balance,
-  { heading, text, unit }: { heading: string; text: (units: number) => string; unit: string },
-): string[] {
+function tableSection(title: string, { heading, key, unit, balance }: BalanceTable): string[] {
+  const text = unit === "seconds" ? hoursText : moneyText;
   const rows = balance.rows();
-  const sum = (pick: (row: (typeof rows)[number]) => number, key?: string) =>
-    text(
-      rows.filter((row) => key === undefined || row.key === key).reduce(
-        (all, row) => all + pick(row),
-        0,
+  if (rows.length === 0) return [`${heading}: none in the backup.`];
+  if (balance.written.keys().length === 0 && unit === "cents") {
+    return [
+      ...paragraph(
+        `${heading}: ${title} works them out with its own rates; the files have none. To compare, these are those of the ` +
+          "backup (rounded hours times rate):",
       ),
-    );
-  const total = (name: string, key?: string) => [
+      "",
+      ...tableLines(
+        [{ heading: key }, { heading: "year" }, { heading: "in the backup", isNumeric: true }],
+        rows.map(({ key: value, year, backup }) => [value, year, text(backup)]),
+      ),
+    ];
+  }
+  const total = (name: string, some: typeof rows) => [
     name,
     "all",
-    sum(({ backup }) => backup, key),
-    sum(({ written }) => written, key),
-    sum(({ leftOut }) => leftOut, key),
+    text(some.reduce((sum, { backup }) => sum + backup, 0)),
+    text(some.reduce((sum, { written }) => sum + written, 0)),
+    text(some.reduce((sum, { leftOut }) => sum + leftOut, 0)),
   ];
-  const cells = rows.map((
-    { key, year, backup, written, leftOut },
-  ) => [key, year, text(backup), text(written), text(leftOut)]);
-  const totals = unit === ""
-    ? [...new Set(rows.map(({ key }) => key))].map((key) => total(key, key))
-    : [total("all")];
-  return tableLines(
-    [
-      { heading },
-      { heading: "year" },
-      { heading: `in the backup${unit && ` (${unit})`}`, isNumeric: true },
-      { heading: "written", isNumeric: true },
-      { heading: "left out", isNumeric: true },
-    ],
-    [...cells, ...totals],
-  );
+  const totals = unit === "seconds"
+    ? [total("all", rows)]
+    : [...Map.groupBy(rows, (row) => row.key)].map(([name, some]) => total(name, some));
+  return [
+    ...paragraph(`${heading}:`),
+    "",
+    ...tableLines(
+      [
+        { heading: key },
+        { heading: "year" },
+        { heading: "in the backup", isNumeric: true },
+        { heading: "written", isNumeric: true },
+        { heading: "left out", isNumeric: true },
+      ],
+      [
+        ...rows.map((row) => [
+          row.key,
+          row.year,
+          text(row.backup),
+          text(row.written),
+          text(row.leftOut),
+        ]),
+        ...totals,
+      ],
+    ),
+  ];
 }
 
 /** Hours of seconds, with as many decimals as they need, at least two. */

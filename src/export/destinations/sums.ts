@@ -55,8 +55,12 @@ export class Balance {
   }
 }
 
-/** Hours by person and year, and billable amounts by currency and year, of an export. */
-export interface ExportBalance {
-  readonly hours: Balance;
-  readonly money: Balance;
+/** A balance to be shown. */
+export interface BalanceTable {
+  readonly heading: string;
+  /** What the keys are: `person`, `currency`. */
+  readonly key: string;
+  /** Seconds are shown as hours, cents as amounts. */
+  readonly unit: "seconds" | "cents";
+  readonly balance: Balance;
 }

@@ -5,6 +5,7 @@ import { decimal, type JsonObject } from "../../../src/demo/data/json_text.ts";
 import { clockify } from "../../../src/export/destinations/clockify.ts";
 import type { Destination } from "../../../src/export/destinations/destination.ts";
 import { exportDestination } from "../../../src/export/destinations/export_destination.ts";
+import { harvest as harvestCsv } from "../../../src/export/harvest_csv/harvest.ts";
 import { HLEDGER } from "../../../src/export/destinations/hledger.ts";
 import { ICAL } from "../../../src/export/destinations/ical.ts";
 import { KIMAI } from "../../../src/export/destinations/kimai.ts";
@@ -17,6 +18,7 @@ import { TempFolder } from "../../store/temp_folder.ts";
 /** The files of a small backup, as they were once read with care. `GOLDEN=write` writes them anew. */
 const GOLDEN = fromFileUrl(new URL("golden", import.meta.url));
 const DESTINATIONS: Readonly<Record<string, Destination>> = {
+  harvest: harvestCsv(),
   clockify: clockify({ dates: "DD/MM/YYYY", clock: "24h" }),
   hledger: HLEDGER,
   ical: ICAL,
@@ -108,9 +110,14 @@ function reference(fields: JsonObject | undefined): JsonObject {
   return { id: fields?.["id"] ?? 0, name: fields?.["name"] ?? "" };
 }
 
+/** The texts of all files in a folder, by path. */
 function textsIn(folder: string): Record<string, string> {
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  return Object.fromEntries(names.map((name) => [name, Deno.readTextFileSync(join(folder, name))]));
+  const entries = [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1);
+  return Object.fromEntries(entries.flatMap(({ name, isDirectory }): [string, string][] => {
+    const path = join(folder, name);
+    if (!isDirectory) return [[name, Deno.readTextFileSync(path)]];
+    return Object.entries(textsIn(path)).map(([file, text]) => [`${name}/${file}`, text]);
+  }));
 }
 
 for (const [name, destination] of Object.entries(DESTINATIONS)) {
