@@ -1,4 +1,4 @@
-import { safeFileName } from "../../store/layout/safe_file_name.ts";
+import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
 import { readLines } from "./read_lines.ts";

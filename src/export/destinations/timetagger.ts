@@ -1,4 +1,4 @@
-import { safeFileName } from "../../store/layout/safe_file_name.ts";
+import { safeFileName } from "../../store/files/safe_file_name.ts";
 import { csvFormat } from "./csv_format.ts";
 import type { Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
