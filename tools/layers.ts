@@ -147,7 +147,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/demo/data/": [],
   "src/demo/api/": ["src/demo/data/"],
   "src/demo/sample/": ["src/demo/data/"],
-  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/"],
+  "src/demo/write/": ["src/demo/data/", "src/demo/api/"],
+  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/", "src/demo/write/"],
 };
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
