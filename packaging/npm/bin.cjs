@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// deno-lint-ignore-file no-console -- a program that prints its errors
 // Starts the binary of the package for this system, which npm has installed as an optional dependency.
 const { spawn } = require("node:child_process");
 
