@@ -1,7 +1,21 @@
+import { awaitIfPresent } from "../files/absent.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
 import { type JournalEntry, parseJournal } from "./journal_entry.ts";
 
 const ENCODER = new TextEncoder();
+
+/** A journal that no program of ours has written: nothing that it asks for is done. */
+export class ForeignJournalError extends Error {
+  override name = "ForeignJournalError";
+
+  constructor(path: string, foreignPath: string) {
+    super(
+      `Cannot use the journal "${path}": it is about ${
+        JSON.stringify(foreignPath)
+      }, which no backup has`,
+    );
+  }
+}
 
 /**
  * The journal: what has been done, one JSON line each, append-only. A killed run is completed and resumed from it.
@@ -25,10 +39,13 @@ export class Journal {
     this.#sizeBytes = sizeBytes;
   }
 
-  /** @throws the system's error */
+  /** @throws ForeignJournalError, with the file untouched; the system's error */
   static async open(path: string): Promise<Journal> {
+    const { entries, sizeBytes, foreignPath } = parseJournal(
+      await awaitIfPresent(Deno.readFile(path)) ?? new Uint8Array(),
+    );
+    if (foreignPath !== null) throw new ForeignJournalError(path, foreignPath);
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
-    const { entries, sizeBytes } = parseJournal(await Deno.readFile(path));
     const lastWriteMs = (await file.stat()).mtime?.getTime() ?? 0;
     await file.truncate(sizeBytes);
     await file.seek(sizeBytes, Deno.SeekMode.Start);

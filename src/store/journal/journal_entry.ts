@@ -123,22 +123,46 @@ function entryOf<P extends EntryParsers>(parsers: P): Parser<EntryOf<P> | null> 
  * The entries of a journal's text, and where they end. A line that is no entry, half of one or damaged, ends the journal:
  * what follows was written in the belief that it was there. Entries of unknown types are skipped.
  */
-export function parseJournal(
-  bytes: Uint8Array,
-): { readonly entries: JournalEntry[]; readonly sizeBytes: number } {
+export function parseJournal(bytes: Uint8Array): ParsedJournal {
   const decoder = new TextDecoder();
   const entries: JournalEntry[] = [];
   let at = 0;
   for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, at)) {
+    const line = decoder.decode(bytes.subarray(at, end));
     try {
-      const entry = journalEntry(JSON.parse(decoder.decode(bytes.subarray(at, end))));
+      const entry = journalEntry(JSON.parse(line));
       if (entry) entries.push(entry);
     } catch {
-      break;
+      return { entries, sizeBytes: at, foreignPath: foreignPathIn(line) };
     }
     at = end + 1;
   }
-  return { entries, sizeBytes: at };
+  return { entries, sizeBytes: at, foreignPath: null };
+}
+
+/** What a journal says. */
+export interface ParsedJournal {
+  readonly entries: JournalEntry[];
+  /** Where the entries end. */
+  readonly sizeBytes: number;
+  /** A path that no backup has, if the journal ends with a commit of one: no program of ours has written that. */
+  readonly foreignPath: string | null;
+}
+
+const anyCommit = object({
+  type: matching(/^commit$/),
+  changes: listOf(object({ put: optional(text), adopt: optional(text), remove: optional(text) })),
+});
+
+function foreignPathIn(line: string): string | null {
+  try {
+    const paths = anyCommit(JSON.parse(line)).changes.flatMap(({ put, adopt, remove }) =>
+      [put, adopt, remove].filter((each) => each !== undefined)
+    );
+    return paths.find((each) => !parsePath(each)) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The path that a change is about. */

@@ -2,6 +2,7 @@ import type { IdList } from "../../json/record_id.ts";
 import type { BackupReader } from "../backup_reader.ts";
 import { isAbsent } from "../files/absent.ts";
 import type { FileEntry } from "../files/file_digest.ts";
+import { NotAFileError } from "../files/not_a_file.ts";
 import type { InputFile } from "../files/input_file.ts";
 import type { BackupShape, ListShape } from "../layout/backup_shape.ts";
 import { accountFolder } from "../layout/paths.ts";
@@ -115,7 +116,8 @@ export function flawOf(expected: ExpectedFile, entry: FileEntry | null): Flaw | 
 /** A file that the system does not let us read. @throws what is no error of the system */
 export function unreadable(error: unknown): Flaw {
   const isSystem = error instanceof Error &&
-    (error.name in Deno.errors || "code" in error || /os error/.test(error.message));
+    (error instanceof NotAFileError || error.name in Deno.errors || "code" in error ||
+      /os error/.test(error.message));
   if (!isSystem) throw error;
   return { problem: "unreadable", detail: error.message };
 }

@@ -3,6 +3,7 @@ import { makeFolder } from "../files/make_folder.ts";
 import { Journal } from "../journal/journal.ts";
 import type { RunEntry } from "../journal/journal_entry.ts";
 import { type Change, CommitLog, type Placed } from "./commit_log.ts";
+import { refuseLinks } from "./refuse_links.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { WorkFolder } from "./work_folder.ts";
 
@@ -20,11 +21,13 @@ export class BackupFolder {
 
   /**
    * Makes the folder if it is missing, locks it and completes the commits of a killed run.
-   * @throws NewerFormatError, LockedError if another process holds it, or the system's error
+   * @throws NewerFormatError, LockedError if another process holds it, NotAFileError, ForeignJournalError, or the system's
+   * error
    */
   static async open(root: string, holder: LockHolder): Promise<BackupFolder> {
     const reader = new BackupReader(root);
     // Before anything is written.
+    await refuseLinks(reader);
     await reader.refuseNewerFormat();
     makeFolder(root);
     const lock = await lockBackup(root, holder);

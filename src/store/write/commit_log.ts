@@ -95,7 +95,7 @@ export class CommitLog {
       for (const change of entry.changes) {
         // Without its temporary file it was renamed before the process ended.
         const isPlaced = "put" in change &&
-          nullIfAbsent(() => Deno.statSync(join(work.temp, change.temp))) === null;
+          !nullIfAbsent(() => Deno.lstatSync(join(work.temp, change.temp)))?.isFile;
         if (isDone || isPlaced) this.#note(change);
         else this.#apply(change);
       }
