@@ -119,10 +119,6 @@ const KNOWN_ERRORS: readonly KnownError[] = [
       "backup to go on without it",
   },
   {
-    fits: named("UnfinishedRunError"),
-    hint: "Run the backup again, which resumes; then repair",
-  },
-  {
     fits: named("UnsteadyListError"),
     hint: "Data in Harvest changed during the backup: run the same command again",
   },

@@ -18,8 +18,8 @@ export class ForeignJournalError extends Error {
 }
 
 /**
- * The journal: what has been done, one JSON line each, append-only. A killed run is completed and resumed from it.
- * A line that a kill has torn is dropped when the journal is opened again.
+ * The journal: what has been done since the manifests were written, one JSON line each, append-only. The next process
+ * completes and settles from it what a killed one began. A line that a kill has torn is dropped when the journal is opened again.
  */
 export class Journal {
   #file: Deno.FsFile;
@@ -30,7 +30,7 @@ export class Journal {
   private constructor(
     file: Deno.FsFile,
     /** What earlier processes left, oldest first. */
-    readonly earlier: readonly JournalEntry[],
+    public earlier: readonly JournalEntry[],
     /** When the last of them was written, in milliseconds of the wall clock. */
     readonly lastWriteMs: number,
     sizeBytes: number,
@@ -65,6 +65,16 @@ export class Journal {
     }
     this.#sizeBytes += line.length;
     this.#dirty = true;
+  }
+
+  /** Begins anew: of what earlier processes left, only these entries stay. @throws the system's error */
+  restart(kept: readonly JournalEntry[]): void {
+    this.#file.truncateSync(0);
+    this.#file.seekSync(0, Deno.SeekMode.Start);
+    this.#sizeBytes = 0;
+    this.append({ type: "opened", session: 0 });
+    kept.forEach((entry) => this.append(entry));
+    this.earlier = kept;
   }
 
   /** Waits until everything appended is on the disk. Calls that overlap share one wait. @throws the system's error */

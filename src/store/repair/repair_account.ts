@@ -178,6 +178,7 @@ export class AccountRepair {
       role: manifest?.role ?? null,
       // False promises nothing of files that may not be there, and the next run writes them all.
       recordFiles: isIntact && manifest?.recordFiles === true,
+      isImported: false,
       resources: this.#marks.entries,
       filesBefore: this.#files,
     };

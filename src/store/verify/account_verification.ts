@@ -6,6 +6,7 @@ import { NotAFileError } from "../files/not_a_file.ts";
 import type { InputFile } from "../files/input_file.ts";
 import type { BackupShape, ListShape } from "../layout/backup_shape.ts";
 import { accountFolder } from "../layout/paths.ts";
+import type { Debt } from "../manifest/manifest.ts";
 import type { Subset } from "../layout/subset.ts";
 import type { FileScan } from "../lists/list_reader.ts";
 import type { ExpectedAccount, ExpectedFile, ExpectedState } from "./expected_state.ts";
@@ -70,7 +71,13 @@ export class AccountVerification {
 
   /** Whether the derived files of a list may not be written yet. */
   isUnderived(resource: ListShape): boolean {
-    return this.expected.journal.underived.has(`${this.id}/${resource.name}`);
+    return this.expected.journal.underived.has(`${this.id}/${resource.name}`) ||
+      this.owes(resource, "record_files");
+  }
+
+  /** Whether the manifest says that something is left to do for a resource. */
+  owes(resource: ListShape, debt: Debt): boolean {
+    return this.account?.manifest?.resources[resource.name]?.due?.includes(debt) ?? false;
   }
 
   /** Reads a file once and compares it with what is expected; `reading` is null if it could not be read. */
