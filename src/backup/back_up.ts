@@ -1,6 +1,8 @@
 import type { Account } from "../harvest/accounts.ts";
 import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { isoSeconds } from "../http/clock.ts";
+import { BackupReader } from "../store/backup_reader.ts";
+import { openFolderWarning } from "../store/files/make_folder.ts";
 import { settleBackup } from "../store/settle/settle_backup.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
@@ -37,6 +39,8 @@ export async function backUp(
   const all = await client.accounts(signal);
   const chosen = accountsToBackUp(all, request.accounts);
   const startedAt = isoSeconds(clock.date());
+  const isFirst = (await new BackupReader(request.output).accounts()).length === 0;
+  const openWarning = isFirst ? openFolderWarning(request.output) : null;
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
     started_at: startedAt,
@@ -56,8 +60,9 @@ export async function backUp(
       accounts: chosen.map(infoOf),
       skipped: all.filter(({ product }) => product !== "harvest").map(infoOf),
     });
-    const message = clocks.warning();
-    if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
+    for (const message of [clocks.warning(), openWarning]) {
+      if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
+    }
     const { options, tool } = request;
     await runBackup({ all, chosen }, {
       folder,

@@ -1,10 +1,10 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import {
-  debtsBesides,
   FORMAT,
   type Manifest,
   parseResource,
   type ResourceEntry,
+  withoutDebts,
 } from "../store/manifest/manifest.ts";
 import type { ManifestDraft } from "../store/write/write_manifests.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
@@ -36,8 +36,7 @@ export function draftManifest(
   // Those of a later version of this program stay.
   for (const [name, entry] of Object.entries(manifest?.resources ?? {})) resources[name] ??= entry;
   for (const name of partitioned) {
-    const { due: _, ...entry } = resources[name] ?? parseResource({});
-    resources[name] = { ...entry, ...debtsBesides(resources[name], "partitions") };
+    resources[name] = withoutDebts(resources[name] ?? parseResource({}), "partitions");
   }
   // A lesser role, or an unknown one, is not recorded, so that the next run still notices the loss.
   const role = plan.refusal === null ? plan.facts.role : null;

@@ -153,7 +153,7 @@ async function runAccount(
   });
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
-  const tools = { client, known, journal, semaphores, recordFiles, report, signal };
+  const tools = { client, known, journal, semaphores, recordFiles, today, report, signal };
   const outcome = await backUpAccount(plan, tools);
   return draftManifest(known, {
     tool,

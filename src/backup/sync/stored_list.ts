@@ -6,7 +6,7 @@ import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import { importedList } from "../../store/write/imported_list.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
-import { debtsBesides } from "../../store/manifest/manifest.ts";
+import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
 import type { OnAccountEvent, ReadMode } from "../context/event.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import { type DoneList, listDone, type RunJournal } from "../context/run_journal.ts";
@@ -37,20 +37,23 @@ export class StoredList {
   }
 
   /**
-   * What a reading makes of the list; nothing is placed yet.
+   * What a reading makes of the list; nothing is placed yet. What the list has and the reading lacks was deleted only if
+   * it is `whole`.
    * @throws ListFormatError if a reading of changes meets a list that is damaged
    */
-  async merge(reading: ListReading, { whole }: { whole: boolean }): Promise<ListUpdate> {
+  async merge(reading: ListReading, extent: "whole" | "changes" | "part"): Promise<ListUpdate> {
     const { resource, known } = this;
     const { disk, journal: { folder }, now } = this.options;
     return await disk.run(async () => {
-      if (!whole && reading.count === 0) return unchanged(known.entry(resource)?.records ?? 0);
+      if (extent !== "whole" && reading.count === 0) {
+        return unchanged(known.entry(resource)?.records ?? 0);
+      }
       const isTakenOver = known.isImported && known.file(this.#path) === null &&
         await known.reader.exists(`${known.paths.root}/${resource.folder}`);
       // Merging into a damaged list would give the damage a new, valid digest.
       const isIntact = await known.isIntact(this.#path);
       if (!isIntact) await this.#warnOfDamage();
-      if (!isIntact && !whole) {
+      if (!isIntact && extent === "changes") {
         throw new ListFormatError(`The list "${this.#path}" is not as it was written`);
       }
       return await updateList(folder, {
@@ -61,7 +64,7 @@ export class StoredList {
       }, {
         ...(isIntact && !isTakenOver ? {} : { imported: importedList(folder, this.#path) }),
         fresh: reading.records(),
-        whole,
+        whole: extent === "whole",
         volatileMember: "updated_at",
         noticedAt: isoSeconds(now),
         childrenOf: (id) => this.#childrenOf(id),
@@ -69,10 +72,17 @@ export class StoredList {
     });
   }
 
-  /** Places an update with all that it means: history, deleted records and their children, `<id>.json`. */
+  /**
+   * Places an update with all that it means: history, deleted records and their children, `<id>.json`. `gap` says why the
+   * reading is not complete; the next one then is whole.
+   */
   async place(
     update: ListUpdate,
-    { reading, mode }: { reading: ListReading; mode: Exclude<ReadMode, "none"> },
+    { reading, mode, gap = null }: {
+      reading: ListReading;
+      mode: Exclude<ReadMode, "none">;
+      gap?: string | null;
+    },
   ): Promise<DoneList> {
     const { resource, known } = this;
     const { journal, recordFiles, now } = this.options;
@@ -88,16 +98,23 @@ export class StoredList {
       removals.push(...files.map(({ path }) => ({ kind: "remove", path }) as const));
     }
     const done = {
-      entry: {
-        state: "complete",
-        records: update.records,
-        read: mode,
-        read_at: readAt,
-        watermark: resource.updatedSince ? watermarkOf(reading.startedAt) : null,
-        last_full_sweep: mode === "full" ? readAt : known.entry(resource)?.last_full_sweep ?? null,
-        reason: null,
-        ...debtsBesides(known.entry(resource), "reading", ...recordFiles.pays),
-      },
+      entry: withoutDebts(
+        gap === null
+          ? {
+            state: "complete",
+            records: update.records,
+            read: mode,
+            read_at: readAt,
+            watermark: resource.updatedSince ? watermarkOf(reading.startedAt) : null,
+            last_full_sweep: mode === "full"
+              ? readAt
+              : known.entry(resource)?.last_full_sweep ?? null,
+            reason: null,
+          }
+          : { ...known.unreadEntry(resource, "incomplete", gap), records: update.records },
+        "reading",
+        ...recordFiles.pays,
+      ),
       added: update.addedCount,
       changed: update.changed.length,
       deleted: update.deleted.length,

@@ -38,6 +38,12 @@ export interface ResourceEntry {
 /** `reading`: it was to be read; `record_files`: its `<id>.json` may be missing or old; `partitions`: so may its partitions. */
 export type Debt = "reading" | "record_files" | "partitions";
 
+/** An entry without some of its debts. */
+export function withoutDebts(entry: ResourceEntry, ...paid: readonly Debt[]): ResourceEntry {
+  const { due: _, ...rest } = entry;
+  return { ...rest, ...debtsBesides(entry, ...paid) };
+}
+
 /** The debts of a resource but for some. */
 export function debtsBesides(
   entry: ResourceEntry | null | undefined,

@@ -5,11 +5,11 @@ import { ListFormatError } from "../lists/list_reader.ts";
 import { idsOf } from "../lists/record_batch.ts";
 import {
   type Debt,
-  debtsBesides,
   FORMAT,
   type Manifest,
   parseResource,
   type ResourceEntry,
+  withoutDebts,
 } from "../manifest/manifest.ts";
 import type { ManifestDraft } from "../write/write_manifests.ts";
 import type { UnsettledAccount } from "./unsettled_account.ts";
@@ -38,12 +38,12 @@ export async function settledManifest(
     const entry = resources[name] ?? NEVER_READ;
     resources[name] = { ...entry, due: [...new Set([...entry.due ?? [], debt])] };
   };
-  const pay = (name: string, entry: ResourceEntry, ...paid: Debt[]) => {
-    const { due: _, ...rest } = entry;
-    resources[name] = { ...rest, ...debtsBesides(entry, ...paid) };
-  };
-  for (const [name, { entry }] of lists) pay(name, entry, "reading", "record_files");
-  for (const name of partitioned) pay(name, resources[name] ?? NEVER_READ, "partitions");
+  for (const [name, { entry }] of lists) {
+    resources[name] = withoutDebts(entry, "reading", "record_files");
+  }
+  for (const name of partitioned) {
+    resources[name] = withoutDebts(resources[name] ?? NEVER_READ, "partitions");
+  }
   for (const name of underived) owe(name, "record_files");
   for (const name of unpartitioned) if (resources[name]) owe(name, "partitions");
   for (const child of shape.children) {
