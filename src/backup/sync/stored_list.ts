@@ -110,6 +110,7 @@ export class StoredList {
               ? readAt
               : known.entry(resource)?.last_full_sweep ?? null,
             reason: null,
+            ...debtsBesides(known.entry(resource)),
           }
           : { ...known.unreadEntry(resource, "incomplete", gap), records: update.records },
         "reading",
