@@ -60,6 +60,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/history/",
     "src/store/backup_reader.ts",
   ],
+  "src/store/settle/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/lists/",
+    "src/store/manifest/",
+    "src/store/journal/",
+    "src/store/write/",
+    "src/store/backup_reader.ts",
+  ],
   "src/store/verify/": [
     "src/store/files/",
     "src/store/layout/",
@@ -77,6 +86,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/journal/",
     "src/store/history/",
     "src/store/write/",
+    "src/store/settle/",
     "src/store/verify/",
     "src/store/backup_reader.ts",
   ],
