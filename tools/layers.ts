@@ -19,7 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/report/": ["src/text/", "src/harvest/limits.ts", "src/harvest/roles.ts"],
   // The fake Harvest shares no code with the client: otherwise both could misread the API in the same way.
   "src/demo/": ["src/http/clock.ts", "src/json/"],
-  "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
+  "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   // The page reads through the same database as `export sqlite`.
   "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   // Looking into a backup with what is known of Harvest's resources.
@@ -111,6 +111,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/export/sqlite/",
     "src/export/export_request.ts",
     "src/export/export_step.ts",
+    "src/export/parse_record.ts",
+    "src/export/read_account.ts",
+  ],
+  "src/export/harvest_csv/": ["src/export/destinations/", "src/export/parse_record.ts"],
+  "src/export/destinations/": [
+    "src/export/columns/",
+    "src/export/export_request.ts",
     "src/export/parse_record.ts",
     "src/export/read_account.ts",
   ],
