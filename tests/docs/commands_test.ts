@@ -102,7 +102,7 @@ function checkCall([program = "", ...args]: readonly string[]): void {
 
 /** README shows files that are there after a run. */
 function checkTree(temp: TempFolder): void {
-  const paths = [...read("README.md").matchAll(/^ {4}[│ ]*[├└]── ([\w.][^ ]*)/gm)]
+  const paths = [...read("README.md").matchAll(/^ {4}[│ ]*[├└]── ([\w.][^\s]*)/gm)]
     .map(([, path = ""]) => path).filter((path) => !path.endsWith("/"));
   assert(paths.length > 10);
   const folder = temp.at("harvest");
