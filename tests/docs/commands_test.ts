@@ -66,7 +66,7 @@ Deno.test({
         if (shell === "powershell") continue;
         const here = Object.entries(names).reduce(
           (text, [resource, id]) => text.replaceAll(id, first(resource)),
-          text.replaceAll("1234567", String(account.id)).replaceAll("=...", `=${token}`),
+          text,
         );
         // A block that goes to a folder starts at home, others go on where the last one was.
         if (/^cd /m.test(text)) folder = temp.path;
@@ -99,6 +99,19 @@ function checkCall([program = "", ...args]: readonly string[]): void {
     assertEquals(args.join(" "), `run ${flags} jsr:${settings.name}@${settings.version}`);
   }
 }
+
+Deno.test("docs/restore.md names flags that there are; a restore has tests of its own", () => {
+  const commands = commandBlocks("docs/restore.md", read("docs/restore.md")).flatMap(({ text }) =>
+    text.split("\n").filter((line) => line.startsWith("getharvest-backup "))
+  );
+  assert(commands.length >= 3);
+  for (const line of commands) {
+    const [, ...words] = line.replace(/ +#.*/, "").match(/"[^"]*"|[^ ]+/g) ?? [];
+    parseCommand(words.map((word) => word.replaceAll('"', "")), {
+      resources: CATALOG.map(({ name }) => name),
+    });
+  }
+});
 
 /** README shows files that are there after a run. */
 function checkTree(temp: TempFolder): void {
@@ -135,7 +148,13 @@ Deno.test("the documents' commands for Windows name files that are in the reposi
 
 Deno.test("the documents have no placeholder, all their links lead somewhere, and README has at most 120 lines", () => {
   for (
-    const path of [...DOCUMENTS, "docs/architecture.md", "docs/library.md", "docs/measurements.md"]
+    const path of [
+      ...DOCUMENTS,
+      "docs/architecture.md",
+      "docs/library.md",
+      "docs/measurements.md",
+      "docs/restore.md",
+    ]
   ) {
     const text = read(path).replaceAll(/<!-- [\s\S]*?-->/g, "");
     const visible = path === "docs/install.md" ? text.replace("github:OWNER/NAME", "") : text;

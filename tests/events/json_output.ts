@@ -30,7 +30,11 @@ export async function jsonOutput(temp: TempFolder): Promise<JsonLine[]> {
   const fast = ["--rate", "100000"];
   const at = (wanted: string) => ({ path }: { path: string }) => path === wanted;
   fake.faults.add({ match: at("/v2/tasks"), fault: { kind: "status", status: 503 }, times: 1 });
-  fake.faults.add({ match: at("/v2/clients"), fault: { kind: "status", status: 429 }, times: 1 });
+  fake.faults.add({
+    match: at("/v2/clients"),
+    fault: { kind: "retryAfter", value: "1" },
+    times: 1,
+  });
   fake.faults.add({ match: at("/v2/projects"), fault: { kind: "status", status: 403 } });
   fake.faults.add({
     match: ({ path }) => path.endsWith(".pdf"),
@@ -51,6 +55,10 @@ export async function jsonOutput(temp: TempFolder): Promise<JsonLine[]> {
   await run("backup", fast);
   const folder = temp.at("b", `harvest_account_${account.id}`);
   await Promise.all([run("history invoices"), run("audit", fast), run("verify"), run("resources")]);
+  await Promise.all([
+    run("restore", ["--account", String(account.id)]),
+    run("restore --rehearse", ["--account", String(account.id)]),
+  ]);
   Deno.writeTextFileSync(`${folder}/stray.json`, "{}");
   Deno.removeSync(`${folder}/invoices/${invoice}.json`);
   await run("verify --repair");
