@@ -2,7 +2,15 @@
 // scopes: an injected function must not be called `fetch`; ours is called `send`.
 import { pathToFileURL } from "node:url";
 import { importCircle, importsOnDisk } from "./import_circle.ts";
-import { EFFECTS, FOR_ALL, HOMES, MAY_IMPORT, MAY_IMPORT_TYPES, ROOMS } from "./layers.ts";
+import {
+  EFFECTS,
+  FOR_ALL,
+  HOMES,
+  MAY_IMPORT,
+  MAY_IMPORT_TYPES,
+  PACKAGES,
+  ROOMS,
+} from "./layers.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const PROGRAM = "main.ts";
@@ -69,6 +77,7 @@ function checkImports(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
       context.report({ node, message: "Name the imported file in a string: it must be checkable" });
     } else if (!specifier.startsWith(".")) {
       if (/^(@std\/|node:)/.test(specifier)) return;
+      if (PACKAGES[specifier]?.some((layer) => from.startsWith(layer))) return;
       context.report({ node, message: `Import @std, node: or a file of ours: not "${specifier}"` });
     } else {
       const to = importedFile(from, specifier);

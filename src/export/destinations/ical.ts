@@ -1,6 +1,6 @@
-import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
+import { fileNameOf } from "./person.ts";
 import { readLines } from "./read_lines.ts";
 import { localTimestamp } from "./start_time.ts";
 
@@ -16,7 +16,7 @@ export const ICAL: Destination = {
   purpose: "as calendars, which every calendar program imports",
   takes: { zero: true, overDay: true },
   entries: {
-    name: ({ person }) => `${person.id} ${safeFileName(person.name)}`,
+    name: ({ person }) => fileNameOf(person),
     ending: ".ics",
     head: [
       "BEGIN:VCALENDAR",

@@ -159,7 +159,10 @@ export class Names {
 }
 
 /** The records of a small list, then those that were deleted, as last seen. @throws RecordError | ListFormatError */
-async function* recordsWithDeleted(source: AccountSource, name: string): AsyncGenerator<Fields> {
+export async function* recordsWithDeleted(
+  source: AccountSource,
+  name: string,
+): AsyncGenerator<Fields> {
   yield* recordsOf(source, resourceOf(name));
   const path = accountPaths(source.id).deleted(resourceOf(name).folder);
   const deleted = new BackupReader(source.root).list(path, { repeats: true });

@@ -1,3 +1,5 @@
+import { safeFileName } from "../../store/files/safe_file_name.ts";
+
 /** A person as an export writes them. */
 export class Person {
   readonly #days = new Map<string, Int32Array>();
@@ -37,4 +39,9 @@ export class Person {
     this.#starts.set(key, count + 1);
     return count;
   }
+}
+
+/** The name of a person's own file. Percent signs are written differently in lists of files, such as BagIt's. */
+export function fileNameOf({ id, name }: Person): string {
+  return `${id} ${safeFileName(name).replaceAll("%", "_")}`;
 }

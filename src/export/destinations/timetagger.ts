@@ -1,7 +1,7 @@
-import { safeFileName } from "../../store/files/safe_file_name.ts";
 import { csvFormat } from "./csv_format.ts";
 import type { Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
+import { fileNameOf } from "./person.ts";
 import { localTimestamp } from "./start_time.ts";
 
 /** TimeTagger's import of records, a file per person: its code, `dialogs.py`, 2026-05. */
@@ -9,7 +9,7 @@ export const TIMETAGGER: Destination = {
   title: "TimeTagger",
   takes: { overDay: true },
   entries: csvFormat({
-    name: ({ person }) => `${person.id} ${safeFileName(person.name)}`,
+    name: ({ person }) => fileNameOf(person),
     columns: [
       // A record of the same key is updated, not added.
       ["key", ({ id }) => `hv${id.padStart(8, "0")}`],
