@@ -2,6 +2,8 @@ import { safeFileName } from "../../store/files/safe_file_name.ts";
 
 /** A person as an export writes them. */
 export class Person {
+  /** The name of their own file. Percent signs are written differently in lists of files, such as BagIt's. */
+  readonly fileName: string;
   readonly #days = new Map<string, Int32Array>();
   readonly #starts = new Map<number, number>();
 
@@ -19,7 +21,9 @@ export class Person {
       readonly isContractor: boolean;
       readonly telephone: string;
     },
-  ) {}
+  ) {
+    this.fileName = `${id} ${safeFileName(name).replaceAll("%", "_")}`;
+  }
 
   /** Adds seconds to a day, a date; returns how many it had before. */
   addToDay(date: string, seconds: number): number {
@@ -39,9 +43,4 @@ export class Person {
     this.#starts.set(key, count + 1);
     return count;
   }
-}
-
-/** The name of a person's own file. Percent signs are written differently in lists of files, such as BagIt's. */
-export function fileNameOf({ id, name }: Person): string {
-  return `${id} ${safeFileName(name).replaceAll("%", "_")}`;
 }
