@@ -65,6 +65,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/history/",
     "src/store/backup_reader.ts",
   ],
+  "src/store/settle/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/lists/",
+    "src/store/manifest/",
+    "src/store/journal/",
+    "src/store/write/",
+    "src/store/backup_reader.ts",
+  ],
   "src/store/verify/": [
     "src/store/files/",
     "src/store/layout/",
@@ -82,6 +91,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/journal/",
     "src/store/history/",
     "src/store/write/",
+    "src/store/settle/",
     "src/store/verify/",
     "src/store/backup_reader.ts",
   ],
@@ -152,7 +162,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/demo/data/": [],
   "src/demo/api/": ["src/demo/data/"],
   "src/demo/sample/": ["src/demo/data/"],
-  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/"],
+  "src/demo/write/": ["src/demo/data/", "src/demo/api/"],
+  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/", "src/demo/write/"],
 };
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
