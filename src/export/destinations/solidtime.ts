@@ -17,16 +17,8 @@ export const SOLIDTIME: Destination = {
       ["client", ({ project }) => project.client.name],
       ["project", ({ project }) => project.name],
       ["tags", () => ""],
-      [
-        "start",
-        ({ date, start, startedAt, person }) =>
-          toUtc(date, start, startedAt === null ? "" : person.about.timeZone),
-      ],
-      [
-        "end",
-        ({ date, start, startedAt, person, seconds }) =>
-          toUtc(date, start, startedAt === null ? "" : person.about.timeZone, seconds),
-      ],
+      ["start", (entry) => utc(entry, 0)],
+      ["end", (entry) => utc(entry, entry.seconds)],
       ["task", ({ task }) => task.name],
       ["user_name", ({ person }) => person.name],
       ["user_email", ({ person }) => person.email],
