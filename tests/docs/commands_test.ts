@@ -100,11 +100,13 @@ function checkCall([program = "", ...args]: readonly string[]): void {
   }
 }
 
-Deno.test("docs/restore.md names flags that there are; a restore has tests of its own", () => {
-  const commands = commandBlocks("docs/restore.md", read("docs/restore.md")).flatMap(({ text }) =>
-    text.split("\n").filter((line) => line.startsWith("getharvest-backup "))
+Deno.test("the documents on restoring and leaving name flags that there are; both have tests of their own", () => {
+  const commands = ["docs/restore.md", "docs/leaving.md"].flatMap((path) =>
+    commandBlocks(path, read(path)).flatMap(({ text }) =>
+      text.split("\n").filter((line) => line.startsWith("getharvest-backup "))
+    )
   );
-  assert(commands.length >= 3);
+  assert(commands.length >= 6);
   for (const line of commands) {
     const [, ...words] = line.replace(/ +#.*/, "").match(/"[^"]*"|[^ ]+/g) ?? [];
     parseCommand(words.map((word) => word.replaceAll('"', "")), {
@@ -154,6 +156,7 @@ Deno.test("the documents have no placeholder, all their links lead somewhere, an
       "docs/library.md",
       "docs/measurements.md",
       "docs/restore.md",
+      "docs/leaving.md",
     ]
   ) {
     const text = read(path).replaceAll(/<!-- [\s\S]*?-->/g, "");
