@@ -9,7 +9,7 @@ import { Names, resourceOf } from "./names.ts";
 import { NOT_EXPORTED, NotExported, readNotExported } from "./not_exported.ts";
 import { README, readmeText } from "./readme_text.ts";
 import { startOf } from "./start_time.ts";
-import { Balance, type BalanceTable } from "./sums.ts";
+import { Balance, type BalanceTable, YearOf } from "./sums.ts";
 
 /** An export to a folder, for another program. */
 export interface DestinationExport extends ExportRequest {
@@ -87,12 +87,13 @@ async function writeEntries(
   const { dayStarts, onStep } = request;
   const reader = new EntryReader(names);
   const counts = { entries: 0, leftOut: 0, madeUp: 0 };
+  const years = new YearOf();
   for (const source of sources) {
     for await (const records of readResource(source, resourceOf("time_entries"))) {
       signal.throwIfAborted();
       for (const entry of reader.read(records, source.id)) {
         const { date, seconds, amountCents, startedAt } = entry;
-        const year = date.slice(0, 4);
+        const year = years.of(date);
         hours.backup.add(entry.person.name, year, seconds);
         if (amountCents !== 0) money.backup.add(entry.currency, year, amountCents);
         destination.observe?.(entry);
@@ -136,8 +137,9 @@ async function readBack(
       });
     }
     if (!files.names.includes(name)) continue;
+    const years = new YearOf();
     await entries.read(path, ({ email, date, seconds, money: amount }) => {
-      const year = date.slice(0, 4);
+      const year = years.of(date);
       const person = email === null ? files.personOf(name) : names.personOf(email);
       hours?.balance.written.add(person?.name ?? email ?? name, year, seconds);
       if (amount) money?.balance.written.add(amount.currency, year, amount.cents);
