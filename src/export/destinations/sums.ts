@@ -1,18 +1,3 @@
-/** The year of a date. Dates of entries are the same again and again, and so is the text of their year. */
-export class YearOf {
-  #date = "";
-  #year = "";
-
-  of(date: string): string {
-    if (date !== this.#date) {
-      this.#date = date;
-      const year = date.slice(0, 4);
-      if (year !== this.#year) this.#year = year;
-    }
-    return this.#year;
-  }
-}
-
 /** Whole units (seconds, cents) by two keys, such as person and year; exact. */
 export class Sums {
   readonly #sums = new Map<string, Map<string, number>>();
