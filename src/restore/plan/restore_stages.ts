@@ -48,6 +48,12 @@ export async function* restoreStages(
   const projects = new Set([...firsts(taskPairs), ...firsts(userPairs)]);
   yield stage("activate", "projects", activateSteps(context, "projects", projects));
   const tasks = new Set([...taskPairs].map((pair) => part(pair, 1)));
+  // What is archived cannot be assigned, either.
+  for await (const { id, fields } of context.options.selection.records("task_assignments")) {
+    if (context.ids.get("task_assignments", id) === undefined) {
+      tasks.add(textAt(fields, "task", "id"));
+    }
+  }
   yield stage("activate", "tasks", activateSteps(context, "tasks", tasks));
   yield stage(
     "activate",
