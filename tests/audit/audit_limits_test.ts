@@ -71,7 +71,7 @@ Deno.test("auditBackup() notes that a lesser role's token sees a part of the acc
     problem
   );
   assert(reported.includes("partial_role") && reported.includes("amounts_hidden"), reported.join());
-  const rows = account?.years.filter(({ figure }) => figure === "hours") ?? [];
+  const rows = account?.years.filter(({ figure }) => figure === "rounded_hours") ?? [];
   assert(rows.length > 0 && rows.every(({ state }) => state === "equal"));
 });
 

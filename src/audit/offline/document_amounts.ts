@@ -1,4 +1,4 @@
-import { Decimal, HALF_HUNDREDTH } from "../ledger/decimal.ts";
+import { Decimal, HALF_HUNDREDTH } from "../../figures/decimal.ts";
 
 /** One line of an invoice or estimate. */
 export interface DocumentLine {

@@ -1,3 +1,4 @@
+import { figureOf } from "../../figures/figures.ts";
 import { roleOf } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
@@ -46,10 +47,12 @@ export interface AuditProgress {
 export async function compareWithHarvest(
   live: LiveAccount,
   backup: AccountBackup,
-  { ledger, totals, findings, fromYear, now, onProgress }: {
+  { ledger, totals, findings, asOf, fromYear, now, onProgress }: {
     ledger: Ledger;
     totals: YearlyTotals;
     findings: FindingLog;
+    /** The day of the backup, `YYYY-MM-DD`. */
+    asOf: string;
     fromYear: number | null;
     now: Date;
     onProgress: (progress: AuditProgress) => void;
@@ -94,7 +97,13 @@ export async function compareWithHarvest(
     await compareYear(year);
   }
   for (let year = first - 1; fromYear === null && await compareYear(year);) year--;
-  const invoices = await compareInvoices(live, backup, { masterData, totals, findings, fromYear });
+  const invoices = await compareInvoices(live, backup, {
+    masterData,
+    totals,
+    findings,
+    asOf,
+    fromYear,
+  });
   const budgets = await compareBudgets(live, backup, {
     ledger,
     month: now.toISOString().slice(0, 7),
@@ -114,15 +123,14 @@ async function readRole({ client, accountId, signal }: LiveAccount): Promise<str
   return user && roleOf(readMember(user.text, "access_roles"));
 }
 
-/** Adds what a report and the ledger have for yearly totals. */
+/** Adds what a report has for yearly totals. */
 function addTotals(
   totals: YearlyTotals,
   year: number,
-  { kind, report, computed, hidesAmounts }: ComparedReport,
+  { kind, report, hidesAmounts }: ComparedReport,
 ): void {
-  const isShown = (_: unknown, at: number) => !hidesAmounts || kind.figures[at]?.unit === "hours";
-  const shown = kind.totals.filter(isShown);
-  for (const amount of totalAmounts(kind, computed.values())) totals.addBackup(year, amount);
+  if (!kind.isTotal) return;
+  const shown = kind.names.filter((name) => !hidesAmounts || figureOf(name).unit === "hours");
   for (const amount of totalAmounts(kind, report.values())) {
     if (shown.includes(amount.figure)) totals.addHarvest(year, amount);
   }

@@ -1,5 +1,5 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal, HALF_HUNDREDTH } from "../ledger/decimal.ts";
+import { Decimal, HALF_HUNDREDTH } from "../../figures/decimal.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
 import type { MasterData } from "../ledger/master_data.ts";

@@ -9,6 +9,7 @@ import type { ExportRequest } from "../export_request.ts";
 import { asRecordError } from "../parse_record.ts";
 import { accountSources, type FileRecords, readResource } from "../read_account.ts";
 import { CsvLines } from "./csv_lines.ts";
+import { addFigures } from "./figures_csv.ts";
 
 /** Excel reads a file as UTF-8 only if it begins with this. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -65,6 +66,14 @@ export async function exportCsv(
     allRows += rows;
     targets.push(target);
   }
+  const figures = unplaced.use(
+    await TargetFile.create(join(to, "figures.csv"), { outside: output }),
+  );
+  if (bom) await figures.append(BYTE_ORDER_MARK);
+  const lines = new CsvLines(separator);
+  allRows += await addFigures(lines, sources, signal);
+  await figures.write(lines.take());
+  targets.push(figures);
   for (const target of targets) await target.place();
   return {
     accounts: sources.map(({ id }) => id),

@@ -7,11 +7,12 @@ import {
   accountVerdict,
   amountText,
   comparedText,
-  FIGURE_TITLES,
+  figureTitle,
   findingTitle,
   insideText,
   recordNames,
   STATE_TITLES,
+  uninvoicedText,
 } from "./audit_words.ts";
 
 /** The look of a statement, on a screen and on A4 or letter paper. */
@@ -89,6 +90,7 @@ export function auditPage(report: AuditReport): string {
 function accountSection(audit: AccountAudit, report: AuditReport): Html {
   const { account, years, findings, explained, notes } = audit;
   const compared = comparedText(audit);
+  const open = uninvoicedText(audit);
   const { headline, hours } = accountVerdict(audit, report);
   const facts: readonly (readonly [string, string])[] = [
     ["Harvest account", `${account.name} (${account.id})`],
@@ -100,6 +102,7 @@ function accountSection(audit: AccountAudit, report: AuditReport): Html {
     ["Manifest (SHA-256)", account.manifestSha256 ?? "none"],
     ["Checked", insideText(audit.inside)],
     ...(compared === null ? [] : [["Compared with Harvest", compared] as const]),
+    ...(open === null ? [] : [["Uninvoiced", `${open}, of active billable projects`] as const]),
   ];
   return html`<section>
 <h2>${account.name || account.id}</h2>
@@ -131,7 +134,7 @@ const COLUMNS: readonly {
   readonly isOnline?: boolean;
   readonly text: (figure: YearFigure) => string;
 }[] = [
-  { title: "Figure", text: ({ figure }) => FIGURE_TITLES[figure] },
+  { title: "Figure", text: ({ figure }) => figureTitle(figure) },
   {
     title: "Harvest",
     isNumeric: true,

@@ -14,7 +14,7 @@ const STATEMENTS = [
   FIXED_INDEXES,
   VIEWS,
   // It takes all time entries to compute, so this is done once.
-  "CREATE TABLE view_uninvoiced AS SELECT * FROM uninvoiced;",
+  "CREATE TABLE view_figures AS SELECT * FROM figures;",
   LIST_TABLES,
   SEARCH_TABLE,
 ];

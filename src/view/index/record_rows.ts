@@ -36,7 +36,7 @@ export function recordsAt(
 
 /** What to select of a table to show some of its columns, with the names of the records they refer to. */
 export function shownColumns(
-  { table, currency, title }: ResourceView,
+  { table, currency, title, shown }: ResourceView,
   names: readonly string[],
 ): string {
   const labels = names.flatMap((name) => {
@@ -45,7 +45,7 @@ export function shownColumns(
     return label ? [`${label} AS ${labelColumn(name)}`] : [];
   });
   return [
-    ...names,
+    ...names.map((name) => name in shown ? `${shown[name]} AS ${name}` : name),
     ...labels,
     `${currency ?? "NULL"} AS ${ROW_CURRENCY}`,
     `${title} AS ${ROW_TITLE}`,

@@ -70,6 +70,7 @@ function cellText(
     case "hours":
       return locale.hours(Number(value));
     case "number":
+      return value === "" ? "" : locale.number(Number(value));
     case "count":
       return locale.number(Number(value));
     case "day":
