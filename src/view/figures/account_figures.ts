@@ -7,7 +7,7 @@ import { linked, type Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { allPositions } from "../index/list_positions.ts";
-import { exactSum, sumOf } from "../index/list_sums.ts";
+import { cents, sumOf } from "../index/list_sums.ts";
 import { numberOf, textOf } from "../index/rows.ts";
 
 const COUNTED: readonly (readonly [list: string, label: string])[] = [
@@ -64,7 +64,7 @@ export function moneyByCurrency(
   const sql = `SELECT figure, unit, sum(amount) AS amount FROM view_figures
 WHERE account_id = ? AND figure IN (${names}) GROUP BY figure, unit`;
   for (const row of account.rows(sql)) {
-    const amount = exactSum([numberOf(row["amount"])]);
+    const amount = cents(numberOf(row["amount"]));
     if (amount === 0) continue;
     amounts.set(`${textOf(row["figure"])} ${textOf(row["unit"])}`, amount);
     currencies.add(textOf(row["unit"]));

@@ -4,7 +4,7 @@ import type { LocaleText } from "../html/locale_text.ts";
 import { figureColumn } from "../index/indexed_columns.ts";
 import type { ListIndex } from "../index/list_index.ts";
 import { type Positions, positionsWith } from "../index/list_positions.ts";
-import { type Grouping, groupsOf, sumsOf } from "../index/list_sums.ts";
+import { cents, type Grouping, groupsOf, sumsOf } from "../index/list_sums.ts";
 import { ROW_CURRENCY } from "../index/record_rows.ts";
 
 /** The billable entries among some, or those that are not. */
@@ -56,6 +56,6 @@ export function figureTexts(
   const { currencies, at } = figureSums(list, positions, { name });
   const isHours = figureOf(name).unit === "hours";
   return currencies.map((currency, index) =>
-    isHours ? locale.hours(at(0)) : locale.money(at(0, index), currency || null)
+    isHours ? locale.hours(at(0)) : locale.money(cents(at(0, index)), currency || null)
   );
 }
