@@ -5,9 +5,11 @@ import { accountPaths } from "../store/layout/paths.ts";
 import type { AccountAudit } from "./audit_report.ts";
 import { AccountBackup } from "./ledger/account_backup.ts";
 import { FigureTotals } from "../figures/figure_totals.ts";
+import { isProbable } from "./ledger/audited_years.ts";
 import { FindingLog } from "./ledger/finding_log.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { MasterData } from "./ledger/master_data.ts";
+import { describeItems } from "./ledger/tracked_item.ts";
 import { YearlyTotals } from "./ledger/yearly_totals.ts";
 import { checkConsistency } from "./offline/check_consistency.ts";
 import { type AuditProgress, compareWithHarvest } from "./online/compare_with_harvest.ts";
@@ -72,7 +74,10 @@ export async function auditAccount(
     totals: saved,
     onItem: (item) => {
       saved.addItem(item);
-      if (saved.isWanted(item.date.slice(0, 4))) ledger.add(item);
+      if (!isProbable(item.date, now)) {
+        const { resource } = item;
+        findings.add("improbable_date", { resource, ...describeItems(masterData, item, null) });
+      } else if (saved.isWanted(item.date.slice(0, 4))) ledger.add(item);
     },
   });
   const comparison = client && await compareWithHarvest({ client, accountId, signal }, backup, {

@@ -98,7 +98,7 @@ function unitSql({ unit, rows, product }: Figure): { by: string; join: string; u
 
 /** The account's own currency, which rates of people are in. */
 function companyCurrency(account: string): string {
-  return `(SELECT c.record ->> '$.currency' FROM company AS c WHERE c.account_id = ${account})`;
+  return `(SELECT c.currency FROM company AS c WHERE c.account_id = ${account})`;
 }
 
 function figureView(name: FigureName): string {

@@ -117,7 +117,7 @@ Deno.test(
     );
     assertMatch(
       text,
-      /\n1 difference\. Hours differ: 2\.00 h in Harvest, 1\.00 h in this backup\.$/,
+      /\n1 finding\. Hours differ: 2\.00 h in Harvest, 1\.00 h in this backup\.$/,
     );
     assert(!text.includes("Checked:"));
   },

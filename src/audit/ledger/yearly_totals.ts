@@ -1,5 +1,6 @@
-import { Decimal, HALF_HUNDREDTH } from "../../figures/decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
 import type { FigureAmount } from "../../figures/figure_totals.ts";
+import { isRounding } from "../../figures/rounding.ts";
 import { FIGURE_NAMES, type FigureName, figureOf } from "../../figures/figures.ts";
 import type { FindingLog } from "./finding_log.ts";
 
@@ -102,8 +103,9 @@ function stateOf(
   if (harvest === null) return "not_compared";
   if (harvest.equals(backup.round(2))) return "equal";
   const { product, rows } = figureOf(figure);
-  const tolerance = HALF_HUNDREDTH.times(new Decimal(BigInt(harvestRows), 0));
-  if (product.length > 1 && harvest.minus(backup).abs().compare(tolerance) <= 0) return "rounding";
+  if (product.length > 1 && isRounding(harvest.minus(backup), { parts: harvestRows })) {
+    return "rounding";
+  }
   // Payments are checked with the invoices they belong to.
   const resource = rows === "invoice_payments" ? "invoices" : rows;
   return findings.hasFinding(resource, year) ? "differs" : "explained";

@@ -88,8 +88,12 @@ export class DocumentCheck {
     const document = this.#read(id);
     const { group, title } = document;
     this.#checkAmounts(document);
-    for (const contradiction of stateContradictions(this.resource, document)) {
-      this.#findings.add("state_dates", { ...group, record: `${title}: ${contradiction}` });
+    const contradictions = stateContradictions(this.resource, document);
+    if (contradictions.length > 0) {
+      this.#findings.add("state_dates", {
+        ...group,
+        record: `${title}: ${contradictions.join("; ")}`,
+      });
     }
     if (this.resource !== "invoices") return;
     const hasPayments = this.backup.isComplete("invoice_payments");
@@ -131,14 +135,25 @@ export class DocumentCheck {
       tax2: percentage("tax2"),
       digits: currencyDigits(currency),
     });
-    for (const { part, stated, computed, isRounding } of mismatches) {
-      const problem = part === "total" ? "invoice_total" : "invoice_part";
-      this.#findings.add(isRounding ? "document_rounding" : problem, {
-        ...group,
-        record: `${title}: ${part} ${stated}, computed ${computed} ${currency}`,
-        differences: [[currency, stated.minus(computed)]],
-      });
-    }
+    // A document counts once, by the worst of what does not match.
+    const worst = mismatches.filter(({ isRounding }) => !isRounding);
+    const shown = worst.length > 0 ? worst : mismatches;
+    const main = shown.find(({ part }) => part === "total") ?? shown[0];
+    if (main === undefined) return;
+    const problem = main.isRounding
+      ? "document_rounding"
+      : main.part === "total"
+      ? "invoice_total"
+      : "invoice_part";
+    this.#findings.add(problem, {
+      ...group,
+      record: `${title}: ${
+        shown.map(({ part, stated, computed }) => `${part} ${stated}, computed ${computed}`).join(
+          "; ",
+        )
+      } ${currency}`.trimEnd(),
+      differences: [[currency, main.stated.minus(main.computed)]],
+    });
   }
 
   /** Compares the amount due with the payments; returns their sum. */

@@ -146,7 +146,7 @@ export function comparableComputed(
   return merged;
 }
 
-/** The rows that can be compared: the uninvoiced report leaves out archived projects, and fixed fees are not asked for. */
+/** The rows that can be compared: the uninvoiced report has active, billable projects; fixed fees are not asked for. */
 function comparableRows<Row extends { readonly subjectId: string }>(
   { path }: ReportKind,
   rows: ReadonlyMap<string, Row>,
@@ -155,7 +155,8 @@ function comparableRows<Row extends { readonly subjectId: string }>(
   if (path !== "uninvoiced") return rows;
   return new Map([...rows].filter(([, { subjectId }]) => {
     const project = projects.get(subjectId);
-    return project === undefined || (project.isActive && !project.isFixedFee);
+    return project === undefined ||
+      (project.isActive && project.isBillable && !project.isFixedFee);
   }));
 }
 

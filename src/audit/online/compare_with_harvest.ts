@@ -1,7 +1,8 @@
 import { figureOf } from "../../figures/figures.ts";
 import { roleOf } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
-import type { AccountBackup } from "../ledger/account_backup.ts";
+import { type AccountBackup, resourceNamed } from "../ledger/account_backup.ts";
+import { auditedYears, expectedReports } from "../ledger/audited_years.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { totalAmounts, windowsOf } from "../ledger/report_kind.ts";
@@ -31,17 +32,23 @@ export interface HarvestComparison {
   readonly invoices: number | null;
 }
 
-/** How far the comparison of years is. */
-export interface AuditProgress {
-  readonly year: number;
-  /** How many years are done. */
-  readonly done: number;
-  readonly total: number;
-}
+/** How far the comparison of an account is. */
+export type AuditProgress =
+  | {
+    readonly type: "planned";
+    /** The latest first. */
+    readonly years: readonly number[];
+    /** Reports that will be asked for, about. */
+    readonly reports: number;
+  }
+  /** A year is being compared. */
+  | { readonly type: "year"; readonly year: number }
+  /** All years are compared; invoices and budgets follow. */
+  | { readonly type: "years_compared" };
 
 /**
  * Compares the figures of a backup with Harvest's reports, year by year, and explains what differs; then invoices and
- * budgets. Unless it begins with `fromYear`, it also reads years before the backup's first, until one is empty.
+ * budgets. Of years without records in the backup nothing is asked, unless Harvest has more records than the backup.
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareWithHarvest(
@@ -89,14 +96,18 @@ export async function compareWithHarvest(
     return hasRows;
   };
   const auditRole = await readRole(live);
-  const known = [...ledger.years(), now.getUTCFullYear()];
-  const first = fromYear ?? Math.min(...known);
-  const last = Math.max(...known);
-  for (let year = last; year >= first; year--) {
-    onProgress({ year, done: last - year, total: last - first + 1 });
+  let years = auditedYears(ledger, fromYear, now);
+  // A year that the backup lacks shows in the number of records; else it need not be asked for.
+  const lacksSome = await hasFewer(live, backup);
+  const [last = now.getUTCFullYear(), first = last] = [years[0], years.at(-1)];
+  if (lacksSome) years = Array.from({ length: last - first + 1 }, (_, at) => last - at);
+  onProgress({ type: "planned", years, reports: expectedReports(ledger, years, kinds) });
+  for (const year of years) {
+    onProgress({ type: "year", year });
     await compareYear(year);
   }
-  for (let year = first - 1; fromYear === null && await compareYear(year);) year--;
+  for (let year = first - 1; lacksSome && fromYear === null && await compareYear(year);) year--;
+  onProgress({ type: "years_compared" });
   const invoices = await compareInvoices(live, backup, {
     masterData,
     totals,
@@ -113,6 +124,24 @@ export async function compareWithHarvest(
   });
   if (budgets) checks.set("project_budget", { report: "project_budget", ...budgets });
   return { auditRole, reports: [...checks.values()], invoices };
+}
+
+/** Whether Harvest has more time entries or expenses than the backup. */
+async function hasFewer(
+  { client, accountId, signal }: LiveAccount,
+  backup: AccountBackup,
+): Promise<boolean> {
+  for (const resource of ["time_entries", "expenses"] as const) {
+    const saved = backup.manifest.resources[resource]?.records ?? null;
+    if (saved === null || !backup.isComplete(resource)) continue;
+    const total = await readUnlessFailed(async () => {
+      const list = client.list(resourceNamed(resource), { accountId, pageSize: 1, signal });
+      using page = await client.page(list);
+      return page.totalEntries;
+    }, () => {});
+    if (total !== null && total > saved) return true;
+  }
+  return false;
 }
 
 async function readRole({ client, accountId, signal }: LiveAccount): Promise<string | null> {

@@ -1,8 +1,8 @@
 import { join } from "@std/path/join";
-import { FieldFinder } from "../../json/field_finder.ts";
 import { TargetFile } from "../../store/files/target_file.ts";
 import { UsageError } from "../../usage_error.ts";
-import { textValue } from "../columns/column_value.ts";
+import { OTHER } from "../columns/column.ts";
+import { finderOf, textValue } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
@@ -97,7 +97,7 @@ function addRows(
   { accountId, records }: { accountId: string; records: FileRecords },
 ): number {
   const { columns } = table;
-  const finder = new FieldFinder(columns.map(({ path }) => path));
+  const finder = finderOf(columns);
   const { starts, ends } = finder;
   let rows = 0;
   try {
@@ -107,7 +107,8 @@ function addRows(
       if (parentId !== null) lines.text(parentId);
       if (position > 0) lines.text(String(position));
       for (let i = 0; i < columns.length; i++) {
-        addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
+        if (columns[i] === OTHER) lines.text(finder.othersText(bytes) ?? "");
+        else addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
       }
       lines.end();
       rows++;

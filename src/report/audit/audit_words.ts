@@ -59,25 +59,34 @@ export function recordNames({ records, count }: AuditFinding): string[] {
 
 /** The verdict on an account: a headline, and a sentence about the hours. */
 export function accountVerdict(
-  { findings, hours, account }: AccountAudit,
+  { findings, explained, hours, account, reports, invoices }: AccountAudit,
   { isOffline }: Pick<AuditReport, "isOffline">,
 ): { readonly headline: string; readonly hours: string } {
   const role = account.auditRole ?? account.backupRole ?? "unknown";
   const scope = role === ADMINISTRATOR ? "" : `, as far as the role "${role}" can see`;
-  const sound = isOffline ? "Consistent. Not compared with Harvest" : "Matches Harvest";
+  const isCompared = !isOffline && (reports.length > 0 || invoices !== null);
+  const isSame = hours.harvest === null || hours.harvest === hours.backup;
   const headline = findings.length > 0
-    ? countOf(findings.length, isOffline ? "problem" : "difference")
-    : sound + scope;
-  return { headline: `${headline}.`, hours: hoursText(hours, findings.length > 0) };
+    ? countOf(findings.length, "finding")
+    : !isCompared
+    ? "Consistent. Not compared with Harvest"
+    : `Matches Harvest${isSame ? "" : ", but for what is explained"}${scope}`;
+  return { headline: `${headline}.`, hours: hoursText(hours, { findings, explained }) };
 }
 
-function hoursText({ harvest, backup }: AccountAudit["hours"], hasFindings: boolean): string {
+function hoursText(
+  { harvest, backup }: AccountAudit["hours"],
+  { findings, explained }: Pick<AccountAudit, "findings" | "explained">,
+): string {
   const saved = `${amountText(backup)} h`;
   if (harvest === null) return `${saved}.`;
   if (harvest !== backup) {
-    return `Hours differ: ${amountText(harvest)} h in Harvest, ${saved} in this backup.`;
+    const isExpected = findings.length === 0 && explained.length > 0;
+    return `${isExpected ? "Hours" : "Hours differ:"} ${
+      amountText(harvest)
+    } h in Harvest, ${saved} in this backup.`;
   }
-  return hasFindings ? `Hours match (${saved}).` : `${saved} in both.`;
+  return findings.length > 0 ? `Hours match (${saved}).` : `${saved} in both.`;
 }
 
 /** What was checked within a backup, with numbers. */

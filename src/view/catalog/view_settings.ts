@@ -1,3 +1,4 @@
+import { companyCurrency } from "../../export/columns/company_currency.ts";
 import { rowSql } from "../../figures/figure_sql.ts";
 import type { ResourceView } from "./resource_view.ts";
 
@@ -104,6 +105,7 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     filters: "is_active is_contractor",
     sort: "last_name",
     title: FULL_NAME,
+    currency: companyCurrency("users"),
     facts: "email telephone roles access_roles is_active is_contractor weekly_capacity",
   },
   contacts: {
@@ -148,11 +150,13 @@ export const MINOR_VIEWS: Readonly<Record<string, ViewSettings>> = {
     label: "Billable rates",
     singular: "Billable rate",
     columns: "id user_id start_date end_date amount",
+    currency: companyCurrency("billable_rates"),
   },
   cost_rates: {
     label: "Cost rates",
     singular: "Cost rate",
     columns: "id user_id start_date end_date amount",
+    currency: companyCurrency("cost_rates"),
   },
   teammates: { label: "Teammates", singular: "Teammate" },
   role_users: { label: "Role members", singular: "Person" },
