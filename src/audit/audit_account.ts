@@ -67,12 +67,14 @@ export async function auditAccount(
     (year, amount) => totals.addBackup(year, amount),
     { fromYear, asOf },
   );
+  const counts = { time_entries: 0, expenses: 0 };
   const checks = await checkConsistency(backup, {
     masterData,
     artifacts: await reader.artifacts(),
     findings,
     totals: saved,
     onItem: (item) => {
+      counts[item.resource]++;
       saved.addItem(item);
       if (!isProbable(item.date, now)) {
         const { resource } = item;
@@ -82,6 +84,7 @@ export async function auditAccount(
   });
   const comparison = client && await compareWithHarvest({ client, accountId, signal }, backup, {
     ledger,
+    counts,
     totals,
     findings,
     asOf,

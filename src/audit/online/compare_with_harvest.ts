@@ -6,6 +6,7 @@ import { auditedYears, expectedReports } from "../ledger/audited_years.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { totalAmounts, windowsOf } from "../ledger/report_kind.ts";
+import type { TrackedResource } from "../ledger/tracked_item.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import { compareBudgets } from "./compare_budgets.ts";
 import { compareInvoices } from "./compare_invoices.ts";
@@ -32,6 +33,9 @@ export interface HarvestComparison {
   readonly invoices: number | null;
 }
 
+/** How many records the lists of a backup have. */
+export type SavedCounts = Record<TrackedResource, number>;
+
 /** How far the comparison of an account is. */
 export type AuditProgress =
   | {
@@ -54,8 +58,9 @@ export type AuditProgress =
 export async function compareWithHarvest(
   live: LiveAccount,
   backup: AccountBackup,
-  { ledger, totals, findings, asOf, fromYear, now, onProgress }: {
+  { ledger, counts, totals, findings, asOf, fromYear, now, onProgress }: {
     ledger: Ledger;
+    counts: SavedCounts;
     totals: YearlyTotals;
     findings: FindingLog;
     /** The day of the backup, `YYYY-MM-DD`. */
@@ -98,7 +103,7 @@ export async function compareWithHarvest(
   const auditRole = await readRole(live);
   let years = auditedYears(ledger, fromYear, now);
   // A year that the backup lacks shows in the number of records; else it need not be asked for.
-  const lacksSome = await hasFewer(live, backup);
+  const lacksSome = await hasFewer(live, backup, counts);
   const [last = now.getUTCFullYear(), first = last] = [years[0], years.at(-1)];
   if (lacksSome) years = Array.from({ length: last - first + 1 }, (_, at) => last - at);
   onProgress({ type: "planned", years, reports: expectedReports(ledger, years, kinds) });
@@ -130,16 +135,16 @@ export async function compareWithHarvest(
 async function hasFewer(
   { client, accountId, signal }: LiveAccount,
   backup: AccountBackup,
+  saved: SavedCounts,
 ): Promise<boolean> {
   for (const resource of ["time_entries", "expenses"] as const) {
-    const saved = backup.manifest.resources[resource]?.records ?? null;
-    if (saved === null || !backup.isComplete(resource)) continue;
+    if (!backup.isComplete(resource)) continue;
     const total = await readUnlessFailed(async () => {
       const list = client.list(resourceNamed(resource), { accountId, pageSize: 1, signal });
       using page = await client.page(list);
       return page.totalEntries;
     }, () => {});
-    if (total !== null && total > saved) return true;
+    if (total !== null && total > saved[resource]) return true;
   }
   return false;
 }

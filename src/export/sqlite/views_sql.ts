@@ -1,5 +1,6 @@
 import { conditionSql, FIGURE_VIEWS, sumSql } from "../../figures/figure_sql.ts";
 import type { FigureName } from "../../figures/figures.ts";
+import { USAGE_VIEWS } from "../../figures/usage_sql.ts";
 
 /** Views for the usual questions. Money is summed by currency, never across currencies. */
 
@@ -107,6 +108,7 @@ FROM figures WHERE figure = '${name}';`;
 export const VIEWS = [
   ...HOURS_VIEWS,
   FIGURE_VIEWS,
+  USAGE_VIEWS,
   AGEING,
   byYear("invoiced", "invoices"),
   byYear("paid", "payments"),

@@ -3,6 +3,7 @@ import { FIGURE_NAMES } from "../../figures/figures.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import { accountFigures, meaning, moneyByCurrency } from "../figures/account_figures.ts";
 import { moneyCharts } from "../figures/money_charts.ts";
+import { usageSection } from "../figures/usage_rows.ts";
 import { timeCharts } from "../figures/time_charts.ts";
 import { fieldList } from "../html/field_list.ts";
 import type { LocaleText } from "../html/locale_text.ts";
@@ -50,7 +51,9 @@ function accountReport(account: AccountIndex, digest: string, locale: LocaleText
     agedReceivables(account, locale)
   }${openInvoices(account, locale)}${hoursByYear(account, locale)}${
     hoursByClient(account, locale)
-  }${timeCharts(account, "", null, locale)}${origin(account, digest, locale)}</article>`;
+  }${timeCharts(account, "", null, locale)}${usageSection(account, null, locale)}${
+    origin(account, digest, locale)
+  }</article>`;
 }
 
 /** The figures of the report. */
