@@ -96,7 +96,7 @@ export const FLAGS = {
   },
   json: { kind: "boolean", description: "print machine-readable JSON lines to standard output" },
   strict: { kind: "boolean", description: "treat warnings as incomplete (exit code 3)" },
-  verbose: { kind: "boolean", short: "v", description: "show every request and file" },
+  verbose: { kind: "boolean", short: "v", description: "show every list, request and file" },
   debug: {
     kind: "boolean",
     short: "d",

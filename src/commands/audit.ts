@@ -4,7 +4,7 @@ import type { CommandConfig } from "../cli/config.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
 import { writeTarget } from "../store/files/target_file.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { logLines, outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 
 /** Shows whether a backup adds up, and what does not. Returns the exit code. */
@@ -20,7 +20,7 @@ export async function auditCommand(
     signal: program.interruption(),
     onEvent: (event) => {
       if (event.type === "year" && !json && !quiet) {
-        program.err(`Compared ${event.year} of account ${event.accountId}`);
+        logLines(program, [`Compared ${event.year} of account ${event.accountId}`]);
       }
     },
   });

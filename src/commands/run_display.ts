@@ -10,7 +10,7 @@ import { exitCodeOf } from "../report/run/summary.ts";
 import { summaryText } from "../report/run/summary_text.ts";
 import type { Verbosity } from "../text/screen.ts";
 import { flow } from "../text/wrap.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { logLines, outputScreen, type Program } from "./program.ts";
 
 /** How often a run without a terminal logs that it is still at work. */
 const HEARTBEAT_MS = 60_000;
@@ -93,7 +93,7 @@ export class RunDisplay {
       for (;;) {
         await clock.sleep(this.#isLive ? REDRAW_MS : HEARTBEAT_MS, this.#stop.signal);
         if (this.#isLive) this.#draw([], progressLines(this.#progress(), this.#screen()));
-        else this.program.err(runLines(this.#progress(), this.#screen()).join(" "));
+        else logLines(this.program, runLines(this.#progress(), this.#screen()));
       }
     } catch {
       // Stopped.
@@ -114,7 +114,7 @@ export class RunDisplay {
   #report(lines: readonly string[]): void {
     if (lines.length === 0) return;
     if (this.#drawn.length > 0) this.#draw(lines, this.#drawn);
-    else this.program.err(lines.join("\n"));
+    else logLines(this.program, lines);
   }
 
   #draw(above: readonly string[], lines: readonly string[]): void {
@@ -129,6 +129,6 @@ export function logRetries(program: Program): OnEvent {
   return (event: BackupEvent) => {
     if (event.type !== "retry" && event.type !== "paused") return;
     const options = { verbosity: "verbose", accountNames: new Map(), color: false } as const;
-    for (const line of eventLines(event, options)) program.err(line);
+    logLines(program, eventLines(event, options));
   };
 }
