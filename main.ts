@@ -5,6 +5,7 @@
  */
 import settings from "./deno.json" with { type: "json" };
 import { resolveConfig } from "./src/cli/config.ts";
+import { requireDeno } from "./src/cli/deno_version.ts";
 import { PROGRAM } from "./src/cli/help_text.ts";
 import { parseCommand } from "./src/cli/parse_command.ts";
 import { dispatch } from "./src/commands/dispatch.ts";
@@ -17,6 +18,7 @@ import { UsageError } from "./src/usage_error.ts";
 const USER_AGENT = `${PROGRAM}/${settings.version} (https://jsr.io/${settings.name})`;
 
 async function main(argv: readonly string[]): Promise<number> {
+  requireDeno(Deno.version.deno);
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
   const config = resolveConfig(command, {
     env: (name) => Deno.env.get(name),
