@@ -43,7 +43,7 @@ const ALL_COLUMNS: readonly TableColumn[] = [
 ];
 
 /** Leaves room on a screen of 24 lines for two accounts with their titles, the verdict and the prompt. */
-const MAX_ROWS = 12;
+const MAX_ROWS = 10;
 /** The same, with the list of what is missing and why. */
 const MAX_ROWS_IN_TROUBLE = 6;
 
