@@ -68,6 +68,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/journal/",
     "src/store/history/",
     "src/store/backup_reader.ts",
+    "src/store/no_backup_error.ts",
   ],
   "src/store/repair/": [
     "src/store/files/",

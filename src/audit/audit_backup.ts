@@ -8,11 +8,6 @@ import { auditAccount } from "./audit_account.ts";
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
 import type { AuditProgress } from "./online/compare_with_harvest.ts";
 
-/** A folder without a backup to audit. */
-export class NoBackupError extends Error {
-  override name = "NoBackupError";
-}
-
 /** What to audit, and against what. */
 export interface AuditRequest {
   /** The backup's folder. */
@@ -51,10 +46,7 @@ export async function auditBackup(
   const { clock } = network;
   const startedAt = clock.date();
   const reader = new BackupReader(output);
-  const saved = await reader.accounts();
-  if (saved.length === 0) {
-    throw new NoBackupError(`Cannot audit "${output}": it holds no backup of an account`);
-  }
+  const saved = await reader.finishedAccounts();
   const unknown = accounts.find((id) => !saved.includes(id));
   if (unknown !== undefined) {
     throw new UsageError(

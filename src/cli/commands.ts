@@ -106,6 +106,19 @@ export const COMMANDS = {
       130: "interrupted",
     },
   },
+  status: {
+    summary: "show how old a backup is and whether anything is missing",
+    description:
+      "Shows whether a backup is complete, how old it is, what is missing since when, how large it is and when it was " +
+      "last verified. Asks Harvest nothing. For monitoring, use --max-age.",
+    flags: ["output", "max-age", "json"],
+    exits: {
+      0: "complete, and young enough",
+      1: "no backup there, or a bug",
+      2: true,
+      3: "something is missing, or the backup is older than --max-age",
+    },
+  },
   history: {
     summary: "show what changed when, and what was deleted",
     description:

@@ -1,7 +1,10 @@
 // The flags and variables as data: help, parsing, completions and the manual page are all made from these tables. A new
 // flag is a new row here and its name at the commands that take it; its type in `FlagValues` follows.
 
-/** How the text of a flag's value is read. `ids` and `list` can be repeated and take comma-separated lists. */
+/**
+ * How the text of a flag's value is read. `ids` and `list` can be repeated and take comma-separated lists; a `duration`
+ * such as `26h` becomes milliseconds.
+ */
 export type ValueKind =
   | "boolean"
   | "text"
@@ -11,6 +14,7 @@ export type ValueKind =
   | "list"
   | "ids"
   | "date"
+  | "duration"
   | "part";
 
 /** One flag; its long name is its key in the table. */
@@ -107,6 +111,11 @@ export const FLAGS = {
     kind: "boolean",
     description:
       "rebuild what can be rebuilt locally and mark the rest to be fetched on the next run",
+  },
+  "max-age": {
+    kind: "duration",
+    value: "AGE",
+    description: "exit with 3 if the backup is older, such as 26h or 7d",
   },
   since: { kind: "date", value: "DATE", description: "only changes seen on or after this date" },
   to: { kind: "file", value: "PATH", description: "file or folder to write" },

@@ -14,6 +14,8 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return (await import("./resources.ts")).resourcesCommand(config, program);
     case "check":
       return await (await import("./check.ts")).checkCommand(config, program);
+    case "status":
+      return await (await import("./status.ts")).statusCommand(config, program);
     case "history":
       return await (await import("./history.ts")).historyCommand(config, program);
     case "export sqlite":

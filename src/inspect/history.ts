@@ -18,7 +18,7 @@ export interface HistoryRequest {
 
 /**
  * What happened to a resource's records in all accounts of a backup, account by account, oldest first.
- * @throws UsageError if there is no such resource or no backup, ListFormatError where the backup is damaged
+ * @throws UsageError if there is no such resource, NoBackupError, ListFormatError where the backup is damaged
  */
 export async function* history(
   { output, resource, id, since }: HistoryRequest,
@@ -28,10 +28,7 @@ export async function* history(
     throw new UsageError(`Cannot show the history of "${resource}": there is no such resource`);
   }
   const reader = new BackupReader(output);
-  const accounts = await reader.accounts();
-  if (accounts.length === 0) {
-    throw new UsageError(`Cannot show a history: there is no backup in "${output}"`);
-  }
+  const accounts = await reader.finishedAccounts();
   const { kind, folder, suffix = null } = found;
   for (const accountId of accounts) {
     yield* readHistory(reader, { accountId, resource, folder, kind, suffix }, { id, since });

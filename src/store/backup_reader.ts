@@ -12,6 +12,7 @@ import {
 } from "./layout/paths.ts";
 import { readLines, readList } from "./lists/list_reader.ts";
 import type { RecordStream } from "./lists/record_batch.ts";
+import { NoBackupError } from "./no_backup_error.ts";
 import { type ArtifactTable, decodeArtifacts } from "./manifest/artifacts_manifest.ts";
 import { decodeManifest, type Manifest, ManifestError } from "./manifest/manifest.ts";
 
@@ -37,6 +38,15 @@ export class BackupReader {
       if (account !== null) accounts.push(account);
     }
     return accounts.sort(compareIdTexts);
+  }
+
+  /** The accounts of the backup, which a run has finished at least once. @throws NoBackupError, or the system's error */
+  async finishedAccounts(): Promise<string[]> {
+    const accounts = await this.accounts();
+    const sizes = accounts.map((id) => this.sizeOf(accountPaths(id).manifest));
+    const finished = await Promise.all(sizes);
+    if (finished.some((size) => size !== null)) return accounts;
+    throw new NoBackupError(this.root, { isUnfinished: accounts.length > 0 });
   }
 
   /** What an account's manifest says; null if there is none that can be used. @throws NewerFormatError */

@@ -29,7 +29,7 @@ export interface RepairOptions {
 /**
  * Rebuilds what can be rebuilt from other files of the backup, and has the next run fetch the rest: what is damaged leaves
  * the manifest, and its resource counts as incomplete.
- * @throws LockedError | UnfinishedRunError | NotABackupError | NewerFormatError, or the system's error
+ * @throws LockedError | UnfinishedRunError | NoBackupError | NewerFormatError, or the system's error
  */
 export async function repairBackup(
   root: string,

@@ -8,6 +8,7 @@ import {
   ARTIFACTS_MANIFEST,
   LOCK_FILE,
   SUMS_FILE,
+  VERIFY_RECORD,
   WORK_FOLDER,
 } from "../layout/paths.ts";
 import type { AccountVerification } from "./account_verification.ts";
@@ -20,6 +21,7 @@ const TOP: ReadonlySet<string> = new Set([
   ARTIFACTS_MANIFEST,
   SUMS_FILE,
   LOCK_FILE,
+  VERIFY_RECORD,
   WORK_FOLDER,
 ]);
 

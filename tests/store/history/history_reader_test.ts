@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { history, type HistoryChange, type HistoryRequest } from "../../../src/inspect/history.ts";
 import { historyJson, historyLines } from "../../../src/report/history_text.ts";
+import { NoBackupError } from "../../../src/store/no_backup_error.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
 import { TempFolder } from "../temp_folder.ts";
@@ -153,8 +154,8 @@ Deno.test("history() refuses what it does not know", async () => {
   );
   await assertRejects(
     () => past(temp.at("none"), { resource: "invoices" }),
-    UsageError,
-    "no backup",
+    NoBackupError,
+    "No backup in",
   );
 });
 
