@@ -114,7 +114,12 @@ async function runAccount(
   return draftManifest(known, {
     tool,
     account: { id, name },
-    run: { started_at: journal.state.startedAt, finished_at: isoSeconds(today()) },
+    run: {
+      started_at: journal.state.startedAt,
+      finished_at: isoSeconds(today()),
+      // Read in every run, before all lists.
+      changes_since: known.manifest?.resources["company"]?.read_at ?? null,
+    },
     plan,
     entries,
     wroteRecordFiles: recordFiles,

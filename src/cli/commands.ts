@@ -53,8 +53,6 @@ export interface Operand {
   readonly values?: readonly string[];
   /** It is the name of a resource. */
   readonly resources?: true;
-  /** It is a record's id. */
-  readonly isId?: true;
 }
 
 /** One command; its name, of one or two words, is its key in the table. */
@@ -122,11 +120,18 @@ export const COMMANDS = {
   history: {
     summary: "show what changed when, and what was deleted",
     description:
-      "Shows the earlier versions and the deleted records of a resource, field by field, as seen by each " +
-      "backup run. Only reads the backup.",
+      "Shows what the last run found new, changed and deleted, by name; --since goes further back. With a resource, shows " +
+      "its earlier versions and deleted records field by field; with a number, name or id, those of one record.",
     flags: ["output", "since", "json"],
-    operands: [{ name: "RESOURCE", resources: true }, { name: "ID", isOptional: true, isId: true }],
-    exits: { 0: "the history was shown", ...READING_EXITS },
+    operands: [
+      { name: "RESOURCE", isOptional: true, resources: true },
+      { name: "RECORD", isOptional: true },
+    ],
+    exits: {
+      0: "the history was shown",
+      ...READING_EXITS,
+      1: "no backup or no such record there, or a bug",
+    },
   },
   "export sqlite": {
     summary: "write a backup as one SQLite database",

@@ -9,7 +9,7 @@ import {
 } from "./commands.ts";
 import { type Flag, FLAG_NAMES, type FlagName, flagRow, type FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
-import { checkOperands } from "./operands.ts";
+import { checkOperands, resolveOperand } from "./operands.ts";
 import { type FlagValue, readValue, type Subset } from "./read_value.ts";
 import { splitArgv } from "./split_argv.ts";
 
@@ -78,9 +78,10 @@ export function parseCommand(
   }
   if (problem) throw problem;
   checkPresence(given, resources);
-  const { name, operands } = findCommand(words);
+  const { name, operands: typed } = findCommand(words);
   const row = commandRow(name);
   checkFlags(given, name);
+  const operands = typed.map((word, i) => resolveOperand(word, row.operands?.[i], resources));
   checkOperands(operands, row.operands ?? [], { command: name, resources });
   const flags = row.flags.map((flagName): [string, FlagValue] => {
     const flag = flagRow(flagName);

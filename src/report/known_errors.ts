@@ -107,6 +107,10 @@ const KNOWN_ERRORS: readonly KnownError[] = [
   // Its message says it all.
   { fits: named("NoBackupError"), hint: null },
   {
+    fits: named("NoSuchRecordError"),
+    hint: "Name it by its number, name or id; the command find searches for words",
+  },
+  {
     fits: named("UnfinishedRunError"),
     hint: "Run the backup again, which resumes; then repair",
   },

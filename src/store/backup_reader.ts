@@ -83,6 +83,12 @@ export class BackupReader {
     return info?.isFile ? info.size : null;
   }
 
+  /** When a file was last changed, by the clock of this machine, in milliseconds; null if it is absent. */
+  async changedMs(path: string): Promise<number | null> {
+    const info = await awaitIfPresent(Deno.stat(this.path(path)));
+    return info?.mtime?.getTime() ?? null;
+  }
+
   /** The names of the files in a folder, ascending; none if it is absent. */
   async fileNames(path: string): Promise<string[]> {
     const entries = await Array.fromAsync(entriesIn(this.path(path)));
