@@ -25,6 +25,8 @@ export interface AccountSyncOptions {
   readonly semaphores: Semaphores;
   /** Whether `<id>.json` are written. */
   readonly recordFiles: boolean;
+  /** Our own wall clock. */
+  readonly today: () => Date;
   readonly report: OnAccountEvent;
   readonly signal: AbortSignal;
 }
@@ -99,7 +101,7 @@ class AccountSync {
   }
 
   async #syncList(planned: PlannedList): Promise<DoneList> {
-    const { client, known, journal, semaphores: { disk }, report, signal } = this.options;
+    const { client, known, journal, semaphores: { disk }, today, report, signal } = this.options;
     const { resource } = planned;
     const onProgress = this.#progressOf(resource);
     const { accountId } = known;
@@ -108,7 +110,15 @@ class AccountSync {
     const recordFiles = new RecordFiles(resource, known, { wanted, journal, disk, signal });
     const { now } = this.plan;
     return await syncList(planned, {
-      source: new ListSource(resource, { client, accountId, journal, key, onProgress, signal }),
+      source: new ListSource(resource, {
+        client,
+        accountId,
+        journal,
+        key,
+        onProgress,
+        today,
+        signal,
+      }),
       stored: new StoredList(resource, known, { journal, recordFiles, disk, now, report }),
     });
   }

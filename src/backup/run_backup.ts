@@ -109,7 +109,7 @@ async function runAccount(
   });
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
-  const tools = { client, known, journal, semaphores, recordFiles, report, signal };
+  const tools = { client, known, journal, semaphores, recordFiles, today, report, signal };
   const entries = await backUpAccount(plan, tools);
   return draftManifest(known, {
     tool,

@@ -40,17 +40,20 @@ function tokenSource(
   return path === null ? { kind: "ask" } : { kind: "file", path };
 }
 
-/** A server's URL without a slash at its end, so that paths can be appended. */
+/**
+ * A server's URL without a slash at its end, so that paths can be appended. One that cannot be used is not shown: people
+ * paste tokens into wrong places.
+ */
 function serverUrl(name: string, text: string): string {
   const fail = (problem: string) =>
     new UsageError(`Cannot use ${name}: ${problem}`, `write it like ${API_URL}`);
-  if (!URL.canParse(text)) throw fail(`${JSON.stringify(text)} is not a URL`);
+  if (!URL.canParse(text)) throw fail("it is not a URL");
   const url = new URL(text);
   if (url.username !== "" || url.password !== "") {
     throw fail("it contains a user name or a password");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw fail(`${JSON.stringify(url.protocol)} is neither "https:" nor "http:"`);
+    throw fail('it begins with neither "https:" nor "http:"');
   }
   if (url.search !== "" || url.hash !== "") throw fail('it contains a "?" or a "#"');
   return url.href.replace(/\/+$/, "");

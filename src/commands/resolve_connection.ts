@@ -18,8 +18,7 @@ export async function resolveConnection(
 async function resolveToken(source: TokenSource, program: Program): Promise<string> {
   if (source.kind === "value") return source.token;
   if (source.kind === "file") {
-    const text = await readFile(source.path, program);
-    return readToken(text, { from: `the file ${JSON.stringify(source.path)}` });
+    return readToken(await readFile(source.path, program), { from: fileText(source.path) });
   }
   if (!program.isInTerminal) {
     throw noToken("No personal access token is given, and there is no terminal to ask for one");
@@ -34,13 +33,20 @@ async function readFile(path: string, program: Program): Promise<string> {
   try {
     return await program.readTextFile(path);
   } catch (error) {
-    // Without the name of the runtime's own step, which means nothing to the user.
+    // Without the name of the runtime's own step, which means nothing to the user, and the path after it.
     const reason = error instanceof Error
       ? error.message.replace(/: readfile .*$/s, "")
       : String(error);
     throw new UsageError(
-      `Cannot read the token from the file ${JSON.stringify(path)}: ${reason}`,
-      "set HARVEST_PAT_FILE to a file that contains only the token and that you may read",
+      `Cannot read the token from ${fileText(path)}: ${reason}`,
+      "set HARVEST_PAT_FILE to a file that contains only the token and that you may read; the token itself goes into HARVEST_PAT",
     );
   }
+}
+
+/** A file by its path, unless that may be a token in the wrong place: no token begins like a path. */
+function fileText(path: string): string {
+  return /^(?:[./~\\]|[a-z]:)/i.test(path)
+    ? `the file ${JSON.stringify(path)}`
+    : "the file that HARVEST_PAT_FILE names";
 }

@@ -12,7 +12,7 @@ export interface Account {
 }
 
 /**
- * The accounts in the response to `GET https://id.getharvest.com/api/v2/accounts`.
+ * The accounts, each once, in the response to `GET https://id.getharvest.com/api/v2/accounts`.
  * @throws JsonSyntaxError if it is not such a response
  */
 export function readAccounts(bytes: Uint8Array): Account[] {
@@ -21,7 +21,7 @@ export function readAccounts(bytes: Uint8Array): Account[] {
   if (!list) throw new JsonSyntaxError(`Cannot read the accounts: there is no list "accounts"`);
   const slices = new RecordSlices();
   sliceArray(bytes, slices, { at: list.valueStart, end: list.valueEnd });
-  return Array.from({ length: slices.count }, (_, i) => {
+  const accounts = Array.from({ length: slices.count }, (_, i) => {
     const text = bytes.slice(slices.starts[i], slices.ends[i]);
     const name = readMember(text, "name");
     const product = readMember(text, "product");
@@ -32,4 +32,6 @@ export function readAccounts(bytes: Uint8Array): Account[] {
       text,
     };
   });
+  const firstOf = new Map(accounts.toReversed().map((account) => [account.id, account]));
+  return accounts.filter((account) => firstOf.get(account.id) === account);
 }

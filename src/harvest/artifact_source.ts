@@ -26,7 +26,8 @@ export function artifactSource(
   const key = readMember(record, "client_key");
   if (typeof key !== "string" || key === "") return null;
   const folder = kind === "invoice_pdf" ? "invoices" : "estimates";
-  const path = `/client/${folder}/${encodeURIComponent(key)}.pdf`;
+  // A lone half of a character cannot be encoded.
+  const path = `/client/${folder}/${encodeURIComponent(key.toWellFormed())}.pdf`;
   return {
     kind,
     url: baseUri === null ? "" : new URL(path, baseUri).href,

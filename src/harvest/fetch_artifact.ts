@@ -68,7 +68,7 @@ function isForbiddenHost(error: unknown): boolean {
 function parseUrl(text: string, base?: URL): URL {
   if (text === "") {
     throw new ArtifactError(
-      "Cannot download: the account's web address is not known, as company could not be read",
+      "Cannot download: the account's web address is not known, since company could not be read or has none that is a URL",
     );
   }
   try {

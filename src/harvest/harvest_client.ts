@@ -7,7 +7,8 @@ import { readBody } from "../http/body/read_body.ts";
 import type { Consume } from "../http/attempt.ts";
 import type { StreamedResponse } from "../http/body/read_body.ts";
 import { oneLine } from "../json/one_line.ts";
-import { RecordSlices } from "../json/slice_records.ts";
+import { JsonSyntaxError } from "../json/scan.ts";
+import { type BadRecord, badRecordText, RecordSlices } from "../json/slice_records.ts";
 import { type Account, readAccounts } from "./accounts.ts";
 import type { ArtifactSource } from "./artifact_source.ts";
 import type { Resource } from "./catalog.ts";
@@ -22,6 +23,8 @@ export interface PageRequest {
   readonly url: string;
   readonly wrapper: string | null;
   readonly undocumented: boolean;
+  /** Whether a page with records that are not JSON is taken without them, once it was asked for a few times. */
+  readonly salvage: boolean;
   readonly priority: Priority;
   readonly signal: AbortSignal;
 }
@@ -35,6 +38,8 @@ export interface ListOptions {
   readonly query?: Readonly<Record<string, string>>;
   /** Records per page; by default as many as the API allows. */
   readonly pageSize?: number;
+  /** See {@link PageRequest.salvage}; by default such a page is refused. */
+  readonly salvage?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -55,6 +60,9 @@ export interface HarvestClientOptions {
   readonly token: string;
   readonly userAgent: string;
 }
+
+/** So often a page may come with the same bad records before it is taken without them. */
+const MAX_BAD_ANSWERS = 3;
 
 type ApiRequest = Pick<PageRequest, "url" | "priority" | "signal"> & {
   readonly accountId: string | null;
@@ -90,23 +98,24 @@ export class HarvestClient {
   /** The request for the first page of a resource's list. */
   list(
     { path, wrapper, optional = false }: Resource,
-    { accountId, parentId, query = {}, pageSize = PER_PAGE, signal }: ListOptions,
+    { accountId, parentId, query = {}, pageSize = PER_PAGE, salvage = false, signal }: ListOptions,
   ): PageRequest {
     const url = this.#listUrl(path.replace("{id}", parentId ?? ""), query, pageSize);
     // The pages of a list are asked for one after the other, those of many parents side by side.
     const priority = parentId === undefined ? "high" : "normal";
-    return { accountId, url, wrapper, undocumented: optional, priority, signal };
+    return { accountId, url, wrapper, undocumented: optional, salvage, priority, signal };
   }
 
   /** The same for a report, whose rows have no ids; `path` is below `/v2/reports/`. */
   report(path: string, { accountId, query = {}, signal }: ListOptions): PageRequest {
     const url = this.#listUrl(`/reports/${path}`, query, PER_PAGE);
-    const wrapper = "results";
-    return { accountId, url, wrapper, undocumented: true, priority: "normal", signal };
+    const form = { wrapper: "results", undocumented: true, salvage: false };
+    return { accountId, url, ...form, priority: "normal", signal };
   }
 
   /** Reads one page: lists are read by `paginate`. */
   async page(request: PageRequest): Promise<Page> {
+    let badAnswers = 0;
     return await this.#get(request, async (response) => {
       // The buffer goes back if anything fails; else the page takes it along.
       using borrowed = new DisposableStack();
@@ -115,11 +124,18 @@ export class HarvestClient {
       return asTransient(response, () => {
         const bytes = oneLine(sent);
         const slices = new RecordSlices();
-        const info = readPage(bytes, slices, request);
+        const bad: BadRecord[] = [];
+        const info = readPage(bytes, slices, { ...request, onBad: (record) => bad.push(record) });
+        const [first] = bad;
+        // What a retry mends need not be missing.
+        if (first && !(request.salvage && ++badAnswers >= MAX_BAD_ANSWERS)) {
+          throw new JsonSyntaxError(`Cannot read a page: ${badRecordText(first)}`);
+        }
         const lent = borrowed.move();
         const dispose = () => lent.dispose();
         const { url } = request;
-        return { ...info, url, bytes, slices, date: dateOf(response), [Symbol.dispose]: dispose };
+        const date = dateOf(response);
+        return { ...info, url, bytes, slices, bad, date, [Symbol.dispose]: dispose };
       });
     });
   }

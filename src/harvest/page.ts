@@ -1,5 +1,7 @@
-import { eachMember, JsonSyntaxError, members, skipSpace, skipValue } from "../json/scan.ts";
-import { type RecordSlices, sliceArray } from "../json/slice_records.ts";
+import { isUtf8 } from "node:buffer";
+import { jsonEnd } from "../json/json_end.ts";
+import { eachMember, JsonSyntaxError, skipSpace } from "../json/scan.ts";
+import { type BadRecord, type RecordSlices, sliceArray } from "../json/slice_records.ts";
 
 /** What a page says besides its records. */
 export interface PageInfo {
@@ -18,6 +20,8 @@ export interface Page extends PageInfo, Disposable {
   readonly bytes: Uint8Array;
   /** Where its records are in `bytes`. */
   readonly slices: RecordSlices;
+  /** Records that were left out, since they are no records of JSON: see {@link PageRequest.salvage}. */
+  readonly bad: readonly BadRecord[];
   /** The server's time of the response; null if it gave none. */
   readonly date: Date | null;
 }
@@ -27,12 +31,18 @@ const DECODER = new TextDecoder();
 /**
  * Locates a page's records and reads the rest of it. `wrapper` is the key of the records; null takes the only array.
  * With `undocumented` (collections whose form is not documented) records need no id, and everything else may be missing.
+ * Records that are not JSON are left out and passed to `onBad`; without it the page is refused.
  * @throws JsonSyntaxError if it is not a page: not JSON, without the wrapper, or silent about the next page
  */
 export function readPage(
   bytes: Uint8Array,
   slices: RecordSlices,
-  { url, wrapper, undocumented }: { url: string; wrapper: string | null; undocumented: boolean },
+  { url, wrapper, undocumented, onBad }: {
+    url: string;
+    wrapper: string | null;
+    undocumented: boolean;
+    onBad?: (bad: BadRecord) => void;
+  },
 ): PageInfo {
   const envelope = new Map<string, unknown>();
   let found = 0;
@@ -44,9 +54,14 @@ export function readPage(
         if (++found > 1) {
           throw new JsonSyntaxError("Cannot read a page: it has more than one array");
         }
-        return sliceArray(bytes, slices, { at: valueStart, end: bytes.length, undocumented });
+        return sliceArray(bytes, slices, {
+          at: valueStart,
+          end: bytes.length,
+          undocumented,
+          onBad,
+        });
       }
-      const valueEnd = skipValue(bytes, valueStart, bytes.length);
+      const valueEnd = jsonEnd(bytes, valueStart, bytes.length);
       if (ENVELOPE.has(key)) {
         envelope.set(key, JSON.parse(DECODER.decode(bytes.subarray(valueStart, valueEnd))));
       }
@@ -106,12 +121,13 @@ function numberOf(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** Whether bytes are one whole JSON object. @throws JsonSyntaxError if not */
+/** Whether bytes are one whole JSON object in UTF-8. @throws JsonSyntaxError if not */
 export function checkObject(bytes: Uint8Array): void {
-  const walk = members(bytes, skipSpace(bytes, 0), bytes.length);
-  let step = walk.next();
-  while (!step.done) step = walk.next();
-  if (skipSpace(bytes, step.value) < bytes.length) {
-    throw new JsonSyntaxError("Cannot read an object: there is text after its end");
+  const fail = (problem: string) => new JsonSyntaxError(`Cannot read an object: ${problem}`);
+  const start = skipSpace(bytes, 0);
+  if (bytes[start] !== 0x7b) throw fail("it is none");
+  if (!isUtf8(bytes)) throw fail("it is not UTF-8");
+  if (skipSpace(bytes, jsonEnd(bytes, start, bytes.length)) < bytes.length) {
+    throw fail("there is text after its end");
   }
 }

@@ -1,7 +1,7 @@
 import { artifactSource } from "../harvest/artifact_source.ts";
 import type { Resource } from "../harvest/catalog.ts";
 import { accountPaths } from "../store/layout/paths.ts";
-import { safeFileName } from "../store/layout/safe_file_name.ts";
+import { safeFileName } from "../store/files/safe_file_name.ts";
 
 /** Where the PDF or receipt of a record is in a backup; null if it has none. */
 export function artifactPath(

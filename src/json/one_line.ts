@@ -22,11 +22,21 @@ export function oneLine(bytes: Uint8Array): Uint8Array {
     i++;
     if (byte === 0x0a || byte === 0x0d) afterBreak = true;
     else if (!afterBreak || (byte !== 0x20 && byte !== 0x09)) {
+      // What a line break kept apart must not become one token.
+      if (afterBreak && isPartOfScalar(byte) && isPartOfScalar(out[length - 1] ?? 0)) {
+        out[length++] = 0x20;
+      }
       afterBreak = false;
       out[length++] = byte;
     }
   }
   return out.subarray(0, length);
+}
+
+/** Letters, digits, `+`, `-` and `.`: bytes of numbers, true, false and null. */
+function isPartOfScalar(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x61 && byte <= 0x7a) || byte === 0x2b || byte === 0x2d || byte === 0x2e;
 }
 
 /** Whether any byte is a control character, which JSON has as white space only: four bytes at a time. */

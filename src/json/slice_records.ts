@@ -1,5 +1,17 @@
-import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
+import { isUtf8 } from "node:buffer";
+import { jsonEnd } from "./json_end.ts";
 import { idText, parseId } from "./record_id.ts";
+import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
+
+/** A record that is not what it should be, between others that are. */
+export interface BadRecord {
+  /** Which record of its array, from 1. */
+  readonly number: number;
+  /** Its id, as far as it can be read; null if it cannot. */
+  readonly id: string | null;
+  /** What is wrong with it. */
+  readonly problem: string;
+}
 
 /** Where the records of a text are: reused from page to page, so it grows once. */
 export class RecordSlices {
@@ -66,7 +78,7 @@ export function readRecordId(bytes: Uint8Array, at: number, end: number): boolea
  */
 function readOwnId(bytes: Uint8Array, at: number, end: number): boolean {
   if (bytes[at] !== 0x7b) {
-    throw new JsonSyntaxError(`Cannot read a record: no object at byte ${at}`);
+    throw new JsonSyntaxError("no object");
   }
   let i = skipSpace(bytes, at + 1);
   while (i < end && bytes[i] === 0x22) {
@@ -104,30 +116,47 @@ function readInteger(bytes: Uint8Array, at: number, end: number): boolean {
 }
 
 /**
- * Slices the array that starts at `at` into its records. Records without an integer id are an error, or, with
- * `undocumented` (for collections whose form is not documented), kept under their user's id, or, if the first has neither,
- * numbered from 1 in the order sent. Returns the position after the array.
- * @throws JsonSyntaxError if it is not a whole array of objects, or a record has no id
+ * Slices the array that starts at `at` into its records, which are then JSON in UTF-8: see {@link jsonEnd}. Records without an
+ * integer id are an error, or, with `undocumented` (for collections whose form is not documented), kept under their user's
+ * id, or, if the first has neither, numbered from 1 in the order sent. With `onBad` a bad record is left out and passed to
+ * it, as long as it shows where it ends. Returns the position after the array.
+ * @throws JsonSyntaxError if it is not a whole array of records
  */
 export function sliceArray(
   bytes: Uint8Array,
   slices: RecordSlices,
-  { at, end, undocumented = false }: { at: number; end: number; undocumented?: boolean },
+  { at, end, undocumented = false, onBad }: {
+    at: number;
+    end: number;
+    undocumented?: boolean;
+    onBad?: ((bad: BadRecord) => void) | undefined;
+  },
 ): number {
   slices.count = 0;
   if (bytes[at] !== 0x5b) throw new JsonSyntaxError(`Cannot read records: no array at byte ${at}`);
   let i = skipSpace(bytes, at + 1);
   if (bytes[i] === 0x5d && i < end) return i + 1;
   const readId = undocumented ? readRecordId : readOwnId;
-  const numbered = undocumented && !readId(bytes, i, skipValue(bytes, i, end));
-  for (;;) {
+  const isText = isUtf8(bytes.subarray(at, end));
+  let isNumbered = false;
+  for (let number = 1;; number++) {
     if (i >= end) throw new JsonSyntaxError("Cannot read records: the text ends inside the array");
-    const recordEnd = skipValue(bytes, i, end);
-    if (numbered) slices.push(i, recordEnd, 0, slices.count + 1);
-    else if (readId(bytes, i, recordEnd)) slices.push(i, recordEnd, foundId.hi, foundId.lo);
-    else {throw new JsonSyntaxError(
-        `Cannot read a record: no integer id, record ${slices.count + 1}`,
-      );}
+    let recordEnd: number;
+    try {
+      recordEnd = jsonEnd(bytes, i, end);
+      if (!isText && !isUtf8(bytes.subarray(i, recordEnd))) throw new JsonSyntaxError("not UTF-8");
+      const hasId: boolean = !isNumbered && readId(bytes, i, recordEnd);
+      if (number === 1) isNumbered = undocumented && !hasId;
+      if (isNumbered) slices.push(i, recordEnd, 0, number);
+      else if (hasId) slices.push(i, recordEnd, foundId.hi, foundId.lo);
+      else throw new JsonSyntaxError("no integer id");
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      const bad = { number, id: idAt(bytes, i, end), problem: error.message };
+      if (!onBad) throw new JsonSyntaxError(`Cannot read a record: ${badRecordText(bad)}`);
+      recordEnd = skipValue(bytes, i, end);
+      onBad(bad);
+    }
     i = skipSpace(bytes, recordEnd);
     if (bytes[i] === 0x5d && i < end) {
       if (undocumented) checkDistinct(slices);
@@ -135,6 +164,20 @@ export function sliceArray(
     }
     if (bytes[i] !== 0x2c) throw new JsonSyntaxError(`Cannot read records: no comma at byte ${i}`);
     i = skipSpace(bytes, i + 1);
+  }
+}
+
+/** A bad record in words. */
+export function badRecordText({ number, id, problem }: BadRecord): string {
+  return `record ${number}${id === null ? "" : ` (id ${id})`} is bad: ${problem}`;
+}
+
+/** The id of what may be no record. */
+function idAt(bytes: Uint8Array, at: number, end: number): string | null {
+  try {
+    return readOwnId(bytes, at, end) ? idText(foundId.hi, foundId.lo) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -8,6 +8,9 @@ import { systemClock } from "../../src/http/clock.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { envOf, Program } from "./program.ts";
 
+/** A token where none belongs. */
+const SECRET = "a1234567.pt.Wh0everReadsThisHasIt";
+
 const DAY_MS = 86_400_000;
 
 Deno.test("the program says what failed and what to do, in its own words and without a stack", async () => {
@@ -24,6 +27,15 @@ Deno.test("the program says what failed and what to do, in its own words and wit
         `"${temp.at("none")}"`,
         "Set HARVEST_PAT_FILE to a file",
       ]],
+      [["--output", empty], { ...env, HARVEST_PAT: "", HARVEST_PAT_FILE: SECRET }, 2, [
+        "the file that HARVEST_PAT_FILE names",
+        "the token itself goes into HARVEST_PAT",
+      ]],
+      [["--output", empty], { ...env, HARVEST_API_URL: SECRET }, 2, ["HARVEST_API_URL"]],
+      [["--output", empty], { ...env, HARVEST_ID_URL: `https//me:${SECRET}@host` }, 2, [
+        "HARVEST_ID_URL: it is not a URL",
+      ]],
+      [["--output", empty], { ...env, HARVEST_ID_URL: `${SECRET}:x` }, 2, ["HARVEST_ID_URL"]],
       [["--output", empty], { ...env, HARVEST_PAT: "1.pt.wrong" }, 4, [
         "/api/v2/accounts",
         "Harvest refused the token",
@@ -35,6 +47,7 @@ Deno.test("the program says what failed and what to do, in its own words and wit
     const { code: found, err = "" } = ended[i] ?? {};
     assertEquals(found, code, `${args}: ${err}`);
     for (const word of words) assertStringIncludes(err, word);
+    assert(!err.includes(SECRET), err);
     assert(!/^\s+at |mistake in the program/m.test(err), err);
     assertEquals(err.trimEnd().split("\n").length, 2, err);
   }

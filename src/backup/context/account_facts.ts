@@ -19,7 +19,7 @@ export interface AccountFacts {
   readonly role: string | null;
   /** Null if `company` could not be read. */
   readonly modulesOff: ReadonlySet<string> | null;
-  /** The account's web address; null if it is not known. */
+  /** The account's web address; null if it is not known, or not an address. */
   readonly baseUri: string | null;
   /** Now, by the server's clock; null if it does not say. */
   readonly serverDate: Date | null;
@@ -63,7 +63,12 @@ export function textOf(objects: readonly AccountObject[], name: string): Uint8Ar
 
 function baseUriOf(company: Uint8Array): string | null {
   const baseUri = readMember(company, "base_uri");
-  if (typeof baseUri === "string" && /^https?:\/\//.test(baseUri)) return baseUri;
+  if (typeof baseUri === "string" && isWebAddress(baseUri)) return baseUri;
   const domain = readMember(company, "full_domain");
-  return typeof domain === "string" && domain !== "" ? `https://${domain}` : null;
+  const address = `https://${domain}`;
+  return typeof domain === "string" && domain !== "" && isWebAddress(address) ? address : null;
+}
+
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//.test(text) && URL.canParse(text);
 }

@@ -111,7 +111,7 @@ export class ListForecast {
 
   #first(query: Readonly<Record<string, string>>): PageRequest {
     const { client, known: { accountId }, signal } = this.options;
-    return client.list(this.planned.resource, { accountId, query, signal });
+    return client.list(this.planned.resource, { accountId, query, salvage: true, signal });
   }
 
   async #count(): Promise<number | null> {

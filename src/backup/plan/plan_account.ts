@@ -113,7 +113,8 @@ async function readingOf(
 ): Promise<Reading> {
   // The disk may have come to harm meanwhile: what is to be built upon must be there.
   if (!(await known.isInPlace(known.paths.list(resource.folder)))) return { how: "whole" };
-  if (known.doneList(resource)) return { how: "done" };
+  const done = known.doneList(resource);
+  if (done) return { how: done.entry.state === "complete" ? "done" : "whole" };
   const entry = known.entry(resource);
   if (!resource.updatedSince || isFull || entry === null) return { how: "whole" };
   const since = changesSince(entry, now);

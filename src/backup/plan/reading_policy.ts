@@ -13,10 +13,15 @@ const FULL_LISTING_EVERY_MS = 7 * 24 * 60 * 60 * 1000;
  */
 const OVERLAP_MS = 60 * 1000;
 
-/** Since when a list's changes are enough; null if it must be read whole. */
+/**
+ * Since when a list's changes are enough; null if it must be read whole. A watermark in the future is of a clock that was
+ * wrong: what changed since the reading would not be seen.
+ */
 export function changesSince(entry: ResourceEntry, now: Date): string | null {
-  const isSound = entry.state === "complete" && !isOld(entry.last_full_sweep, now);
-  return isSound ? entry.watermark : null;
+  const { state, watermark, last_full_sweep } = entry;
+  const isSound = state === "complete" && watermark !== null && !isOld(last_full_sweep, now) &&
+    Date.parse(watermark) <= now.getTime();
+  return isSound ? watermark : null;
 }
 
 /** Whether children must be read for every parent. */
@@ -30,7 +35,7 @@ function isOld(time: string | null, now: Date): boolean {
   return !(ageMs >= -OVERLAP_MS && ageMs < FULL_LISTING_EVERY_MS);
 }
 
-/** The `updated_since` of the next reading, from the server's time at the start of this one. */
+/** The `updated_since` of the next reading, from the time at the start of this one: see {@link ListReading.startedAt}. */
 export function watermarkOf(startedAt: Date | null): string | null {
   return startedAt && isoSeconds(new Date(startedAt.getTime() - OVERLAP_MS));
 }

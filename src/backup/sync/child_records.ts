@@ -27,7 +27,7 @@ export class ChildRecords {
     const text = onOneLine(file);
     const slices = new RecordSlices();
     try {
-      sliceArray(text, slices, { at: 0, end: text.length, undocumented: true });
+      sliceArray(text, slices, { at: 0, end: text.length, undocumented: true, onBad() {} });
     } catch {
       // What was sliced before the damage counts.
     }
@@ -37,6 +37,11 @@ export class ChildRecords {
 
   get count(): number {
     return this.#byId.size;
+  }
+
+  /** Takes over what these lack. */
+  addMissing(others: ChildRecords): void {
+    for (const [id, record] of others.#byId) if (!this.#byId.has(id)) this.#byId.set(id, record);
   }
 
   text(): Uint8Array<ArrayBuffer> {

@@ -3,7 +3,7 @@ import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts
 import { readPage } from "../../harvest/page.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { JsonSyntaxError } from "../../json/scan.ts";
-import { RecordSlices } from "../../json/slice_records.ts";
+import { type BadRecord, RecordSlices } from "../../json/slice_records.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { OpenReading, RunJournal } from "../context/run_journal.ts";
@@ -38,6 +38,8 @@ export class ListSource {
       readonly journal: RunJournal;
       readonly key: string;
       readonly onProgress: (progress: ListProgress) => void;
+      /** Our own wall clock. */
+      readonly today: () => Date;
       readonly signal: AbortSignal;
     },
   ) {}
@@ -70,7 +72,7 @@ export class ListSource {
 
   #first(query: ListQuery): PageRequest {
     const { client, accountId, signal } = this.options;
-    return client.list(this.resource, { accountId, query, signal });
+    return client.list(this.resource, { accountId, query, salvage: true, signal });
   }
 
   async #readInto(reading: ListReading, first: PageRequest): Promise<void> {
@@ -86,11 +88,12 @@ export class ListSource {
           next_url: page.nextUrl,
           total_pages: page.totalPages,
           total_entries: page.totalEntries,
-          date: page.date?.toISOString() ?? null,
+          date: page.date && earlier(page.date, this.options.today()).toISOString(),
           ...log.append(page.bytes, page.slices),
         };
         journal.addPage(key, logged);
         pages.push(logged);
+        reading.bad.push(...page.bad);
         onProgress({
           done: log.records,
           total: page.totalEntries,
@@ -119,15 +122,17 @@ export class ListSource {
       expected: last?.total_entries ?? 0,
     });
     const slices = new RecordSlices();
+    const bad: BadRecord[] = [];
     const buffer = new Uint8Array(Math.max(0, ...pages.map(({ length }) => length)));
     try {
       for (const page of pages) {
         const bytes = await log.readPage(page, buffer);
         if (!bytes) throw new JsonSyntaxError("Cannot read back a page: the log is too short");
-        readPage(bytes, slices, { ...first, url: page.url });
+        const onBad = (record: BadRecord) => bad.push(record);
+        readPage(bytes, slices, { ...first, url: page.url, onBad });
         log.adopt(page.offset, slices);
       }
-      return new ListReading(first.url, log, pages);
+      return new ListReading(first.url, log, { pages, bad });
     } catch (error) {
       log.close();
       if (error instanceof JsonSyntaxError) return null;
@@ -138,13 +143,19 @@ export class ListSource {
 
 /** What was read of a list. */
 export class ListReading {
+  readonly pages: LoggedPage[];
+  /** Records that came, but not as JSON. */
+  readonly bad: BadRecord[];
   #order: { readonly pages: number; readonly ids: Uint32Array } | null = null;
 
   constructor(
     readonly firstUrl: string,
     readonly log: PageLog,
-    readonly pages: LoggedPage[] = [],
-  ) {}
+    { pages = [], bad = [] }: { pages?: LoggedPage[]; bad?: BadRecord[] } = {},
+  ) {
+    this.pages = pages;
+    this.bad = bad;
+  }
 
   /** How many different records were read. */
   get count(): number {
@@ -156,7 +167,7 @@ export class ListReading {
     return this.log.recordsIn(this.#sorted());
   }
 
-  /** The server's time when the first page was answered; null if it gave none. */
+  /** When the first page was answered, by the clock that is behind, the server's or ours; null if it gave no time. */
   get startedAt(): Date | null {
     const date = this.pages.find((page) => page.url === this.firstUrl)?.date ?? null;
     return date === null ? null : new Date(date);
@@ -177,6 +188,10 @@ export class ListReading {
     if (this.#order?.pages !== pages) this.#order = { pages, ids: this.log.order() };
     return this.#order.ids;
   }
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
 }
 
 function knownPage({ url, next_url, total_pages }: LoggedPage) {

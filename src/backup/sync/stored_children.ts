@@ -30,14 +30,19 @@ export class StoredChildren {
     this.done = new Map(known.doneParents(resource));
   }
 
-  /** Has the children of a parent placed, a few parents at a time. @throws the system's error */
-  async put(parentId: string, fresh: ChildRecords): Promise<void> {
+  /**
+   * Has the children of a parent placed, a few parents at a time. Those that are not `whole` join the ones on disk, and
+   * the parent is not done with them.
+   * @throws the system's error
+   */
+  async put(parentId: string, fresh: ChildRecords, { whole = true } = {}): Promise<void> {
     const { resource, known } = this;
     const { writer, now } = this.options;
     const { name, folder, suffix = "" } = resource;
     const path = known.paths.childList(folder, parentId, suffix);
     const onDisk = await known.reader.read(path);
     const before = ChildRecords.ofFile(onDisk);
+    if (!whole) fresh.addMissing(before);
     const text = fresh.text();
     const { added, changed, history, deleted } = before.replacedBy(fresh, {
       resource: name,
@@ -49,7 +54,7 @@ export class StoredChildren {
     await writer.add({
       path,
       text: onDisk && sameBytes(onDisk, text) ? null : text,
-      then: parentDone(known.key(resource), parentId, done),
+      then: whole ? [parentDone(known.key(resource), parentId, done)] : [],
       history,
       deleted,
       deletedPath: known.paths.deleted(folder, suffix),
@@ -96,7 +101,7 @@ interface ChildUpdate extends ReplacedChildren {
   readonly path: string;
   /** Null if the file is right already. */
   readonly text: Uint8Array<ArrayBuffer> | null;
-  readonly then: RunEntry;
+  readonly then: readonly RunEntry[];
   /** Where the deleted ones are kept. */
   readonly deletedPath: string;
 }
@@ -138,7 +143,7 @@ export class ChildWriter {
     );
     await this.journal.commit(
       [...(longer ? [longer] : []), ...deleted, ...puts.flat()],
-      updates.map((update) => update.then),
+      updates.flatMap((update) => update.then),
     );
   }
 

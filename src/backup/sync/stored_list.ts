@@ -46,20 +46,23 @@ export class StoredList {
   }
 
   /**
-   * What a reading makes of the list; nothing is placed yet.
+   * What a reading makes of the list; nothing is placed yet. What the list has and the reading lacks was deleted only if
+   * it is `whole`.
    * @throws ListFormatError if a reading of changes meets a list that is damaged
    */
-  async merge(reading: ListReading, { whole }: { whole: boolean }): Promise<ListUpdate> {
+  async merge(reading: ListReading, extent: "whole" | "changes" | "part"): Promise<ListUpdate> {
     const { resource, known } = this;
     const { disk, journal: { folder }, now } = this.options;
     return await disk.run(async () => {
-      if (!whole && reading.count === 0) return unchanged(known.entry(resource)?.records ?? 0);
+      if (extent !== "whole" && reading.count === 0) {
+        return unchanged(known.entry(resource)?.records ?? 0);
+      }
       const isTakenOver = known.isImported && known.file(this.#path) === null &&
         await known.reader.exists(`${known.paths.root}/${resource.folder}`);
       // Merging into a damaged list would give the damage a new, valid digest.
       const isIntact = await known.isIntact(this.#path);
       if (!isIntact) await this.#warnOfDamage();
-      if (!isIntact && !whole) {
+      if (!isIntact && extent === "changes") {
         throw new ListFormatError(`The list "${this.#path}" is not as it was written`);
       }
       return await updateList(folder, {
@@ -70,7 +73,7 @@ export class StoredList {
       }, {
         ...(isIntact && !isTakenOver ? {} : { imported: importedList(folder, this.#path) }),
         fresh: reading.records(),
-        whole,
+        whole: extent === "whole",
         volatileMember: "updated_at",
         noticedAt: isoSeconds(now),
         childrenOf: (id) => this.#childrenOf(id),
@@ -78,10 +81,17 @@ export class StoredList {
     });
   }
 
-  /** Places an update with all that it means: history, deleted records and their children, `<id>.json`. */
+  /**
+   * Places an update with all that it means: history, deleted records and their children, `<id>.json`. `gap` says why the
+   * reading is not complete; the next one then is whole.
+   */
   async place(
     update: ListUpdate,
-    { reading, mode }: { reading: ListReading; mode: Exclude<ReadMode, "none"> },
+    { reading, mode, gap = null }: {
+      reading: ListReading;
+      mode: Exclude<ReadMode, "none">;
+      gap?: string | null;
+    },
   ): Promise<DoneList> {
     const { resource, known } = this;
     const { journal, recordFiles, now } = this.options;
@@ -97,15 +107,19 @@ export class StoredList {
       removals.push(...files.map(({ path }) => ({ kind: "remove", path }) as const));
     }
     const done = {
-      entry: {
-        state: "complete",
-        records: update.records,
-        read: mode,
-        read_at: readAt,
-        watermark: resource.updatedSince ? watermarkOf(reading.startedAt) : null,
-        last_full_sweep: mode === "full" ? readAt : known.entry(resource)?.last_full_sweep ?? null,
-        reason: null,
-      },
+      entry: gap === null
+        ? {
+          state: "complete",
+          records: update.records,
+          read: mode,
+          read_at: readAt,
+          watermark: resource.updatedSince ? watermarkOf(reading.startedAt) : null,
+          last_full_sweep: mode === "full"
+            ? readAt
+            : known.entry(resource)?.last_full_sweep ?? null,
+          reason: null,
+        }
+        : { ...known.unreadEntry(resource, "incomplete", gap), records: update.records },
       added: update.addedCount,
       changed: update.changed.length,
       deleted: update.deleted.length,

@@ -2,7 +2,7 @@ import type { Resource } from "../../harvest/catalog.ts";
 import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { isoSeconds } from "../../http/clock.ts";
-import { slicedRecords } from "../../json/slice_records.ts";
+import { type BadRecord, badRecordText, slicedRecords } from "../../json/slice_records.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { DoneList, Outcome } from "../context/run_journal.ts";
@@ -55,7 +55,8 @@ export async function syncChildren(
   const failed = new Map<string, unknown>();
   let failuresInRow = 0;
   const reportProgress = () => {
-    const done = stored.done.size + failed.size;
+    // Parents of which some children are bad are in both.
+    const done = Math.min(stored.done.size + failed.size, total);
     onProgress({
       done,
       total: resource.parentRole ? null : total,
@@ -63,16 +64,17 @@ export async function syncChildren(
       requestsLeft: Math.max(0, total - done),
     });
   };
-  const read = async (id: string): Promise<ChildRecords | null> => {
+  const read = async (id: string): Promise<ReadChildren | null> => {
     try {
       if (failuresInRow >= MAX_FAILURES_IN_ROW) {
         throw new IncompleteChildrenError(`Skipped after ${MAX_FAILURES_IN_ROW} failures in a row`);
       }
       const { accountId } = known;
-      const first = client.list(resource, { accountId, parentId: id, signal });
-      const records = await readChildren(client, first);
+      const first = client.list(resource, { accountId, parentId: id, salvage: true, signal });
+      const found = await readChildren(client, first);
       failuresInRow = 0;
-      return records;
+      if (found.bad) failed.set(id, new IncompleteChildrenError(badRecordText(found.bad)));
+      return found;
     } catch (error) {
       if (isFatal(error)) throw error;
       // Harvest says 422 if the user is not a manager; optional parts are missing in their own ways.
@@ -87,8 +89,8 @@ export async function syncChildren(
   await forEachOf(parentsOf(planned, parent, known, changed), {
     width: PARENTS_AT_ONCE,
     task: async ({ id, action }) => {
-      const fresh = action === "read" ? await read(id) : new ChildRecords();
-      if (fresh) await stored.put(id, fresh);
+      const fresh = action === "read" ? await read(id) : { records: new ChildRecords(), bad: null };
+      if (fresh) await stored.put(id, fresh.records, { whole: fresh.bad === null });
       reportProgress();
     },
   });
@@ -96,19 +98,27 @@ export async function syncChildren(
   return await outcomeOf(planned, parent, { stored, failed, role, now });
 }
 
+/** What was read of one parent's children; `bad`: the first of those that came, but not as JSON. */
+interface ReadChildren {
+  readonly records: ChildRecords;
+  readonly bad: BadRecord | null;
+}
+
 /**
  * All children of one parent, again if their number does not agree.
  * @throws IncompleteChildrenError, or what reading throws
  */
-async function readChildren(client: HarvestClient, first: PageRequest): Promise<ChildRecords> {
+async function readChildren(client: HarvestClient, first: PageRequest): Promise<ReadChildren> {
   for (let reading = 1;; reading++) {
     const records = new ChildRecords();
     let total: number | null = null;
+    let bad: BadRecord | null = null;
     for await (using page of paginate(client, first)) {
       records.add(page);
+      bad ??= page.bad[0] ?? null;
       total = page.totalEntries;
     }
-    if (total === null || total === records.count) return records;
+    if (bad || total === null || total === records.count) return { records, bad };
     if (reading >= MAX_READINGS) {
       throw new IncompleteChildrenError(
         `${records.count} different records were read, Harvest counts ${total}`,
@@ -169,7 +179,9 @@ async function outcomeOf(
       last_full_sweep: isWhole ? readAt : before?.last_full_sweep ?? null,
       reason: first === undefined
         ? null
-        : `${failed.size} of ${failed.size + done.size} could not be read; ` +
+        : `${failed.size} of ${
+          new Set([...failed.keys(), ...done.keys()]).size
+        } could not be read; ` +
           `the first is ${resource.parent}/${first[0]}: ${describeFailure(first[1], role)}`,
       ...(first === undefined ? {} : { pending: [...failed.keys()] }),
     },

@@ -1,3 +1,4 @@
+import { badRecordText } from "../../json/slice_records.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { ListUpdate } from "../../store/write/update_list.ts";
 import type { DoneList } from "../context/run_journal.ts";
@@ -8,6 +9,9 @@ import type { StoredList } from "./stored_list.ts";
 
 /** How often a list that keeps changing while it is read is read again before it is called incomplete. */
 const MAX_READINGS = 3;
+
+/** So many bad records are named in a message. */
+const MAX_NAMED = 5;
 
 /** A list that cannot be saved as complete, though Harvest answered. */
 export class IncompleteListError extends Error {
@@ -38,7 +42,8 @@ async function syncChanges(
   for (let isAgain = false;; isAgain = true) {
     const reading = await source.read({ updated_since: since });
     try {
-      const update = await stored.merge(reading, { whole: false });
+      if (reading.bad.length > 0) return await placePart(reading, stored, badText(reading));
+      const update = await stored.merge(reading, "changes");
       const { records } = update;
       const next = afterChanges({ records, total: await source.count(), isAgain });
       if (next === "place") return await stored.place(update, { reading, mode: "incremental" });
@@ -55,7 +60,10 @@ async function syncChanges(
   }
 }
 
-/** @throws IncompleteListError if the list keeps changing, or has shrunk by more than half */
+/**
+ * A list that never agrees with itself, or has bad records, is saved as far as it was read.
+ * @throws IncompleteListError if it has shrunk by more than half
+ */
 async function syncWhole(
   { source, stored, acceptShrink }: {
     source: ListSource;
@@ -66,22 +74,45 @@ async function syncWhole(
   for (let attempt = 1;; attempt++) {
     const reading = await source.read();
     try {
+      // They were asked for again already, page by page.
+      if (reading.bad.length > 0) return await placePart(reading, stored, badText(reading));
       const problem = await inconsistency(reading, source);
       if (problem === null) {
-        const update = await stored.merge(reading, { whole: true });
+        const update = await stored.merge(reading, "whole");
         if (!acceptShrink) refuseShrink(update);
         return await stored.place(update, { reading, mode: "full" });
       }
-      source.forget();
       if (attempt >= MAX_READINGS) {
-        throw new IncompleteListError(
-          `The list kept changing while it was read (${attempt} attempts): ${problem}; run again at a quieter time`,
+        return await placePart(
+          reading,
+          stored,
+          `The list kept changing while it was read (${attempt} attempts): ${problem}; what was read is saved, ` +
+            "and the next run reads it again",
         );
       }
+      source.forget();
     } finally {
       reading.close();
     }
   }
+}
+
+/** Saves what was read of a list that is not all there is: nothing counts as deleted, and the next run reads it whole. */
+async function placePart(
+  reading: ListReading,
+  stored: StoredList,
+  gap: string,
+): Promise<DoneList> {
+  const update = await stored.merge(reading, "part");
+  return await stored.place(update, { reading, mode: "full", gap });
+}
+
+/** Which records came, but not as JSON; a few of many. */
+function badText({ bad }: ListReading): string {
+  const shown = bad.slice(0, MAX_NAMED).map(badRecordText);
+  const more = bad.length - shown.length;
+  return `Harvest's answer is not JSON throughout: ${shown.join("; ")}` +
+    (more > 0 ? `; and ${more} more` : "") + "; the other records are saved";
 }
 
 /**

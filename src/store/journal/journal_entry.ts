@@ -46,7 +46,7 @@ const loggedPage = {
   total_entries: orNull(number),
   offset: number,
   length: number,
-  /** The server's time of the response, ISO 8601; null if it gave none. */
+  /** When it was answered, ISO 8601, by the clock that is behind, the server's or ours; null if the server gave no time. */
   date: orNull(text),
 };
 
