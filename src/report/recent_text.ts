@@ -11,16 +11,14 @@ const NAMED = 5;
 const FIELDS = 3;
 const VALUE_WIDTH = 40;
 
-type Kind = RecentChange["kind"];
-
-const SIGNS: Readonly<Record<Exclude<Kind, "repeated">, string>> = {
+const SIGNS: Readonly<Record<Exclude<RecentChange["kind"], "repeated">, string>> = {
   added: "+",
   changed: "~",
   deleted: "−",
 };
 
 interface ResourceChanges {
-  readonly counts: Record<Kind, number>;
+  readonly counts: Record<keyof typeof SIGNS, number>;
   readonly named: RecentChange[];
 }
 
@@ -35,21 +33,29 @@ export async function recentLines(
   });
   if (since === null) return [`${title}: first backup, ${countOf(records, "record")}`];
   const byResource = new Map<string, ResourceChanges>();
+  let repeated = 0;
   for await (const change of account.changes) {
-    const changes = byResource.get(change.resource) ??
-      { counts: { added: 0, changed: 0, deleted: 0, repeated: 0 }, named: [] };
-    byResource.set(change.resource, changes);
-    changes.counts[change.kind]++;
-    if (change.kind !== "repeated" && changes.named.length < NAMED) changes.named.push(change);
+    const { kind, resource } = change;
+    if (kind === "repeated") repeated++;
+    else {
+      const changes = byResource.get(resource) ??
+        { counts: { added: 0, changed: 0, deleted: 0 }, named: [] };
+      byResource.set(resource, changes);
+      changes.counts[kind]++;
+      if (changes.named.length < NAMED) changes.named.push(change);
+    }
   }
   const until = account.readAt === null ? "" : `, read ${timeText(account.readAt)}`;
   const period = `since ${timeText(since)}${until}`;
-  if (byResource.size === 0) return [`${title}: nothing changed ${period}`];
+  if (byResource.size + repeated === 0) return [`${title}: nothing changed ${period}`];
   return [
     `${title}: ${period}`,
     ...[...byResource].flatMap(([resource, changes]) =>
       resourceLines(resource, changes, { color })
     ),
+    ...(repeated > 0
+      ? [`  ${countOf(repeated, "more record")} only repeat what changed in others`]
+      : []),
   ];
 }
 
@@ -58,13 +64,9 @@ function resourceLines(
   { counts, named }: ResourceChanges,
   { color }: { color: boolean },
 ): string[] {
-  const { repeated } = counts;
-  const parts = [
-    ...([["added", "new"], ["changed", "changed"], ["deleted", "deleted"]] as const)
-      .filter(([kind]) => counts[kind] > 0)
-      .map(([kind, word]) => `${countText(counts[kind])} ${word}`),
-    ...(repeated > 0 ? [`${countText(repeated)} repeat what changed elsewhere`] : []),
-  ];
+  const parts = ([["added", "new"], ["changed", "changed"], ["deleted", "deleted"]] as const)
+    .filter(([kind]) => counts[kind] > 0)
+    .map(([kind, word]) => `${countText(counts[kind])} ${word}`);
   const rest = counts.added + counts.changed + counts.deleted - named.length;
   return [
     `  ${resource}: ${parts.join(", ")}`,
