@@ -124,6 +124,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/view/html/",
     "src/view/figures/",
   ],
+  "src/view/lookup/": [
+    "src/view/catalog/",
+    "src/view/index/",
+    "src/view/html/",
+    "src/view/figures/",
+    "src/view/pages/",
+  ],
   "src/view/server/": [
     "src/view/catalog/",
     "src/view/index/",
@@ -146,7 +153,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
-  "src/report/": ["src/backup/", "src/audit/", "src/inspect/"],
+  "src/report/": ["src/backup/", "src/audit/", "src/inspect/", "src/view/"],
 };
 
 /** What every file may import. */

@@ -51,6 +51,8 @@ export interface Operand {
   readonly isOptional?: true;
   /** The words it can be; any where this is absent. */
   readonly values?: readonly string[];
+  /** All further words belong to it. */
+  readonly isRepeatable?: true;
   /** It is the name of a resource. */
   readonly resources?: true;
 }
@@ -134,6 +136,39 @@ export const COMMANDS = {
     ],
     exits: {
       0: "the history was shown",
+      ...READING_EXITS,
+      1: "no backup or no such record there, or a bug",
+    },
+  },
+  find: {
+    summary: "find records by words, numbers or amounts",
+    description:
+      "Finds the records that have all of the words in their names, numbers and notes, or an amount, hours or an id that is " +
+      "the word: 1234.5 finds 1,234.50. Deleted records are found too.",
+    flags: ["output", "json"],
+    operands: [{ name: "WORD", isRepeatable: true }],
+    exits: {
+      0: "something was found",
+      ...READING_EXITS,
+      1: "nothing found, no backup there, or a bug",
+    },
+  },
+  show: {
+    summary: "show one record with everything that belongs to it",
+    description:
+      "Shows a record by its number, name or id: an invoice with its line items, payments, the hours behind it and the path " +
+      "of its PDF. If several have that number or name, all of them.",
+    flags: ["output", "json"],
+    operands: [
+      { name: "RESOURCE", resources: true },
+      { name: "RECORD", isOptional: true, isRepeatable: true },
+    ],
+    examples: [["invoice", "getharvest-backup show invoice 1011"], [
+      "person",
+      "getharvest-backup show user Ada Lindqvist",
+    ]],
+    exits: {
+      0: "it was shown",
       ...READING_EXITS,
       1: "no backup or no such record there, or a bug",
     },

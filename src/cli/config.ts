@@ -9,7 +9,8 @@ type Added<Name extends CommandName> =
   & (Name extends "backup" | "check" ? { readonly connection: ConnectionConfig } : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
-  & (Name extends "view" | "report" ? { readonly cacheFolder: string | null } : unknown);
+  & (Name extends "view" | "report" | "find" | "show" ? { readonly cacheFolder: string | null }
+    : unknown);
 
 /** What a command needs to run: its flags and operands, checked, with what the environment adds. */
 export type CommandConfig<Name extends CommandName> = Name extends CommandName
@@ -62,6 +63,8 @@ function settle(
     }
     case "view":
     case "report":
+    case "find":
+    case "show":
       return { ...command, color, verbosity, cacheFolder: cacheFolder(read) };
     default:
       return { ...command, color, verbosity };

@@ -15,7 +15,7 @@ export function checkOperands(
   const hint = `see: getharvest-backup help ${command}`;
   const missing = wanted.slice(words.length).find(({ isOptional }) => !isOptional);
   if (missing) throw new UsageError(`Cannot run ${command}: ${missing.name} is missing`, hint);
-  const stray = words[wanted.length];
+  const stray = wanted.at(-1)?.isRepeatable ? undefined : words[wanted.length];
   if (stray !== undefined) {
     const problem = wanted.length === 0
       ? `takes no arguments (got ${quoted(stray)})`
@@ -23,7 +23,7 @@ export function checkOperands(
     throw new UsageError(`${command} ${problem}`, hint);
   }
   for (const [i, word] of words.entries()) {
-    const operand = wanted[i];
+    const operand = wanted[Math.min(i, wanted.length - 1)];
     const values = operand ? valuesOf(operand, resources) : [];
     if (!operand || values.length === 0 || values.includes(word)) continue;
     const near = nearest(word, values);
@@ -52,6 +52,7 @@ export function valuesOf(operand: Operand, resources: readonly string[]): readon
 }
 
 /** An operand as the help shows it. */
-export function operandTerm({ name, isOptional }: Operand): string {
-  return isOptional ? `[${name}]` : name;
+export function operandTerm({ name, isOptional, isRepeatable }: Operand): string {
+  const term = isRepeatable ? `${name}...` : name;
+  return isOptional ? `[${term}]` : term;
 }

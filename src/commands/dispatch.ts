@@ -18,6 +18,10 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./status.ts")).statusCommand(config, program);
     case "history":
       return await (await import("./history.ts")).historyCommand(config, program);
+    case "find":
+      return await (await import("./lookup.ts")).findCommand(config, program);
+    case "show":
+      return await (await import("./lookup.ts")).showCommand(config, program);
     case "export sqlite":
       return await (await import("./export.ts")).exportSqliteCommand(config, program);
     case "export csv":
