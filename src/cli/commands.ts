@@ -15,6 +15,7 @@ const RUN_FLAGS = [
   "verbose",
   "debug",
   "quiet",
+  "log-file",
 ] as const satisfies readonly FlagName[];
 
 /** What the exit codes mean; a command may word some of them for itself. */
@@ -57,10 +58,15 @@ export interface Operand {
   readonly resources?: true;
 }
 
+/** What people want a command for: the headings of the list of commands, in order. */
+export const TASKS = ["Back up", "Look inside", "Make sure", "Take it elsewhere", "More"] as const;
+
 /** One command; its name, of one or two words, is its key in the table. */
 export interface CommandRow {
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Under which heading it is listed; `More` where this is absent. */
+  readonly task?: (typeof TASKS)[number];
   /** The first paragraph of its own help. */
   readonly description: string;
   readonly flags: readonly FlagName[];
@@ -77,6 +83,7 @@ export interface CommandRow {
 export const COMMANDS = {
   backup: {
     summary: "back up all Harvest accounts your token can access (default)",
+    task: "Back up",
     description:
       "Backs up all Harvest accounts your token can access: all records as Harvest sent them, invoice and " +
       "estimate PDFs, receipts. A second run fetches only what changed; an interrupted run is resumed.",
@@ -85,6 +92,7 @@ export const COMMANDS = {
   },
   verify: {
     summary: "check every file of a backup against its digest",
+    task: "Make sure",
     description:
       "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
       "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
@@ -98,6 +106,7 @@ export const COMMANDS = {
   },
   check: {
     summary: "check that your token and folder are ready for a backup",
+    task: "Back up",
     description:
       "Makes a few requests to see whether the token works, for which accounts, with which role and modules, " +
       "and what a backup would miss; checks that the folder is writable. Writes nothing.",
@@ -113,6 +122,7 @@ export const COMMANDS = {
   },
   status: {
     summary: "show how old a backup is and whether anything is missing",
+    task: "Look inside",
     description:
       "Shows whether a backup is complete, how old it is, what is missing since when, how large it is and when it was " +
       "last verified. Asks Harvest nothing. For monitoring, use --max-age.",
@@ -126,6 +136,7 @@ export const COMMANDS = {
   },
   history: {
     summary: "show what changed when, and what was deleted",
+    task: "Look inside",
     description:
       "Shows what the last run found new, changed and deleted, by name; --since goes further back. With a resource, shows " +
       "its earlier versions and deleted records field by field; with a number, name or id, those of one record.",
@@ -142,6 +153,7 @@ export const COMMANDS = {
   },
   find: {
     summary: "find records by words, numbers or amounts",
+    task: "Look inside",
     description:
       "Finds the records that have all of the words in their names, numbers and notes, or an amount, hours or an id that is " +
       "the word: 1234.5 finds 1,234.50. Deleted records are found too.",
@@ -155,6 +167,7 @@ export const COMMANDS = {
   },
   show: {
     summary: "show one record with everything that belongs to it",
+    task: "Look inside",
     description:
       "Shows a record by its number, name or id: an invoice with its line items, payments, the hours behind it and the path " +
       "of its PDF. If several have that number or name, all of them.",
@@ -175,6 +188,7 @@ export const COMMANDS = {
   },
   "export sqlite": {
     summary: "write a backup as one SQLite database",
+    task: "Take it elsewhere",
     description:
       "Writes a database with one table per resource, full-text search and ready-made views, to query in " +
       "SQL. An existing database is replaced only once the new one is complete.",
@@ -184,6 +198,7 @@ export const COMMANDS = {
   },
   "export csv": {
     summary: "write a backup as CSV files",
+    task: "Take it elsewhere",
     description:
       "Writes one CSV file per resource, for spreadsheets. Cells that look like formulas are escaped.",
     flags: ["output", "to", "account", "delimiter", "bom"],
@@ -192,6 +207,7 @@ export const COMMANDS = {
   },
   view: {
     summary: "browse a backup in your web browser (offline)",
+    task: "Look inside",
     description:
       "Serves the backup at a private address on this machine: charts, lists, search, every record with its " +
       "links, PDFs and earlier versions. Press Ctrl-C to stop.",
@@ -200,6 +216,7 @@ export const COMMANDS = {
   },
   report: {
     summary: "write charts and totals as one HTML file",
+    task: "Look inside",
     description:
       "Writes the charts and totals of a backup as one HTML file that you can send to anyone.",
     flags: ["output", "to", "account"],
@@ -208,6 +225,7 @@ export const COMMANDS = {
   },
   audit: {
     summary: "compare the backup with Harvest's own reports",
+    task: "Make sure",
     description:
       "Compares hours, amounts and expenses in the backup with Harvest's own reports, year by year, and " +
       "checks that invoices, payments, references, PDFs and receipts are consistent. Lists every difference " +
@@ -242,6 +260,7 @@ export const COMMANDS = {
   },
   demo: {
     summary: "try everything with a made-up company (no account needed)",
+    task: "Back up",
     description:
       "Starts a small fake Harvest with made-up companies on this machine and backs it up. Needs no account, " +
       "no token and no network.",

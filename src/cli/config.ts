@@ -44,7 +44,8 @@ function settle(
   command: Command,
   { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
 ): Config {
-  const color = read("NO_COLOR") === null && read("TERM") !== "dumb";
+  const color = read("NO_COLOR") === null && read("TERM") !== "dumb" &&
+    !("noColor" in command);
   const verbosity = "flags" in command ? verbosityOf(command.flags) : "normal";
   switch (command.kind) {
     case "help":

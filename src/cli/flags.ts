@@ -31,6 +31,8 @@ export interface Flag {
   /** `list` only: its elements are names of resources. */
   readonly resources?: true;
   readonly description: string;
+  /** Few people need it: the help shows it with `--all` only. */
+  readonly isRare?: true;
 }
 
 /** More than any server answers; the pacing keeps 8 bytes for each request, so this is still little memory. */
@@ -56,6 +58,7 @@ export const FLAGS = {
     kind: "text",
     value: "TEXT",
     description: "User-Agent sent to Harvest; include a contact address",
+    isRare: true,
   },
   account: {
     kind: "ids",
@@ -79,12 +82,14 @@ export const FLAGS = {
   "no-record-files": {
     kind: "boolean",
     description: "write lists only, without a file for each record",
+    isRare: true,
   },
   "accept-shrink": {
     kind: "boolean",
     description:
       "accept large drops: if a list shrinks by more than half, or the token sees less than before, record " +
       "the missing entries as deleted",
+    isRare: true,
   },
   rate: {
     kind: "integer",
@@ -93,18 +98,25 @@ export const FLAGS = {
     min: 1,
     max: MAX_RATE,
     description: "API requests per 15 seconds; Harvest allows 100",
+    isRare: true,
   },
   "dry-run": {
     kind: "boolean",
+    short: "n",
     description: "show what a run would do and how long it would take; write nothing",
   },
   json: { kind: "boolean", description: "print machine-readable JSON lines to standard output" },
-  strict: { kind: "boolean", description: "treat warnings as problems (exit code 3; verify: 5)" },
+  strict: {
+    kind: "boolean",
+    description: "treat warnings as problems (exit code 3; verify: 5)",
+    isRare: true,
+  },
   verbose: { kind: "boolean", short: "v", description: "show every list, request and file" },
   debug: {
     kind: "boolean",
     short: "d",
     description: "also show headers and timings (secrets redacted)",
+    isRare: true,
   },
   quiet: { kind: "boolean", short: "q", description: "print only problems" },
   repair: {
@@ -118,14 +130,19 @@ export const FLAGS = {
     description: "exit with 3 if the backup is older, such as 26h or 7d",
   },
   since: { kind: "date", value: "DATE", description: "only changes seen on or after this date" },
-  to: { kind: "file", value: "PATH", description: "file or folder to write" },
+  to: {
+    kind: "file",
+    value: "PATH",
+    description: "file or folder to write; - for standard output where it is one file",
+  },
   delimiter: {
     kind: "text",
     value: "CHAR",
     default: ",",
     description: "field separator; use ';' for locales with a decimal comma",
+    isRare: true,
   },
-  bom: { kind: "boolean", description: "start files with a UTF-8 BOM (for Excel)" },
+  bom: { kind: "boolean", description: "start files with a UTF-8 BOM (for Excel)", isRare: true },
   from: {
     kind: "integer",
     value: "YEAR",
@@ -140,6 +157,7 @@ export const FLAGS = {
     min: 0,
     max: 65_535,
     description: "port to serve on; 0 picks a free one",
+    isRare: true,
   },
   "no-open": { kind: "boolean", description: "do not open a browser" },
   offline: {
@@ -151,10 +169,26 @@ export const FLAGS = {
     value: "FILE",
     description: "also save the result as an HTML page for your records",
   },
+  "log-file": {
+    kind: "file",
+    value: "FILE",
+    description: "also append what happens to a log, with times, even if --quiet",
+    isRare: true,
+  },
   subset: {
     kind: "part",
     value: "N/T",
     description: "check only part N of T (run parts 1/T to T/T to cover everything)",
+  },
+} as const satisfies Readonly<Record<string, Flag>>;
+
+/** The flags that every command takes. */
+export const COMMON_FLAGS = {
+  "no-color": { kind: "boolean", description: "no colours, whatever the terminal", isRare: true },
+  "no-progress": {
+    kind: "boolean",
+    description: "no display that redraws itself: plain lines, as without a terminal",
+    isRare: true,
   },
 } as const satisfies Readonly<Record<string, Flag>>;
 
@@ -164,6 +198,7 @@ export type FlagName = keyof typeof FLAGS;
 /** Flags of every command; each prints its answer and nothing is run. */
 export const ANSWER_FLAGS: Readonly<Record<string, Flag>> = {
   help: { kind: "boolean", short: "h", description: "show this help, or help for a command" },
+  all: { kind: "boolean", description: "with --help: all flags", isRare: true },
   version: { kind: "boolean", short: "V", description: "show the version" },
 };
 
@@ -176,7 +211,11 @@ export function flagRow(name: FlagName): Flag {
 }
 
 /** The variables of the environment, for the help. */
-export const ENVIRONMENT: readonly { readonly name: string; readonly description: string }[] = [
+export const ENVIRONMENT: readonly {
+  readonly name: string;
+  readonly description: string;
+  readonly isRare?: true;
+}[] = [
   {
     name: "HARVEST_PAT",
     description: "personal access token, from https://id.getharvest.com/developers",
@@ -185,10 +224,15 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly description
     name: "HARVEST_PAT_FILE",
     description: "file that holds the token (Docker and Kubernetes secrets)",
   },
-  { name: "HARVEST_API_URL", description: "API base URL (default https://api.harvestapp.com)" },
+  {
+    name: "HARVEST_API_URL",
+    description: "API base URL (default https://api.harvestapp.com)",
+    isRare: true,
+  },
   {
     name: "HARVEST_ID_URL",
     description: "ID service base URL (default https://id.getharvest.com)",
+    isRare: true,
   },
   { name: "NO_COLOR", description: "disable colour output" },
 ];

@@ -39,13 +39,16 @@ export interface RunCommand<Name extends CommandName> {
   readonly kind: Name;
   readonly flags: FlagValues<Name>;
   readonly operands: readonly string[];
+  /** No colours and no display that redraws itself, whatever the terminal. */
+  readonly noColor?: true;
+  readonly noProgress?: true;
 }
 
 /** What the user asked for. */
 export type Command =
   | { readonly [Name in CommandName]: RunCommand<Name> }[CommandName]
   /** `topic` null: the whole program. */
-  | { readonly kind: "help"; readonly topic: CommandName | null }
+  | { readonly kind: "help"; readonly topic: CommandName | null; readonly isWhole?: true }
   | { readonly kind: "version" }
   /** The words before the cursor, from which a shell wants the last one completed. */
   | { readonly kind: "complete"; readonly words: readonly string[] };
@@ -71,11 +74,15 @@ export function parseCommand(
 ): Command {
   if (argv[0] === COMPLETE_COMMAND) return { kind: "complete", words: argv.slice(1) };
   const { given, words, problem } = splitArgv(argv);
-  if (given.has("help")) return { kind: "help", topic: topicOf(words) };
+  const whole = given.has("all") ? { isWhole: true } as const : {};
+  if (given.has("help")) return { kind: "help", topic: topicOf(words), ...whole };
   if (given.has("version")) return { kind: "version" };
   if (words[0] === "help") {
-    return { kind: "help", topic: words.length > 1 ? findCommand(words.slice(1)).name : null };
+    const topic = words.length > 1 ? findCommand(words.slice(1)).name : null;
+    return { kind: "help", topic, ...whole };
   }
+  if (words[0] === "version" && words.length === 1) return { kind: "version" };
+  if (given.has("all")) throw new UsageError("Cannot use --all: it goes with --help");
   if (problem) throw problem;
   checkPresence(given, resources);
   const { name, operands: typed } = findCommand(words);
@@ -93,7 +100,13 @@ export function parseCommand(
     return [key, defaultOf(name, flagName) ?? empty];
   });
   // Made row by row from the table that `Command` is typed by, which the compiler cannot follow.
-  return { kind: name, flags: Object.fromEntries(flags), operands } as unknown as Command;
+  return {
+    kind: name,
+    flags: Object.fromEntries(flags),
+    operands,
+    ...(given.has("no-color") ? { noColor: true } : {}),
+    ...(given.has("no-progress") ? { noProgress: true } : {}),
+  } as unknown as Command;
 }
 
 type Given = ReadonlyMap<string, readonly string[]>;

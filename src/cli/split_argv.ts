@@ -1,10 +1,11 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { quoted, UsageError } from "../usage_error.ts";
-import { ANSWER_FLAGS, type Flag, FLAGS } from "./flags.ts";
+import { ANSWER_FLAGS, COMMON_FLAGS, type Flag, FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 
 const ROWS: readonly (readonly [string, Flag])[] = [
   ...Object.entries<Flag>(FLAGS),
+  ...Object.entries<Flag>(COMMON_FLAGS),
   ...Object.entries<Flag>(ANSWER_FLAGS),
 ];
 const NAMES = ROWS.map(([name]) => name);

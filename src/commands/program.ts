@@ -12,6 +12,8 @@ export interface Program {
   readonly clock: Clock;
   /** Prints a line of results. */
   readonly out: (text: string) => void;
+  /** Writes bytes of a result, as they are. */
+  readonly outBytes: (bytes: Uint8Array) => void;
   /** Prints a line of everything else: progress, warnings, errors. */
   readonly err: (text: string) => void;
   /** Writes where `err` does, without a line break: for a display that redraws itself. */

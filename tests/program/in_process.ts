@@ -39,6 +39,7 @@ export async function runHere(
     network: { send: fetch, clock, random: Math.random },
     clock,
     out: (text) => lines.out.push(text),
+    outBytes: (bytes) => lines.out.push(new TextDecoder().decode(bytes)),
     err: (text) => lines.err.push(text),
     draw() {},
     terminal: () => null,

@@ -31,3 +31,22 @@ Deno.test("a run without a terminal says little, with the time, and of a quiet o
   const journal = await new Program(args, { ...envOf(fake), JOURNAL_STREAM: "8:1234" }).ended;
   assertMatch(journal.err, /^Backing up to /);
 });
+
+Deno.test("a log file has what happened, with times, even of a quiet run; --no-progress and --to - leave plain text", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: SMALL });
+  const log = temp.at("logs/run.log");
+  const args = ["--output", temp.at("b"), "--quiet", "--log-file", log, ...FAST];
+  const quiet = await new Program(args, envOf(fake)).ended;
+  assertEquals([quiet.code, quiet.out, quiet.err], [0, "", ""]);
+  const lines = linesOf(await Deno.readTextFile(log));
+  for (const line of lines) assertMatch(line, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z /);
+  assertMatch(lines[0] ?? "", / Backing up to /);
+  assertMatch(lines.join("\n"), /Z COMPLETE: \+/);
+  const inside = ["--output", temp.at("b"), "--log-file", temp.at("b/run.log"), ...FAST];
+  assertMatch((await new Program(inside, envOf(fake)).ended).err, /it is inside the backup/);
+
+  const env = { ...envOf(fake), XDG_CACHE_HOME: temp.at("cache") };
+  const { out } = await new Program(["report", "--output", temp.at("b"), "--to", "-"], env).ended;
+  assertMatch(out, /^<!DOCTYPE html>[^]*<\/html>\s*$/i);
+});
