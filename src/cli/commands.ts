@@ -108,8 +108,8 @@ export const COMMANDS = {
     summary: "check that your token and folder are ready for a backup",
     task: "Back up",
     description:
-      "Makes a few requests to see whether the token works, for which accounts, with which role and modules, " +
-      "and what a backup would miss; checks that the folder is writable. Writes nothing.",
+      "Asks Harvest for one record of each list to see whether the token works, for which accounts, with which role and " +
+      "modules, and what a backup would miss and why; checks that the folder is writable. Writes nothing.",
     flags: ["output", "pat", "user-agent", "account", "rate", "json"],
     exits: {
       0: "a backup would be complete",

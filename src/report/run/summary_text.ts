@@ -93,9 +93,16 @@ function adviceLines(
       account.id === accountId &&
       resources.some((row) => row.resource === resource && row.state === "forbidden")
     );
+  const isAdministrator = ({ accountId }: MissingItem) =>
+    accounts.some(({ account, role }) => account.id === accountId && role === ADMINISTRATOR);
   return [
-    ...(problems.some(isForbidden)
+    ...(problems.some((problem) => isForbidden(problem) && !isAdministrator(problem))
       ? ["  Forbidden: use an administrator's token, or exclude the resource with --skip."]
+      : []),
+    ...(problems.some((problem) => isForbidden(problem) && isAdministrator(problem))
+      ? [
+        "  Forbidden to an administrator: if the feature is off, exclude the resource with --skip.",
+      ]
       : []),
     ...(problems.every(isForbidden)
       ? []
