@@ -19,7 +19,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/report/": ["src/text/", "src/harvest/limits.ts", "src/harvest/roles.ts"],
   // The fake Harvest shares no code with the client: otherwise both could misread the API in the same way.
   "src/demo/": ["src/http/clock.ts", "src/json/"],
-  "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
+  "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   // The page reads through the same database as `export sqlite`.
   "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   // Looking into a backup with what is known of Harvest's resources.
@@ -60,6 +60,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/history/",
     "src/store/backup_reader.ts",
   ],
+  "src/store/settle/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/lists/",
+    "src/store/manifest/",
+    "src/store/journal/",
+    "src/store/write/",
+    "src/store/backup_reader.ts",
+  ],
   "src/store/verify/": [
     "src/store/files/",
     "src/store/layout/",
@@ -78,6 +87,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/journal/",
     "src/store/history/",
     "src/store/write/",
+    "src/store/settle/",
     "src/store/verify/",
     "src/store/backup_reader.ts",
   ],
@@ -103,6 +113,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/export/sqlite/",
     "src/export/export_request.ts",
     "src/export/export_step.ts",
+    "src/export/parse_record.ts",
+    "src/export/read_account.ts",
+  ],
+  "src/export/harvest_csv/": ["src/export/destinations/", "src/export/parse_record.ts"],
+  "src/export/destinations/": [
+    "src/export/columns/",
+    "src/export/export_request.ts",
     "src/export/parse_record.ts",
     "src/export/read_account.ts",
   ],
@@ -148,7 +165,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/demo/data/": [],
   "src/demo/api/": ["src/demo/data/"],
   "src/demo/sample/": ["src/demo/data/"],
-  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/"],
+  "src/demo/write/": ["src/demo/data/", "src/demo/api/"],
+  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/", "src/demo/write/"],
 };
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */

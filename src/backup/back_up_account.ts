@@ -31,6 +31,15 @@ export interface AccountSyncOptions {
   readonly signal: AbortSignal;
 }
 
+/** What became of an account's resources, by name. */
+export interface AccountOutcome {
+  readonly entries: ReadonlyMap<string, ResourceEntry>;
+  /** Those of them that are lists, and were read. */
+  readonly lists: ReadonlyMap<string, DoneList>;
+  /** Lists whose partitions were written. */
+  readonly partitioned: readonly string[];
+}
+
 /**
  * Carries out the plan of one account: its objects, then all lists side by side, and the children and binaries of a
  * list's records as soon as that list is on disk. Returns what became of each resource, by name.
@@ -39,7 +48,7 @@ export interface AccountSyncOptions {
 export async function backUpAccount(
   plan: AccountPlan,
   options: AccountSyncOptions,
-): Promise<ReadonlyMap<string, ResourceEntry>> {
+): Promise<AccountOutcome> {
   return await new AccountSync(plan, options).run();
 }
 
@@ -56,9 +65,10 @@ class AccountSync {
     this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, downloads });
   }
 
-  async run(): Promise<ReadonlyMap<string, ResourceEntry>> {
+  async run(): Promise<AccountOutcome> {
     const { facts: { objects }, lists, refusal, now } = this.plan;
-    const { known, journal: { folder }, semaphores } = this.options;
+    const { known, journal, semaphores } = this.options;
+    const { folder } = journal;
     // Mentioned once each in the order of the catalog, whatever comes first.
     for (const { resource } of objects) this.#progressOf(resource)(NOTHING_YET);
     for (const { resource, children } of lists) {
@@ -75,8 +85,10 @@ class AccountSync {
       }
     }
     await allSettled(lists.map((planned) => this.#backUpList(planned)));
-    await semaphores.disk.run(() => partitionAssignments(this.#doneLists, known, folder));
-    return this.#entries;
+    const partitioned = await semaphores.disk.run(() =>
+      partitionAssignments(this.#doneLists, known, journal)
+    );
+    return { entries: this.#entries, lists: this.#doneLists, partitioned };
   }
 
   async #backUpList(planned: PlannedList): Promise<void> {
@@ -96,7 +108,7 @@ class AccountSync {
     this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
     await allSettled([
       ...children.map((child) => this.#backUpChildren(child, { resource, done })),
-      ...(planned.artifacts ? [this.#artifacts.run(resource)] : []),
+      ...(planned.artifacts ? [this.#artifacts.run(resource, done)] : []),
     ]);
   }
 

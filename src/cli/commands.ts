@@ -1,3 +1,4 @@
+import { DESTINATION_COMMANDS } from "./destination_commands.ts";
 import { type FlagName, flagRow } from "./flags.ts";
 
 /** What both `backup` and `demo` take; where the token comes from and where it goes is not part of it. */
@@ -205,6 +206,7 @@ export const COMMANDS = {
     defaults: { to: "./harvest-csv" },
     exits: { 0: "the files were written", ...WRITING_EXITS },
   },
+  ...DESTINATION_COMMANDS,
   view: {
     summary: "browse a backup in your web browser (offline)",
     task: "Look inside",

@@ -143,6 +143,24 @@ export const FLAGS = {
     isRare: true,
   },
   bom: { kind: "boolean", description: "start files with a UTF-8 BOM (for Excel)", isRare: true },
+  "day-starts": {
+    kind: "text",
+    value: "HH:MM",
+    default: "09:00",
+    description: "where entries without a start time begin, one behind the other",
+  },
+  dates: {
+    kind: "text",
+    value: "FORMAT",
+    default: "MM/DD/YYYY",
+    description: "how dates are written: MM/DD/YYYY, DD/MM/YYYY or YYYY-MM-DD",
+  },
+  clock: {
+    kind: "text",
+    value: "12h|24h",
+    default: "12h",
+    description: "how times are written",
+  },
   from: {
     kind: "integer",
     value: "YEAR",

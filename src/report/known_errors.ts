@@ -118,8 +118,14 @@ const KNOWN_ERRORS: readonly KnownError[] = [
     hint: "Name it by its number, name or id; the command find searches for words",
   },
   {
-    fits: named("UnfinishedRunError"),
-    hint: "Run the backup again, which resumes; then repair",
+    fits: named("NotAFileError"),
+    hint: "A backup is made of real files and folders: move what is there away, or put the real " +
+      "file or folder in its place; nothing was changed",
+  },
+  {
+    fits: named("ForeignJournalError"),
+    hint: "Somebody else has written it, and nothing was changed: remove the folder .work in the " +
+      "backup to go on without it",
   },
   {
     fits: named("UnsteadyListError"),

@@ -4,6 +4,8 @@ import { ApiError } from "../api/api_error.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import type { World } from "../data/world.ts";
 import { type SampleOptions, sampleWorld } from "../sample/sample_world.ts";
+import { answerWrite } from "../write/answer_write.ts";
+import { NO_BODY, readWriteBody, type WriteBody } from "../write/write_body.ts";
 import { answerStorage, answerWeb, notFoundPage } from "./web_host.ts";
 
 /** Which of Harvest's servers answers; `all` where one address serves for every one of them. */
@@ -24,7 +26,7 @@ const RATE_LIMIT = 100;
 const RATE_WINDOW_MS = 15_000;
 const REPORT_WINDOW_MS = 900_000;
 
-/** A read-only Harvest with sample data and without sockets: a function from request to response. */
+/** A Harvest with sample data and without sockets: a function from request to response. */
 export class DemoHarvest {
   readonly clock: Clock;
   readonly world: World;
@@ -51,14 +53,14 @@ export class DemoHarvest {
     };
   }
 
-  /** Answers a request as the server that it came to. */
-  answer(request: Request, listener: Listener = "all"): Response {
-    const response = this.#route(request, listener);
+  /** Answers a request as the server that it came to; `body` is what it carries, if it changes something. */
+  answer(request: Request, listener: Listener = "all", body: WriteBody = NO_BODY): Response {
+    const response = this.#route(request, listener, body);
     response.headers.set("date", this.clock.date().toUTCString());
     return response;
   }
 
-  #route(request: Request, listener: Listener): Response {
+  #route(request: Request, listener: Listener, sent: WriteBody): Response {
     const { headers } = request;
     const url = new URL(request.url);
     const path = url.pathname;
@@ -76,7 +78,8 @@ export class DemoHarvest {
       return answerWeb(path, this.world, { signedIn, storageOrigin: this.#storageOrigin });
     }
     try {
-      return jsonResponse(this.#answerApi(request, url, { isSignedIn, account }));
+      const { status, body } = this.#answerApi(request, url, { isSignedIn, account, sent });
+      return jsonResponse(body, status);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return jsonResponse(error.body(), error.status, error.headers);
@@ -86,20 +89,28 @@ export class DemoHarvest {
   #answerApi(
     { method, headers }: Request,
     url: URL,
-    { isSignedIn, account }: { isSignedIn: boolean; account: AccountWorld | null },
-  ): string {
+    { isSignedIn, account, sent }: {
+      isSignedIn: boolean;
+      account: AccountWorld | null;
+      sent: WriteBody;
+    },
+  ): { status: number; body: string } {
     // Requests that are refused for another reason count towards the limit, too.
     const throttledMs = this.#throttledMs(url.pathname);
-    if (method !== "GET") throw new ApiError(405, `The sample server is read-only: ${method}`);
     if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");
     if (!isSignedIn) throw new ApiError(401, REFUSED);
-    if (url.pathname === "/api/v2/accounts") return this.world.accountsBody();
+    if (url.pathname === "/api/v2/accounts" && method === "GET") {
+      return { status: 200, body: this.world.accountsBody() };
+    }
     if (account === null) throw new ApiError(404, "Account not found");
     if (throttledMs > 0) {
       const seconds = Math.ceil(throttledMs / 1000);
       throw new ApiError(429, "Throttled", { "retry-after": String(seconds) });
     }
-    return answerApi({ account, url, webOrigin: this.#webOrigin });
+    const webOrigin = this.#webOrigin;
+    if (method === "GET") return { status: 200, body: answerApi({ account, url, webOrigin }) };
+    const path = url.pathname.replace(/^\/v2/, "");
+    return answerWrite({ account, method, path, body: sent, webOrigin });
   }
 
   #throttledMs(path: string): number {
@@ -120,7 +131,7 @@ export interface ServedDemo extends AsyncDisposable {
 export function serveDemoHarvest({ rateLimit }: { readonly rateLimit: number }): ServedDemo {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    (request) => harvest.answer(request),
+    async (request) => harvest.answer(request, "all", await readWriteBody(request)),
   );
   const url = `http://127.0.0.1:${server.addr.port}`;
   // Made last: its data name the address, which is known only once the server listens.

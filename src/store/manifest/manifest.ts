@@ -29,8 +29,28 @@ export interface ResourceEntry {
   readonly last_full_sweep: string | null;
   /** Why it is not complete. */
   readonly reason: string | null;
-  /** Nested resources: parents whose records could not be read and are read again by the next run. */
+  /** Child resources: parents whose records the next run reads again. */
   readonly pending?: readonly string[];
+  /** What an interrupted run, or one that was to do less, has left to do. */
+  readonly due?: readonly Debt[];
+}
+
+/** `reading`: it was to be read; `record_files`: its `<id>.json` may be missing or old; `partitions`: so may its partitions. */
+export type Debt = "reading" | "record_files" | "partitions";
+
+/** An entry without some of its debts. */
+export function withoutDebts(entry: ResourceEntry, ...paid: readonly Debt[]): ResourceEntry {
+  const { due: _, ...rest } = entry;
+  return { ...rest, ...debtsBesides(entry, ...paid) };
+}
+
+/** The debts of a resource but for some. */
+export function debtsBesides(
+  entry: ResourceEntry | null | undefined,
+  ...paid: readonly Debt[]
+): { readonly due?: readonly Debt[] } {
+  const due = entry?.due?.filter((debt) => !paid.includes(debt)) ?? [];
+  return due.length > 0 ? { due } : {};
 }
 
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
@@ -48,6 +68,8 @@ export interface Manifest {
   readonly role: string | null;
   /** Whether `<id>.json` files are kept beside the lists. */
   readonly recordFiles: boolean;
+  /** Whether files of another program are still to be taken over. */
+  readonly isImported: boolean;
   readonly resources: Readonly<Record<string, ResourceEntry>>;
   /** By path below the account's folder; the derived `<id>.json` are not listed. */
   readonly files: ReadonlyMap<string, FileEntry>;
@@ -84,6 +106,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     ),
     `  "role": ${JSON.stringify(manifest.role)},`,
     `  "record_files": ${manifest.recordFiles},`,
+    ...(manifest.isImported ? [`  "imported": true,`] : []),
     resources.length > 0
       ? `  "resources": {\n${resources.join(",\n")}\n  },`
       : `  "resources": {},`,
@@ -92,6 +115,12 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   ];
   return new TextEncoder().encode(lines.join("\n") + "\n");
 }
+
+const debt: Parser<Debt> = (value) => {
+  const known = (["reading", "record_files", "partitions"] as const).find((each) => each === value);
+  if (known) return known;
+  throw new ShapeError("is no debt");
+};
 
 /** What a manifest says of a resource; members that are missing or of another shape say as little as they can. */
 export const parseResource: Parser<ResourceEntry> = object({
@@ -103,6 +132,7 @@ export const parseResource: Parser<ResourceEntry> = object({
   last_full_sweep: or(text, null),
   reason: or(text, null),
   pending: or(listOf(text), undefined),
+  due: or(listOf(debt), undefined),
 });
 
 const parseFormat = object({ format: number });
@@ -120,6 +150,7 @@ const parseManifest = object({
   ),
   role: or(text, null),
   record_files: (value) => value !== false,
+  imported: (value) => value === true,
   resources: mapOf(parseResource),
   files: listOf(object({ path: text, size: number, sha256: text })),
 });
@@ -134,11 +165,12 @@ export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
         `Cannot use the backup: "${path}" has format ${format}, this program knows up to ${FORMAT}`,
       );
     }
-    const { record_files, files, ...manifest } = parseManifest(value);
+    const { record_files, imported, files, ...manifest } = parseManifest(value);
     return {
       format,
       ...manifest,
       recordFiles: record_files,
+      isImported: imported,
       files: new Map(
         files.map(({ path, size, sha256 }) => [path, { sizeBytes: size, sha256 }]),
       ),

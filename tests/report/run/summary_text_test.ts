@@ -125,7 +125,7 @@ Missing:
       invoices/artifacts/7.pdf
       invoices/artifacts/8.pdf
     invoices/artifacts/9.pdf: it is a web page, no PDF
-  Forbidden: use an administrator's token, or exclude the resource with --skip.
+  Forbidden to an administrator: if the feature is off, exclude the resource with --skip.
   Run the same command again: it fetches only what is missing.
 
 Warnings:
