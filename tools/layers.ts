@@ -25,6 +25,15 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Looking into a backup with what is known of Harvest's resources.
   "src/inspect/": ["src/store/", "src/harvest/", "src/json/"],
   "src/audit/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
+  // It reads the backup as exports do, and proves its work with a backup of the target.
+  "src/restore/": [
+    "src/backup/",
+    "src/export/read_account.ts",
+    "src/harvest/",
+    "src/http/",
+    "src/store/",
+    "src/json/",
+  ],
 };
 
 /**
@@ -128,7 +137,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/report/json_line.ts",
     "src/report/quantities.ts",
   ],
-  "src/report/audit/": ["src/report/json_line.ts", "src/report/quantities.ts"],
+  "src/report/audit/": [
+    "src/report/json_line.ts",
+    "src/report/quantities.ts",
+    "src/report/statement_style.ts",
+  ],
+  "src/report/restore/": ["src/report/quantities.ts", "src/report/statement_style.ts"],
   "src/report/check/": ["src/report/run/", "src/report/quantities.ts"],
 
   "src/view/catalog/": [],
@@ -162,6 +176,23 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/view/pages/",
   ],
 
+  "src/restore/records/": [],
+  "src/restore/target/": ["src/restore/records/"],
+  "src/restore/wire/": [],
+  "src/restore/plan/": ["src/restore/records/", "src/restore/target/", "src/restore/wire/"],
+  "src/restore/apply/": [
+    "src/restore/records/",
+    "src/restore/target/",
+    "src/restore/wire/",
+    "src/restore/plan/",
+  ],
+  "src/restore/proof/": [
+    "src/restore/records/",
+    "src/restore/target/",
+    "src/restore/plan/",
+    "src/restore/apply/",
+  ],
+
   "src/demo/data/": [],
   "src/demo/api/": ["src/demo/data/"],
   "src/demo/sample/": ["src/demo/data/"],
@@ -171,7 +202,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
-  "src/report/": ["src/backup/", "src/audit/", "src/inspect/", "src/view/"],
+  "src/report/": ["src/backup/", "src/audit/", "src/inspect/", "src/view/", "src/restore/"],
 };
 
 /** What every file may import. */
@@ -186,6 +217,14 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "the network": ["src/library/"],
   "the process": ["src/library/"],
 };
+
+/**
+ * Who may name a method that changes something, and who may make a request at all: a backup has no code that could send
+ * anything but GET.
+ */
+export const WRITE_METHODS: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+export const MAY_WRITE: readonly string[] = ["src/restore/", "src/demo/"];
+export const MAY_REQUEST: readonly string[] = ["src/http/attempt.ts", "src/restore/wire/"];
 
 const FILE_CALLS = "chmod|chown|copyFile|create|fsync|link|lstat|makeTempDir|makeTempFile|mkdir|" +
   "open|readDir|readFile|readLink|readTextFile|realPath|remove|rename|stat|symlink|truncate|" +

@@ -53,10 +53,11 @@ export interface Operand {
   readonly isOptional?: true;
   /** The words it can be; any where this is absent. */
   readonly values?: readonly string[];
-  /** All further words belong to it. */
-  readonly isRepeatable?: true;
+
   /** It is the name of a resource. */
   readonly resources?: true;
+  /** Any number of words; only the last operand can be. */
+  readonly isRepeated?: true;
 }
 
 /** What people want a command for: the headings of the list of commands, in order. */
@@ -66,7 +67,7 @@ export const TASKS = ["Back up", "Look inside", "Make sure", "Take it elsewhere"
 export interface CommandRow {
   /** One line for the list of commands. */
   readonly summary: string;
-  /** Under which heading it is listed; `More` where this is absent. */
+  /** Under which heading it is listed; where this is absent, exports are taken elsewhere, and others are `More`. */
   readonly task?: (typeof TASKS)[number];
   /** The first paragraph of its own help. */
   readonly description: string;
@@ -159,7 +160,7 @@ export const COMMANDS = {
       "Finds the records that have all of the words in their names, numbers and notes, or an amount, hours or an id that is " +
       "the word: 1234.5 finds 1,234.50. Deleted records are found too.",
     flags: ["output", "json"],
-    operands: [{ name: "WORD", isRepeatable: true }],
+    operands: [{ name: "WORD", isRepeated: true }],
     exits: {
       0: "something was found",
       ...READING_EXITS,
@@ -175,7 +176,7 @@ export const COMMANDS = {
     flags: ["output", "json"],
     operands: [
       { name: "RESOURCE", resources: true },
-      { name: "RECORD", isOptional: true, isRepeatable: true },
+      { name: "RECORD", isOptional: true, isRepeated: true },
     ],
     examples: [["invoice", "getharvest-backup show invoice 1011"], [
       "person",
@@ -189,7 +190,6 @@ export const COMMANDS = {
   },
   "export sqlite": {
     summary: "write a backup as one SQLite database",
-    task: "Take it elsewhere",
     description:
       "Writes a database with one table per resource, full-text search and ready-made views, to query in " +
       "SQL. An existing database is replaced only once the new one is complete.",
@@ -199,7 +199,6 @@ export const COMMANDS = {
   },
   "export csv": {
     summary: "write a backup as CSV files",
-    task: "Take it elsewhere",
     description:
       "Writes one CSV file per resource, for spreadsheets. Cells that look like formulas are escaped.",
     flags: ["output", "to", "account", "delimiter", "bom"],
@@ -250,6 +249,49 @@ export const COMMANDS = {
       ...WRITING_EXITS,
       3: "something does not add up, or could not be compared; it is listed",
       4: true,
+    },
+  },
+  restore: {
+    summary: "bring deleted records, or a whole account, back into Harvest",
+    task: "Take it elsewhere",
+    description:
+      "Shows what a restore would write to Harvest, and what cannot come back; writes only with --apply. " +
+      "Brings back deleted records (--deleted, --since) into their own account, or a whole backup into an " +
+      "empty one (--into). Every write is in a journal, so that an interrupted restore goes on where it " +
+      "stopped; afterwards the account is backed up and compared with the backup, record by record.",
+    flags: [
+      "output",
+      "account",
+      "deleted",
+      "since",
+      "into",
+      "rehearse",
+      "people",
+      "finish",
+      "apply",
+      "confirm",
+      "to",
+      "html",
+      "pat",
+      "user-agent",
+      "rate",
+      "json",
+      "quiet",
+    ],
+    operands: [{ name: "RESOURCE/ID", isOptional: true, isRepeated: true }],
+    examples: [
+      ["a deleted project", "getharvest-backup restore --deleted projects/41000215"],
+      ["a whole account", "getharvest-backup restore --into 1533001"],
+      ["to see what would happen", "getharvest-backup restore --rehearse"],
+    ],
+    exits: {
+      0: "the plan was shown, or everything was restored and proven",
+      1: "no backup there, no network, disk full, a bug; run it again to go on",
+      2: "usage error, or the account cannot be restored into; nothing was written",
+      3: "something was refused, or differs in what the loss report does not name; it is listed",
+      4: true,
+      6: "another restore is at work",
+      130: "interrupted; run it again to go on",
     },
   },
   resources: {

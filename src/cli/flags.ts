@@ -198,6 +198,35 @@ export const FLAGS = {
     value: "N/T",
     description: "check only part N of T (run parts 1/T to T/T to cover everything)",
   },
+  deleted: {
+    kind: "list",
+    value: "RESOURCE/ID",
+    description: "restore these deleted records, each with what was deleted with it (repeatable)",
+  },
+  into: {
+    kind: "text",
+    value: "ACCOUNT",
+    description: "restore everything into this account, which must be empty",
+  },
+  rehearse: {
+    kind: "boolean",
+    description: "restore into a made-up account on this machine, and prove it (no token needed)",
+  },
+  people: {
+    kind: "file",
+    value: "FILE",
+    description: "CSV file that says who stands for whom; a plan writes one if it is missing",
+  },
+  finish: {
+    kind: "boolean",
+    description: "also mark invoices as sent, enter payments and add contacts' e-mail addresses",
+  },
+  apply: { kind: "boolean", description: "write to Harvest; without it, only a plan is shown" },
+  confirm: {
+    kind: "text",
+    value: "NAME",
+    description: "name of the account that --apply may write to",
+  },
 } as const satisfies Readonly<Record<string, Flag>>;
 
 /** The flags that every command takes. */

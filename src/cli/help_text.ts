@@ -74,7 +74,7 @@ function programHelp(isWhole: boolean): HelpSection[] {
     ...TASKS.map((task) => ({
       heading: `${task}:`,
       rows: [
-        ...COMMAND_NAMES.filter((name) => (commandRow(name).task ?? "More") === task)
+        ...COMMAND_NAMES.filter((name) => taskOf(name) === task)
           .map((name) => [name, commandRow(name).summary] as const),
         ...(task === "More" ? more : []),
       ],
@@ -88,6 +88,10 @@ function programHelp(isWhole: boolean): HelpSection[] {
       )]
       : []),
   ];
+}
+
+function taskOf(name: CommandName): typeof TASKS[number] {
+  return commandRow(name).task ?? (name.startsWith("export ") ? "Take it elsewhere" : "More");
 }
 
 function commandHelp(name: CommandName, isWhole: boolean): HelpSection[] {

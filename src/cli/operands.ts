@@ -15,8 +15,8 @@ export function checkOperands(
   const hint = `see: getharvest-backup help ${command}`;
   const missing = wanted.slice(words.length).find(({ isOptional }) => !isOptional);
   if (missing) throw new UsageError(`Cannot run ${command}: ${missing.name} is missing`, hint);
-  const stray = wanted.at(-1)?.isRepeatable ? undefined : words[wanted.length];
-  if (stray !== undefined) {
+  const stray = words[wanted.length];
+  if (stray !== undefined && !wanted.at(-1)?.isRepeated) {
     const problem = wanted.length === 0
       ? `takes no arguments (got ${quoted(stray)})`
       : `takes only ${wanted.map(operandTerm).join(" ")} (got ${quoted(stray)} too)`;
@@ -52,7 +52,7 @@ export function valuesOf(operand: Operand, resources: readonly string[]): readon
 }
 
 /** An operand as the help shows it. */
-export function operandTerm({ name, isOptional, isRepeatable }: Operand): string {
-  const term = isRepeatable ? `${name}...` : name;
+export function operandTerm({ name, isOptional, isRepeated }: Operand): string {
+  const term = isRepeated ? `${name}...` : name;
   return isOptional ? `[${term}]` : term;
 }

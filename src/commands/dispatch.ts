@@ -44,6 +44,8 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./report.ts")).reportCommand(config, program);
     case "audit":
       return await (await import("./audit.ts")).auditCommand(config, program);
+    case "restore":
+      return await (await import("./restore.ts")).restoreCommand(config, program);
     case "help":
     case "version":
     case "man":

@@ -8,7 +8,7 @@ export const COMPLETE_ROWS: readonly (readonly [line: string, words: readonly st
   ["--no-", ["--no-artifacts", "--no-color", "--no-progress", "--no-record-files"]],
   ["-o demo --verb", ["--verbose"]],
   ["--rate 5 dem", ["demo"]],
-  ["help res", ["resources"]],
+  ["help reso", ["resources"]],
   ["export s", ["solidtime", "sqlite"]],
   ["help export sq", ["sqlite"]],
   ["history cl", ["clients"]],

@@ -13,6 +13,8 @@ export type Listener = "all" | "api" | "web" | "storage";
 
 /** What the demo's Harvest holds and how it behaves. */
 export interface DemoHarvestOptions extends Partial<SampleOptions> {
+  /** What there is in place of the sample data; made with the address that it is served at. */
+  readonly makeWorld?: typeof sampleWorld;
   /** Origin of the storage that receipts redirect to; without it they come straight from the web host. */
   readonly storageOrigin?: string | null;
   /** API requests in any 15 s; null is no limit. */
@@ -40,7 +42,7 @@ export class DemoHarvest {
     this.token = options.token ?? "1234567.pt.demo-token-that-opens-nothing-but-sample-data";
     this.#webOrigin = options.webOrigin ?? "http://127.0.0.1";
     this.#storageOrigin = options.storageOrigin ?? null;
-    this.world = sampleWorld({
+    this.world = (options.makeWorld ?? sampleWorld)({
       ...options,
       clock: this.clock,
       token: this.token,
@@ -125,18 +127,22 @@ export interface ServedDemo extends AsyncDisposable {
   /** Origin of the ID service, the API and the web host alike. */
   readonly url: string;
   readonly token: string;
+  readonly world: World;
 }
 
-/** Serves the demo's Harvest on loopback, at a free port. `rateLimit`: API requests in any 15 s. */
-export function serveDemoHarvest({ rateLimit }: { readonly rateLimit: number }): ServedDemo {
+/** Serves the demo's Harvest on loopback, at a free port. `rateLimit`: API requests in any 15 s; null is no limit. */
+export function serveDemoHarvest(
+  options: Pick<DemoHarvestOptions, "rateLimit" | "makeWorld">,
+): ServedDemo {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     async (request) => harvest.answer(request, "all", await readWriteBody(request)),
   );
   const url = `http://127.0.0.1:${server.addr.port}`;
   // Made last: its data name the address, which is known only once the server listens.
-  const harvest: DemoHarvest = new DemoHarvest({ rateLimit, webOrigin: url });
-  return { url, token: harvest.token, [Symbol.asyncDispose]: () => server.shutdown() };
+  const harvest: DemoHarvest = new DemoHarvest({ ...options, webOrigin: url });
+  const { token, world } = harvest;
+  return { url, token, world, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
 const REFUSED =

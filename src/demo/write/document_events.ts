@@ -124,7 +124,7 @@ export function settlePayments(account: AccountWorld, id: string): void {
   account.resource("invoices").update(id, { due_amount: decimal(due / 100) });
   const last = payments.map((payment) => textAt(payment, "paid_date")).sort().at(-1) ?? null;
   const state = textAt(invoice, "state");
-  if (state === "open" && due <= 0) {
+  if ((state === "open" || state === "paid") && due <= 0) {
     account.resource("invoices").update(id, {
       state: "paid",
       paid_date: last,

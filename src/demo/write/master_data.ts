@@ -1,5 +1,3 @@
-import { ApiError } from "../api/api_error.ts";
-import { group } from "../api/records_of.ts";
 import { at, textAt } from "../data/json_text.ts";
 import { clientOf, refuseIfUsed, type Writer } from "./write_context.ts";
 
@@ -14,14 +12,7 @@ export const MASTER_DATA: Readonly<Record<string, Writer>> = {
   clients: {
     fields: { name: "text!", is_active: "boolean", address: "text", currency: "text" },
     unique: "name",
-    complete: ({ account, id }, sent, old) => {
-      const isArchived = sent["is_active"] === false && old !== null;
-      const projects = id === null
-        ? []
-        : group(account.resource("projects"), "client", "id").get(id);
-      if (isArchived && projects?.some(({ fields }) => fields["is_active"] === true)) {
-        throw new ApiError(422, "Client has active projects and cannot be archived");
-      }
+    complete: ({ account }, sent, old) => {
       const currency = textAt(account.company, "currency") || "USD";
       const defaults = { is_active: true, address: null, statement_key: null, currency };
       return { ...defaults, ...old, ...sent };

@@ -59,7 +59,7 @@ function completeEntry(write: Write, sent: JsonObject, old: JsonObject | null): 
     rounded_hours: decimal(roundedHundredths(Math.round(Number(time.hours.text) * 100)) / 100),
     ...(reference === undefined ? {} : { external_reference: completeReference(reference) }),
     billable,
-    budgeted: project["budget_by"] !== "none",
+    budgeted: project["is_billable"] === true,
     billable_rate: billable ? rate ?? null : null,
     cost_rate: rateOn(write, "cost_rates", userId, spent_date),
   };
