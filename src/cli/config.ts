@@ -10,7 +10,8 @@ type Added<Name extends CommandName> =
     : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
-  & (Name extends "view" | "report" | "find" | "show" ? { readonly cacheFolder: string | null }
+  & (Name extends "view" | "report" | "find" | "show" | "leave"
+    ? { readonly cacheFolder: string | null }
     : unknown);
 
 /** What a command needs to run: its flags and operands, checked, with what the environment adds. */
@@ -68,6 +69,7 @@ function settle(
     case "report":
     case "find":
     case "show":
+    case "leave":
       return { ...command, color, verbosity, cacheFolder: cacheFolder(read) };
     default:
       return { ...command, color, verbosity };

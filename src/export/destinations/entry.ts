@@ -1,8 +1,8 @@
 import { FieldFinder } from "../../json/field_finder.ts";
-import { stringOf, textValue } from "../columns/column_value.ts";
+import { numberValue, stringOf, textValue } from "../columns/column_value.ts";
 import { asRecordError } from "../parse_record.ts";
 import type { FileRecords } from "../read_account.ts";
-import { type Named, type NamedProject, type Names, textOf } from "./names.ts";
+import type { Named, NamedProject, Names } from "./names.ts";
 import type { Person } from "./person.ts";
 import { timeOfDay } from "./start_time.ts";
 
@@ -30,6 +30,7 @@ const PATHS = [
   ["cost_rate"],
 ] as const;
 type Field = (typeof PATHS)[number][number];
+type Path = Field | `${Field}.${Field}`;
 /** The number of each path, by its keys with a dot between them. */
 const AT: Readonly<Record<string, number>> = Object.fromEntries(
   PATHS.map((path, index) => [path.join("."), index]),
@@ -37,6 +38,11 @@ const AT: Readonly<Record<string, number>> = Object.fromEntries(
 /** Hours and rates have at most four decimals, so products of two are whole hundred-millionths. */
 const TEN_THOUSAND = 10_000;
 const MILLION = 1_000_000;
+const QUOTE = 0x22;
+const LETTER_T = 0x74;
+const ZERO = 0x30;
+/** So many digits are exact in a double. */
+const EXACT_DIGITS = 15;
 
 /** A time entry with what it refers to; its fields are those of the record that {@link EntryReader} is at. */
 export interface Entry {
@@ -74,7 +80,11 @@ export class EntryReader implements Entry {
   readonly #names: Names;
   readonly #finder = new FieldFinder(PATHS);
   #bytes: Uint8Array = new Uint8Array();
+  readonly #people = new Map<number | string, Person>();
+  readonly #projects = new Map<number | string, NamedProject>();
+  readonly #tasks = new Map<number | string, Named>();
   #accountId = "";
+  #date = "";
   id = "";
   start = 0;
 
@@ -97,28 +107,54 @@ export class EntryReader implements Entry {
     }
   }
 
+  /** Entries follow one another by date, mostly: a text that is the same again is not decoded again. */
   get date(): string {
-    return this.#text("spent_date");
+    const [start, end] = this.#span("spent_date");
+    const bytes = this.#bytes;
+    let isSame = end - start === this.#date.length + 2;
+    for (let i = 0; isSame && i < this.#date.length; i++) {
+      isSame = bytes[start + 1 + i] === this.#date.charCodeAt(i);
+    }
+    if (!isSame) this.#date = this.#text("spent_date");
+    return this.#date;
   }
 
   get person(): Person {
-    const id = this.#text("user.id");
-    return this.#names.people.get(id) ??
-      this.#names.addPerson({ id, name: this.#text("user.name") });
+    const key = this.#idKey("user.id");
+    let person = this.#people.get(key);
+    if (!person) {
+      const id = this.#text("user.id");
+      person = this.#names.people.get(id) ??
+        this.#names.addPerson({ id, name: this.#text("user.name") });
+      this.#people.set(key, person);
+    }
+    return person;
   }
 
   get project(): NamedProject {
-    const id = this.#text("project.id");
-    return this.#names.projects.get(id) ?? this.#names.addProject(
-      { id, name: this.#text("project.name") },
-      { id: this.#text("client.id"), name: this.#text("client.name") },
-    );
+    const key = this.#idKey("project.id");
+    let project = this.#projects.get(key);
+    if (!project) {
+      const id = this.#text("project.id");
+      project = this.#names.projects.get(id) ?? this.#names.addProject(
+        { id, name: this.#text("project.name") },
+        { id: this.#text("client.id"), name: this.#text("client.name") },
+      );
+      this.#projects.set(key, project);
+    }
+    return project;
   }
 
   get task(): Named {
-    const id = this.#text("task.id");
-    return this.#names.tasks.get(id) ??
-      this.#names.addTask({ id, name: this.#text("task.name") }, this.#accountId);
+    const key = this.#idKey("task.id");
+    let task = this.#tasks.get(key);
+    if (!task) {
+      const id = this.#text("task.id");
+      task = this.#names.tasks.get(id) ??
+        this.#names.addTask({ id, name: this.#text("task.name") }, this.#accountId);
+      this.#tasks.set(key, task);
+    }
+    return task;
   }
 
   get hours(): string {
@@ -130,7 +166,7 @@ export class EntryReader implements Entry {
   }
 
   get seconds(): number {
-    return secondsOf(this.hours);
+    return Math.round(this.#number("hours") * 3600);
   }
 
   get notes(): string {
@@ -138,11 +174,11 @@ export class EntryReader implements Entry {
   }
 
   get isBillable(): boolean {
-    return this.#text("billable") === "true";
+    return this.#isTrue("billable");
   }
 
   get isBilled(): boolean {
-    return this.#text("is_billed") === "true";
+    return this.#isTrue("is_billed");
   }
 
   get isApproved(): boolean {
@@ -150,7 +186,7 @@ export class EntryReader implements Entry {
   }
 
   get isRunning(): boolean {
-    return this.#text("is_running") === "true";
+    return this.#isTrue("is_running");
   }
 
   get rate(): string {
@@ -162,30 +198,59 @@ export class EntryReader implements Entry {
   }
 
   get amountCents(): number {
-    return this.isBillable ? centsOf(this.roundedHours, this.rate) : 0;
+    return this.isBillable
+      ? centsOfNumbers(this.#number("rounded_hours"), this.#number("billable_rate"))
+      : 0;
   }
 
   get costCents(): number {
-    return centsOf(this.hours, this.costRate);
+    return centsOfNumbers(this.#number("hours"), this.#number("cost_rate"));
   }
 
   get currency(): string {
-    return textOf(this.project.client.fields, "currency");
+    return this.project.client.currency;
   }
 
   get startedAt(): number | null {
-    return timeOfDay(this.#text("started_time"));
+    const [start] = this.#span("started_time");
+    return this.#bytes[start] === QUOTE ? timeOfDay(this.#text("started_time")) : null;
   }
 
   get permalink(): string {
     return this.#text("external_reference.permalink");
   }
 
-  /** A value as text; "" if there is none. */
-  #text(path: Field | `${Field}.${Field}`): string {
+  /** Where a value is; -1 for both if it is missing. */
+  #span(path: Path): readonly [start: number, end: number] {
     const at = AT[path] ?? 0;
     const start = this.#finder.starts[at] ?? -1;
-    return start < 0 ? "" : stringOf(textValue(this.#bytes, start, this.#finder.ends[at] ?? 0));
+    return [start, start < 0 ? -1 : this.#finder.ends[at] ?? 0];
+  }
+
+  /** A value as text; "" if there is none. */
+  #text(path: Path): string {
+    const [start, end] = this.#span(path);
+    return start < 0 ? "" : stringOf(textValue(this.#bytes, start, end));
+  }
+
+  /** A number; 0 for null, NaN if it is missing or no number. */
+  #number(path: Path): number {
+    const [start, end] = this.#span(path);
+    return start < 0 ? NaN : Number(numberValue(this.#bytes, start, end));
+  }
+
+  #isTrue(path: Path): boolean {
+    const [start] = this.#span(path);
+    return this.#bytes[start] === LETTER_T;
+  }
+
+  /** An id as a key of a map: a number where that is exact, which needs no text. */
+  #idKey(path: Path): number | string {
+    const [start, end] = this.#span(path);
+    if (end - start > EXACT_DIGITS) return this.#text(path);
+    let id = 0;
+    for (let i = start; i < end; i++) id = id * 10 + (this.#bytes[i] ?? 0) - ZERO;
+    return id;
   }
 }
 
@@ -194,10 +259,9 @@ export function secondsOf(hours: string): number {
   return Math.round(Number(hours) * 3600);
 }
 
-/** Hours times a rate, both as texts, in cents; half a cent away from zero. */
-export function centsOf(hours: string, rate: string): number {
-  const product = Math.round(Number(hours) * TEN_THOUSAND) *
-    Math.round(Number(rate) * TEN_THOUSAND);
+/** Hours times a rate in cents; half a cent away from zero. A rate that is missing is none. */
+function centsOfNumbers(hours: number, rate: number): number {
+  const product = Math.round(hours * TEN_THOUSAND) * Math.round((rate || 0) * TEN_THOUSAND);
   return Math.sign(product) * Math.round(Math.abs(product) / MILLION);
 }
 

@@ -1,5 +1,8 @@
 import type { Destination, WrittenEntry } from "./destination.ts";
 import { type Entry, moneyText, secondsOf } from "./entry.ts";
+import { remembered } from "./memo.ts";
+import type { Named } from "./names.ts";
+import type { Person } from "./person.ts";
 import { readLines } from "./read_lines.ts";
 
 const FIRST_REGEXP = /^(\d{4}-\d\d-\d\d) \* /;
@@ -33,16 +36,15 @@ export const HLEDGER: Destination = {
 
 function transaction(entry: Entry): string {
   const { id, date, person, project, task, hours, isBillable, rate, amountCents, currency } = entry;
-  const account = [project.client.name, project.name, task.name].map(accountName).join(":");
+  const account = [project.client, project, task].map(accountName).join(":");
   const notes = oneLine(entry.notes).replaceAll(";", ",");
   const tags = [
     `billable:${isBillable ? "yes" : "no"}`,
-    `person:${tagValue(person.name)}`,
-    `email:${tagValue(person.email)}`,
+    personTags(person),
     ...(isBillable && rate !== "" ? [`rate:${rate} ${currency}`] : []),
     ...(amountCents === 0 ? [] : [`amount:${moneyText(amountCents)} ${currency}`]),
   ];
-  return `${date} * (${id}) ${payee(person.name)}${notes && ` | ${notes}`}\n` +
+  return `${date} * (${id}) ${payee(person)}${notes && ` | ${notes}`}\n` +
     `    (${account})  ${hoursOf(hours)}h  ; ${tags.join(", ")}\n\n`;
 }
 
@@ -53,19 +55,23 @@ function hoursOf(hours: string): string {
 }
 
 /** Colons are levels, a semicolon begins a comment, and two blanks end the name. */
-function accountName(name: string): string {
-  return oneLine(name).replaceAll(":", "-").replaceAll(";", ",") || "none";
-}
+const accountName = remembered(({ name }: Named) =>
+  oneLine(name).replaceAll(":", "-").replaceAll(";", ",") || "none"
+);
 
-function payee(name: string): string {
-  return oneLine(name).replace(/[;|]/g, ",") || "none";
-}
+const payee = remembered(({ name }: Person) => oneLine(name).replace(/[;|]/g, ",") || "none");
+
+const personTags = remembered(({ name, email }: Person) =>
+  `person:${tagValue(name)}, email:${tagValue(email)}`
+);
 
 function tagValue(text: string): string {
   return oneLine(text).replaceAll(",", " ");
 }
 
 function oneLine(text: string): string {
+  // Nearly all texts are one line already.
+  if (!/[\p{Cc}]|\s\s|[^\S ]|^\s|\s$/u.test(text)) return text;
   return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 

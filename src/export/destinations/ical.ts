@@ -1,4 +1,3 @@
-import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
 import { readLines } from "./read_lines.ts";
@@ -6,7 +5,7 @@ import { localTimestamp } from "./start_time.ts";
 
 /** RFC 5545: a line has at most 75 octets; it goes on after a line break and a blank. */
 const LINE_OCTETS = 75;
-const ENCODER = new TextEncoder();
+const SPECIAL_REGEXP = /[\\;,\p{Cc}]/u;
 const STARTED_REGEXP = /^DTSTART:(\d{4})(\d\d)(\d\d)T/;
 const DURATION_REGEXP = /^DURATION:PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
 
@@ -16,7 +15,7 @@ export const ICAL: Destination = {
   purpose: "as calendars, which every calendar program imports",
   takes: { zero: true, overDay: true },
   entries: {
-    name: ({ person }) => `${person.id} ${safeFileName(person.name)}`,
+    name: ({ person }) => person.fileName,
     ending: ".ics",
     head: [
       "BEGIN:VCALENDAR",
@@ -75,25 +74,28 @@ function isoDuration(seconds: number): string {
 
 /** Control characters are not allowed in a text, but for the tab. */
 function escaped(text: string): string {
-  return text.replace(/[\\;,]/g, "\\$&").replace(/\r\n|\r|\n/g, "\\n")
-    .replace(/[^\P{Cc}\t]/gu, "");
+  if (!SPECIAL_REGEXP.test(text)) return text;
+  return text.replace(/[\\;,]/g, "\\$&").replace(/\r\n|\r|\n/g, "\\n").replace(/[^\P{Cc}\t]/gu, "");
 }
 
 /** No character is cut in two. */
 function folded(line: string): string {
-  if (line.length * 3 <= LINE_OCTETS || ENCODER.encode(line).length <= LINE_OCTETS) return line;
+  if (line.length * 3 <= LINE_OCTETS) return line;
   let text = "";
   let octets = 0;
-  for (const character of line) {
-    const size = ENCODER.encode(character).length;
+  let from = 0;
+  for (let i = 0; i < line.length;) {
+    const code = line.codePointAt(i) ?? 0;
+    const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
     if (octets + size > LINE_OCTETS) {
-      text += "\r\n ";
+      text += `${line.slice(from, i)}\r\n `;
+      from = i;
       octets = 1;
     }
-    text += character;
     octets += size;
+    i += size === 4 ? 2 : 1;
   }
-  return text;
+  return text + line.slice(from);
 }
 
 async function readCalendar(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {

@@ -1,7 +1,6 @@
 import { dirname } from "@std/path/dirname";
-import { isWithin } from "./is_within.ts";
 import { FILE_MODE, MadeFolders } from "./make_folder.ts";
-import { TargetError } from "./target_file.ts";
+import { isWithin, TargetError } from "./target_file.ts";
 import { UsageError } from "../../usage_error.ts";
 
 const ENCODER = new TextEncoder();

@@ -1,10 +1,10 @@
 import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { resolve } from "@std/path/resolve";
 import { UsageError } from "../../usage_error.ts";
 import { safeFileName } from "./safe_file_name.ts";
 import { awaitIfPresent, removeIfPresent } from "./absent.ts";
-import { isWithin } from "./is_within.ts";
 import { MadeFolders } from "./make_folder.ts";
 
 const ENCODER = new TextEncoder();
@@ -128,6 +128,12 @@ export class TargetFile implements Disposable {
       throw new TargetError(this.path, error);
     }
   }
+}
+
+/** Whether a path is below a folder. */
+export function isWithin(path: string, folder: string): boolean {
+  const root = resolve(folder);
+  return [root + "/", root + "\\"].some((prefix) => resolve(path).startsWith(prefix));
 }
 
 /** What is there; null if there is nothing. @throws TargetError where the system takes no such name */
