@@ -5,10 +5,6 @@ import type { Named } from "./names.ts";
 import type { Person } from "./person.ts";
 import { readLines } from "./read_lines.ts";
 
-const FIRST_REGEXP = /^(\d{4}-\d\d-\d\d) \* /;
-const POSTING_REGEXP = /^ {4}\(.*\) {2}(-?[\d.]+)h {2};.*\bemail:([^,]+)/;
-const AMOUNT_REGEXP = /, amount:(-?[\d.]+) ([^,]*)$/;
-
 /** A journal for hledger, with hours as a commodity: no time of day has to be made up. Its manual, 2026-08. */
 export const HLEDGER: Destination = {
   title: "hledger",
@@ -78,13 +74,26 @@ function oneLine(text: string): string {
 async function readJournal(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {
   let date = "";
   await readLines(path, (line) => {
-    date = FIRST_REGEXP.exec(line)?.[1] ?? date;
-    const [, hours, email = ""] = POSTING_REGEXP.exec(line) ?? [];
-    if (hours === undefined) return;
-    const [, amount, currency = ""] = AMOUNT_REGEXP.exec(line) ?? [];
-    const money = amount === undefined
+    if (!line.startsWith("    (")) {
+      if (line.startsWith(" * (", 10)) date = line.slice(0, 10);
+      return;
+    }
+    // Two blanks end the account, and two the amount.
+    const from = line.indexOf(")  ") + 3;
+    const hours = line.slice(from, line.indexOf("h  ; ", from));
+    const email = valueAfter(line, ", email:");
+    const amount = valueAfter(line, ", amount:");
+    const money = amount === null
       ? null
-      : { cents: Math.round(Number(amount) * 100), currency };
-    onEntry({ email, date, seconds: secondsOf(hours), money });
+      : { cents: Math.round(Number(amount.slice(0, -4)) * 100), currency: amount.slice(-3) };
+    onEntry({ email: email ?? "", date, seconds: secondsOf(hours), money });
   });
+}
+
+/** A tag's value, up to the next comma or the end; null if the line does not have it. */
+function valueAfter(line: string, tag: string): string | null {
+  const start = line.lastIndexOf(tag);
+  if (start < 0) return null;
+  const end = line.indexOf(",", start + tag.length);
+  return line.slice(start + tag.length, end < 0 ? line.length : end);
 }

@@ -1,12 +1,13 @@
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
+import { remembered } from "./memo.ts";
+import type { Named, NamedProject } from "./names.ts";
 import { readLines } from "./read_lines.ts";
 import { localTimestamp } from "./start_time.ts";
 
 /** RFC 5545: a line has at most 75 octets; it goes on after a line break and a blank. */
 const LINE_OCTETS = 75;
 const SPECIAL_REGEXP = /[\\;,\p{Cc}]/u;
-const STARTED_REGEXP = /^DTSTART:(\d{4})(\d\d)(\d\d)T/;
 const DURATION_REGEXP = /^DURATION:PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
 
 /** Calendars in iCalendar, RFC 5545, a file per person. */
@@ -43,33 +44,34 @@ export const ICAL: Destination = {
 function event(entry: Entry): string {
   const { id, date, start, seconds, project, task, notes, isBillable } = entry;
   const started = compact(localTimestamp(date, start));
-  return [
-    "BEGIN:VEVENT",
-    `UID:time-entry-${id}@harvest.invalid`,
-    // When the event was made, which must be there: the same in each export, as the file is.
-    `DTSTAMP:${started}Z`,
-    `DTSTART:${started}`,
-    `DURATION:${isoDuration(seconds)}`,
-    `SUMMARY:${escaped(`${project.client.name}: ${project.name} (${task.name})`)}`,
-    ...(notes === "" ? [] : [`DESCRIPTION:${escaped(notes)}`]),
-    `CATEGORIES:${isBillable ? "billable" : "not billable"}`,
-    "END:VEVENT",
-    "",
-  ].map(folded).join("\r\n");
+  // The stamp says when the event was made, and must be there: the same in each export, as the file is.
+  return `BEGIN:VEVENT\r\nUID:time-entry-${id}@harvest.invalid\r\nDTSTAMP:${started}Z\r\n` +
+    `DTSTART:${started}\r\nDURATION:${isoDuration(seconds)}\r\n${summaryOf(project)(task)}\r\n` +
+    (notes === "" ? "" : `${folded(`DESCRIPTION:${escaped(notes)}`)}\r\n`) +
+    `CATEGORIES:${isBillable ? "billable" : "not billable"}\r\nEND:VEVENT\r\n`;
 }
 
+/** The line with the title, for a project and a task of it. */
+const summaryOf = remembered((project: NamedProject) =>
+  remembered((task: Named) =>
+    folded(`SUMMARY:${escaped(`${project.client.name}: ${project.name} (${task.name})`)}`)
+  )
+);
+
 function compact(timestamp: string): string {
-  return timestamp.replaceAll("-", "").replaceAll(":", "");
+  return timestamp.replace(/[-:]/g, "");
 }
 
 /** `PT1H30M`, `PT36S`, `PT0S`. */
 function isoDuration(seconds: number): string {
-  const parts = [[Math.floor(seconds / 3600), "H"], [Math.floor(seconds / 60) % 60, "M"], [
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 60) % 60,
     seconds % 60,
-    "S",
-  ]] as const;
-  const text = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value}${unit}`);
-  return `PT${text.join("") || "0S"}`;
+  ];
+  const text = (hours > 0 ? `${hours}H` : "") + (minutes > 0 ? `${minutes}M` : "") +
+    (rest > 0 ? `${rest}S` : "");
+  return `PT${text || "0S"}`;
 }
 
 /** Control characters are not allowed in a text, but for the tab. */
@@ -102,13 +104,12 @@ async function readCalendar(path: string, onEntry: (entry: WrittenEntry) => void
   let date = "";
   let seconds = 0;
   await readLines(path, (line) => {
-    const [, year, month, day] = STARTED_REGEXP.exec(line) ?? [];
-    if (year !== undefined) date = `${year}-${month}-${day}`;
-    const duration = DURATION_REGEXP.exec(line);
-    if (duration) {
-      const [hours = 0, minutes = 0, rest = 0] = duration.slice(1).map((text) => Number(text ?? 0));
+    if (line.startsWith("DTSTART:")) {
+      date = `${line.slice(8, 12)}-${line.slice(12, 14)}-${line.slice(14, 16)}`;
+    } else if (line.startsWith("DURATION:")) {
+      const parts = DURATION_REGEXP.exec(line) ?? [];
+      const [hours = 0, minutes = 0, rest = 0] = parts.slice(1).map((text) => Number(text ?? 0));
       seconds = hours * 3600 + minutes * 60 + rest;
-    }
-    if (line === "END:VEVENT") onEntry({ email: null, date, seconds, money: null });
+    } else if (line === "END:VEVENT") onEntry({ email: null, date, seconds, money: null });
   });
 }
