@@ -77,7 +77,8 @@ const PROCESS: Program = {
   terminal: () =>
     Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb" ? consoleSize() : null,
   outColumns: () => Deno.stdout.isTerminal() ? consoleSize().columns : null,
-  isInJournal: (Deno.env.get("JOURNAL_STREAM") ?? "") !== "",
+  isInJournal: isGranted({ name: "env", variable: "JOURNAL_STREAM" }) &&
+    (Deno.env.get("JOURNAL_STREAM") ?? "") !== "",
   isInTerminal: Deno.stdin.isTerminal(),
   async askSecret(question) {
     const { promptSecret } = await import("@std/cli/prompt-secret");

@@ -3,6 +3,7 @@ import { isReportUrl } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import type { RequestEvent } from "../http/http_client.ts";
 import { BackupReader } from "../store/backup_reader.ts";
+import { NoBackupError } from "../store/no_backup_error.ts";
 import { UsageError } from "../usage_error.ts";
 import { auditAccount } from "./audit_account.ts";
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
@@ -46,7 +47,8 @@ export async function auditBackup(
   const { clock } = network;
   const startedAt = clock.date();
   const reader = new BackupReader(output);
-  const saved = await reader.finishedAccounts();
+  const saved = await reader.accounts();
+  if (saved.length === 0) throw new NoBackupError(output);
   const unknown = accounts.find((id) => !saved.includes(id));
   if (unknown !== undefined) {
     throw new UsageError(

@@ -82,6 +82,7 @@ function programHelp(isWhole: boolean): HelpSection[] {
     })),
     ...flagSections(DEFAULT_COMMAND, { heading: `Flags of ${DEFAULT_COMMAND}:`, isWhole }),
     environmentSection(isWhole),
+    NEEDS,
     ...(isWhole
       ? [exitSection(
         Object.entries(EXIT_CODES).map(([code, meaning]) => ({ code: Number(code), meaning })),

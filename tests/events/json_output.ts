@@ -56,6 +56,12 @@ export async function jsonOutput(temp: TempFolder): Promise<JsonLine[]> {
   const folder = temp.at("b", `harvest_account_${account.id}`);
   await Promise.all([run("history invoices"), run("audit", fast), run("verify"), run("resources")]);
   await Promise.all([
+    run("history"),
+    run("status"),
+    run("find work"),
+    run(`show invoice ${invoice}`),
+  ]);
+  await Promise.all([
     run("restore", ["--account", String(account.id)]),
     run("restore --rehearse", ["--account", String(account.id)]),
   ]);

@@ -20,7 +20,7 @@ Deno.test("status says whether a backup is complete and young enough, and so doe
     });
   const young = await status("--max-age", "26h")(3);
   assertEquals(young.code, 0, young.out);
-  assertMatch(young.out, /^COMPLETE: .+, 3\.0 h old\n/);
+  assertMatch(young.out, /^COMPLETE: .+, 3\.\d h old\n/);
   assertMatch(young.out, /Last verify: never\nVerify: getharvest-backup verify --output /);
   for (
     const [age, hours, code] of [["26h", 27, 3], ["2d", 47, 0], ["90s", 1, 3], [
