@@ -10,7 +10,7 @@ type Added<Name extends CommandName> =
     : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
-  & (Name extends "view" | "report" | "find" | "show" | "leave"
+  & (Name extends "view" | "report" | "find" | "show" | "usage" | "leave"
     ? { readonly cacheFolder: string | null }
     : unknown);
 
@@ -69,6 +69,7 @@ function settle(
     case "report":
     case "find":
     case "show":
+    case "usage":
     case "leave":
       return { ...command, color, verbosity, cacheFolder: cacheFolder(read) };
     default:
