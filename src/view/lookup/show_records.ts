@@ -4,9 +4,9 @@ import { accountPaths } from "../../store/layout/paths.ts";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { billableAmounts, billablePositions } from "../figures/billable_amounts.ts";
+import { billablePositions, figureSums } from "../figures/figure_sums.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { sumOf } from "../index/list_sums.ts";
+import { cents, sumOf } from "../index/list_sums.ts";
 import { deletedRecords, recordsAt, ROW_TITLE } from "../index/record_rows.ts";
 import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { childRows } from "../pages/child_sections.ts";
@@ -166,12 +166,11 @@ function hoursFigures(record: ShownRecord): RecordAnswer["hours"] {
   const hours = hoursOf(record);
   if (hours === null) return null;
   const { list, positions } = hours;
+  const { currencies, at } = figureSums(list, positions, { name: "billable_amount" });
   return {
     total: sumOf(list, positions, "hours"),
     billable: sumOf(list, billablePositions(list, positions), "hours"),
-    billableAmounts: billableAmounts(list, positions).map(({ amount, currency }) =>
-      moneyText(amount, currency)
-    ),
+    billableAmounts: currencies.map((currency, i) => moneyText(cents(at(0, i)), currency)),
   };
 }
 
