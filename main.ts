@@ -27,7 +27,9 @@ async function main(argv: readonly string[]): Promise<number> {
     userAgent: USER_AGENT,
   });
   const isJson = "flags" in config && "json" in config.flags && config.flags.json;
-  return await dispatch(config, PROCESS).catch((error) => showError(error, { isJson }));
+  const isPlain = "noProgress" in config;
+  const program = isPlain ? { ...PROCESS, terminal: () => null } : PROCESS;
+  return await dispatch(config, program).catch((error) => showError(error, { isJson }));
 }
 
 function readVariable(name: string): string | undefined {
@@ -68,12 +70,15 @@ const PROCESS: Program = {
   clock: systemClock,
   // deno-lint-ignore no-console -- the only place that prints results
   out: (text) => console.log(text),
+  outBytes: (bytes) => writeAll(bytes, Deno.stdout),
   // deno-lint-ignore no-console -- the only place that prints everything else
   err: (text) => console.error(text),
-  draw: (text) => writeAll(ENCODER.encode(text)),
+  draw: (text) => writeAll(ENCODER.encode(text), Deno.stderr),
   terminal: () =>
     Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb" ? consoleSize() : null,
   outColumns: () => Deno.stdout.isTerminal() ? consoleSize().columns : null,
+  isInJournal: isGranted({ name: "env", variable: "JOURNAL_STREAM" }) &&
+    (Deno.env.get("JOURNAL_STREAM") ?? "") !== "",
   isInTerminal: Deno.stdin.isTerminal(),
   async askSecret(question) {
     const { promptSecret } = await import("@std/cli/prompt-secret");
@@ -93,8 +98,8 @@ function consoleSize(): { columns: number; rows: number } {
   return { columns: columns || 80, rows: rows || 24 };
 }
 
-function writeAll(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+function writeAll(bytes: Uint8Array, stream: typeof Deno.stdout): void {
+  for (let at = 0; at < bytes.length;) at += stream.writeSync(bytes.subarray(at));
 }
 
 /** Aborts on SIGINT and SIGTERM. A second signal, or the timeout, ends the process at once. */

@@ -113,6 +113,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/journal/",
     "src/store/history/",
     "src/store/backup_reader.ts",
+    "src/store/no_backup_error.ts",
   ],
   "src/store/repair/": [
     "src/store/files/",
@@ -181,6 +182,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/view/html/",
     "src/view/figures/",
   ],
+  "src/view/lookup/": [
+    "src/view/catalog/",
+    "src/view/index/",
+    "src/view/html/",
+    "src/view/figures/",
+    "src/view/pages/",
+  ],
   "src/view/server/": [
     "src/view/catalog/",
     "src/view/index/",
@@ -221,7 +229,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
-  "src/report/": ["src/backup/", "src/audit/", "src/inspect/", "src/restore/"],
+  "src/report/": ["src/backup/", "src/audit/", "src/inspect/", "src/view/", "src/restore/"],
 };
 
 /** What every file may import. */

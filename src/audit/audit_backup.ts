@@ -3,15 +3,11 @@ import { isReportUrl } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import type { RequestEvent } from "../http/http_client.ts";
 import { BackupReader } from "../store/backup_reader.ts";
+import { NoBackupError } from "../store/no_backup_error.ts";
 import { UsageError } from "../usage_error.ts";
 import { auditAccount } from "./audit_account.ts";
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
 import type { AuditProgress } from "./online/compare_with_harvest.ts";
-
-/** A folder without a backup to audit. */
-export class NoBackupError extends Error {
-  override name = "NoBackupError";
-}
 
 /** What to audit, and against what. */
 export interface AuditRequest {
@@ -52,9 +48,7 @@ export async function auditBackup(
   const startedAt = clock.date();
   const reader = new BackupReader(output);
   const saved = await reader.accounts();
-  if (saved.length === 0) {
-    throw new NoBackupError(`Cannot audit "${output}": it holds no backup of an account`);
-  }
+  if (saved.length === 0) throw new NoBackupError(output);
   const unknown = accounts.find((id) => !saved.includes(id));
   if (unknown !== undefined) {
     throw new UsageError(

@@ -158,7 +158,12 @@ async function runAccount(
   return draftManifest(known, {
     tool,
     account: { id, name },
-    run: { started_at: startedAt, finished_at: isoSeconds(today()) },
+    run: {
+      started_at: startedAt,
+      finished_at: isoSeconds(today()),
+      // Read in every run, before all lists.
+      changes_since: known.manifest?.resources["company"]?.read_at ?? null,
+    },
     plan,
     ...outcome,
     wroteRecordFiles: recordFiles,

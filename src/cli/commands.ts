@@ -16,6 +16,7 @@ const RUN_FLAGS = [
   "verbose",
   "debug",
   "quiet",
+  "log-file",
 ] as const satisfies readonly FlagName[];
 
 /** What the exit codes mean; a command may word some of them for itself. */
@@ -52,18 +53,22 @@ export interface Operand {
   readonly isOptional?: true;
   /** The words it can be; any where this is absent. */
   readonly values?: readonly string[];
+
   /** It is the name of a resource. */
   readonly resources?: true;
-  /** It is a record's id. */
-  readonly isId?: true;
   /** Any number of words; only the last operand can be. */
   readonly isRepeated?: true;
 }
+
+/** What people want a command for: the headings of the list of commands, in order. */
+export const TASKS = ["Back up", "Look inside", "Make sure", "Take it elsewhere", "More"] as const;
 
 /** One command; its name, of one or two words, is its key in the table. */
 export interface CommandRow {
   /** One line for the list of commands. */
   readonly summary: string;
+  /** Under which heading it is listed; where this is absent, exports are taken elsewhere, and others are `More`. */
+  readonly task?: (typeof TASKS)[number];
   /** The first paragraph of its own help. */
   readonly description: string;
   readonly flags: readonly FlagName[];
@@ -80,6 +85,7 @@ export interface CommandRow {
 export const COMMANDS = {
   backup: {
     summary: "back up all Harvest accounts your token can access (default)",
+    task: "Back up",
     description:
       "Backs up all Harvest accounts your token can access: all records as Harvest sent them, invoice and " +
       "estimate PDFs, receipts. A second run fetches only what changed; an interrupted run is resumed.",
@@ -88,6 +94,7 @@ export const COMMANDS = {
   },
   verify: {
     summary: "check every file of a backup against its digest",
+    task: "Make sure",
     description:
       "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
       "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
@@ -101,9 +108,10 @@ export const COMMANDS = {
   },
   check: {
     summary: "check that your token and folder are ready for a backup",
+    task: "Back up",
     description:
-      "Makes a few requests to see whether the token works, for which accounts, with which role and modules, " +
-      "and what a backup would miss; checks that the folder is writable. Writes nothing.",
+      "Asks Harvest for one record of each list to see whether the token works, for which accounts, with which role and " +
+      "modules, and what a backup would miss and why; checks that the folder is writable. Writes nothing.",
     flags: ["output", "pat", "user-agent", "account", "rate", "json"],
     exits: {
       0: "a backup would be complete",
@@ -114,14 +122,71 @@ export const COMMANDS = {
       130: "interrupted",
     },
   },
+  status: {
+    summary: "show how old a backup is and whether anything is missing",
+    task: "Look inside",
+    description:
+      "Shows whether a backup is complete, how old it is, what is missing since when, how large it is and when it was " +
+      "last verified. Asks Harvest nothing. For monitoring, use --max-age.",
+    flags: ["output", "max-age", "json"],
+    exits: {
+      0: "complete, and young enough",
+      1: "no backup there, or a bug",
+      2: true,
+      3: "something is missing, or the backup is older than --max-age",
+    },
+  },
   history: {
     summary: "show what changed when, and what was deleted",
+    task: "Look inside",
     description:
-      "Shows the earlier versions and the deleted records of a resource, field by field, as seen by each " +
-      "backup run. Only reads the backup.",
+      "Shows what the last run found new, changed and deleted, by name; --since goes further back. With a resource, shows " +
+      "its earlier versions and deleted records field by field; with a number, name or id, those of one record.",
     flags: ["output", "since", "json"],
-    operands: [{ name: "RESOURCE", resources: true }, { name: "ID", isOptional: true, isId: true }],
-    exits: { 0: "the history was shown", ...READING_EXITS },
+    operands: [
+      { name: "RESOURCE", isOptional: true, resources: true },
+      { name: "RECORD", isOptional: true },
+    ],
+    exits: {
+      0: "the history was shown",
+      ...READING_EXITS,
+      1: "no backup or no such record there, or a bug",
+    },
+  },
+  find: {
+    summary: "find records by words, numbers or amounts",
+    task: "Look inside",
+    description:
+      "Finds the records that have all of the words in their names, numbers and notes, or an amount, hours or an id that is " +
+      "the word: 1234.5 finds 1,234.50. Deleted records are found too.",
+    flags: ["output", "json"],
+    operands: [{ name: "WORD", isRepeated: true }],
+    exits: {
+      0: "something was found",
+      ...READING_EXITS,
+      1: "nothing found, no backup there, or a bug",
+    },
+  },
+  show: {
+    summary: "show one record with everything that belongs to it",
+    task: "Look inside",
+    description:
+      "Shows a record by its number, name or id: an invoice with its line items, payments, the hours behind it and the path " +
+      "of its PDF. If several have that number or name, all of them.",
+    flags: ["output", "json"],
+    operands: [
+      { name: "RESOURCE", resources: true },
+      { name: "RECORD", isOptional: true, isRepeated: true },
+    ],
+    examples: [["invoice", "getharvest-backup show invoice 1011"], [
+      "person",
+      "getharvest-backup show user Ada Lindqvist",
+    ]],
+    exits: {
+      0: "it was shown",
+      ...READING_EXITS,
+      1: "no backup or no such record there, or a bug",
+    },
   },
   "export sqlite": {
     summary: "write a backup as one SQLite database",
@@ -143,6 +208,7 @@ export const COMMANDS = {
   ...DESTINATION_COMMANDS,
   view: {
     summary: "browse a backup in your web browser (offline)",
+    task: "Look inside",
     description:
       "Serves the backup at a private address on this machine: charts, lists, search, every record with its " +
       "links, PDFs and earlier versions. Press Ctrl-C to stop.",
@@ -151,6 +217,7 @@ export const COMMANDS = {
   },
   report: {
     summary: "write charts and totals as one HTML file",
+    task: "Look inside",
     description:
       "Writes the charts and totals of a backup as one HTML file that you can send to anyone.",
     flags: ["output", "to", "account"],
@@ -159,6 +226,7 @@ export const COMMANDS = {
   },
   usage: {
     summary: "show what Harvest meters, and what could be archived",
+    task: "Look inside",
     description:
       "Counts projects, clients, tasks and people with time or expenses, and invoices, by year and month, and lists " +
       "what is active but idle. Only reads the backup; knows no prices.",
@@ -167,6 +235,7 @@ export const COMMANDS = {
   },
   audit: {
     summary: "compare the backup with Harvest's own reports",
+    task: "Make sure",
     description:
       "Compares hours, amounts and expenses in the backup with Harvest's own reports, year by year, and " +
       "checks that invoices, payments, references, PDFs and receipts are consistent. Lists every difference " +
@@ -193,6 +262,7 @@ export const COMMANDS = {
   },
   restore: {
     summary: "bring deleted records, or a whole account, back into Harvest",
+    task: "Take it elsewhere",
     description:
       "Shows what a restore would write to Harvest, and what cannot come back; writes only with --apply. " +
       "Brings back deleted records (--deleted, --since) into their own account, or a whole backup into an " +
@@ -243,6 +313,7 @@ export const COMMANDS = {
   },
   demo: {
     summary: "try everything with a made-up company (no account needed)",
+    task: "Back up",
     description:
       "Starts a small fake Harvest with made-up companies on this machine and backs it up. Needs no account, " +
       "no token and no network.",

@@ -1,5 +1,5 @@
 import { COMMAND_NAMES, type CommandName, commandRow, DEFAULT_COMMAND } from "./commands.ts";
-import { ANSWER_FLAGS, type Flag, FLAG_NAMES, FLAGS } from "./flags.ts";
+import { ANSWER_FLAGS, COMMON_FLAGS, type Flag, FLAG_NAMES, FLAGS } from "./flags.ts";
 import { valuesOf } from "./operands.ts";
 
 /**
@@ -42,7 +42,7 @@ export function complete(
 
 /** Flags by how they are typed: `--output`, `-o`. */
 const FLAG_ROWS: ReadonlyMap<string, Flag> = new Map(
-  Object.entries<Flag>({ ...FLAGS, ...ANSWER_FLAGS }).flatMap(([name, flag]) =>
+  Object.entries<Flag>({ ...FLAGS, ...COMMON_FLAGS, ...ANSWER_FLAGS }).flatMap(([name, flag]) =>
     spellings(name, flag).map((spelling) => [spelling, flag])
   ),
 );
@@ -96,6 +96,7 @@ function flagCandidates(command: CommandName, given: readonly string[]): Candida
       name,
       FLAGS[name],
     ]),
+    ...Object.entries(COMMON_FLAGS),
     ...Object.entries(ANSWER_FLAGS),
   ];
   return rows

@@ -10,7 +10,8 @@ type Added<Name extends CommandName> =
     : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
-  & (Name extends "view" | "report" | "usage" | "leave" ? { readonly cacheFolder: string | null }
+  & (Name extends "view" | "report" | "find" | "show" | "usage" | "leave"
+    ? { readonly cacheFolder: string | null }
     : unknown);
 
 /** What a command needs to run: its flags and operands, checked, with what the environment adds. */
@@ -45,7 +46,8 @@ function settle(
   command: Command,
   { read, userAgent }: { read: (name: string) => string | null; userAgent: string },
 ): Config {
-  const color = read("NO_COLOR") === null && read("TERM") !== "dumb";
+  const color = read("NO_COLOR") === null && read("TERM") !== "dumb" &&
+    !("noColor" in command);
   const verbosity = "flags" in command ? verbosityOf(command.flags) : "normal";
   switch (command.kind) {
     case "help":
@@ -65,6 +67,8 @@ function settle(
     }
     case "view":
     case "report":
+    case "find":
+    case "show":
     case "usage":
     case "leave":
       return { ...command, color, verbosity, cacheFolder: cacheFolder(read) };

@@ -76,6 +76,7 @@ export const DESTINATION_COMMANDS = {
   },
   leave: {
     summary: "put together one folder to keep when you leave Harvest",
+    task: "Take it elsewhere",
     description:
       "Puts together a folder for the years after Harvest: the backup, every export, a database, documents " +
       "under readable names, worksheets for what no API gives, an audit, a checklist and digests. Says " +

@@ -1,7 +1,10 @@
 // The flags and variables as data: help, parsing, completions and the manual page are all made from these tables. A new
 // flag is a new row here and its name at the commands that take it; its type in `FlagValues` follows.
 
-/** How the text of a flag's value is read. `ids` and `list` can be repeated and take comma-separated lists. */
+/**
+ * How the text of a flag's value is read. `ids` and `list` can be repeated and take comma-separated lists; a `duration`
+ * such as `26h` becomes milliseconds.
+ */
 export type ValueKind =
   | "boolean"
   | "text"
@@ -11,6 +14,7 @@ export type ValueKind =
   | "list"
   | "ids"
   | "date"
+  | "duration"
   | "part";
 
 /** One flag; its long name is its key in the table. */
@@ -27,6 +31,8 @@ export interface Flag {
   /** `list` only: its elements are names of resources. */
   readonly resources?: true;
   readonly description: string;
+  /** Few people need it: the help shows it with `--all` only. */
+  readonly isRare?: true;
 }
 
 /** More than any server answers; the pacing keeps 8 bytes for each request, so this is still little memory. */
@@ -52,6 +58,7 @@ export const FLAGS = {
     kind: "text",
     value: "TEXT",
     description: "User-Agent sent to Harvest; include a contact address",
+    isRare: true,
   },
   account: {
     kind: "ids",
@@ -75,12 +82,14 @@ export const FLAGS = {
   "no-record-files": {
     kind: "boolean",
     description: "write lists only, without a file for each record",
+    isRare: true,
   },
   "accept-shrink": {
     kind: "boolean",
     description:
       "accept large drops: if a list shrinks by more than half, or the token sees less than before, record " +
       "the missing entries as deleted",
+    isRare: true,
   },
   rate: {
     kind: "integer",
@@ -89,18 +98,25 @@ export const FLAGS = {
     min: 1,
     max: MAX_RATE,
     description: "API requests per 15 seconds; Harvest allows 100",
+    isRare: true,
   },
   "dry-run": {
     kind: "boolean",
+    short: "n",
     description: "show what a run would do and how long it would take; write nothing",
   },
   json: { kind: "boolean", description: "print machine-readable JSON lines to standard output" },
-  strict: { kind: "boolean", description: "treat warnings as problems (exit code 3; verify: 5)" },
-  verbose: { kind: "boolean", short: "v", description: "show every request and file" },
+  strict: {
+    kind: "boolean",
+    description: "treat warnings as problems (exit code 3; verify: 5)",
+    isRare: true,
+  },
+  verbose: { kind: "boolean", short: "v", description: "show every list, request and file" },
   debug: {
     kind: "boolean",
     short: "d",
     description: "also show headers and timings (secrets redacted)",
+    isRare: true,
   },
   quiet: { kind: "boolean", short: "q", description: "print only problems" },
   repair: {
@@ -108,15 +124,25 @@ export const FLAGS = {
     description:
       "rebuild what can be rebuilt locally and mark the rest to be fetched on the next run",
   },
+  "max-age": {
+    kind: "duration",
+    value: "AGE",
+    description: "exit with 3 if the backup is older, such as 26h or 7d",
+  },
   since: { kind: "date", value: "DATE", description: "only changes seen on or after this date" },
-  to: { kind: "file", value: "PATH", description: "file or folder to write" },
+  to: {
+    kind: "file",
+    value: "PATH",
+    description: "file or folder to write; - for standard output where it is one file",
+  },
   delimiter: {
     kind: "text",
     value: "CHAR",
     default: ",",
     description: "field separator; use ';' for locales with a decimal comma",
+    isRare: true,
   },
-  bom: { kind: "boolean", description: "start files with a UTF-8 BOM (for Excel)" },
+  bom: { kind: "boolean", description: "start files with a UTF-8 BOM (for Excel)", isRare: true },
   "day-starts": {
     kind: "text",
     value: "HH:MM",
@@ -155,6 +181,7 @@ export const FLAGS = {
     min: 0,
     max: 65_535,
     description: "port to serve on; 0 picks a free one",
+    isRare: true,
   },
   "no-open": { kind: "boolean", description: "do not open a browser" },
   offline: {
@@ -165,6 +192,12 @@ export const FLAGS = {
     kind: "file",
     value: "FILE",
     description: "also save the result as an HTML page for your records",
+  },
+  "log-file": {
+    kind: "file",
+    value: "FILE",
+    description: "also append what happens to a log, with times, even if --quiet",
+    isRare: true,
   },
   subset: {
     kind: "part",
@@ -202,12 +235,23 @@ export const FLAGS = {
   },
 } as const satisfies Readonly<Record<string, Flag>>;
 
+/** The flags that every command takes. */
+export const COMMON_FLAGS = {
+  "no-color": { kind: "boolean", description: "no colours, whatever the terminal", isRare: true },
+  "no-progress": {
+    kind: "boolean",
+    description: "no display that redraws itself: plain lines, as without a terminal",
+    isRare: true,
+  },
+} as const satisfies Readonly<Record<string, Flag>>;
+
 /** The long name of a flag, without dashes. */
 export type FlagName = keyof typeof FLAGS;
 
 /** Flags of every command; each prints its answer and nothing is run. */
 export const ANSWER_FLAGS: Readonly<Record<string, Flag>> = {
   help: { kind: "boolean", short: "h", description: "show this help, or help for a command" },
+  all: { kind: "boolean", description: "with --help: all flags", isRare: true },
   version: { kind: "boolean", short: "V", description: "show the version" },
 };
 
@@ -220,7 +264,11 @@ export function flagRow(name: FlagName): Flag {
 }
 
 /** The variables of the environment, for the help. */
-export const ENVIRONMENT: readonly { readonly name: string; readonly description: string }[] = [
+export const ENVIRONMENT: readonly {
+  readonly name: string;
+  readonly description: string;
+  readonly isRare?: true;
+}[] = [
   {
     name: "HARVEST_PAT",
     description: "personal access token, from https://id.getharvest.com/developers",
@@ -229,10 +277,15 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly description
     name: "HARVEST_PAT_FILE",
     description: "file that holds the token (Docker and Kubernetes secrets)",
   },
-  { name: "HARVEST_API_URL", description: "API base URL (default https://api.harvestapp.com)" },
+  {
+    name: "HARVEST_API_URL",
+    description: "API base URL (default https://api.harvestapp.com)",
+    isRare: true,
+  },
   {
     name: "HARVEST_ID_URL",
     description: "ID service base URL (default https://id.getharvest.com)",
+    isRare: true,
   },
   { name: "NO_COLOR", description: "disable colour output" },
 ];

@@ -7,9 +7,17 @@ import {
   defaultOf,
   EXIT_CODES,
   exitsOf,
+  TASKS,
 } from "./commands.ts";
 import { OLDEST_DENO } from "./deno_version.ts";
-import { ANSWER_FLAGS, ENVIRONMENT, type Flag, FLAG_NAMES, flagRow } from "./flags.ts";
+import {
+  ANSWER_FLAGS,
+  COMMON_FLAGS,
+  ENVIRONMENT,
+  type Flag,
+  FLAG_NAMES,
+  flagRow,
+} from "./flags.ts";
 import { operandTerm } from "./operands.ts";
 
 /** The program's name, as it is typed. */
@@ -38,13 +46,16 @@ type HelpSection =
     readonly termColumns: number;
   };
 
-/** The help of the program (`topic` null) or of one of its commands; at most 80 columns wide. */
+/**
+ * The help of the program (`topic` null) or of one of its commands; at most 80 columns wide. `isWhole`: with the flags and
+ * variables that few people need.
+ */
 export function helpText(
   topic: CommandName | null,
-  { columns: room = MOST_COLUMNS }: { columns?: number } = {},
+  { columns: room = MOST_COLUMNS, isWhole = false }: { columns?: number; isWhole?: boolean } = {},
 ): string {
   const columns = Math.min(room, MOST_COLUMNS);
-  const sections = topic === null ? programHelp() : commandHelp(topic);
+  const sections = topic === null ? programHelp(isWhole) : commandHelp(topic, isWhole);
   return sections.map((section) => {
     if (typeof section === "string") return wrap(section, columns);
     const { heading, rows, termColumns } = section;
@@ -52,69 +63,87 @@ export function helpText(
   }).map((lines) => lines.join("\n")).join("\n\n");
 }
 
-function programHelp(): HelpSection[] {
+function programHelp(isWhole: boolean): HelpSection[] {
+  const more = [
+    ["help COMMAND", "show the flags and exit codes of a command"],
+    ["help --all", "show every flag, variable and exit code"],
+  ] as const;
   return [
     PURPOSE,
     `Usage: ${PROGRAM} [COMMAND] [FLAG...]`,
-    {
-      heading: "Commands:",
+    ...TASKS.map((task) => ({
+      heading: `${task}:`,
       rows: [
-        ...COMMAND_NAMES.map((name) => [name, commandRow(name).summary] as const),
-        ["help COMMAND", "show the flags of a command"],
+        ...COMMAND_NAMES.filter((name) => taskOf(name) === task)
+          .map((name) => [name, commandRow(name).summary] as const),
+        ...(task === "More" ? more : []),
       ],
       termColumns: NAME_COLUMNS,
-    },
-    flagSection(DEFAULT_COMMAND, `Flags of ${DEFAULT_COMMAND}:`),
-    environmentSection(),
-    exitSection(
-      Object.entries(EXIT_CODES).map(([code, meaning]) => ({ code: Number(code), meaning })),
-    ),
+    })),
+    ...flagSections(DEFAULT_COMMAND, { heading: `Flags of ${DEFAULT_COMMAND}:`, isWhole }),
+    environmentSection(isWhole),
     NEEDS,
+    ...(isWhole
+      ? [exitSection(
+        Object.entries(EXIT_CODES).map(([code, meaning]) => ({ code: Number(code), meaning })),
+      )]
+      : []),
   ];
 }
 
-function commandHelp(name: CommandName): HelpSection[] {
+function taskOf(name: CommandName): typeof TASKS[number] {
+  return commandRow(name).task ?? (name.startsWith("export ") ? "Take it elsewhere" : "More");
+}
+
+function commandHelp(name: CommandName, isWhole: boolean): HelpSection[] {
   const { description, flags, operands = [], examples } = commandRow(name);
   const usage = [
     PROGRAM,
     name === DEFAULT_COMMAND ? `[${name}]` : name,
     ...operands.map(operandTerm),
-    "[FLAG...]",
+    ...(flags.length > 0 ? ["[FLAG...]"] : []),
   ];
   return [
     description,
     ...(examples ? [{ rows: examples, termColumns: "PowerShell".length }] : []),
     `Usage: ${usage.join(" ")}`,
-    flagSection(name, "Flags:"),
-    ...(flags.includes("pat") ? [environmentSection()] : []),
+    ...flagSections(name, { heading: "Flags:", isWhole }),
+    ...(flags.includes("pat") ? [environmentSection(isWhole)] : []),
     exitSection(exitsOf(name)),
   ];
 }
 
-function flagSection(command: CommandName, heading: string): HelpSection {
+/** The flags that people need most; all of them if the whole is asked for. None of a command that takes none. */
+function flagSections(
+  command: CommandName,
+  { heading, isWhole }: { heading: string; isWhole: boolean },
+): HelpSection[] {
   const { flags } = commandRow(command);
+  if (flags.length === 0 && !isWhole) return [];
   const own = FLAG_NAMES.filter((name) => flags.includes(name)).map((name) => {
     const flag = flagRow(name);
     const value = defaultOf(command, name);
-    return [
-      flagTerm(name, flag),
-      value === null ? flag.description : `${flag.description} (default ${value})`,
-    ] as const;
+    const { description } = flag;
+    return { name, flag, text: value === null ? description : `${description} (default ${value})` };
   });
-  const answers = Object.entries(ANSWER_FLAGS).map(([name, flag]) =>
-    [flagTerm(name, flag), flag.description] as const
-  );
-  return { heading, rows: [...own, ...answers], termColumns: FLAG_COLUMNS };
+  const common = Object.entries<Flag>({ ...COMMON_FLAGS, ...ANSWER_FLAGS })
+    .map(([name, flag]) => ({ name, flag, text: flag.description }));
+  const rows = [...own, ...common].filter(({ flag }) => isWhole || !flag.isRare)
+    .map(({ name, flag, text }) => [flagTerm(name, flag), text] as const);
+  const rare = own.filter(({ flag }) => flag.isRare).map(({ name }) => `--${name}`);
+  const hidden = isWhole || rare.length === 0 ? [] : [`With --help --all: ${rare.join(", ")}.`];
+  return [{ heading, rows, termColumns: FLAG_COLUMNS }, ...hidden];
 }
 
 function flagTerm(name: string, { short, value }: Flag): string {
   return `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
 }
 
-function environmentSection(): HelpSection {
+function environmentSection(isWhole: boolean): HelpSection {
   return {
     heading: "Environment (flags take precedence):",
-    rows: ENVIRONMENT.map(({ name, description }) => [name, description]),
+    rows: ENVIRONMENT.filter(({ isRare }) => isWhole || !isRare)
+      .map(({ name, description }) => [name, description]),
     termColumns: NAME_COLUMNS,
   };
 }

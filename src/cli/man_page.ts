@@ -9,6 +9,7 @@ import {
 } from "./commands.ts";
 import {
   ANSWER_FLAGS,
+  COMMON_FLAGS,
   ENVIRONMENT,
   type Flag,
   FLAG_NAMES,
@@ -51,7 +52,9 @@ export function manPage({ version }: { version: string }): string {
     "Shows help for the program or for one command.",
     ".SH OPTIONS",
     ...FLAG_NAMES.flatMap((name) => option(name, flagRow(name), defaultsOf(name))),
-    ...Object.entries(ANSWER_FLAGS).flatMap(([name, flag]) => option(name, flag, "")),
+    ...Object.entries({ ...COMMON_FLAGS, ...ANSWER_FLAGS }).flatMap(([name, flag]) =>
+      option(name, flag, "")
+    ),
     ".SH EXIT STATUS",
     ...Object.entries(EXIT_CODES).flatMap(([code, text]) => [".TP", `.B ${code}`, roff(text)]),
     ".SH ENVIRONMENT",

@@ -1,9 +1,12 @@
 /**
  * The candidate that a mistyped word most likely means; null if none is near. A candidate that begins with the word
- * counts as near however long it is: `--dry` means `--dry-run`.
+ * counts as near however long it is, and so does one that ends with it: `--dry` means `--dry-run`, and `payments` means
+ * `invoice_payments`.
  */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const given = word.toLowerCase();
+  const tail = candidates.filter((candidate) => candidate.endsWith(`_${given}`));
+  if (tail[0] !== undefined && tail.length === 1) return tail[0];
   // One mistake in three letters: more, and the guess is noise.
   let least = Math.max(1, Math.floor(given.length / 3)) + 1;
   let best: string | null = null;
@@ -15,7 +18,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   const begun = given.length >= 2
     ? candidates.filter((candidate) => candidate.startsWith(given))
     : [];
-  return begun[0] ?? null;
+  return begun[0] ?? tail[0] ?? null;
 }
 
 /** How many letters must be inserted, removed, replaced or swapped with their neighbour to get from `a` to `b`. */

@@ -24,9 +24,6 @@ export function checkOperands(
   }
   for (const [i, word] of words.entries()) {
     const operand = wanted[Math.min(i, wanted.length - 1)];
-    if (operand?.isId && !/^\d+$/.test(word)) {
-      throw new UsageError(`Cannot run ${command}: ids are numbers; got ${quoted(word)}`);
-    }
     const values = operand ? valuesOf(operand, resources) : [];
     if (!operand || values.length === 0 || values.includes(word)) continue;
     const near = nearest(word, values);
@@ -35,6 +32,18 @@ export function checkOperands(
       near ? `did you mean ${near}?` : `it is one of: ${values.join(", ")}`,
     );
   }
+}
+
+/** An operand as the command takes it: one invoice is asked for as `invoice`, and is of the resource `invoices`. */
+export function resolveOperand(
+  word: string,
+  operand: Operand | undefined,
+  resources: readonly string[],
+): string {
+  if (!operand?.resources || resources.includes(word)) return word;
+  const name = word.toLowerCase().replaceAll("-", "_");
+  const plurals = [name, `${name}s`, name.replace(/y$/, "ies")];
+  return plurals.find((plural) => resources.includes(plural)) ?? word;
 }
 
 /** The words an operand can be; empty if it can be any. */

@@ -9,7 +9,7 @@ import {
 } from "./commands.ts";
 import { type Flag, FLAG_NAMES, type FlagName, flagRow, type FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
-import { checkOperands } from "./operands.ts";
+import { checkOperands, resolveOperand } from "./operands.ts";
 import { type FlagValue, readValue, type Subset } from "./read_value.ts";
 import { splitArgv } from "./split_argv.ts";
 
@@ -20,6 +20,7 @@ type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
 type ValueOf<Row extends Flag> = Row["kind"] extends "boolean" ? boolean
   : Row["kind"] extends "list" | "ids" ? readonly string[]
   : Row["kind"] extends "part" ? Subset | null
+  : Row["kind"] extends "duration" ? number | null
   : Row["kind"] extends "integer" ? (Row extends { default: number } ? number : number | null)
   : Row extends { default: string } ? string
   : string | null;
@@ -38,13 +39,16 @@ export interface RunCommand<Name extends CommandName> {
   readonly kind: Name;
   readonly flags: FlagValues<Name>;
   readonly operands: readonly string[];
+  /** No colours and no display that redraws itself, whatever the terminal. */
+  readonly noColor?: true;
+  readonly noProgress?: true;
 }
 
 /** What the user asked for. */
 export type Command =
   | { readonly [Name in CommandName]: RunCommand<Name> }[CommandName]
   /** `topic` null: the whole program. */
-  | { readonly kind: "help"; readonly topic: CommandName | null }
+  | { readonly kind: "help"; readonly topic: CommandName | null; readonly isWhole?: true }
   | { readonly kind: "version" }
   /** The words before the cursor, from which a shell wants the last one completed. */
   | { readonly kind: "complete"; readonly words: readonly string[] };
@@ -70,16 +74,21 @@ export function parseCommand(
 ): Command {
   if (argv[0] === COMPLETE_COMMAND) return { kind: "complete", words: argv.slice(1) };
   const { given, words, problem } = splitArgv(argv);
-  if (given.has("help")) return { kind: "help", topic: topicOf(words) };
+  const whole = given.has("all") ? { isWhole: true } as const : {};
+  if (given.has("help")) return { kind: "help", topic: topicOf(words), ...whole };
   if (given.has("version")) return { kind: "version" };
   if (words[0] === "help") {
-    return { kind: "help", topic: words.length > 1 ? findCommand(words.slice(1)).name : null };
+    const topic = words.length > 1 ? findCommand(words.slice(1)).name : null;
+    return { kind: "help", topic, ...whole };
   }
+  if (words[0] === "version" && words.length === 1) return { kind: "version" };
+  if (given.has("all")) throw new UsageError("Cannot use --all: it goes with --help");
   if (problem) throw problem;
   checkPresence(given, resources);
-  const { name, operands } = findCommand(words);
+  const { name, operands: typed } = findCommand(words);
   const row = commandRow(name);
   checkFlags(given, name);
+  const operands = typed.map((word, i) => resolveOperand(word, row.operands?.[i], resources));
   checkOperands(operands, row.operands ?? [], { command: name, resources });
   const flags = row.flags.map((flagName): [string, FlagValue] => {
     const flag = flagRow(flagName);
@@ -91,7 +100,13 @@ export function parseCommand(
     return [key, defaultOf(name, flagName) ?? empty];
   });
   // Made row by row from the table that `Command` is typed by, which the compiler cannot follow.
-  return { kind: name, flags: Object.fromEntries(flags), operands } as unknown as Command;
+  return {
+    kind: name,
+    flags: Object.fromEntries(flags),
+    operands,
+    ...(given.has("no-color") ? { noColor: true } : {}),
+    ...(given.has("no-progress") ? { noProgress: true } : {}),
+  } as unknown as Command;
 }
 
 type Given = ReadonlyMap<string, readonly string[]>;

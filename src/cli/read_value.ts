@@ -61,6 +61,8 @@ function readSingle(text: string, flag: Flag): FlagValue {
   switch (flag.kind) {
     case "integer":
       return readInteger(text, flag);
+    case "duration":
+      return readDuration(text);
     case "date":
       return readDate(text);
     case "part":
@@ -88,6 +90,19 @@ function readDate(text: string): string {
     throw new ValueError(`${quoted(text)} is not a date`, "write it like 2026-03-31");
   }
   return text;
+}
+
+const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function readDuration(text: string): number {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  if (count === undefined || !Object.hasOwn(UNITS_MS, unit ?? "")) {
+    throw new ValueError(
+      `${quoted(text)} is not a length of time`,
+      "write it like 90s, 30m, 26h, 7d",
+    );
+  }
+  return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
 }
 
 function readSubset(text: string): Subset {

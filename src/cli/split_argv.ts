@@ -1,10 +1,11 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { quoted, UsageError } from "../usage_error.ts";
-import { ANSWER_FLAGS, type Flag, FLAGS } from "./flags.ts";
+import { ANSWER_FLAGS, COMMON_FLAGS, type Flag, FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
 
 const ROWS: readonly (readonly [string, Flag])[] = [
   ...Object.entries<Flag>(FLAGS),
+  ...Object.entries<Flag>(COMMON_FLAGS),
   ...Object.entries<Flag>(ANSWER_FLAGS),
 ];
 const NAMES = ROWS.map(([name]) => name);
@@ -25,7 +26,7 @@ export interface Split {
 /** Splits a command line into flags and words. A problem is returned, not thrown, because `--help` wins over it. */
 export function splitArgv(argv: readonly string[]): Split {
   // People who are used to `npm run` put a `--` before the arguments.
-  const args = argv[0] === "--" ? argv.slice(1) : argv;
+  const args = withDashValues(argv[0] === "--" ? argv.slice(1) : argv);
   const words: string[] = [];
   let problem = findValuedSwitch(args);
   const parsed: Readonly<Record<string, unknown>> = parseArgs(args, {
@@ -55,6 +56,15 @@ export function splitArgv(argv: readonly string[]): Split {
     }
   }
   return { given: new Map(given), words, problem };
+}
+
+/** `--to -` as `--to=-`: parseArgs takes a dash alone for a word, not for the value of the flag before it. */
+function withDashValues(args: readonly string[]): string[] {
+  return args.flatMap((arg, i) => {
+    const isValued = (at: number) => VALUED.some((name) => args[at] === `--${name}`);
+    if (arg === "-" && isValued(i - 1)) return [];
+    return args[i + 1] === "-" && isValued(i) ? [`${arg}=-`] : [arg];
+  });
 }
 
 /** parseArgs takes `--full=no` for yes, and swallows the word after `--full true`. */

@@ -13,7 +13,12 @@ export async function answer(
     case "help": {
       const { helpText } = await import("../cli/help_text.ts");
       const columns = program.outColumns();
-      program.out(helpText(config.topic, columns === null ? {} : { columns }));
+      program.out(
+        helpText(config.topic, {
+          isWhole: config.isWhole ?? false,
+          ...(columns === null ? {} : { columns }),
+        }),
+      );
       return 0;
     }
     case "version":

@@ -40,9 +40,11 @@ export async function runBackupCommand(
   const signal = program.interruption();
   if (flags.dryRun) return await showPlan(request, { config, program, signal });
   const { backUp } = await import("../backup/back_up.ts");
+  const { LogFile } = await import("../store/files/log_file.ts");
   const { RunDisplay } = await import("./run_display.ts");
-  const { json, strict, rate } = flags;
-  const display = new RunDisplay(program, { json, strict, rate, color, verbosity });
+  const { json, strict, rate, logFile } = flags;
+  using log = logFile === null ? null : new LogFile(logFile, { outside: flags.output });
+  const display = new RunDisplay(program, { json, strict, rate, color, verbosity, log });
   display.start();
   try {
     await backUp(request, { ...program.network, signal, onEvent: display.onEvent });

@@ -14,8 +14,14 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return (await import("./resources.ts")).resourcesCommand(config, program);
     case "check":
       return await (await import("./check.ts")).checkCommand(config, program);
+    case "status":
+      return await (await import("./status.ts")).statusCommand(config, program);
     case "history":
       return await (await import("./history.ts")).historyCommand(config, program);
+    case "find":
+      return await (await import("./lookup.ts")).findCommand(config, program);
+    case "show":
+      return await (await import("./lookup.ts")).showCommand(config, program);
     case "export sqlite":
       return await (await import("./export.ts")).exportSqliteCommand(config, program);
     case "export csv":

@@ -2,6 +2,7 @@ import type { CommandConfig } from "../cli/config.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Program } from "./program.ts";
+import { STANDARD_OUTPUT, toFileOrOutput } from "./to_file_or_output.ts";
 import { withProgress } from "./with_progress.ts";
 
 /** Writes a backup as one SQLite database. */
@@ -11,10 +12,11 @@ export async function exportSqliteCommand(
 ): Promise<number> {
   const { exportSqlite } = await import("../export/sqlite/export_sqlite.ts");
   const account = singleAccount(flags.account);
-  const { accounts, rows, sizeBytes } = await withProgress(
-    program,
-    (onStep) => exportSqlite({ ...flags, account, signal: program.interruption(), onStep }),
-  );
+  const signal = program.interruption();
+  const make = (to: string) =>
+    withProgress(program, (onStep) => exportSqlite({ ...flags, to, account, signal, onStep }));
+  const { accounts, rows, sizeBytes } = await toFileOrOutput(flags.to, program, make);
+  if (flags.to === STANDARD_OUTPUT) return 0;
   const counts = [countOf(accounts.length, "account"), countOf(rows, "record")];
   program.out(`${flags.to}: ${[...counts, bytesText(sizeBytes)].join(", ")}`);
   return 0;
@@ -26,6 +28,9 @@ export async function exportCsvCommand(
   program: Program,
 ): Promise<number> {
   const { exportCsv } = await import("../export/csv/export_csv.ts");
+  if (flags.to === STANDARD_OUTPUT) {
+    throw new UsageError("Cannot write CSV to standard output: it is one file per resource");
+  }
   const account = singleAccount(flags.account);
   const { accounts, files, rows } = await withProgress(
     program,

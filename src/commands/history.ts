@@ -1,22 +1,35 @@
 import { history } from "../inspect/history.ts";
+import { recentChanges } from "../inspect/recent_changes.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import { historyJson, historyLines, noHistoryText } from "../report/history_text.ts";
+import { recentJson, recentLines } from "../report/recent_text.ts";
 import { outputScreen, type Program } from "./program.ts";
 
-/** Shows what changed when, and what was deleted. */
+/** Shows what the last run changed, or the past of a resource or of one of its records. */
 export async function historyCommand(
   config: CommandConfig<"history">,
   program: Program,
 ): Promise<number> {
   const { output, since, json } = config.flags;
-  const [resource = "", id = null] = config.operands;
+  const [resource, record = null] = config.operands;
   const screen = outputScreen(program, config);
+  if (resource === undefined) return await showRecent(config, program);
   let found = 0;
-  for await (const change of history({ output, resource, id, since })) {
+  for await (const change of history({ output, resource, record, since })) {
     found++;
     if (json) program.out(historyJson(change));
     else screen.say(historyLines(change, screen).join("\n"));
   }
-  if (found === 0 && !json) screen.say(noHistoryText({ resource, id }));
+  if (found === 0 && !json) screen.say(noHistoryText({ resource, record }));
+  return 0;
+}
+
+async function showRecent(config: CommandConfig<"history">, program: Program): Promise<number> {
+  const { output, since, json } = config.flags;
+  const screen = outputScreen(program, config);
+  for await (const account of recentChanges({ output, since })) {
+    if (json) { for await (const change of account.changes) program.out(recentJson(change)); }
+    else screen.say((await recentLines(account, screen)).join("\n"));
+  }
   return 0;
 }

@@ -1,5 +1,5 @@
 import type { Network } from "../harvest/connect.ts";
-import type { Clock } from "../http/clock.ts";
+import { type Clock, isoSeconds } from "../http/clock.ts";
 import type { Screen } from "../text/screen.ts";
 import { flow } from "../text/wrap.ts";
 
@@ -12,6 +12,8 @@ export interface Program {
   readonly clock: Clock;
   /** Prints a line of results. */
   readonly out: (text: string) => void;
+  /** Writes bytes of a result, as they are. */
+  readonly outBytes: (bytes: Uint8Array) => void;
   /** Prints a line of everything else: progress, warnings, errors. */
   readonly err: (text: string) => void;
   /** Writes where `err` does, without a line break: for a display that redraws itself. */
@@ -20,6 +22,8 @@ export interface Program {
   readonly terminal: () => { readonly columns: number; readonly rows: number } | null;
   /** The columns of the terminal that `out` writes to; null if there is none. */
   readonly outColumns: () => number | null;
+  /** Whether the system's journal takes what `err` prints, and notes the time of each line. */
+  readonly isInJournal: boolean;
   /** Whether there is a terminal at which the user can be asked. */
   readonly isInTerminal: boolean;
   /** Asks without showing what is typed; null if there is no answer. */
@@ -38,6 +42,16 @@ export interface Program {
 /** The user or the system ended the run. */
 export class InterruptedError extends Error {
   override name = "InterruptedError";
+}
+
+/**
+ * Prints lines of what goes on, each with the time where nothing else shows it: a terminal is watched, and the journal
+ * has times of its own.
+ */
+export function logLines(program: Program, lines: readonly string[]): void {
+  const isTimed = program.terminal() === null && !program.isInJournal;
+  const time = isTimed ? `${isoSeconds(program.clock.date())} ` : "";
+  for (const line of lines) program.err(time + line);
 }
 
 /** A screen for results, to which text for people is printed in lines that fit. */

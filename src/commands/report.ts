@@ -3,6 +3,7 @@ import { bytesText } from "../report/quantities.ts";
 import { exportReport } from "../view/statement/export_report.ts";
 import { singleAccount } from "./export.ts";
 import type { Program } from "./program.ts";
+import { STANDARD_OUTPUT, toFileOrOutput } from "./to_file_or_output.ts";
 import { withProgress } from "./with_progress.ts";
 import { INDEXING } from "./view.ts";
 
@@ -12,17 +13,19 @@ export async function reportCommand(
   program: Program,
 ): Promise<number> {
   const { locale } = program;
-  const { sizeBytes } = await withProgress(program, (onStep) =>
-    exportReport({
-      output,
-      to,
-      account: singleAccount(account),
-      cacheFolder,
-      locale,
-      signal: program.interruption(),
-      onBuild: () => program.err(INDEXING),
-      onStep,
-    }));
-  program.out(`${to}: ${bytesText(sizeBytes)}`);
+  const make = (path: string) =>
+    withProgress(program, (onStep) =>
+      exportReport({
+        output,
+        to: path,
+        account: singleAccount(account),
+        cacheFolder,
+        locale,
+        signal: program.interruption(),
+        onBuild: () => program.err(INDEXING),
+        onStep,
+      }));
+  const { sizeBytes } = await toFileOrOutput(to, program, make);
+  if (to !== STANDARD_OUTPUT) program.out(`${to}: ${bytesText(sizeBytes)}`);
   return 0;
 }

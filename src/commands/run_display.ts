@@ -1,5 +1,6 @@
 import type { BackupEvent, OnEvent } from "../backup/context/event.ts";
 import type { FlagValues } from "../cli/parse_command.ts";
+import { isoSeconds } from "../http/clock.ts";
 import { eventJson, summaryJson } from "../report/run/event_json.ts";
 import { eventLines } from "../report/run/event_line.ts";
 import type { RunProgress } from "../report/run/progress.ts";
@@ -8,9 +9,10 @@ import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
 import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";
 import { summaryText } from "../report/run/summary_text.ts";
+import type { LogFile } from "../store/files/log_file.ts";
 import type { Verbosity } from "../text/screen.ts";
 import { flow } from "../text/wrap.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { logLines, outputScreen, type Program } from "./program.ts";
 
 /** How often a run without a terminal logs that it is still at work. */
 const HEARTBEAT_MS = 60_000;
@@ -19,6 +21,8 @@ const HEARTBEAT_MS = 60_000;
 export interface DisplayConfig extends Pick<FlagValues<"demo">, "json" | "strict" | "rate"> {
   readonly verbosity: Verbosity;
   readonly color: boolean;
+  /** Where what happens is noted too; null: nowhere. */
+  readonly log: LogFile | null;
 }
 
 /**
@@ -32,7 +36,10 @@ export class RunDisplay {
   #drawn: readonly string[] = [];
   #ticking: Promise<void> | null = null;
 
+  #log: LogFile | null;
+
   constructor(readonly program: Program, readonly config: DisplayConfig) {
+    this.#log = config.log;
     this.#fold = new RunFold(program.clock.now());
   }
 
@@ -43,6 +50,7 @@ export class RunDisplay {
     if (event.type === "accounts_found") {
       for (const { id, name } of event.accounts) this.#names.set(id, name);
     }
+    this.#note(event);
     if (config.json) {
       const line = eventJson(event, { verbosity: config.verbosity, time: program.clock.date() });
       if (line !== null) program.out(line);
@@ -80,7 +88,27 @@ export class RunDisplay {
       const screen = outputScreen(program, config);
       screen.say(summaryText(summary, { ...config, ...screen, program: program.name }));
     }
+    const plain = { ...config, color: false, columns: Infinity, program: program.name };
+    const verbosity = noted(config.verbosity);
+    this.#append(summaryText(summary, { ...plain, verbosity }).split("\n"));
     return exitCodeOf(summary, config);
+  }
+
+  /** Notes an event in the log file: problems and what goes well, whatever is shown. */
+  #note(event: BackupEvent): void {
+    const verbosity = noted(this.config.verbosity);
+    this.#append(eventLines(event, { verbosity, accountNames: this.#names, color: false }));
+  }
+
+  #append(lines: readonly string[]): void {
+    const time = isoSeconds(this.program.clock.date());
+    try {
+      this.#log?.append(lines.filter((line) => line !== "").map((line) => `${time} ${line}`));
+    } catch (error) {
+      // A log that cannot be written ends no backup.
+      this.#log = null;
+      this.program.err(`${error instanceof Error ? error.message : error}; the log ends here`);
+    }
   }
 
   get #isLive(): boolean {
@@ -93,7 +121,7 @@ export class RunDisplay {
       for (;;) {
         await clock.sleep(this.#isLive ? REDRAW_MS : HEARTBEAT_MS, this.#stop.signal);
         if (this.#isLive) this.#draw([], progressLines(this.#progress(), this.#screen()));
-        else this.program.err(runLines(this.#progress(), this.#screen()).join(" "));
+        else logLines(this.program, runLines(this.#progress(), this.#screen()));
       }
     } catch {
       // Stopped.
@@ -114,7 +142,7 @@ export class RunDisplay {
   #report(lines: readonly string[]): void {
     if (lines.length === 0) return;
     if (this.#drawn.length > 0) this.#draw(lines, this.#drawn);
-    else this.program.err(lines.join("\n"));
+    else logLines(this.program, lines);
   }
 
   #draw(above: readonly string[], lines: readonly string[]): void {
@@ -124,11 +152,16 @@ export class RunDisplay {
   }
 }
 
+/** What a log file is told at least: it is read when something went wrong. */
+function noted(verbosity: Verbosity): Verbosity {
+  return verbosity === "quiet" ? "normal" : verbosity;
+}
+
 /** Shows retries and pauses of a command that prints nothing else until its end, so that nobody wonders why it waits. */
 export function logRetries(program: Program): OnEvent {
   return (event: BackupEvent) => {
     if (event.type !== "retry" && event.type !== "paused") return;
     const options = { verbosity: "verbose", accountNames: new Map(), color: false } as const;
-    for (const line of eventLines(event, options)) program.err(line);
+    logLines(program, eventLines(event, options));
   };
 }

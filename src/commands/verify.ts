@@ -12,6 +12,8 @@ import {
   verifyJson,
   verifyText,
 } from "../report/verify_text.ts";
+import { isoSeconds } from "../http/clock.ts";
+import { writeVerifyRecord } from "../store/verify/verify_record.ts";
 import { outputScreen, type Program } from "./program.ts";
 
 const DAMAGED = 5;
@@ -48,6 +50,13 @@ export async function verifyCommand(
       if (json) program.out(danglingJson(dangling));
       else if (verbosity !== "quiet") screen.say(danglingLine(dangling));
     },
+  });
+  const { part, of } = subset ?? { part: 1, of: 1 };
+  await writeVerifyRecord(output, {
+    verified_at: isoSeconds(program.clock.date()),
+    damaged: summary.damaged,
+    files: summary.files,
+    subset: of === 1 ? null : `${part}/${of}`,
   });
   if (json) program.out(verifyJson(summary));
   else {

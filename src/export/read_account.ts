@@ -5,6 +5,7 @@ import { BackupReader } from "../store/backup_reader.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RecordBatch } from "../store/lists/record_batch.ts";
+import { NoBackupError } from "../store/no_backup_error.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** One account of a backup, to be read. */
@@ -25,7 +26,7 @@ export interface FileRecords extends RecordBatch {
 
 /**
  * Finds the accounts of a backup, or the one with the id given.
- * @throws UsageError if there is no backup, or no such account in it; NewerFormatError
+ * @throws NoBackupError; UsageError if it has no such account; NewerFormatError
  */
 export async function accountSources(
   root: string,
@@ -33,16 +34,11 @@ export async function accountSources(
 ): Promise<AccountSource[]> {
   const sources: AccountSource[] = [];
   const reader = new BackupReader(root);
-  for (const id of await reader.accounts()) {
+  for (const id of await reader.finishedAccounts()) {
     const manifest = await reader.manifest(id);
     if (manifest) sources.push({ root, id, manifest });
   }
-  if (sources.length === 0) {
-    throw new UsageError(
-      `Cannot read "${root}": it holds no finished backup`,
-      "Name the folder with --output",
-    );
-  }
+  if (sources.length === 0) throw new NoBackupError(root, { isUnfinished: true });
   if (account === null) return sources;
   const chosen = sources.filter(({ id }) => id === account);
   if (chosen.length > 0) return chosen;

@@ -1,39 +1,57 @@
-import { CATALOG } from "../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { type HistoryChange, readHistory } from "../store/history/history_reader.ts";
+import type { HistorySource } from "../store/history/past_versions.ts";
 import { UsageError } from "../usage_error.ts";
+import { findByName } from "./find_by_name.ts";
+import { NoSuchRecordError } from "./no_such_record_error.ts";
+import { recordName } from "./record_name.ts";
 
 export type { FieldChange } from "../store/history/field_changes.ts";
-export type { HistoryChange } from "../store/history/history_reader.ts";
+
+/** A change or deletion of a record, with what people call it. */
+export type NamedChange = HistoryChange & { readonly name: string };
 
 /** Which changes are asked for. */
 export interface HistoryRequest {
   readonly output: string;
   readonly resource: string;
-  /** Null: all records. */
-  readonly id: string | null;
+  /** A number, a name or an id; null: all records. */
+  readonly record: string | null;
   /** `2026-03-31`, or a whole time in UTC; null: from the beginning. */
   readonly since: string | null;
 }
 
 /**
  * What happened to a resource's records in all accounts of a backup, account by account, oldest first.
- * @throws UsageError if there is no such resource or no backup, ListFormatError where the backup is damaged
+ * @throws UsageError if there is no such resource, NoBackupError, NoSuchRecordError, ListFormatError where the backup is
+ * damaged
  */
 export async function* history(
-  { output, resource, id, since }: HistoryRequest,
-): AsyncGenerator<HistoryChange> {
-  const found = CATALOG.find(({ name }) => name === resource);
-  if (!found) {
-    throw new UsageError(`Cannot show the history of "${resource}": there is no such resource`);
+  { output, resource: name, record, since }: HistoryRequest,
+): AsyncGenerator<NamedChange> {
+  const resource = CATALOG.find((each) => each.name === name);
+  if (!resource) {
+    throw new UsageError(`Cannot show the history of "${name}": there is no such resource`);
   }
   const reader = new BackupReader(output);
-  const accounts = await reader.accounts();
-  if (accounts.length === 0) {
-    throw new UsageError(`Cannot show a history: there is no backup in "${output}"`);
-  }
-  const { kind, folder, suffix = null } = found;
+  const accounts = await reader.finishedAccounts();
+  let isFound = record === null;
   for (const accountId of accounts) {
-    yield* readHistory(reader, { accountId, resource, folder, kind, suffix }, { id, since });
+    const ids = record === null ? null : await findByName(reader, { accountId, resource }, record);
+    if (ids?.size === 0) continue;
+    isFound = true;
+    for await (const change of readHistory(reader, sourceOf(resource, accountId), { ids, since })) {
+      yield { ...change, name: recordName(change.record, change.recordId) };
+    }
   }
+  if (!isFound) throw new NoSuchRecordError({ resource: name, record: record ?? "", output });
+}
+
+/** Where the past of an account's records is. */
+export function sourceOf(
+  { name: resource, kind, folder, suffix }: Resource,
+  accountId: string,
+): HistorySource {
+  return { accountId, resource, folder, kind, suffix: suffix ?? null };
 }

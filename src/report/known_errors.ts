@@ -11,7 +11,8 @@ export interface KnownError {
   readonly fits: (traits: Traits) => boolean;
   /** What failed, where that is better said in other words than those of the error. */
   readonly message?: (message: string) => string;
-  readonly hint: string;
+  /** What to do; null if the message says it. */
+  readonly hint: string | null;
 }
 
 const named = (...names: readonly string[]) => (traits: Traits) =>
@@ -110,10 +111,11 @@ const KNOWN_ERRORS: readonly KnownError[] = [
     fits: coded("EIO"),
     hint: "The disk itself reports an error: check it, and save what is on it, before it fails",
   },
+  // Its message says it all.
+  { fits: named("NoBackupError"), hint: null },
   {
-    fits: named("NoBackupError", "NotABackupError"),
-    hint:
-      "Use --output to name another folder; getharvest-backup without a command creates a backup",
+    fits: named("NoSuchRecordError"),
+    hint: "Name it by its number, name or id; the command find searches for words",
   },
   {
     fits: named("NotAFileError"),

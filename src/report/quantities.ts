@@ -19,6 +19,27 @@ export function artifactsText(count: number, resource?: string): string {
   return countOf(count, resource === "expenses" ? "receipt" : "PDF");
 }
 
+/** What changed, in the signs of a diff: `+12 ~75 −2 records, 3 PDFs, 1 receipt`; `nothing new` if nothing did. */
+export function changesText(
+  { added, changed, deleted, pdfs, receipts }: {
+    readonly added: number;
+    readonly changed: number;
+    readonly deleted: number;
+    readonly pdfs: number;
+    readonly receipts: number;
+  },
+): string {
+  const signed = ([["+", added], ["~", changed], ["−", deleted]] as const)
+    .filter(([, count]) => count > 0)
+    .map(([sign, count]) => sign + countText(count));
+  const parts = [
+    ...(signed.length > 0 ? [`${signed.join(" ")} records`] : []),
+    ...(pdfs > 0 ? [countOf(pdfs, "PDF")] : []),
+    ...(receipts > 0 ? [countOf(receipts, "receipt")] : []),
+  ];
+  return parts.join(", ") || "nothing new";
+}
+
 /** A size in decimal units, as disks and networks are sold: `61.3 MB`. */
 export function bytesText(sizeBytes: number): string {
   let value = sizeBytes;

@@ -13,6 +13,7 @@ import {
 } from "./layout/paths.ts";
 import { readLines, readList } from "./lists/list_reader.ts";
 import type { RecordStream } from "./lists/record_batch.ts";
+import { NoBackupError } from "./no_backup_error.ts";
 import { type ArtifactTable, decodeArtifacts } from "./manifest/artifacts_manifest.ts";
 import { decodeManifest, type Manifest, ManifestError } from "./manifest/manifest.ts";
 
@@ -41,6 +42,15 @@ export class BackupReader {
       if (account !== null) accounts.push(account);
     }
     return accounts.sort(compareIdTexts);
+  }
+
+  /** The accounts of the backup, which a run has finished at least once. @throws NoBackupError, or the system's error */
+  async finishedAccounts(): Promise<string[]> {
+    const accounts = await this.accounts();
+    const sizes = accounts.map((id) => this.sizeOf(accountPaths(id).manifest));
+    const finished = await Promise.all(sizes);
+    if (finished.some((size) => size !== null)) return accounts;
+    throw new NoBackupError(this.root, { isUnfinished: accounts.length > 0 });
   }
 
   /** What an account's manifest says; null if there is none that can be used. @throws NewerFormatError */
@@ -75,6 +85,12 @@ export class BackupReader {
   async sizeOf(path: string): Promise<number | null> {
     const info = await awaitIfPresent(Deno.lstat(this.path(path)));
     return info?.isFile ? info.size : null;
+  }
+
+  /** When a file was last changed, by the clock of this machine, in milliseconds; null if it is absent. */
+  async changedMs(path: string): Promise<number | null> {
+    const info = await awaitIfPresent(Deno.stat(this.path(path)));
+    return info?.mtime?.getTime() ?? null;
   }
 
   /** The names of the files in a folder, ascending; none if it is absent. */

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertRejects } from "@std/assert/rejects";
-import { NoBackupError } from "../../src/audit/audit_backup.ts";
+import { NoBackupError } from "../../src/store/no_backup_error.ts";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
 import type { ProblemCode } from "../../src/audit/ledger/problem.ts";
 import { numberAt, textAt } from "../../src/demo/data/json_text.ts";

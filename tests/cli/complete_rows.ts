@@ -5,7 +5,7 @@ export const COMPLETE_ROWS: readonly (readonly [line: string, words: readonly st
   ["verify --rep", ["--repair"]],
   ["verify --ac", []],
   ["verify ver", []],
-  ["--no-", ["--no-artifacts", "--no-record-files"]],
+  ["--no-", ["--no-artifacts", "--no-color", "--no-progress", "--no-record-files"]],
   ["-o demo --verb", ["--verbose"]],
   ["--rate 5 dem", ["demo"]],
   ["help reso", ["resources"]],

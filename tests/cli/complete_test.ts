@@ -57,7 +57,8 @@ pure("complete() knows every command and flag, and what each is for", () => {
     const long = offered.map(({ word }) => word).filter((word) => word.startsWith("--"));
     assertEquals(
       long.toSorted(),
-      [...flags, "help", "version"].map((flag) => `--${flag}`).toSorted(),
+      [...flags, "no-color", "no-progress", "help", "all", "version"].map((flag) => `--${flag}`)
+        .toSorted(),
       name,
     );
     assert(offered.every(({ description }) => description !== ""));

@@ -26,7 +26,7 @@ Deno.test({
   name: "helpText() of the program names all commands, backup's flags, variables and exit codes",
   permissions: "none",
   fn() {
-    const text = helpText(null);
+    const text = helpText(null, { isWhole: true });
     const words = [
       ...COMMAND_NAMES,
       ...commandRow("backup").flags.map((name) => `--${name}`),
@@ -47,7 +47,7 @@ Deno.test({
   permissions: "none",
   fn() {
     for (const name of COMMAND_NAMES) {
-      const text = helpText(name);
+      const text = helpText(name, { isWhole: true });
       const flags = commandRow(name).flags;
       for (const flag of FLAG_NAMES) {
         const isShown = new RegExp(`^ .* --${flag}( |$)`, "m").test(text);
@@ -57,5 +57,9 @@ Deno.test({
     assertStringIncludes(helpText("demo"), "(default ./harvest-demo-backup)");
     assertStringIncludes(helpText("verify"), "5    verify found damage");
     assert(!helpText("resources").includes("another run holds"));
+    assert(!helpText("man").includes("Flags:"));
+    const short = helpText("backup");
+    assert(/^ +--full /m.test(short) && !/^ +--rate /m.test(short));
+    assertStringIncludes(short.replace(/\s+/g, " "), "With --help --all: --user-agent,");
   },
 });

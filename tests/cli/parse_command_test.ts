@@ -47,6 +47,7 @@ pure("parseCommand() without words is a backup with the documented defaults", ()
       verbose: false,
       debug: false,
       quiet: false,
+      logFile: null,
     },
     operands: [],
   });

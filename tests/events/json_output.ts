@@ -62,6 +62,12 @@ export async function jsonOutput(temp: TempFolder): Promise<JsonLine[]> {
     run("usage"),
   ]);
   await Promise.all([
+    run("history"),
+    run("status"),
+    run("find work"),
+    run(`show invoice ${invoice}`),
+  ]);
+  await Promise.all([
     run("restore", ["--account", String(account.id)]),
     run("restore --rehearse", ["--account", String(account.id)]),
   ]);

@@ -3,6 +3,7 @@ import { assertRejects } from "@std/assert/rejects";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../../src/export/sqlite/export_sqlite.ts";
 import type { ExportStep } from "../../src/export/export_request.ts";
+import { NoBackupError } from "../../src/store/no_backup_error.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -110,8 +111,8 @@ Deno.test("exportSqlite() exports one account, and rejects an account that does 
   );
   await assertRejects(
     () => exportSqlite(request(temp, { output: temp.at("x") })),
-    UsageError,
-    "no finished backup",
+    NoBackupError,
+    "No backup in",
   );
 });
 

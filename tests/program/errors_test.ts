@@ -23,8 +23,6 @@ Deno.test("the program says what failed and what to do, in its own words and wit
   const rows: readonly (readonly [readonly string[], Record<string, string>, number, string[]])[] =
     [
       [["--output", file], env, 1, [`"${file}"`, "There is a file where a folder should be"]],
-      [["audit", "--offline", "--output", empty], env, 1, ["holds no backup", "--output"]],
-      [["verify", "--output", empty], env, 1, ["No backup in", "--output"]],
       [["--output", empty], { ...env, HARVEST_PAT: "", HARVEST_PAT_FILE: temp.at("none") }, 2, [
         `"${temp.at("none")}"`,
         "Set HARVEST_PAT_FILE to a file",

@@ -88,6 +88,8 @@ export class RestoreBench implements Disposable {
     const run = ++this.#runs;
     let draws = 0;
     const program: Program = {
+      outBytes() {},
+      isInJournal: true,
       name: "getharvest-backup",
       version: "0.0.0",
       pid: Deno.pid,

@@ -39,8 +39,8 @@ export interface AccountAccess {
 const TIME_OFF = "pto_types";
 
 /**
- * Shows what a run with this plan would not get: what the plan leaves out, and, unless the role is administrator, which
- * may read everything, what is refused when one record of each list, and of its children, is asked for.
+ * Shows what a run with this plan would not get: what the plan leaves out, and what is refused when one record of each
+ * list, and of one parent's children of each kind, is asked for. An administrator is asked too: a feature may be off.
  * @throws StatusError (401), the signal's reason
  */
 export async function checkAccount(
@@ -61,11 +61,7 @@ export async function checkAccount(
     }
     return null;
   };
-  const ofLists = await Promise.all(lists.map((list) => {
-    const { name, optional } = list.resource;
-    const isAsked = optional ? name === TIME_OFF : role !== ADMINISTRATOR;
-    return checkList(list, role, isAsked ? readFirst : null);
-  }));
+  const ofLists = await Promise.all(lists.map((list) => checkList(list, role, readFirst)));
   const all = [...ofObjects, ...ofLists.flat()];
   return {
     account: { id, name, product },
@@ -89,18 +85,17 @@ function hasTimeOff(role: string | null, unread: readonly UnreadResource[]): boo
   return state === "unavailable" && role === ADMINISTRATOR ? false : null;
 }
 
-/** What of a list and its children could not be read; `readFirst` is null if that need not be tried. */
+/** What of a list and its children could not be read. */
 async function checkList(
   { resource, reading, children }: PlannedList,
   role: string | null,
-  readFirst: ((resource: Resource, parentId?: string) => Promise<string | null>) | null,
+  readFirst: (resource: Resource, parentId?: string) => Promise<string | null>,
 ): Promise<UnreadResource[]> {
   const ofAll = (own: Shortfall, ofChildren: Shortfall) => [
     unread(resource, own),
     ...children.map((child) => unread(child.resource, ofChildren)),
   ];
   if (reading.how === "none") return ofAll(reading.shortfall, reading.shortfall);
-  if (readFirst === null) return [];
   let parentId: string | null;
   try {
     parentId = await readFirst(resource);

@@ -1,5 +1,6 @@
 import type { Account } from "../../harvest/accounts.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
+import { compareIdTexts } from "../../json/record_id.ts";
 import { UsageError } from "../../usage_error.ts";
 
 /** Read in every run, since role, modules and web address decide about everything else. */
@@ -40,7 +41,9 @@ export function selectResources(only: readonly string[], skip: readonly string[]
  * @throws UsageError if a named one is not among them
  */
 export function chooseAccounts(accounts: readonly Account[], wanted: readonly string[]): Account[] {
-  const harvest = accounts.filter((account) => account.product === "harvest");
+  // In the order in which a backup lists them, whatever the order of the answer.
+  const harvest = accounts.filter((account) => account.product === "harvest")
+    .sort((a, b) => compareIdTexts(a.id, b.id));
   const unseen = wanted.find((id) => !harvest.some((account) => account.id === id));
   if (unseen !== undefined) {
     const seen = harvest.map(({ id, name }) => `${id} (${name})`).join(", ");

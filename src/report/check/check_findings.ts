@@ -67,9 +67,11 @@ export function accountMissing(
       `records that a ${printable(role)} cannot see; Harvest leaves them out without notice`,
     ]),
     ...(forbidden.length === 0 ? [] : [
-      `${countOf(forbidden.length, "resource")} that the token's role may not read: ${
-        forbidden.map(({ resource }) => resource).join(", ")
-      }`,
+      `${countOf(forbidden.length, "resource")} that Harvest refuses to show (403), ${
+        role === ADMINISTRATOR
+          ? "although the token is an administrator's (the feature may be off)"
+          : "which takes an administrator's token"
+      }: ${forbidden.map(({ resource }) => resource).join(", ")}`,
     ]),
     ...unread.filter(({ state }) => state === "failed").map(({ resource, reason }) =>
       `${resource}: ${printable(reason ?? "reason unknown")}`

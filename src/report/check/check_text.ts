@@ -26,7 +26,9 @@ export function checkText(check: AccessCheck, screen: Screen): string {
     missing.length === 0
       ? `${paint("READY", "good", screen)}: a backup would be complete${warned}`
       : `${paint("NOT COMPLETE", "bad", screen)}: ${countOf(missing.length, "problem")}${warned}`,
-    `Made ${countOf(check.requests, "request")} to Harvest; nothing was written.`,
+    `Asked Harvest for one record of each list and each kind of child, in ${
+      countOf(check.requests, "request")
+    }; nothing was written.`,
   ].join("\n");
 }
 

@@ -42,8 +42,12 @@ export function demoEnding(
     "Next steps:",
     ...definitionList([
       ["Browse", `${program} view --output ${output}`],
+      ["Find", `${program} find website --output ${output}`],
       ["Verify", `${program} verify --output ${output}`],
-      ["Verify by hand", `cd ${account} && sha256sum -c SHA256SUMS`],
+      [
+        "Without it",
+        `cd ${output} && for d in . harvest_*; do (cd $d; sha256sum -c --quiet SHA256SUMS); done`,
+      ],
       ["Read a list", `head -3 ${account}/clients/list.json`],
       ["Your account", `HARVEST_PAT=... ${program}`],
     ], { termColumns: 14, columns }),

@@ -23,7 +23,8 @@ export function eventLines(
   event: BackupEvent,
   { verbosity, accountNames, color }: EventLineOptions,
 ): string[] {
-  const text = isShown(event, verbosity) ? textOf(event) : null;
+  const isTold = isShown(event, verbosity) && !(verbosity === "normal" && isInSummary(event));
+  const text = isTold ? textOf(event) : null;
   if (text === null) return [];
   const id = "accountId" in event ? event.accountId : null;
   const prefix = id !== null && accountNames.size > 1 ? `${accountNames.get(id) || id}: ` : "";
@@ -37,6 +38,13 @@ export function eventLines(
 /** Whether an event is shown at this verbosity. */
 export function isShown(event: BackupEvent, verbosity: Verbosity): boolean {
   return LEVELS.indexOf(levelOf(event)) <= LEVELS.indexOf(verbosity);
+}
+
+/** Whether the summary tells the same, so that a log is short without it; `--json` has no other place for it. */
+function isInSummary(event: BackupEvent): boolean {
+  return event.type === "account_started" || event.type === "artifacts_planned" ||
+    event.type === "account_finished" ||
+    (event.type === "resource_finished" && !isGap(event.state));
 }
 
 /** An account's name and id, for people. */

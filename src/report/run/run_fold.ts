@@ -82,6 +82,8 @@ export class RunFold {
       }
       case "accounts_found":
         this.#head.skipped = event.skipped;
+        // All of them now: the order in which they happen to begin differs from run to run.
+        for (const account of event.accounts) this.#account(account.id).account = account;
         break;
       case "account_started": {
         const { account, role, modulesOff } = event;

@@ -64,6 +64,40 @@ export interface Summary {
   readonly warnings: readonly Warning[];
 }
 
+/** What a run changed in the backup. */
+export interface Changes {
+  readonly added: number;
+  readonly changed: number;
+  readonly deleted: number;
+  /** Fetched. */
+  readonly pdfs: number;
+  readonly receipts: number;
+}
+
+/** What a run changed in some resources. */
+export function changesOf(rows: readonly ResourceSummary[]): Changes {
+  const sum = (of: (row: ResourceSummary) => number) =>
+    rows.reduce((total, row) => total + of(row), 0);
+  const isReceipts = ({ resource }: ResourceSummary) => resource === "expenses";
+  return {
+    added: sum(({ added }) => added),
+    changed: sum(({ changed }) => changed),
+    deleted: sum(({ deleted }) => deleted),
+    pdfs: sum((row) => isReceipts(row) ? 0 : row.artifacts.saved),
+    receipts: sum((row) => isReceipts(row) ? row.artifacts.saved : 0),
+  };
+}
+
+/** Whether a run left a resource other than it was, or failed to read it. */
+export function isEventful(row: ResourceSummary): boolean {
+  return isTroubled(row) || Object.values(changesOf([row])).some((count) => count > 0);
+}
+
+/** Whether something of a resource is missing. */
+export function isTroubled({ state, artifacts }: ResourceSummary): boolean {
+  return isGap(state) || artifacts.failed > 0;
+}
+
 /** Whether a state means that something is missing which the user expects to be saved. */
 export function isGap(state: ResourceSummary["state"]): boolean {
   return state === "incomplete" || state === "forbidden" || state === "unfinished";

@@ -1,10 +1,11 @@
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
 import { printable, shellPath } from "../../text/text_width.ts";
-import { artifactsText, countOf, durationText } from "../quantities.ts";
+import { artifactsText, bytesText, changesText, countOf, durationText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
 import {
   type AccountSummary,
+  changesOf,
   exitCodeOf,
   isGap,
   type MissingItem,
@@ -25,15 +26,20 @@ const URL_REGEXP = /https?:[^\s"]+/g;
 
 /**
  * The end of a run, for people: the table, what is missing, and last, where the eye falls on a terminal, whether it is
- * complete, where it is and how to verify it. When quiet, only problems are shown.
+ * complete, what changed and what to do next. A run that changed nothing is one line. When quiet, only problems are shown.
  */
 export function summaryText(summary: Summary, options: SummaryTextOptions): string {
   // The run ended before there was a backup.
   if (summary.output === "") return "";
-  const isQuiet = options.verbosity === "quiet";
-  const isGood = exitCodeOf(summary, options) === 0;
+  const { verbosity } = options;
+  const isQuiet = verbosity === "quiet";
+  const isWhole = verbosity === "verbose" || verbosity === "debug";
+  const code = exitCodeOf(summary, options);
+  const isGood = code === 0;
+  // Of a run that did not end, most resources are unfinished, which says nothing.
+  const hasTable = isWhole || (!isQuiet && (isGood || code === 3));
   return [
-    ...(isQuiet ? [] : summaryTable(summary.accounts, options)),
+    ...(hasTable ? summaryTable(summary.accounts, { ...options, isWhole }) : []),
     ...problemLines(summary, options),
     ...warningLines(summary, options),
     ...(isQuiet && isGood ? [] : verdictLines(summary, options)),
@@ -87,9 +93,16 @@ function adviceLines(
       account.id === accountId &&
       resources.some((row) => row.resource === resource && row.state === "forbidden")
     );
+  const isAdministrator = ({ accountId }: MissingItem) =>
+    accounts.some(({ account, role }) => account.id === accountId && role === ADMINISTRATOR);
   return [
-    ...(problems.some(isForbidden)
+    ...(problems.some((problem) => isForbidden(problem) && !isAdministrator(problem))
       ? ["  Forbidden: use an administrator's token, or exclude the resource with --skip."]
+      : []),
+    ...(problems.some((problem) => isForbidden(problem) && isAdministrator(problem))
+      ? [
+        "  Forbidden to an administrator: if the feature is off, exclude the resource with --skip.",
+      ]
       : []),
     ...(problems.every(isForbidden)
       ? []
@@ -109,25 +122,45 @@ function warningLines({ warnings, accounts }: Summary, screen: Screen): string[]
 
 function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const { output } = summary;
-  return [
-    verdict(summary, options),
-    ...(exitCodeOf(summary, options) === 3 ? [`Saved: ${totals(summary)}`] : []),
-    `Backup: ${printable(output)}`,
-    `Verify: ${options.program} verify --output ${shellPath(output)}`,
-  ];
+  const command = (words: string) => `${options.program} ${words} --output ${shellPath(output)}`;
+  const saved = changesOf(summary.accounts.flatMap(({ resources }) => resources));
+  const isChanged = Object.values(saved).some((count) => count > 0);
+  const verdictLine = verdict(summary, options);
+  switch (exitCodeOf(summary, options)) {
+    case 0:
+      return isChanged
+        ? [verdictLine, `Backup: ${placeText(summary)}`, `Verify: ${command("verify")}`]
+        : [verdictLine];
+    case 3:
+      return [verdictLine, `Saved: ${changesText(saved)}`, `Backup: ${placeText(summary)}`];
+    default:
+      return isChanged ? [verdictLine, `Saved so far: ${changesText(saved)}`] : [verdictLine];
+  }
+}
+
+/** Where the backup is and how large. */
+function placeText({ output, accounts }: Summary): string {
+  const files = accounts.reduce((sum, account) => sum + (account.files ?? 0), 0);
+  const sizeBytes = accounts.reduce((sum, account) => sum + (account.sizeBytes ?? 0), 0);
+  const facts = [countOf(accounts.length, "account"), `${countOf(files, "file")} on disk`];
+  return `${printable(output)}: ${[...facts, bytesText(sizeBytes)].join(", ")}`;
 }
 
 function verdict(summary: Summary, options: SummaryTextOptions): string {
   const red = (word: string) => paint(word, "bad", options);
+  const took = durationText(summary.durationMs);
   switch (exitCodeOf(summary, options)) {
-    case 0:
-      return `${paint("COMPLETE", "good", options)}${roleNote(summary)}: ${totals(summary)}`;
+    case 0: {
+      const rows = summary.accounts.flatMap(({ resources }) => resources);
+      const good = paint("COMPLETE", "good", options);
+      return `${good}${roleNote(summary)}: ${changesText(changesOf(rows))}; ${took}`;
+    }
     case 1:
       return `${red("NOT FINISHED")}: an error ended the run; what was saved is kept`;
     case 130:
       return `${red("INTERRUPTED")}: run the same command to resume`;
     case 3:
-      return `${red("INCOMPLETE")}: ${missingCounts(summary, options)}`;
+      return `${red("INCOMPLETE")}: ${missingCounts(summary, options)}; ${took}`;
   }
 }
 
@@ -135,17 +168,6 @@ function roleNote({ accounts }: Summary): string {
   return accounts.every(({ role }) => role === ADMINISTRATOR)
     ? ""
     : " (only what the token's role can see)";
-}
-
-function totals({ accounts, requests, durationMs }: Summary): string {
-  const rows = accounts.flatMap(({ resources }) => resources);
-  const records = rows.reduce((sum, row) => sum + row.records, 0);
-  const artifacts = rows.reduce((sum, row) => sum + row.artifacts.total, 0);
-  return [
-    countOf(accounts.length, "account"),
-    countOf(records, "record"),
-    `${artifactsText(artifacts)}; ${countOf(requests, "request")} in ${durationText(durationMs)}`,
-  ].join(", ");
 }
 
 function missingCounts(
@@ -159,7 +181,7 @@ function missingCounts(
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
   ];
-  if (parts.length > 0) return `${parts.join(" and ")} missing, see above`;
+  if (parts.length > 0) return `${parts.join(" and ")} missing (see above)`;
   return options.strict && warnings.length > 0
     ? `${countOf(warnings.length, "warning")}, counted because of --strict`
     : "no reason was reported";

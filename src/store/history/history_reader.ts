@@ -1,6 +1,11 @@
 import { type FieldChange, fieldChanges } from "./field_changes.ts";
 import type { BackupReader } from "../backup_reader.ts";
-import { type HistorySource, type PastVersion, PastVersions } from "./past_versions.ts";
+import {
+  type HistoryFilter,
+  type HistorySource,
+  type PastVersion,
+  PastVersions,
+} from "./past_versions.ts";
 
 /** A change or deletion of a record. */
 export interface HistoryChange {
@@ -27,9 +32,9 @@ const DECODER = new TextDecoder();
 export async function* readHistory(
   reader: BackupReader,
   source: HistorySource,
-  { id, since }: { id: string | null; since: string | null },
+  filter: HistoryFilter,
 ): AsyncGenerator<HistoryChange> {
-  const past = new PastVersions(reader, source, { id, since });
+  const past = new PastVersions(reader, source, filter);
   const versions = await past.inOrder();
   const next = nextOf(versions);
   const present = await past.present(

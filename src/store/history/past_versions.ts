@@ -16,6 +16,13 @@ export interface HistorySource {
   readonly suffix: string | null;
 }
 
+/** Which versions are asked for; null: all. */
+export interface HistoryFilter {
+  readonly ids: ReadonlySet<string> | null;
+  /** `2026-03-31`, or a whole time in UTC. */
+  readonly since: string | null;
+}
+
 /** Where a text is in the files of a backup. */
 export interface TextSpan {
   readonly path: string;
@@ -41,7 +48,7 @@ export class PastVersions {
   constructor(
     readonly reader: BackupReader,
     readonly source: HistorySource,
-    readonly filter: { readonly id: string | null; readonly since: string | null },
+    readonly filter: HistoryFilter,
   ) {
     this.#paths = accountPaths(source.accountId);
   }
@@ -166,8 +173,8 @@ export class PastVersions {
   #isWanted(
     { recordId, noticedAt }: { readonly recordId: string; readonly noticedAt: string },
   ): boolean {
-    const { id, since } = this.filter;
+    const { ids, since } = this.filter;
     // Both are ISO 8601 in UTC, and a date is the beginning of each of its times.
-    return (id === null || recordId === id) && (since === null || noticedAt >= since);
+    return (ids === null || ids.has(recordId)) && (since === null || noticedAt >= since);
   }
 }

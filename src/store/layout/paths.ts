@@ -5,6 +5,8 @@ export const ACCOUNTS_FILE = "accounts.json";
 export const ARTIFACTS_MANIFEST = ".artifacts_manifest.json";
 export const SUMS_FILE = "SHA256SUMS";
 export const LOCK_FILE = ".lock";
+/** What the last verification found; not part of the backup, and without a digest. */
+export const VERIFY_RECORD = ".verified.json";
 export const WORK_FOLDER = ".work";
 export const JOURNAL_FILE = `${WORK_FOLDER}/journal.ndjson`;
 export const MANIFEST_FILE = "manifest.json";

@@ -58,7 +58,12 @@ export interface Manifest {
   readonly format: number;
   readonly tool: string;
   readonly account: { readonly id: string; readonly name: string };
-  readonly run: { readonly started_at: string; readonly finished_at: string };
+  readonly run: {
+    readonly started_at: string;
+    readonly finished_at: string;
+    /** By Harvest's clock: the run found what changed since; null if it is the first one, or that is not known. */
+    readonly changes_since?: string | null;
+  };
   /** The token's role in the account: rows of lesser roles than `administrator` are fewer, without an error. */
   readonly role: string | null;
   /** Whether `<id>.json` files are kept beside the lists. */
@@ -135,10 +140,14 @@ const parseFormat = object({ format: number });
 const parseManifest = object({
   tool: or(text, ""),
   account: or(object({ id: or(text, ""), name: or(text, "") }), { id: "", name: "" }),
-  run: or(object({ started_at: or(text, ""), finished_at: or(text, "") }), {
-    started_at: "",
-    finished_at: "",
-  }),
+  run: or(
+    object({
+      started_at: or(text, ""),
+      finished_at: or(text, ""),
+      changes_since: or(text, null),
+    }),
+    { started_at: "", finished_at: "", changes_since: null },
+  ),
   role: or(text, null),
   record_files: (value) => value !== false,
   imported: (value) => value === true,

@@ -23,7 +23,7 @@ export interface RepairOptions {
 /**
  * Rebuilds what can be rebuilt from other files of the backup, and has the next run fetch the rest: what is damaged leaves
  * the manifest, and its resource counts as incomplete.
- * @throws LockedError | NotABackupError | NewerFormatError, or the system's error
+ * @throws LockedError | NoBackupError | NewerFormatError, or the system's error
  */
 export async function repairBackup(
   root: string,

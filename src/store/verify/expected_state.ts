@@ -1,5 +1,6 @@
 import { compareIdTexts } from "../../json/record_id.ts";
 import type { BackupReader } from "../backup_reader.ts";
+import { NoBackupError } from "../no_backup_error.ts";
 import { nullIfAbsent } from "../files/absent.ts";
 import { type JournalState, readJournalState } from "../journal/journal_state.ts";
 import { isListed } from "../layout/parse_path.ts";
@@ -58,11 +59,6 @@ export interface ExpectedState {
   readonly sizeBytes: number;
 }
 
-/** A folder without any manifest. */
-export class NotABackupError extends Error {
-  override name = "NotABackupError";
-}
-
 /**
  * Shows by times and sizes alone whether something was written since: the journal, a manifest, the sums.
  * @throws the system's error
@@ -76,7 +72,7 @@ export async function stateFingerprint(reader: BackupReader): Promise<string> {
   }).join("\n");
 }
 
-/** @throws NotABackupError | NewerFormatError, or the system's error */
+/** @throws NoBackupError | NewerFormatError, or the system's error */
 export async function readExpectedState(reader: BackupReader): Promise<ExpectedState> {
   const journal = await readJournalState(reader);
   const onDisk = await reader.accounts();
@@ -85,11 +81,7 @@ export async function readExpectedState(reader: BackupReader): Promise<ExpectedS
   const ids = [...new Set([...onDisk, ...listed])].sort(compareIdTexts);
   const manifests = await Promise.all(ids.map((id) => reader.sizeOf(accountPaths(id).manifest)));
   if (top.listed.length === 0 && manifests.every((size) => size === null)) {
-    throw new NotABackupError(
-      onDisk.length > 0
-        ? `No finished backup in "${reader.root}": run the backup again`
-        : `No backup in "${reader.root}"`,
-    );
+    throw new NoBackupError(reader.root, { isUnfinished: onDisk.length > 0 });
   }
   await top.check(ACCOUNTS_FILE, "fetch");
   const table = await top.check(ARTIFACTS_MANIFEST, "fetch");

@@ -8,6 +8,7 @@ import {
   ARTIFACTS_MANIFEST,
   LOCK_FILE,
   SUMS_FILE,
+  VERIFY_RECORD,
   WORK_FOLDER,
 } from "../layout/paths.ts";
 import { isSystemName } from "../layout/system_files.ts";
@@ -21,6 +22,7 @@ const TOP: ReadonlySet<string> = new Set([
   ARTIFACTS_MANIFEST,
   SUMS_FILE,
   LOCK_FILE,
+  VERIFY_RECORD,
   WORK_FOLDER,
 ]);
 

@@ -52,7 +52,7 @@ export interface VerifyOptions {
 /**
  * Checks a backup against itself: every digest, every derived file, the form of every list, the numbers of records, and
  * that nothing is missing or unknown. Takes no lock: what a run beside changes meanwhile is looked at again.
- * @throws NotABackupError | NewerFormatError, the signal's reason, or the system's error
+ * @throws NoBackupError | NewerFormatError, the signal's reason, or the system's error
  */
 export async function verifyBackup(root: string, options: VerifyOptions): Promise<VerifySummary> {
   const verification = new Verification(root, options);

@@ -73,7 +73,7 @@ function valueText(locale: LocaleText, { name, kind }: FieldColumn, row: Row): H
 }
 
 /** A list with commas: texts as they are, objects by the values of their members. */
-function listText(text: string): string {
+export function listText(text: string): string {
   const list = jsonOf(text);
   if (!Array.isArray(list)) return text;
   const shown = (value: unknown) =>

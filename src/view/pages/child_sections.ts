@@ -18,39 +18,45 @@ import type { ShownRecord } from "./find_record.ts";
 /** All children of a record are shown; no invoice has more line items than this. */
 const MANY = 1000;
 
-/** The children of a record: line items, payments, messages, rates. */
-export function childSections(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
+/** The children of one list that belong to a record. */
+export interface ChildRows {
+  readonly view: ResourceView;
+  readonly label: string;
+  /** Those that have a value. */
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/** The children of a record, list by list: line items, payments, messages, rates. */
+export function childRows(record: ShownRecord): ChildRows[] {
   const parts = [...RESOURCE_VIEWS.values()].filter(({ table }) => table.part);
   return [...parts, ...MENU.map(({ view }) => view)].flatMap((view) =>
-    view.table.parent.filter(({ references }) => references === record.view.table.name).map(
-      ({ name }) => childSection(record, view, sqlName(name), links, locale),
-    )
-  ).filter((section) => section !== null);
+    view.table.parent.filter(({ references }) => references === record.view.table.name)
+      .flatMap(({ name }) => childrenIn(record, view, sqlName(name)))
+  );
 }
 
 /** The children of one list; `parent` is its column that refers to the record. */
-function childSection(
-  record: ShownRecord,
-  view: ResourceView,
-  parent: string,
-  links: Links,
-  locale: LocaleText,
-): Html | null {
-  const { table } = view;
+function childrenIn(record: ShownRecord, view: ResourceView, parent: string): ChildRows[] {
   const names = view.columns.filter((name) => name !== "id" && name !== parent);
   const rows = sourcesOf(record, view).flatMap((source) =>
     readChildren(record, { view, parent, names, source })
   );
-  if (rows.length === 0) return null;
-  // A column without any value is left out.
+  if (rows.length === 0) return [];
   const columns = names.filter((name) => rows.some((row) => textOf(row[name]) !== ""));
   // On the page of an invoice, "Invoice messages" are "Messages".
   const name = view.label.replace(`${record.view.singular} `, "");
-  const label = name.charAt(0).toUpperCase() + name.slice(1);
-  const count = locale.number(rows.length);
-  return html`<section><h2>${label} <span class="count">${count}</span></h2>${
-    recordTable({ view, rows, columns, label, links, locale })
-  }${table.part?.member === "line_items" && documentTotals(record, rows, locale)}</section>`;
+  return [{ view, label: name.charAt(0).toUpperCase() + name.slice(1), columns, rows }];
+}
+
+/** The children of a record as sections of its page. */
+export function childSections(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
+  return childRows(record).map(({ view, label, columns, rows }) => {
+    const count = locale.number(rows.length);
+    return html`<section><h2>${label} <span class="count">${count}</span></h2>${
+      recordTable({ view, rows, columns, label, links, locale })
+    }${view.table.part?.member === "line_items" && documentTotals(record, rows, locale)}</section>`;
+  });
 }
 
 /** Children of a deleted record were deleted with it; those deleted earlier are shown after the present ones. */

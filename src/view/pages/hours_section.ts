@@ -1,5 +1,6 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html } from "../../text/html.ts";
+import type { ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { listTotals } from "../figures/list_totals.ts";
 import { hoursBars } from "../figures/hours_bars.ts";
@@ -34,21 +35,39 @@ const BREAKDOWNS: Readonly<Record<string, readonly string[]>> = {
 /** URL of a record's time entries, filtered further. */
 type EntriesUrl = (query?: Readonly<Record<string, string>>) => string;
 
-/** The time spent for a record or by a person: how much, when, by whom and on what. Null if there is none. */
-export function hoursSection(record: ShownRecord, links: Links, locale: LocaleText): Html | null {
+/** The time entries of a record, the latest first, and the columns that say something beside it. */
+export interface RecordHours {
+  readonly view: ResourceView;
+  readonly list: ListIndex;
+  readonly positions: Positions;
+  /** The column of time entries that refers to the record. */
+  readonly reference: string;
+  readonly columns: readonly string[];
+}
+
+/** The time spent for a record or by a person; null if no list refers to it, or nothing is linked. */
+export function hoursOf(record: ShownRecord): RecordHours | null {
   const view = RESOURCE_VIEWS.get("time_entries");
-  const reference = view?.table.columns.find(({ references }) =>
+  const column = view?.table.columns.find(({ references }) =>
     references === record.view.table.name
   );
-  if (!view || !reference) return null;
-  const column = sqlName(reference.name);
-  const isInvoice = column === "invoice_id";
+  if (!view || !column) return null;
+  const reference = sqlName(column.name);
   const list = record.account.list("time_entries");
   const positions = positionsWith(list, allPositions(list, view.sort), {
-    column,
+    column: reference,
     isWanted: (text) => text === record.id,
   });
-  if (positions.length === 0) {
+  if (positions.length === 0) return null;
+  const columns = view.columns.filter((name) => name !== reference && !isShared(record, name));
+  return { view, list, positions, reference, columns };
+}
+
+/** The time spent for a record or by a person: how much, when, by whom and on what. Null if there is none. */
+export function hoursSection(record: ShownRecord, links: Links, locale: LocaleText): Html | null {
+  const hours = hoursOf(record);
+  const isInvoice = record.view.table.name === "invoices";
+  if (hours === null) {
     return isInvoice
       ? html`
         <section>
@@ -58,10 +77,10 @@ export function hoursSection(record: ShownRecord, links: Links, locale: LocaleTe
       `
       : null;
   }
+  const { view, list, positions, reference: column, columns } = hours;
   const url: EntriesUrl = (query = {}) =>
     links.to("time_entries", { [column]: record.id, ...query });
   const shown = positions.subarray(0, isInvoice ? MANY : FEW);
-  const columns = view.columns.filter((name) => name !== column && !isShared(record, name));
   const charts = [
     hoursOverTime(list, positions, url, locale),
     ...(BREAKDOWNS[column] ?? []).map((by) =>

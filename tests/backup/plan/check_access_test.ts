@@ -71,8 +71,8 @@ Deno.test("checkAccess() tells an administrator whose token it is, of which acco
   assertEquals(result.skipped.map(({ product }) => product), ["forecast"]);
   assertEquals([result.output.exists, result.output.problem], [false, null]);
   assertEquals([...Deno.readDirSync(temp.path)], []);
-  // The accounts, and for each of the two company, users/me and one list.
-  assertEquals([result.requests, harvest.fake.requests.length], [7, 7]);
+  // The accounts, and for each of the two company, users/me, every list and one child of each kind.
+  assertEquals([result.requests, harvest.fake.requests.length], [61, 61]);
   assertEquals(checkExitCode(result), 0);
   const text = checkText(result, { color: false, columns: 80 });
   assertStringIncludes(text, "READY: a backup would be complete");
@@ -220,4 +220,27 @@ Deno.test("checkFindings() finds everything missing where there is no Harvest ac
     "everything new: the disk is full (999 B free)",
     [],
   ]);
+});
+
+Deno.test("checkAccess() finds what is refused to an administrator, and blames no role for it", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const refuse = (path: RegExp) =>
+    harvest.fake.faults.add({
+      match: (request) => path.test(request.path),
+      fault: { kind: "status", status: 403 },
+    });
+  refuse(/^\/v2\/estimates$/);
+  refuse(/^\/v2\/invoices\/\d+\/payments$/);
+  const result = await check(harvest, temp.at("b"));
+  assertEquals(checkExitCode(result), 3);
+  const problems = problemsOf(result);
+  assertStringIncludes(
+    problems,
+    "that Harvest refuses to show (403), although the token is an administrator's",
+  );
+  for (const name of ["estimates", "estimate_messages", "invoice_payments"]) {
+    assertStringIncludes(problems, name);
+  }
+  assertEquals(problems.includes("only an administrator"), false);
 });

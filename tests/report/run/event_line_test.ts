@@ -19,15 +19,22 @@ function lines(
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
 
 pure("eventLines() tells a run in calm lines", () => {
-  assertEquals(lines(COMPLETE_RUN, "normal"), [
+  const start = [
     "Backing up to ./backup",
     "Harvest accounts: Example Agency (1001), Büro 東京 (1002); " +
     "not backed up: Example Plans (2001), forecast",
+  ];
+  assertEquals(lines(COMPLETE_RUN, "normal"), start);
+  const isAfterStart = ({ type }: BackupEvent) =>
+    !["artifact_saved", "run_started", "accounts_found"].includes(type);
+  assertEquals(lines(COMPLETE_RUN.filter(isAfterStart), "verbose"), [
     "Example Agency (1001): reading as administrator; turned off in Harvest: expenses",
     "Example Agency: company: 1 record, unchanged",
+    "Example Agency: expenses: off",
     "Example Agency: time_entries: 31,204 records, 120 new, 3 changed, 1 deleted",
     "Example Agency: invoices: 412 records, 2 new",
     "Example Agency: invoices: fetching 2 of 412 PDFs",
+    "Example Agency: pto_requests: unavailable (404)",
     "Example Agency: 32,100 files on disk, 61.3 MB",
     "Büro 東京 (1002): reading as administrator",
     "Büro 東京: company: 1 record, 1 new",
@@ -38,8 +45,8 @@ pure("eventLines() tells a run in calm lines", () => {
 pure("eventLines() names the account only where there are several", () => {
   const [event] = COMPLETE_RUN.slice(3);
   assert(event);
-  assertEquals(lines([event], "normal", ONE), ["company: 1 record, unchanged"]);
-  assertEquals(lines([event], "normal", new Map([["1001", ""], ["1002", "B"]])), [
+  assertEquals(lines([event], "verbose", ONE), ["company: 1 record, unchanged"]);
+  assertEquals(lines([event], "verbose", new Map([["1001", ""], ["1002", "B"]])), [
     "1001: company: 1 record, unchanged",
   ]);
 });

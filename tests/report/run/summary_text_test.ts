@@ -41,9 +41,38 @@ const WARNING: BackupEvent = {
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
 
-pure("summaryText() of a complete run is one table, and the verdict last", () => {
+pure("summaryText() of a complete run shows what changed, and the verdict last", () => {
   assertEquals(
     textOf(COMPLETE_RUN),
+    `
+Example Agency (1001)
+     resource      records  new  changed  deleted  fetched
+  ✓  time_entries   31,204  120        3        1
+  ✓  invoices          412    2                    2 PDFs
+
+Büro 東京 (1002)
+     resource      records  new  changed  deleted  fetched
+  ✓  company             1    1
+
+COMPLETE: +123 ~3 −1 records, 2 PDFs; 4 min 12 s
+Backup: ./backup: 2 accounts, 32,101 files on disk, 61.3 MB
+Verify: getharvest-backup verify --output ./backup
+`.trim(),
+  );
+});
+
+pure("summaryText() of a run that changed nothing is one line", () => {
+  const events = COMPLETE_RUN.filter(({ type }) => !type.startsWith("artifact")).map((
+    event,
+  ): BackupEvent =>
+    event.type === "resource_finished" ? { ...event, added: 0, changed: 0, deleted: 0 } : event
+  );
+  assertEquals(textOf(events), "COMPLETE: nothing new; 4 min 12 s");
+});
+
+pure("summaryText() when verbose is the table of everything", () => {
+  assertEquals(
+    textOf(COMPLETE_RUN, { verbosity: "verbose" }).split("\n\n").slice(0, 2).join("\n\n"),
     `
 Example Agency (1001): administrator, 32,100 files on disk, 61.3 MB
      resource      records  new  changed  deleted  PDFs/receipts  fetched
@@ -56,13 +85,26 @@ Example Agency (1001): administrator, 32,100 files on disk, 61.3 MB
 Büro 東京 (1002): administrator, 1 file on disk, 900 B
      resource      records  new  changed  deleted  PDFs/receipts  fetched
   ✓  company             1    1
-
-COMPLETE: 2 accounts, 31,618 records, 412 PDFs and receipts; 312 requests in 4 min 12 s
-Backup: ./backup
-Verify: getharvest-backup verify --output ./backup
 `.trim(),
   );
 });
+
+pure(
+  "summaryText() fits a screen: of many lists it shows those with most changes, and all that failed",
+  () => {
+    const many = Array.from(
+      { length: 60 },
+      (_, i) => finished(i % 2 ? "1001" : "1002", `list_${i}`, { records: i, added: i }),
+    );
+    const failed = finished("1001", "roles", { state: "incomplete", reason: "500" });
+    const lines = textOf(incompleteRun(...many, failed)).split("\n");
+    assert(lines.length <= 24, String(lines.length));
+    assertEquals(lines.filter((line) => / list_/.test(line)).length, 4);
+    assertMatch(lines.join("\n"), /✗ {2}roles .* INCOMPLETE\n/);
+    assertMatch(lines.join("\n"), /✓ {2}list_59 /);
+    assertMatch(lines.join("\n"), /^ {2}and 28 more lists: \+757 records \(-v shows all\)$/m);
+  },
+);
 
 pure("summaryText() of an incomplete run names all that is missing, why, and what to do", () => {
   const text = textOf(incompleteRun(
@@ -83,20 +125,19 @@ Missing:
       invoices/artifacts/7.pdf
       invoices/artifacts/8.pdf
     invoices/artifacts/9.pdf: it is a web page, no PDF
-  Forbidden: use an administrator's token, or exclude the resource with --skip.
+  Forbidden to an administrator: if the feature is off, exclude the resource with --skip.
   Run the same command again: it fetches only what is missing.
 
 Warnings:
   Büro 東京 (1002): the token is a manager's
 
-INCOMPLETE: 1 resource and 3 PDFs or receipts missing, see above
-Saved: 2 accounts, 31,618 records, 412 PDFs and receipts; 312 requests in 4 min 12 s
-Backup: ./backup
-Verify: getharvest-backup verify --output ./backup
+INCOMPLETE: 1 resource and 3 PDFs or receipts missing (see above); 4 min 12 s
+Saved: +123 ~3 −1 records, 2 PDFs
+Backup: ./backup: 2 accounts, 32,101 files on disk, 61.3 MB
 `.trim(),
   );
   assertMatch(text, /^ {2}✗ {2}roles +0 +FORBIDDEN$/m);
-  assertMatch(text, /^ {2}✗ {2}invoices +412 .* 409 of 412 +102 kB +FILES MISSING$/m);
+  assertMatch(text, /^ {2}✗ {2}invoices +412 +2 +2 PDFs +3 PDFs MISSING$/m);
 });
 
 pure("summaryText() gives only the advice that helps", () => {
@@ -134,7 +175,7 @@ pure("summaryText() says complete of what the token's role sees only", () => {
     event.type === "account_started" ? { ...event, role: null } : event
   );
   const text = textOf(events);
-  assertStringIncludes(text, "COMPLETE (only what the token's role can see): 2 accounts");
+  assertStringIncludes(text, "COMPLETE (only what the token's role can see): +123 ~3");
   assertStringIncludes(text, "Harvest does not report the token's role");
 });
 
@@ -156,9 +197,9 @@ pure("summaryText() when quiet says nothing of a complete run, and no table of a
 
 pure("summaryText() of a run that did not end says how it goes on", () => {
   const interrupted = endedAs("interrupted");
-  assertStringIncludes(
+  assertEquals(
     textOf(interrupted),
-    "INTERRUPTED: run the same command to resume",
+    "INTERRUPTED: run the same command to resume\nSaved so far: +123 ~3 −1 records, 2 PDFs",
   );
   assertStringIncludes(
     textOf(COMPLETE_RUN.slice(0, 5)),
@@ -183,7 +224,14 @@ pure("summaryText() quotes a folder for the shell and lets no text steer the ter
     event.type === "run_started" ? { ...event, output: "/my backups/harvest" } : event
   );
   const text = textOf(events);
-  assertStringIncludes(text, 'verify --output "/my backups/harvest"');
+  assertStringIncludes(
+    textOf(
+      COMPLETE_RUN.map((event): BackupEvent =>
+        event.type === "run_started" ? { ...event, output: "/my backups/harvest" } : event
+      ),
+    ),
+    'verify --output "/my backups/harvest"',
+  );
   assertStringIncludes(text, "bad?[2Jname next");
 });
 
@@ -202,7 +250,8 @@ pure("summaryText() fits every terminal, and in a narrow one keeps what tells mo
     finished("1001", "roles", { state: "forbidden", reason: "the role may not read it" }),
     lost("7", "the link answered 404"),
   );
-  const linesAt = (columns: number) => flow(textOf(events, { columns }).split("\n"), columns);
+  const linesAt = (columns: number) =>
+    flow(textOf(events, { columns, verbosity: "verbose" }).split("\n"), columns);
   for (let columns = 40; columns <= 120; columns += 5) {
     for (const line of linesAt(columns)) {
       // A path is never broken: who copies it gets all of it.

@@ -1,8 +1,9 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { history, type HistoryChange, type HistoryRequest } from "../../../src/inspect/history.ts";
+import { history, type HistoryRequest, type NamedChange } from "../../../src/inspect/history.ts";
 import { historyJson, historyLines } from "../../../src/report/history_text.ts";
+import { NoBackupError } from "../../../src/store/no_backup_error.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
 import { TempFolder } from "../temp_folder.ts";
@@ -10,8 +11,8 @@ import { TempFolder } from "../temp_folder.ts";
 async function past(
   output: string,
   request: Partial<HistoryRequest> & { resource: string },
-): Promise<HistoryChange[]> {
-  return await Array.fromAsync(history({ output, id: null, since: null, ...request }));
+): Promise<NamedChange[]> {
+  return await Array.fromAsync(history({ output, record: null, since: null, ...request }));
 }
 
 /** A backup, and a function that lets an hour pass, changes Harvest and runs again. */
@@ -45,7 +46,7 @@ async function backedUp(root: string) {
 }
 
 const told = (
-  { kind, recordId, fields }: HistoryChange,
+  { kind, recordId, fields }: NamedChange,
 ) => [
   kind,
   recordId,
@@ -70,11 +71,11 @@ Deno.test("history() shows what changed, field by field, oldest first", async ()
       `{"id":7,"name":"Raw","rate":1.1,"deep":{"a":{"b":[1,3]}},"empty":[4],"lines":[{"id":6,"n":2},{"id":8,"n":1}]}`,
     );
   });
-  assertEquals((await past(temp.path, { resource: "clients", id: first })).map(told), [
+  assertEquals((await past(temp.path, { resource: "clients", record: first })).map(told), [
     ["changed", first, [`name: "Acme" -> "Acme Ltd"`, `address: null -> "Street 1"`]],
     ["changed", first, [`name: "Acme Ltd" -> "Acme plc"`]],
   ]);
-  assertEquals((await past(temp.path, { resource: "clients", id: "7" })).map(told), [
+  assertEquals((await past(temp.path, { resource: "clients", record: "7" })).map(told), [
     ["changed", "7", [
       "rate: 1.10 -> 1.1",
       "deep.a.b[1]: 2 -> 3",
@@ -107,7 +108,7 @@ Deno.test("history() lists deleted records with their last text, and what was ch
     agency.resource("invoice_payments", other).remove(alone);
     agency.resource("invoices").update(other, { notes: "touched" });
   });
-  const invoice = await past(temp.path, { resource: "invoices", id: deleted });
+  const invoice = await past(temp.path, { resource: "invoices", record: deleted });
   assertEquals(invoice.map(({ kind }) => kind), ["changed", "deleted"]);
   assert(invoice[0]?.fields.some(({ path, after }) => path === "notes" && after === `"last"`));
   assert(invoice[1]?.record.includes(`"notes":"last"`));
@@ -137,7 +138,7 @@ Deno.test("history() shows single objects, and records that left and came back",
   const [company] = await past(temp.path, { resource: "company" });
   assertEquals(company?.recordId, "0");
   assert(company?.fields.some(({ path, after }) => path === "name" && after === `"Renamed"`));
-  assertEquals((await past(temp.path, { resource: "clients", id })).map(told), [[
+  assertEquals((await past(temp.path, { resource: "clients", record: id })).map(told), [[
     "changed",
     id,
     [],
@@ -153,13 +154,13 @@ Deno.test("history() refuses what it does not know", async () => {
   );
   await assertRejects(
     () => past(temp.at("none"), { resource: "invoices" }),
-    UsageError,
-    "no backup",
+    NoBackupError,
+    "No backup in",
   );
 });
 
 Deno.test("historyLines() and historyJson() tell a change on lines of their own", () => {
-  const change: HistoryChange = {
+  const change: NamedChange = {
     accountId: "1",
     resource: "invoice_payments",
     recordId: "7",
@@ -172,14 +173,15 @@ Deno.test("historyLines() and historyJson() tell a change on lines of their own"
       { path: "updated_at", before: `"x"`, after: `"y"` },
     ],
     record: `{"id":7}`,
+    name: "2026-02-01, 1.1",
   };
   assertEquals(historyLines(change, { color: false }), [
-    "2026-03-01T10:00:00Z  invoice_payments 7 of 3 (account 1): changed",
+    "2026-03-01T10:00:00Z  invoice_payments 7 (2026-02-01, 1.1) of 3, account 1: changed",
     "  amount: 1.10 -> 1.1",
     `  note: (none) -> "a?[2J"`,
   ]);
   assertEquals(historyLines({ ...change, kind: "deleted" }, { color: false }), [
-    "2026-03-01T10:00:00Z  invoice_payments 7 of 3 (account 1): deleted",
+    "2026-03-01T10:00:00Z  invoice_payments 7 (2026-02-01, 1.1) of 3, account 1: deleted",
     `  {"id":7}`,
   ]);
   const line = JSON.parse(historyJson(change));

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { NewerFormatError } from "../../../src/store/manifest/manifest.ts";
-import { NotABackupError } from "../../../src/store/verify/expected_state.ts";
+import { NoBackupError } from "../../../src/store/no_backup_error.ts";
 import { TempFolder } from "../temp_folder.ts";
 import { filesOf, smallBackup, verified } from "../verified.ts";
 
@@ -214,8 +214,8 @@ Deno.test("verifyBackup() tells dangling references as information", async () =>
 
 Deno.test("verifyBackup() says what is no backup, and what is of a later format", async () => {
   using temp = new TempFolder();
-  await assertRejects(() => verified(temp.at("nowhere")), NotABackupError, "No backup in");
-  await assertRejects(() => verified(temp.path), NotABackupError, "No backup in");
+  await assertRejects(() => verified(temp.at("nowhere")), NoBackupError, "No backup in");
+  await assertRejects(() => verified(temp.path), NoBackupError, "No backup in");
   await smallBackup(temp.at("b"));
   const path = (await filesOf(temp.at("b"))).find((file) => file.endsWith("/manifest.json")) ?? "";
   const manifest = await Deno.readTextFile(temp.at("b", path));

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { TestHarvest } from "../../backup/test_harvest.ts";
-import { NotABackupError } from "../../../src/store/verify/expected_state.ts";
+import { NoBackupError } from "../../../src/store/no_backup_error.ts";
 import { TempFolder } from "../temp_folder.ts";
 import { smallBackup, verified } from "../verified.ts";
 
@@ -98,7 +98,7 @@ Deno.test("verifyBackup() says that a first run has not ended", async () => {
   try {
     await verified(temp.path);
   } catch (error) {
-    assert(error instanceof NotABackupError);
+    assert(error instanceof NoBackupError);
     message = error.message;
   }
   assert(message.includes("run the backup again"), message);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { BackupIndex } from "../../../src/view/index/backup_index.ts";
-import { UsageError } from "../../../src/usage_error.ts";
+import { NoBackupError } from "../../../src/store/no_backup_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
 
@@ -41,5 +41,5 @@ Deno.test("BackupIndex.open() refuses a folder that holds no backup", async () =
     cacheFolder: temp.at("cache"),
     signal: new AbortController().signal,
   };
-  await assertRejects(() => BackupIndex.open(place), UsageError, "no finished backup");
+  await assertRejects(() => BackupIndex.open(place), NoBackupError, "No backup in");
 });

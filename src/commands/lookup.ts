@@ -1,0 +1,93 @@
+import type { CommandConfig } from "../cli/config.ts";
+import { CATALOG } from "../harvest/catalog.ts";
+import { compareIdTexts } from "../json/record_id.ts";
+import { NoSuchRecordError } from "../inspect/no_such_record_error.ts";
+import { foundJson, foundText, recordJson, recordText, showHint } from "../report/lookup_text.ts";
+import { UsageError } from "../usage_error.ts";
+import type { AccountIndex } from "../view/index/account_index.ts";
+import { BackupIndex } from "../view/index/backup_index.ts";
+import { findRecords, type FoundRecord } from "../view/lookup/find_records.ts";
+import { showRecords } from "../view/lookup/show_records.ts";
+import { outputScreen, type Program } from "./program.ts";
+import { INDEXING } from "./view.ts";
+import { withProgress } from "./with_progress.ts";
+
+const NOTHING_FOUND = 1;
+
+/** Lists the records that have all of some words. Returns the exit code. */
+export async function findCommand(
+  config: CommandConfig<"find">,
+  program: Program,
+): Promise<number> {
+  const { output, json } = config.flags;
+  const words = config.operands.join(" ");
+  const screen = outputScreen(program, config);
+  using index = await openIndex(config, program);
+  let first: FoundRecord | undefined;
+  for (const account of inOrder(index)) {
+    if (json) {
+      for (const record of findRecords(account, words)) {
+        first ??= record;
+        program.out(foundJson(record));
+      }
+    } else {
+      const found = [...findRecords(account, words)];
+      first ??= found[0];
+      screen.say(foundText(found, screen));
+    }
+  }
+  if (first === undefined) {
+    if (!json) {
+      screen.say(
+        "No results. All words must appear in the same record; use the beginning of a word, not its middle.",
+      );
+    }
+    return NOTHING_FOUND;
+  }
+  if (!json) screen.say(showHint(first, { program: program.name, output }));
+  return 0;
+}
+
+/** Shows a record with all that belongs to it; several, if a number or name is that of several. */
+export async function showCommand(
+  config: CommandConfig<"show">,
+  program: Program,
+): Promise<number> {
+  const { output, json } = config.flags;
+  const [resource = "", ...words] = config.operands;
+  const word = words.join(" ");
+  if (word === "" && CATALOG.find(({ name }) => name === resource)?.kind !== "object") {
+    throw new UsageError(
+      `Cannot show ${resource}: which of them?`,
+      `add a number, a name or an id, as in: ${program.name} show invoice 1011`,
+    );
+  }
+  const screen = outputScreen(program, config);
+  using index = await openIndex(config, program);
+  const answers = inOrder(index).flatMap((account) =>
+    showRecords(account, { resource, word, output })
+  );
+  if (answers.length === 0) throw new NoSuchRecordError({ resource, record: word, output });
+  if (json) answers.forEach((answer) => program.out(recordJson(answer)));
+  else screen.say(answers.map((answer) => recordText(answer, screen)).join("\n\n"));
+  return 0;
+}
+
+/** The accounts as every other command lists them. */
+function inOrder({ accounts }: BackupIndex): AccountIndex[] {
+  return accounts.toSorted((a, b) => compareIdTexts(a.id, b.id));
+}
+
+async function openIndex(
+  { flags: { output }, cacheFolder }: CommandConfig<"find" | "show">,
+  program: Program,
+): Promise<BackupIndex> {
+  return await withProgress(program, (onStep) =>
+    BackupIndex.open({
+      output,
+      cacheFolder,
+      signal: program.interruption(),
+      onBuild: () => program.err(INDEXING),
+      onStep,
+    }));
+}

@@ -1,0 +1,18 @@
+import type { CommandConfig } from "../cli/config.ts";
+import { backupStatus } from "../inspect/status.ts";
+import { statusExitCode, statusJson, statusText } from "../report/status_text.ts";
+import { outputScreen, type Program } from "./program.ts";
+
+/** Shows whether there is a backup, how old, and what it lacks. Returns the exit code. */
+export async function statusCommand(
+  config: CommandConfig<"status">,
+  program: Program,
+): Promise<number> {
+  const { output, maxAge, json } = config.flags;
+  const status = await backupStatus(output);
+  const screen = outputScreen(program, config);
+  const judgement = { now: program.clock.date(), maxAgeMs: maxAge };
+  if (json) program.out(statusJson(status, judgement));
+  else screen.say(statusText(status, { ...judgement, ...screen, program: program.name }));
+  return statusExitCode(status, judgement);
+}

@@ -1,0 +1,130 @@
+import { paint, type Screen } from "../text/screen.ts";
+import { type TableColumn, tableLines } from "../text/table.ts";
+import { fit, printable, shellPath } from "../text/text_width.ts";
+import { definitionList } from "../text/wrap.ts";
+import type { FoundRecord } from "../view/lookup/find_records.ts";
+import type { RecordAnswer, ShownSection } from "../view/lookup/show_records.ts";
+import { jsonLine } from "./json_line.ts";
+import { bytesText, countOf, countText } from "./quantities.ts";
+
+/** Matches listed of each list; `--json` prints all. */
+const LISTED = 10;
+const TERM_COLUMNS = 16;
+/** A note may be pages long; `--json` has all of it. */
+const CELL_COLUMNS = 60;
+
+/** The found records of an account by list, the newest first. */
+export function foundText(found: readonly FoundRecord[], screen: Screen): string {
+  const [first] = found;
+  if (first === undefined) return "";
+  const title = paint(accountName(first), "bold", screen);
+  const byList = Map.groupBy(found, ({ label }) => label);
+  return [
+    title,
+    ...[...byList].flatMap(([label, records]) => [
+      `  ${label} (${countText(records.length)})`,
+      ...foundLines(records.slice(0, LISTED), screen),
+      ...(records.length > LISTED
+        ? [`    and ${countText(records.length - LISTED)} more: add a word, or use --json`]
+        : []),
+    ]),
+  ].join("\n");
+}
+
+function foundLines(records: readonly FoundRecord[], screen: Screen): string[] {
+  const most = Math.max(...records.map(({ facts }) => facts.length));
+  const columns: TableColumn[] = [
+    { heading: "", dropOrder: 99, least: 24 },
+    ...Array.from({ length: most }, (_, i) => ({ heading: "", dropOrder: 98 - i })),
+  ];
+  const rows = records.map(({ title, facts }) => [title, ...facts].map(cell));
+  return tableLines(columns, rows, { columns: screen.columns - 4 }).slice(1)
+    .map((line) => `    ${line}`);
+}
+
+/** What to type next, for the first record that was found. */
+export function showHint(
+  { resource, id }: FoundRecord,
+  { program, output }: { program: string; output: string },
+): string {
+  return `Show one: ${program} show ${resource} ${id} --output ${shellPath(output)}`;
+}
+
+export function foundJson(record: FoundRecord): string {
+  return jsonLine("found", record);
+}
+
+/** A record for people: its fields, what belongs to it, the hours behind it, and where its files are. */
+export function recordText(answer: RecordAnswer, screen: Screen): string {
+  const { title, resource, id, deletedAt, fields, sections, hours, files, path } = answer;
+  const rows = fields.map(({ label, value }) => [label, printable(value)] as const);
+  const list = (some: readonly (readonly [string, string])[]) =>
+    definitionList(some, { termColumns: TERM_COLUMNS, columns: screen.columns });
+  return [
+    `${paint(printable(title), "bold", screen)} (${[resource, id].join(" ").trim()}), ${
+      accountName(answer)
+    }`,
+    ...(deletedAt === null ? [] : [
+      paint(`Deleted in Harvest, noticed ${deletedAt}. As last seen:`, "red", screen),
+    ]),
+    ...list(rows),
+    ...sections.flatMap((section) => ["", ...sectionLines(section, screen)]),
+    ...(hours === null ? [] : [
+      "",
+      ...list([
+        ["Hours", hours.total.toFixed(2)],
+        ["Billable", hours.billable.toFixed(2)],
+        ...(hours.billableAmounts.length > 0
+          ? [["Billable amount", hours.billableAmounts.join(", ")] as const]
+          : []),
+      ]),
+    ]),
+    "",
+    ...list([
+      ...files.map((file) =>
+        [
+          file.path.endsWith(".pdf") ? "PDF" : "File",
+          `${printable(file.path)} (${bytesText(file.sizeBytes)})`,
+        ] as const
+      ),
+      ["Record", printable(path)],
+    ]),
+  ].join("\n");
+}
+
+function sectionLines({ label, columns, rows, count }: ShownSection, screen: Screen): string[] {
+  const shown = columns.map(({ label, isNumeric }, i): TableColumn => ({
+    heading: label,
+    isNumeric,
+    // The first column says most, then the numbers; of the rest, those in front.
+    ...(i === 0 ? {} : { dropOrder: columns.length - i + (isNumeric ? columns.length : 0) }),
+  }));
+  const lines = tableLines(shown, rows.map((row) => row.map(cell)), {
+    columns: screen.columns - 2,
+  });
+  const [heading = "", ...body] = lines;
+  return [
+    `${label} (${countText(count)})`,
+    paint(`  ${heading}`, "dim", screen),
+    ...body.map((line) => `  ${line}`),
+    ...(count > rows.length ? [`  and ${countOf(count - rows.length, "more row")}`] : []),
+  ];
+}
+
+/** A record as a line of JSON, with its text as Harvest sent it. */
+export function recordJson(answer: RecordAnswer): string {
+  return jsonLine("record", answer);
+}
+
+function cell(text: string): string {
+  return fit(printable(text), CELL_COLUMNS);
+}
+
+function accountName(
+  { accountName: name, accountId: id }: {
+    readonly accountName: string;
+    readonly accountId: string;
+  },
+): string {
+  return name === "" ? `account ${id}` : `${printable(name)} (${id})`;
+}

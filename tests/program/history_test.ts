@@ -1,0 +1,78 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
+import { assertRejects } from "@std/assert/rejects";
+import { NoSuchRecordError } from "../../src/inspect/no_such_record_error.ts";
+import { TestHarvest } from "../backup/test_harvest.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { runHere } from "./in_process.ts";
+
+const DAY_MS = 86_400_000;
+
+Deno.test("history without a resource names what the last run changed, a renamed project once", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ date: new Date("2026-11-01T02:00:00Z") });
+  const output = temp.at("b");
+  const run = async () => {
+    await harvest.clock.advance(DAY_MS);
+    await harvest.backUp(output, { full: true });
+    return (await runHere(["history", "--output", output])).out;
+  };
+  assertMatch(await run(), /^Lindqvist .+: first backup, [\d,]+ records$/);
+  assertMatch(await run(), /^Lindqvist .+: nothing changed since 2026-11-02 02:00 UTC, read /);
+
+  const [clients, invoices, entries] = ["clients", "invoices", "time_entries"]
+    .map((name) => harvest.agency.resource(name));
+  assert(clients && invoices && entries);
+  const [client = ""] = clients.ids();
+  const [invoice = "", other = ""] = invoices.ids();
+  const { number } = invoices.get(invoice) ?? {};
+  const client_name = "Renamed & Sons";
+  clients.update(client, { name: client_name });
+  for (const list of [invoices, entries, harvest.agency.resource("projects")]) {
+    for (const { id, fields } of list.all()) {
+      const { client: owner } = fields as { client?: { id: number } };
+      if (String(owner?.id) === client) {
+        list.update(id, { client: { ...owner, name: client_name } }, { touch: false });
+      }
+    }
+  }
+  invoices.update(invoice, { purchase_order: "PO 77" });
+  const gone = invoices.get(other);
+  invoices.remove(other);
+  const added = entries.get(entries.ids()[0] ?? "");
+  const { id: _, created_at: _c, updated_at: _u, ...copy } = added ?? {};
+  entries.add({ ...copy, spent_date: "2026-11-03" });
+  const out = await run();
+  assertMatch(out, /^Lindqvist .+: since 2026-11-03 02:00 UTC, read 2026-11-04 02:00 UTC$/m);
+  assertMatch(out, /^ {2}clients: 1 changed$/m);
+  assertMatch(out, /^ {4}~ .+: name: ".+" -> "Renamed & Sons"$/m);
+  assertEquals(out.match(/~.*Renamed & Sons/g)?.length, 1, out);
+  assertMatch(out, /^ {2}time_entries: 1 new$/m);
+  assertMatch(out, /^ {2}\d+ more records only repeat what changed in others$/m);
+  assertMatch(out, /^ {4}\+ 2026-11-03, .+ h$/m);
+  assertMatch(out, new RegExp(`^ {4}~ ${number}.*: purchase_order: .+ -> "PO 77"$`, "m"));
+  assertMatch(out, new RegExp(`^ {4}− ${gone?.["number"]}`, "m"));
+
+  const byNumber = await runHere(["history", "invoice", String(number), "--output", output]);
+  const byId = await runHere(["history", "invoices", invoice, "--output", output]);
+  assertEquals(byNumber.out, byId.out);
+  assertMatch(byNumber.out, /purchase_order: .+ -> "PO 77"$/m);
+  const byName = await runHere(["history", "clients", client_name, "--output", output]);
+  assertMatch(byName.out, /name: ".+" -> "Renamed & Sons"/);
+  const json = (await runHere(["history", "--json", "--output", output])).out.split("\n");
+  const kinds = Map.groupBy(json.map((line) => JSON.parse(line)), ({ kind }) => kind);
+  assertEquals(kinds.get("added")?.map(({ resource }) => resource), ["time_entries"]);
+  const since = await runHere(["history", "--since", "2026-11-05", "--output", output]);
+  assertMatch(since.out, /: nothing changed since 2026-11-05/);
+});
+
+Deno.test("history says that there is no such record", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  await harvest.backUp(temp.at("b"));
+  const ask = (record: string) => runHere(["history", "invoice", record, "--output", temp.at("b")]);
+  await assertRejects(() => ask("99999"), NoSuchRecordError, 'No invoice "99999" in ');
+  const [invoice = ""] = harvest.agency.resource("invoices").ids();
+  assertEquals((await ask(invoice)).out, `No recorded changes for invoice ${invoice}.`);
+});

@@ -1,0 +1,52 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
+import { serveFakeHarvest } from "../fakes/serve_fake_harvest.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { envOf, Program } from "./program.ts";
+
+const FAST = ["--rate", "100000"];
+/** The one account of this size has nothing to say; the other one has its name in every line. */
+const SMALL = { projects: 3, timeEntries: 20, expenses: 2, invoices: 2, estimates: 1 };
+
+function linesOf(text: string): string[] {
+  return text.trimEnd().split("\n");
+}
+
+Deno.test("a run without a terminal says little, with the time, and of a quiet one next to nothing", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: SMALL });
+  const args = ["--output", temp.at("b"), ...FAST];
+  const first = await new Program(args, envOf(fake)).ended;
+  assertEquals(first.code, 0, first.err);
+  assert(linesOf(first.out).length + linesOf(first.err).length <= 24, first.out + first.err);
+  assertMatch(first.out, /^COMPLETE: \+[\d,]+ records, \d+ PDFs, \d receipts?; /m);
+
+  const quiet = await new Program(args, { ...envOf(fake), JOURNAL_STREAM: "" }).ended;
+  assertMatch(quiet.out, /^COMPLETE: nothing new; [\d.]+ s\n$/);
+  const log = linesOf(quiet.err);
+  assert(log.length <= 3, quiet.err);
+  for (const line of log) assertMatch(line, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z [A-Z]/);
+
+  const journal = await new Program(args, { ...envOf(fake), JOURNAL_STREAM: "8:1234" }).ended;
+  assertMatch(journal.err, /^Backing up to /);
+});
+
+Deno.test("a log file has what happened, with times, even of a quiet run; --no-progress and --to - leave plain text", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: SMALL });
+  const log = temp.at("logs/run.log");
+  const args = ["--output", temp.at("b"), "--quiet", "--log-file", log, ...FAST];
+  const quiet = await new Program(args, envOf(fake)).ended;
+  assertEquals([quiet.code, quiet.out, quiet.err], [0, "", ""]);
+  const lines = linesOf(await Deno.readTextFile(log));
+  for (const line of lines) assertMatch(line, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z /);
+  assertMatch(lines[0] ?? "", / Backing up to /);
+  assertMatch(lines.join("\n"), /Z COMPLETE: \+/);
+  const inside = ["--output", temp.at("b"), "--log-file", temp.at("b/run.log"), ...FAST];
+  assertMatch((await new Program(inside, envOf(fake)).ended).err, /it is inside the backup/);
+
+  const env = { ...envOf(fake), XDG_CACHE_HOME: temp.at("cache") };
+  const { out } = await new Program(["report", "--output", temp.at("b"), "--to", "-"], env).ended;
+  assertMatch(out, /^\s*<!DOCTYPE html>[^]*<\/html>\s*$/i);
+});

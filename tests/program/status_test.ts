@@ -1,0 +1,90 @@
+import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
+import { assertRejects } from "@std/assert/rejects";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import { NoBackupError } from "../../src/store/no_backup_error.ts";
+import { TestHarvest } from "../backup/test_harvest.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { runHere } from "./in_process.ts";
+
+const HOUR_MS = 3_600_000;
+
+Deno.test("status says whether a backup is complete and young enough, and so does its exit code", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  await harvest.backUp(output);
+  const status = (...args: string[]) => (hours: number) =>
+    runHere(["status", "--output", output, ...args], {
+      now: new Date(harvest.clock.date().getTime() + hours * HOUR_MS),
+    });
+  const young = await status("--max-age", "26h")(3);
+  assertEquals(young.code, 0, young.out);
+  assertMatch(young.out, /^COMPLETE: .+, 3\.\d h old\n/);
+  assertMatch(young.out, /Last verify: never\nVerify: getharvest-backup verify --output /);
+  for (
+    const [age, hours, code] of [["26h", 27, 3], ["2d", 47, 0], ["90s", 1, 3], [
+      "30m",
+      0,
+      0,
+    ]] as const
+  ) {
+    const { code: found, out } = await status("--max-age", age)(hours);
+    assertEquals(found, code, `${age} after ${hours} h: ${out}`);
+    if (code === 3) assertMatch(out, /^TOO OLD: .+ old \(--max-age /);
+  }
+  const json = JSON.parse((await status("--max-age", "1d", "--json")(25)).out);
+  assertEquals(
+    [json.type, json.exit_code, json.is_complete, json.is_too_old, json.accounts.length],
+    ["status", 3, true, true, 1],
+  );
+});
+
+Deno.test("status names what is missing, since when, and what the last verification found", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  await harvest.backUp(output);
+  const [invoice] = harvest.agency.resource("invoices").ids();
+  harvest.agency.resource("invoices").update(invoice ?? "", { notes: "new" });
+  harvest.fake.faults.add({
+    match: ({ path }) => path === "/v2/roles",
+    fault: { kind: "status", status: 403 },
+  });
+  await harvest.clock.advance(24 * HOUR_MS);
+  await harvest.backUp(output, { artifacts: false });
+  await runHere(["verify", "--output", output]);
+  const { code, out } = await runHere(["status", "--output", output], {
+    now: harvest.clock.date(),
+  });
+  assertEquals(code, 3, out);
+  assertMatch(out, /^INCOMPLETE: /);
+  assertMatch(out, / {4}roles: .+; last complete \d{4}-\d\d-\d\d \d\d:\d\d UTC\n/);
+  assertMatch(out, /Last verify: intact \([\d,]+ files\), .+ ago$/);
+});
+
+Deno.test("every command that reads a backup says in the same words that there is none", async () => {
+  using temp = new TempFolder();
+  const output = temp.at("none");
+  const commands = [
+    "status",
+    "verify",
+    "audit --offline",
+    "history invoices",
+    "export csv",
+    "view",
+    "report",
+  ];
+  for (const command of commands) {
+    const args = [...command.split(" "), "--output", output];
+    const place = { env: { HOME: temp.path } };
+    const error = await assertRejects(
+      () => runHere(args, place),
+      NoBackupError,
+      undefined,
+      command,
+    );
+    assertEquals(error.message, `No backup in ${output}; use --output to name another folder`);
+  }
+  assertStringIncludes((await runHere(["help", "status"])).out, "--max-age AGE");
+});
