@@ -1,12 +1,15 @@
 import type { Account } from "../harvest/accounts.ts";
+import { CATALOG } from "../harvest/catalog.ts";
 import { isoSeconds } from "../http/clock.ts";
+import { BackupReader } from "../store/backup_reader.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect } from "../harvest/connect.ts";
-import type { BackupEnvironment, BackupEvent, OnEvent } from "./context/event.ts";
+import type { BackupEnvironment, BackupEvent, LeftOut, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
 import { RunJournal, runKey } from "./context/run_journal.ts";
 import type { BackupRequest } from "./context/backup_request.ts";
+import { lostAccounts } from "./plan/lost_accounts.ts";
 import { accountsToBackUp, selectResources } from "./plan/selection.ts";
 
 /**
@@ -25,16 +28,29 @@ export async function backUp(
   const resources = selectResources(request.only, request.skip);
   const clocks = new ClockWatch(environment.send, clock);
   const client = connect(request, { ...environment, send: clocks.send }, onEvent);
-  const finish = (outcome: "complete" | "incomplete" | "interrupted") =>
+  const all = await client.accounts(signal);
+  const chosen = accountsToBackUp(all, request.accounts);
+  const { lost, forgotten } = await lostAccounts(new BackupReader(request.output), all, {
+    wanted: request.accounts,
+    forget: request.forgetAccounts,
+  });
+  const infoOf = ({ id, name, product }: Account) => ({ id, name, product });
+  const isLeftOut = (account: Account) =>
+    account.product === "harvest" && !chosen.includes(account);
+  const leftOut: LeftOut = {
+    accounts: all.filter(isLeftOut).map(infoOf),
+    resources: CATALOG.filter((resource) => !resources.includes(resource)).map(({ name }) => name),
+    artifacts: !request.options.artifacts,
+  };
+  const finish = (outcome: "complete" | "partial" | "incomplete" | "interrupted") =>
     onEvent({
       type: "run_finished",
       outcome,
+      leftOut,
       finishedAt: isoSeconds(clock.date()),
       durationMs: Math.round(clock.now() - beganMs),
       requests: watch.requests,
     });
-  const all = await client.accounts(signal);
-  const chosen = accountsToBackUp(all, request.accounts);
   const startedAt = isoSeconds(clock.date());
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
@@ -55,16 +71,16 @@ export async function backUp(
       output: request.output,
       resumed,
     });
-    const infoOf = ({ id, name, product }: Account) => ({ id, name, product });
     onEvent({
       type: "accounts_found",
       accounts: chosen.map(infoOf),
       skipped: all.filter(({ product }) => product !== "harvest").map(infoOf),
+      lost,
     });
     const message = clocks.warning();
     if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
     const { options, tool } = request;
-    await runBackup({ all, chosen }, {
+    await runBackup({ all, chosen, forgotten }, {
       journal,
       client,
       resources,
@@ -81,7 +97,8 @@ export async function backUp(
   } finally {
     await folder.close({ keepWork: !isDone });
   }
-  finish(watch.isIncomplete ? "incomplete" : "complete");
+  const isPartial = leftOut.artifacts || leftOut.accounts.length + leftOut.resources.length > 0;
+  finish(watch.isIncomplete ? "incomplete" : isPartial ? "partial" : "complete");
 }
 
 /** Passes events on, and remembers those that decide how the run ended. */
@@ -94,6 +111,7 @@ class Watch {
   see(event: BackupEvent): void {
     if (event.type === "request") this.requests++;
     if (event.type === "artifact_failed") this.isIncomplete = true;
+    if (event.type === "accounts_found" && event.lost.length > 0) this.isIncomplete = true;
     if (event.type === "resource_finished" && ["incomplete", "forbidden"].includes(event.state)) {
       this.isIncomplete = true;
     }

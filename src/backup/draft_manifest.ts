@@ -26,14 +26,14 @@ export function draftManifest(
     const entry = entries.get(resource.name) ?? skippedEntry(known, resource);
     if (entry) resources[resource.name] = entry;
   }
-  // A lesser role, or an unknown one, is not recorded, so that the next run still notices the loss.
-  const role = plan.refusal === null ? plan.facts.role : null;
+  // A lesser role is recorded only where it was accepted, so that the next run still notices the loss.
+  const role = plan.refusal === null ? plan.facts.role : manifest?.role ?? null;
   return {
     format: FORMAT,
     tool,
     account,
     run,
-    role: role ?? manifest?.role ?? null,
+    role,
     recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
     resources,
     filesBefore: manifest?.files ?? untracked,

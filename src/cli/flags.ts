@@ -79,8 +79,18 @@ export const FLAGS = {
   "accept-shrink": {
     kind: "boolean",
     description:
-      "accept large drops: if a list shrinks by more than half, or the token sees less than before, record " +
-      "the missing entries as deleted",
+      "accept large drops: if a list shrinks by more than half, record the missing entries as deleted",
+  },
+  "accept-role": {
+    kind: "boolean",
+    description:
+      "accept that the token's role sees less than before; what it cannot see counts as deleted",
+  },
+  "forget-account": {
+    kind: "ids",
+    value: "ID",
+    description:
+      "accept that the token no longer lists this account of the backup; its files are kept (repeatable)",
   },
   rate: {
     kind: "integer",

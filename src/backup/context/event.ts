@@ -17,6 +17,15 @@ export interface AccountInfo {
   readonly product: string;
 }
 
+/** What a run was asked to leave out. */
+export interface LeftOut {
+  readonly accounts: readonly AccountInfo[];
+  /** By name. */
+  readonly resources: readonly string[];
+  /** Whether PDFs and receipts were. */
+  readonly artifacts: boolean;
+}
+
 /**
  * Everything that can happen in a run, reported while it happens. Summary, progress, log lines and `--json` are all
  * folded from these; field names in `--json` are the same in snake_case.
@@ -35,6 +44,8 @@ export type BackupEvent =
     readonly accounts: readonly AccountInfo[];
     /** Forecast and other products: listed, not backed up. */
     readonly skipped: readonly AccountInfo[];
+    /** Accounts of the backup that the token does not list any more. */
+    readonly lost: readonly AccountInfo[];
   }
   | {
     readonly type: "account_started";
@@ -110,7 +121,9 @@ export type BackupEvent =
   }
   | {
     readonly type: "run_finished";
-    readonly outcome: "complete" | "incomplete" | "interrupted";
+    /** `partial`: all that was asked for is saved, and something was left out on request. */
+    readonly outcome: "complete" | "partial" | "incomplete" | "interrupted";
+    readonly leftOut: LeftOut;
     readonly finishedAt: string;
     readonly durationMs: number;
     readonly requests: number;

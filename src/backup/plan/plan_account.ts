@@ -68,7 +68,7 @@ export async function planAccount(
   const now = facts.serverDate ?? today;
   const before = known.manifest?.role ?? null;
   const lostRole = isLesserRole(facts.role, before) ? before : null;
-  const refusal = lostRole !== null && !options.acceptShrink
+  const refusal = lostRole !== null && !options.acceptRole
     ? lostRoleShortfall(lostRole, facts.role)
     : null;
   const lists = await Promise.all(
@@ -97,8 +97,10 @@ function lostRoleShortfall(lostRole: string, role: string | null): Shortfall {
   return {
     state: "incomplete",
     reason:
-      `The token's role was "${lostRole}" and is "${role}" now, which sees fewer records: everything saved is kept and ` +
-      "nothing was read; use an administrator's token, or run once with --accept-shrink",
+      `The token's role was "${lostRole}" and is ${
+        role === null ? "unknown" : `"${role}"`
+      } now, which may see fewer ` +
+      "records: everything saved is kept and nothing was read; use an administrator's token, or run once with --accept-role",
   };
 }
 

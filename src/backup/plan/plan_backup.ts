@@ -10,6 +10,7 @@ import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
 import { KnownAccount } from "../context/known_account.ts";
 import { runKey, RunState } from "../context/run_journal.ts";
 import { type AccountPlan, parentAction, planAccount, type PlannedList } from "./plan_account.ts";
+import { lostAccounts } from "./lost_accounts.ts";
 import { accountsToBackUp, selectResources } from "./selection.ts";
 import { isFatal, type Shortfall, shortfallOf } from "../context/failure.ts";
 import { type ForecastOptions, ListForecast } from "./list_forecast.ts";
@@ -21,6 +22,8 @@ export interface BackupPlan {
     readonly account: AccountInfo;
     readonly rows: readonly PlannedResource[];
   }[];
+  /** Accounts of the backup that the token does not list any more. */
+  readonly lost: readonly AccountInfo[];
   readonly requests: number;
   /** At the rate limit. */
   readonly seconds: number;
@@ -37,10 +40,15 @@ export async function planBackup(
   const { output, options, rate } = request;
   const client = connect(request, network, onEvent);
   const resources = selectResources(request.only, request.skip);
-  const chosen = accountsToBackUp(await client.accounts(signal), request.accounts);
+  const all = await client.accounts(signal);
+  const chosen = accountsToBackUp(all, request.accounts);
   const disk = await BackupPreview.open(output);
   const { reader } = disk;
   await reader.refuseNewerFormat();
+  const { lost } = await lostAccounts(reader, all, {
+    wanted: request.accounts,
+    forget: request.forgetAccounts,
+  });
   const started_at = isoSeconds(network.clock.date());
   const run = RunState.of(disk.journal, { key: runKey(request), run_id: "", started_at });
   const artifacts = await reader.artifacts();
@@ -60,7 +68,7 @@ export async function planBackup(
   const requests = accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 1);
   const windows = Math.ceil(requests / rate) - 1;
   const seconds = Math.ceil(windows * (API_WINDOW_MS + API_MARGIN_MS) / 1000);
-  return { accounts, requests, seconds };
+  return { accounts, lost, requests, seconds };
 }
 
 /** What a run would ask of one resource. */

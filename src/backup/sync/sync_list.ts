@@ -136,10 +136,16 @@ async function inconsistency(reading: ListReading, source: ListSource): Promise<
     : `${reading.count} different records were read, Harvest counts ${counted}`;
 }
 
-/** A list that lost more than half of its records is rather a lost permission than a deletion. */
+/**
+ * So many records one deletes by hand without a thought; and what a lost permission hides of a list this short is seen
+ * in its longer neighbours, or in the role.
+ */
+const FEW_DELETED = 10;
+
+/** A list that lost more than half of its records is rather a lost permission than a deletion, unless it was a short one. */
 function refuseShrink(update: ListUpdate): void {
   const before = update.records - update.addedCount + update.deleted.length;
-  if (update.deleted.length * 2 <= before) return;
+  if (update.deleted.length * 2 <= before || update.deleted.length < FEW_DELETED) return;
   update.discard();
   throw new IncompleteListError(
     `The list shrank from ${before} to ${update.records} records, by more than half: everything saved is kept; ` +

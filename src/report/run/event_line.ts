@@ -127,12 +127,15 @@ function textOf(event: BackupEvent): string | null {
 }
 
 function accountsLine(
-  { accounts, skipped }: Extract<BackupEvent, { type: "accounts_found" }>,
+  { accounts, skipped, lost }: Extract<BackupEvent, { type: "accounts_found" }>,
 ): string {
   const names = accounts.map(accountTitle).join(", ") || "none";
   const others = skipped.map((account) => `${accountTitle(account)}, ${account.product}`);
   const rest = others.length > 0 ? `; not backed up: ${others.join("; ")}` : "";
-  return `Harvest accounts: ${names}${rest}`;
+  const missing = lost.length > 0
+    ? `; MISSING, as the token does not list them any more: ${lost.map(accountTitle).join(", ")}`
+    : "";
+  return `Harvest accounts: ${names}${rest}${missing}`;
 }
 
 function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>): string {

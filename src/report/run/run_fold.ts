@@ -54,6 +54,8 @@ export class RunFold {
     durationMs: 0,
     requests: 0,
     skipped: [],
+    lost: [],
+    leftOut: { accounts: [], resources: [], artifacts: false },
   };
   readonly #traffic: Draft<Omit<RunProgress, "accounts" | "recentMs">>;
   readonly #recentMs: number[] = [];
@@ -82,6 +84,7 @@ export class RunFold {
       }
       case "accounts_found":
         this.#head.skipped = event.skipped;
+        this.#head.lost = event.lost;
         break;
       case "account_started": {
         const { account, role, modulesOff } = event;
@@ -149,8 +152,8 @@ export class RunFold {
         break;
       }
       case "run_finished": {
-        const { outcome, finishedAt, durationMs, requests } = event;
-        Object.assign(this.#head, { outcome, finishedAt, durationMs, requests });
+        const { outcome, leftOut, finishedAt, durationMs, requests } = event;
+        Object.assign(this.#head, { outcome, leftOut, finishedAt, durationMs, requests });
         break;
       }
       default:

@@ -1,4 +1,9 @@
-import type { AccountInfo, BackupEvent, ResourceState } from "../../backup/context/event.ts";
+import type {
+  AccountInfo,
+  BackupEvent,
+  LeftOut,
+  ResourceState,
+} from "../../backup/context/event.ts";
 
 type ResourceFinished = Extract<BackupEvent, { type: "resource_finished" }>;
 
@@ -52,14 +57,17 @@ export interface Summary {
   readonly output: string;
   readonly resumed: boolean;
   readonly startedAt: string;
-  /** `unfinished`: an error ended the run. */
-  readonly outcome: "complete" | "incomplete" | "interrupted" | "unfinished";
+  /** `partial`: complete but for what was left out on request; `unfinished`: an error ended the run. */
+  readonly outcome: "complete" | "partial" | "incomplete" | "interrupted" | "unfinished";
   readonly finishedAt: string | null;
   readonly durationMs: number;
   readonly requests: number;
   readonly accounts: readonly AccountSummary[];
   /** Accounts of other products, which the token sees and which are not backed up. */
   readonly skipped: readonly AccountInfo[];
+  /** Accounts of the backup that the token does not list any more. */
+  readonly lost: readonly AccountInfo[];
+  readonly leftOut: LeftOut;
   readonly problems: readonly MissingItem[];
   readonly warnings: readonly Warning[];
 }
@@ -73,8 +81,8 @@ export function isGap(state: ResourceSummary["state"]): boolean {
  * Whether everything the token may see is saved. The run's own outcome counts only if nothing contradicts it: "complete"
  * with data missing is the one mistake that nobody would notice.
  */
-function isComplete({ outcome, problems, accounts }: Summary): boolean {
-  return outcome === "complete" && problems.length === 0 &&
+function isComplete({ outcome, problems, lost, accounts }: Summary): boolean {
+  return (outcome === "complete" || outcome === "partial") && problems.length + lost.length === 0 &&
     !accounts.some(({ resources }) => resources.some(({ state }) => isGap(state)));
 }
 

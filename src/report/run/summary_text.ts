@@ -10,6 +10,7 @@ import {
   type MissingItem,
   type Summary,
 } from "./summary.ts";
+import { leftOutText } from "./left_out_text.ts";
 import { summaryTable } from "./summary_table.ts";
 
 /** How a summary is written. */
@@ -40,8 +41,8 @@ export function summaryText(summary: Summary, options: SummaryTextOptions): stri
   ].join("\n").trimEnd();
 }
 
-function problemLines({ problems, accounts }: Summary, screen: Screen): string[] {
-  if (problems.length === 0) return [];
+function problemLines({ problems, lost, accounts }: Summary, screen: Screen): string[] {
+  if (problems.length + lost.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
   const lines = [...byAccount].flatMap(([id, own]) => {
     const account = accounts.find(({ account }) => account.id === id)?.account;
@@ -57,8 +58,13 @@ function problemLines({ problems, accounts }: Summary, screen: Screen): string[]
   });
   return [
     paint("Missing:", "red", screen),
+    ...lost.flatMap((account) => [
+      `  ${accountTitle(account)}`,
+      "    the whole account: the token does not list it any more; what was saved of it is kept.",
+      `    Use a token that sees it or, if that is meant, run once with --forget-account ${account.id}`,
+    ]),
     ...lines,
-    ...adviceLines(problems, accounts),
+    ...(problems.length > 0 ? adviceLines(problems, accounts) : []),
     "",
   ];
 }
@@ -109,8 +115,10 @@ function warningLines({ warnings, accounts }: Summary, screen: Screen): string[]
 
 function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const { output } = summary;
+  const leftOut = leftOutText(summary.leftOut);
   return [
     verdict(summary, options),
+    ...(leftOut === null ? [] : [`Left out on request: ${leftOut}`]),
     ...(exitCodeOf(summary, options) === 3 ? [`Saved: ${totals(summary)}`] : []),
     `Backup: ${printable(output)}`,
     `Verify: ${options.program} verify --output ${shellPath(output)}`,
@@ -120,8 +128,12 @@ function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
 function verdict(summary: Summary, options: SummaryTextOptions): string {
   const red = (word: string) => paint(word, "bad", options);
   switch (exitCodeOf(summary, options)) {
-    case 0:
-      return `${paint("COMPLETE", "good", options)}${roleNote(summary)}: ${totals(summary)}`;
+    case 0: {
+      const word = summary.outcome === "partial"
+        ? paint("PARTIAL", "yellow", options)
+        : paint("COMPLETE", "good", options);
+      return `${word}${roleNote(summary)}: ${totals(summary)}`;
+    }
     case 1:
       return `${red("NOT FINISHED")}: an error ended the run; what was saved is kept`;
     case 130:
@@ -149,18 +161,24 @@ function totals({ accounts, requests, durationMs }: Summary): string {
 }
 
 function missingCounts(
-  { problems, warnings, accounts }: Summary,
+  { problems, warnings, lost, accounts }: Summary,
   options: SummaryTextOptions,
 ): string {
   const artifacts = problems.filter(({ path }) => path !== null).length;
   const resources =
     accounts.flatMap((account) => account.resources).filter(({ state }) => isGap(state)).length;
   const parts = [
+    ...(lost.length > 0 ? [countOf(lost.length, "account")] : []),
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
   ];
-  if (parts.length > 0) return `${parts.join(" and ")} missing, see above`;
+  if (parts.length > 0) return `${listText(parts)} missing, see above`;
   return options.strict && warnings.length > 0
     ? `${countOf(warnings.length, "warning")}, counted because of --strict`
     : "no reason was reported";
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listText(parts: readonly string[]): string {
+  return parts.join(", ").replace(/, (?=[^,]*$)/, " and ");
 }

@@ -43,6 +43,8 @@ export interface Manifest {
   readonly role: string | null;
   /** Whether `<id>.json` files are kept beside the lists. */
   readonly recordFiles: boolean;
+  /** Since when the token need not list the account any more, ISO 8601; absent if it must. */
+  readonly forgottenAt?: string;
   readonly resources: Readonly<Record<string, ResourceEntry>>;
   /** By path below the account's folder; the derived `<id>.json` are not listed. */
   readonly files: ReadonlyMap<string, FileEntry>;
@@ -79,6 +81,9 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     ),
     `  "role": ${JSON.stringify(manifest.role)},`,
     `  "record_files": ${manifest.recordFiles},`,
+    ...(manifest.forgottenAt === undefined
+      ? []
+      : [`  "forgotten_at": ${JSON.stringify(manifest.forgottenAt)},`]),
     resources.length > 0
       ? `  "resources": {\n${resources.join(",\n")}\n  },`
       : `  "resources": {},`,
@@ -111,6 +116,7 @@ const parseManifest = object({
   }),
   role: or(text, null),
   record_files: (value) => value !== false,
+  forgotten_at: or(text, undefined),
   resources: mapOf(parseResource),
   files: listOf(object({ path: text, size: number, sha256: text })),
 });
@@ -125,11 +131,12 @@ export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
         `Cannot use the backup: "${path}" has format ${format}, this program knows up to ${FORMAT}`,
       );
     }
-    const { record_files, files, ...manifest } = parseManifest(value);
+    const { record_files, forgotten_at, files, ...manifest } = parseManifest(value);
     return {
       format,
       ...manifest,
       recordFiles: record_files,
+      ...(forgotten_at === undefined ? {} : { forgottenAt: forgotten_at }),
       files: new Map(
         files.map(({ path, size, sha256 }) => [path, { sizeBytes: size, sha256 }]),
       ),

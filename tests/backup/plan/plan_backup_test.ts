@@ -334,7 +334,7 @@ const STATES: readonly State[] = [
     prepare: async (harvest, temp) => {
       await dayOld(harvest, temp);
       harvest.agency.setRole("member");
-      return { acceptShrink: true };
+      return { acceptRole: true, acceptShrink: true };
     },
   },
   {
