@@ -115,7 +115,7 @@ function warningLines({ warnings, accounts }: Summary, screen: Screen): string[]
 
 function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const { output } = summary;
-  const leftOut = leftOutText(summary.leftOut);
+  const leftOut = leftOutText(summary);
   return [
     verdict(summary, options),
     ...(leftOut === null ? [] : [`Left out on request: ${leftOut}`]),
