@@ -1,5 +1,6 @@
 import type { Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
+import { isoSeconds } from "../http/clock.ts";
 import type { ResourceEntry } from "../store/manifest/manifest.ts";
 import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
 import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
@@ -172,18 +173,22 @@ class AccountSync {
     });
   }
 
-  /** A resource was not read. */
-  #fallShort(resource: Resource, { state, reason }: Shortfall): void {
-    const entry = this.options.known.unreadEntry(resource, state, reason);
+  /** A resource was not read; `askedAt`: but asked for. */
+  #fallShort(resource: Resource, { state, reason }: Shortfall, askedAt: Date | null = null): void {
+    const before = this.options.known.unreadEntry(resource, state, reason);
+    const entry = state === "unavailable" && askedAt
+      ? { ...before, read_at: isoSeconds(askedAt) }
+      : before;
     this.#end(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
   }
 
   /** A resource could not be read, nor its children. @throws the error, if it ends the run */
   #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
     if (isFatal(error)) throw error;
-    const { own, ofChildren } = shortfallOf(error, resource, this.plan.facts.role);
-    this.#fallShort(resource, own);
-    for (const child of children) this.#fallShort(child, ofChildren);
+    const { facts: { role }, now } = this.plan;
+    const { own, ofChildren } = shortfallOf(error, resource, role);
+    this.#fallShort(resource, own, now);
+    for (const child of children) this.#fallShort(child, ofChildren, now);
   }
 
   #progressOf({ name }: Resource): (progress: ListProgress) => void {

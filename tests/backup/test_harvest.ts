@@ -140,6 +140,19 @@ export class TestHarvest {
     return Promise.reject(new TypeError(`Cannot find host ${origin}`));
   };
 
+  /** Adds so many small records to a list of the agency that a run asks for its changes. */
+  fill(name: string): void {
+    const list = this.agency.resource(name);
+    for (let id = 9_000_000; id < 9_004_100; id++) {
+      const date = new Date(Date.UTC(2024, 0, 1) + (id % 900) * 86_400_000).toISOString();
+      list.setRaw(
+        `{"id":${id},"name":"${id}","spent_date":"${
+          date.slice(0, 10)
+        }","updated_at":"2026-01-01T00:00:00Z"}`,
+      );
+    }
+  }
+
   /** Text of what the API answers an administrator, without a request. */
   text(path: string, account = this.agency): string {
     const url = new URL(`${API}/v2${path}`);

@@ -5,7 +5,12 @@ import type { RunOptions } from "../context/backup_request.ts";
 import type { AccountFacts } from "../context/account_facts.ts";
 import type { Shortfall } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import { changesSince, isFullChildListingDue } from "./reading_policy.ts";
+import {
+  changesSince,
+  isFullChildListingDue,
+  isKnownUnavailable,
+  isShort,
+} from "./reading_policy.ts";
 
 /** The size of an empty list's file, which need not be cleared. */
 const EMPTY_BYTES = 3;
@@ -73,7 +78,9 @@ export async function planAccount(
     : null;
   const lists = await Promise.all(
     resources.filter(({ kind }) => kind === "list").map(async (resource): Promise<PlannedList> => {
-      const shortfall = refusal ?? (isOff(resource, facts) ? TURNED_OFF : null);
+      const isUnavailable = !options.full && isKnownUnavailable(known.entry(resource), now);
+      const shortfall = refusal ??
+        (isOff(resource, facts) ? TURNED_OFF : isUnavailable ? UNAVAILABLE : null);
       return {
         resource,
         reading: shortfall
@@ -91,6 +98,7 @@ export async function planAccount(
 }
 
 const TURNED_OFF: Shortfall = { state: "off", reason: null };
+const UNAVAILABLE: Shortfall = { state: "unavailable", reason: null };
 
 /** Why nothing is taken from an account whose token now sees less than it did. */
 function lostRoleShortfall(lostRole: string, role: string | null): Shortfall {
@@ -118,7 +126,7 @@ async function readingOf(
   const done = known.doneList(resource);
   if (done) return { how: done.entry.state === "complete" ? "done" : "whole" };
   const entry = known.entry(resource);
-  if (!resource.updatedSince || isFull || entry === null) return { how: "whole" };
+  if (!resource.updatedSince || isFull || entry === null || isShort(entry)) return { how: "whole" };
   const since = changesSince(entry, now);
   return since === null ? { how: "whole" } : { how: "changes", since };
 }

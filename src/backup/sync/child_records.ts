@@ -1,6 +1,7 @@
 import { RecordSlices, sliceArray, slicedRecords } from "../../json/slice_records.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { sameBesides, sameBytes, sameMeaning } from "../../json/same_record.ts";
+import { recordChange } from "../../store/history/record_change.ts";
+import { sameBytes, sameMeaning } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 
@@ -70,7 +71,7 @@ export class ChildRecords {
       if (!after) deleted.push({ id: String(id), entry: entry() });
       else {
         changed++;
-        if (!sameBesides(before, after, "updated_at")) history.push(entry());
+        if (recordChange(before, after).isChanged) history.push(entry());
       }
     }
     const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;

@@ -74,7 +74,6 @@ export class StoredList {
         ...(isIntact && !isTakenOver ? {} : { imported: importedList(folder, this.#path) }),
         fresh: reading.records(),
         whole: extent === "whole",
-        volatileMember: "updated_at",
         noticedAt: isoSeconds(now),
         childrenOf: (id) => this.#childrenOf(id),
       });
@@ -177,6 +176,7 @@ function unchanged(records: number): ListUpdate {
     addedCount: 0,
     added: none,
     changed: none,
+    revised: none,
     deleted: none,
     changes: [],
     list: null,
@@ -185,10 +185,10 @@ function unchanged(records: number): ListUpdate {
 }
 
 /** Records whose children may have changed with them; none where the resource has no children. */
-function changedParents(resource: Resource, { added, changed }: ListUpdate): readonly string[] {
+function changedParents(resource: Resource, { added, revised }: ListUpdate): readonly string[] {
   if (!CATALOG.some((other) => other.parent === resource.name)) return [];
   // Where all are new, their children were never read and are due as a whole.
-  return [added ?? new IdList(), changed].flatMap((ids) =>
+  return [added ?? new IdList(), revised].flatMap((ids) =>
     Array.from({ length: ids.length }, (_, i) => ids.text(i))
   );
 }
