@@ -5,11 +5,14 @@
  */
 import settings from "./deno.json" with { type: "json" };
 import { resolveConfig } from "./src/cli/config.ts";
+import { requireDeno } from "./src/cli/deno_version.ts";
 import { PROGRAM } from "./src/cli/help_text.ts";
 import { parseCommand } from "./src/cli/parse_command.ts";
+import { missingPermission } from "./src/cli/permission_flags.ts";
 import { dispatch } from "./src/commands/dispatch.ts";
 import { InterruptedError, type Program } from "./src/commands/program.ts";
 import { CATALOG } from "./src/harvest/catalog.ts";
+import { API_URL } from "./src/harvest/hosts.ts";
 import { systemClock } from "./src/http/clock.ts";
 import { UsageError } from "./src/usage_error.ts";
 
@@ -17,13 +20,36 @@ import { UsageError } from "./src/usage_error.ts";
 const USER_AGENT = `${PROGRAM}/${settings.version} (https://jsr.io/${settings.name})`;
 
 async function main(argv: readonly string[]): Promise<number> {
+  requireDeno(Deno.version.deno);
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
   const config = resolveConfig(command, {
-    env: (name) => Deno.env.get(name),
+    env: readVariable,
     userAgent: USER_AGENT,
   });
   const isJson = "flags" in config && "json" in config.flags && config.flags.json;
   return await dispatch(config, PROCESS).catch((error) => showError(error, { isJson }));
+}
+
+function readVariable(name: string): string | undefined {
+  // At a terminal Deno would ask for each variable, and then for everything else.
+  if (!isGranted({ name: "env", variable: name })) {
+    throw missingPermission("env", settings.permissions.default);
+  }
+  return Deno.env.get(name);
+}
+
+function isGranted(permission: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(permission).state === "granted";
+}
+
+/** The error in words of Deno's flags, if the program was started without one that it needs. */
+function permissionError(error: unknown): unknown {
+  if (!(error instanceof Deno.errors.NotCapable)) return error;
+  const [, name] = /^Requires (\w+) access/.exec(error.message) ?? [];
+  const isMissing = name === "net"
+    ? !isGranted({ name, host: new URL(API_URL).host + ":443" })
+    : (name === "read" || name === "write") && !isGranted({ name });
+  return isMissing ? missingPermission(name ?? "", settings.permissions.default) : error;
 }
 
 /**
@@ -85,19 +111,19 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-/** The program that opens a page in the browser, where it is not xdg-open. */
-const OPENERS: Readonly<Partial<Record<typeof Deno.build.os, readonly string[]>>> = {
-  darwin: ["open"],
-  windows: ["explorer"],
-};
-
+/**
+ * Tries the programs that open a page: those that may be started, which are named by where the systems have them. So no
+ * other program is started that PATH leads to, and the program itself starts without PATH. On Windows the path is one of
+ * the current drive.
+ */
 async function openBrowser(url: string): Promise<void> {
-  const [command = "xdg-open", ...args] = OPENERS[Deno.build.os] ?? ["xdg-open"];
-  try {
-    await new Deno.Command(command, { args: [...args, url], stdout: "null", stderr: "null" })
-      .output();
-  } catch {
-    // No browser, or none that may be started: the address has been printed.
+  for (const opener of settings.permissions.default.run) {
+    try {
+      await new Deno.Command(opener, { args: [url], stdout: "null", stderr: "null" }).output();
+      return;
+    } catch {
+      // Not there, or it may not be started. If none is left, the address has been printed.
+    }
   }
 }
 
@@ -105,7 +131,8 @@ async function openBrowser(url: string): Promise<void> {
  * Prints what failed and what to do about it, with the stack of a bug; with `--json` as a line of JSON too. Returns the
  * exit code.
  */
-async function showError(error: unknown, { isJson = false } = {}): Promise<number> {
+async function showError(thrown: unknown, { isJson = false } = {}): Promise<number> {
+  const error = permissionError(thrown);
   if (error instanceof InterruptedError) return 130;
   const exitCode = exitCodeOf(error);
   const { errorText } = await import("./src/report/error_text.ts");

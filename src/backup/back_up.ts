@@ -2,6 +2,7 @@ import type { Account } from "../harvest/accounts.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { BackupReader } from "../store/backup_reader.ts";
+import { openFolderWarning } from "../store/files/make_folder.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect } from "../harvest/connect.ts";
@@ -52,6 +53,8 @@ export async function backUp(
       requests: watch.requests,
     });
   const startedAt = isoSeconds(clock.date());
+  const isFirst = (await new BackupReader(request.output).accounts()).length === 0;
+  const openWarning = isFirst ? openFolderWarning(request.output) : null;
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
     started_at: startedAt,
@@ -77,8 +80,9 @@ export async function backUp(
       skipped: all.filter(({ product }) => product !== "harvest").map(infoOf),
       lost,
     });
-    const message = clocks.warning();
-    if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
+    for (const message of [clocks.warning(), openWarning]) {
+      if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
+    }
     const { options, tool } = request;
     await runBackup({ all, chosen, forgotten }, {
       journal,

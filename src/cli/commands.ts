@@ -96,8 +96,13 @@ export const COMMANDS = {
     description:
       "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
       "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
-    flags: ["output", "repair", "subset", "json", "verbose", "quiet"],
-    exits: { 0: "no damage found", ...WRITING_EXITS, 5: true, 6: true },
+    flags: ["output", "repair", "subset", "json", "strict", "verbose", "quiet"],
+    exits: {
+      0: "no damage found",
+      ...WRITING_EXITS,
+      5: true,
+      6: true,
+    },
   },
   check: {
     summary: "check that your token and folder are ready for a backup",

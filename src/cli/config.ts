@@ -1,4 +1,3 @@
-import { UsageError } from "../usage_error.ts";
 import type { CommandName } from "./commands.ts";
 import { type ConnectionConfig, connectionConfig } from "./connection_config.ts";
 import type { Command, RunCommand } from "./parse_command.ts";
@@ -10,7 +9,7 @@ type Added<Name extends CommandName> =
   & (Name extends "backup" | "check" ? { readonly connection: ConnectionConfig } : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
-  & (Name extends "view" | "report" ? { readonly cacheFolder: string } : unknown);
+  & (Name extends "view" | "report" ? { readonly cacheFolder: string | null } : unknown);
 
 /** What a command needs to run: its flags and operands, checked, with what the environment adds. */
 export type CommandConfig<Name extends CommandName> = Name extends CommandName
@@ -75,14 +74,10 @@ function verbosityOf({ quiet, debug, verbose }: Readonly<Record<string, unknown>
   return verbose ? "verbose" : "normal";
 }
 
-/** The user's cache folder, where the system has it. @throws UsageError if no variable names it */
-function cacheFolder(read: (name: string) => string | null): string {
+/** The user's cache folder, where the system has it; null for a service without a home, or whose home is the root. */
+function cacheFolder(read: (name: string) => string | null): string | null {
   const folder = read("XDG_CACHE_HOME") ?? read("LOCALAPPDATA");
   if (folder !== null) return `${folder}/getharvest-backup`;
   const home = read("HOME");
-  if (home !== null) return `${home}/.cache/getharvest-backup`;
-  throw new UsageError(
-    "Cannot find the cache folder: HOME is not set",
-    "set XDG_CACHE_HOME to a folder that you can write to",
-  );
+  return home === null || home === "/" ? null : `${home}/.cache/getharvest-backup`;
 }

@@ -105,7 +105,7 @@ export const FLAGS = {
     description: "show what a run would do and how long it would take; write nothing",
   },
   json: { kind: "boolean", description: "print machine-readable JSON lines to standard output" },
-  strict: { kind: "boolean", description: "treat warnings as incomplete (exit code 3)" },
+  strict: { kind: "boolean", description: "treat warnings as problems (exit code 3; verify: 5)" },
   verbose: { kind: "boolean", short: "v", description: "show every request and file" },
   debug: {
     kind: "boolean",

@@ -8,6 +8,7 @@ import {
   EXIT_CODES,
   exitsOf,
 } from "./commands.ts";
+import { OLDEST_DENO } from "./deno_version.ts";
 import { ANSWER_FLAGS, ENVIRONMENT, type Flag, FLAG_NAMES, flagRow } from "./flags.ts";
 import { operandTerm } from "./operands.ts";
 
@@ -16,6 +17,10 @@ export const PROGRAM = "getharvest-backup";
 
 /** What it is for, in a sentence. */
 export const PURPOSE = "Back up Harvest accounts to plain files you can read, search and verify.";
+
+/** What it runs on; the same words in the manual page. */
+export const NEEDS =
+  `Runs as a binary by itself, or from source with Deno ${OLDEST_DENO} or newer.`;
 
 /** Fits `-o, --user-agent TEXT` and leaves room for sentences beside it. */
 const FLAG_COLUMNS = 24;
@@ -64,6 +69,7 @@ function programHelp(): HelpSection[] {
     exitSection(
       Object.entries(EXIT_CODES).map(([code, meaning]) => ({ code: Number(code), meaning })),
     ),
+    NEEDS,
   ];
 }
 

@@ -15,7 +15,7 @@ import {
   type FlagName,
   flagRow,
 } from "./flags.ts";
-import { PROGRAM, PURPOSE } from "./help_text.ts";
+import { NEEDS, PROGRAM, PURPOSE } from "./help_text.ts";
 import { operandTerm } from "./operands.ts";
 
 /** Leaves room for the dashes, each of which gets a backslash, in lines of 80. */
@@ -43,6 +43,7 @@ export function manPage({ version }: { version: string }): string {
     ".SH DESCRIPTION",
     ...body(PURPOSE),
     "Later runs fetch what changed in Harvest and keep what was deleted there.",
+    NEEDS,
     ".SH COMMANDS",
     ...COMMAND_NAMES.flatMap(command),
     ".TP",

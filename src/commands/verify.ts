@@ -8,6 +8,7 @@ import {
   repairJson,
   repairLine,
   repairText,
+  systemFilesLine,
   verifyJson,
   verifyText,
 } from "../report/verify_text.ts";
@@ -20,7 +21,7 @@ export async function verifyCommand(
   config: CommandConfig<"verify">,
   program: Program,
 ): Promise<number> {
-  const { output, json, subset } = config.flags;
+  const { output, json, subset, strict } = config.flags;
   const { verbosity } = config;
   const screen = outputScreen(program, config);
   const signal = program.interruption();
@@ -49,6 +50,10 @@ export async function verifyCommand(
     },
   });
   if (json) program.out(verifyJson(summary));
-  else screen.say(verifyText(summary, view));
-  return summary.damaged > 0 ? DAMAGED : 0;
+  else {
+    const note = verbosity === "quiet" ? null : systemFilesLine(summary);
+    if (note !== null) screen.say(note);
+    screen.say(verifyText(summary, view));
+  }
+  return summary.damaged > 0 || (strict && summary.warnings > 0) ? DAMAGED : 0;
 }

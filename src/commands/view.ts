@@ -29,9 +29,11 @@ export async function viewCommand(
     "Press Ctrl-C to stop. Keep this address private: anyone on this machine who has it can read " +
       "the backup.",
   );
-  if (!noOpen) await program.openBrowser(view.url);
-  await new Promise<void>((resolve) =>
+  const interrupted = new Promise<void>((resolve) =>
     signal.addEventListener("abort", () => resolve(), { once: true })
   );
+  // Not waited for: some browsers end only when they are closed.
+  if (!noOpen) program.openBrowser(view.url);
+  await interrupted;
   return 0;
 }

@@ -73,6 +73,12 @@ const KNOWN_ERRORS: readonly KnownError[] = [
       "unchanged",
   },
   {
+    fits: named("CacheFolderError"),
+    hint:
+      "Set XDG_CACHE_HOME to a folder that you may write to; a container needs one in memory, " +
+      "such as --tmpfs /tmp",
+  },
+  {
     fits: coded("ENOSPC", "EDQUOT", "EFBIG"),
     hint:
       "Make room on the disk, or choose another folder with --output; what was saved is kept, " +
@@ -80,7 +86,8 @@ const KNOWN_ERRORS: readonly KnownError[] = [
   },
   {
     fits: coded("EROFS", "EACCES", "EPERM"),
-    hint: "Choose a folder with --output that you may read and write",
+    hint: "Choose a folder with --output that you may read and write; in a container, run as the " +
+      "folder's owner (--user UID:GID)",
   },
   {
     fits: coded("ENOTDIR", "EISDIR", "EEXIST"),

@@ -47,12 +47,23 @@ const STEP_TEXT: Readonly<Record<RepairStep["done"], string>> = {
 
 /** A finding on one line: the file, what is wrong, what to do. */
 export function findingLine(
-  { path, problem, detail, remedy }: FileFinding,
+  finding: FileFinding,
   { color }: { color: boolean },
 ): string {
-  return `${paint(PROBLEM_TEXT[problem], "red", { color })} ${printable(path)}: ${
-    printable(detail)
-  }; ${REMEDY_TEXT[remedy]}`;
+  const { path, severity, problem, detail, remedy } = finding;
+  const style = severity === "damage" ? "red" : "yellow";
+  const label = paint(PROBLEM_TEXT[problem], style, { color });
+  return `${label} ${printable(path)}: ${printable(detail)}; ${REMEDY_TEXT[remedy]}`;
+}
+
+/** What the system put into the backup, on one line; null if nothing. */
+export function systemFilesLine({ systemFiles }: VerifySummary): string | null {
+  const { count, names } = systemFiles;
+  if (count === 0) return null;
+  const shown = [...names.map(printable), ...(count > names.length ? ["…"] : [])].join(", ");
+  return `note: ${countOf(count, "file or folder", "files or folders")} of your system ${
+    count === 1 ? "is" : "are"
+  } in the backup and no part of it: ${shown}`;
 }
 
 /** References to missing records, on one line. */
@@ -76,13 +87,13 @@ export function repairLine(
 
 /** The end of a verification; empty if quiet and nothing is damaged. */
 export function verifyText(summary: VerifySummary, options: VerifyTextOptions): string {
-  const { files, sizeBytes, records, damaged, isOpen } = summary;
+  const { files, sizeBytes, records, damaged, warnings, isOpen } = summary;
   if (options.verbosity === "quiet" && damaged === 0) return "";
   const { subset, output, program } = options;
   const part = subset ? `part ${subset.part} of ${subset.of}: ` : "";
   const read = `${countOf(files, "file")}, ${countOf(records, "record")}, ${
     bytesText(sizeBytes)
-  } read`;
+  } read${warnings > 0 ? `; ${countOf(warnings, "warning")}, see above` : ""}`;
   const isDamaged = damaged > 0;
   return [
     ...(isOpen
@@ -120,7 +131,10 @@ export function repairText(
 
 /** A finding as a line of JSON. */
 export function findingJson(finding: FileFinding): string {
-  return jsonLine("finding", { ...finding, advice: REMEDY_TEXT[finding.remedy] });
+  return jsonLine("finding", {
+    ...finding,
+    advice: REMEDY_TEXT[finding.remedy],
+  });
 }
 
 /** References to missing records as a line of JSON. */

@@ -3,6 +3,7 @@ import { dirname } from "@std/path/dirname";
 import { resolve } from "@std/path/resolve";
 import { BackupReader } from "./backup_reader.ts";
 import { awaitIfPresent } from "./files/absent.ts";
+import { openFolderWarning } from "./files/make_folder.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import { isLocked } from "./write/lock.ts";
 
@@ -14,6 +15,8 @@ export interface OutputState {
   readonly problem: string | null;
   /** A run holds it now. */
   readonly isLocked: boolean;
+  /** What it means that others may look into it; null if they may not. */
+  readonly openWarning: string | null;
   /** What this user may still write; null where the system does not say. */
   readonly freeBytes: number | null;
   /** Size of the files that the manifests list. */
@@ -45,6 +48,7 @@ export async function inspectOutput(root: string): Promise<OutputState> {
     exists: nearest === path,
     problem,
     isLocked: locked,
+    openWarning: await attempt(() => Promise.resolve(openFolderWarning(root)), null),
     freeBytes: nearest === null ? null : await freeBytesIn(nearest),
     ...saved,
   };

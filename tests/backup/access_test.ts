@@ -41,6 +41,22 @@ Deno.test("backUp() leaves no token and no signed address in any file or event",
   }
 });
 
+Deno.test({
+  name: "backUp() says once that a folder which is there may be opened by others",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    using temp = new TempFolder();
+    const harvest = new TestHarvest();
+    await Deno.mkdir(temp.at("b"));
+    await Deno.chmod(temp.at("b"), 0o755);
+    const [first] = (await harvest.backUp(temp.at("b"))).of("warning");
+    assertStringIncludes(first?.message ?? "", "(mode 0755)");
+    assertEquals((await harvest.backUp(temp.at("b"))).of("warning"), []);
+    const made = await harvest.backUp(temp.at("made"));
+    assertEquals(made.of("warning"), []);
+  },
+});
+
 Deno.test("backUp() refuses redirects of receipts to a server that is none, and more than five", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();

@@ -7,7 +7,7 @@ import { truthOf } from "../fakes/truth_of.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import { documentPdf } from "../../src/demo/data/pdf.ts";
 import { at, textAt } from "../../src/demo/data/json_text.ts";
-import { safeFileName } from "../../src/store/layout/safe_file_name.ts";
+import { safeFileName } from "../../src/store/files/safe_file_name.ts";
 import { indentJson } from "../../src/json/indent_json.ts";
 import type { ResourceEntry } from "../../src/store/manifest/manifest.ts";
 import { listOf } from "../store/record_texts.ts";

@@ -6,12 +6,14 @@ import {
   findingLine,
   repairLine,
   repairText,
+  systemFilesLine,
   verifyJson,
   verifyText,
 } from "../../src/report/verify_text.ts";
 
 const FINDING = {
   path: "harvest_account_1/clients/list.json",
+  severity: "damage",
   problem: "altered",
   detail: "it has 3 bytes, it should have 4",
   remedy: "fetch",
@@ -34,7 +36,15 @@ const OPTIONS = {
   color: false,
   subset: null,
 } as const;
-const SUMMARY = { files: 1200, sizeBytes: 61_300_000, records: 2, damaged: 0, isOpen: false };
+const SUMMARY = {
+  files: 1200,
+  sizeBytes: 61_300_000,
+  records: 2,
+  damaged: 0,
+  warnings: 0,
+  systemFiles: { count: 0, names: [] },
+  isOpen: false,
+};
 
 Deno.test("findingLine() names the file, what is wrong and what to do", () => {
   assertEquals(
@@ -45,6 +55,7 @@ Deno.test("findingLine() names the file, what is wrong and what to do", () => {
   assertEquals(
     findingLine({
       path: "a\nb",
+      severity: "warning",
       problem: "unlisted",
       detail: "it belongs to no backup",
       remedy: "remove",
@@ -72,6 +83,10 @@ Deno.test("verifyText() gives the verdict, and how to repair damage", () => {
   assertEquals(verifyText(SUMMARY, OPTIONS), "INTACT: 1,200 files, 2 records, 61.3 MB read");
   assertEquals(verifyText(SUMMARY, { ...OPTIONS, verbosity: "quiet" }), "");
   assertEquals(
+    verifyText({ ...SUMMARY, warnings: 1 }, OPTIONS),
+    "INTACT: 1,200 files, 2 records, 61.3 MB read; 1 warning, see above",
+  );
+  assertEquals(
     verifyText({ ...SUMMARY, damaged: 2, isOpen: true }, { ...OPTIONS, subset: { part: 1, of: 7 } })
       .split("\n"),
     [
@@ -81,6 +96,15 @@ Deno.test("verifyText() gives the verdict, and how to repair damage", () => {
     ],
   );
   assertEquals(JSON.parse(verifyJson(SUMMARY)).size_bytes, 61_300_000);
+});
+
+Deno.test("systemFilesLine() names some of the files of the system", () => {
+  assertEquals(systemFilesLine(SUMMARY), null);
+  const systemFiles = { count: 3, names: [".DS_Store", "@eaDir"] };
+  assertEquals(
+    systemFilesLine({ ...SUMMARY, systemFiles }),
+    "note: 3 files or folders of your system are in the backup and no part of it: .DS_Store, @eaDir, …",
+  );
 });
 
 Deno.test("repairText() says what is left to do", () => {

@@ -5,7 +5,12 @@ const MEMORY_DISK = "/dev/shm";
 
 /** A folder of the test's own that goes with it. */
 export class TempFolder implements Disposable {
-  readonly path = makeFolder();
+  readonly path: string;
+
+  /** A program with `-P` may not write to `/dev`, so a folder for it cannot be in memory. */
+  constructor({ inMemory = true } = {}) {
+    this.path = makeFolder(inMemory);
+  }
 
   /** A path below it. */
   at(...parts: string[]): string {
@@ -17,8 +22,9 @@ export class TempFolder implements Disposable {
   }
 }
 
-function makeFolder(): string {
+function makeFolder(inMemory: boolean): string {
   const prefix = "getharvest-backup-test-";
+  if (!inMemory) return Deno.makeTempDirSync({ prefix });
   try {
     return Deno.makeTempDirSync({ prefix, dir: MEMORY_DISK });
   } catch {

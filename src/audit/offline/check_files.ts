@@ -1,6 +1,6 @@
 import { artifactSource } from "../../harvest/artifact_source.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
-import { safeFileName } from "../../store/layout/safe_file_name.ts";
+import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";

@@ -5,7 +5,7 @@ import {
 } from "../../harvest/artifact_source.ts";
 import type { Resource } from "../../harvest/catalog.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
-import { safeFileName } from "../../store/layout/safe_file_name.ts";
+import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 
 /** A PDF or receipt that a record has. */

@@ -95,7 +95,7 @@ export function addExpenses(context: SampleContext, drafts: readonly ExpenseDraf
 }
 
 function receiptOf({ account, random }: SampleContext, id: number, index: number) {
-  const file = sampleReceipt(random, `Receipt ${index + 1}`);
+  const file = sampleReceipt(random, `Receipt ${index + 1}`, index % 5);
   account.receipts.set(String(id), file);
   return {
     url: "",

@@ -38,7 +38,8 @@ export function addInvoices(context: SampleContext, billable: Billable): void {
   for (let index = 0; index < size.invoices; index++) {
     const issueDate = daysBefore(until, Math.floor(days * (1 - (index + 1) / size.invoices)));
     const id = account.nextId("invoices");
-    const number = String(1001 + index);
+    // Numbers are typed by people: now and then one is given twice.
+    const number = String(1001 + (index % 30 === 22 ? index - 1 : index));
     const tracked = index % trackedEvery === 0
       ? takeTracked(billable, issueDate, { id, number })
       : null;

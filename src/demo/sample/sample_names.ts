@@ -12,7 +12,7 @@ export const PEOPLE: readonly (readonly [
   hourlyRate: number,
   costRate: number,
   timezone: string,
-  special?: "contractor" | "archived",
+  special?: "contractor" | "archived" | "no e-mail",
 ])[] = [
   ["Ada", "Lindqvist", "Founder", "administrator", 150, 75, "Stockholm"],
   ["Łukasz", "Müller", "Design lead", MANAGER, 120, 62.5, "Berlin"],
@@ -31,7 +31,9 @@ export const PEOPLE: readonly (readonly [
   ["Kim", "Allen", "Developer", "member", 110, 70, "Mountain Time (US & Canada)", "contractor"],
   ["Priya", "Nair", "Project manager", "manager client_and_task_manager", 115, 55, "New Delhi"],
   ["Bob", 'Powell "the Bear"', "Developer", "member", 100, 50, "London", "archived"],
-  ["Anne-Marie", "D’Arcy 🎨", "Designer", "member", 90, 41.1, "Paris", "archived"],
+  ["Anne-Marie", "D’Arcy 🎨", "Designer", "member", 90, 41.1, "Paris", "no e-mail"],
+  // Another one of this name.
+  ["Kim", "Allen", "Designer", "member", 85, 40, "London"],
 ];
 
 /** Clients: name, currency, address. */
@@ -67,7 +69,7 @@ export const TASKS: readonly (readonly [name: string, billable: boolean, rate: n
   ["Support (retired)", true, 60],
 ];
 
-/** Projects: name and code; clients take them in turn. */
+/** Projects: name and code; clients take them in turn, so that one of them has both marketing websites. */
 export const PROJECTS: readonly (readonly [name: string, code: string | null])[] = [
   ["Online Store - Phase 1", "OS1"],
   ["Marketing Website", "MW"],
@@ -79,6 +81,13 @@ export const PROJECTS: readonly (readonly [name: string, code: string | null])[]
   ["Data migration", ""],
   ["ウェブサイト", "JP-1"],
   ["Support retainer", "SUP"],
+  ["Customer portal", "PORTAL"],
+  ["Kiosk prototype", null],
+  ["Newsletter", "NEWS"],
+  ["Trade fair stand", "FAIR"],
+  ["Onboarding", "ONB"],
+  ["Data protection audit", "DPA"],
+  ["Marketing Website", "MW-2"],
 ];
 
 /** Notes of time entries. */

@@ -28,11 +28,11 @@ export function addPeople(context: SampleContext): SamplePerson[] {
     const round = Math.floor(index / PEOPLE.length);
     const last = round === 0 ? baseName : `${baseName} ${round + 1}`;
     const created_at = momentOf(until, daysAfter(joined, index * 3), random);
-    const isActive = special !== "archived";
+    const isActive = special !== "archived" && special !== "no e-mail";
     // A second administrator would blur what a role shows: copies of the first person are members.
     const isCopy = index > 0 && access === "administrator";
     const access_roles = isCopy ? ["member"] : access.split(" ");
-    const email = `person${index + 1}.${account.id}@example.com`;
+    const email = special === "no e-mail" ? null : `person${index + 1}.${account.id}@example.com`;
     const id = Number(
       account.resource("users").add({
         first_name: first,

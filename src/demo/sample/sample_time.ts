@@ -21,6 +21,11 @@ export interface TimeDraft {
 
 /** Hundredths of an hour in the quarters that the account rounds up to. */
 const ROUND_TO = 25;
+/** Among so many entries one is marked contrary to its task, and one is a week entered on one day. */
+const CONTRARY_EVERY = 60;
+const WEEK_EVERY = 900;
+const WEEK_HUNDREDTHS = 2650;
+const DAY_MINUTES = 1440;
 
 /** Rounded away from zero to the account's quarter hours, in hundredths. */
 export function roundedHundredths(hundredths: number): number {
@@ -29,7 +34,7 @@ export function roundedHundredths(hundredths: number): number {
 
 /** Time entries over the whole history, oldest first, on days when their project ran. */
 export function draftTime(
-  { random, until, size }: SampleContext,
+  { account, random, until, size }: SampleContext,
   projects: readonly SampleProject[],
 ): TimeDraft[] {
   const days = size.years * 365 - 60;
@@ -43,11 +48,17 @@ export function draftTime(
     const project = random.pick(running.length > 0 ? running : projects.slice(0, 1));
     const person = random.pick(project.people);
     const task = random.pick(project.tasks);
-    const billable = project.isBillable && task.billable;
+    const isBillable = project.isBillable && task.billable;
+    const billable = index % CONTRARY_EVERY === 7 ? !isBillable : isBillable;
     const rate = task.rate ?? person.rate ?? project.hourlyRate ??
       (project.isFixedFee ? person.on.hourlyRate : null);
     // One in ninety takes time back, as corrections do.
-    const hundredths = random.chance(1 / 90) ? -random.int(25, 200) : random.int(5, 800);
+    const duration = random.chance(1 / 90) ? -random.int(25, 200) : random.int(5, 800);
+    const hundredths = account.company["wants_timestamp_timers"] === true
+      ? Math.round(minutesOf(Math.abs(duration)) * 100 / 60)
+      : index % WEEK_EVERY === 500
+      ? WEEK_HUNDREDTHS
+      : duration;
     return {
       date,
       project,
@@ -102,8 +113,7 @@ export function addTime(context: SampleContext, drafts: readonly TimeDraft[]): v
       approval_status: approval,
       is_billed: draft.invoice !== null,
       timer_started_at: isRunning ? created : null,
-      started_time: null,
-      ended_time: null,
+      ...timesOf(account.company, { index, hundredths, isRunning }),
       is_running: isRunning,
       invoice: draft.invoice,
       external_reference: random.chance(0.05) ? externalReference(index) : null,
@@ -113,6 +123,33 @@ export function addTime(context: SampleContext, drafts: readonly TimeDraft[]): v
       cost_rate: decimal(person.on.costRate),
     });
   }
+}
+
+/** When work began and ended, on the company's clock, where times are tracked; now and then past midnight. */
+function timesOf(
+  { wants_timestamp_timers, clock }: JsonObject,
+  { index, hundredths, isRunning }: { index: number; hundredths: number; isRunning: boolean },
+): JsonObject {
+  if (wants_timestamp_timers !== true) return { started_time: null, ended_time: null };
+  const began = index % 8 === 3 ? 22 * 60 + 30 : 8 * 60 + 15 * (index % 20);
+  const time = (minutes: number) => clockTime(minutes % DAY_MINUTES, clock === "12h");
+  return {
+    started_time: time(began),
+    ended_time: isRunning ? null : time(began + minutesOf(hundredths)),
+  };
+}
+
+function minutesOf(hundredths: number): number {
+  return Math.round(hundredths * 60 / 100);
+}
+
+/** `3:05pm` or `15:05`. */
+function clockTime(minutes: number, isTwelveHours: boolean): string {
+  const hour = Math.floor(minutes / 60);
+  const minute = String(minutes % 60).padStart(2, "0");
+  return isTwelveHours
+    ? `${hour % 12 || 12}:${minute}${hour < 12 ? "am" : "pm"}`
+    : `${String(hour).padStart(2, "0")}:${minute}`;
 }
 
 /** Ids of other services are text, and long. */

@@ -25,9 +25,9 @@ export interface SampleOptions {
   readonly size: Partial<SampleSize>;
 }
 
-/** An agency of ten with more time entries than one page of 2,000 holds. */
+/** An agency of eleven with more time entries than one page of 2,000 holds. */
 export const AGENCY: SampleSize = {
-  users: 10,
+  users: 11,
   clients: 15,
   projects: 40,
   timeEntries: 2500,

@@ -2,12 +2,16 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const APOSTROPHE = 0x27;
-/** First bytes of a cell that a spreadsheet reads as a formula: = + - @, a tab, a carriage return. */
-const FORMULA_STARTS: ReadonlySet<number> = new Set([0x3d, 0x2b, 0x2d, 0x40, 0x09, RETURN]);
+/** What a cell that a spreadsheet reads as a formula begins with: = + - @ and their full-width forms, white space. */
+const FORMULA_START_REGEXP = /^[=+\-@\t\r\n＝＋－＠]/;
+/** The first bytes of these in UTF-8, to pass over most cells quickly. */
+const FORMULA_BYTES: ReadonlySet<number> = new Set(
+  [0x3d, 0x2b, 0x2d, 0x40, 0x09, RETURN, LINE_FEED, 0xef],
+);
 /** A number as JSON writes it: harmless, and useless as text. */
 const NUMBER_REGEXP = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder();
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Lines of RFC 4180 in UTF-8, cell by cell. A text that a spreadsheet would run as a formula gets an apostrophe in front,
@@ -90,6 +94,7 @@ export class CsvLines {
 }
 
 function isFormula(bytes: Uint8Array, start: number, end: number): boolean {
-  return start < end && FORMULA_STARTS.has(bytes[start] ?? 0) &&
-    !NUMBER_REGEXP.test(DECODER.decode(bytes.subarray(start, end)));
+  if (start === end || !FORMULA_BYTES.has(bytes[start] ?? 0)) return false;
+  const text = DECODER.decode(bytes.subarray(start, end));
+  return FORMULA_START_REGEXP.test(text) && !NUMBER_REGEXP.test(text);
 }

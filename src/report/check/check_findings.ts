@@ -80,10 +80,11 @@ export function accountMissing(
 
 /** What needs attention about the folder. */
 export function folderWarnings(check: AccessCheck): string[] {
-  const { isLocked, savedBytes, freeBytes } = check.output;
+  const { isLocked, savedBytes, freeBytes, openWarning } = check.output;
   const needed = Math.max(LEAST_FREE_BYTES, savedBytes);
   return [
     ...(isLocked ? ["a run is using the backup now: another one would end with exit code 6"] : []),
+    ...(openWarning === null ? [] : [printable(openWarning)]),
     ...(freeBytes === null || freeBytes >= needed || isFull(check) ? [] : [
       `${bytesText(freeBytes)} of disk space are free: a full run may need as much again as is ` +
       `saved, so keep ${bytesText(needed)} free`,

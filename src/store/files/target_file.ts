@@ -3,7 +3,8 @@ import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { UsageError } from "../../usage_error.ts";
-import { removeIfPresent } from "./absent.ts";
+import { safeFileName } from "./safe_file_name.ts";
+import { awaitIfPresent, removeIfPresent } from "./absent.ts";
 import { MadeFolders } from "./make_folder.ts";
 
 const ENCODER = new TextEncoder();
@@ -69,7 +70,8 @@ export class TargetFile implements Disposable {
     const folders = new MadeFolders();
     try {
       folders.make(folder);
-      const prefix = `.${basename(path)}.`;
+      // The runtime takes fewer characters in the name of a temporary file than the system in a file's name.
+      const prefix = `.${safeFileName(basename(path))}.`;
       const tempPath = await Deno.makeTempFile({ dir: folder, prefix, suffix: SUFFIX });
       await removeStale(folder, { prefix, beside: tempPath });
       return new TargetFile(path, tempPath, folders);
@@ -133,12 +135,13 @@ function isWithin(path: string, folder: string): boolean {
   return [root + "/", root + "\\"].some((prefix) => resolve(path).startsWith(prefix));
 }
 
-/** What is there; null if there is nothing. What cannot be looked at makes the writing fail, with its own error. */
+/** What is there; null if there is nothing. @throws TargetError where the system takes no such name */
 async function kindOf(path: string): Promise<"file" | "folder" | null> {
   try {
-    return (await Deno.stat(path)).isDirectory ? "folder" : "file";
-  } catch {
-    return null;
+    const info = await awaitIfPresent(Deno.stat(path));
+    return info && (info.isDirectory ? "folder" : "file");
+  } catch (error) {
+    throw new TargetError(path, error);
   }
 }
 

@@ -7,7 +7,7 @@ import { listText } from "../lists/list_writer.ts";
 import { partitionList } from "../lists/partition_list.ts";
 import { FORMAT } from "../manifest/manifest.ts";
 import type { ExpectedAccount } from "../verify/expected_state.ts";
-import type { FileFinding } from "../verify/finding.ts";
+import type { FileFinding, FileProblem } from "../verify/finding.ts";
 import type { BackupFolder, Change } from "../write/backup_folder.ts";
 import { deriveRecords } from "../write/derive_records.ts";
 import type { ManifestDraft } from "../write/write_manifests.ts";
@@ -22,6 +22,25 @@ export interface RepairStep {
   readonly path: string;
   readonly done: "written" | "to fetch" | "salvaged" | "left";
   readonly detail: string;
+}
+
+/** What was wrong with a file before it was repaired, as the rest of a sentence about it. */
+const STATE_BEFORE: Readonly<Record<FileProblem, string>> = {
+  missing: "was missing",
+  altered: "was altered",
+  unlisted: "was not listed",
+  malformed: "was malformed",
+  "wrong count": "had wrong counts",
+  unreadable: "could not be read",
+};
+
+/** A step about a file; one that was left is still as it was found. */
+export function stepOf(
+  { path, problem, detail }: FileFinding,
+  done: RepairStep["done"],
+  more?: string,
+): RepairStep {
+  return { path, done, detail: more ?? (done === "left" ? detail : `it ${STATE_BEFORE[problem]}`) };
 }
 
 /** Repairs one account as far as its own files allow, and makes the manifest by which the next run fetches the rest. */
@@ -118,7 +137,7 @@ export class AccountRepair {
   }
 
   async #repairOne(finding: FileFinding): Promise<void> {
-    const { path, detail, remedy } = finding;
+    const { path, remedy } = finding;
     if (path === this.#paths.manifest || path === this.#paths.sums) {
       return this.#did(finding, "written");
     }
@@ -128,7 +147,7 @@ export class AccountRepair {
     if (remedy !== "fetch") return this.#did(finding, "left");
     const accountPath = this.#accountPath(finding);
     this.#files.delete(accountPath);
-    await this.#mark(accountPath, `${accountPath} was damaged: ${detail}`);
+    await this.#mark(accountPath, `${accountPath} ${STATE_BEFORE[finding.problem]}`);
     this.#did(finding, "to fetch");
   }
 
@@ -183,8 +202,8 @@ export class AccountRepair {
     };
   }
 
-  #did({ path, detail }: FileFinding, done: RepairStep["done"], more?: string): void {
-    this.#onStep({ path, done, detail: more ?? detail });
+  #did(finding: FileFinding, done: RepairStep["done"], more?: string): void {
+    this.#onStep(stepOf(finding, done, more));
   }
 
   #accountPath({ path }: FileFinding): string {

@@ -10,7 +10,7 @@ import { verifyBackup } from "../verify/verify_backup.ts";
 import { BackupFolder, type Change } from "../write/backup_folder.ts";
 import type { LockHolder } from "../write/lock.ts";
 import { type ManifestDraft, writeManifests } from "../write/write_manifests.ts";
-import { AccountRepair, type RepairStep } from "./repair_account.ts";
+import { AccountRepair, type RepairStep, stepOf } from "./repair_account.ts";
 import { isSalvageable, salvage } from "./salvage.ts";
 
 /** A run that was killed is to be resumed first: it knows more of its files than a repair does. */
@@ -79,7 +79,10 @@ async function findingsOf(
   await verifyBackup(folder.reader.root, {
     shape,
     subset: null,
-    onFinding: (finding) => findings.push(finding),
+    onFinding(finding) {
+      // What is not part of the backup is none of ours.
+      if (finding.remedy !== "remove") findings.push(finding);
+    },
     onDangling() {},
     signal,
   });
@@ -115,11 +118,10 @@ async function repairTop(
   },
 ): Promise<void> {
   const changes: Change[] = [];
-  for (const { path, detail, remedy } of findings) {
-    if (path === ACCOUNTS_FILE) {
-      changes.push({ kind: "remove", path });
-      onStep({ path, done: "to fetch", detail });
-    } else onStep({ path, done: remedy === "remove" ? "left" : "written", detail });
+  for (const finding of findings) {
+    const isFetched = finding.path === ACCOUNTS_FILE;
+    if (isFetched) changes.push({ kind: "remove", path: finding.path });
+    onStep(stepOf(finding, isFetched ? "to fetch" : "written"));
   }
   const files = new Map<string, FileEntry>();
   for (const { account, filesBefore } of drafts) {

@@ -8,7 +8,14 @@ import { accountFolder } from "../layout/paths.ts";
 import type { Subset } from "../layout/subset.ts";
 import type { FileScan } from "../lists/list_reader.ts";
 import type { ExpectedAccount, ExpectedFile, ExpectedState } from "./expected_state.ts";
-import { type Dangling, type FileFinding, type Flaw, MISSING, type Remedy } from "./finding.ts";
+import {
+  type Dangling,
+  type FileFinding,
+  findingOf,
+  type Flaw,
+  MISSING,
+  type Remedy,
+} from "./finding.ts";
 import type { ReferenceTally } from "./reference_tally.ts";
 
 /** A list as it was read. */
@@ -58,8 +65,8 @@ export class AccountVerification {
     return `${accountFolder(this.id)}/${accountPath}`;
   }
 
-  finding(accountPath: string, { problem, detail }: Flaw, remedy: Remedy): FileFinding {
-    return { path: this.full(accountPath), problem, detail, remedy };
+  finding(accountPath: string, flaw: Flaw, remedy: Remedy): FileFinding {
+    return findingOf(this.full(accountPath), flaw, remedy);
   }
 
   /** Whether a run that has not ended has placed the list of a resource. */

@@ -1,6 +1,6 @@
 import { parseId } from "../../json/record_id.ts";
 import type { BackupReader } from "../backup_reader.ts";
-import { entriesIn } from "../files/absent.ts";
+import { entriesIn, isAbsent } from "../files/absent.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
 import {
   accountOfFolder,
@@ -10,8 +10,9 @@ import {
   SUMS_FILE,
   WORK_FOLDER,
 } from "../layout/paths.ts";
+import { isSystemName } from "../layout/system_files.ts";
 import type { AccountVerification } from "./account_verification.ts";
-import type { FileFinding } from "./finding.ts";
+import { type FileFinding, findingOf } from "./finding.ts";
 import { kindOf } from "./verify_file.ts";
 
 /** What lies at the top of every backup. */
@@ -23,24 +24,31 @@ const TOP: ReadonlySet<string> = new Set([
   WORK_FOLDER,
 ]);
 
-const NO_PART = "it is not part of this backup";
+/** What lies in a backup without being part of it, as {@link filesBelow} meets it. */
+export interface Untracked {
+  readonly path: string;
+  /** The system, or a program for keeping copies, put it there; what is in such a folder is not looked at. */
+  readonly isSystem: boolean;
+  /** Why a folder could not be looked into; null otherwise. */
+  readonly error: Error | null;
+}
 
-/** Files at the top that are not part of the backup. @throws the system's error */
-export async function* untrackedAtTop(reader: BackupReader): AsyncGenerator<FileFinding> {
+/** What lies at the top and is not part of the backup; a folder counts as one, whatever is in it. */
+export async function* untrackedAtTop(reader: BackupReader): AsyncGenerator<Untracked> {
   for await (const { name, isDirectory } of entriesIn(reader.root)) {
     if (TOP.has(name) || (isDirectory && accountOfFolder(name) !== null)) continue;
-    for await (const path of isDirectory ? filesBelow(reader, name) : [name]) {
-      yield { path, problem: "unlisted", detail: NO_PART, remedy: "remove" };
-    }
+    const path = isDirectory ? `${name}/` : name;
+    yield { path, isSystem: isSystemName(name), error: null };
   }
 }
 
-/** Files below an account's folder that nothing lists, by path below it. @throws the system's error */
-export async function* untrackedIn(check: AccountVerification): AsyncGenerator<string> {
+/** What lies below an account's folder and is not listed. */
+export async function* untrackedIn(check: AccountVerification): AsyncGenerator<Untracked> {
   const prefix = check.full("");
-  for await (const path of filesBelow(check.reader, prefix.slice(0, -1))) {
-    const accountPath = path.slice(prefix.length);
-    if (isUntracked(check, accountPath)) yield accountPath;
+  for await (const found of filesBelow(check.reader, prefix)) {
+    if (found.isSystem || found.error || isUntracked(check, found.path.slice(prefix.length))) {
+      yield found;
+    }
   }
 }
 
@@ -60,11 +68,22 @@ export function isUntracked(check: AccountVerification, accountPath: string): bo
 }
 
 /** A file that nothing lists. Where the backup would have just such a file, the next run puts a whole one there. */
-export function untrackedOf(check: AccountVerification, accountPath: string): FileFinding {
-  const isFetched = isOfBackup(check, accountPath);
-  const detail = isFetched ? "the manifest does not list it" : NO_PART;
-  const remedy = isFetched ? "fetch" : "remove";
-  return check.finding(accountPath, { problem: "unlisted", detail }, remedy);
+export function untrackedOf(check: AccountVerification, path: string): FileFinding {
+  return isOfBackup(check, path.slice(check.full("").length))
+    ? findingOf(path, { problem: "unlisted", detail: "the manifest does not list it" }, "fetch")
+    : strangerOf(path);
+}
+
+/** A file that no backup has. */
+export function strangerOf(path: string): FileFinding {
+  const flaw = { problem: "unlisted", detail: "it is not part of this backup" } as const;
+  return findingOf(path, flaw, "remove");
+}
+
+/** A folder that cannot be looked into: nobody knows what is in it. */
+export function unreadableFolder({ path, error }: Untracked): FileFinding {
+  const detail = `it cannot be looked into: ${error?.message ?? ""}`;
+  return findingOf(path, { problem: "unreadable", detail }, "remove");
 }
 
 function isOfBackup(check: AccountVerification, accountPath: string): boolean {
@@ -88,14 +107,23 @@ function isOfBackup(check: AccountVerification, accountPath: string): boolean {
   }
 }
 
-/** Everything below a folder that is no folder, by path in the backup; links are not followed. (@std's walk takes twice the time.) */
-async function* filesBelow(reader: BackupReader, folder: string): AsyncGenerator<string> {
+/**
+ * Everything below a folder, given with `/` at its end, that is no folder, by path in the backup; links are not followed.
+ * What is of the system counts as one, whatever is in it. (@std's walk takes twice the time.)
+ */
+async function* filesBelow(reader: BackupReader, folder: string): AsyncGenerator<Untracked> {
   const folders = [folder];
   for (const parent of folders) {
-    for await (const { name, isDirectory } of Deno.readDir(reader.path(parent))) {
-      const path = `${parent}/${name}`;
-      if (isDirectory) folders.push(path);
-      else yield path;
+    try {
+      for await (const { name, isDirectory } of Deno.readDir(reader.path(parent))) {
+        const path = parent + name;
+        if (isSystemName(name)) yield { path, isSystem: true, error: null };
+        else if (isDirectory) folders.push(`${path}/`);
+        else yield { path, isSystem: false, error: null };
+      }
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (!isAbsent(error)) yield { path: parent, isSystem: false, error };
     }
   }
 }

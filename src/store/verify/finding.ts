@@ -23,9 +23,17 @@ export const MISSING: Flaw = { problem: "missing", detail: "it does not exist" }
 
 /** One thing that is wrong with one file. */
 export interface FileFinding extends Flaw {
+  /** A warning: the backup lacks nothing, a file is too many. */
+  readonly severity: "damage" | "warning";
   /** Relative to the backup, with `/`. */
   readonly path: string;
   readonly remedy: Remedy;
+}
+
+/** A finding about the file at `path`, which is relative to the backup. */
+export function findingOf(path: string, { problem, detail }: Flaw, remedy: Remedy): FileFinding {
+  const severity = problem === "unlisted" ? "warning" : "damage";
+  return { path, severity, problem, detail, remedy };
 }
 
 /** References to records that the backup does not hold. Harvest has such itself, so they are no damage. */

@@ -4,7 +4,14 @@ import type { JournalState } from "../journal/journal_state.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { SUMS_FILE } from "../layout/paths.ts";
 import { decodeSums, encodeSums } from "../manifest/manifest.ts";
-import { type FileFinding, type FileProblem, type Flaw, MISSING, type Remedy } from "./finding.ts";
+import {
+  type FileFinding,
+  type FileProblem,
+  findingOf,
+  type Flaw,
+  MISSING,
+  type Remedy,
+} from "./finding.ts";
 
 /** A file that the topmost sums list. */
 export interface TopFile {
@@ -67,8 +74,8 @@ export class TopFiles {
     return { bytes, isIntact: true };
   }
 
-  found(path: string, { problem, detail }: Flaw, remedy: Remedy): void {
-    this.findings.push({ path, problem, detail, remedy });
+  found(path: string, flaw: Flaw, remedy: Remedy): void {
+    this.findings.push(findingOf(path, flaw, remedy));
   }
 
   /** What is wrong with the sums themselves, which are made of what they list. */

@@ -4,13 +4,23 @@ import { isPathIn, type Subset } from "../layout/subset.ts";
 import { AccountVerification, type Checked, flawOf } from "./account_verification.ts";
 import { countKey, verifyArtifacts, verifyCounts, verifyPartitions } from "./cross_checks.ts";
 import { type ExpectedState, readExpectedState, stateFingerprint } from "./expected_state.ts";
-import { isUntracked, untrackedAtTop, untrackedIn, untrackedOf } from "./find_untracked.ts";
+import {
+  isUntracked,
+  strangerOf,
+  unreadableFolder,
+  type Untracked,
+  untrackedAtTop,
+  untrackedIn,
+  untrackedOf,
+} from "./find_untracked.ts";
 import type { Dangling, FileFinding } from "./finding.ts";
 import { verifyFile } from "./verify_file.ts";
 import { verifyList } from "./verify_list.ts";
 
 /** How often a file that looks damaged is looked at again while a run beside changes the backup. */
 const MAX_LOOKS = 5;
+/** Names of files of the system that a summary has. */
+const NAMES_SHOWN = 5;
 /** Files read between two turns of the event loop, so that an interruption gets through. */
 const FILES_A_TURN = 64;
 
@@ -19,8 +29,12 @@ export interface VerifySummary {
   readonly files: number;
   readonly sizeBytes: number;
   readonly records: number;
-  /** Findings; one file may have several. */
+  /** Findings that are damage; one file may have several. */
   readonly damaged: number;
+  /** Findings that are none: files that are not part of the backup. */
+  readonly warnings: number;
+  /** Files and folders that the system, or a program for keeping copies, put into the backup; the names of some. */
+  readonly systemFiles: { readonly count: number; readonly names: readonly string[] };
   /** A run was killed, or is under way: files that it has not finished were not judged. */
   readonly isOpen: boolean;
 }
@@ -52,6 +66,8 @@ class Verification {
     sizeBytes: 0,
     records: 0,
     damaged: 0,
+    warnings: 0,
+    systemFiles: { count: 0, names: [] },
     isOpen: false,
   };
   #fingerprint = "";
@@ -69,7 +85,9 @@ class Verification {
       async () => {},
     );
     this.#add({ ...expected, records: 0 });
-    for await (const finding of untrackedAtTop(this.#reader)) this.#report(finding);
+    for await (const found of untrackedAtTop(this.#reader)) {
+      await this.#untracked(found, () => this.#report(strangerOf(found.path)));
+    }
     for (const { id, files } of expected.accounts) {
       if (!files) continue;
       await this.#account(new AccountVerification(this.#reader, id, shape, subset, expected));
@@ -98,13 +116,28 @@ class Verification {
       await this.#compare(check, () => verifyPartitions(check, partition));
     }
     await this.#compare(check, () => [...verifyCounts(check), ...verifyArtifacts(check)]);
-    for await (const path of untrackedIn(check)) {
-      await this.#compare(check, async () => {
-        const isThere = isUntracked(check, path) && await check.reader.exists(check.full(path));
-        return isThere ? [untrackedOf(check, path)] : [];
-      });
+    for await (const found of untrackedIn(check)) {
+      await this.#untracked(found, () =>
+        this.#compare(check, async () => {
+          const { path } = found;
+          const isThere = isUntracked(check, path.slice(check.full("").length)) &&
+            await check.reader.exists(path);
+          return isThere ? [untrackedOf(check, path)] : [];
+        }));
     }
     for (const dangling of check.dangling()) this.options.onDangling(dangling);
+  }
+
+  /** Takes what lies in the backup without being part of it; `judge` where it may be damage. */
+  async #untracked(found: Untracked, judge: () => void | Promise<void>): Promise<void> {
+    if (found.error) this.#report(unreadableFolder(found));
+    else if (!found.isSystem) await judge();
+    else {
+      const { count, names } = this.summary.systemFiles;
+      const name = found.path.split("/").findLast((segment) => segment !== "") ?? "";
+      const isNew = names.length < NAMES_SHOWN && !names.includes(name);
+      this.summary.systemFiles = { count: count + 1, names: isNew ? [...names, name] : names };
+    }
   }
 
   /** Compares files with one another, which can only be done as of one moment. */
@@ -149,7 +182,7 @@ class Verification {
   }
 
   #report(finding: FileFinding): void {
-    this.summary.damaged++;
+    this.summary[finding.severity === "damage" ? "damaged" : "warnings"]++;
     this.options.onFinding(finding);
   }
 

@@ -20,7 +20,8 @@ const ENCODER = new TextEncoder();
 export interface IndexOptions {
   /** The backup. */
   readonly output: string;
-  readonly cacheFolder: string;
+  /** The user's cache; null where there is none. */
+  readonly cacheFolder: string | null;
   readonly signal: AbortSignal;
   /** Called when an index has to be built, which takes a while. */
   readonly onBuild?: () => void;
@@ -38,7 +39,12 @@ export class BackupIndex implements Disposable {
   #accounts: readonly AccountIndex[];
   #building: Promise<void> | null = null;
 
-  private constructor(readonly options: IndexOptions, version: string, database: DatabaseSync) {
+  private constructor(
+    readonly options: IndexOptions,
+    readonly cache: CacheFolder,
+    version: string,
+    database: DatabaseSync,
+  ) {
     this.#version = version;
     this.#database = database;
     this.#accounts = accountsOf(database);
@@ -47,10 +53,16 @@ export class BackupIndex implements Disposable {
   /** @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged */
   static async open(options: IndexOptions): Promise<BackupIndex> {
     const version = await versionOf(options.output);
-    const database = await openVersion(options, version);
-    // Nobody waits for later ones: they are built while pages are shown.
-    const { onStep: _, ...later } = options;
-    return new BackupIndex(later, version, database);
+    const cache = new CacheFolder(options.cacheFolder);
+    try {
+      const database = await openVersion(options, cache, version);
+      // Nobody waits for later ones: they are built while pages are shown.
+      const { onStep: _, ...later } = options;
+      return new BackupIndex(later, cache, version, database);
+    } catch (error) {
+      cache[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** The database; valid until the next `refresh`. */
@@ -82,7 +94,7 @@ export class BackupIndex implements Disposable {
   async refresh(): Promise<void> {
     const version = await versionOf(this.options.output);
     if (version === this.#version) return;
-    this.#building ??= openVersion(this.options, version).then((database) => {
+    this.#building ??= openVersion(this.options, this.cache, version).then((database) => {
       this.#database.close();
       this.#database = database;
       this.#accounts = accountsOf(database);
@@ -99,6 +111,7 @@ export class BackupIndex implements Disposable {
 
   [Symbol.dispose](): void {
     this.#database.close();
+    this.cache[Symbol.dispose]();
   }
 }
 
@@ -114,14 +127,14 @@ async function versionOf(output: string): Promise<string> {
 }
 
 async function openVersion(
-  { output, cacheFolder, signal, onBuild, onStep }: IndexOptions,
+  { output, signal, onBuild, onStep }: IndexOptions,
+  cache: CacheFolder,
   version: string,
 ): Promise<DatabaseSync> {
-  const folder = new CacheFolder(cacheFolder);
   const prefix = `${await keyOf(resolve(output))}-`;
   const name = `${prefix}${await keyOf(version + INDEX_FORM)}.sqlite`;
-  const path = join(folder.path, name);
-  if (version === "" || !await folder.has(name)) {
+  const path = join(cache.path, name);
+  if (version === "" || !await cache.has(name)) {
     if (version === "") await accountSources(output, null);
     onBuild?.();
     await exportSqlite({
@@ -132,7 +145,7 @@ async function openVersion(
       finishing: INDEX_STEPS,
       ...(onStep ? { onStep } : {}),
     });
-    await folder.keepOnly(name, prefix);
+    await cache.keepOnly(name, prefix);
   }
   return new DatabaseSync(path, { readOnly: true });
 }

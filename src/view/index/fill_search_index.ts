@@ -10,6 +10,14 @@ import type { Table } from "../../export/columns/tables.ts";
 export const SEARCH_TABLE =
   "CREATE VIRTUAL TABLE view_search USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 2');";
 
+/**
+ * Gives SQL the function that the statements below call. Once, before any of them: SQLite refuses to replace a function
+ * while a statement is active, and a statement stays so until its memory is collected.
+ */
+export function addSearchText(database: DatabaseSync): void {
+  database.function("search_text", { deterministic: true }, (text) => searchText(String(text)));
+}
+
 /** Adds the texts of a table's rows, their numbers raised by `offset`. */
 export function fillSearchIndex(database: DatabaseSync, table: Table, offset: number): void {
   const texts = textsOf(table, ({ name }) => sqlName(name));
@@ -30,7 +38,6 @@ export function fillDeletedSearch(database: DatabaseSync, table: Table, offset: 
 }
 
 function insert(database: DatabaseSync, select: string, offset: number): void {
-  database.function("search_text", { deterministic: true }, (text) => searchText(String(text)));
   const text = (name: string) =>
     `iif(${name} GLOB '${UNSPACED_GLOB}', search_text(${name}), ${name})`;
   database.exec(`INSERT INTO view_search (rowid, title, body)

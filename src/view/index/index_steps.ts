@@ -4,7 +4,12 @@ import { createTables, FIXED_INDEXES } from "../../export/sqlite/schema_sql.ts";
 import { TABLES } from "../../export/columns/tables.ts";
 import { VIEWS } from "../../export/sqlite/views_sql.ts";
 import { fillListIndex, fillLists } from "./fill_list_index.ts";
-import { fillDeletedSearch, fillSearchIndex, SEARCH_TABLE } from "./fill_search_index.ts";
+import {
+  addSearchText,
+  fillDeletedSearch,
+  fillSearchIndex,
+  SEARCH_TABLE,
+} from "./fill_search_index.ts";
 import { indexedColumns } from "./indexed_columns.ts";
 import { LIST_TABLES } from "./list_index.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
@@ -21,6 +26,7 @@ const STATEMENTS = [
 
 /** The steps that turn a database with all its rows into the index of the web page. */
 export const INDEX_STEPS: readonly FinishingStep[] = [
+  addSearchText,
   ...STATEMENTS.map((statement): FinishingStep => (database) => database.exec(statement)),
   ...[...RESOURCE_VIEWS.values()].map((view): FinishingStep => (database) => {
     const offset = lastSearchRow(database);

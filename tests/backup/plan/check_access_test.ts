@@ -198,6 +198,7 @@ Deno.test("checkFindings() finds everything missing where there is no Harvest ac
     exists: true,
     problem: null,
     isLocked: false,
+    openWarning: null,
     freeBytes: 999_000_000,
     savedBytes: 5_000_000_000,
   };

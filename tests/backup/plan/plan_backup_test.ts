@@ -1,4 +1,3 @@
-import { assertEquals } from "@std/assert/equals";
 import { TempFolder } from "../../store/temp_folder.ts";
 import { Disk } from "../disk.ts";
 import { TestHarvest } from "../test_harvest.ts";

@@ -135,14 +135,16 @@ export async function interruptAt(
   assertEquals(run.outcome, "Error");
 }
 
-export const refuse = (harvest: TestHarvest, path: RegExp, status: number) =>
+export function refuse(harvest: TestHarvest, path: RegExp, status: number): void {
   harvest.fake.faults.add({
     match: (request) => path.test(request.path),
     fault: { kind: "status", status },
   });
+}
 
-export const list = (temp: TempFolder, name: string) =>
-  temp.at("harvest_account_1180234", name, "list.json");
+export function list(temp: TempFolder, name: string): string {
+  return temp.at("harvest_account_1180234", name, "list.json");
+}
 
 /** Compares a plan with the run after it, and sees that planning changed nothing. */
 export async function assertPlanned(

@@ -96,6 +96,45 @@ Deno.test("the agency has every kind of record a backup must cope with", () => {
   );
 });
 
+Deno.test("the sample data have what programs that import them come to harm by", () => {
+  const { fake: { world: { accounts: [agency, studio] } } } = unchangedAsker();
+  assert(agency && studio);
+  const repeated = (name: string, key: (fields: JsonObject) => string) =>
+    [...Map.groupBy(agency.resource(name).all(), ({ fields }) => key(fields))]
+      .filter(([, { length }]) => length > 1).map(([value]) => value);
+  assertEquals(
+    repeated("users", (user) => `${textAt(user, "first_name")} ${textAt(user, "last_name")}`),
+    ["Kim Allen"],
+  );
+  assert(
+    repeated(
+      "projects",
+      (project) => `${textAt(project, "client", "id")} ${textAt(project, "name")}`,
+    )
+      .some((project) => project.endsWith("Marketing Website")),
+  );
+  assertEquals(repeated("invoices", (invoice) => textAt(invoice, "number")), ["1022", "1052"]);
+  assert(agency.resource("users").all().some(({ fields }) => fields["email"] === null));
+  const entries = agency.resource("time_entries").all().map(({ fields }) => fields);
+  assert(entries.some((entry) => numberAt(entry, "hours") > 24));
+  const flagsOfTask = Map.groupBy(
+    entries,
+    (entry) => `${textAt(entry, "project", "id")}/${textAt(entry, "task", "id")}`,
+  );
+  assert(
+    [...flagsOfTask.values()].some((task) =>
+      new Set(task.map(({ billable }) => billable)).size === 2
+    ),
+  );
+  const timed = studio.resource("time_entries").all().map(({ fields }) => fields);
+  assert(timed.every(({ started_time }) => /^\d+:\d\d[ap]m$/.test(String(started_time))));
+  assert(
+    timed.some(({ started_time, ended_time }) =>
+      String(started_time).endsWith("pm") && String(ended_time).endsWith("am")
+    ),
+  );
+});
+
 Deno.test("invoices add up: lines to the amount, the amount less payments to what is due", () => {
   for (const account of unchangedAsker().fake.world.accounts) {
     for (const { id, fields } of account.resource("invoices").all()) {

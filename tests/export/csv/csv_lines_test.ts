@@ -21,6 +21,12 @@ const ROWS: readonly (readonly [cell: string, written: string])[] = [
   ["@SUM(A1)", "'@SUM(A1)"],
   ["\t=1", "'\t=1"],
   ["\r=1", '"\'\r=1"'],
+  ["\n=1", '"\'\n=1"'],
+  ["＝1+1", "'＝1+1"],
+  ["＋1", "'＋1"],
+  ["－1", "'－1"],
+  ["＠SUM(A1)", "'＠SUM(A1)"],
+  ["ｆ＝1", "ｆ＝1"],
   ['=HYPERLINK("http://x",1)', '"\'=HYPERLINK(""http://x"",1)"'],
   // Numbers are no formulas.
   ["-12.50", "-12.50"],

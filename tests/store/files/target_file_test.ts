@@ -64,3 +64,23 @@ Deno.test("TargetFile.create() removes what a process that was killed left long 
   await target.place();
   assertEquals(namesIn(temp.path), [".a.txt.2.partial", ".b.txt.3.partial", "a.txt"]);
 });
+
+Deno.test("TargetFile takes any name that the system takes", async () => {
+  using temp = new TempFolder();
+  const names = [
+    "harvest-2026-01-31T03:15:00.sqlite",
+    'a "b" <c> |d| *?',
+    "tab\tand\nnewline",
+    ".hidden",
+    "Ümlaut – 日本 🎉",
+    "back\\slash",
+    "x".repeat(255),
+  ].filter((name) => Deno.build.os !== "windows" || /^[.x]/.test(name));
+  for (const name of names) {
+    using target = await TargetFile.create(temp.at(name));
+    await target.append(name);
+    await target.place();
+    assertEquals(await Deno.readTextFile(temp.at(name)), name);
+  }
+  assertEquals(namesIn(temp.path), names.sort());
+});

@@ -115,13 +115,46 @@ Deno.test("verifyBackup() names a file too many, wherever it is", async () => {
     `${account}/invoices/artifacts/99.pdf`,
   );
   strangers.push(`${account}/projects/99_user_assignments.json`, "folder/deep/file");
+  const reported = strangers.map((path) => path === "folder/deep/file" ? "folder/" : path);
   for (const path of strangers) {
     await Deno.mkdir(temp.at(...path.split("/").slice(0, -1)), { recursive: true });
     await Deno.writeTextFile(temp.at(path), "[]\n");
   }
-  const { found, findings } = await verified(temp.path);
-  assertEquals(found, strangers.map((path) => `unlisted ${path}`).sort());
+  const { found, findings, summary } = await verified(temp.path);
+  assertEquals(found, reported.map((path) => `unlisted ${path}`).sort());
   assert(findings.every(({ remedy }) => remedy === "remove"));
+  assertEquals([summary.damaged, summary.warnings], [0, strangers.length]);
+});
+
+Deno.test("verifyBackup() counts what systems leave in folders, and looks at nothing in it", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.path);
+  const account = `harvest_account_${harvest.agency.id}`;
+  const folders = ["", `${account}/`, `${account}/clients/`, `${account}/invoices/artifacts/`];
+  const files =
+    "|.DS_Store|._manifest.json|Icon\r|Thumbs.db|desktop.ini|Desktop.ini|.nfs000000001|.dropbox|.gitignore|" +
+    ".directory|SYNO@x.tmp@|.syncthing.list.json.tmp|.owncloudsync.log|.stignore|.apdisk|";
+  const trees =
+    "@eaDir|lost+found|.git|.stfolder|.snapshot|.Trash-1000|.Trashes|#recycle|$RECYCLE.BIN|" +
+    "System Volume Information|.Spotlight-V100|.zfs|.svn|.dropbox.cache|.tmp.drivedownload|.sync";
+  const names = files.split("|").filter((name) => name !== "");
+  for (const folder of folders) {
+    for (const name of names) await Deno.writeTextFile(temp.at(folder, name), "x");
+    for (const name of trees.split("|")) {
+      await Deno.mkdir(temp.at(folder, name, "deep"), { recursive: true });
+      await Deno.writeTextFile(temp.at(folder, name, "deep", "list.json"), "x");
+    }
+  }
+  const { found, summary } = await verified(temp.path);
+  assertEquals(found, []);
+  const { count, names: named } = summary.systemFiles;
+  assertEquals(count, folders.length * (names.length + trees.split("|").length));
+  assertEquals([named.length, summary.damaged, summary.warnings], [5, 0, 0]);
+  const run = await harvest.backUp(temp.path, {
+    accounts: [String(harvest.agency.id)],
+    full: true,
+  });
+  assertEquals(run.outcome, "complete");
 });
 
 Deno.test("verifyBackup() covers everything with the union of all parts", async () => {

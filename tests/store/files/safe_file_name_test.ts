@@ -1,6 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { safeFileName } from "../../../src/store/layout/safe_file_name.ts";
+import { safeFileName } from "../../../src/store/files/safe_file_name.ts";
 
 Deno.test("safeFileName() leaves a good name as it is", () => {
   for (
