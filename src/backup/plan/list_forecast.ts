@@ -1,7 +1,7 @@
 import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
 import { PER_PAGE } from "../../harvest/limits.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
-import { Revisions } from "../../store/history/record_change.ts";
+import { isOlderVersion, Revisions } from "../../store/history/record_change.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import type { KnownAccount } from "../context/known_account.ts";
@@ -105,7 +105,10 @@ export class ListForecast {
     let pages = 0;
     for await (using page of paginate(this.options.client, first)) {
       pages++;
-      for (const { id, text } of slicedRecords(page)) fresh.set(id, text.slice());
+      for (const { id, text } of slicedRecords(page)) {
+        const other = fresh.get(id);
+        if (!other || !isOlderVersion(text, other)) fresh.set(id, text.slice());
+      }
     }
     return { fresh, pages };
   }

@@ -1,3 +1,5 @@
+import { readMember } from "../../json/scan.ts";
+
 const DECODER = new TextDecoder();
 
 /** The member of Harvest's records that changes with any other, and when somebody just looks. */
@@ -27,6 +29,16 @@ export function recordChange(before: Uint8Array, after: Uint8Array): RecordChang
     isTouched: touchedBefore !== touchedAfter,
     gained,
   };
+}
+
+/** Whether a version of a record was last changed before another one; of times that cannot be told apart, not. */
+export function isOlderVersion(text: Uint8Array, than: Uint8Array): boolean {
+  return timeOf(text) < timeOf(than);
+}
+
+function timeOf(record: Uint8Array): number {
+  const time = readMember(record, VOLATILE_MEMBER);
+  return typeof time === "string" ? Date.parse(time) : NaN;
 }
 
 /** An object whose numbers are text, exact to the last digit. */
