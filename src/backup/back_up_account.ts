@@ -1,11 +1,13 @@
-import type { Resource } from "../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
-import type { ResourceEntry } from "../store/manifest/manifest.ts";
+import { StatusError } from "../http/errors/http_error.ts";
+import type { Refusal, ResourceEntry } from "../store/manifest/manifest.ts";
 import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
 import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 import type { DoneList, Outcome, RunJournal } from "./context/run_journal.ts";
+import { Refusals } from "./context/refusals.ts";
 import { allSettled, type Semaphores } from "./context/semaphore.ts";
 import type { AccountPlan, PlannedChildren, PlannedList } from "./plan/plan_account.ts";
 import { ArtifactSync } from "./sync/artifact_sync.ts";
@@ -32,15 +34,22 @@ export interface AccountSyncOptions {
   readonly signal: AbortSignal;
 }
 
+/** What became of an account. */
+export interface AccountResult {
+  /** Its resources, by name. */
+  readonly entries: ReadonlyMap<string, ResourceEntry>;
+  readonly refusals: Readonly<Record<string, Refusal>>;
+}
+
 /**
  * Carries out the plan of one account: its objects, then all lists side by side, and the children and binaries of a
- * list's records as soon as that list is on disk. Returns what became of each resource, by name.
+ * list's records as soon as that list is on disk.
  * @throws only what ends the whole run: see {@link isFatal}
  */
 export async function backUpAccount(
   plan: AccountPlan,
   options: AccountSyncOptions,
-): Promise<ReadonlyMap<string, ResourceEntry>> {
+): Promise<AccountResult> {
   return await new AccountSync(plan, options).run();
 }
 
@@ -50,14 +59,17 @@ class AccountSync {
   readonly #childWriters = new Map<string, ChildWriter>();
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #doneLists = new Map<string, DoneList>();
+  readonly #refusals: Refusals;
 
   constructor(readonly plan: AccountPlan, readonly options: AccountSyncOptions) {
     const { known, semaphores: { downloads } } = options;
     const { facts: { baseUri }, now } = plan;
-    this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, downloads });
+    this.#refusals = new Refusals(known.manifest?.refusals ?? {}, now);
+    const refusals = this.#refusals;
+    this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, refusals, downloads });
   }
 
-  async run(): Promise<ReadonlyMap<string, ResourceEntry>> {
+  async run(): Promise<AccountResult> {
     const { facts: { objects }, lists, refusal, now } = this.plan;
     const { known, journal: { folder }, semaphores } = this.options;
     // Mentioned once each in the order of the catalog, whatever comes first.
@@ -77,7 +89,8 @@ class AccountSync {
     }
     await allSettled(lists.map((planned) => this.#backUpList(planned)));
     await semaphores.disk.run(() => partitionAssignments(this.#doneLists, known, folder));
-    return this.#entries;
+    this.#reportGaps();
+    return { entries: this.#entries, refusals: this.#refusals.entries };
   }
 
   async #backUpList(planned: PlannedList): Promise<void> {
@@ -126,6 +139,7 @@ class AccountSync {
 
   async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
     const { resource } = planned;
+    if (planned.shortfall) return this.#fallShort(resource, planned.shortfall);
     const { client, known, journal, signal } = this.options;
     const { facts: { role }, now } = this.plan;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
@@ -138,6 +152,7 @@ class AccountSync {
         stored,
         role,
         now,
+        refusals: this.#refusals,
         signal,
         onProgress,
       });
@@ -157,6 +172,54 @@ class AccountSync {
 
   /** A resource was read, as far as `outcome` says. */
   #end(resource: Resource, outcome: Outcome, mode: ReadMode): void {
+    const { entry: { state } } = outcome;
+    if (state === "complete") this.#refusals.came(resource.name);
+    const entry = this.#judged(resource, outcome.entry, state === "forbidden" ? 403 : null);
+    this.#report(resource, { ...outcome, entry }, mode);
+  }
+
+  /** A resource was not asked for. */
+  #fallShort(resource: Resource, { state, reason }: Shortfall): void {
+    const entry = this.options.known.unreadEntry(resource, state, reason);
+    this.#report(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
+  }
+
+  /** A resource could not be read, nor its children. @throws the error, if it ends the run */
+  #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
+    if (isFatal(error)) throw error;
+    const { facts: { role }, now } = this.plan;
+    const { own, ofChildren } = shortfallOf(error, resource, role);
+    const status = error instanceof StatusError ? error.status : null;
+    for (const one of [resource, ...children]) {
+      const { state, reason } = one === resource ? own : ofChildren;
+      const before = this.options.known.unreadEntry(one, state, reason);
+      const asked = state === "unavailable" ? { ...before, read_at: isoSeconds(now) } : before;
+      const entry = this.#judged(one, asked, status);
+      this.#report(one, { entry, added: 0, changed: 0, deleted: 0 }, "none");
+    }
+  }
+
+  /** See {@link Refusals.judge}. */
+  #judged({ name }: Resource, entry: ResourceEntry, status: number | null): ResourceEntry {
+    return this.#refusals.judge(name, entry, { status, role: this.plan.facts.role });
+  }
+
+  /** Names what Harvest has refused for days of the resources that were planned. */
+  #reportGaps(): void {
+    const { known: { paths: { root } }, report } = this.options;
+    for (const { key, since, reason } of this.#refusals.settled()) {
+      const [folder = "", file] = key.split("/");
+      const suffix = /^\d+_(\w+)\.json$/.exec(file ?? "")?.[1];
+      const resource = CATALOG.find((one) =>
+        file === undefined ? one.name === key : one.folder === folder && one.suffix === suffix
+      );
+      if (!resource || !this.#entries.has(resource.name)) continue;
+      const path = file === undefined ? null : `${root}/${key}`;
+      report({ type: "known_gap", resource: resource.name, path, since, reason });
+    }
+  }
+
+  #report(resource: Resource, outcome: Outcome, mode: ReadMode): void {
     const { entry, added, changed, deleted } = outcome;
     this.#entries.set(resource.name, entry);
     this.options.report({
@@ -171,24 +234,6 @@ class AccountSync {
       sizeBytes: this.options.known.recordBytes(resource),
       reason: entry.reason,
     });
-  }
-
-  /** A resource was not read; `askedAt`: but asked for. */
-  #fallShort(resource: Resource, { state, reason }: Shortfall, askedAt: Date | null = null): void {
-    const before = this.options.known.unreadEntry(resource, state, reason);
-    const entry = state === "unavailable" && askedAt
-      ? { ...before, read_at: isoSeconds(askedAt) }
-      : before;
-    this.#end(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
-  }
-
-  /** A resource could not be read, nor its children. @throws the error, if it ends the run */
-  #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
-    if (isFatal(error)) throw error;
-    const { facts: { role }, now } = this.plan;
-    const { own, ofChildren } = shortfallOf(error, resource, role);
-    this.#fallShort(resource, own, now);
-    for (const child of children) this.#fallShort(child, ofChildren, now);
   }
 
   #progressOf({ name }: Resource): (progress: ListProgress) => void {

@@ -1,5 +1,10 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
-import { FORMAT, type Manifest, type ResourceEntry } from "../store/manifest/manifest.ts";
+import {
+  FORMAT,
+  type Manifest,
+  type Refusal,
+  type ResourceEntry,
+} from "../store/manifest/manifest.ts";
 import type { ManifestDraft } from "../store/write/write_manifests.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 import type { AccountPlan } from "./plan/plan_account.ts";
@@ -9,6 +14,7 @@ export interface RunRecord extends Pick<Manifest, "tool" | "account" | "run"> {
   readonly plan: AccountPlan;
   /** What became of the resources, by name. */
   readonly entries: ReadonlyMap<string, ResourceEntry>;
+  readonly refusals: Readonly<Record<string, Refusal>>;
   /** Whether the run wrote `<id>.json`. */
   readonly wroteRecordFiles: boolean;
   /** Files that are there without a manifest; none if there is one. */
@@ -18,7 +24,7 @@ export interface RunRecord extends Pick<Manifest, "tool" | "account" | "run"> {
 /** The manifest of an account after a run: what the run read, and the rest as it was before. */
 export function draftManifest(
   known: KnownAccount,
-  { tool, account, run, plan, entries, wroteRecordFiles, untracked }: RunRecord,
+  { tool, account, run, plan, entries, refusals, wroteRecordFiles, untracked }: RunRecord,
 ): ManifestDraft {
   const { manifest } = known;
   const resources: Record<string, ResourceEntry> = { ...manifest?.resources };
@@ -36,6 +42,7 @@ export function draftManifest(
     role,
     recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
     resources,
+    refusals,
     filesBefore: manifest?.files ?? untracked,
   };
 }

@@ -125,13 +125,14 @@ async function runAccount(
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
   const tools = { client, known, journal, semaphores, recordFiles, today, report, signal };
-  const entries = await backUpAccount(plan, tools);
+  const { entries, refusals } = await backUpAccount(plan, tools);
   return draftManifest(known, {
     tool,
     account: { id, name },
     run: { started_at: journal.state.startedAt, finished_at: isoSeconds(today()) },
     plan,
     entries,
+    refusals,
     wroteRecordFiles: recordFiles,
     untracked: isImported ? await untrackedFiles(folder, id) : new Map(),
   });

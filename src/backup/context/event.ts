@@ -106,6 +106,17 @@ export type BackupEvent =
     readonly reason: string;
   }
   | {
+    /** Something that Harvest does not have, or has so: no news, unlike what is missing. */
+    readonly type: "known_gap";
+    readonly accountId: string;
+    readonly resource: string;
+    /** The file; null if it is the whole resource. */
+    readonly path: string | null;
+    /** The day, `2026-03-31`, since which Harvest answers so; null if it is as it should be, as of a draft. */
+    readonly since: string | null;
+    readonly reason: string;
+  }
+  | {
     /** Something to know although nothing is missing; `--strict` counts it as incomplete. */
     readonly type: "warning";
     readonly accountId: string | null;

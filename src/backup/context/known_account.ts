@@ -3,7 +3,7 @@ import type { BackupReader } from "../../store/backup_reader.ts";
 import type { FileEntry } from "../../store/files/file_digest.ts";
 import type { PlacedChildren } from "../../store/journal/journal_entry.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
-import type { ArtifactEntry } from "../../store/manifest/artifacts_manifest.ts";
+import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
 import type { Manifest, ResourceEntry } from "../../store/manifest/manifest.ts";
 import type { Placed } from "../../store/write/commit_log.ts";
 import type { ResourceState } from "./event.ts";
@@ -115,9 +115,9 @@ export class KnownAccount {
   }
 
   /** The same for a PDF or receipt. */
-  artifact(path: string): Pick<ArtifactEntry, "sizeBytes" | "sha256" | "sourceSha256"> | null {
+  artifact(path: string): ArtifactEntry | null {
     const placed = this.#disk.placed.get(path);
-    if (placed?.note) return { ...placed, sourceSha256: placed.note.source_sha256 };
+    if (placed?.note) return artifactOf(placed, placed.note);
     return this.#artifacts.get(path) ?? null;
   }
 

@@ -32,6 +32,8 @@ export interface PlannedChildren {
   readonly parents: "all" | "changed";
   /** Parents that earlier runs did not get to: they are asked for in any case. */
   readonly due: ReadonlySet<string>;
+  /** Why nothing is asked for; null if something is. */
+  readonly shortfall: Shortfall | null;
 }
 
 /** One list, and what depends on its records. */
@@ -78,9 +80,8 @@ export async function planAccount(
     : null;
   const lists = await Promise.all(
     resources.filter(({ kind }) => kind === "list").map(async (resource): Promise<PlannedList> => {
-      const isUnavailable = !options.full && isKnownUnavailable(known.entry(resource), now);
-      const shortfall = refusal ??
-        (isOff(resource, facts) ? TURNED_OFF : isUnavailable ? UNAVAILABLE : null);
+      const shortfall = refusal ?? (isOff(resource, facts) ? TURNED_OFF : null) ??
+        unavailable(resource, known, { now, isFull: options.full });
       return {
         resource,
         reading: shortfall
@@ -98,7 +99,18 @@ export async function planAccount(
 }
 
 const TURNED_OFF: Shortfall = { state: "off", reason: null };
-const UNAVAILABLE: Shortfall = { state: "unavailable", reason: null };
+
+/** Why something is not asked for that Harvest has said not to have. */
+function unavailable(
+  resource: Resource,
+  known: KnownAccount,
+  { now, isFull }: { now: Date; isFull: boolean },
+): Shortfall | null {
+  const entry = known.entry(resource);
+  return !isFull && isKnownUnavailable(entry, now)
+    ? { state: "unavailable", reason: entry?.reason ?? null }
+    : null;
+}
 
 /** Why nothing is taken from an account whose token now sees less than it did. */
 function lostRoleShortfall(lostRole: string, role: string | null): Shortfall {
@@ -143,6 +155,7 @@ function childrenOf(
     resource: child,
     parents: isWhole ? "all" : "changed",
     due: new Set([...known.earlierList(parent)?.parents ?? [], ...entry?.pending ?? []]),
+    shortfall: unavailable(child, known, { now, isFull }),
   };
 }
 
@@ -151,11 +164,12 @@ function childrenOf(
  * that it has none any more, or `leave` them.
  */
 export function parentAction(
-  { resource, parents, due }: PlannedChildren,
+  { resource, parents, due, shortfall }: PlannedChildren,
   record: { readonly id: string; readonly text: Uint8Array; readonly isChanged: boolean },
   known: KnownAccount,
 ): "read" | "clear" | "leave" {
   const { id, text, isChanged } = record;
+  if (shortfall) return "leave";
   if (parents === "changed" && !isChanged && !due.has(id)) return "leave";
   if (known.doneParents(resource).has(id)) return "leave";
   if (resource.parentRole === undefined) return "read";

@@ -139,6 +139,7 @@ async function plannedList(
       ...[...parents].map(([child, count]) => {
         const uncounted = (records ?? 0) - known.doneParents(child.resource).size;
         const requests = isCounted ? Math.max(0, uncounted) : count;
+        if (child.shortfall) return row(child.resource, child.shortfall.state);
         return row(child.resource, child.parents === "all" ? "full" : "changes", { requests });
       }),
     ];

@@ -54,7 +54,7 @@ export class StoredList {
     const { resource, known } = this;
     const { disk, journal: { folder }, now } = this.options;
     return await disk.run(async () => {
-      if (extent !== "whole" && reading.count === 0) {
+      if (extent === "changes" && reading.count === 0) {
         return unchanged(known.entry(resource)?.records ?? 0);
       }
       const isTakenOver = known.isImported && known.file(this.#path) === null &&

@@ -4,6 +4,8 @@ import { printable } from "../../text/text_width.ts";
 import { artifactsText, bytesText, countOf, countText, durationText } from "../quantities.ts";
 import { isGap } from "./summary.ts";
 
+type KnownGap = Extract<BackupEvent, { type: "known_gap" }>;
+
 /** How lines are written. */
 export interface EventLineOptions {
   readonly verbosity: Verbosity;
@@ -44,6 +46,11 @@ export function accountTitle({ id, name }: AccountInfo): string {
   return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
 }
 
+/** What Harvest does not have, and since when. */
+export function gapText({ reason, since }: Pick<KnownGap, "reason" | "since">): string {
+  return since === null ? reason : `${reason}, since ${since}`;
+}
+
 /** A pause that Harvest asks for, in words. */
 export function pauseText(waitMs: number): string {
   return `Rate limited by Harvest; resuming in ${durationText(waitMs)}`;
@@ -63,6 +70,7 @@ function levelOf(event: BackupEvent): Verbosity {
     case "account_started":
     case "artifacts_planned":
     case "paused":
+    case "known_gap":
     case "account_finished":
     case "run_finished":
       return "normal";
@@ -108,6 +116,8 @@ function textOf(event: BackupEvent): string | null {
       return `saved ${event.path} (${bytesText(event.sizeBytes)})`;
     case "artifact_failed":
       return `MISSING ${event.path}: ${event.reason}`;
+    case "known_gap":
+      return `${event.path ?? event.resource}: ${gapText(event)}`;
     case "warning":
       return `Warning: ${event.resource === null ? "" : `${event.resource}: `}${event.message}`;
     case "request":

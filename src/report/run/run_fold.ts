@@ -6,6 +6,7 @@ import {
   type AccountSummary,
   type ArtifactSummary,
   isGap,
+  type KnownGap,
   type MissingItem,
   type ResourceSummary,
   type Summary,
@@ -44,7 +45,7 @@ export function summarize(events: Iterable<BackupEvent>): Summary {
  * and of missing items only. Times are monotonic milliseconds.
  */
 export class RunFold {
-  readonly #head: Draft<Omit<Summary, "accounts" | "problems" | "warnings">> = {
+  readonly #head: Draft<Omit<Summary, "accounts" | "problems" | "knownGaps" | "warnings">> = {
     runId: "",
     output: "",
     resumed: false,
@@ -61,6 +62,7 @@ export class RunFold {
   readonly #recentMs: number[] = [];
   readonly #accounts = new Map<string, AccountDraft>();
   readonly #problems: MissingItem[] = [];
+  readonly #knownGaps: KnownGap[] = [];
   readonly #warnings: Warning[] = [];
 
   constructor(startedMs: number) {
@@ -83,8 +85,7 @@ export class RunFold {
         break;
       }
       case "accounts_found":
-        this.#head.skipped = event.skipped;
-        this.#head.lost = event.lost;
+        Object.assign(this.#head, { skipped: event.skipped, lost: event.lost });
         break;
       case "account_started": {
         const { account, role, modulesOff } = event;
@@ -126,6 +127,11 @@ export class RunFold {
         const { accountId, resource, path, reason } = event;
         this.#resource(event).artifacts.failed++;
         this.#problems.push({ accountId, resource, path, reason });
+        break;
+      }
+      case "known_gap": {
+        const { type: _, ...gap } = event;
+        this.#knownGaps.push(gap);
         break;
       }
       case "warning": {
@@ -173,6 +179,7 @@ export class RunFold {
         })),
       })),
       problems: [...this.#problems],
+      knownGaps: [...this.#knownGaps],
       warnings: [...this.#warnings],
     };
   }

@@ -44,6 +44,9 @@ export interface MissingItem {
   readonly reason: string;
 }
 
+/** Something that Harvest does not have, or has otherwise than its record says: no news. */
+export type KnownGap = Omit<Extract<BackupEvent, { type: "known_gap" }>, "type">;
+
 /** Something to know; nothing is missing because of it. */
 export interface Warning {
   readonly accountId: string | null;
@@ -69,6 +72,7 @@ export interface Summary {
   readonly lost: readonly AccountInfo[];
   readonly leftOut: LeftOut;
   readonly problems: readonly MissingItem[];
+  readonly knownGaps: readonly KnownGap[];
   readonly warnings: readonly Warning[];
 }
 
@@ -86,9 +90,14 @@ function isComplete({ outcome, problems, lost, accounts }: Summary): boolean {
     !accounts.some(({ resources }) => resources.some(({ state }) => isGap(state)));
 }
 
-/** The exit code of a run; `strict` counts warnings as incomplete. */
+/** The exit code of a run; `strict` counts warnings and known gaps as incomplete. */
 export function exitCodeOf(summary: Summary, { strict }: { strict: boolean }): 0 | 1 | 3 | 130 {
   if (summary.outcome === "interrupted") return 130;
   if (summary.outcome === "unfinished") return 1;
-  return isComplete(summary) && !(strict && summary.warnings.length > 0) ? 0 : 3;
+  return isComplete(summary) && !(strict && hasNotes(summary)) ? 0 : 3;
+}
+
+/** Whether there is something that only `strict` counts. What is as it should be, as of a draft, never counts. */
+export function hasNotes({ warnings, knownGaps }: Summary): boolean {
+  return warnings.length > 0 || knownGaps.some(({ since }) => since !== null);
 }

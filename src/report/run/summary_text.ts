@@ -6,10 +6,12 @@ import { accountTitle } from "./event_line.ts";
 import {
   type AccountSummary,
   exitCodeOf,
+  hasNotes,
   isGap,
   type MissingItem,
   type Summary,
 } from "./summary.ts";
+import { knownGapLines } from "./known_gaps_text.ts";
 import { leftOutText } from "./left_out_text.ts";
 import { summaryTable } from "./summary_table.ts";
 
@@ -36,6 +38,7 @@ export function summaryText(summary: Summary, options: SummaryTextOptions): stri
   return [
     ...(isQuiet ? [] : summaryTable(summary.accounts, options)),
     ...problemLines(summary, options),
+    ...(isQuiet && !options.strict ? [] : knownGapLines(summary, options)),
     ...warningLines(summary, options),
     ...(isQuiet && isGood ? [] : verdictLines(summary, options)),
   ].join("\n").trimEnd();
@@ -161,9 +164,10 @@ function totals({ accounts, requests, durationMs }: Summary): string {
 }
 
 function missingCounts(
-  { problems, warnings, lost, accounts }: Summary,
+  summary: Summary,
   options: SummaryTextOptions,
 ): string {
+  const { problems, warnings, knownGaps, lost, accounts } = summary;
   const artifacts = problems.filter(({ path }) => path !== null).length;
   const resources =
     accounts.flatMap((account) => account.resources).filter(({ state }) => isGap(state)).length;
@@ -173,8 +177,13 @@ function missingCounts(
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
   ];
   if (parts.length > 0) return `${listText(parts)} missing, see above`;
-  return options.strict && warnings.length > 0
-    ? `${countOf(warnings.length, "warning")}, counted because of --strict`
+  const dated = knownGaps.filter(({ since }) => since !== null).length;
+  const notes = [
+    ...(warnings.length > 0 ? [countOf(warnings.length, "warning")] : []),
+    ...(dated > 0 ? [countOf(dated, "known gap")] : []),
+  ];
+  return options.strict && hasNotes(summary)
+    ? `${listText(notes)}, counted because of --strict`
     : "no reason was reported";
 }
 

@@ -1,6 +1,5 @@
+import { parseExactly } from "../../json/parse_exactly.ts";
 import { readMember } from "../../json/scan.ts";
-
-const DECODER = new TextDecoder();
 
 /** The member of Harvest's records that changes with any other, and when somebody just looks. */
 export const VOLATILE_MEMBER = "updated_at";
@@ -41,16 +40,9 @@ function timeOf(record: Uint8Array): number {
   return typeof time === "string" ? Date.parse(time) : NaN;
 }
 
-/** An object whose numbers are text, exact to the last digit. */
 function parsed(bytes: Uint8Array): Record<string, unknown> {
-  const value: unknown = JSON.parse(DECODER.decode(bytes), exactNumber);
+  const value = parseExactly(bytes);
   return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function exactNumber(this: unknown, _key: string, value: unknown, context?: { source?: string }) {
-  if (typeof value !== "number") return value;
-  const source = context?.source ?? String(value);
-  return `#${/\.\d+$/.test(source) ? source.replace(/\.?0+$/, "") : source}`;
 }
 
 function isSame(

@@ -33,6 +33,14 @@ export interface ResourceEntry {
   readonly pending?: readonly string[];
 }
 
+/** What Harvest answers in place of a file or of a resource. */
+export interface Refusal {
+  /** `status 404` */
+  readonly answer: string;
+  /** The first days on which it did, `2026-03-31`, three at most: then it is what Harvest has. */
+  readonly days: readonly string[];
+}
+
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
 export interface Manifest {
   readonly format: number;
@@ -46,6 +54,8 @@ export interface Manifest {
   /** Since when the token need not list the account any more, ISO 8601; absent if it must. */
   readonly forgottenAt?: string;
   readonly resources: Readonly<Record<string, ResourceEntry>>;
+  /** What Harvest answers for what it does not give, by path below the account's folder or by resource. */
+  readonly refusals?: Readonly<Record<string, Refusal>>;
   /** By path below the account's folder; the derived `<id>.json` are not listed. */
   readonly files: ReadonlyMap<string, FileEntry>;
 }
@@ -87,6 +97,9 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     resources.length > 0
       ? `  "resources": {\n${resources.join(",\n")}\n  },`
       : `  "resources": {},`,
+    ...(Object.keys(manifest.refusals ?? {}).length === 0
+      ? []
+      : [`  "refusals": ${JSON.stringify(manifest.refusals)},`]),
     files.length > 0 ? `  "files": [\n${files.join(",\n")}\n  ]` : `  "files": []`,
     "}",
   ];
@@ -118,6 +131,7 @@ const parseManifest = object({
   record_files: (value) => value !== false,
   forgotten_at: or(text, undefined),
   resources: mapOf(parseResource),
+  refusals: or(mapOf(object({ answer: text, days: listOf(text) })), undefined),
   files: listOf(object({ path: text, size: number, sha256: text })),
 });
 

@@ -71,6 +71,14 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     path: "invoices/artifacts/9.pdf",
     reason: "no",
   },
+  known_gap: {
+    type: "known_gap",
+    accountId: "1",
+    resource: "invoices",
+    path: "invoices/artifacts/9.pdf",
+    since: "2026-03-31",
+    reason: "no",
+  },
   warning: { type: "warning", accountId: null, resource: null, message: "m" },
   request: {
     type: "request",
