@@ -69,10 +69,7 @@ export class ArtifactSync {
         await this.#fetch(resource, wanted);
       })
     ));
-    this.options.refusals.keepOnly(
-      this.#key(this.known.paths.artifact(resource.folder, "")),
-      paths,
-    );
+    this.options.refusals.keepOnly(`${resource.folder}/artifacts`, "", paths);
   }
 
   async *#wanted(resource: Resource): AsyncGenerator<WantedArtifact> {

@@ -97,7 +97,11 @@ export async function syncChildren(
   };
   // Before anything is asked for: the time left depends on it.
   reportProgress();
-  await forEachOf(parentsOf(planned, parent, known, changed), {
+  const listed = new Set<string>();
+  const onParent = (id: string) => {
+    if (refusals.has(pathOf(id))) listed.add(pathOf(id));
+  };
+  await forEachOf(parentsOf(planned, parent, { known, changed, onParent }), {
     width: PARENTS_AT_ONCE,
     task: async ({ id, action }) => {
       const fresh = action === "read" ? await read(id) : { records: new ChildRecords(), bad: null };
@@ -106,6 +110,7 @@ export async function syncChildren(
     },
   });
   await stored.flush();
+  refusals.keepOnly(folder, `_${suffix}.json`, listed);
   return await outcomeOf(planned, parent, { stored, failed, role, now });
 }
 
@@ -142,12 +147,16 @@ async function readChildren(client: HarvestClient, first: PageRequest): Promise<
 async function* parentsOf(
   planned: PlannedChildren,
   parent: ParentList,
-  known: KnownAccount,
-  changed: ReadonlySet<string>,
+  { known, changed, onParent }: {
+    known: KnownAccount;
+    changed: ReadonlySet<string>;
+    onParent: (id: string) => void;
+  },
 ): AsyncGenerator<{ readonly id: string; readonly action: "read" | "clear" }> {
   for await (const batch of known.reader.list(known.paths.list(parent.resource.folder))) {
     const found: { id: string; action: "read" | "clear" }[] = [];
     for (const { id, text } of slicedRecords(batch)) {
+      onParent(id);
       const action = parentAction(planned, { id, text, isChanged: changed.has(id) }, known);
       if (action !== "leave") found.push({ id, action });
     }
