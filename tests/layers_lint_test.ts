@@ -103,6 +103,24 @@ const AT_HOME: readonly Row[] = [
   ["tests/x.ts", `Deno.exit(Date.now());`],
 ];
 
+const WRITING: readonly Row[] = [
+  ["src/backup/x.ts", `client.send("POST", "/clients");`],
+  ["src/harvest/x.ts", `const METHOD = "DELETE";`],
+  ["main.ts", `const METHOD = "PATCH";`],
+  ["src/harvest/x.ts", `new Request(url);`],
+  ["src/http/attempt.ts", `new Request(url, { method });`],
+  ["src/http/attempt.ts", `new Request(url, options);`],
+  ["src/restore/plan/x.ts", `new Request(url);`],
+];
+
+const READING: readonly Row[] = [
+  ["src/http/attempt.ts", `new Request(url, { headers, redirect: "manual", signal });`],
+  ["src/restore/wire/x.ts", `new Request(url, { method: "POST", body });`],
+  ["src/restore/plan/x.ts", `const METHOD = "PATCH";`],
+  ["src/demo/x.ts", `if (method === "DELETE") new Request(url, { method });`],
+  ["src/backup/x.ts", `const text = "POSTPONED";`],
+];
+
 for (
   const [name, rows, expected] of [
     ["no-upward-import reports an import a layer may not have", UPWARD, [
@@ -115,6 +133,8 @@ for (
     ["no-import-circle passes an import that leads back nowhere", IN_NO_CIRCLE, []],
     ["effects-at-home reports an effect outside its home", STRAY, ["layers/effects-at-home"]],
     ["effects-at-home passes an effect at home", AT_HOME, []],
+    ["writes-in-restore reports what could change Harvest", WRITING, ["layers/writes-in-restore"]],
+    ["writes-in-restore passes what reads, and a restore", READING, []],
   ] as const
 ) {
   Deno.test(name, () => {

@@ -11,16 +11,23 @@ export const TARGETS: Readonly<Record<string, string>> = {
   "macos-arm64": "aarch64-apple-darwin",
   "windows-x64": "x86_64-pc-windows-msvc",
 };
+/** Made by `deno task lock` for a release: with it, nothing else than what it lists is compiled in. */
+const LOCK = "deno.lock";
 const OUTPUT = "dist/getharvest-backup";
 
 /**
  * The arguments of each `deno compile` to run, one list per binary; without names, of one for this machine.
  * @throws RangeError for a name that is not in `TARGETS`
  */
-export function compileCommands(stdMap: string, names: readonly string[]): string[][] {
+export function compileCommands(
+  stdMap: string,
+  names: readonly string[],
+  { lock = false } = {},
+): string[][] {
   // Without a code cache the binary leaves no file in the system's temporary folder. Started by cron, it must fail
   // rather than wait for an answer to a prompt.
-  const command = ["compile", "--quiet", stdMap, "-P", "--no-prompt", "--no-code-cache"];
+  const pinned = lock ? [`--lock=${LOCK}`, "--frozen"] : [];
+  const command = ["compile", "--quiet", stdMap, ...pinned, "-P", "--no-prompt", "--no-code-cache"];
   if (names.length === 0) return [[...command, `--output=${OUTPUT}`, "main.ts"]];
   return names.map((name) => {
     const target = TARGETS[name];
@@ -34,7 +41,8 @@ export function compileCommands(stdMap: string, names: readonly string[]): strin
 
 if (import.meta.main) {
   const names = Deno.args[0] === "all" ? Object.keys(TARGETS) : Deno.args;
-  for (const args of compileCommands(await announcedStdMap(), names)) {
+  const lock = await Deno.stat(LOCK).then(() => true, () => false);
+  for (const args of compileCommands(await announcedStdMap(), names, { lock })) {
     const { code } = await new Deno.Command(Deno.execPath(), { args }).spawn().status;
     if (code !== 0) Deno.exit(code);
   }

@@ -19,12 +19,21 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/report/": ["src/text/", "src/harvest/limits.ts", "src/harvest/roles.ts"],
   // The fake Harvest shares no code with the client: otherwise both could misread the API in the same way.
   "src/demo/": ["src/http/clock.ts", "src/json/"],
-  "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
+  "src/export/": ["src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   // The page reads through the same database as `export sqlite`.
   "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   // Looking into a backup with what is known of Harvest's resources.
   "src/inspect/": ["src/store/", "src/harvest/", "src/json/"],
   "src/audit/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
+  // It reads the backup as exports do, and proves its work with a backup of the target.
+  "src/restore/": [
+    "src/backup/",
+    "src/export/read_account.ts",
+    "src/harvest/",
+    "src/http/",
+    "src/store/",
+    "src/json/",
+  ],
 };
 
 /**
@@ -60,6 +69,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/history/",
     "src/store/backup_reader.ts",
   ],
+  "src/store/settle/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/lists/",
+    "src/store/manifest/",
+    "src/store/journal/",
+    "src/store/write/",
+    "src/store/backup_reader.ts",
+  ],
   "src/store/verify/": [
     "src/store/files/",
     "src/store/layout/",
@@ -77,6 +95,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/journal/",
     "src/store/history/",
     "src/store/write/",
+    "src/store/settle/",
     "src/store/verify/",
     "src/store/backup_reader.ts",
   ],
@@ -105,12 +124,24 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/export/parse_record.ts",
     "src/export/read_account.ts",
   ],
+  "src/export/harvest_csv/": ["src/export/destinations/", "src/export/parse_record.ts"],
+  "src/export/destinations/": [
+    "src/export/columns/",
+    "src/export/export_request.ts",
+    "src/export/parse_record.ts",
+    "src/export/read_account.ts",
+  ],
 
   "src/report/run/": [
     "src/report/json_line.ts",
     "src/report/quantities.ts",
   ],
-  "src/report/audit/": ["src/report/json_line.ts", "src/report/quantities.ts"],
+  "src/report/audit/": [
+    "src/report/json_line.ts",
+    "src/report/quantities.ts",
+    "src/report/statement_style.ts",
+  ],
+  "src/report/restore/": ["src/report/quantities.ts", "src/report/statement_style.ts"],
   "src/report/check/": ["src/report/run/", "src/report/quantities.ts"],
 
   "src/view/catalog/": [],
@@ -137,15 +168,33 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/view/pages/",
   ],
 
+  "src/restore/records/": [],
+  "src/restore/target/": ["src/restore/records/"],
+  "src/restore/wire/": [],
+  "src/restore/plan/": ["src/restore/records/", "src/restore/target/", "src/restore/wire/"],
+  "src/restore/apply/": [
+    "src/restore/records/",
+    "src/restore/target/",
+    "src/restore/wire/",
+    "src/restore/plan/",
+  ],
+  "src/restore/proof/": [
+    "src/restore/records/",
+    "src/restore/target/",
+    "src/restore/plan/",
+    "src/restore/apply/",
+  ],
+
   "src/demo/data/": [],
   "src/demo/api/": ["src/demo/data/"],
   "src/demo/sample/": ["src/demo/data/"],
-  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/"],
+  "src/demo/write/": ["src/demo/data/", "src/demo/api/"],
+  "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/", "src/demo/write/"],
 };
 
 /** What a layer may import by `import type`, which leaves nothing in the running program. */
 export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
-  "src/report/": ["src/backup/", "src/audit/", "src/inspect/"],
+  "src/report/": ["src/backup/", "src/audit/", "src/inspect/", "src/restore/"],
 };
 
 /** What every file may import. */
@@ -160,6 +209,14 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "the network": ["src/library/"],
   "the process": ["src/library/"],
 };
+
+/**
+ * Who may name a method that changes something, and who may make a request at all: a backup has no code that could send
+ * anything but GET.
+ */
+export const WRITE_METHODS: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+export const MAY_WRITE: readonly string[] = ["src/restore/", "src/demo/"];
+export const MAY_REQUEST: readonly string[] = ["src/http/attempt.ts", "src/restore/wire/"];
 
 const FILE_CALLS = "chmod|chown|copyFile|create|fsync|link|lstat|makeTempDir|makeTempFile|mkdir|" +
   "open|readDir|readFile|readLink|readTextFile|realPath|remove|rename|stat|symlink|truncate|" +

@@ -2,7 +2,17 @@
 // scopes: an injected function must not be called `fetch`; ours is called `send`.
 import { pathToFileURL } from "node:url";
 import { importCircle, importsOnDisk } from "./import_circle.ts";
-import { EFFECTS, FOR_ALL, HOMES, MAY_IMPORT, MAY_IMPORT_TYPES, ROOMS } from "./layers.ts";
+import {
+  EFFECTS,
+  FOR_ALL,
+  HOMES,
+  MAY_IMPORT,
+  MAY_IMPORT_TYPES,
+  MAY_REQUEST,
+  MAY_WRITE,
+  ROOMS,
+  WRITE_METHODS,
+} from "./layers.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const PROGRAM = "main.ts";
@@ -131,6 +141,36 @@ function checkEffects(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
   };
 }
 
+/** Only a restore sends anything but GET, and only two files make requests at all. */
+function checkWrites(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
+  const file = programFile(context);
+  if (file === undefined || isAllowed(file, ["src/demo/"])) return {};
+  return {
+    Literal(node) {
+      if (typeof node.value !== "string" || !WRITE_METHODS.has(node.value)) return;
+      if (isAllowed(file, MAY_WRITE)) return;
+      context.report({ node, message: `"${node.value}" changes Harvest: only src/restore/ may` });
+    },
+    NewExpression(node) {
+      if (node.callee.type !== "Identifier" || node.callee.name !== "Request") return;
+      if (!isAllowed(file, MAY_REQUEST)) {
+        context.report({ node, message: `Requests are made in ${MAY_REQUEST.join(" and ")} only` });
+      }
+      const [, init] = node.arguments;
+      const isPlain = init?.type === "ObjectExpression" &&
+        init.properties.every((property) =>
+          property.type === "Property" && property.key.type === "Identifier" &&
+          ["headers", "redirect", "signal"].includes(property.key.name)
+        );
+      if (isAllowed(file, MAY_WRITE) || isPlain) return;
+      context.report({
+        node,
+        message: "A request outside of src/restore/ has no method and no body",
+      });
+    },
+  };
+}
+
 /** "Deno.open" for `Deno.open`, `globalThis.Deno.open` and `Deno["open"]`; "" for longer chains. */
 function globalName({ object, property, computed }: Deno.lint.MemberExpression): string {
   let name = "?";
@@ -150,6 +190,7 @@ const plugin: Deno.lint.Plugin = {
     "no-upward-import": { create: checkImports },
     "no-import-circle": { create: checkCircles },
     "effects-at-home": { create: checkEffects },
+    "writes-in-restore": { create: checkWrites },
   },
 };
 

@@ -1,14 +1,15 @@
 import type { Account } from "../harvest/accounts.ts";
 import { CATALOG } from "../harvest/catalog.ts";
+import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { openFolderWarning } from "../store/files/make_folder.ts";
+import { settleBackup } from "../store/settle/settle_backup.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect } from "../harvest/connect.ts";
 import type { BackupEnvironment, BackupEvent, LeftOut, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
-import { RunJournal, runKey } from "./context/run_journal.ts";
 import type { BackupRequest } from "./context/backup_request.ts";
 import { lostAccounts } from "./plan/lost_accounts.ts";
 import { accountsToBackUp, selectResources } from "./plan/selection.ts";
@@ -16,7 +17,7 @@ import { accountsToBackUp, selectResources } from "./plan/selection.ts";
 /**
  * Makes or updates a backup. What could not be saved is reported in events; the rest continues.
  * @throws UsageError, NoAccountsError, LockedError, NewerFormatError, StatusError (401), UnreachableError, the signal's
- * reason, or the system's errors; what was done until then is kept, and the next run resumes there
+ * reason, or the system's errors; what was done until then is kept, and the next run goes on from there
  */
 export async function backUp(
   request: BackupRequest,
@@ -61,18 +62,12 @@ export async function backUp(
   });
   let isDone = false;
   try {
-    const journal = RunJournal.open(folder, {
-      key: runKey(request),
-      run_id: `${startedAt}-${request.pid}`,
-      started_at: startedAt,
-    });
-    const { runId, resumed } = journal.state;
     onEvent({
       type: "run_started",
-      runId,
-      startedAt: journal.state.startedAt,
+      runId: `${startedAt}-${request.pid}`,
+      startedAt,
       output: request.output,
-      resumed,
+      resumed: await settleBackup(folder, HARVEST_SHAPE, startedAt),
     });
     onEvent({
       type: "accounts_found",
@@ -85,7 +80,8 @@ export async function backUp(
     }
     const { options, tool } = request;
     await runBackup({ all, chosen, forgotten }, {
-      journal,
+      folder,
+      startedAt,
       client,
       resources,
       options,

@@ -34,10 +34,14 @@ export interface AccountSyncOptions {
   readonly signal: AbortSignal;
 }
 
-/** What became of an account. */
-export interface AccountResult {
-  /** Its resources, by name. */
+/** What became of an account's resources, by name. */
+export interface AccountOutcome {
   readonly entries: ReadonlyMap<string, ResourceEntry>;
+  /** Those of them that are lists, and were read. */
+  readonly lists: ReadonlyMap<string, DoneList>;
+  /** Lists whose partitions were written. */
+  readonly partitioned: readonly string[];
+  /** What Harvest did not give of it. */
   readonly refusals: Readonly<Record<string, Refusal>>;
 }
 
@@ -49,7 +53,7 @@ export interface AccountResult {
 export async function backUpAccount(
   plan: AccountPlan,
   options: AccountSyncOptions,
-): Promise<AccountResult> {
+): Promise<AccountOutcome> {
   return await new AccountSync(plan, options).run();
 }
 
@@ -69,9 +73,10 @@ class AccountSync {
     this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, refusals, downloads });
   }
 
-  async run(): Promise<AccountResult> {
+  async run(): Promise<AccountOutcome> {
     const { facts: { objects }, lists, refusal, now } = this.plan;
-    const { known, journal: { folder }, semaphores } = this.options;
+    const { known, journal, semaphores } = this.options;
+    const { folder } = journal;
     // Mentioned once each in the order of the catalog, whatever comes first.
     for (const { resource } of objects) this.#progressOf(resource)(NOTHING_YET);
     for (const { resource, children } of lists) {
@@ -88,9 +93,12 @@ class AccountSync {
       }
     }
     await allSettled(lists.map((planned) => this.#backUpList(planned)));
-    await semaphores.disk.run(() => partitionAssignments(this.#doneLists, known, folder));
+    const partitioned = await semaphores.disk.run(() =>
+      partitionAssignments(this.#doneLists, known, journal)
+    );
     this.#reportGaps();
-    return { entries: this.#entries, refusals: this.#refusals.entries };
+    const { entries: refusals } = this.#refusals;
+    return { entries: this.#entries, lists: this.#doneLists, partitioned, refusals };
   }
 
   async #backUpList(planned: PlannedList): Promise<void> {
@@ -110,7 +118,7 @@ class AccountSync {
     this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
     await allSettled([
       ...children.map((child) => this.#backUpChildren(child, { resource, done })),
-      ...(planned.artifacts ? [this.#artifacts.run(resource)] : []),
+      ...(planned.artifacts ? [this.#artifacts.run(resource, done)] : []),
     ]);
   }
 

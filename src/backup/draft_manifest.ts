@@ -2,19 +2,19 @@ import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import {
   FORMAT,
   type Manifest,
-  type Refusal,
+  parseResource,
   type ResourceEntry,
+  withoutDebts,
 } from "../store/manifest/manifest.ts";
 import type { ManifestDraft } from "../store/write/write_manifests.ts";
+import type { AccountOutcome } from "./back_up_account.ts";
+import type { DoneList } from "./context/run_journal.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 import type { AccountPlan } from "./plan/plan_account.ts";
 
 /** What a run adds to the manifest of an account. */
-export interface RunRecord extends Pick<Manifest, "tool" | "account" | "run"> {
+export interface RunRecord extends AccountOutcome, Pick<Manifest, "tool" | "account" | "run"> {
   readonly plan: AccountPlan;
-  /** What became of the resources, by name. */
-  readonly entries: ReadonlyMap<string, ResourceEntry>;
-  readonly refusals: Readonly<Record<string, Refusal>>;
   /** Whether the run wrote `<id>.json`. */
   readonly wroteRecordFiles: boolean;
   /** Files that are there without a manifest; none if there is one. */
@@ -24,13 +24,19 @@ export interface RunRecord extends Pick<Manifest, "tool" | "account" | "run"> {
 /** The manifest of an account after a run: what the run read, and the rest as it was before. */
 export function draftManifest(
   known: KnownAccount,
-  { tool, account, run, plan, entries, refusals, wroteRecordFiles, untracked }: RunRecord,
+  { tool, account, run, plan, entries, lists, partitioned, refusals, ...record }: RunRecord,
 ): ManifestDraft {
   const { manifest } = known;
-  const resources: Record<string, ResourceEntry> = { ...manifest?.resources };
+  const resources: Record<string, ResourceEntry> = {};
   for (const resource of CATALOG) {
-    const entry = entries.get(resource.name) ?? skippedEntry(known, resource);
+    const entry = entries.get(resource.name) ?? skippedEntry(resource, known, lists) ??
+      known.entry(resource);
     if (entry) resources[resource.name] = entry;
+  }
+  // Those of a later version of this program stay.
+  for (const [name, entry] of Object.entries(manifest?.resources ?? {})) resources[name] ??= entry;
+  for (const name of partitioned) {
+    resources[name] = withoutDebts(resources[name] ?? parseResource({}), "partitions");
   }
   // A lesser role is recorded only where it was accepted, so that the next run still notices the loss.
   const role = plan.refusal === null ? plan.facts.role : manifest?.role ?? null;
@@ -40,10 +46,11 @@ export function draftManifest(
     account,
     run,
     role,
-    recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
+    recordFiles: record.wroteRecordFiles && hasAllRecordFiles(manifest, entries),
+    isImported: false,
     resources,
     refusals,
-    filesBefore: manifest?.files ?? untracked,
+    filesBefore: new Map([...record.untracked, ...manifest?.files ?? []]),
   };
 }
 
@@ -51,9 +58,12 @@ export function draftManifest(
  * The entry of a child resource that the run left out (`--skip`) though it read the list of the parents: those that are
  * new or changed are due in the next run that does not, and what was deleted with a parent counts no more.
  */
-function skippedEntry(known: KnownAccount, resource: Resource): ResourceEntry | null {
-  const parent = CATALOG.find(({ name }) => name === resource.parent);
-  const list = parent && known.doneList(parent);
+function skippedEntry(
+  resource: Resource,
+  known: KnownAccount,
+  lists: ReadonlyMap<string, DoneList>,
+): ResourceEntry | null {
+  const list = lists.get(resource.parent ?? "");
   const before = known.entry(resource);
   if (!list || !before) return null;
   const pending = [...new Set([...before.pending ?? [], ...list.parents])];

@@ -6,6 +6,7 @@ import { StatusError } from "../http/errors/http_error.ts";
 import { sameBytes } from "../json/same_record.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths, ACCOUNTS_FILE } from "../store/layout/paths.ts";
+import type { FileEntry } from "../store/files/file_digest.ts";
 import { listText } from "../store/lists/list_writer.ts";
 import { decodeManifest, type Manifest, ManifestError } from "../store/manifest/manifest.ts";
 import type { BackupFolder } from "../store/write/backup_folder.ts";
@@ -19,7 +20,7 @@ import { backUpAccount } from "./back_up_account.ts";
 import { readFacts } from "./context/account_facts.ts";
 import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import { KnownAccount } from "./context/known_account.ts";
-import type { RunJournal } from "./context/run_journal.ts";
+import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
 import { draftManifest } from "./draft_manifest.ts";
 import type { RunOptions } from "./context/backup_request.ts";
@@ -35,7 +36,9 @@ const MERGES_AT_ONCE = 2;
 
 /** What a run works with. */
 export interface RunBackupOptions {
-  readonly journal: RunJournal;
+  readonly folder: BackupFolder;
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
   readonly client: HarvestClient;
   readonly resources: readonly Resource[];
   readonly options: RunOptions;
@@ -58,14 +61,27 @@ export interface RunAccounts {
 }
 
 /**
- * Backs up the chosen accounts side by side, then writes manifests and sums.
+ * Backs up the chosen accounts side by side, and writes the manifest of each when it is done.
  * @throws what ends a run: a refused token, an interruption, the system's errors; what was done then is kept for the next
  */
 export async function runBackup(
   { all, chosen, forgotten }: RunAccounts,
   run: RunBackupOptions,
 ): Promise<void> {
-  const { journal: { folder }, onEvent } = run;
+  const { folder, resources, options, tool, onEvent } = run;
+  const saved = new Map<string, SavedAccount>();
+  for (const { id } of chosen) saved.set(id, await loadManifest(folder.reader, id, onEvent));
+  const journal = RunJournal.begin(folder, {
+    started_at: run.startedAt,
+    tool,
+    record_files: options.recordFiles,
+    accounts: chosen.map(({ id, name }) => ({
+      id,
+      name,
+      resources: resources.map((resource) => resource.name),
+      imported: saved.get(id)?.isImported ?? false,
+    })),
+  });
   await placeAccounts(folder, all);
   const semaphores: Semaphores = {
     disk: new Semaphore(MERGES_AT_ONCE),
@@ -73,10 +89,15 @@ export async function runBackup(
   };
   const stop = new AbortController();
   const signal = AbortSignal.any([run.signal, stop.signal]);
-  const drafts = new Map<string, ManifestDraft>();
+  let sealed: Promise<unknown> = Promise.resolve();
   await allSettled(chosen.map(async (account) => {
     try {
-      drafts.set(account.id, await runAccount(account, { ...run, signal }, semaphores));
+      const before = saved.get(account.id) ?? { manifest: null, isImported: false };
+      const draft = await runAccount(account, before, { ...run, signal, journal, semaphores });
+      // One after the other: the topmost sums are of them all.
+      const files = sealed.then(() => writeManifests(folder, [draft]));
+      sealed = files.catch(() => {});
+      reportFinished(account.id, (await files).get(account.id) ?? new Map(), onEvent);
     } catch (error) {
       const placed = error instanceof StatusError
         ? error.of(`Account ${account.name} (${account.id})`)
@@ -86,32 +107,52 @@ export async function runBackup(
       throw placed;
     }
   }));
+  if (forgotten.length === 0) return;
   const others = await Promise.all(forgotten.map((id) => forgottenDraft(folder, id, run.today())));
-  const files = await writeManifests(folder, [
-    ...chosen.flatMap(({ id }) => drafts.get(id) ?? []),
-    ...others.filter((draft) => draft !== null),
-  ]);
-  for (const [accountId, own] of files) {
-    if (!drafts.has(accountId)) continue;
-    const sizeBytes = [...own.values()].reduce((sum, file) => sum + file.sizeBytes, 0);
-    onEvent({ type: "account_finished", accountId, files: own.size, sizeBytes });
-  }
+  await writeManifests(folder, others.filter((draft) => draft !== null));
+}
+
+function reportFinished(
+  accountId: string,
+  files: ReadonlyMap<string, FileEntry>,
+  onEvent: OnEvent,
+): void {
+  const sizeBytes = [...files.values()].reduce((sum, file) => sum + file.sizeBytes, 0);
+  onEvent({ type: "account_finished", accountId, files: files.size, sizeBytes });
+}
+
+/** What the backup has of an account before a run. */
+interface SavedAccount {
+  readonly manifest: Manifest | null;
+  /** Whether files of another program are to be taken over. */
+  readonly isImported: boolean;
 }
 
 async function runAccount(
   account: Account,
-  { journal, client, resources, options, tool, today, signal, onEvent }: RunBackupOptions,
-  semaphores: Semaphores,
+  { manifest, isImported }: SavedAccount,
+  {
+    folder,
+    startedAt,
+    journal,
+    semaphores,
+    client,
+    resources,
+    options,
+    tool,
+    today,
+    signal,
+    onEvent,
+  }:
+    & RunBackupOptions
+    & { readonly journal: RunJournal; readonly semaphores: Semaphores },
 ): Promise<ManifestDraft> {
-  const { folder } = journal;
   const { id, name, product } = account;
   const report: OnAccountEvent = (event) => onEvent({ ...event, accountId: id });
-  const { manifest, isImported } = await loadManifest(folder.reader, id, report);
   const known = new KnownAccount(id, {
     manifest,
     isImported,
     artifacts: await loadArtifacts(folder),
-    run: journal.state,
     disk: folder,
   });
   const facts = await readFacts(client, id, signal);
@@ -125,14 +166,13 @@ async function runAccount(
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
   const tools = { client, known, journal, semaphores, recordFiles, today, report, signal };
-  const { entries, refusals } = await backUpAccount(plan, tools);
+  const outcome = await backUpAccount(plan, tools);
   return draftManifest(known, {
     tool,
     account: { id, name },
-    run: { started_at: journal.state.startedAt, finished_at: isoSeconds(today()) },
+    run: { started_at: startedAt, finished_at: isoSeconds(today()) },
     plan,
-    entries,
-    refusals,
+    ...outcome,
     wroteRecordFiles: recordFiles,
     untracked: isImported ? await untrackedFiles(folder, id) : new Map(),
   });
@@ -153,17 +193,19 @@ async function forgottenDraft(
 async function loadManifest(
   reader: BackupReader,
   accountId: string,
-  report: OnAccountEvent,
-): Promise<{ manifest: Manifest | null; isImported: boolean }> {
+  onEvent: OnEvent,
+): Promise<SavedAccount> {
   const { manifest: path, root } = accountPaths(accountId);
   const bytes = await reader.read(path);
   if (!bytes) return { manifest: null, isImported: await reader.exists(root) };
   try {
-    return { manifest: decodeManifest(bytes, path), isImported: false };
+    const manifest = decodeManifest(bytes, path);
+    return { manifest, isImported: manifest.isImported };
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
-    report({
+    onEvent({
       type: "warning",
+      accountId,
       resource: null,
       message: `${error.message}; everything is read again and what is on disk is kept`,
     });

@@ -1,3 +1,4 @@
+import { DESTINATION_COMMANDS } from "./destination_commands.ts";
 import { type FlagName, flagRow } from "./flags.ts";
 
 /** What both `backup` and `demo` take; where the token comes from and where it goes is not part of it. */
@@ -55,6 +56,8 @@ export interface Operand {
   readonly resources?: true;
   /** It is a record's id. */
   readonly isId?: true;
+  /** Any number of words; only the last operand can be. */
+  readonly isRepeated?: true;
 }
 
 /** One command; its name, of one or two words, is its key in the table. */
@@ -145,6 +148,7 @@ export const COMMANDS = {
     defaults: { to: "./harvest-csv" },
     exits: { 0: "the files were written", ...WRITING_EXITS },
   },
+  ...DESTINATION_COMMANDS,
   view: {
     summary: "browse a backup in your web browser (offline)",
     description:
@@ -185,6 +189,48 @@ export const COMMANDS = {
       ...WRITING_EXITS,
       3: "something does not add up, or could not be compared; it is listed",
       4: true,
+    },
+  },
+  restore: {
+    summary: "bring deleted records, or a whole account, back into Harvest",
+    description:
+      "Shows what a restore would write to Harvest, and what cannot come back; writes only with --apply. " +
+      "Brings back deleted records (--deleted, --since) into their own account, or a whole backup into an " +
+      "empty one (--into). Every write is in a journal, so that an interrupted restore goes on where it " +
+      "stopped; afterwards the account is backed up and compared with the backup, record by record.",
+    flags: [
+      "output",
+      "account",
+      "deleted",
+      "since",
+      "into",
+      "rehearse",
+      "people",
+      "finish",
+      "apply",
+      "confirm",
+      "to",
+      "html",
+      "pat",
+      "user-agent",
+      "rate",
+      "json",
+      "quiet",
+    ],
+    operands: [{ name: "RESOURCE/ID", isOptional: true, isRepeated: true }],
+    examples: [
+      ["a deleted project", "getharvest-backup restore --deleted projects/41000215"],
+      ["a whole account", "getharvest-backup restore --into 1533001"],
+      ["to see what would happen", "getharvest-backup restore --rehearse"],
+    ],
+    exits: {
+      0: "the plan was shown, or everything was restored and proven",
+      1: "no backup there, no network, disk full, a bug; run it again to go on",
+      2: "usage error, or the account cannot be restored into; nothing was written",
+      3: "something was refused, or differs in what the loss report does not name; it is listed",
+      4: true,
+      6: "another restore is at work",
+      130: "interrupted; run it again to go on",
     },
   },
   resources: {

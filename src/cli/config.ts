@@ -6,7 +6,8 @@ import type { Verbosity } from "../text/screen.ts";
 /** What the environment adds to the flags of a command. */
 type Added<Name extends CommandName> =
   & { readonly color: boolean; readonly verbosity: Verbosity }
-  & (Name extends "backup" | "check" ? { readonly connection: ConnectionConfig } : unknown)
+  & (Name extends "backup" | "check" | "restore" ? { readonly connection: ConnectionConfig }
+    : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
   & (Name extends "view" | "report" ? { readonly cacheFolder: string | null } : unknown);
@@ -51,7 +52,8 @@ function settle(
     case "complete":
       return command;
     case "backup":
-    case "check": {
+    case "check":
+    case "restore": {
       const connection = connectionConfig(command.flags, { read, userAgent });
       return { ...command, color, verbosity, connection };
     }

@@ -127,6 +127,24 @@ export const FLAGS = {
     description: "field separator; use ';' for locales with a decimal comma",
   },
   bom: { kind: "boolean", description: "start files with a UTF-8 BOM (for Excel)" },
+  "day-starts": {
+    kind: "text",
+    value: "HH:MM",
+    default: "09:00",
+    description: "where entries without a start time begin, one behind the other",
+  },
+  dates: {
+    kind: "text",
+    value: "FORMAT",
+    default: "MM/DD/YYYY",
+    description: "how dates are written: MM/DD/YYYY, DD/MM/YYYY or YYYY-MM-DD",
+  },
+  clock: {
+    kind: "text",
+    value: "12h|24h",
+    default: "12h",
+    description: "how times are written",
+  },
   from: {
     kind: "integer",
     value: "YEAR",
@@ -156,6 +174,35 @@ export const FLAGS = {
     kind: "part",
     value: "N/T",
     description: "check only part N of T (run parts 1/T to T/T to cover everything)",
+  },
+  deleted: {
+    kind: "list",
+    value: "RESOURCE/ID",
+    description: "restore these deleted records, each with what was deleted with it (repeatable)",
+  },
+  into: {
+    kind: "text",
+    value: "ACCOUNT",
+    description: "restore everything into this account, which must be empty",
+  },
+  rehearse: {
+    kind: "boolean",
+    description: "restore into a made-up account on this machine, and prove it (no token needed)",
+  },
+  people: {
+    kind: "file",
+    value: "FILE",
+    description: "CSV file that says who stands for whom; a plan writes one if it is missing",
+  },
+  finish: {
+    kind: "boolean",
+    description: "also mark invoices as sent, enter payments and add contacts' e-mail addresses",
+  },
+  apply: { kind: "boolean", description: "write to Harvest; without it, only a plan is shown" },
+  confirm: {
+    kind: "text",
+    value: "NAME",
+    description: "name of the account that --apply may write to",
   },
 } as const satisfies Readonly<Record<string, Flag>>;
 

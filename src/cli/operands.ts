@@ -16,14 +16,14 @@ export function checkOperands(
   const missing = wanted.slice(words.length).find(({ isOptional }) => !isOptional);
   if (missing) throw new UsageError(`Cannot run ${command}: ${missing.name} is missing`, hint);
   const stray = words[wanted.length];
-  if (stray !== undefined) {
+  if (stray !== undefined && !wanted.at(-1)?.isRepeated) {
     const problem = wanted.length === 0
       ? `takes no arguments (got ${quoted(stray)})`
       : `takes only ${wanted.map(operandTerm).join(" ")} (got ${quoted(stray)} too)`;
     throw new UsageError(`${command} ${problem}`, hint);
   }
   for (const [i, word] of words.entries()) {
-    const operand = wanted[i];
+    const operand = wanted[Math.min(i, wanted.length - 1)];
     if (operand?.isId && !/^\d+$/.test(word)) {
       throw new UsageError(`Cannot run ${command}: ids are numbers; got ${quoted(word)}`);
     }
@@ -43,6 +43,7 @@ export function valuesOf(operand: Operand, resources: readonly string[]): readon
 }
 
 /** An operand as the help shows it. */
-export function operandTerm({ name, isOptional }: Operand): string {
-  return isOptional ? `[${name}]` : name;
+export function operandTerm({ name, isOptional, isRepeated }: Operand): string {
+  const term = isRepeated ? `${name}...` : name;
+  return isOptional ? `[${term}]` : term;
 }

@@ -121,7 +121,7 @@ function findCommand(
     .map((name) => name.slice(word.length + 1));
   const [, format] = words;
   if (formats.length > 0) {
-    const known = formats.join(" or ");
+    const known = formats.join(", ").replace(/, ([^,]*)$/, " or $1");
     if (format === undefined) throw new UsageError(`${word} needs a format: ${known}`);
     const near = nearest(format, formats);
     throw new UsageError(

@@ -20,12 +20,26 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./export.ts")).exportSqliteCommand(config, program);
     case "export csv":
       return await (await import("./export.ts")).exportCsvCommand(config, program);
+    case "export harvest":
+    case "export solidtime":
+    case "export kimai":
+    case "export toggl":
+    case "export clockify":
+    case "export timetagger":
+    case "export hledger":
+    case "export ical":
+      return await (await import("./export_destination.ts")).exportDestinationCommand(
+        config,
+        program,
+      );
     case "view":
       return await (await import("./view.ts")).viewCommand(config, program);
     case "report":
       return await (await import("./report.ts")).reportCommand(config, program);
     case "audit":
       return await (await import("./audit.ts")).auditCommand(config, program);
+    case "restore":
+      return await (await import("./restore.ts")).restoreCommand(config, program);
     case "help":
     case "version":
     case "man":

@@ -7,6 +7,11 @@ import { withProgress } from "./with_progress.ts";
 /** Shown while the index is built, which takes half a minute for a large backup. */
 export const INDEXING = "Indexing the backup (only needed after it changes) …";
 
+/** A container's first process is process 1. */
+const IN_CONTAINER =
+  "In a container, this address is the container's own: start it with --network host, or run view " +
+  "on the host, which can read the same folder.";
+
 /** Serves the backup as a web page until it is interrupted. */
 export async function viewCommand(
   { flags: { output, port, noOpen }, cacheFolder }: CommandConfig<"view">,
@@ -29,6 +34,7 @@ export async function viewCommand(
     "Press Ctrl-C to stop. Keep this address private: anyone on this machine who has it can read " +
       "the backup.",
   );
+  if (program.pid === 1) program.err(IN_CONTAINER);
   const interrupted = new Promise<void>((resolve) =>
     signal.addEventListener("abort", () => resolve(), { once: true })
   );

@@ -27,33 +27,37 @@ export interface Network {
   readonly random: () => number;
 }
 
+/** The budget of API requests: `rate` in any 15 seconds. */
+export function apiPacer(rate: number, clock: Clock): Pacer {
+  return new Pacer(
+    new TokenBucket({ limit: rate, windowMs: API_WINDOW_MS, marginMs: API_MARGIN_MS }),
+    clock,
+  );
+}
+
 /**
  * A client for one token; `onEvent` is called for every request. API requests share one budget, whatever account they are
  * for: whether Harvest counts by token or by account is not documented. Reports have a budget of their own, and so have
- * downloads, for which Harvest documents no limit.
+ * downloads, for which Harvest documents no limit. `shared`: the budget of API requests, if others draw on it, too.
  */
 export function connect(
   { token, apiUrl, idUrl, userAgent, rate }: Connection,
   { send, clock, random }: Network,
   onEvent: (event: RequestEvent) => void,
+  shared: Pacer = apiPacer(rate, clock),
 ): HarvestClient {
-  const pacer = () =>
-    new Pacer(
-      new TokenBucket({ limit: rate, windowMs: API_WINDOW_MS, marginMs: API_MARGIN_MS }),
-      clock,
-    );
   // A storage host that is down says nothing about the API, and the other way round.
   const http = () =>
     new HttpClient({ send, clock, random, breaker: new CircuitBreaker(), onEvent });
   return new HarvestClient({
     http: http(),
     artifactHttp: http(),
-    apiPacer: pacer(),
+    apiPacer: shared,
     // After a 429 Harvest may ask for the whole window.
     reportPacer: new Pacer(new TokenBucket(REPORT_LIMIT), clock, {
       maxPauseMs: REPORT_LIMIT.windowMs,
     }),
-    artifactPacer: pacer(),
+    artifactPacer: apiPacer(rate, clock),
     pool: new BufferPool(),
     apiUrl,
     idUrl,

@@ -49,12 +49,15 @@ export interface AttemptOptions {
 
 /** How an attempt ended, well or badly; `status` is null if there was no response. */
 export interface AttemptOutcome {
+  /** HTTP's; null if there was no response. */
   readonly status: number | null;
+  /** Until the body was received, in milliseconds. */
   readonly durationMs: number;
   /** Bytes of the body that were read, decompressed. */
   readonly sizeBytes: number;
-  /** What was sent and received, without secrets. */
+  /** What was sent, without secrets. */
   readonly requestHeaders: RedactedHeaders;
+  /** What was received, without secrets. */
   readonly responseHeaders: RedactedHeaders;
 }
 

@@ -1,6 +1,4 @@
-import { CATALOG, type Resource } from "../harvest/catalog.ts";
-import { REFERENCES } from "../harvest/references.ts";
-import type { BackupShape } from "../store/layout/backup_shape.ts";
+import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { repairBackup, type RepairOptions } from "../store/repair/repair_backup.ts";
 import {
   verifyBackup,
@@ -23,33 +21,4 @@ export async function verify(
 /** Repairs a backup from itself and has the next run fetch the rest. @throws as {@link repairBackup} */
 export async function repair(root: string, options: Omit<RepairOptions, "shape">): Promise<void> {
   await repairBackup(root, { ...options, shape: HARVEST_SHAPE });
-}
-
-/** Harvest's resources, as the store needs to know them. */
-export const HARVEST_SHAPE: BackupShape = {
-  objects: CATALOG.filter(({ kind }) => kind === "object").map(place),
-  lists: CATALOG.filter(({ kind }) => kind === "list").map(place),
-  children: CATALOG.flatMap((resource) =>
-    resource.suffix ? [{ ...place(resource), suffix: resource.suffix }] : []
-  ),
-  partitions: CATALOG.flatMap((resource) => {
-    const { partitionBy } = resource;
-    const parent = CATALOG.find(({ name }) => name === partitionBy?.parent);
-    if (!partitionBy || !parent) return [];
-    return [{
-      ...place(resource),
-      member: partitionBy.member,
-      parent: parent.folder,
-      suffix: resource.name,
-    }];
-  }),
-  references: REFERENCES.flatMap(({ from, member, to }) => {
-    const source = CATALOG.find(({ name }) => name === from);
-    const target = CATALOG.find(({ name }) => name === to);
-    return source && target ? [{ folder: source.folder, member, target: target.folder }] : [];
-  }),
-};
-
-function place({ name, folder }: Resource) {
-  return { name, folder };
 }

@@ -20,6 +20,11 @@ export function number(value: unknown): number {
   throw new ShapeError("is not a number");
 }
 
+export function flag(value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw new ShapeError("is neither true nor false");
+}
+
 /** A text that matches a pattern. */
 export function matching(pattern: RegExp): Parser<string> {
   return (value) => {

@@ -116,8 +116,14 @@ const KNOWN_ERRORS: readonly KnownError[] = [
       "Use --output to name another folder; getharvest-backup without a command creates a backup",
   },
   {
-    fits: named("UnfinishedRunError"),
-    hint: "Run the backup again, which resumes; then repair",
+    fits: named("NotAFileError"),
+    hint: "A backup is made of real files and folders: move what is there away, or put the real " +
+      "file or folder in its place; nothing was changed",
+  },
+  {
+    fits: named("ForeignJournalError"),
+    hint: "Somebody else has written it, and nothing was changed: remove the folder .work in the " +
+      "backup to go on without it",
   },
   {
     fits: named("UnsteadyListError"),

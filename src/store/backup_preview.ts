@@ -1,7 +1,12 @@
 import { awaitIfPresent } from "./files/absent.ts";
 import { BackupReader } from "./backup_reader.ts";
-import { type JournalEntry, parseJournal } from "./journal/journal_entry.ts";
+import { type JournalEntry, openReadings, parseJournal } from "./journal/journal_entry.ts";
+import type { BackupShape } from "./layout/backup_shape.ts";
 import { systemPath, WORK_FOLDER } from "./layout/paths.ts";
+import type { Manifest } from "./manifest/manifest.ts";
+import { arePagesFresh } from "./settle/settle_backup.ts";
+import { settledManifest } from "./settle/settled_manifest.ts";
+import { type UnsettledAccount, unsettledAccounts } from "./settle/unsettled_account.ts";
 import type { Placed } from "./write/commit_log.ts";
 
 /**
@@ -11,14 +16,16 @@ import type { Placed } from "./write/commit_log.ts";
 export class BackupPreview {
   private constructor(
     readonly reader: BackupReader,
-    /** What runs that did not end have noted, and when the last of it was written. */
-    readonly journal: { readonly entries: readonly JournalEntry[]; readonly lastWriteMs: number },
+    /** The pages that the run would take over. */
+    readonly pages: readonly JournalEntry[],
     /** The files that they have placed, by path; null: removed. */
     readonly placed: ReadonlyMap<string, Placed | null>,
+    readonly unsettled: ReadonlyMap<string, UnsettledAccount>,
+    readonly shape: BackupShape,
   ) {}
 
-  /** @throws the system's error */
-  static async open(root: string): Promise<BackupPreview> {
+  /** @throws NewerFormatError, or the system's error */
+  static async open(root: string, shape: BackupShape, now: string): Promise<BackupPreview> {
     const path = systemPath(root, `${WORK_FOLDER}/journal.ndjson`);
     const bytes = await awaitIfPresent(Deno.readFile(path));
     const lastWriteMs = (await awaitIfPresent(Deno.stat(path)))?.mtime?.getTime() ?? 0;
@@ -45,7 +52,25 @@ export class BackupPreview {
         if (await awaitIfPresent(Deno.stat(temp))) waiting.set(target, temp);
       }
     }
-    return new BackupPreview(new PreviewReader(root, waiting), { entries, lastWriteMs }, placed);
+    const reader = new PreviewReader(root, waiting);
+    await reader.refuseNewerFormat();
+    const pages = arePagesFresh(lastWriteMs, now) ? openReadings(entries) : [];
+    return new BackupPreview(reader, pages, placed, unsettledAccounts(entries, shape), shape);
+  }
+
+  /** What an account's manifest will say once a killed run is settled; null if there is none. */
+  async manifest(accountId: string): Promise<Manifest | null> {
+    const { reader, shape } = this;
+    const manifest = await reader.manifest(accountId);
+    const account = this.unsettled.get(accountId);
+    if (!account) return manifest;
+    const { filesBefore: files, ...settled } = await settledManifest(account, {
+      accountId,
+      manifest,
+      shape,
+      reader,
+    });
+    return { ...settled, files };
   }
 }
 

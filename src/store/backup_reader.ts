@@ -2,6 +2,7 @@ import { compareIdTexts } from "../json/record_id.ts";
 import { awaitIfPresent, entriesIn, nullIfAbsent } from "./files/absent.ts";
 import { digestOf, type FileEntry } from "./files/file_digest.ts";
 import { InputFile } from "./files/input_file.ts";
+import { NotAFileError } from "./files/not_a_file.ts";
 import {
   accountOfFolder,
   accountPaths,
@@ -27,6 +28,9 @@ export interface FolderOutline {
  * so a backup may be read while a run is at work.
  */
 export class BackupReader {
+  /** Folders that were seen to be no links. */
+  readonly #folders = new Set<string>();
+
   constructor(readonly root: string) {}
 
   /** Accounts that have a folder here, ascending by number; none if there is no backup. @throws the system's error */
@@ -69,7 +73,7 @@ export class BackupReader {
 
   /** Size of a file in bytes; null if it is absent, or no file. */
   async sizeOf(path: string): Promise<number | null> {
-    const info = await awaitIfPresent(Deno.stat(this.path(path)));
+    const info = await awaitIfPresent(Deno.lstat(this.path(path)));
     return info?.isFile ? info.size : null;
   }
 
@@ -92,14 +96,18 @@ export class BackupReader {
     return { name: path.slice(path.lastIndexOf("/") + 1), files: files.sort(), folders };
   }
 
-  /** Opens a file; null if it is absent. */
+  /** Opens a file; null if it is absent. @throws NotAFileError where a link leads to it, or something else is there */
   open(path: string): InputFile | null {
-    return nullIfAbsent(() => new InputFile(this.path(path)));
+    return nullIfAbsent(() => {
+      this.#refuseLinks(path);
+      return new InputFile(this.path(path));
+    });
   }
 
-  /** The bytes of a small file; null if it is absent. */
+  /** The bytes of a small file; null if it is absent. @throws as {@link open} */
   async read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    return await awaitIfPresent(Deno.readFile(this.path(path)));
+    using file = this.open(path);
+    return file && await file.readAll();
   }
 
   /** Size and digest of a file; null if it is absent. */
@@ -119,6 +127,17 @@ export class BackupReader {
   /** The lines of a history file, as records without ids; an absent file has none. */
   lines(path: string): RecordStream {
     return readLines(() => this.open(path));
+  }
+
+  /** Looks once at each folder on the way to a file. */
+  #refuseLinks(path: string): void {
+    for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+      const folder = path.slice(0, at);
+      if (this.#folders.has(folder)) continue;
+      const onDisk = systemPath(this.root, folder);
+      if (Deno.lstatSync(onDisk).isSymlink) throw new NotAFileError(onDisk, "a link", "folder");
+      this.#folders.add(folder);
+    }
   }
 
   /** Where a path is on this system, for the writing parts of the store. */

@@ -1,33 +1,14 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import type { JsonObject } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
 import { withoutMember } from "../../src/json/same_record.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { truthOf } from "../fakes/truth_of.ts";
+import { change, LISTS } from "./random_change.ts";
 import { type RunResult, TestHarvest, type TestRunSettings } from "./test_harvest.ts";
-import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
+import { assertTrue } from "./assert_true.ts";
+import { dataIn, differences, filesIn } from "./truth.ts";
 
-const LISTS = [
-  "clients",
-  "contacts",
-  "tasks",
-  "time_entries",
-  "expenses",
-  "invoices",
-  "estimates",
-  "users",
-  "roles",
-  "pto_requests",
-];
-const NESTED: readonly [string, string][] = [
-  ["invoice_payments", "invoices"],
-  ["invoice_messages", "invoices"],
-  ["estimate_messages", "estimates"],
-  ["cost_rates", "users"],
-  ["billable_rates", "users"],
-  ["teammates", "users"],
-];
 const FAULTS = [
   { kind: "status", status: 500 },
   { kind: "retryAfter", value: "3" },
@@ -64,7 +45,9 @@ export class Model {
 
   /** A few days of work, then a run, which must be true to it. */
   async step(): Promise<void> {
-    for (let changes = this.#random.int(0, 12); changes > 0; changes--) this.#change();
+    for (let changes = this.#random.int(0, 12); changes > 0; changes--) {
+      change(this.harvest, this.#random, this.seed);
+    }
     await this.harvest.clock.advance(this.#random.int(1, 3) * DAY_MS);
     if (this.#count > 0 && this.#random.int(0, 5) === 0) await this.#runDemoted();
     if (this.#random.int(0, 3) === 0) await this.#runBroken();
@@ -77,7 +60,10 @@ export class Model {
       ["complete", null],
       `seed ${this.seed}, run ${this.#count}`,
     );
-    await this.#compare(result);
+    await assertTrue(this.harvest, this.output, {
+      result,
+      about: `seed ${this.seed}, run ${this.#count}`,
+    });
     this.#remember();
     await this.#reconstruct();
   }
@@ -92,72 +78,6 @@ export class Model {
     return shrank
       ? await this.harvest.backUp(this.output, { ...settings, acceptShrink: true })
       : result;
-  }
-
-  #change(): void {
-    const { agency } = this.harvest;
-    const random = this.#random;
-    const name = random.pick(LISTS);
-    const list = agency.resource(name);
-    const ids = list.ids();
-    const id = ids.length > 0 ? random.pick(ids) : null;
-    const text = `Text ${random.int(0, 1_000_000)}`;
-    switch (random.int(0, 9)) {
-      case 0:
-      case 1:
-      case 2:
-        if (id !== null) list.update(id, { notes: text });
-        break;
-      case 3:
-        if (id !== null) list.update(id, {});
-        break;
-      case 4:
-      case 5: {
-        const pattern: JsonObject = id === null ? { name: text } : list.get(id) ?? {};
-        list.add({
-          ...pattern,
-          id: 80_000_000 + this.seed * 1000 + random.int(0, 999),
-          ...(pattern["client_key"] === undefined
-            ? {}
-            : { client_key: `key${random.int(0, 1_000_000)}` }),
-          ...(pattern["receipt"] === undefined ? {} : { receipt: null }),
-          updated_at: agency.now(),
-          created_at: agency.now(),
-        });
-        break;
-      }
-      case 6:
-        if (id !== null && id !== agency.userId) agency.remove(name, id);
-        break;
-      case 7:
-      case 8:
-        this.#changeChildren(text);
-        break;
-      default:
-        if (name === "users" && id !== null && id !== agency.userId) {
-          list.update(id, { access_roles: [random.pick(["manager", "member"])] });
-        } else if (random.int(0, 3) === 0) {
-          agency.remove("projects", random.pick(agency.resource("projects").ids()) ?? "");
-        }
-    }
-  }
-
-  /** What is nested changes with its parent, or nobody would know before the next sweep. */
-  #changeChildren(text: string): void {
-    const { agency } = this.harvest;
-    const [name, parent] = this.#random.pick(NESTED);
-    const parents = agency.resource(parent).ids();
-    if (parents.length === 0) return;
-    const parentId = this.#random.pick(parents);
-    const list = agency.resource(name, parentId);
-    const ids = list.ids();
-    const action = this.#random.int(0, 2);
-    // The same person is a teammate of several managers.
-    if (action === 0 || ids.length === 0) {
-      list.add({ id: 70_000_000 + this.#random.int(0, 20), name: text, notes: text });
-    } else if (action === 1) list.remove(this.#random.pick(ids));
-    else list.update(this.#random.pick(ids), { notes: text });
-    agency.resource(parent).update(parentId, {});
   }
 
   #passingFault(): void {
@@ -213,25 +133,6 @@ export class Model {
     assertEquals(differences(await dataIn(this.output), before), []);
     agency.setRole("administrator");
     await this.harvest.clock.advance(DAY_MS);
-  }
-
-  async #compare(result: RunResult): Promise<void> {
-    const swept =
-      result.finished("project_assignments", String(this.harvest.agency.id))?.mode === "full";
-    const truth = truthIn(this.harvest);
-    const found = await dataIn(this.output);
-    for (const path of [...found.keys(), ...truth.keys()]) {
-      // PDFs and receipts of what is gone stay; assignments come to users without a change of the user.
-      const stays = /\/artifacts\//.test(path) && !truth.has(path);
-      const late = /\/users\/\d+_project_assignments/.test(path) && !swept;
-      // Whoever is no manager any more has no teammates.
-      const none = /_teammates\.json$/.test(path) && !truth.has(path) && found.get(path) === "[]\n";
-      if (stays || late || none) {
-        found.delete(path);
-        truth.delete(path);
-      }
-    }
-    assertEquals(differences(found, truth), [], `seed ${this.seed}, run ${this.#count}`);
   }
 
   #remember(): void {

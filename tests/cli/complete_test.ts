@@ -22,7 +22,18 @@ pure("complete() completes commands, flags, operands and values", () => {
     ["--only =", RESOURCES.toSorted()],
     ['"veri', ["verify"]],
     // What PowerShell sends for a word that is not begun.
-    ['export ""', ["csv", "sqlite"]],
+    ['export ""', [
+      "clockify",
+      "csv",
+      "harvest",
+      "hledger",
+      "ical",
+      "kimai",
+      "solidtime",
+      "sqlite",
+      "timetagger",
+      "toggl",
+    ]],
     // A flag that was given is not offered again, unless it can be repeated.
     ["--full --fu", []],
     ["-v --verb", []],

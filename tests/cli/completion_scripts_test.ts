@@ -106,7 +106,7 @@ Deno.test({
     const rows: readonly (readonly [string, string])[] = [
       ["-o demo veri", "-o demo verify "],
       ["verify --ac", "verify --ac"],
-      ["help export s", "help export sqlite "],
+      ["help export sq", "help export sqlite "],
       ["--only clients,con", "--only clients,contacts,"],
     ];
     const script = [

@@ -137,7 +137,11 @@ pure("parseCommand() refuses what it does not understand and names the nearest r
     ["verfiy", 'Unknown command "verfiy"', "did you mean verify?"],
     ["help verfiy", 'Unknown command "verfiy"', "did you mean verify?"],
     ["./my-backup", 'Unknown command "./my-backup"', '--output "./my-backup"'],
-    ["export", "export needs a format: sqlite or csv", ""],
+    [
+      "export",
+      "export needs a format: sqlite, csv, harvest, solidtime, kimai, toggl, clockify, timetagger, hledger or ical",
+      "",
+    ],
     ["export sqlit", 'Unknown format "sqlit"', "did you mean export sqlite?"],
     ["upload", 'Unknown command "upload"', "the commands are: backup, verify"],
     ["backup again", 'backup takes no arguments (got "again")', "help backup"],

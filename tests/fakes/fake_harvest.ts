@@ -6,6 +6,7 @@ import {
   type DemoHarvestOptions,
   type Listener,
 } from "../../src/demo/server/demo_harvest.ts";
+import { NO_BODY, readWriteBody, type WriteBody } from "../../src/demo/write/write_body.ts";
 import { BulkTimeEntries } from "./bulk_time_entries.ts";
 import { Faults } from "./faults.ts";
 import { injectFault } from "./inject_fault.ts";
@@ -101,7 +102,7 @@ export class FakeHarvest {
       await callback.run(info);
     }
     // Answered on arrival, so that latency does not move requests from one window of the rate limit to another.
-    const response = this.#answer(request, listener);
+    const response = this.#answer(request, listener, await readWriteBody(request));
     await this.#sleep(this.#options.latencyMs?.(info) ?? 0);
     const fault = this.faults.take(info);
     if (fault?.kind === "reset") this.#options.cut?.(request);
@@ -109,7 +110,7 @@ export class FakeHarvest {
     const { signal } = this.#closing;
     const faulty = fault === null ? response : await injectFault(response, fault, {
       url: this.#limited(request.url),
-      ask: (url) => this.#answer(new Request(url, { headers: request.headers }), listener),
+      ask: (url) => this.#answer(new Request(url, { headers: request.headers }), listener, NO_BODY),
       clock: this.clock,
       signal,
     });
@@ -120,10 +121,10 @@ export class FakeHarvest {
     return faulty;
   }
 
-  #answer(request: Request, listener: Listener): Response {
+  #answer(request: Request, listener: Listener, sent: WriteBody): Response {
     const { method, headers } = request;
     const url = this.#limited(request.url);
-    const response = this.#harvest.answer(new Request(url, { method, headers }), listener);
+    const response = this.#harvest.answer(new Request(url, { method, headers }), listener, sent);
     if (this.#options.pdfViewsBumpUpdatedAt && response.ok) this.#markViewed(url.pathname);
     if (this.bulk === null || headers.get("harvest-account-id") !== this.bulk.accountId) {
       return response;

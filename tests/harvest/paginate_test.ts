@@ -63,17 +63,14 @@ class PagedList implements AsyncDisposable {
   }
 
   /** What is left when everything that can happen has happened: buffers that are lent, requests that wait or run. */
-  async left(): Promise<{ lent: number; waiting: number; timers: number; askedMore: number }> {
-    const { clock, pacer } = this.#server;
-    // What was sent before may still be on its way.
-    await clock.sleep(1);
-    const asked = this.asked.length;
+  async left(): Promise<{ lent: number; waiting: number; timers: number; sentMore: number }> {
+    const { clock, pacer, sent } = this.#server;
     await clock.sleep(60_000);
     return {
       lent: this.pool.lent,
       waiting: pacer.waiting,
       timers: clock.timers,
-      askedMore: this.asked.length - asked,
+      sentMore: this.#server.sent - sent,
     };
   }
 
@@ -93,7 +90,7 @@ class PagedList implements AsyncDisposable {
 }
 
 const CLIENTS = CATALOG.find(({ name }) => name === "clients") ?? fail();
-const NOTHING = { lent: 0, waiting: 0, timers: 0, askedMore: 0 };
+const NOTHING = { lent: 0, waiting: 0, timers: 0, sentMore: 0 };
 const ALL = Array.from({ length: PAGES }, (_, i) => i + 1);
 
 function fail(): never {

@@ -27,6 +27,8 @@ export class Loopback implements AsyncDisposable {
   readonly client: HttpClient;
   /** When each request arrived. */
   readonly arrivals: number[] = [];
+  /** Requests that the client has sent: on a busy machine they arrive much later. */
+  sent = 0;
   /** What the client told. */
   readonly told: string[] = [];
   /** Where requests go. */
@@ -49,7 +51,10 @@ export class Loopback implements AsyncDisposable {
     this.origin = `http://127.0.0.1:${this.#server.addr.port}`;
     this.pacer = new Pacer(new TokenBucket({ limit, windowMs, marginMs }), clock);
     this.client = new HttpClient({
-      send: clock.track(fetch),
+      send: clock.track((request) => {
+        this.sent++;
+        return fetch(request);
+      }),
       clock,
       random: () => 0.5,
       breaker: new CircuitBreaker(),
@@ -80,8 +85,9 @@ export class Loopback implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#time[Symbol.asyncDispose]();
+    // While time goes on: a request that arrives late may still have to sleep before it is answered.
     await this.#server.shutdown();
+    await this.#time[Symbol.asyncDispose]();
   }
 }
 

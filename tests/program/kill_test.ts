@@ -10,8 +10,8 @@ import { envOf, Program } from "./program.ts";
 /** Of the requests of a run, in hundredths. */
 const POINTS = [5, 35, 65, 95];
 
-/** At most a page of each is read again. */
-const RESOURCES = 2 * CATALOG.length;
+/** Of each list of the two accounts, at most changes and count are asked for again. */
+const RESOURCES = 2 * 2 * CATALOG.length;
 
 const SIZE = { ...STUDIO, users: 3, invoices: 5, expenses: 5, receipts: 3 };
 const ARGS = (output: string) => ["--output", output, "--rate", "100000", "--quiet"];

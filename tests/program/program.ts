@@ -5,7 +5,7 @@ import type { ServedHarvest } from "../fakes/serve_fake_harvest.ts";
 export const ROOT = fromFileUrl(new URL("../..", import.meta.url));
 
 /** The map that this test itself runs with: the program takes the same. */
-const MAP_FLAG = import.meta.resolve("@std/path/join").startsWith("node:")
+export const MAP_FLAG = import.meta.resolve("@std/path/join").startsWith("node:")
   ? ["--import-map=tools/std/import_map.json"]
   : ["--config=deno.json"];
 

@@ -36,7 +36,7 @@ export type BackupEvent =
     readonly runId: string;
     readonly startedAt: string;
     readonly output: string;
-    /** Whether an interrupted run is resumed. */
+    /** Whether an interrupted run had left something undone, which was settled. */
     readonly resumed: boolean;
   }
   | {

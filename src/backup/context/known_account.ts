@@ -1,13 +1,17 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import type { BackupReader } from "../../store/backup_reader.ts";
 import type { FileEntry } from "../../store/files/file_digest.ts";
-import type { PlacedChildren } from "../../store/journal/journal_entry.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
-import type { Manifest, ResourceEntry } from "../../store/manifest/manifest.ts";
+import {
+  type Debt,
+  debtsBesides,
+  type Manifest,
+  type ResourceEntry,
+} from "../../store/manifest/manifest.ts";
 import type { Placed } from "../../store/write/commit_log.ts";
 import type { ResourceState } from "./event.ts";
-import { type DoneList, type OpenReading, RunState } from "./run_journal.ts";
+import type { OpenReading } from "./run_journal.ts";
 
 /** The files of a backup, as a run that holds it or a look from outside finds them. */
 export interface FilesOnDisk {
@@ -16,24 +20,25 @@ export interface FilesOnDisk {
   readonly placed: ReadonlyMap<string, Placed | null>;
 }
 
-/** What the backup knows of an account: from its last manifest, and from this run and the one that it resumes. */
+/** What the backup knows of an account: from its manifest, and from this run. */
 export class KnownAccount {
   readonly paths: AccountPaths;
   /** Of the last run that ended; null on the first. */
   readonly manifest: Manifest | null;
   /** Files are there without a manifest that can be used: another program may have written them. */
   readonly isImported: boolean;
-  readonly #run: RunState;
+  readonly #readings: ReadonlyMap<string, OpenReading>;
   readonly #artifacts: ReadonlyMap<string, ArtifactEntry>;
   readonly #disk: FilesOnDisk;
 
   constructor(
     readonly accountId: string,
-    { manifest, isImported = false, artifacts = new Map(), run = new RunState(), disk }: {
+    { manifest, isImported = false, artifacts = new Map(), readings = new Map(), disk }: {
       readonly manifest: Manifest | null;
       readonly isImported?: boolean;
       readonly artifacts?: ReadonlyMap<string, ArtifactEntry>;
-      readonly run?: RunState;
+      /** Of an interrupted run, by key. */
+      readonly readings?: ReadonlyMap<string, OpenReading>;
       readonly disk: FilesOnDisk;
     },
   ) {
@@ -41,7 +46,7 @@ export class KnownAccount {
     this.manifest = manifest;
     this.isImported = isImported;
     this.#artifacts = artifacts;
-    this.#run = run;
+    this.#readings = readings;
     this.#disk = disk;
   }
 
@@ -56,7 +61,7 @@ export class KnownAccount {
 
   /** How a resource was left by the last run; null if it was never read. */
   entry(resource: Resource): ResourceEntry | null {
-    return this.earlierList(resource)?.entry ?? this.manifest?.resources[resource.name] ?? null;
+    return this.manifest?.resources[resource.name] ?? null;
   }
 
   /** The entry of a resource that was not, or not wholly, read: what was saved before stays and counts. */
@@ -71,40 +76,18 @@ export class KnownAccount {
       last_full_sweep: before?.last_full_sweep ?? null,
       reason,
       ...(before?.pending ? { pending: before.pending } : {}),
+      ...debtsBesides(before, "reading"),
     };
   }
 
-  /** What this run has done of a list, before it was interrupted. */
-  doneList(resource: Resource): DoneList | null {
-    return this.#run.lists.get(this.key(resource)) ?? null;
-  }
-
-  /** What an older interrupted run had done of it. */
-  earlierList(resource: Resource): DoneList | null {
-    return this.#run.earlierLists.get(this.key(resource)) ?? null;
-  }
-
+  /** The pages that an interrupted run has read of a list. */
   openReading(resource: Resource): OpenReading | null {
-    return this.#run.readings.get(this.key(resource)) ?? null;
+    return this.#readings.get(this.key(resource)) ?? null;
   }
 
-  /** The parents whose children this run has done, before it was interrupted. */
-  doneParents(child: Resource): ReadonlyMap<string, PlacedChildren> {
-    return this.#run.parents.get(this.key(child)) ?? new Map();
-  }
-
-  /** Whether this run began to read the children of every parent, before it was interrupted. */
-  isReadingAllParents(child: Resource): boolean {
-    return this.#run.wholeChildren.has(this.key(child));
-  }
-
-  /** Whether this run continues the work of an interrupted one. */
-  get hasUnfinishedRun(): boolean {
-    return this.#run.resumed || this.#run.earlierLists.size > 0;
-  }
-
-  get isResumed(): boolean {
-    return this.#run.resumed;
+  /** Whether an earlier run has left something undone for a resource. */
+  owes(resource: Resource, debt: Debt): boolean {
+    return this.entry(resource)?.due?.includes(debt) ?? false;
   }
 
   /** A file as it should be on disk: as this run has placed it, else as the last manifest lists it. */

@@ -21,7 +21,7 @@ export type RecordVisitor = (record: ExpectedRecord) => Promise<void>;
 
 /** What carrying out the plan of a list would take. */
 export interface ExpectedReading {
-  readonly mode: "full" | "changes" | "done";
+  readonly mode: "full" | "changes";
   /** Records that would be read; null if Harvest does not say. */
   readonly records: number | null;
   readonly requests: number;
@@ -49,14 +49,10 @@ export class ListForecast {
 
   /** Shows `visit` the records that the list would have, unless the list need only be counted. @throws as reading it */
   async make(visit: RecordVisitor): Promise<ExpectedReading> {
-    const { resource, reading } = this.planned;
-    if (reading.how === "changes") return await this.#changes(reading.since, visit);
-    if (reading.how === "whole") return await this.#whole(visit);
-    const parents = new Set(this.options.known.doneList(resource)?.parents);
-    for await (const { id, text } of this.#onDisk()) {
-      await visit({ id, text, isChanged: parents.has(id) });
-    }
-    return { mode: "done", records: 0, requests: 0, isCounted: false };
+    const { reading } = this.planned;
+    return reading.how === "changes"
+      ? await this.#changes(reading.since, visit)
+      : await this.#whole(visit);
   }
 
   /** As in a run: read, merged and counted; if that does not agree, once more, or whole. */

@@ -20,8 +20,6 @@ export type Reading =
   | { readonly how: "whole" }
   /** What changed since a time, and a count: if that disagrees, the list is read whole after all. */
   | { readonly how: "changes"; readonly since: string }
-  /** The interrupted run that this one resumes has done it. */
-  | { readonly how: "done" }
   /** Nothing is asked for, neither of the list nor of its children. */
   | { readonly how: "none"; readonly shortfall: Shortfall };
 
@@ -89,7 +87,7 @@ export async function planAccount(
           : await readingOf(resource, known, { now, isFull: options.full }),
         acceptShrink: options.acceptShrink,
         children: resources.filter(({ parent }) => parent === resource.name).map((child) =>
-          childrenOf(child, resource, known, { now, isFull: options.full })
+          childrenOf(child, known, { now, isFull: options.full })
         ),
         artifacts: options.artifacts && resource.artifact !== undefined,
       };
@@ -135,8 +133,6 @@ async function readingOf(
 ): Promise<Reading> {
   // The disk may have come to harm meanwhile: what is to be built upon must be there.
   if (!(await known.isInPlace(known.paths.list(resource.folder)))) return { how: "whole" };
-  const done = known.doneList(resource);
-  if (done) return { how: done.entry.state === "complete" ? "done" : "whole" };
   const entry = known.entry(resource);
   if (!resource.updatedSince || isFull || entry === null || isShort(entry)) return { how: "whole" };
   const since = changesSince(entry, now);
@@ -145,16 +141,15 @@ async function readingOf(
 
 function childrenOf(
   child: Resource,
-  parent: Resource,
   known: KnownAccount,
   { now, isFull }: { now: Date; isFull: boolean },
 ): PlannedChildren {
   const entry = known.entry(child);
-  const isWhole = isFull || isFullChildListingDue(entry, now) || known.isReadingAllParents(child);
+  const isWhole = isFull || isFullChildListingDue(entry, now);
   return {
     resource: child,
     parents: isWhole ? "all" : "changed",
-    due: new Set([...known.earlierList(parent)?.parents ?? [], ...entry?.pending ?? []]),
+    due: new Set(entry?.pending),
     shortfall: unavailable(child, known, { now, isFull }),
   };
 }
@@ -171,7 +166,6 @@ export function parentAction(
   const { id, text, isChanged } = record;
   if (shortfall) return "leave";
   if (parents === "changed" && !isChanged && !due.has(id)) return "leave";
-  if (known.doneParents(resource).has(id)) return "leave";
   if (resource.parentRole === undefined) return "read";
   const roles = readMember(text, "access_roles");
   if (Array.isArray(roles) && roles.includes(resource.parentRole)) return "read";

@@ -1,6 +1,7 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { connect } from "../../harvest/connect.ts";
 import { API_MARGIN_MS, API_WINDOW_MS } from "../../harvest/limits.ts";
+import { HARVEST_SHAPE } from "../../harvest/shape.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { BackupPreview } from "../../store/backup_preview.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
@@ -8,7 +9,7 @@ import type { BackupRequest } from "../context/backup_request.ts";
 import { type AccountFacts, readFacts } from "../context/account_facts.ts";
 import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
 import { KnownAccount } from "../context/known_account.ts";
-import { runKey, RunState } from "../context/run_journal.ts";
+import { readingsIn } from "../context/run_journal.ts";
 import { type AccountPlan, parentAction, planAccount, type PlannedList } from "./plan_account.ts";
 import { lostAccounts } from "./lost_accounts.ts";
 import { accountsToBackUp, selectResources } from "./selection.ts";
@@ -42,20 +43,19 @@ export async function planBackup(
   const resources = selectResources(request.only, request.skip);
   const all = await client.accounts(signal);
   const chosen = accountsToBackUp(all, request.accounts);
-  const disk = await BackupPreview.open(output);
+  const now = isoSeconds(network.clock.date());
+  const disk = await BackupPreview.open(output, HARVEST_SHAPE, now);
   const { reader } = disk;
-  await reader.refuseNewerFormat();
   const { lost } = await lostAccounts(reader, all, {
     wanted: request.accounts,
     forget: request.forgetAccounts,
   });
-  const started_at = isoSeconds(network.clock.date());
-  const run = RunState.of(disk.journal, { key: runKey(request), run_id: "", started_at });
+  const readings = readingsIn(disk.pages);
   const artifacts = await reader.artifacts();
   const accounts = await Promise.all(chosen.map(async ({ id, name, product }) => {
-    const manifest = await reader.manifest(id);
-    const isImported = manifest === null && await reader.exists(accountPaths(id).root);
-    const known = new KnownAccount(id, { manifest, isImported, artifacts, run, disk });
+    const manifest = await disk.manifest(id);
+    const isImported = manifest?.isImported ?? await reader.exists(accountPaths(id).root);
+    const known = new KnownAccount(id, { manifest, isImported, artifacts, readings, disk });
     const facts = await readFacts(client, id, signal);
     const today = network.clock.date();
     const plan = await planAccount(known, facts, { resources, options, today });
@@ -79,7 +79,7 @@ export interface PlannedResource {
   readonly requests: number;
   /** Binaries that would be fetched. */
   readonly artifacts: number;
-  /** `full`, `changes`, `done` (by the run that this one would resume), or the state it would be left in. */
+  /** `full`, `changes`, or the state it would be left in. */
   readonly state: string;
 }
 
@@ -137,9 +137,8 @@ async function plannedList(
     return [
       row(resource, mode, { records, requests, artifacts }),
       ...[...parents].map(([child, count]) => {
-        const uncounted = (records ?? 0) - known.doneParents(child.resource).size;
-        const requests = isCounted ? Math.max(0, uncounted) : count;
         if (child.shortfall) return row(child.resource, child.shortfall.state);
+        const requests = isCounted ? records ?? 0 : count;
         return row(child.resource, child.parents === "all" ? "full" : "changes", { requests });
       }),
     ];

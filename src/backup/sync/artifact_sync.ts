@@ -12,7 +12,7 @@ import type { OnAccountEvent } from "../context/event.ts";
 import { isSettled, type Refusals, withDay } from "../context/refusals.ts";
 import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import type { RunJournal } from "../context/run_journal.ts";
+import type { DoneList, RunJournal } from "../context/run_journal.ts";
 import { forEachOf, type Semaphore } from "../context/semaphore.ts";
 import { artifactState, type WantedArtifact, wantedArtifact } from "../plan/wanted_artifact.ts";
 
@@ -46,7 +46,7 @@ export class ArtifactSync {
    * that differed from it when they came. Each that cannot be had is reported; the others go on.
    * @throws what ends the run: see {@link isFatal}
    */
-  async run(resource: Resource): Promise<void> {
+  async run(resource: Resource, done: DoneList): Promise<void> {
     const { downloads, report, signal } = this.options;
     const missing: WantedArtifact[] = [];
     const paths = new Set<string>();
@@ -56,7 +56,7 @@ export class ArtifactSync {
         paths.add(this.#key(wanted.path));
         const state = await artifactState(wanted, this.known);
         if (state === "saved") return this.#reportSaved(resource, wanted);
-        if (state === "unknown" && await this.#adopt(resource, wanted)) return;
+        if (state === "unknown" && await this.#adopt(wanted, done)) return;
         missing.push(wanted);
       },
     });
@@ -84,12 +84,12 @@ export class ArtifactSync {
   }
 
   /** Takes over a PDF that another program saved, if it is one and its record has not changed since. */
-  async #adopt(resource: Resource, wanted: WantedArtifact): Promise<boolean> {
+  async #adopt(wanted: WantedArtifact, { parents }: DoneList): Promise<boolean> {
     const known = this.known;
     const { journal } = this.options;
     const { path, recordId, source } = wanted;
     if (!known.isImported || source.kind === "receipt") return false;
-    if (known.doneList(resource)?.parents.includes(recordId)) return false;
+    if (parents.includes(recordId)) return false;
     const pdf = await known.reader.read(path);
     if (!pdf || new TextDecoder().decode(pdf.subarray(0, PDF_MARK.length)) !== PDF_MARK) {
       return false;

@@ -49,7 +49,7 @@ export class ListSource {
   async read(query: ListQuery = {}): Promise<ListReading> {
     const { journal, key } = this.options;
     const first = this.#first(query);
-    const open = journal.state.readings.get(key);
+    const open = journal.openReading(key);
     const resumed = open?.first_url === first.url ? await this.#resume(first, open) : null;
     const reading = resumed ?? await this.#begin(first);
     await this.#readInto(reading, first);

@@ -5,32 +5,38 @@ import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import type { DoneList } from "../context/run_journal.ts";
+import type { DoneList, RunJournal } from "../context/run_journal.ts";
 
 /** Files placed in one commit. */
 const FILES_A_COMMIT = 64;
 
 /**
  * Writes each project's assignments beside the project, partitioned from the lists of all assignments: the same files as
- * asking Harvest project by project, for none of the requests. `done` are the lists of this run by name.
+ * asking Harvest project by project, for none of the requests. `done` are the lists of this run by name. Returns the names of
+ * the lists whose partitions were written.
  */
 export async function partitionAssignments(
   done: ReadonlyMap<string, DoneList>,
   known: KnownAccount,
-  folder: BackupFolder,
-): Promise<void> {
+  journal: RunJournal,
+): Promise<string[]> {
+  const partitioned: string[] = [];
   for (const resource of CATALOG) {
     const { partitionBy } = resource;
     const parent = CATALOG.find(({ name }) => name === partitionBy?.parent);
-    if (!partitionBy || !parent || !done.has(resource.name)) continue;
+    if (!partitionBy || !parent) continue;
+    if (known.file(known.paths.list(resource.folder)) === null) continue;
     const isUnchanged = [resource, parent].every(({ name }) => {
       const list = done.get(name);
       return !list || list.added + list.changed + list.deleted === 0;
     });
-    if (isUnchanged && !known.isImported && !known.hasUnfinishedRun) continue;
+    if (isUnchanged && !known.isImported && !known.owes(resource, "partitions")) continue;
     const { member } = partitionBy;
-    await partition(resource, { member, parent, known, folder });
+    await partition(resource, { member, parent, known, folder: journal.folder });
+    journal.listPartitioned(known.key(resource));
+    partitioned.push(resource.name);
   }
+  return partitioned;
 }
 
 async function partition(

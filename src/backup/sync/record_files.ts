@@ -7,6 +7,7 @@ import {
   removeDerived,
   removeStrayDerived,
 } from "../../store/write/derive_records.ts";
+import type { Debt } from "../../store/manifest/manifest.ts";
 import type { ListUpdate } from "../../store/write/update_list.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { RunJournal } from "../context/run_journal.ts";
@@ -33,6 +34,11 @@ export class RecordFiles {
     this.#folder = options.journal.folder;
   }
 
+  /** What of a list's debts is paid when its files are written. */
+  get pays(): readonly Debt[] {
+    return this.options.wanted ? ["record_files"] : [];
+  }
+
   /**
    * Writes the files of a list that was not there before into a folder that takes its place as a whole. Null if there is
    * such a folder already, or nothing for it. If it fails, nothing of the update is left behind.
@@ -56,7 +62,8 @@ export class RecordFiles {
   /** Writes the files of what a merge changed, from the records that were read, or, without them, from the list. */
   async writeChanged(update: ListUpdate, fresh: RecordStream | null): Promise<void> {
     const { wanted, disk, signal } = this.options;
-    const wereLeftOut = this.known.manifest?.recordFiles === false;
+    const owes = this.known.owes(this.resource, "record_files");
+    const wereLeftOut = owes || this.known.manifest?.recordFiles === false;
     if (wanted && (wereLeftOut || this.known.isImported)) return await this.writeAll();
     await disk.run(async () => {
       removeDerived(this.#folder, this.#path, update.deleted);
@@ -66,7 +73,7 @@ export class RecordFiles {
         await deriveRecords(this.#folder, this.#path, fresh ?? this.#list(), { only, signal });
       }
     });
-    this.#noteDerived();
+    if (!owes) this.#noteDerived();
   }
 
   /** Makes all files of a list right: those that are right already keep their bytes and times. */

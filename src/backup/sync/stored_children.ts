@@ -15,7 +15,7 @@ import { updateDeleted } from "../../store/write/deleted_list.ts";
 /** One child resource in the backup, a list for each parent. */
 export class StoredChildren {
   /** The parents that are done in this run, and what came of them. */
-  readonly done: Map<string, PlacedChildren>;
+  readonly done = new Map<string, PlacedChildren>();
   added = 0;
   changed = 0;
   deleted = 0;
@@ -26,9 +26,7 @@ export class StoredChildren {
     readonly resource: Resource,
     readonly known: KnownAccount,
     readonly options: { readonly writer: ChildWriter; readonly now: Date },
-  ) {
-    this.done = new Map(known.doneParents(resource));
-  }
+  ) {}
 
   /**
    * Has the children of a parent placed, a few parents at a time. Those that are not `whole` join the ones on disk, and

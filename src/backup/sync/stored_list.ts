@@ -6,6 +6,7 @@ import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import { importedList } from "../../store/write/imported_list.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
+import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
 import type { OnAccountEvent, ReadMode } from "../context/event.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import { type DoneList, listDone, type RunJournal } from "../context/run_journal.ts";
@@ -33,16 +34,6 @@ export class StoredList {
     },
   ) {
     this.#path = known.paths.list(resource.folder);
-  }
-
-  /** What an interrupted run has done of it; the files it did not come to are written. */
-  async finishInterrupted(): Promise<DoneList | null> {
-    const done = this.known.doneList(this.resource);
-    const last = done ?? this.known.earlierList(this.resource);
-    if (last && !last.derived && await this.known.isInPlace(this.#path)) {
-      await this.options.recordFiles.writeAll();
-    }
-    return done;
   }
 
   /**
@@ -106,19 +97,24 @@ export class StoredList {
       removals.push(...files.map(({ path }) => ({ kind: "remove", path }) as const));
     }
     const done = {
-      entry: gap === null
-        ? {
-          state: "complete",
-          records: update.records,
-          read: mode,
-          read_at: readAt,
-          watermark: resource.updatedSince ? watermarkOf(reading.startedAt) : null,
-          last_full_sweep: mode === "full"
-            ? readAt
-            : known.entry(resource)?.last_full_sweep ?? null,
-          reason: null,
-        }
-        : { ...known.unreadEntry(resource, "incomplete", gap), records: update.records },
+      entry: withoutDebts(
+        gap === null
+          ? {
+            state: "complete",
+            records: update.records,
+            read: mode,
+            read_at: readAt,
+            watermark: resource.updatedSince ? watermarkOf(reading.startedAt) : null,
+            last_full_sweep: mode === "full"
+              ? readAt
+              : known.entry(resource)?.last_full_sweep ?? null,
+            reason: null,
+            ...debtsBesides(known.entry(resource)),
+          }
+          : { ...known.unreadEntry(resource, "incomplete", gap), records: update.records },
+        "reading",
+        ...recordFiles.pays,
+      ),
       added: update.addedCount,
       changed: update.changed.length,
       deleted: update.deleted.length,
@@ -133,7 +129,7 @@ export class StoredList {
     await journal.commit(changes, [listDone(key, done)]);
     if (staged) journal.listDerived(key);
     else await recordFiles.writeChanged(update, update.added && reading.records());
-    return { ...done, derived: true };
+    return done;
   }
 
   /** The files with the children of a record, whether they are there or not. */

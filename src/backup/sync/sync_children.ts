@@ -178,8 +178,6 @@ async function outcomeOf(
   const { known, done, added, changed, deleted } = stored;
   const before = known.entry(resource);
   const isWhole = parents === "all";
-  // What a killed run changed is in no count, or, if it was killed at its very end, in the last one already.
-  const mustCount = isWhole || known.isResumed || known.earlierList(parent.resource) !== null;
   const removed = parent.done.nested_removed[resource.suffix ?? ""] ?? 0;
   const readAt = isoSeconds(now);
   const [first] = failed;
@@ -190,7 +188,7 @@ async function outcomeOf(
         : [...failed.values()].every(isForbidden)
         ? "forbidden"
         : "incomplete",
-      records: mustCount
+      records: isWhole
         ? await stored.countAll()
         : stored.countChanged(before?.records ?? 0, removed),
       read: isWhole ? "full" : "incremental",

@@ -27,8 +27,6 @@ export async function syncList(
   { reading, acceptShrink }: Pick<PlannedList, "reading" | "acceptShrink">,
   { source, stored }: { source: ListSource; stored: StoredList },
 ): Promise<DoneList> {
-  const done = await stored.finishInterrupted();
-  if (reading.how === "done" && done) return done;
   const changed = reading.how === "changes"
     ? await syncChanges(reading.since, { source, stored })
     : null;

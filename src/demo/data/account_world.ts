@@ -25,6 +25,21 @@ export type Feature =
 /** Gives the next id of a resource; ids are unique over all accounts, as they are in Harvest. */
 export type IdSource = (resource: string) => number;
 
+/** A file that came with a form. */
+export interface UploadedFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A mail that Harvest would have sent. */
+export interface Mail {
+  readonly kind: "invitation" | "message" | "thank-you" | "reminder";
+  readonly to: readonly string[];
+  /** The record that it is about, `invoices/39500004`. */
+  readonly about: string;
+}
+
 /** Records kept per parent record, by the parent's resource. */
 const PARENT_OF: Readonly<Record<string, string>> = {
   billable_rates: "users",
@@ -41,6 +56,9 @@ export class AccountWorld {
   readonly #lists = new Map<string, RecordList>();
   /** Receipt files by expense id. */
   readonly receipts = new Map<string, ReceiptFile>();
+  /** What has been mailed because of requests. */
+  readonly mails: Mail[] = [];
+  #secrets = 0;
   /** `/v2/company` without the parts that depend on the server's address. */
   company: JsonObject = {};
   /** The id of the user whose token it is. */
@@ -86,6 +104,53 @@ export class AccountWorld {
         if (textAt(record.fields, "project", "id") === projectId) this.remove(name, record.id);
       }
     }
+  }
+
+  /** Moves an invoice or estimate to another state, with the time that belongs to it. */
+  setState(resource: "invoices" | "estimates", id: string, state: string): void {
+    const now = this.now();
+    const old = this.resource(resource).get(id) ?? {};
+    this.resource(resource).update(id, {
+      state,
+      ...(textAt(old, "state") === "draft" ? { sent_at: now } : {}),
+      ...(resource === "invoices" ? { closed_at: state === "closed" ? now : null } : {
+        accepted_at: state === "accepted" ? now : null,
+        declined_at: state === "declined" ? now : null,
+      }),
+    });
+    if (resource === "invoices") this.#remind(id);
+  }
+
+  /** Where Harvest would write to about an invoice: its client's contacts with an address. */
+  invoiceMails(invoiceId: string): string[] {
+    const client = textAt(this.resource("invoices").get(invoiceId) ?? {}, "client", "id");
+    const contacts = this.resource("contacts").all().filter(({ fields }) =>
+      textAt(fields, "client", "id") === client
+    );
+    return contacts.map(({ fields }) => textAt(fields, "email")).filter((email) => email !== "");
+  }
+
+  /** Harvest's reminders begin as soon as a contact of an overdue invoice has an address. */
+  remindOverdue(contactId: string): void {
+    const client = textAt(this.resource("contacts").get(contactId) ?? {}, "client", "id");
+    for (const { id, fields } of this.resource("invoices").all()) {
+      if (textAt(fields, "client", "id") === client) this.#remind(id);
+    }
+  }
+
+  #remind(invoiceId: string): void {
+    const invoice = this.resource("invoices").get(invoiceId) ?? {};
+    const isOverdue = invoice["state"] === "open" &&
+      textAt(invoice, "due_date") < this.now().slice(0, 10);
+    const about = `invoices/${invoiceId}`;
+    const isKnown = this.mails.some((mail) => mail.kind === "reminder" && mail.about === about);
+    const to = this.invoiceMails(invoiceId);
+    if (isOverdue && !isKnown && to.length > 0) this.mails.push({ kind: "reminder", to, about });
+  }
+
+  /** The key of a client link, different for each. */
+  secret(): string {
+    return `${this.id.toString(16)}${(++this.#secrets).toString(16).padStart(12, "0")}`;
   }
 
   /** The token's user as a record. */

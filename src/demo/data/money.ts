@@ -70,3 +70,11 @@ export function roundAway(dividend: number, divisor: number): number {
   const whole = BigInt(divisor);
   return Number(sign * ((magnitude * 2n + whole) / (whole * 2n)));
 }
+
+/** Hundredths of an hour in the quarters that the account rounds up to. */
+const ROUND_TO = 25;
+
+/** Rounded away from zero to the account's quarter hours, in hundredths. */
+export function roundedHundredths(hundredths: number): number {
+  return Math.sign(hundredths) * Math.ceil(Math.abs(hundredths) / ROUND_TO) * ROUND_TO;
+}

@@ -1,12 +1,12 @@
 import { decimal, type JsonObject } from "../data/json_text.ts";
-import { documentTotals, type LineAmounts, type Totals } from "../data/money.ts";
+import { documentTotals, type LineAmounts, roundedHundredths, type Totals } from "../data/money.ts";
 import type { SampleClient } from "./sample_clients.ts";
 import { daysAfter, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
 import type { ExpenseDraft } from "./sample_expenses.ts";
 import { addPayments, type InvoiceState } from "./sample_payments.ts";
 import type { SamplePerson } from "./sample_people.ts";
 import type { SampleProject } from "./sample_projects.ts";
-import { roundedHundredths, type TimeDraft } from "./sample_time.ts";
+import type { TimeDraft } from "./sample_time.ts";
 
 /** A line of an invoice: its amounts and the rest. */
 export interface SampleLine extends LineAmounts {

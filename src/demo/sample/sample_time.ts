@@ -1,4 +1,5 @@
 import { decimal, type JsonObject } from "../data/json_text.ts";
+import { roundedHundredths } from "../data/money.ts";
 import { cycled, daysAfter, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
 import { TIME_NOTES } from "./sample_names.ts";
 import type { SampleTask } from "./sample_clients.ts";
@@ -19,18 +20,11 @@ export interface TimeDraft {
   invoice: { id: number; number: string } | null;
 }
 
-/** Hundredths of an hour in the quarters that the account rounds up to. */
-const ROUND_TO = 25;
 /** Among so many entries one is marked contrary to its task, and one is a week entered on one day. */
 const CONTRARY_EVERY = 60;
 const WEEK_EVERY = 900;
 const WEEK_HUNDREDTHS = 2650;
 const DAY_MINUTES = 1440;
-
-/** Rounded away from zero to the account's quarter hours, in hundredths. */
-export function roundedHundredths(hundredths: number): number {
-  return Math.sign(hundredths) * Math.ceil(Math.abs(hundredths) / ROUND_TO) * ROUND_TO;
-}
 
 /** Time entries over the whole history, oldest first, on days when their project ran. */
 export function draftTime(

@@ -4,6 +4,8 @@ import { ApiError } from "../api/api_error.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import type { World } from "../data/world.ts";
 import { type SampleOptions, sampleWorld } from "../sample/sample_world.ts";
+import { answerWrite } from "../write/answer_write.ts";
+import { NO_BODY, readWriteBody, type WriteBody } from "../write/write_body.ts";
 import { answerStorage, answerWeb, notFoundPage } from "./web_host.ts";
 
 /** Which of Harvest's servers answers; `all` where one address serves for every one of them. */
@@ -11,6 +13,8 @@ export type Listener = "all" | "api" | "web" | "storage";
 
 /** What the demo's Harvest holds and how it behaves. */
 export interface DemoHarvestOptions extends Partial<SampleOptions> {
+  /** What there is in place of the sample data; made with the address that it is served at. */
+  readonly makeWorld?: typeof sampleWorld;
   /** Origin of the storage that receipts redirect to; without it they come straight from the web host. */
   readonly storageOrigin?: string | null;
   /** API requests in any 15 s; null is no limit. */
@@ -24,7 +28,7 @@ const RATE_LIMIT = 100;
 const RATE_WINDOW_MS = 15_000;
 const REPORT_WINDOW_MS = 900_000;
 
-/** A read-only Harvest with sample data and without sockets: a function from request to response. */
+/** A Harvest with sample data and without sockets: a function from request to response. */
 export class DemoHarvest {
   readonly clock: Clock;
   readonly world: World;
@@ -38,7 +42,7 @@ export class DemoHarvest {
     this.token = options.token ?? "1234567.pt.demo-token-that-opens-nothing-but-sample-data";
     this.#webOrigin = options.webOrigin ?? "http://127.0.0.1";
     this.#storageOrigin = options.storageOrigin ?? null;
-    this.world = sampleWorld({
+    this.world = (options.makeWorld ?? sampleWorld)({
       ...options,
       clock: this.clock,
       token: this.token,
@@ -51,14 +55,14 @@ export class DemoHarvest {
     };
   }
 
-  /** Answers a request as the server that it came to. */
-  answer(request: Request, listener: Listener = "all"): Response {
-    const response = this.#route(request, listener);
+  /** Answers a request as the server that it came to; `body` is what it carries, if it changes something. */
+  answer(request: Request, listener: Listener = "all", body: WriteBody = NO_BODY): Response {
+    const response = this.#route(request, listener, body);
     response.headers.set("date", this.clock.date().toUTCString());
     return response;
   }
 
-  #route(request: Request, listener: Listener): Response {
+  #route(request: Request, listener: Listener, sent: WriteBody): Response {
     const { headers } = request;
     const url = new URL(request.url);
     const path = url.pathname;
@@ -76,7 +80,8 @@ export class DemoHarvest {
       return answerWeb(path, this.world, { signedIn, storageOrigin: this.#storageOrigin });
     }
     try {
-      return jsonResponse(this.#answerApi(request, url, { isSignedIn, account }));
+      const { status, body } = this.#answerApi(request, url, { isSignedIn, account, sent });
+      return jsonResponse(body, status);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return jsonResponse(error.body(), error.status, error.headers);
@@ -86,20 +91,28 @@ export class DemoHarvest {
   #answerApi(
     { method, headers }: Request,
     url: URL,
-    { isSignedIn, account }: { isSignedIn: boolean; account: AccountWorld | null },
-  ): string {
+    { isSignedIn, account, sent }: {
+      isSignedIn: boolean;
+      account: AccountWorld | null;
+      sent: WriteBody;
+    },
+  ): { status: number; body: string } {
     // Requests that are refused for another reason count towards the limit, too.
     const throttledMs = this.#throttledMs(url.pathname);
-    if (method !== "GET") throw new ApiError(405, `The sample server is read-only: ${method}`);
     if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");
     if (!isSignedIn) throw new ApiError(401, REFUSED);
-    if (url.pathname === "/api/v2/accounts") return this.world.accountsBody();
+    if (url.pathname === "/api/v2/accounts" && method === "GET") {
+      return { status: 200, body: this.world.accountsBody() };
+    }
     if (account === null) throw new ApiError(404, "Account not found");
     if (throttledMs > 0) {
       const seconds = Math.ceil(throttledMs / 1000);
       throw new ApiError(429, "Throttled", { "retry-after": String(seconds) });
     }
-    return answerApi({ account, url, webOrigin: this.#webOrigin });
+    const webOrigin = this.#webOrigin;
+    if (method === "GET") return { status: 200, body: answerApi({ account, url, webOrigin }) };
+    const path = url.pathname.replace(/^\/v2/, "");
+    return answerWrite({ account, method, path, body: sent, webOrigin });
   }
 
   #throttledMs(path: string): number {
@@ -114,18 +127,22 @@ export interface ServedDemo extends AsyncDisposable {
   /** Origin of the ID service, the API and the web host alike. */
   readonly url: string;
   readonly token: string;
+  readonly world: World;
 }
 
-/** Serves the demo's Harvest on loopback, at a free port. `rateLimit`: API requests in any 15 s. */
-export function serveDemoHarvest({ rateLimit }: { readonly rateLimit: number }): ServedDemo {
+/** Serves the demo's Harvest on loopback, at a free port. `rateLimit`: API requests in any 15 s; null is no limit. */
+export function serveDemoHarvest(
+  options: Pick<DemoHarvestOptions, "rateLimit" | "makeWorld">,
+): ServedDemo {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    (request) => harvest.answer(request),
+    async (request) => harvest.answer(request, "all", await readWriteBody(request)),
   );
   const url = `http://127.0.0.1:${server.addr.port}`;
   // Made last: its data name the address, which is known only once the server listens.
-  const harvest: DemoHarvest = new DemoHarvest({ rateLimit, webOrigin: url });
-  return { url, token: harvest.token, [Symbol.asyncDispose]: () => server.shutdown() };
+  const harvest: DemoHarvest = new DemoHarvest({ ...options, webOrigin: url });
+  const { token, world } = harvest;
+  return { url, token, world, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
 const REFUSED =

@@ -1,10 +1,14 @@
+import { kindText, NotAFileError } from "./not_a_file.ts";
+
 /** A file that is open for reading: from its beginning to its end, or at offsets. */
 export class InputFile implements Disposable {
   readonly #file: Deno.FsFile;
   #sizeBytes: number | null = null;
 
-  /** @throws the system's error */
+  /** @throws NotAFileError where a link, or a pipe, which would have us wait, is in its place; the system's error */
   constructor(readonly path: string) {
+    const info = Deno.lstatSync(path);
+    if (!info.isFile) throw new NotAFileError(path, kindText(info));
     this.#file = Deno.openSync(path);
   }
 
@@ -12,6 +16,18 @@ export class InputFile implements Disposable {
   get sizeBytes(): number {
     this.#sizeBytes ??= this.#file.statSync().size;
     return this.#sizeBytes;
+  }
+
+  /** All its bytes. */
+  async readAll(): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(this.sizeBytes);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const read = await this.#file.read(bytes.subarray(filled));
+      if (read === null) break;
+      filled += read;
+    }
+    return filled < bytes.length ? bytes.slice(0, filled) : bytes;
   }
 
   /** The next bytes, as many as came; null at the end. */

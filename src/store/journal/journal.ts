@@ -1,11 +1,25 @@
+import { awaitIfPresent } from "../files/absent.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
 import { type JournalEntry, parseJournal } from "./journal_entry.ts";
 
 const ENCODER = new TextEncoder();
 
+/** A journal that no program of ours has written: nothing that it asks for is done. */
+export class ForeignJournalError extends Error {
+  override name = "ForeignJournalError";
+
+  constructor(path: string, foreignPath: string) {
+    super(
+      `Cannot use the journal "${path}": it is about ${
+        JSON.stringify(foreignPath)
+      }, which no backup has`,
+    );
+  }
+}
+
 /**
- * The journal: what has been done, one JSON line each, append-only. A killed run is completed and resumed from it.
- * A line that a kill has torn is dropped when the journal is opened again.
+ * The journal: what has been done since the manifests were written, one JSON line each, append-only. The next process
+ * completes and settles from it what a killed one began. A line that a kill has torn is dropped when the journal is opened again.
  */
 export class Journal {
   #file: Deno.FsFile;
@@ -16,7 +30,7 @@ export class Journal {
   private constructor(
     file: Deno.FsFile,
     /** What earlier processes left, oldest first. */
-    readonly earlier: readonly JournalEntry[],
+    public earlier: readonly JournalEntry[],
     /** When the last of them was written, in milliseconds of the wall clock. */
     readonly lastWriteMs: number,
     sizeBytes: number,
@@ -25,10 +39,13 @@ export class Journal {
     this.#sizeBytes = sizeBytes;
   }
 
-  /** @throws the system's error */
+  /** @throws ForeignJournalError, with the file untouched; the system's error */
   static async open(path: string): Promise<Journal> {
+    const { entries, sizeBytes, foreignPath } = parseJournal(
+      await awaitIfPresent(Deno.readFile(path)) ?? new Uint8Array(),
+    );
+    if (foreignPath !== null) throw new ForeignJournalError(path, foreignPath);
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
-    const { entries, sizeBytes } = parseJournal(await Deno.readFile(path));
     const lastWriteMs = (await file.stat()).mtime?.getTime() ?? 0;
     await file.truncate(sizeBytes);
     await file.seek(sizeBytes, Deno.SeekMode.Start);
@@ -48,6 +65,16 @@ export class Journal {
     }
     this.#sizeBytes += line.length;
     this.#dirty = true;
+  }
+
+  /** Begins anew: of what earlier processes left, only these entries stay. @throws the system's error */
+  restart(kept: readonly JournalEntry[]): void {
+    this.#file.truncateSync(0);
+    this.#file.seekSync(0, Deno.SeekMode.Start);
+    this.#sizeBytes = 0;
+    this.append({ type: "opened", session: 0 });
+    kept.forEach((entry) => this.append(entry));
+    this.earlier = kept;
   }
 
   /** Waits until everything appended is on the disk. Calls that overlap share one wait. @throws the system's error */

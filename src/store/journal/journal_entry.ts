@@ -1,4 +1,5 @@
 import {
+  flag,
   listOf,
   mapOf,
   matching,
@@ -65,10 +66,23 @@ const placedList = {
 /** The child records of one parent that were read and placed; `before`: how many there were. */
 const placedChildren = { records: number, before: number };
 
-/** What a run notes of itself, so that it can be resumed, by type. */
+/** What a run notes of itself, so that the next process knows what it has done, by type. */
 const RUN_ENTRIES = {
-  /** `key`: what was asked for; a run that asks for the same resumes this one. */
-  run: object({ run_id: text, started_at: text, key: text }),
+  /** What a run is to do. */
+  begun: object({
+    started_at: text,
+    tool: text,
+    /** Whether it writes `<id>.json`. */
+    record_files: flag,
+    accounts: listOf(object({
+      id: matching(/^\d+$/),
+      name: text,
+      /** Names of the resources it is to read. */
+      resources: listOf(text),
+      /** Whether another program's files are taken over. */
+      imported: flag,
+    })),
+  }),
   /** The reading of a list has begun; its pages go to `file` in the work folder. */
   sweep: object({ key, file: matching(/^pages\/\d+$/), first_url: text }),
   page: object({ key, ...loggedPage }),
@@ -79,6 +93,8 @@ const RUN_ENTRIES = {
   list: object({ key, ...placedList }),
   /** All `<id>.json` of a placed list are written. */
   derived: object({ key }),
+  /** All partitions of a list are written. */
+  partitioned: object({ key }),
   parent: object({ key, parent: matching(/^\d+$/), ...placedChildren }),
 };
 
@@ -101,6 +117,7 @@ export type JournalEntry = NonNullable<ReturnType<typeof journalEntry>>;
 export type JournalChange = (JournalEntry & { readonly type: "commit" })["changes"][number];
 export type RunEntry = NonNullable<ReturnType<typeof runEntry>>;
 export type LoggedPage = Parsed<typeof loggedPage>;
+export type BegunRun = JournalEntry & { readonly type: "begun" };
 export type PlacedList = Parsed<typeof placedList>;
 export type PlacedChildren = Parsed<typeof placedChildren>;
 
@@ -123,22 +140,46 @@ function entryOf<P extends EntryParsers>(parsers: P): Parser<EntryOf<P> | null> 
  * The entries of a journal's text, and where they end. A line that is no entry, half of one or damaged, ends the journal:
  * what follows was written in the belief that it was there. Entries of unknown types are skipped.
  */
-export function parseJournal(
-  bytes: Uint8Array,
-): { readonly entries: JournalEntry[]; readonly sizeBytes: number } {
+export function parseJournal(bytes: Uint8Array): ParsedJournal {
   const decoder = new TextDecoder();
   const entries: JournalEntry[] = [];
   let at = 0;
   for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, at)) {
+    const line = decoder.decode(bytes.subarray(at, end));
     try {
-      const entry = journalEntry(JSON.parse(decoder.decode(bytes.subarray(at, end))));
+      const entry = journalEntry(JSON.parse(line));
       if (entry) entries.push(entry);
     } catch {
-      break;
+      return { entries, sizeBytes: at, foreignPath: foreignPathIn(line) };
     }
     at = end + 1;
   }
-  return { entries, sizeBytes: at };
+  return { entries, sizeBytes: at, foreignPath: null };
+}
+
+/** What a journal says. */
+export interface ParsedJournal {
+  readonly entries: JournalEntry[];
+  /** Where the entries end. */
+  readonly sizeBytes: number;
+  /** A path that no backup has, if the journal ends with a commit of one: no program of ours has written that. */
+  readonly foreignPath: string | null;
+}
+
+const anyCommit = object({
+  type: matching(/^commit$/),
+  changes: listOf(object({ put: optional(text), adopt: optional(text), remove: optional(text) })),
+});
+
+function foreignPathIn(line: string): string | null {
+  try {
+    const paths = anyCommit(JSON.parse(line)).changes.flatMap(({ put, adopt, remove }) =>
+      [put, adopt, remove].filter((each) => each !== undefined)
+    );
+    return paths.find((each) => !parsePath(each)) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** The path that a change is about. */
@@ -146,7 +187,22 @@ export function pathOf(change: JournalChange): string {
   return "put" in change ? change.put : "adopt" in change ? change.adopt : change.remove;
 }
 
+/** The readings of lists that have not ended: what they have noted. */
+export function openReadings(entries: readonly JournalEntry[]): JournalEntry[] {
+  const open = new Map<string, JournalEntry[]>();
+  const take = (entry: JournalEntry | RunEntry) => {
+    if (entry.type === "sweep") open.set(entry.key, [entry]);
+    if (entry.type === "page") open.get(entry.key)?.push(entry);
+    if (entry.type === "swept" || entry.type === "list") open.delete(entry.key);
+  };
+  for (const entry of entries) {
+    if (entry.type === "commit") entry.then.forEach(take);
+    else take(entry);
+  }
+  return [...open.values()].flat();
+}
+
 /** Whether a journal is of a run that has not ended: one that was killed, or is at work. */
 export function isOfOpenRun(entries: readonly JournalEntry[]): boolean {
-  return entries.some(({ type }) => type !== "opened");
+  return entries.some(({ type }) => type !== "opened" && type !== "sweep" && type !== "page");
 }

@@ -29,8 +29,28 @@ export interface ResourceEntry {
   readonly last_full_sweep: string | null;
   /** Why it is not complete. */
   readonly reason: string | null;
-  /** Nested resources: parents whose records could not be read and are read again by the next run. */
+  /** Child resources: parents whose records the next run reads again. */
   readonly pending?: readonly string[];
+  /** What an interrupted run, or one that was to do less, has left to do. */
+  readonly due?: readonly Debt[];
+}
+
+/** `reading`: it was to be read; `record_files`: its `<id>.json` may be missing or old; `partitions`: so may its partitions. */
+export type Debt = "reading" | "record_files" | "partitions";
+
+/** An entry without some of its debts. */
+export function withoutDebts(entry: ResourceEntry, ...paid: readonly Debt[]): ResourceEntry {
+  const { due: _, ...rest } = entry;
+  return { ...rest, ...debtsBesides(entry, ...paid) };
+}
+
+/** The debts of a resource but for some. */
+export function debtsBesides(
+  entry: ResourceEntry | null | undefined,
+  ...paid: readonly Debt[]
+): { readonly due?: readonly Debt[] } {
+  const due = entry?.due?.filter((debt) => !paid.includes(debt)) ?? [];
+  return due.length > 0 ? { due } : {};
 }
 
 /** What Harvest answers in place of a file or of a resource. */
@@ -51,6 +71,8 @@ export interface Manifest {
   readonly role: string | null;
   /** Whether `<id>.json` files are kept beside the lists. */
   readonly recordFiles: boolean;
+  /** Whether files of another program are still to be taken over. */
+  readonly isImported: boolean;
   /** Since when the token need not list the account any more, ISO 8601; absent if it must. */
   readonly forgottenAt?: string;
   readonly resources: Readonly<Record<string, ResourceEntry>>;
@@ -91,6 +113,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     ),
     `  "role": ${JSON.stringify(manifest.role)},`,
     `  "record_files": ${manifest.recordFiles},`,
+    ...(manifest.isImported ? [`  "imported": true,`] : []),
     ...(manifest.forgottenAt === undefined
       ? []
       : [`  "forgotten_at": ${JSON.stringify(manifest.forgottenAt)},`]),
@@ -106,6 +129,12 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(lines.join("\n") + "\n");
 }
 
+const debt: Parser<Debt> = (value) => {
+  const known = (["reading", "record_files", "partitions"] as const).find((each) => each === value);
+  if (known) return known;
+  throw new ShapeError("is no debt");
+};
+
 /** What a manifest says of a resource; members that are missing or of another shape say as little as they can. */
 export const parseResource: Parser<ResourceEntry> = object({
   state: or(text, "incomplete"),
@@ -116,6 +145,7 @@ export const parseResource: Parser<ResourceEntry> = object({
   last_full_sweep: or(text, null),
   reason: or(text, null),
   pending: or(listOf(text), undefined),
+  due: or(listOf(debt), undefined),
 });
 
 const parseFormat = object({ format: number });
@@ -129,6 +159,7 @@ const parseManifest = object({
   }),
   role: or(text, null),
   record_files: (value) => value !== false,
+  imported: (value) => value === true,
   forgotten_at: or(text, undefined),
   resources: mapOf(parseResource),
   refusals: or(mapOf(object({ answer: text, days: listOf(text) })), undefined),
@@ -145,11 +176,12 @@ export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
         `Cannot use the backup: "${path}" has format ${format}, this program knows up to ${FORMAT}`,
       );
     }
-    const { record_files, forgotten_at, files, ...manifest } = parseManifest(value);
+    const { record_files, imported, forgotten_at, files, ...manifest } = parseManifest(value);
     return {
       format,
       ...manifest,
       recordFiles: record_files,
+      isImported: imported,
       ...(forgotten_at === undefined ? {} : { forgottenAt: forgotten_at }),
       files: new Map(
         files.map(({ path, size, sha256 }) => [path, { sizeBytes: size, sha256 }]),

@@ -181,6 +181,9 @@ export class AccountRepair {
       this.#marks.whole(list.name, reason);
       await this.#marks.recountList(list);
     }
+    for (const { name, folder } of this.#shape.objects) {
+      if (this.#files.has(`${folder}/data.json`)) this.#marks.object(name, reason);
+    }
     for (const child of this.#shape.children.filter(isSaved)) {
       this.#marks.whole(child.name, reason);
       await this.#marks.recountChildren(child, this.#files);
@@ -197,6 +200,7 @@ export class AccountRepair {
       role: manifest?.role ?? null,
       // False promises nothing of files that may not be there, and the next run writes them all.
       recordFiles: isIntact && manifest?.recordFiles === true,
+      isImported: false,
       resources: this.#marks.entries,
       filesBefore: this.#files,
     };

@@ -1,22 +1,16 @@
 import { BackupReader } from "../backup_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
-import { isOfOpenRun } from "../journal/journal_entry.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST } from "../layout/paths.ts";
 import { encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { readExpectedState } from "../verify/expected_state.ts";
+import { settleBackup } from "../settle/settle_backup.ts";
 import type { FileFinding } from "../verify/finding.ts";
 import { verifyBackup } from "../verify/verify_backup.ts";
 import { BackupFolder, type Change } from "../write/backup_folder.ts";
 import type { LockHolder } from "../write/lock.ts";
 import { type ManifestDraft, writeManifests } from "../write/write_manifests.ts";
 import { AccountRepair, type RepairStep, stepOf } from "./repair_account.ts";
-import { isSalvageable, salvage } from "./salvage.ts";
-
-/** A run that was killed is to be resumed first: it knows more of its files than a repair does. */
-export class UnfinishedRunError extends Error {
-  override name = "UnfinishedRunError";
-}
 
 /** What is to be repaired, and where the steps go. */
 export interface RepairOptions {
@@ -29,7 +23,7 @@ export interface RepairOptions {
 /**
  * Rebuilds what can be rebuilt from other files of the backup, and has the next run fetch the rest: what is damaged leaves
  * the manifest, and its resource counts as incomplete.
- * @throws LockedError | UnfinishedRunError | NotABackupError | NewerFormatError, or the system's error
+ * @throws LockedError | NotABackupError | NewerFormatError, or the system's error
  */
 export async function repairBackup(
   root: string,
@@ -38,38 +32,17 @@ export async function repairBackup(
   // Before the lock, which would make a folder where there is none.
   await readExpectedState(new BackupReader(root));
   const folder = await BackupFolder.open(root, holder);
-  const isUnfinished = isOfOpenRun(folder.journal.earlier);
+  let isDone = false;
   try {
-    if (isUnfinished) await repairBetweenRuns(folder, options);
-    else await repair(folder, options);
+    await settleBackup(folder, options.shape, holder.started_at);
+    await repair(folder, options);
+    isDone = true;
   } finally {
-    await folder.close({ keepWork: isUnfinished });
+    await folder.close({ keepWork: !isDone });
   }
 }
 
 type Options = Omit<RepairOptions, "holder">;
-
-/**
- * Beside a run that is to be resumed only what would keep that run from going on is repaired: it cannot read a damaged
- * list of deleted records, and nobody could fetch it again. The rest waits.
- * @throws UnfinishedRunError if there is nothing of that kind
- */
-async function repairBetweenRuns(folder: BackupFolder, options: Options): Promise<void> {
-  const { onStep } = options;
-  const findings = await findingsOf(folder, options);
-  if (!findings.some(isSalvageable)) {
-    throw new UnfinishedRunError(
-      `Cannot repair "${folder.reader.root}": an interrupted run must be resumed first`,
-    );
-  }
-  for (const finding of findings.filter(isSalvageable)) {
-    const { path } = finding;
-    onStep({ path, done: "salvaged", detail: await salvage(folder, path) });
-  }
-  for (const { path } of findings.filter((finding) => !isSalvageable(finding))) {
-    onStep({ path, done: "left", detail: "an interrupted run must be resumed first" });
-  }
-}
 
 async function findingsOf(
   folder: BackupFolder,

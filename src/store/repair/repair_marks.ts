@@ -30,6 +30,11 @@ export class RepairMarks {
     this.#change(name, { state: "incomplete", watermark: null, last_full_sweep: null, reason });
   }
 
+  /** The next run reads the object, as every run does. */
+  object(name: string, reason: string): void {
+    this.#change(name, { state: "incomplete", records: 1, reason });
+  }
+
   /** The next run reads the child records of these parents again, and counts from what is on disk now. */
   async parents(
     shape: ChildShape,

@@ -2,9 +2,11 @@ import type { IdList } from "../../json/record_id.ts";
 import type { BackupReader } from "../backup_reader.ts";
 import { isAbsent } from "../files/absent.ts";
 import type { FileEntry } from "../files/file_digest.ts";
+import { NotAFileError } from "../files/not_a_file.ts";
 import type { InputFile } from "../files/input_file.ts";
 import type { BackupShape, ListShape } from "../layout/backup_shape.ts";
 import { accountFolder } from "../layout/paths.ts";
+import type { Debt } from "../manifest/manifest.ts";
 import type { Subset } from "../layout/subset.ts";
 import type { FileScan } from "../lists/list_reader.ts";
 import type { ExpectedAccount, ExpectedFile, ExpectedState } from "./expected_state.ts";
@@ -76,7 +78,13 @@ export class AccountVerification {
 
   /** Whether the derived files of a list may not be written yet. */
   isUnderived(resource: ListShape): boolean {
-    return this.expected.journal.underived.has(`${this.id}/${resource.name}`);
+    return this.expected.journal.underived.has(`${this.id}/${resource.name}`) ||
+      this.owes(resource, "record_files");
+  }
+
+  /** Whether the manifest says that something is left to do for a resource. */
+  owes(resource: ListShape, debt: Debt): boolean {
+    return this.account?.manifest?.resources[resource.name]?.due?.includes(debt) ?? false;
   }
 
   /** Reads a file once and compares it with what is expected; `reading` is null if it could not be read. */
@@ -122,7 +130,8 @@ export function flawOf(expected: ExpectedFile, entry: FileEntry | null): Flaw | 
 /** A file that the system does not let us read. @throws what is no error of the system */
 export function unreadable(error: unknown): Flaw {
   const isSystem = error instanceof Error &&
-    (error.name in Deno.errors || "code" in error || /os error/.test(error.message));
+    (error instanceof NotAFileError || error.name in Deno.errors || "code" in error ||
+      /os error/.test(error.message));
   if (!isSystem) throw error;
   return { problem: "unreadable", detail: error.message };
 }

@@ -69,7 +69,7 @@ export async function verifyPartitions(
   const { folder, parent, suffix, member } = partition;
   const list = check.lists.get(folder);
   const parentList = check.shape.lists.find((shape) => shape.folder === parent);
-  if (!list?.isSound || check.isOpen(partition)) return [];
+  if (!list?.isSound || check.isOpen(partition) || check.owes(partition, "partitions")) return [];
   if (parentList && check.isOpen(parentList)) return [];
   const listPath = `${folder}/list.json`;
   const wanted = new Map<string, string>();

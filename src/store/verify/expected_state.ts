@@ -71,7 +71,7 @@ export async function stateFingerprint(reader: BackupReader): Promise<string> {
   const manifests = (await reader.accounts()).map(accountPaths)
     .flatMap(({ manifest, sums }) => [manifest, sums]);
   return [JOURNAL_FILE, SUMS_FILE, ARTIFACTS_MANIFEST, ACCOUNTS_FILE, ...manifests].map((path) => {
-    const info = nullIfAbsent(() => Deno.statSync(reader.path(path)));
+    const info = nullIfAbsent(() => Deno.lstatSync(reader.path(path)));
     return info ? `${path} ${info.size} ${info.mtime?.getTime()} ${info.ino}` : path;
   }).join("\n");
 }

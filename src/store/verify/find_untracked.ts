@@ -63,7 +63,7 @@ export function isUntracked(check: AccountVerification, accountPath: string): bo
   if (!resource || !id) return true;
   const list = check.lists.get(resource.folder);
   // Which records there are is not sure where the list is damaged or being replaced.
-  if (!list?.isSound || check.isOpen(resource)) return false;
+  if (!list?.isSound || check.isOpen(resource) || check.isUnderived(resource)) return false;
   return !list.ids.has(id.hi, id.lo);
 }
 

@@ -1,5 +1,6 @@
 import type { BackupReader } from "../backup_reader.ts";
 import { sha256Hex } from "../files/file_digest.ts";
+import { NotAFileError } from "../files/not_a_file.ts";
 import type { JournalState } from "../journal/journal_state.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { SUMS_FILE } from "../layout/paths.ts";
@@ -34,7 +35,8 @@ export class TopFiles {
   /** Reads the sums themselves. @throws the system's error */
   static async read(reader: BackupReader, journal: JournalState): Promise<TopFiles> {
     const top = new TopFiles(reader, journal);
-    const bytes = await reader.read(SUMS_FILE);
+    const bytes = await top.#read(SUMS_FILE, "derive");
+    if (bytes === "unreadable") return top;
     if (bytes) {
       top.#count(bytes);
       top.#sums = top.#decode(bytes);
@@ -49,7 +51,8 @@ export class TopFiles {
 
   /** Reads a file and compares it with the sums; what is wrong becomes a finding. @throws the system's error */
   async check(path: string, remedy: Remedy): Promise<TopFile> {
-    const bytes = await this.reader.read(path);
+    const bytes = await this.#read(path, remedy);
+    if (bytes === "unreadable") return { bytes: null, isIntact: false };
     const listed = this.#sums?.get(path);
     const placed = this.journal.placed.get(path) ?? [];
     if (!bytes) {
@@ -72,6 +75,20 @@ export class TopFiles {
     }
     // Nothing speaks against the file itself.
     return { bytes, isIntact: true };
+  }
+
+  /** Null: absent. What is in the place of a file and is none becomes a finding. */
+  async #read(
+    path: string,
+    remedy: Remedy,
+  ): Promise<Uint8Array<ArrayBuffer> | "unreadable" | null> {
+    try {
+      return await this.reader.read(path);
+    } catch (error) {
+      if (!(error instanceof NotAFileError)) throw error;
+      this.found(path, { problem: "unreadable", detail: error.message }, remedy);
+      return "unreadable";
+    }
   }
 
   found(path: string, flaw: Flaw, remedy: Remedy): void {

@@ -1,8 +1,9 @@
 import { BackupReader } from "../backup_reader.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { Journal } from "../journal/journal.ts";
-import type { RunEntry } from "../journal/journal_entry.ts";
+import { openReadings, type RunEntry } from "../journal/journal_entry.ts";
 import { type Change, CommitLog, type Placed } from "./commit_log.ts";
+import { refuseLinks } from "./refuse_links.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { WorkFolder } from "./work_folder.ts";
 
@@ -20,11 +21,13 @@ export class BackupFolder {
 
   /**
    * Makes the folder if it is missing, locks it and completes the commits of a killed run.
-   * @throws NewerFormatError, LockedError if another process holds it, or the system's error
+   * @throws NewerFormatError, LockedError if another process holds it, NotAFileError, ForeignJournalError, or the system's
+   * error
    */
   static async open(root: string, holder: LockHolder): Promise<BackupFolder> {
     const reader = new BackupReader(root);
     // Before anything is written.
+    await refuseLinks(reader);
     await reader.refuseNewerFormat();
     makeFolder(root);
     const lock = await lockBackup(root, holder);
@@ -34,7 +37,7 @@ export class BackupFolder {
       const session = journal.earlier.filter(({ type }) => type === "opened").length;
       work.beginSession(session);
       journal.append({ type: "opened", session });
-      const commits = new CommitLog(root, { journal, work, session });
+      const commits = new CommitLog(root, { journal, work }, session);
       await commits.recover();
       return new BackupFolder(reader, work, journal, commits, lock);
     } catch (error) {
@@ -43,7 +46,7 @@ export class BackupFolder {
     }
   }
 
-  /** Files that this run and the one it resumes have placed (null: removed), by path. */
+  /** Files that were placed since the journal began (null: removed), by path. */
   get placed(): ReadonlyMap<string, Placed | null> {
     return this.commits.placed;
   }
@@ -53,7 +56,17 @@ export class BackupFolder {
     await this.commits.commit(changes, then);
   }
 
-  /** Unlocks the backup; with `keepWork` the work folder stays, for the next run to resume. */
+  /** Begins the journal anew, once the manifests say all that it does; the pages of readings may stay. */
+  async forget({ keepPages }: { keepPages: boolean }): Promise<void> {
+    const kept = keepPages ? openReadings(this.journal.earlier) : [];
+    const files = kept.flatMap((entry) => entry.type === "sweep" ? [entry.file] : []);
+    this.journal.restart(kept);
+    this.commits.restart();
+    this.work.beginSession(0);
+    await this.work.clearPages(new Set(files));
+  }
+
+  /** Unlocks the backup; with `keepWork` the work folder stays, for the next process to settle. */
   async close({ keepWork }: { keepWork: boolean }): Promise<void> {
     try {
       this.journal.close();

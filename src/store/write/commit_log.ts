@@ -43,19 +43,22 @@ export interface Placed extends FileEntry {
  * first, which a kill would leave so.
  */
 export class CommitLog {
-  /** Files that this run and the one it resumes have placed (null: removed), by path. */
+  /** Files that were placed since the journal began (null: removed), by path. */
   readonly placed = new Map<string, Placed | null>();
   #nextCommit = 0;
 
   constructor(
     readonly root: string,
-    readonly parts: {
-      readonly journal: Journal;
-      readonly work: WorkFolder;
-      /** Tells the commits of one process from those of another. */
-      readonly session: number;
-    },
+    readonly parts: { readonly journal: Journal; readonly work: WorkFolder },
+    /** Tells the commits of one process from those of another. */
+    public session: number,
   ) {}
+
+  /** The journal begins anew: the manifests say what was placed. */
+  restart(): void {
+    this.session = 0;
+    this.placed.clear();
+  }
 
   /**
    * Places and removes files, in the order given, as one step that is completed after a crash. What `then` tells the
@@ -63,12 +66,12 @@ export class CommitLog {
    * @throws the system's error
    */
   async commit(changes: readonly Change[], then: readonly RunEntry[] = []): Promise<void> {
-    const { journal, session } = this.parts;
+    const { journal } = this.parts;
     if (changes.length === 0) {
       then.forEach((entry) => journal.append(entry));
       return;
     }
-    const id = `${session}-${this.#nextCommit++}`;
+    const id = `${this.session}-${this.#nextCommit++}`;
     const journaled = changes.flatMap((change) =>
       change.kind === "folder" ? [] : toJournal(change)
     );
@@ -95,7 +98,7 @@ export class CommitLog {
       for (const change of entry.changes) {
         // Without its temporary file it was renamed before the process ended.
         const isPlaced = "put" in change &&
-          nullIfAbsent(() => Deno.statSync(join(work.temp, change.temp))) === null;
+          !nullIfAbsent(() => Deno.lstatSync(join(work.temp, change.temp)))?.isFile;
         if (isDone || isPlaced) this.#note(change);
         else this.#apply(change);
       }

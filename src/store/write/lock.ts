@@ -1,6 +1,7 @@
 import { number, object, text } from "../../json/shape.ts";
 import { awaitIfPresent } from "../files/absent.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
+import { refuseOtherThanFile } from "../files/not_a_file.ts";
 import { LOCK_FILE, systemPath } from "../layout/paths.ts";
 
 /** Another process holds the backup. */
@@ -20,10 +21,11 @@ export type LockHolder = ReturnType<typeof parseHolder>;
 /**
  * Takes the backup's lock: an exclusive lock of the operating system, which ends with the process however it ends,
  * so that a crash never leaves a stale one. The file's text only says who holds it.
- * @throws LockedError if another process holds it
+ * @throws LockedError if another process holds it; NotAFileError
  */
 export async function lockBackup(root: string, holder: LockHolder): Promise<Deno.FsFile> {
   const path = systemPath(root, LOCK_FILE);
+  await refuseOtherThanFile(path);
   const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
   if (!(await file.tryLock(true))) {
     file.close();
@@ -41,7 +43,9 @@ export async function lockBackup(root: string, holder: LockHolder): Promise<Deno
 
 /** Asks for a shared lock, and gives it back at once: a run that starts in between would be turned away. */
 export async function isLocked(root: string): Promise<boolean> {
-  using file = await awaitIfPresent(Deno.open(systemPath(root, LOCK_FILE)));
+  const path = systemPath(root, LOCK_FILE);
+  await refuseOtherThanFile(path);
+  using file = await awaitIfPresent(Deno.open(path));
   return file !== null && !(await file.tryLock(false));
 }
 

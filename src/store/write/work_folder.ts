@@ -1,6 +1,7 @@
 import { emptyDir } from "@std/fs/empty-dir";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
+import { entriesIn } from "../files/absent.ts";
 import { InputFile } from "../files/input_file.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { type Staged, StagedFile } from "../files/staged_file.ts";
@@ -65,6 +66,14 @@ export class WorkFolder {
   /** Removes all temporary files. @throws the system's error */
   async clearTemp(): Promise<void> {
     await emptyDir(this.temp);
+  }
+
+  /** Removes the pages of readings but for those in these files. @throws the system's error */
+  async clearPages(kept: ReadonlySet<string>): Promise<void> {
+    const folder = join(this.#root, "pages");
+    for await (const { name } of entriesIn(folder)) {
+      if (!kept.has(`pages/${name}`)) await Deno.remove(join(folder, name), { recursive: true });
+    }
   }
 
   /** Removes the folder with everything in it. @throws the system's error */

@@ -15,7 +15,7 @@ export type ManifestDraft = Omit<Manifest, "files"> & {
   readonly filesBefore: ReadonlyMap<string, FileEntry>;
 };
 
-/** The artifacts of a backup: as the manifest on disk lists them, and as this run has placed them since. */
+/** The artifacts of a backup: as the manifest on disk lists them, and as they were placed since. */
 export async function loadArtifacts(folder: BackupFolder): Promise<ArtifactTable> {
   const table = await folder.reader.artifacts();
   for (const [path, placed] of folder.placed) {

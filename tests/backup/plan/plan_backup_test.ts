@@ -107,7 +107,7 @@ const STATES: readonly State[] = [
   {
     name: "the first run was interrupted while it read children",
     prepare: (harvest, temp) => interruptAt(harvest, temp, { path: /cost_rates/, nth: 2 }),
-    shows: ["users done"],
+    shows: ["users full"],
   },
   {
     name: "the first run was interrupted in a list of three pages",
@@ -141,7 +141,7 @@ const STATES: readonly State[] = [
       change(harvest);
       await interruptAt(harvest, temp, { path: /invoices\/\d+\/payments/ });
     },
-    shows: ["invoices done"],
+    shows: ["invoices full"],
   },
   {
     name: "a run with changes was interrupted hours ago",

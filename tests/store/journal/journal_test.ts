@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { BackupReader } from "../../../src/store/backup_reader.ts";
+import { ForeignJournalError } from "../../../src/store/journal/journal.ts";
 import { readJournalState } from "../../../src/store/journal/journal_state.ts";
 import { parseJournal } from "../../../src/store/journal/journal_entry.ts";
 import { BackupFolder } from "../../../src/store/write/backup_folder.ts";
@@ -66,8 +67,9 @@ Deno.test("open() writes nothing where a journal leads out of the backup", async
   const journal = temp.at("b", ".work", "journal.ndjson");
   await Deno.writeFile(journal, bytesOf(commit({ ...PUT, put: "../stolen" })), { append: true });
   assertEquals((await readJournalState(new BackupReader(root))).isOpen, false);
-  const folder = await BackupFolder.open(root, HOLDER);
-  await folder.close({ keepWork: true });
+  const before = await Deno.readTextFile(journal);
+  await assertRejects(() => BackupFolder.open(root, HOLDER), ForeignJournalError, "../stolen");
+  assertEquals(await Deno.readTextFile(journal), before);
   assertEquals([...Deno.readDirSync(temp.path)].map(({ name }) => name), ["b"]);
 });
 

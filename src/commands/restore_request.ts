@@ -1,0 +1,113 @@
+import type { FlagValues } from "../cli/parse_command.ts";
+import type { AccountSource } from "../export/read_account.ts";
+import type { Connection } from "../harvest/connect.ts";
+import type { RestoreProof } from "../restore/proof/restore_proof.ts";
+import type { DeletedRequest } from "../restore/records/selection.ts";
+import { deletedRecords } from "../restore/records/saved_record.ts";
+import type { PeopleFile } from "../restore/target/people.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** What a restore is to do. */
+export type RestoreMode =
+  /** Everything, into an empty account. */
+  | { readonly kind: "into"; readonly account: string }
+  /** Deleted records, into their own account. */
+  | { readonly kind: "deleted"; readonly request: DeletedRequest }
+  /** Everything, into a made-up account on this machine. */
+  | { readonly kind: "rehearse" }
+  /** A plan for an account that does not exist yet. */
+  | { readonly kind: "imagined" };
+
+/** What the flags ask for. @throws UsageError if they contradict each other, or something is missing */
+export function restoreMode(
+  flags: FlagValues<"restore">,
+  operands: readonly string[],
+): RestoreMode {
+  const { deleted, since, into, rehearse, apply, confirm } = flags;
+  if (operands.length > 0 && deleted.length === 0) {
+    throw new UsageError(
+      `Cannot restore ${JSON.stringify(operands[0])}: it is not clear what is meant`,
+      `write: restore --deleted ${operands.join(" ")}`,
+    );
+  }
+  const isDeleted = deleted.length > 0 || since !== null;
+  if ([isDeleted, into !== null, rehearse].filter(Boolean).length > 1) {
+    throw new UsageError(
+      "Cannot restore: --deleted or --since, --into and --rehearse contradict each other",
+      "use one of them",
+    );
+  }
+  if (rehearse && apply) {
+    throw new UsageError("Cannot use --apply with --rehearse: a rehearsal writes to no account");
+  }
+  if (confirm !== null && !apply) throw new UsageError("Cannot use --confirm without --apply");
+  if (apply && confirm === null) {
+    throw new UsageError(
+      "Cannot restore: --apply needs the name of the account that is written to",
+      'add --confirm "Account name"; nothing was written',
+    );
+  }
+  if (into !== null) {
+    if (!/^\d+$/.test(into)) throw new UsageError("Cannot use --into: an account's id is a number");
+    return { kind: "into", account: into };
+  }
+  if (isDeleted) {
+    const names = [...new Set([...deleted, ...operands])];
+    return { kind: "deleted", request: { names, since: since?.slice(0, 10) ?? null } };
+  }
+  if (rehearse) return { kind: "rehearse" };
+  if (!apply) return { kind: "imagined" };
+  throw new UsageError(
+    "Cannot restore: --apply needs to know what",
+    "add --deleted RESOURCE/ID, --since DATE or --into ACCOUNT",
+  );
+}
+
+/**
+ * The accounts of the backup that a restore is about: of several, the one that has what is named.
+ * @throws UsageError if that is not clear, or the target is the account itself
+ */
+export async function chooseSources(
+  sources: readonly AccountSource[],
+  mode: RestoreMode,
+  output: string,
+): Promise<readonly AccountSource[]> {
+  const [only, second] = sources;
+  if (mode.kind === "into" && sources.some(({ id }) => id === mode.account && !second)) {
+    throw new UsageError(
+      `Cannot restore into ${mode.account}: it is the account that the backup is of`,
+      "to bring back what was deleted there, use --deleted or --since",
+    );
+  }
+  if (second === undefined || mode.kind === "rehearse" || mode.kind === "imagined") return sources;
+  if (mode.kind === "deleted") {
+    const owners = [];
+    for (const source of sources) if (await hasAny(source, mode.request)) owners.push(source);
+    if (owners.length === 1) return owners;
+    if (owners.length === 0 && mode.request.names.length > 0 && only) return [only];
+  }
+  const known = sources.map(({ id, manifest }) => `${id} (${manifest.account.name})`).join(", ");
+  throw new UsageError(
+    `Cannot restore: the backup "${output}" has ${known}`,
+    "name one with --account",
+  );
+}
+
+async function hasAny(source: AccountSource, { names, since }: DeletedRequest): Promise<boolean> {
+  for await (const { resource, id, noticedAt } of deletedRecords(source)) {
+    if (names.includes(`${resource}/${id}`)) return true;
+    if (since !== null && noticedAt.slice(0, 10) >= since) return true;
+  }
+  return false;
+}
+
+/** Where and how a restore is written. */
+export interface ApplyOptions {
+  readonly connection: Connection;
+  readonly account: { readonly id: string; readonly name: string };
+  readonly deleted: DeletedRequest | null;
+  readonly people: PeopleFile | null;
+  readonly isPaced: boolean;
+  /** What has been mailed, where somebody knows. */
+  readonly mails?: () => RestoreProof["mails"];
+}

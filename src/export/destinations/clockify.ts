@@ -1,0 +1,94 @@
+import { csvFormat, yesNo } from "./csv_format.ts";
+import type { Destination } from "./destination.ts";
+import { clockText, durationSeconds, durationText } from "./start_time.ts";
+
+/** How a workspace of Clockify writes dates and times: imports must be written in the same way. */
+export interface ClockifyFormats {
+  readonly dates: string;
+  readonly clock: string;
+}
+
+/** What Clockify takes: its help, page on importing time, 2026-04. */
+const MOST_BYTES = 10_000_000;
+/** In characters. */
+const MOST = { notes: 3000, task: 1000, project: 250, client: 100 } as const;
+const DATE_REGEXP = /^(\d{4})-(\d\d)-(\d\d)$/;
+
+/** Clockify's import of time entries. */
+export function clockify({ dates, clock }: ClockifyFormats): Destination {
+  const isTwelve = clock === "12h";
+  return {
+    title: "Clockify",
+    takes: {},
+    alters: ({ project, task, notes }) => {
+      const texts = [["notes", notes, MOST.notes], ["task", task.name, MOST.task], [
+        "project",
+        project.name,
+        MOST.project,
+      ], ["client", project.client.name, MOST.client]] as const;
+      const long = texts.filter(([, text, most]) => text.length > most);
+      return long.length === 0
+        ? null
+        : long.map(([what, , most]) => `${what} over ${most} characters: cut`).join(", ");
+    },
+    entries: csvFormat({
+      name: "time_entries",
+      most: { rows: Infinity, bytes: MOST_BYTES },
+      columns: [
+        ["Project", ({ project }) => cut(project.name, MOST.project)],
+        ["Client", ({ project }) => cut(project.client.name, MOST.client)],
+        ["Description", ({ notes }) => cut(notes, MOST.notes)],
+        ["Task", ({ task }) => cut(task.name, MOST.task)],
+        ["Email", ({ person }) => person.email],
+        ["Tags", () => ""],
+        ["Billable", ({ isBillable }) => yesNo(isBillable)],
+        ["Start Date", ({ date }) =>
+          date.replace(
+            DATE_REGEXP,
+            (_all, year, month, day) =>
+              dates.replace("YYYY", year).replace("MM", month).replace("DD", day),
+          )],
+        ["Start Time", ({ start }) => isTwelve ? twelveHours(start) : clockText(start)],
+        ["Duration (h)", ({ seconds }) => durationText(seconds)],
+      ],
+      readBack: ["Email", "Start Date", "Duration (h)"],
+      written: ([email = "", date = "", duration = ""]) => ({
+        email,
+        date: isoDate(date, dates),
+        seconds: durationSeconds(duration),
+        money: null,
+      }),
+    }),
+    steps: [
+      `In Profile settings, set the date format to ${dates} and the time format to ${
+        isTwelve ? "12-hour" : "24-hour"
+      }; in Workspace settings, set the duration format to Full (hh:mm:ss). (With other formats, export again with ` +
+      "--dates and --clock.)",
+      "Invite everybody whose e-mail address is in the files: entries of others are refused.",
+      "Turn on a plan that imports time (a trial will do), then open Settings > Import.",
+      "Import the files one after the other, each one once.",
+      "Compare the hours by person and year with the table below, in a summary report.",
+    ],
+    makes: [
+      "A second import of the same file adds all entries a second time.",
+      "Texts over its limits are cut: description 3000 characters, task 1000, project 250, client 100. Those are listed.",
+    ],
+  };
+}
+
+/** The beginning of a text, in characters. */
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : [...text].slice(0, most).join("");
+}
+
+/** `01:05:00 PM`. */
+function twelveHours(seconds: number): string {
+  const [hour = "", ...rest] = clockText(seconds).split(":");
+  const twelve = String(Number(hour) % 12 || 12).padStart(2, "0");
+  return `${[twelve, ...rest].join(":")} ${Number(hour) < 12 ? "AM" : "PM"}`;
+}
+
+function isoDate(text: string, form: string): string {
+  const part = (name: string) => text.slice(form.indexOf(name), form.indexOf(name) + name.length);
+  return `${part("YYYY")}-${part("MM")}-${part("DD")}`;
+}

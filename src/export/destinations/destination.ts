@@ -1,0 +1,84 @@
+import type { Entry } from "./entry.ts";
+import type { AccountSource } from "../read_account.ts";
+import type { TargetFolder } from "../../store/files/target_folder.ts";
+import type { Names } from "./names.ts";
+import type { NotExported } from "./not_exported.ts";
+import type { BalanceTable } from "./sums.ts";
+
+/** What a file says that was written, read back from it. */
+export interface WrittenEntry {
+  /** The person's e-mail address, as in {@link Entry}; null where the file is one person's. */
+  readonly email: string | null;
+  readonly date: string;
+  readonly seconds: number;
+  /** Null where the file has no amounts. */
+  readonly money: { readonly cents: number; readonly currency: string } | null;
+}
+
+/** The files with an entry a row, or another piece of text. */
+export interface EntryFormat {
+  /** The name without its ending; where `most` is given, files are numbered: `time-001.csv`. */
+  readonly name: string | ((entry: Entry) => string);
+  readonly ending: string;
+  readonly head: string;
+  readonly tail: string;
+  readonly text: (entry: Entry) => string;
+  /** What the destination takes in one file. */
+  readonly most?: { readonly rows: number; readonly bytes: number };
+  /** Reads a file back. @throws the system's errors */
+  readonly read: (path: string, onEntry: (entry: WrittenEntry) => void) => Promise<void>;
+}
+
+/** A small file beside the entries. */
+export interface ExtraFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What an export is made with. */
+export interface ExportContext {
+  readonly sources: readonly AccountSource[];
+  readonly names: Names;
+  readonly folder: TargetFolder;
+  readonly notExported: NotExported;
+  readonly signal: AbortSignal;
+}
+
+/** A program that takes time entries: what its import needs to know is a table and a few rules. */
+export interface Destination {
+  /** As its makers write it. */
+  readonly title: string;
+  /** What the files are for, where it is not the import into one program. */
+  readonly purpose?: string;
+  /** Entries that it can express besides those of 36 seconds to 24 hours. */
+  readonly takes: {
+    readonly negative?: true;
+    readonly zero?: true;
+    readonly overDay?: true;
+  };
+  /** What an entry loses though it is written, such as the end of a long text; null if nothing. */
+  readonly alters?: (entry: Entry) => string | null;
+  readonly entries: EntryFormat;
+  /** Its files have start times as Harvest has them, or none: nothing is made up. */
+  readonly keepsStarts?: true;
+  /** Files of clients and projects. */
+  readonly extra?: (names: Names) => readonly ExtraFile[];
+  /** Sees every entry, also those that are left out. */
+  readonly observe?: (entry: Entry) => void;
+  /** Writes expenses, invoices, payments and estimates; without it they are listed as left out. */
+  readonly writeMoney?: (context: ExportContext) => Promise<readonly BalanceTable[]>;
+  /** What to do, in order. */
+  readonly steps: readonly string[];
+  /** What it will make of the files. */
+  readonly makes: readonly string[];
+}
+
+/** Why an entry cannot be written; null if it can. */
+export function reasonAgainst(entry: Entry, { takes, title }: Destination): string | null {
+  if (entry.isRunning) return "the timer is still running";
+  const { seconds } = entry;
+  if (seconds < 0 && !takes.negative) return `negative: ${title} takes no negative hours`;
+  if (seconds === 0 && !takes.zero) return `0 hours: ${title} takes no entry without hours`;
+  if (seconds > 86_400 && !takes.overDay) return `over 24 h: ${title} takes no entry of more`;
+  return Number.isNaN(seconds) ? "no hours in the record" : null;
+}

@@ -1,0 +1,107 @@
+import { csvFormat, csvText } from "./csv_format.ts";
+import type { Destination } from "./destination.ts";
+import { moneyText, secondsOf } from "./entry.ts";
+import { type Fields, textOf } from "./names.ts";
+import { clockText } from "./start_time.ts";
+
+/** What Kimai's import plugin takes in a file: its code, version 2.27, 2026-06. */
+const MOST = { rows: 5000, bytes: 4096 * 1024 } as const;
+/** Longer project numbers are cut. */
+const NUMBER_LENGTH = 10;
+
+/** Kimai, with its import plugin: customers, projects and timesheets. Rates and what is invoiced survive here. */
+export const KIMAI: Destination = {
+  title: "Kimai",
+  takes: {},
+  entries: csvFormat({
+    name: "timesheets",
+    most: MOST,
+    columns: [
+      ["Date", ({ date }) => date],
+      ["From", ({ start }) => clockText(start)],
+      ["To", ({ start, seconds }) => clockText(start + seconds)],
+      ["Duration", ({ seconds }) => String(seconds)],
+      // People are told apart by this text alone.
+      ["User", ({ person }) => person.email],
+      ["Email", ({ person }) => person.email],
+      ["Username", ({ person }) => person.name],
+      ["Customer", ({ project }) => project.client.name],
+      ["Project", ({ project }) => project.name],
+      ["Activity", ({ task }) => task.name],
+      ["Description", ({ notes }) => notes],
+      ["Billable", ({ isBillable }) => String(isBillable)],
+      ["Exported", ({ isBilled }) => String(isBilled)],
+      ["Rate", ({ amountCents }) => moneyText(amountCents)],
+      ["HourlyRate", ({ isBillable, rate }) => isBillable ? rate : ""],
+      ["InternalRate", ({ costRate }) => costRate],
+      ["meta.harvest_id", ({ id }) => id],
+      ["meta.harvest_currency", ({ currency }) => currency],
+    ],
+    readBack: ["Email", "Date", "Duration", "Rate", "meta.harvest_currency"],
+    written: ([email = "", date = "", duration = "", rate = "", currency = ""]) => {
+      const cents = Math.round(Number(rate) * 100);
+      return {
+        email,
+        date,
+        seconds: Number(duration),
+        money: cents === 0 ? null : { cents, currency },
+      };
+    },
+  }),
+  extra: ({ clients, projects }) => [
+    {
+      name: "customers.csv",
+      text: csvText(
+        ["Customer", "Account", "Currency", "Address", "Visible"],
+        [...clients.values()].map(({ id, name, fields }) => [
+          name,
+          id,
+          textOf(fields, "currency"),
+          textOf(fields, "address"),
+          visible(fields),
+        ]),
+      ),
+    },
+    {
+      name: "projects.csv",
+      text: csvText(
+        [
+          ...["Project", "Customer", "ProjectNumber", "StartDate", "EndDate", "Description"],
+          ...["Visible", "Budget", "TimeBudget", "BudgetType"],
+        ],
+        [...projects.values()].map(({ name, client, fields }) => [
+          name,
+          client.name,
+          textOf(fields, "code").slice(0, NUMBER_LENGTH),
+          textOf(fields, "starts_on"),
+          textOf(fields, "ends_on"),
+          textOf(fields, "notes"),
+          visible(fields),
+          textOf(fields, "cost_budget") || textOf(fields, "fee"),
+          textOf(fields, "budget_by") === "project"
+            ? String(secondsOf(textOf(fields, "budget")))
+            : "",
+          fields["budget_is_monthly"] === true ? "month" : "",
+        ]),
+      ),
+    },
+  ],
+  steps: [
+    "Install the import plugin, and create the custom fields harvest_id and harvest_currency for timesheets.",
+    "Allow overlapping times in the settings while you import.",
+    "Import customers.csv, then projects.csv, then the timesheets files one after the other. Each file is taken whole or " +
+    "not at all; the delimiter is a comma.",
+    "Compare the hours by person and year with the table below.",
+  ],
+  makes: [
+    "People it does not know are created, with a password nobody knows.",
+    "Import projects.csv first: activities of projects that are new in the same file can end in a wrong project.",
+    "Exported is set for what was invoiced in Harvest; rates and costs are kept.",
+    `Project codes over ${NUMBER_LENGTH} characters are cut.`,
+    "A second import of the timesheets adds all entries a second time; search for harvest_id to find them.",
+  ],
+};
+
+function visible(fields: Fields): string {
+  return String(fields["is_active"] !== false);
+}

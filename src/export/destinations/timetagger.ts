@@ -1,0 +1,51 @@
+import { safeFileName } from "../../store/files/safe_file_name.ts";
+import { csvFormat } from "./csv_format.ts";
+import type { Destination } from "./destination.ts";
+import type { Entry } from "./entry.ts";
+import { localTimestamp } from "./start_time.ts";
+
+/** TimeTagger's import of records, a file per person: its code, `dialogs.py`, 2026-05. */
+export const TIMETAGGER: Destination = {
+  title: "TimeTagger",
+  takes: { overDay: true },
+  entries: csvFormat({
+    name: ({ person }) => `${person.id} ${safeFileName(person.name)}`,
+    columns: [
+      // A record of the same key is updated, not added.
+      ["key", ({ id }) => `hv${id.padStart(8, "0")}`],
+      ["start", ({ date, start }) => localTimestamp(date, start)],
+      ["stop", ({ date, start, seconds }) => localTimestamp(date, start + seconds)],
+      ["description", describe],
+    ],
+    readBack: ["start", "stop"],
+    written: ([start = "", stop = ""]) => ({
+      email: null,
+      date: start.slice(0, 10),
+      seconds: (Date.parse(`${stop}Z`) - Date.parse(`${start}Z`)) / 1000,
+      money: null,
+    }),
+  }),
+  steps: [
+    "Sign in to TimeTagger as the person whose file it is, in a browser in the person's time zone.",
+    "Open the menu > Import records, and drop the file there, or paste its text.",
+    "Check the preview, then import.",
+    "Compare the hours by year with the table below, in a report.",
+  ],
+  makes: [
+    "Client, project and task become tags, in small letters and with - for blanks; the notes follow them.",
+    "A second import updates the same records and adds none: their keys are made of Harvest's ids.",
+    "It keeps no mark of what is billable, and no rates.",
+  ],
+};
+
+/** The tags, then the notes on one line. */
+function describe({ project, task, notes }: Entry): string {
+  const tags = [project.client.name, project.name, task.name].map(tag);
+  return [...tags, notes.replace(/\s+/g, " ").trim()].join(" ").trim();
+}
+
+/** `#online-store-phase-1`. */
+function tag(name: string): string {
+  const words = name.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "");
+  return `#${words || "none"}`;
+}

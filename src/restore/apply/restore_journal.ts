@@ -1,0 +1,130 @@
+import { listOf, number, object, or, orNull, text } from "../../json/shape.ts";
+import { LineLog } from "../../store/files/line_log.ts";
+
+/** Between which accounts a journal is. */
+export interface JournalHead {
+  readonly from: string;
+  readonly into: string;
+  /** What is being restored, in a form that can be compared. */
+  readonly selection: readonly string[];
+  /** The target's time before the first write. */
+  readonly beganAt: string | null;
+}
+
+/** What came of a write. */
+export interface WriteResult {
+  /** The record that was written; null if it was refused. */
+  readonly id: string | null;
+  readonly status: number | "found" | "used";
+  readonly message?: string;
+}
+
+const parseHead = object({
+  from: text,
+  into: text,
+  selection: or(listOf(text), []),
+  begun: or(orNull(text), null),
+});
+const parseIntent = object({ key: text, intent: text });
+const parseResult = object({
+  key: text,
+  new: orNull(text),
+  status: or(number, or(text, "found")),
+});
+
+/**
+ * What a restore meant to do and has done: one JSON line before each write, one after it, both on the disk before
+ * anything else happens. `key` names a write: `create projects/41000215`.
+ */
+export class RestoreJournal implements Disposable {
+  /** Intents without a result: these writes may have been done or not. */
+  readonly #open = new Set<string>();
+  readonly #done = new Map<string, string>();
+  #head: JournalHead | null = null;
+
+  private constructor(private readonly log: LineLog) {
+    for (const line of log.earlier) this.#read(line);
+  }
+
+  /** @throws LogInUseError, the system's error */
+  static async open(path: string): Promise<RestoreJournal> {
+    return new RestoreJournal(await LineLog.open(path));
+  }
+
+  /** Of the first restore between these accounts; null if this is the first. */
+  get head(): JournalHead | null {
+    return this.#head;
+  }
+
+  /** Notes that a restore begins, or goes on with a selection. */
+  async begin(head: JournalHead, at: string): Promise<void> {
+    const { from, into, selection } = head;
+    const beganAt = this.#head?.beganAt ?? head.beganAt;
+    this.#head = { ...head, beganAt };
+    await this.#append({ at, from, into, selection, begun: beganAt });
+  }
+
+  /** The id that a write resulted in; undefined if it is not known to have been done. */
+  done(key: string): string | undefined {
+    return this.#done.get(key);
+  }
+
+  /** Whether a write was begun and nobody knows what came of it. */
+  isOpen(key: string): boolean {
+    return this.#open.has(key);
+  }
+
+  /** Writes that were begun, by key, and that nobody knows the end of. */
+  get open(): ReadonlySet<string> {
+    return this.#open;
+  }
+
+  /** All that is done, by key. */
+  get results(): ReadonlyMap<string, string> {
+    return this.#done;
+  }
+
+  /** Notes that a write is about to be sent; `sha256` is of its body. */
+  async intend(key: string, sha256: string, at: string): Promise<void> {
+    this.#open.add(key);
+    await this.#append({ at, key, intent: sha256 });
+  }
+
+  /** Notes what came of it. */
+  async settle(key: string, { id, status, message }: WriteResult): Promise<void> {
+    this.#settled(key, id);
+    await this.#append({ key, new: id, status, ...(message === undefined ? {} : { message }) });
+  }
+
+  [Symbol.dispose](): void {
+    this.log[Symbol.dispose]();
+  }
+
+  async #append(entry: object): Promise<void> {
+    await this.log.append(JSON.stringify(entry));
+  }
+
+  /** A line of another shape is one of a later version. */
+  #read(line: string): void {
+    const value: unknown = JSON.parse(line);
+    const head = or(parseHead, null)(value);
+    const intent = or(parseIntent, null)(value);
+    const result = or(parseResult, null)(value);
+    if (head) {
+      const { begun, ...rest } = head;
+      this.#head = { ...rest, beganAt: this.#head?.beganAt ?? begun };
+    }
+    if (intent) this.#open.add(intent.key);
+    if (result) this.#settled(result.key, result.new);
+  }
+
+  #settled(key: string, id: string | null): void {
+    this.#open.delete(key);
+    if (id === null) return;
+    this.#done.set(key, id);
+    // What was archived again may be activated again, and the other way round.
+    const [action, record] = key.split(" ");
+    if (action === "archive") this.#done.delete(`activate ${record}`);
+    if (action === "activate") this.#done.delete(`archive ${record}`);
+  }
+}

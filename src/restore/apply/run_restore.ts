@@ -1,0 +1,182 @@
+import type { HarvestClient } from "../../harvest/harvest_client.ts";
+import { type Clock, isoSeconds } from "../../http/clock.ts";
+import { textAt } from "../../json/exact.ts";
+import { sha256Hex } from "../../store/files/file_digest.ts";
+import { MissingReferenceError } from "../records/id_map.ts";
+import type { RestoreContext } from "../plan/restore_context.ts";
+import { type Relist, restoreStages } from "../plan/restore_stages.ts";
+import { keyOf, type WriteAction, type WriteStage, type WriteStep } from "../plan/write_step.ts";
+import { readList } from "../target/target_account.ts";
+import type { HarvestWriter, WriteOutcome } from "../wire/harvest_writer.ts";
+import { findWritten } from "./find_written.ts";
+import type { RestoreJournal } from "./restore_journal.ts";
+
+/** A write that was not done. */
+export interface RestoreFailure {
+  readonly action: WriteAction;
+  /** `time_entries/2944187727`, in the backup. */
+  readonly record: string;
+  /** Of Harvest's answer; null if the request was not sent, or got none. */
+  readonly status: number | null;
+  readonly reason: string;
+}
+
+/** What happens while a restore runs. */
+export type RestoreEvent =
+  | {
+    readonly type: "restore_stage";
+    readonly action: WriteAction;
+    readonly resource: string;
+    readonly done: number;
+    readonly isFinished: boolean;
+  }
+  | { readonly type: "restore_failure"; readonly failure: RestoreFailure };
+
+/** What a run works with. */
+export interface RunRestoreOptions {
+  readonly writer: HarvestWriter;
+  readonly client: HarvestClient;
+  readonly journal: RestoreJournal;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RestoreEvent) => void;
+}
+
+/** Writes under way at once: at 100 in 15 s enough for answers that take a second. */
+const SIDE_BY_SIDE = 8;
+
+/** A write that nobody knows the end of may still be on its way. */
+const LATE_WRITE_MS = 5000;
+
+const MAX_SENT = 5;
+
+const PROGRESS_EVERY = 100;
+
+/**
+ * Writes a restore. What is refused is reported, and the rest goes on; what is not known to have been done is looked for
+ * before it is sent again.
+ * @throws StatusError 401, UnreachableError, TransientError (reading), `signal.reason`, the system's errors: the next run
+ * goes on from the journal
+ */
+export async function runRestore(
+  context: RestoreContext,
+  options: RunRestoreOptions,
+): Promise<{ readonly written: number; readonly failures: readonly RestoreFailure[] }> {
+  const run = new RestoreRun(context, options);
+  const { id } = context.options.target;
+  const relist: Relist = (resource) => readList(options.client, id, resource, options.signal);
+  for await (const stage of restoreStages(context, relist)) await run.carryOut(stage);
+  return run;
+}
+
+class RestoreRun {
+  written = 0;
+  readonly failures: RestoreFailure[] = [];
+  #uncertain: WriteStep[] = [];
+
+  constructor(
+    private readonly context: RestoreContext,
+    private readonly options: RunRestoreOptions,
+  ) {}
+
+  async carryOut(stage: WriteStage): Promise<void> {
+    const { action, resource } = stage;
+    const steps = stage.steps[Symbol.asyncIterator]();
+    const before = this.written;
+    const progress = (isFinished: boolean) => {
+      const done = this.written - before;
+      if (done === 0 || (!isFinished && done % PROGRESS_EVERY !== 0)) return;
+      this.options.onEvent({ type: "restore_stage", action, resource, done, isFinished });
+    };
+    const work = async () => {
+      for (;;) {
+        const { done, value } = await steps.next();
+        if (done) return;
+        await this.#begin(value);
+        progress(false);
+      }
+    };
+    const workers = Array.from({ length: stage.isOrdered ? 1 : SIDE_BY_SIDE }, work);
+    const ended = await Promise.allSettled(workers);
+    for (const end of ended) if (end.status === "rejected") throw end.reason;
+    await this.#clearUp();
+    progress(true);
+  }
+
+  async #begin(step: WriteStep): Promise<void> {
+    const key = keyOf(step);
+    const { journal } = this.options;
+    if (!step.isAlways && journal.done(key) !== undefined) return;
+    if (journal.isOpen(key)) this.#uncertain.push(step);
+    else await this.#send(step);
+  }
+
+  /** Looks for what may have been done; only once nothing else is under way, which it could be mistaken for. */
+  async #clearUp(): Promise<void> {
+    const { clock, signal } = this.options;
+    for (let sent = 1; this.#uncertain.length > 0; sent++) {
+      const steps = this.#uncertain;
+      this.#uncertain = [];
+      await clock.sleep(LATE_WRITE_MS, signal);
+      for (const step of steps) {
+        const found = await findWritten(step, this.context, this.options);
+        if (found !== null) await this.#done(step, found, "found");
+        else if (sent < MAX_SENT) await this.#send(step);
+        else this.#fail(step, null, "it was sent several times, and no answer came");
+      }
+    }
+  }
+
+  async #send(step: WriteStep): Promise<void> {
+    const { journal, writer, clock } = this.options;
+    let request;
+    try {
+      request = { ...step.body(), upload: await step.upload?.() ?? null };
+    } catch (error) {
+      if (!(error instanceof MissingReferenceError)) throw error;
+      return this.#fail(step, null, error.message);
+    }
+    const text = new TextEncoder().encode(JSON.stringify(request.body));
+    await journal.intend(keyOf(step), await sha256Hex(text), isoSeconds(clock.date()));
+    const outcome = await writer.write(request);
+    await this.#settle(step, outcome);
+  }
+
+  async #settle(step: WriteStep, outcome: WriteOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case "done": {
+        const id = textAt(outcome.record, "id") || step.old;
+        await this.#done(step, id, outcome.status);
+        if (outcome.record["is_running"] === true) await this.#stopTimer(step, id);
+        return;
+      }
+      case "refused": {
+        const { status, message } = outcome;
+        await this.options.journal.settle(keyOf(step), { id: null, status, message });
+        return this.#fail(step, status, message);
+      }
+      default:
+        this.#uncertain.push(step);
+    }
+  }
+
+  async #done(step: WriteStep, id: string, status: number | "found"): Promise<void> {
+    await this.options.journal.settle(keyOf(step), { id, status });
+    if (step.action === "create") this.context.ids.set(step.resource, step.old, id);
+    this.written++;
+  }
+
+  /** An account that tracks time otherwise than it says must not be left with a clock that runs. */
+  async #stopTimer(step: WriteStep, id: string): Promise<void> {
+    if (step.resource !== "time_entries") return;
+    const path = `/time_entries/${id}/stop`;
+    await this.options.writer.write({ method: "PATCH", path, body: {}, upload: null });
+    this.#fail(step, null, "Harvest started a timer in place of the hours; it was stopped");
+  }
+
+  #fail({ action, resource, old }: WriteStep, status: number | null, reason: string): void {
+    const failure = { action, record: `${resource}/${old}`, status, reason };
+    this.failures.push(failure);
+    this.options.onEvent({ type: "restore_failure", failure });
+  }
+}

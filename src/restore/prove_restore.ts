@@ -1,0 +1,137 @@
+import { backUp } from "../backup/back_up.ts";
+import type { BackupEnvironment } from "../backup/context/event.ts";
+import { accountSources } from "../export/read_account.ts";
+import { artifactSource } from "../harvest/artifact_source.ts";
+import type { Connection } from "../harvest/connect.ts";
+import { API_MARGIN_MS, API_WINDOW_MS } from "../harvest/limits.ts";
+import type { HarvestClient } from "../harvest/harvest_client.ts";
+import { isoSeconds } from "../http/clock.ts";
+import { BackupReader } from "../store/backup_reader.ts";
+import { StreamDigest } from "../store/files/file_digest.ts";
+import { accountPaths } from "../store/layout/paths.ts";
+import type { RestoreFailure } from "./apply/run_restore.ts";
+import { lossReport } from "./plan/loss_report.ts";
+import type { RestoreContext } from "./plan/restore_context.ts";
+import { compareBackups, restoredReceipts } from "./proof/compare_backups.ts";
+import type { RestoreProof } from "./proof/restore_proof.ts";
+import { FIELD_RULES } from "./records/field_rules.ts";
+import { listRecords } from "./target/target_account.ts";
+
+/** What a proof works with. */
+export interface ProveOptions {
+  readonly connection: Connection;
+  readonly client: HarvestClient;
+  readonly environment: BackupEnvironment;
+  /** Where the backup of the target is made. */
+  readonly folder: string;
+  readonly tool: string;
+  readonly pid: number;
+  /** False on a machine of one's own, where there is no limit of requests. */
+  readonly isPaced: boolean;
+  readonly written: number;
+  readonly failures: readonly RestoreFailure[];
+  readonly mails: RestoreProof["mails"];
+}
+
+/**
+ * Backs up the target with this same program, and compares that backup with the one it was restored from.
+ * @throws as `backUp`, as {@link HarvestClient}
+ */
+export async function proveRestore(
+  context: RestoreContext,
+  options: ProveOptions,
+): Promise<RestoreProof> {
+  const { connection, environment, folder, tool, pid, isPaced, written, failures, mails } = options;
+  const { source, target } = context.options;
+  const { clock, signal } = environment;
+  // The backup has a budget of its own, which must not add to the one that the writes have used.
+  if (isPaced) await clock.sleep(API_WINDOW_MS + API_MARGIN_MS, signal);
+  await backUp({
+    ...connection,
+    output: folder,
+    accounts: [target.id],
+    only: Object.keys(FIELD_RULES),
+    skip: [],
+    forgetAccounts: [],
+    options: {
+      full: true,
+      artifacts: false,
+      recordFiles: false,
+      acceptShrink: true,
+      acceptRole: true,
+    },
+    tool,
+    pid,
+  }, environment);
+  const [restored] = await accountSources(folder, target.id);
+  if (restored === undefined) {
+    throw new Error(`Cannot read the backup of the target in "${folder}"`);
+  }
+  const comparison = await compareBackups(context, restored);
+  const receipts = await compareReceipts(context, options);
+  const isAllThere = comparison.resources.every(({ different, missing }) =>
+    different + missing === 0
+  );
+  return {
+    from: {
+      id: source.id,
+      name: source.manifest.account.name,
+      backedUpAt: source.manifest.run.finished_at,
+    },
+    into: { id: target.id, name: target.name },
+    at: isoSeconds(clock.date()),
+    manifests: {
+      from: await manifestDigest(source.root, source.id),
+      into: await manifestDigest(folder, target.id),
+    },
+    isProven: isAllThere && receipts.different.length === 0 && failures.length === 0,
+    ...comparison,
+    receipts,
+    failures,
+    losses: await lossReport(context),
+    written,
+    mails,
+  };
+}
+
+async function manifestDigest(root: string, accountId: string): Promise<string | null> {
+  const entry = await new BackupReader(root).digest(accountPaths(accountId).manifest);
+  return entry?.sha256 ?? null;
+}
+
+/** Downloads each receipt that was sent, and compares its digest. */
+async function compareReceipts(
+  context: RestoreContext,
+  { client, environment: { signal } }: ProveOptions,
+): Promise<RestoreProof["receipts"]> {
+  const accountId = context.options.target.id;
+  const wanted = new Map<string, string>();
+  for await (const { old, id, fields } of restoredReceipts(context)) {
+    const upload = await context.options.receipt(old, fields);
+    const digest = new StreamDigest();
+    if (upload) digest.update(upload.bytes);
+    wanted.set(id, digest.finish().sha256);
+  }
+  const different = new Set(wanted.keys());
+  if (wanted.size === 0) return { compared: 0, different: [] };
+  for await (
+    const [id, fields] of listRecords(client, { resource: "expenses", accountId, signal })
+  ) {
+    const sha256 = wanted.get(id);
+    if (sha256 === undefined) continue;
+    const record = new TextEncoder().encode(JSON.stringify(fields));
+    const receipt = artifactSource(record, "receipt", null);
+    if (receipt === null) continue;
+    const digest = new StreamDigest();
+    const { stored } = await client.artifact(accountId, receipt, {
+      signal,
+      open: () => ({
+        write: (chunk) => digest.update(chunk),
+        finish: () => Promise.resolve(digest.finish().sha256),
+        discard: () => {},
+      }),
+    });
+    if (stored === sha256) different.delete(id);
+  }
+  return { compared: wanted.size, different: [...different] };
+}

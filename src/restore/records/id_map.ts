@@ -1,0 +1,45 @@
+/** A record that another one refers to has not come back. */
+export class MissingReferenceError extends Error {
+  override name = "MissingReferenceError";
+}
+
+/** Which record in the target stands for which of the backup. */
+export class IdMap {
+  readonly #ids = new Map<string, Map<string, string>>();
+  readonly #taken = new Map<string, Set<string>>();
+
+  /** `isThere`: whether a record is in the target with the id that it has in the backup. */
+  constructor(private readonly isThere: (resource: string, id: string) => boolean) {}
+
+  set(resource: string, old: string, id: string): void {
+    group(this.#ids, resource, () => new Map<string, string>()).set(old, id);
+    group(this.#taken, resource, () => new Set<string>()).add(id);
+  }
+
+  get(resource: string, old: string): string | undefined {
+    return this.#ids.get(resource)?.get(old) ?? (this.isThere(resource, old) ? old : undefined);
+  }
+
+  /** @throws MissingReferenceError if there is none */
+  need(resource: string, old: string): string {
+    const id = this.get(resource, old);
+    if (id !== undefined) return id;
+    throw new MissingReferenceError(`it needs ${resource}/${old}, which is not there`);
+  }
+
+  /** Whether a record of the target stands for one of the backup already. */
+  isTaken(resource: string, id: string): boolean {
+    return this.#taken.get(resource)?.has(id) ?? false;
+  }
+
+  /** All of a resource, old to new. */
+  entries(resource: string): ReadonlyMap<string, string> {
+    return this.#ids.get(resource) ?? new Map();
+  }
+}
+
+function group<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+}

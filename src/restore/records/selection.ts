@@ -1,0 +1,156 @@
+import type { AccountSource } from "../../export/read_account.ts";
+import { textAt } from "../../json/exact.ts";
+import { UsageError } from "../../usage_error.ts";
+import { FIELD_RULES, LOST_RESOURCES } from "./field_rules.ts";
+import {
+  catalogRow,
+  type DeletedRecord,
+  deletedRecords,
+  type SavedRecord,
+  savedRecords,
+} from "./saved_record.ts";
+
+/** What is to be restored. */
+export interface Selection {
+  /** Its records of one resource. @throws ListFormatError | SyntaxError */
+  readonly records: (resource: string) => AsyncIterable<SavedRecord>;
+  /** What it was chosen by, for the journal. */
+  readonly terms: readonly string[];
+  /** Things to know about the choice. */
+  readonly notes: readonly string[];
+}
+
+/** Everything in the backup. */
+export function wholeAccount(source: AccountSource): Selection {
+  return { records: (resource) => savedRecords(source, resource), terms: ["all"], notes: [] };
+}
+
+/** Which deleted records are wanted. */
+export interface DeletedRequest {
+  /** `projects/41000215` each. */
+  readonly names: readonly string[];
+  /** All that were noticed as deleted on or after this date; null: none. */
+  readonly since: string | null;
+}
+
+/** Rates belong to people, whom a restore into the same account does not touch. */
+const NOT_ALONE: ReadonlySet<string> = new Set(["billable_rates", "cost_rates"]);
+
+/** A day: what went with a record may have been noticed by the run before. */
+const SAME_DELETION_MS = 86_400_000;
+
+/** What goes with a record when it is deleted, and by which member it refers to it. */
+const CONTENT: Readonly<Record<string, readonly (readonly [resource: string, member: string])[]>> =
+  {
+    projects: [
+      ["task_assignments", "project"],
+      ["user_assignments", "project"],
+      ["time_entries", "project"],
+      ["expenses", "project"],
+    ],
+    clients: [["contacts", "client"]],
+  };
+
+/** What a record cannot be without. */
+const NEEDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  contacts: { client: "clients" },
+  projects: { client: "clients" },
+  task_assignments: { project: "projects", task: "tasks" },
+  user_assignments: { project: "projects" },
+  time_entries: { project: "projects", task: "tasks" },
+  expenses: { project: "projects", expense_category: "expense_categories" },
+  invoices: { client: "clients" },
+  estimates: { client: "clients" },
+};
+
+/**
+ * Deleted records with what was deleted with them, and with what they cannot be without. What Harvest still has is left
+ * out: it is used as it is.
+ * @throws UsageError if something that is named is not among the deleted records
+ */
+export async function selectDeleted(
+  source: AccountSource,
+  { names, since }: DeletedRequest,
+  isThere: (resource: string, id: string) => boolean,
+): Promise<Selection> {
+  const deleted = new Map<string, DeletedRecord>();
+  // A record may have been deleted, and come back, and been deleted again: the last one counts.
+  for await (const record of deletedRecords(source)) {
+    deleted.set(`${record.resource}/${record.id}`, record);
+  }
+  for (const resource of new Set([...deleted.values()].map((record) => record.resource))) {
+    if (catalogRow(resource).kind !== "list") continue;
+    for await (const { id } of savedRecords(source, resource)) deleted.delete(`${resource}/${id}`);
+  }
+  const chosen = new Map<string, SavedRecord>();
+  let earlier = 0;
+  const add = (record: SavedRecord & Partial<DeletedRecord>) => {
+    const { resource, id, fields } = record;
+    const name = `${resource}/${id}`;
+    if (chosen.has(name) || isThere(resource, id) || FIELD_RULES[resource] === undefined) return;
+    chosen.set(name, record);
+    for (const [member, to] of Object.entries(NEEDS[resource] ?? {})) {
+      const needed = deleted.get(`${to}/${textAt(fields, member, "id")}`);
+      if (needed) add(needed);
+    }
+    for (const child of record.children ?? []) add(child);
+  };
+  const addContent = (parent: DeletedRecord) => {
+    add(parent);
+    for (const [resource, member] of CONTENT[parent.resource] ?? []) {
+      for (const record of deleted.values()) {
+        const isContent = record.resource === resource &&
+          textAt(record.fields, member, "id") === parent.id;
+        if (!isContent) continue;
+        const gapMs = Date.parse(parent.noticedAt) - Date.parse(record.noticedAt);
+        if (gapMs > SAME_DELETION_MS) earlier++;
+        else add(record);
+      }
+    }
+  };
+  for (const name of names) addContent(deleted.get(name) ?? refuseName(name, source, isThere));
+  for (const record of deleted.values()) {
+    if (
+      since !== null && record.noticedAt.slice(0, 10) >= since && !NOT_ALONE.has(record.resource)
+    ) {
+      addContent(record);
+    }
+  }
+  const byResource = Map.groupBy(chosen.values(), ({ resource }) => resource);
+  return {
+    async *records(resource) {
+      yield* byResource.get(resource) ?? [];
+    },
+    terms: [...names, ...(since === null ? [] : [`since ${since}`])],
+    notes: earlier === 0 ? [] : [
+      `${earlier} records of it had been deleted before it was, and are left out: name them to bring them back`,
+    ],
+  };
+}
+
+function refuseName(
+  name: string,
+  { root, id: accountId }: AccountSource,
+  isThere: (resource: string, id: string) => boolean,
+): never {
+  const [, resource = "", id = ""] = /^(\w+)\/(\d+)$/.exec(name) ?? [];
+  const lost = LOST_RESOURCES[resource];
+  if (lost !== undefined || NOT_ALONE.has(resource)) {
+    throw new UsageError(`Cannot restore ${name}: ${lost ?? "rates belong to people"}`);
+  }
+  if (FIELD_RULES[resource] === undefined) {
+    throw new UsageError(
+      `Cannot restore ${JSON.stringify(name)}: it is no record that can be restored`,
+      "write it like projects/41000215",
+    );
+  }
+  if (isThere(resource, id)) {
+    throw new UsageError(
+      `Cannot restore ${name}: it is not deleted, Harvest still has it (what is archived is not deleted)`,
+    );
+  }
+  throw new UsageError(
+    `Cannot restore ${name}: the backup "${root}" has no deleted record of that name in account ${accountId}`,
+    `see: getharvest-backup history ${resource} --output ${root}`,
+  );
+}

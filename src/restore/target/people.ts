@@ -1,0 +1,104 @@
+import { type Fields, textAt } from "../../json/exact.ts";
+import { quoted, UsageError } from "../../usage_error.ts";
+
+/** Who stands for somebody of the backup in the target. */
+export interface PersonMapping {
+  /** In the backup. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** The user of the target. */
+  readonly to: string;
+  readonly toName: string;
+  /** `same`: the same user; `email`: with the same address; `file`: named in the file; `owner`: nobody else was found. */
+  readonly how: "same" | "email" | "file" | "owner";
+}
+
+/** What a file of people says: addresses in the target by id in the backup. */
+export type PeopleFile = ReadonlyMap<string, string>;
+
+/** Finds out who stands for whom. @throws UsageError if the file names somebody who is not in the target */
+export function mapPeople(
+  saved: readonly { readonly id: string; readonly fields: Fields }[],
+  { users, ownerId, file, isSameAccount }: {
+    readonly users: ReadonlyMap<string, Fields>;
+    readonly ownerId: string;
+    readonly file: PeopleFile;
+    readonly isSameAccount: boolean;
+  },
+): PersonMapping[] {
+  const byEmail = new Map<string, string>();
+  for (const [id, user] of users) byEmail.set(textAt(user, "email").toLowerCase(), id);
+  return saved.map(({ id, fields }) => {
+    const email = textAt(fields, "email");
+    const named = file.get(id);
+    const inFile = named === undefined ? undefined : byEmail.get(named.toLowerCase());
+    if (named !== undefined && inFile === undefined) {
+      throw new UsageError(
+        `Cannot restore: nobody in the target has the address ${
+          JSON.stringify(named)
+        } that --people gives for ${nameOf(fields)}`,
+        "invite them in Harvest first, or leave the cell empty",
+      );
+    }
+    const [to, how]: readonly [string, PersonMapping["how"]] = inFile !== undefined
+      ? [inFile, "file"]
+      : isSameAccount && users.has(id)
+      ? [id, "same"]
+      : email !== "" && byEmail.has(email.toLowerCase())
+      ? [byEmail.get(email.toLowerCase()) ?? ownerId, "email"]
+      : [ownerId, "owner"];
+    return { id, name: nameOf(fields), email, to, toName: nameOf(users.get(to) ?? {}), how };
+  });
+}
+
+/** A person's name in one piece. */
+export function nameOf(user: Fields): string {
+  return `${textAt(user, "first_name")} ${textAt(user, "last_name")}`.trim();
+}
+
+const HEADER = ["id", "name", "email", "hours", "expenses", "to"];
+
+/** A file to be filled in: one person a line, the last cell for their address in the target. */
+export function peopleTemplate(
+  people: readonly (PersonMapping & { readonly hours: number; readonly expenses: number })[],
+  addressOf: (userId: string) => string,
+): string {
+  const rows = people.map((
+    { id, name, email, hours, expenses, to, how },
+  ) => [id, name, email, String(hours), String(expenses), how === "owner" ? "" : addressOf(to)]);
+  return [HEADER, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+}
+
+/** Reads such a file; empty cells name nobody. @throws UsageError */
+export function parsePeople(text: string, path: string): PeopleFile {
+  const [header = [], ...rows] = text.replace(/^\ufeff/, "").split(/\r?\n/).filter((line) =>
+    line !== ""
+  )
+    .map(cellsOf);
+  const idAt = header.indexOf("id");
+  const toAt = header.indexOf("to");
+  if (idAt < 0 || toAt < 0) {
+    throw new UsageError(
+      `Cannot read the people in ${quoted(path)}: its first line has no columns "id" and "to"`,
+      "name a file that does not exist to have one written",
+    );
+  }
+  const people = new Map<string, string>();
+  for (const row of rows) {
+    const to = row[toAt]?.trim() ?? "";
+    if (to !== "") people.set(row[idAt]?.trim() ?? "", to);
+  }
+  return people;
+}
+
+function cell(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function cellsOf(line: string): string[] {
+  const cells = line.match(/("([^"]|"")*"|[^,;]*)([,;]|$)/g) ?? [];
+  return cells.map((each) =>
+    each.replace(/[,;]$/, "").replace(/^"(.*)"$/, "$1").replaceAll('""', '"')
+  );
+}

@@ -1,0 +1,157 @@
+import { readBody } from "../../http/body/read_body.ts";
+import { GrowBuffer } from "../../http/body/buffer_pool.ts";
+import { attempt, type Fetch } from "../../http/attempt.ts";
+import type { CircuitBreaker } from "../../http/circuit_breaker.ts";
+import type { Clock } from "../../http/clock.ts";
+import { StatusError, TransientError } from "../../http/errors/http_error.ts";
+import type { Pacer } from "../../http/pacer.ts";
+import { RetryPolicy } from "../../http/retry_policy.ts";
+import { type Fields, parseExact } from "../../json/exact.ts";
+
+/** A file that is sent along. */
+export interface Upload {
+  readonly field: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A request that changes something. */
+export interface WriteRequest {
+  readonly method: "POST" | "PATCH";
+  /** Below `/v2`. */
+  readonly path: string;
+  readonly body: Fields;
+  /** With a file, the body is sent as a form. */
+  readonly upload: Upload | null;
+}
+
+/**
+ * What came of it. `unknown`: no answer, or none that can be read, so that it may have been done or not; it must be
+ * looked for before it is sent again.
+ */
+export type WriteOutcome =
+  | { readonly kind: "done"; readonly status: number; readonly record: Fields }
+  | { readonly kind: "refused"; readonly status: number; readonly message: string }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** What a writer works with. */
+export interface HarvestWriterOptions {
+  readonly send: Fetch;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The one that reading draws on, too. */
+  readonly pacer: Pacer;
+  readonly breaker: CircuitBreaker;
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly userAgent: string;
+  readonly accountId: string;
+  readonly signal: AbortSignal;
+  readonly onRequest: (status: number | null) => void;
+}
+
+const MAX_ANSWER_BYTES = 4 << 20;
+
+/**
+ * The only code of the program that sends anything but GET. A request is sent once: only a 429, which means that nothing
+ * was done, is followed by another.
+ */
+export class HarvestWriter {
+  constructor(private readonly options: HarvestWriterOptions) {}
+
+  /** @throws StatusError 401; UnreachableError; `signal.reason` */
+  async write(request: WriteRequest): Promise<WriteOutcome> {
+    const { pacer, breaker, clock, signal, random } = this.options;
+    const policy = new RetryPolicy();
+    for (;;) {
+      breaker.check();
+      const token = await pacer.take(signal);
+      try {
+        const outcome = await this.#attempt(request, () => pacer.answered(token));
+        breaker.succeeded();
+        return outcome;
+      } catch (error) {
+        if (!(error instanceof StatusError || error instanceof TransientError)) throw error;
+        const status = error instanceof StatusError ? error.status : null;
+        if (status === 401) throw error;
+        if (status === 429) {
+          breaker.throttled(clock.now());
+          policy.attempted(0);
+          const verdict = policy.judge(error, {
+            now: clock.date(),
+            random,
+            maxAskedMs: pacer.maxPauseMs,
+          });
+          if (verdict.kind !== "pause") return { kind: "refused", status, message: "throttled" };
+          pacer.pause(verdict.ms);
+          continue;
+        }
+        if (error instanceof StatusError && error.status < 500 && error.status !== 408) {
+          breaker.succeeded();
+          return {
+            kind: "refused",
+            status: error.status,
+            message: error.detail ?? "no reason given",
+          };
+        }
+        const reason = status === null ? error.message : `status ${status}`;
+        breaker.failed(clock.now(), reason);
+        return { kind: "unknown", reason };
+      }
+    }
+  }
+
+  async #attempt(request: WriteRequest, onAnswer: () => void): Promise<WriteOutcome> {
+    const { send, clock, signal, apiUrl, accountId, token, userAgent, onRequest } = this.options;
+    const { method, path, body, upload } = request;
+    const headers = {
+      "authorization": `Bearer ${token}`,
+      "user-agent": userAgent,
+      "harvest-account-id": accountId,
+    };
+    const sent = upload === null ? JSON.stringify(body) : formOf(body, upload);
+    const type = upload === null ? { "content-type": "application/json" } : null;
+    let status: number | null = null;
+    try {
+      return await attempt(
+        { url: `${apiUrl}/v2${path}`, headers, signal },
+        async (streamed) => {
+          const bytes = await readBody(streamed, new GrowBuffer(), { maxBytes: MAX_ANSWER_BYTES });
+          return { kind: "done", status: streamed.response.status, record: recordOf(bytes) };
+        },
+        {
+          clock,
+          onAnswer,
+          onEnd: (outcome) => status = outcome.status,
+          send: (get) => {
+            const all = new Headers(get.headers);
+            if (type) all.set("content-type", type["content-type"]);
+            return send(new Request(get, { method, headers: all, body: sent }));
+          },
+        },
+      );
+    } finally {
+      onRequest(status);
+    }
+  }
+}
+
+/** A form with a file; nested values have no place in it, and none is needed. */
+function formOf(body: Fields, { field, name, contentType, bytes }: Upload): FormData {
+  const form = new FormData();
+  for (const [key, value] of Object.entries(body)) {
+    form.set(key, typeof value === "string" ? value : JSON.stringify(value));
+  }
+  form.set(field, new File([bytes], name, { type: contentType }));
+  return form;
+}
+
+/** An answer that cannot be read leaves open what was done. */
+function recordOf(bytes: Uint8Array): Fields {
+  try {
+    return parseExact(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new TransientError("the answer is not the record that was written", { cause });
+  }
+}
