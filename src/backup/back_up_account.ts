@@ -1,4 +1,4 @@
-import { CATALOG, type Resource } from "../harvest/catalog.ts";
+import type { Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
@@ -97,8 +97,12 @@ class AccountSync {
       partitionAssignments(this.#doneLists, known, journal)
     );
     this.#reportGaps();
-    const { entries: refusals } = this.#refusals;
-    return { entries: this.#entries, lists: this.#doneLists, partitioned, refusals };
+    return {
+      entries: this.#entries,
+      lists: this.#doneLists,
+      partitioned,
+      refusals: this.#refusals.entries,
+    };
   }
 
   async #backUpList(planned: PlannedList): Promise<void> {
@@ -215,15 +219,10 @@ class AccountSync {
   /** Names what Harvest has refused for days of the resources that were planned. */
   #reportGaps(): void {
     const { known: { paths: { root } }, report } = this.options;
-    for (const { key, since, reason } of this.#refusals.settled()) {
-      const [folder = "", file] = key.split("/");
-      const suffix = /^\d+_(\w+)\.json$/.exec(file ?? "")?.[1];
-      const resource = CATALOG.find((one) =>
-        file === undefined ? one.name === key : one.folder === folder && one.suffix === suffix
-      );
-      if (!resource || !this.#entries.has(resource.name)) continue;
-      const path = file === undefined ? null : `${root}/${key}`;
-      report({ type: "known_gap", resource: resource.name, path, since, reason });
+    for (const { key, resource, since, reason } of this.#refusals.settled()) {
+      if (!this.#entries.has(resource)) continue;
+      const path = key === resource ? null : `${root}/${key}`;
+      report({ type: "known_gap", resource, path, since, reason });
     }
   }
 

@@ -1,3 +1,4 @@
+import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import type { Refusal, ResourceEntry } from "../../store/manifest/manifest.ts";
@@ -17,6 +18,14 @@ export function isSettled(days: readonly string[]): boolean {
 export function withDay(days: readonly string[], now: Date): readonly string[] {
   const day = now.toISOString().slice(0, 10);
   return days.includes(day) || isSettled(days) ? days : [...days, day];
+}
+
+/** A file, or with its name as the `key` a resource, that Harvest has refused for days. */
+export interface SettledRefusal {
+  readonly key: string;
+  readonly resource: string;
+  readonly since: string;
+  readonly reason: string;
 }
 
 /** What Harvest refuses of an account, run after run: by path below the account's folder, or by resource. */
@@ -81,16 +90,26 @@ export class Refusals {
     }
   }
 
-  /** What is settled, and since which day. */
-  settled(): { readonly key: string; readonly since: string; readonly reason: string }[] {
+  /** What is settled, of which resource, and since which day. */
+  settled(): SettledRefusal[] {
     return Object.entries(this.entries).flatMap(([key, { answer, days }]) =>
-      isSettled(days) ? [{ key, since: days[0] ?? "", reason: reasonOf(answer) }] : []
+      isSettled(days)
+        ? [{ key, resource: resourceOf(key), since: days[0] ?? "", reason: reasonOf(answer) }]
+        : []
     );
   }
 
   get entries(): Readonly<Record<string, Refusal>> {
     return Object.fromEntries([...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
+}
+
+/** The resource that a path below the account's folder is of, or itself. */
+function resourceOf(key: string): string {
+  const [folder, file] = key.split("/");
+  const suffix = /^\d+_(\w+)\.json$/.exec(file ?? "")?.[1];
+  const isOne = (one: Resource) => one.folder === folder && one.suffix === suffix;
+  return file === undefined ? key : CATALOG.find(isOne)?.name ?? "";
 }
 
 function reasonOf(answer: string): string {
