@@ -5,6 +5,7 @@
 //   --folder DIR               for the files; by default that for temporary ones
 import { parseArgs } from "@std/cli/parse-args";
 import { tableLines } from "../src/text/table.ts";
+import { benchDestinations } from "./destinations.ts";
 import { benchExport } from "./export.ts";
 import type { BenchFigure, BenchOptions } from "./figure.ts";
 import { benchFull } from "./full.ts";
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, (options: BenchOptions) => Promise<BenchFig
   incremental: benchIncremental,
   memory: benchMemory,
   export: benchExport,
+  destinations: benchDestinations,
   view: benchView,
 };
 

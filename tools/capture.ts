@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-console -- a script, which prints its result
-// deno task capture: backs up the made-up Harvest in a terminal, at the pace of the real one, and draws it as docs/demo.svg.
+// deno task capture: backs up the made-up Harvest in a terminal, at the pace of the real one, and draws it as docs/demo.svg;
+// then takes a picture of the backup's page, docs/page.png, with Chromium and fonts for Chinese characters and emoji.
 import { fromFileUrl } from "@std/path/from-file-url";
 import { join } from "@std/path/join";
 import { serveFakeHarvest } from "../tests/fakes/serve_fake_harvest.ts";
@@ -8,6 +9,8 @@ import { type Frame, terminalSvg } from "./terminal_svg.ts";
 
 const COMMAND = "getharvest-backup";
 const PICTURE = "docs/demo.svg";
+const PAGE_PICTURE = "docs/page.png";
+const PAGE_SIZE = "1100,956";
 const COLUMNS = 80;
 const ROWS = 22;
 /** A plausible distance to Harvest. */
@@ -22,11 +25,16 @@ const END_FRAME = "\x1b[?2026l";
 /** Sequences that move the cursor or clear. */
 const CURSOR_REGEXP = new RegExp(`\\x1b\\[\\d*[AJK]|\\r`, "g");
 
-/** Runs the program in a terminal, with `script` of util-linux, and returns what it wrote. */
-async function record(folder: string): Promise<string> {
+/** The program's own command line. */
+async function programArgs(...args: readonly string[]): Promise<string[]> {
   const root = fromFileUrl(new URL("../", import.meta.url));
   const stdMap = (await announcedStdMap()).replace("=", `=${root}`);
-  const args = ["run", "--quiet", "-P", "--no-prompt", stdMap, join(root, "main.ts")];
+  return ["run", "--quiet", "-P", "--no-prompt", stdMap, join(root, "main.ts"), ...args];
+}
+
+/** Runs the program in a terminal, with `script` of util-linux, and returns what it wrote. */
+async function record(folder: string): Promise<string> {
+  const args = await programArgs();
   const quoted = [Deno.execPath(), ...args].map((arg) => `'${arg}'`).join(" ");
   const inTerminal = `stty cols ${COLUMNS} rows ${ROWS}; exec ${quoted}`;
   await using fake = serveFakeHarvest({ latencyMs: () => LATENCY_MS });
@@ -44,6 +52,30 @@ async function record(folder: string): Promise<string> {
   }).output();
   if (code !== 0) throw new Error(`Cannot capture a run: it ended with exit code ${code}`);
   return new TextDecoder().decode(stdout).replaceAll("\r\n", "\n");
+}
+
+/** Takes a picture of the overview of the first account in a backup, as a browser shows it. */
+async function photograph(folder: string): Promise<void> {
+  const view = new Deno.Command(Deno.execPath(), {
+    args: await programArgs("view", "--no-open", "--port", "0"),
+    cwd: folder,
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const { value } = await view.stdout.getReader().read();
+  const url = new TextDecoder().decode(value).trim();
+  const [account = ""] = [...Deno.readDirSync(join(folder, "backup"))].map(({ name }) => name)
+    .filter((name) => name.startsWith("harvest_account_")).sort();
+  const page = `${url}${account.replace("harvest_account_", "")}/`;
+  const looks = ["--headless", "--no-sandbox", "--hide-scrollbars", `--window-size=${PAGE_SIZE}`];
+  const { success } = await new Deno.Command("chromium", {
+    args: [...looks, "--lang=en-US", `--screenshot=${PAGE_PICTURE}`, page],
+    stderr: "null",
+  }).output();
+  view.kill("SIGINT");
+  await view.status;
+  if (!success) throw new Error("Cannot take a picture of the page: Chromium failed");
+  console.log(PAGE_PICTURE);
 }
 
 /** Some of the frames that were drawn, in even steps. */
@@ -71,6 +103,7 @@ if (import.meta.main) {
     const frames = [...framesOf(output), ending(output)];
     await Deno.writeTextFile(PICTURE, terminalSvg(frames, { title: COMMAND, columns: COLUMNS }));
     console.log(`${PICTURE}: ${frames.length} frames`);
+    await photograph(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

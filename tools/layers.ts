@@ -24,6 +24,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/view/": ["src/export/", "src/store/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   // Looking into a backup with what is known of Harvest's resources.
   "src/inspect/": ["src/store/", "src/harvest/", "src/json/"],
+  // One folder of all that is read from a backup.
+  "src/leave/": [
+    ...["src/export/", "src/view/", "src/audit/", "src/report/", "src/inspect/", "src/store/"],
+    ...["src/harvest/", "src/http/", "src/json/", "src/text/"],
+  ],
   "src/audit/": ["src/store/", "src/harvest/", "src/http/", "src/json/"],
   // It reads the backup as exports do, and proves its work with a backup of the target.
   "src/restore/": [
@@ -221,6 +226,11 @@ export const MAY_REQUEST: readonly string[] = ["src/http/attempt.ts", "src/resto
 const FILE_CALLS = "chmod|chown|copyFile|create|fsync|link|lstat|makeTempDir|makeTempFile|mkdir|" +
   "open|readDir|readFile|readLink|readTextFile|realPath|remove|rename|stat|symlink|truncate|" +
   "umask|utime|watchFs|writeFile|writeTextFile|FsFile";
+
+/** Packages from npm, and the layers that may import them. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "client-zip": ["src/leave/"],
+};
 
 /** The effect that the use of a name has; the first pattern that matches decides. */
 export const EFFECTS: readonly (readonly [pattern: RegExp, effect: string])[] = [

@@ -10,6 +10,7 @@ import {
   MAY_IMPORT_TYPES,
   MAY_REQUEST,
   MAY_WRITE,
+  PACKAGES,
   ROOMS,
   WRITE_METHODS,
 } from "./layers.ts";
@@ -79,6 +80,7 @@ function checkImports(context: Deno.lint.RuleContext): Deno.lint.LintVisitor {
       context.report({ node, message: "Name the imported file in a string: it must be checkable" });
     } else if (!specifier.startsWith(".")) {
       if (/^(@std\/|node:)/.test(specifier)) return;
+      if (PACKAGES[specifier]?.some((layer) => from.startsWith(layer))) return;
       context.report({ node, message: `Import @std, node: or a file of ours: not "${specifier}"` });
     } else {
       const to = importedFile(from, specifier);

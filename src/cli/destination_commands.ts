@@ -74,4 +74,21 @@ export const DESTINATION_COMMANDS = {
     defaults: { to: "./harvest-to-ical" },
     exits: EXITS,
   },
+  leave: {
+    summary: "put together one folder to keep when you leave Harvest",
+    description:
+      "Puts together a folder for the years after Harvest: the backup, every export, a database, documents " +
+      "under readable names, worksheets for what no API gives, an audit, a checklist and digests. Says " +
+      "COMPLETE only of a backup that is intact and complete.",
+    flags: ["output", "to", "zip", "bagit", "no-backup"],
+    defaults: { to: "./harvest-archive" },
+    exits: {
+      0: "the folder is complete",
+      1: "no backup there, disk full, a bug",
+      2: true,
+      3: "the folder was made, and lists what it lacks",
+      5: "the backup is damaged; nothing was made",
+      130: "interrupted",
+    },
+  },
 } as const;

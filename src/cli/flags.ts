@@ -133,6 +133,12 @@ export const FLAGS = {
     default: "09:00",
     description: "where entries without a start time begin, one behind the other",
   },
+  zip: { kind: "boolean", description: "also write the folder as one ZIP archive beside it" },
+  bagit: { kind: "boolean", description: "make the folder a bag (BagIt 1.0), for archives" },
+  "no-backup": {
+    kind: "boolean",
+    description: "do not copy the backup; only say where it is",
+  },
   dates: {
     kind: "text",
     value: "FORMAT",

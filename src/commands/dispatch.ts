@@ -32,6 +32,8 @@ export async function dispatch(config: Config, program: Program): Promise<number
         config,
         program,
       );
+    case "leave":
+      return await (await import("./leave.ts")).leaveCommand(config, program);
     case "view":
       return await (await import("./view.ts")).viewCommand(config, program);
     case "report":

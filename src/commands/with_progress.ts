@@ -25,9 +25,20 @@ export async function withProgress<Result>(
       const nowMs = program.clock.now();
       if (nowMs - drawnMs < REDRAW_MS) return;
       drawnMs = nowMs;
-      draw([step.kind === "rows" ? `${step.table} ${countText(step.rows)}` : "indexes"]);
+      draw([stepText(step)]);
     });
   } finally {
     if (drawn.length > 0) draw([]);
+  }
+}
+
+function stepText(step: ExportStep): string {
+  switch (step.kind) {
+    case "rows":
+      return `${step.table} ${countText(step.rows)}`;
+    case "part":
+      return step.table;
+    default:
+      return "indexes";
   }
 }

@@ -14,4 +14,5 @@ export interface ExportRequest {
 /** How far an export is: rows of a table so far, or, once all rows are in, their indexes. */
 export type ExportStep =
   | { readonly kind: "rows"; readonly table: string; readonly rows: number }
-  | { readonly kind: "indexes" };
+  | { readonly kind: "indexes" }
+  | { readonly kind: "part"; readonly table: string };

@@ -1,68 +1,41 @@
 /** Whatever a backup or its making fails with, apart from the system's own errors and an aborted signal's reason. */
 export class BackupError extends Error {
-  /** The class's name. */
-  override name = "BackupError";
+  /** Sets the name to that of the class. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 
 /** The folder holds no backup, or only one whose first run has not ended. */
-export class NoBackupError extends BackupError {
-  /** The class's name. */
-  override name = "NoBackupError";
-}
+export class NoBackupError extends BackupError {}
 
 /** The backup has no such account, or the token has no access to it. */
-export class NoSuchAccountError extends BackupError {
-  /** The class's name. */
-  override name = "NoSuchAccountError";
-}
+export class NoSuchAccountError extends BackupError {}
 
 /** No resource has that name; `resourceNames` gives those that there are. */
-export class NoSuchResourceError extends BackupError {
-  /** The class's name. */
-  override name = "NoSuchResourceError";
-}
+export class NoSuchResourceError extends BackupError {}
 
 /** A file of the backup is not as it was written. */
-export class DamagedBackupError extends BackupError {
-  /** The class's name. */
-  override name = "DamagedBackupError";
-}
+export class DamagedBackupError extends BackupError {}
 
 /** The backup was written by a later version, in a format that this one does not know. */
-export class NewerFormatError extends BackupError {
-  /** The class's name. */
-  override name = "NewerFormatError";
-}
+export class NewerFormatError extends BackupError {}
 
 /** Another process is writing to the backup. */
-export class LockedError extends BackupError {
-  /** The class's name. */
-  override name = "LockedError";
-}
+export class LockedError extends BackupError {}
 
 /** Harvest refused the token. */
-export class TokenRefusedError extends BackupError {
-  /** The class's name. */
-  override name = "TokenRefusedError";
-}
+export class TokenRefusedError extends BackupError {}
 
 /** The token has access to no Harvest account. */
-export class NoAccountsError extends BackupError {
-  /** The class's name. */
-  override name = "NoAccountsError";
-}
+export class NoAccountsError extends BackupError {}
 
 /** Harvest could not be reached, or did not answer as it should. */
-export class HarvestUnavailableError extends BackupError {
-  /** The class's name. */
-  override name = "HarvestUnavailableError";
-}
+export class HarvestUnavailableError extends BackupError {}
 
 /** An option has a value that cannot be used. */
-export class InvalidOptionError extends BackupError {
-  /** The class's name. */
-  override name = "InvalidOptionError";
-}
+export class InvalidOptionError extends BackupError {}
 
 /** For each error inside, by name, the one that callers get. */
 const PUBLIC_ERRORS: Readonly<

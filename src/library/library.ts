@@ -14,18 +14,15 @@
  * @module
  */
 export { backUp, type BackupOptions, type BackupOutcome } from "./back_up.ts";
-export {
-  Backup,
-  BackupAccount,
-  type BackupArtifact,
-  type BackupRecord,
-  openBackup,
-  type PastRecord,
-  type ReadOptions,
-  type RecordOptions,
-  resourceNames,
-  type ResourceStatus,
-} from "./open_backup.ts";
+export { Backup, BackupAccount, openBackup, resourceNames } from "./open_backup.ts";
+export type {
+  BackupArtifact,
+  BackupRecord,
+  PastRecord,
+  ReadOptions,
+  RecordOptions,
+  ResourceStatus,
+} from "./backup_record.ts";
 export {
   BackupError,
   DamagedBackupError,

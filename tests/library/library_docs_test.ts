@@ -25,7 +25,7 @@ function examplesOf(text: string): string[] {
   );
 }
 
-Deno.test("the library's examples are correct, and those of docs/library.md print what is in a backup", async () => {
+Deno.test("the library's examples do what they say with a backup", async () => {
   await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
   using temp = new TempFolder();
   const read = (path: string) => examplesOf(Deno.readTextFileSync(join(ROOT, path)));
@@ -37,14 +37,15 @@ Deno.test("the library's examples are correct, and those of docs/library.md prin
   const files = [...documented, ...inCode].map((code, i) => {
     const path = temp.at(`example_${i}.ts`);
     const pointed = code.replace('output: "backup"', `output: ${backup}, ${urls}`)
-      .replace('openBackup("backup")', `openBackup(${backup})`);
+      .replace('account("123456")', `account("${fake.world.account().id}")`).replace(
+        'openBackup("backup")',
+        `openBackup(${backup})`,
+      );
     Deno.writeTextFileSync(path, pointed);
     return path;
   });
-  const checked = await deno(["check", "--quiet", ...MAP_FLAG, ...files]);
-  assertEquals(checked.code, 0, checked.err);
   const outputs: string[] = [];
-  for (const path of files.slice(0, documented.length)) {
+  for (const path of files) {
     const env = { HARVEST_PAT: fake.token, NO_COLOR: "1" };
     const { code, out, err } = await deno(["run", "-A", "--no-check", ...MAP_FLAG, path], { env });
     assertEquals(code, 0, err);

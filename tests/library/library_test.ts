@@ -70,7 +70,7 @@ Deno.test("the library names what is wrong in words of its own, and throws for w
   await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
   using temp = new TempFolder();
   const options = optionsFor(fake, temp.at("b"));
-  const failures: [BackupOptions, new () => BackupError, string][] = [
+  const failures: [BackupOptions, typeof BackupError, string][] = [
     [{ ...options, token: "1.pt.wrong" }, TokenRefusedError, "refused the token"],
     [{ ...options, accounts: ["7"] }, NoSuchAccountError, "no access to account 7"],
     [{ ...options, only: ["invoces"] }, NoSuchResourceError, "invoces"],

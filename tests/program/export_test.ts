@@ -21,12 +21,18 @@ Deno.test("the program exports, and says what hinders it with the right exit cod
     '[\n{"id":1,"name"}\n]\n',
   );
   const run = async (...args: string[]) => await new Program(["export", ...args]).ended;
-  const [sqlite, csv, folder, inside, damaged] = await Promise.all([
+  const leave = (output: string, to: string) =>
+    new Program(["leave", "--output", temp.at(output), "--to", temp.at(to)]).ended;
+  const [sqlite, csv, folder, inside, damaged, toggl, formats, hour, left] = await Promise.all([
     run("sqlite", "--output", temp.at("b"), "--to", temp.at("x.sqlite")),
     run("csv", "--output", temp.at("b"), "--to", temp.at("csv"), "--delimiter", "tab", "--bom"),
     run("sqlite", "--output", temp.at("b"), "--to", temp.path),
     run("csv", "--output", temp.at("b"), "--to", temp.at("b", "csv")),
     run("sqlite", "--output", temp.at("damaged"), "--to", temp.at("y.sqlite")),
+    run("toggl", "--output", temp.at("b"), "--to", temp.at("toggl"), "--day-starts", "8:30"),
+    run("clockify", "--output", temp.at("b"), "--to", temp.at("x"), "--dates", "D/M/Y"),
+    run("kimai", "--output", temp.at("b"), "--to", temp.at("x"), "--day-starts", "25:00"),
+    leave("damaged", "left"),
   ]);
   assertEquals([sqlite.code, sqlite.err], [0, ""]);
   assertStringIncludes(sqlite.out, "2 accounts");
@@ -38,6 +44,16 @@ Deno.test("the program exports, and says what hinders it with the right exit cod
   assertStringIncludes(inside.err, "it is inside the backup");
   assertStringIncludes(damaged.err, "clients/list.json");
   assertStringIncludes(damaged.err, "Run the command verify");
+  assertEquals([toggl.code, toggl.err], [0, ""]);
+  assertStringIncludes(toggl.out, "README.txt has the next steps");
+  assertStringIncludes(
+    await Deno.readTextFile(temp.at("toggl", "time_entries-001.csv")),
+    ",08:30:00,",
+  );
+  assertEquals([formats.code, hour.code, left.code], [2, 2, 5]);
+  assertStringIncludes(formats.err, "The formats are: MM/DD/YYYY");
+  assertStringIncludes(hour.err, "Write it like 09:00");
+  assertStringIncludes(left.err, "it is damaged");
   const names = [...Deno.readDirSync(temp.path)].map(({ name }) => name).sort();
-  assertEquals(names, ["b", "csv", "damaged", "x.sqlite"]);
+  assertEquals(names, ["b", "csv", "damaged", "toggl", "x.sqlite"]);
 });

@@ -1,5 +1,6 @@
 import { csvFormat, yesNo } from "./csv_format.ts";
 import type { Destination } from "./destination.ts";
+import { lastRemembered } from "./memo.ts";
 import { clockText, durationSeconds, durationText } from "./start_time.ts";
 
 /** How a workspace of Clockify writes dates and times: imports must be written in the same way. */
@@ -12,11 +13,14 @@ export interface ClockifyFormats {
 const MOST_BYTES = 10_000_000;
 /** In characters. */
 const MOST = { notes: 3000, task: 1000, project: 250, client: 100 } as const;
-const DATE_REGEXP = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 /** Clockify's import of time entries. */
 export function clockify({ dates, clock }: ClockifyFormats): Destination {
   const isTwelve = clock === "12h";
+  const dateIn = lastRemembered((date) => {
+    const [year = "", month = "", day = ""] = date.split("-");
+    return dates.replace("YYYY", year).replace("MM", month).replace("DD", day);
+  });
   return {
     title: "Clockify",
     takes: {},
@@ -42,12 +46,7 @@ export function clockify({ dates, clock }: ClockifyFormats): Destination {
         ["Email", ({ person }) => person.email],
         ["Tags", () => ""],
         ["Billable", ({ isBillable }) => yesNo(isBillable)],
-        ["Start Date", ({ date }) =>
-          date.replace(
-            DATE_REGEXP,
-            (_all, year, month, day) =>
-              dates.replace("YYYY", year).replace("MM", month).replace("DD", day),
-          )],
+        ["Start Date", ({ date }) => dateIn(date)],
         ["Start Time", ({ start }) => isTwelve ? twelveHours(start) : clockText(start)],
         ["Duration (h)", ({ seconds }) => durationText(seconds)],
       ],

@@ -5,6 +5,7 @@ import { type Destination, type ExportContext, reasonAgainst } from "./destinati
 import { EntryFiles } from "./entry_files.ts";
 import { EntryReader, secondsOf } from "./entry.ts";
 import { leaveOutMoney } from "./money_records.ts";
+import { lastRemembered } from "./memo.ts";
 import { Names, resourceOf } from "./names.ts";
 import { NOT_EXPORTED, NotExported, readNotExported } from "./not_exported.ts";
 import { README, readmeText } from "./readme_text.ts";
@@ -87,12 +88,13 @@ async function writeEntries(
   const { dayStarts, onStep } = request;
   const reader = new EntryReader(names);
   const counts = { entries: 0, leftOut: 0, madeUp: 0 };
+  const yearOf = lastRemembered((date) => date.slice(0, 4));
   for (const source of sources) {
     for await (const records of readResource(source, resourceOf("time_entries"))) {
       signal.throwIfAborted();
       for (const entry of reader.read(records, source.id)) {
         const { date, seconds, amountCents, startedAt } = entry;
-        const year = date.slice(0, 4);
+        const year = yearOf(date);
         hours.backup.add(entry.person.name, year, seconds);
         if (amountCents !== 0) money.backup.add(entry.currency, year, amountCents);
         destination.observe?.(entry);
@@ -136,8 +138,9 @@ async function readBack(
       });
     }
     if (!files.names.includes(name)) continue;
+    const yearOf = lastRemembered((date) => date.slice(0, 4));
     await entries.read(path, ({ email, date, seconds, money: amount }) => {
-      const year = date.slice(0, 4);
+      const year = yearOf(date);
       const person = email === null ? files.personOf(name) : names.personOf(email);
       hours?.balance.written.add(person?.name ?? email ?? name, year, seconds);
       if (amount) money?.balance.written.add(amount.currency, year, amount.cents);

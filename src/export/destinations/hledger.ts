@@ -1,10 +1,9 @@
 import type { Destination, WrittenEntry } from "./destination.ts";
 import { type Entry, moneyText, secondsOf } from "./entry.ts";
+import { remembered } from "./memo.ts";
+import type { Named } from "./names.ts";
+import type { Person } from "./person.ts";
 import { readLines } from "./read_lines.ts";
-
-const FIRST_REGEXP = /^(\d{4}-\d\d-\d\d) \* /;
-const POSTING_REGEXP = /^ {4}\(.*\) {2}(-?[\d.]+)h {2};.*\bemail:([^,]+)/;
-const AMOUNT_REGEXP = /, amount:(-?[\d.]+) ([^,]*)$/;
 
 /** A journal for hledger, with hours as a commodity: no time of day has to be made up. Its manual, 2026-08. */
 export const HLEDGER: Destination = {
@@ -33,16 +32,15 @@ export const HLEDGER: Destination = {
 
 function transaction(entry: Entry): string {
   const { id, date, person, project, task, hours, isBillable, rate, amountCents, currency } = entry;
-  const account = [project.client.name, project.name, task.name].map(accountName).join(":");
+  const account = [project.client, project, task].map(accountName).join(":");
   const notes = oneLine(entry.notes).replaceAll(";", ",");
   const tags = [
     `billable:${isBillable ? "yes" : "no"}`,
-    `person:${tagValue(person.name)}`,
-    `email:${tagValue(person.email)}`,
+    personTags(person),
     ...(isBillable && rate !== "" ? [`rate:${rate} ${currency}`] : []),
     ...(amountCents === 0 ? [] : [`amount:${moneyText(amountCents)} ${currency}`]),
   ];
-  return `${date} * (${id}) ${payee(person.name)}${notes && ` | ${notes}`}\n` +
+  return `${date} * (${id}) ${payee(person)}${notes && ` | ${notes}`}\n` +
     `    (${account})  ${hoursOf(hours)}h  ; ${tags.join(", ")}\n\n`;
 }
 
@@ -53,32 +51,49 @@ function hoursOf(hours: string): string {
 }
 
 /** Colons are levels, a semicolon begins a comment, and two blanks end the name. */
-function accountName(name: string): string {
-  return oneLine(name).replaceAll(":", "-").replaceAll(";", ",") || "none";
-}
+const accountName = remembered(({ name }: Named) =>
+  oneLine(name).replaceAll(":", "-").replaceAll(";", ",") || "none"
+);
 
-function payee(name: string): string {
-  return oneLine(name).replace(/[;|]/g, ",") || "none";
-}
+const payee = remembered(({ name }: Person) => oneLine(name).replace(/[;|]/g, ",") || "none");
+
+const personTags = remembered(({ name, email }: Person) =>
+  `person:${tagValue(name)}, email:${tagValue(email)}`
+);
 
 function tagValue(text: string): string {
   return oneLine(text).replaceAll(",", " ");
 }
 
 function oneLine(text: string): string {
+  // Nearly all texts are one line already.
+  if (!/[\p{Cc}]|\s\s|[^\S ]|^\s|\s$/u.test(text)) return text;
   return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 async function readJournal(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {
   let date = "";
   await readLines(path, (line) => {
-    date = FIRST_REGEXP.exec(line)?.[1] ?? date;
-    const [, hours, email = ""] = POSTING_REGEXP.exec(line) ?? [];
-    if (hours === undefined) return;
-    const [, amount, currency = ""] = AMOUNT_REGEXP.exec(line) ?? [];
-    const money = amount === undefined
+    if (!line.startsWith("    (")) {
+      if (line.startsWith(" * (", 10)) date = line.slice(0, 10);
+      return;
+    }
+    // Two blanks end the account, and two the amount.
+    const from = line.indexOf(")  ") + 3;
+    const hours = line.slice(from, line.indexOf("h  ; ", from));
+    const email = valueAfter(line, ", email:");
+    const amount = valueAfter(line, ", amount:");
+    const money = amount === null
       ? null
-      : { cents: Math.round(Number(amount) * 100), currency };
-    onEntry({ email, date, seconds: secondsOf(hours), money });
+      : { cents: Math.round(Number(amount.slice(0, -4)) * 100), currency: amount.slice(-3) };
+    onEntry({ email: email ?? "", date, seconds: secondsOf(hours), money });
   });
+}
+
+/** A tag's value, up to the next comma or the end; null if the line does not have it. */
+function valueAfter(line: string, tag: string): string | null {
+  const start = line.lastIndexOf(tag);
+  if (start < 0) return null;
+  const end = line.indexOf(",", start + tag.length);
+  return line.slice(start + tag.length, end < 0 ? line.length : end);
 }

@@ -1,13 +1,13 @@
-import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
+import { remembered } from "./memo.ts";
+import type { Named, NamedProject } from "./names.ts";
 import { readLines } from "./read_lines.ts";
 import { localTimestamp } from "./start_time.ts";
 
 /** RFC 5545: a line has at most 75 octets; it goes on after a line break and a blank. */
 const LINE_OCTETS = 75;
-const ENCODER = new TextEncoder();
-const STARTED_REGEXP = /^DTSTART:(\d{4})(\d\d)(\d\d)T/;
+const SPECIAL_REGEXP = /[\\;,\p{Cc}]/u;
 const DURATION_REGEXP = /^DURATION:PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
 
 /** Calendars in iCalendar, RFC 5545, a file per person. */
@@ -16,7 +16,7 @@ export const ICAL: Destination = {
   purpose: "as calendars, which every calendar program imports",
   takes: { zero: true, overDay: true },
   entries: {
-    name: ({ person }) => `${person.id} ${safeFileName(person.name)}`,
+    name: ({ person }) => person.fileName,
     ending: ".ics",
     head: [
       "BEGIN:VCALENDAR",
@@ -44,69 +44,72 @@ export const ICAL: Destination = {
 function event(entry: Entry): string {
   const { id, date, start, seconds, project, task, notes, isBillable } = entry;
   const started = compact(localTimestamp(date, start));
-  return [
-    "BEGIN:VEVENT",
-    `UID:time-entry-${id}@harvest.invalid`,
-    // When the event was made, which must be there: the same in each export, as the file is.
-    `DTSTAMP:${started}Z`,
-    `DTSTART:${started}`,
-    `DURATION:${isoDuration(seconds)}`,
-    `SUMMARY:${escaped(`${project.client.name}: ${project.name} (${task.name})`)}`,
-    ...(notes === "" ? [] : [`DESCRIPTION:${escaped(notes)}`]),
-    `CATEGORIES:${isBillable ? "billable" : "not billable"}`,
-    "END:VEVENT",
-    "",
-  ].map(folded).join("\r\n");
+  // The stamp says when the event was made, and must be there: the same in each export, as the file is.
+  return `BEGIN:VEVENT\r\nUID:time-entry-${id}@harvest.invalid\r\nDTSTAMP:${started}Z\r\n` +
+    `DTSTART:${started}\r\nDURATION:${isoDuration(seconds)}\r\n${summaryOf(project)(task)}\r\n` +
+    (notes === "" ? "" : `${folded(`DESCRIPTION:${escaped(notes)}`)}\r\n`) +
+    `CATEGORIES:${isBillable ? "billable" : "not billable"}\r\nEND:VEVENT\r\n`;
 }
 
+/** The line with the title, for a project and a task of it. */
+const summaryOf = remembered((project: NamedProject) =>
+  remembered((task: Named) =>
+    folded(`SUMMARY:${escaped(`${project.client.name}: ${project.name} (${task.name})`)}`)
+  )
+);
+
 function compact(timestamp: string): string {
-  return timestamp.replaceAll("-", "").replaceAll(":", "");
+  return timestamp.replace(/[-:]/g, "");
 }
 
 /** `PT1H30M`, `PT36S`, `PT0S`. */
 function isoDuration(seconds: number): string {
-  const parts = [[Math.floor(seconds / 3600), "H"], [Math.floor(seconds / 60) % 60, "M"], [
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor(seconds / 60) % 60,
     seconds % 60,
-    "S",
-  ]] as const;
-  const text = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value}${unit}`);
-  return `PT${text.join("") || "0S"}`;
+  ];
+  const text = (hours > 0 ? `${hours}H` : "") + (minutes > 0 ? `${minutes}M` : "") +
+    (rest > 0 ? `${rest}S` : "");
+  return `PT${text || "0S"}`;
 }
 
 /** Control characters are not allowed in a text, but for the tab. */
 function escaped(text: string): string {
-  return text.replace(/[\\;,]/g, "\\$&").replace(/\r\n|\r|\n/g, "\\n")
-    .replace(/[^\P{Cc}\t]/gu, "");
+  if (!SPECIAL_REGEXP.test(text)) return text;
+  return text.replace(/[\\;,]/g, "\\$&").replace(/\r\n|\r|\n/g, "\\n").replace(/[^\P{Cc}\t]/gu, "");
 }
 
 /** No character is cut in two. */
 function folded(line: string): string {
-  if (line.length * 3 <= LINE_OCTETS || ENCODER.encode(line).length <= LINE_OCTETS) return line;
+  if (line.length * 3 <= LINE_OCTETS) return line;
   let text = "";
   let octets = 0;
-  for (const character of line) {
-    const size = ENCODER.encode(character).length;
+  let from = 0;
+  for (let i = 0; i < line.length;) {
+    const code = line.codePointAt(i) ?? 0;
+    const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
     if (octets + size > LINE_OCTETS) {
-      text += "\r\n ";
+      text += `${line.slice(from, i)}\r\n `;
+      from = i;
       octets = 1;
     }
-    text += character;
     octets += size;
+    i += size === 4 ? 2 : 1;
   }
-  return text;
+  return text + line.slice(from);
 }
 
 async function readCalendar(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {
   let date = "";
   let seconds = 0;
   await readLines(path, (line) => {
-    const [, year, month, day] = STARTED_REGEXP.exec(line) ?? [];
-    if (year !== undefined) date = `${year}-${month}-${day}`;
-    const duration = DURATION_REGEXP.exec(line);
-    if (duration) {
-      const [hours = 0, minutes = 0, rest = 0] = duration.slice(1).map((text) => Number(text ?? 0));
+    if (line.startsWith("DTSTART:")) {
+      date = `${line.slice(8, 12)}-${line.slice(12, 14)}-${line.slice(14, 16)}`;
+    } else if (line.startsWith("DURATION:")) {
+      const parts = DURATION_REGEXP.exec(line) ?? [];
+      const [hours = 0, minutes = 0, rest = 0] = parts.slice(1).map((text) => Number(text ?? 0));
       seconds = hours * 3600 + minutes * 60 + rest;
-    }
-    if (line === "END:VEVENT") onEntry({ email: null, date, seconds, money: null });
+    } else if (line === "END:VEVENT") onEntry({ email: null, date, seconds, money: null });
   });
 }

@@ -18,9 +18,14 @@ export interface Named {
   readonly fields: Fields;
 }
 
+/** A client, with its currency. */
+export interface NamedClient extends Named {
+  readonly currency: string;
+}
+
 /** A project with its client. */
 export interface NamedProject extends Named {
-  readonly client: Named;
+  readonly client: NamedClient;
 }
 
 /** A record that is not written as it is in the backup. */
@@ -49,7 +54,7 @@ export function memberOf(fields: Fields, name: string): Fields {
  */
 export class Names {
   readonly people = new Map<string, Person>();
-  readonly clients = new Map<string, Named>();
+  readonly clients = new Map<string, NamedClient>();
   readonly projects = new Map<string, NamedProject>();
   readonly tasks = new Map<string, Named>();
   /** What is written under another name, or with another address. */
@@ -110,11 +115,12 @@ export class Names {
     return this.#emails.get(email);
   }
 
-  addClient(fields: Fields): Named {
+  addClient(fields: Fields): NamedClient {
     const id = textOf(fields, "id");
     const known = this.clients.get(id);
     if (known) return known;
-    const client = { id, name: this.#unique("clients", id, textOf(fields, "name")), fields };
+    const name = this.#unique("clients", id, textOf(fields, "name"));
+    const client = { id, name, currency: textOf(fields, "currency"), fields };
     this.clients.set(id, client);
     return client;
   }
@@ -159,7 +165,10 @@ export class Names {
 }
 
 /** The records of a small list, then those that were deleted, as last seen. @throws RecordError | ListFormatError */
-async function* recordsWithDeleted(source: AccountSource, name: string): AsyncGenerator<Fields> {
+export async function* recordsWithDeleted(
+  source: AccountSource,
+  name: string,
+): AsyncGenerator<Fields> {
   yield* recordsOf(source, resourceOf(name));
   const path = accountPaths(source.id).deleted(resourceOf(name).folder);
   const deleted = new BackupReader(source.root).list(path, { repeats: true });

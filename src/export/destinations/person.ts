@@ -1,5 +1,9 @@
+import { safeFileName } from "../../store/files/safe_file_name.ts";
+
 /** A person as an export writes them. */
 export class Person {
+  /** The name of their own file. Percent signs are written differently in lists of files, such as BagIt's. */
+  readonly fileName: string;
   readonly #days = new Map<string, Int32Array>();
   readonly #starts = new Map<number, number>();
 
@@ -17,7 +21,9 @@ export class Person {
       readonly isContractor: boolean;
       readonly telephone: string;
     },
-  ) {}
+  ) {
+    this.fileName = `${id} ${safeFileName(name).replaceAll("%", "_")}`;
+  }
 
   /** Adds seconds to a day, a date; returns how many it had before. */
   addToDay(date: string, seconds: number): number {

@@ -1,6 +1,8 @@
 import { csvFormat, csvText } from "./csv_format.ts";
 import type { Destination } from "./destination.ts";
+import type { Entry } from "./entry.ts";
 import { type NamedProject, textOf } from "./names.ts";
+import { localTimestamp } from "./start_time.ts";
 import { toUtc } from "./time_zone.ts";
 
 /** solidtime's generic imports: its code, 2026-07. Times are in UTC. */
@@ -15,16 +17,8 @@ export const SOLIDTIME: Destination = {
       ["client", ({ project }) => project.client.name],
       ["project", ({ project }) => project.name],
       ["tags", () => ""],
-      [
-        "start",
-        ({ date, start, startedAt, person }) =>
-          toUtc(date, start, startedAt === null ? "" : person.about.timeZone),
-      ],
-      [
-        "end",
-        ({ date, start, startedAt, person, seconds }) =>
-          toUtc(date, start, startedAt === null ? "" : person.about.timeZone, seconds),
-      ],
+      ["start", (entry) => utc(entry, 0)],
+      ["end", (entry) => utc(entry, entry.seconds)],
       ["task", ({ task }) => task.name],
       ["user_name", ({ person }) => person.name],
       ["user_email", ({ person }) => person.email],
@@ -67,6 +61,13 @@ export const SOLIDTIME: Destination = {
     "Start times are in UTC, from the time zone that Harvest has for the person; made-up ones are in UTC as they are.",
   ],
 };
+
+/** A moment of an entry; made-up times are in UTC as they are. */
+function utc({ date, start, startedAt, person }: Entry, later: number): string {
+  return startedAt === null
+    ? `${localTimestamp(date, start + later)}Z`
+    : toUtc(date, start, person.about.timeZone, later);
+}
 
 function projectRow({ name, client, fields }: NamedProject): readonly string[] {
   const rate = textOf(fields, "hourly_rate");

@@ -1,7 +1,8 @@
-import { safeFileName } from "../../store/files/safe_file_name.ts";
 import { csvFormat } from "./csv_format.ts";
 import type { Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
+import { remembered } from "./memo.ts";
+import type { Named } from "./names.ts";
 import { localTimestamp } from "./start_time.ts";
 
 /** TimeTagger's import of records, a file per person: its code, `dialogs.py`, 2026-05. */
@@ -9,7 +10,7 @@ export const TIMETAGGER: Destination = {
   title: "TimeTagger",
   takes: { overDay: true },
   entries: csvFormat({
-    name: ({ person }) => `${person.id} ${safeFileName(person.name)}`,
+    name: ({ person }) => person.fileName,
     columns: [
       // A record of the same key is updated, not added.
       ["key", ({ id }) => `hv${id.padStart(8, "0")}`],
@@ -40,12 +41,12 @@ export const TIMETAGGER: Destination = {
 
 /** The tags, then the notes on one line. */
 function describe({ project, task, notes }: Entry): string {
-  const tags = [project.client.name, project.name, task.name].map(tag);
+  const tags = [project.client, project, task].map(tagOf);
   return [...tags, notes.replace(/\s+/g, " ").trim()].join(" ").trim();
 }
 
 /** `#online-store-phase-1`. */
-function tag(name: string): string {
+const tagOf = remembered(({ name }: Named) => {
   const words = name.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "");
   return `#${words || "none"}`;
-}
+});

@@ -8,5 +8,6 @@ export function decimal(text: string): string {
 
 /** Cents with at least one decimal: `84.0`, `84.25`. */
 export function money(cents: number): string {
-  return moneyText(cents).replace(/0$/, "");
+  const text = moneyText(cents);
+  return text.endsWith("0") ? text.slice(0, -1) : text;
 }

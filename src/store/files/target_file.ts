@@ -130,7 +130,8 @@ export class TargetFile implements Disposable {
   }
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path is below a folder. */
+export function isWithin(path: string, folder: string): boolean {
   const root = resolve(folder);
   return [root + "/", root + "\\"].some((prefix) => resolve(path).startsWith(prefix));
 }

@@ -38,7 +38,7 @@ Deno.test.beforeAll(async () => {
       projects: 0,
       timeEntries: 0,
       expenses: 0,
-      invoices: 0,
+      invoices: 3,
       estimates: 1,
     },
   });

@@ -1,0 +1,52 @@
+import type { CommandConfig } from "../cli/config.ts";
+import { DamagedBackupError, leave } from "../leave/leave.ts";
+import { bytesText, countOf } from "../report/quantities.ts";
+import type { Program } from "./program.ts";
+import { withProgress } from "./with_progress.ts";
+
+const INCOMPLETE = 3;
+const DAMAGED = 5;
+
+/** Puts together one folder to keep when Harvest is left. Returns the exit code. */
+export async function leaveCommand(
+  { flags, cacheFolder }: CommandConfig<"leave">,
+  program: Program,
+): Promise<number> {
+  const { output, to, zip: isZip, bagit: isBag, noBackup } = flags;
+  try {
+    const { gaps, files, sizeBytes, zip } = await withProgress(
+      program,
+      (onStep) =>
+        leave({
+          output,
+          to,
+          isBag,
+          isZip,
+          hasBackup: !noBackup,
+          tool: `${program.name}/${program.version}`,
+          locale: program.locale,
+          cacheFolder,
+        }, {
+          network: program.network,
+          signal: program.interruption(),
+          onPart: (table) => onStep({ kind: "part", table }),
+          onStep,
+        }),
+    );
+    program.out(`${to}: ${countOf(files, "file")}, ${bytesText(sizeBytes)}`);
+    if (zip !== null) program.out(`${zip}: the same as one archive`);
+    for (const gap of gaps) program.out(`  missing: ${gap}`);
+    program.out(
+      gaps.length === 0
+        ? "COMPLETE. README.txt has the checklist: read it before you close anything."
+        : "NOT COMPLETE: close nothing yet. Run the command backup again, then leave into a new folder.",
+    );
+    return gaps.length === 0 ? 0 : INCOMPLETE;
+  } catch (error) {
+    if (!(error instanceof DamagedBackupError)) throw error;
+    program.err(
+      `${error.message}\nRun the command verify, with --repair; then backup, then leave again`,
+    );
+    return DAMAGED;
+  }
+}

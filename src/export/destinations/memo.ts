@@ -1,0 +1,20 @@
+/** A function of objects whose results are remembered, such as a tag for each project. */
+export function remembered<Key extends object, Value>(
+  of: (key: Key) => Value,
+): (key: Key) => Value {
+  const values = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = values.get(key);
+    if (value === undefined) values.set(key, value = of(key));
+    return value;
+  };
+}
+
+/** A function of texts whose last result is remembered: the dates of entries repeat. */
+export function lastRemembered(of: (text: string) => string): (text: string) => string {
+  let [text, value] = ["", of("")];
+  return (next) => {
+    if (next !== text) [text, value] = [next, of(next)];
+    return value;
+  };
+}

@@ -1,0 +1,55 @@
+import { isFields } from "../export/parse_record.ts";
+import type { AccountSource } from "../export/read_account.ts";
+import { ADMINISTRATOR } from "../harvest/roles.ts";
+import { BackupReader } from "../store/backup_reader.ts";
+import { ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
+
+/** States of a resource in which nothing is missing. */
+const WHOLE = ["complete", "off", "unavailable"];
+
+/** Why a backup is not all that Harvest has; empty if it is. */
+export async function findGaps(
+  output: string,
+  { sources, isConsistent }: {
+    readonly sources: readonly AccountSource[];
+    readonly isConsistent: boolean;
+  },
+): Promise<string[]> {
+  const reader = new BackupReader(output);
+  const gaps: string[] = [];
+  const saved = sources.map(({ id }) => id);
+  for (const { id, name } of await knownAccounts(reader)) {
+    if (!saved.includes(id)) gaps.push(`${name} (${id}): the account is not in the backup`);
+  }
+  for (const { manifest: { account, resources, role } } of sources) {
+    if (role !== ADMINISTRATOR) {
+      gaps.push(`${account.name}: the token was not an administrator's and did not see everything`);
+    }
+    for (const [name, { state, reason }] of Object.entries(resources)) {
+      if (WHOLE.includes(state)) continue;
+      gaps.push(`${account.name}: ${name} is ${state}${reason === null ? "" : ` (${reason})`}`);
+    }
+  }
+  if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");
+  if (!isConsistent) gaps.push("the audit found what does not add up: see audit.html");
+  return gaps;
+}
+
+/** The Harvest accounts that the token saw. */
+async function knownAccounts(reader: BackupReader): Promise<{ id: string; name: string }[]> {
+  const bytes = await reader.read(ACCOUNTS_FILE);
+  if (!bytes) return [];
+  let list: unknown;
+  try {
+    list = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return [];
+  }
+  const accounts = isFields(list) && Array.isArray(list["accounts"]) ? list["accounts"] : [];
+  return accounts.filter(isFields).filter(({ product }) => product === "harvest").map((
+    account,
+  ) => ({
+    id: String(account["id"]),
+    name: String(account["name"]),
+  }));
+}

@@ -1,0 +1,161 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertRejects } from "@std/assert/rejects";
+import { createHash } from "node:crypto";
+import {
+  DamagedBackupError,
+  leave,
+  type LeaveRequest,
+  type LeaveResult,
+} from "../../src/leave/leave.ts";
+import { UsageError } from "../../src/usage_error.ts";
+import { TestHarvest } from "../backup/test_harvest.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { bagProblems } from "./validate_bag.ts";
+
+const temp = new TempFolder();
+const harvest = new TestHarvest({ size: { receipts: 10 } });
+const account = `harvest_account_${harvest.agency.id}`;
+
+Deno.test.beforeAll(async () => {
+  assertEquals((await harvest.backUp(temp.at("backup"))).outcome, "complete");
+});
+
+Deno.test.afterAll(() => temp[Symbol.dispose]());
+
+async function left(to: string, more: Partial<LeaveRequest> = {}): Promise<LeaveResult> {
+  return await leave({
+    output: temp.at("backup"),
+    to: temp.at(to),
+    isBag: false,
+    isZip: false,
+    hasBackup: true,
+    tool: "getharvest-backup/0.0.0",
+    locale: "en",
+    cacheFolder: temp.at("cache"),
+    ...more,
+  }, {
+    network: {
+      send: () => Promise.reject(new Error("offline")),
+      clock: harvest.clock,
+      random: Math.random,
+    },
+    signal: new AbortController().signal,
+    onPart: () => {},
+    onStep: () => {},
+  });
+}
+
+function names(...path: string[]): string[] {
+  return [...Deno.readDirSync(temp.at(...path))].map(({ name }) => name).sort();
+}
+
+/** What `sha256sum -c` would say of a folder. */
+function wrongSums(folder: string): string[] {
+  const lines = Deno.readTextFileSync(temp.at(folder, "SHA256SUMS")).trimEnd().split("\n");
+  assert(lines.length > 50);
+  return lines.filter((line) => {
+    const bytes = Deno.readFileSync(temp.at(folder, ...line.slice(66).split("/")));
+    return createHash("sha256").update(bytes).digest("hex") !== line.slice(0, 64);
+  });
+}
+
+Deno.test("leave() puts together one folder with everything, and its digests", async () => {
+  const { gaps, files, zip } = await left("plain");
+  assertEquals([gaps, zip], [[], null]);
+  assertEquals(names("plain"), [
+    ..."README.txt SHA256SUMS audit.html audit.txt backup csv documents exports".split(" "),
+    ..."harvest.sqlite report.html worksheets".split(" "),
+  ]);
+  assertEquals(
+    names("plain", "exports"),
+    "clockify harvest hledger ical kimai solidtime timetagger toggl".split(" "),
+  );
+  assertEquals(wrongSums("plain"), []);
+  assertEquals(
+    Deno.readTextFileSync(temp.at("plain", "SHA256SUMS")).trimEnd().split("\n").length,
+    files,
+  );
+  const readme = Deno.readTextFileSync(temp.at("plain", "README.txt"));
+  assert(readme.startsWith("COMPLETE\n"));
+  // The lifetime's hours, projects and invoices.
+  const sum = (resource: string, field: string, isCounted: (state: unknown) => boolean) =>
+    harvest.agency.resource(resource).all().filter(({ fields }) => isCounted(fields["state"]))
+      .reduce((total, { fields }) => total + Math.round(Number(String(fields[field])) * 100), 0) /
+    100;
+  assert(readme.includes(sum("time_entries", "hours", () => true).toFixed(2)));
+  assert(new RegExp(` ${harvest.agency.resource("projects").size}  `).test(readme));
+});
+
+Deno.test("leave() names documents so that a person finds them, each once", () => {
+  const [invoice] = harvest.agency.resource("invoices").all();
+  assert(invoice);
+  const { fields } = invoice;
+  const year = String(fields["issue_date"]).slice(0, 4);
+  const found = names("plain", "documents", "invoices", year);
+  const start = `${fields["issue_date"]} ${fields["number"]} `;
+  assert(
+    found.some((name) => name.startsWith(start) && / \d+\.\d\d [A-Z]{3}\.pdf$/.test(name)),
+    found.join(),
+  );
+  const all = ["invoices", "estimates", "receipts"].flatMap((kind) =>
+    names("plain", "documents", kind).flatMap((each) => names("plain", "documents", kind, each))
+  );
+  const artifacts = ["invoices", "estimates", "expenses"].flatMap((kind) =>
+    names("backup", account, kind, "artifacts")
+  );
+  assertEquals(all.length, artifacts.length);
+});
+
+Deno.test("leave() makes a valid bag, in which names with a percent sign are in one archive", async () => {
+  const artifacts = names("backup", account, "expenses", "artifacts");
+  assert(artifacts.some((name) => name.includes("%")));
+  await left("bag", { isBag: true, isZip: true });
+  assertEquals(bagProblems(temp.at("bag")), []);
+  assertEquals(wrongSums("bag/data"), []);
+  assert(names("bag", "data").includes("backup.zip"));
+  for (const line of Deno.readTextFileSync(temp.at("bag", "manifest-sha256.txt")).split("\n")) {
+    assert(!line.includes("%"), line);
+  }
+  // Each local header of a ZIP archive begins so; the central directory says how many there are.
+  const zip = Deno.readFileSync(temp.at("bag.zip"));
+  assertEquals([...zip.subarray(0, 4)], [0x50, 0x4b, 3, 4]);
+  const end = new DataView(zip.buffer, zip.length - 22);
+  assertEquals(end.getUint32(0, true), 0x0605_4b50);
+  const listed = Deno.readTextFileSync(temp.at("bag", "manifest-sha256.txt")).trimEnd().split("\n");
+  assertEquals(end.getUint16(10, true), listed.length + 4);
+  await Deno.writeTextFile(temp.at("bag", "data", "README.txt"), "altered");
+  assertEquals(bagProblems(temp.at("bag")).some((problem) => problem.startsWith("altered")), true);
+});
+
+Deno.test("leave() does not call itself complete over an incomplete backup", async () => {
+  const manifest = temp.at("backup", account, "manifest.json");
+  const before = await Deno.readTextFile(manifest);
+  await harvest.backUp(temp.at("partial"), {
+    only: ["clients", "time_entries", "users", "projects", "tasks"],
+  });
+  const path = temp.at("partial", account, "manifest.json");
+  assert((await Deno.stat(path)).isFile && before.length > 0);
+  harvest.fake.world.accounts[0]?.setRole("member");
+  await harvest.backUp(temp.at("member"), { artifacts: false });
+  harvest.fake.world.accounts[0]?.setRole("administrator");
+  const { gaps } = await left("of member", { output: temp.at("member"), hasBackup: false });
+  assert(gaps.length > 0);
+  const readme = Deno.readTextFileSync(temp.at("of member", "README.txt"));
+  assert(readme.startsWith("NOT COMPLETE\n"));
+  assert(readme.includes("not an administrator's"));
+});
+
+Deno.test("leave() makes nothing of a damaged backup, and nothing over what is there", async () => {
+  await Deno.mkdir(temp.at("mine"));
+  await Deno.writeTextFile(temp.at("mine", "note.txt"), "mine");
+  await assertRejects(() => left("mine"), UsageError, "not empty");
+  await assertRejects(() => left("backup/x"), UsageError, "inside the backup");
+  const list = temp.at("backup", account, "tasks", "list.json");
+  const text = await Deno.readTextFile(list);
+  await Deno.writeTextFile(list, text.replace("Design", "design"));
+  await assertRejects(() => left("damaged"), DamagedBackupError, "tasks/list.json");
+  await Deno.writeTextFile(list, text);
+  assertEquals(names().filter((name) => name.includes("damaged") || name.includes("partial ")), []);
+  assertEquals(names("mine"), ["note.txt"]);
+});
