@@ -6,6 +6,11 @@ import { differenceOf, FileOutline, notTheFile } from "./file_outline.ts";
 /** A download that is not what it should be, or leads where the program may not go. */
 export class ArtifactError extends Error {
   override name = "ArtifactError";
+
+  /** `isAnswer`: Harvest has answered, with something else than the file. */
+  constructor(message: string, readonly isAnswer = false) {
+    super(message);
+  }
 }
 
 /** A binary that was downloaded. */
@@ -65,7 +70,7 @@ export async function fetchArtifact<T>(
           if ((problem ?? differs) !== null && !isFinal && left-- > 0) {
             throw new TransientError(problem ?? `the file ${differs}`);
           }
-          if (problem !== null) throw new ArtifactError(`Cannot download: ${problem}`);
+          if (problem !== null) throw new ArtifactError(`Cannot download: ${problem}`, true);
           return { stored: await sink.finish(), contentType, differs };
         } catch (error) {
           sink.discard();

@@ -19,6 +19,7 @@ export interface AccountInfo {
 
 /** What a run was asked to leave out. */
 export interface LeftOut {
+  /** Accounts of the token. */
   readonly accounts: readonly AccountInfo[];
   /** By name. */
   readonly resources: readonly string[];

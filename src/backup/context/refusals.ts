@@ -56,7 +56,7 @@ export class Refusals {
   ): ResourceEntry {
     const { state, records } = entry;
     const isRefused = state === "unavailable"
-      ? records > 0
+      ? role === ADMINISTRATOR && records > 0
       : state === "forbidden"
       ? role === ADMINISTRATOR && records === 0
       : state === "incomplete" && (status === 404 || status === 410);

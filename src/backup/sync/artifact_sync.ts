@@ -156,7 +156,8 @@ export class ArtifactSync {
     const status = error instanceof StatusError && [404, 410].includes(error.status)
       ? error.status
       : null;
-    if (isDraft && (status !== null || error instanceof ArtifactError)) {
+    const isAnswer = status !== null || (error instanceof ArtifactError && error.isAnswer);
+    if (isDraft && isAnswer) {
       return this.#reportGap(about, null, "a draft, of which Harvest has no PDF yet");
     }
     // What is settled is named at the end, with all else of the account that is.

@@ -68,11 +68,15 @@ export async function syncChildren(
     });
   };
   const { folder, suffix = "" } = resource;
+  /** Of what was refused, now or before: what is not of a parent any more is forgotten. */
+  const listed = new Set<string>();
   const pathOf = (id: string) => `${folder}/${id}_${suffix}.json`;
   /** Whether Harvest has said for days that it has nothing of this parent. */
   const isUnavailable = (id: string, error: unknown) => {
     const status = error instanceof StatusError ? error.status : null;
-    return (status === 404 || status === 410) && refusals.note(pathOf(id), `status ${status}`);
+    if (status !== 404 && status !== 410) return false;
+    listed.add(pathOf(id));
+    return refusals.note(pathOf(id), `status ${status}`);
   };
   const read = async (id: string): Promise<ReadChildren | null> => {
     try {
@@ -97,7 +101,6 @@ export async function syncChildren(
   };
   // Before anything is asked for: the time left depends on it.
   reportProgress();
-  const listed = new Set<string>();
   const onParent = (id: string) => {
     if (refusals.has(pathOf(id))) listed.add(pathOf(id));
   };

@@ -94,7 +94,7 @@ export class Revisions {
     this.#compared++;
     const { isChanged, isTouched, gained } = changeOf(before, after);
     for (const path of new Set(gained)) this.#gained.set(path, (this.#gained.get(path) ?? 0) + 1);
-    return isChanged ? "changed" : isTouched ? "touched" : gained.length > 0 ? "gained" : "same";
+    return isChanged ? "changed" : gained.length > 0 ? "gained" : isTouched ? "touched" : "same";
   }
 
   /** Whether all members that were gained were gained by every record: then it was the API that changed, and no record. */

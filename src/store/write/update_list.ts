@@ -92,6 +92,8 @@ class MergePass implements MergeSink {
   readonly #isImported: boolean;
   readonly #revisions = new Revisions();
   readonly #gained = new IdList();
+  /** Versions that lack a member of the next ones: kept only if it is not the API that has gained it. */
+  #gainedWriter: ListWriter | null = null;
   #kept = 0;
   #keptBytes = 0;
   #writer: ListWriter | null = null;
@@ -147,11 +149,13 @@ class MergePass implements MergeSink {
     if (this.#isImported && kind === "same") return;
     pushIds(this.changed, fresh);
     // What was only touched counts, or its child records would not be read again.
-    if (kind === "gained") pushIds(this.#gained, fresh);
-    else if (kind !== "same") pushIds(this.revised, fresh);
-    if (kind !== "changed") return;
+    if (kind !== "same") pushIds(kind === "gained" ? this.#gained : this.revised, fresh);
+    if (kind !== "changed" && kind !== "gained") return;
     const id = this.changed.text(this.changed.length - 1);
-    this.#history.add(tombstone(before, { id, ...this.#about() }));
+    const entry = tombstone(before, { id, ...this.#about() });
+    if (kind === "changed") return this.#history.add(entry);
+    this.#gainedWriter ??= new ListWriter(this.folder.work.stage());
+    this.#gainedWriter.add(entry);
   }
 
   async drop({ batch, from, to }: RecordRange): Promise<void> {
@@ -172,12 +176,9 @@ class MergePass implements MergeSink {
     // An empty list is a file too: it says that there are none.
     if (this.#kept === 0 && await this.folder.reader.sizeOf(this.paths.list) === null) this.#list();
     const list = this.#writer && await this.#writer.finish();
+    if (!this.#revisions.isUniform) await this.#takeGained();
     const history = await this.#history.finish();
-    if (!this.#revisions.isUniform) {
-      for (let at = 0; at < this.#gained.length; at++) {
-        this.revised.push(this.#gained.hi[at] ?? 0, this.#gained.lo[at] ?? 0);
-      }
-    }
+    this.#gainedWriter?.discard();
     const changes: Change[] = [];
     if (history) changes.push(history);
     if (deleted) changes.push(deleted);
@@ -198,7 +199,20 @@ class MergePass implements MergeSink {
   discard(): void {
     this.#writer?.discard();
     this.#deletedWriter?.discard();
+    this.#gainedWriter?.discard();
     this.#history.discard();
+  }
+
+  /** Records that gained a member which others did not gain were revised, and their versions are kept. */
+  async #takeGained(): Promise<void> {
+    for (let at = 0; at < this.#gained.length; at++) {
+      this.revised.push(this.#gained.hi[at] ?? 0, this.#gained.lo[at] ?? 0);
+    }
+    if (!this.#gainedWriter) return;
+    const staged = await this.#gainedWriter.finish();
+    for await (const { bytes, slices } of this.folder.work.list(staged)) {
+      for (let at = 0; at < slices.count; at++) this.#history.add(slices.record(bytes, at));
+    }
   }
 
   async #finishDeleted(): Promise<Change | null> {
