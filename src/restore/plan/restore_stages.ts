@@ -71,7 +71,8 @@ export async function* restoreStages(
   }
   yield* timeStages(context);
   for (const resource of ["expenses", "estimates", "invoices"]) yield create(context, resource);
-  if (isSameAccount) yield create(context, "invoice_payments");
+  // In their order: what is paid when decides about an invoice's state.
+  if (isSameAccount) yield { ...create(context, "invoice_payments"), isOrdered: true };
   if (finish) yield* finishStages(context);
   for (const resource of ARCHIVED) {
     yield stage("archive", resource, archiveSteps(context, resource));
