@@ -169,6 +169,6 @@ Deno.test("backUp() ends partial where something was left out on request, and na
     assertEquals([result.verdict, exitCode(result)], [verdict, 0], JSON.stringify(settings));
     const text = textOf(result);
     assertEquals(/^Left out on request: (.+)$/m.exec(text)?.[1] ?? "", leftOut);
-    assertStringIncludes(text, `\n${verdict.toUpperCase()}: `);
+    assertStringIncludes(`\n${text}`, `\n${verdict.toUpperCase()}: `);
   }
 });

@@ -198,7 +198,7 @@ function missingCounts(
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
   ];
-  if (parts.length > 0) return `${listText(parts)} missing, see above`;
+  if (parts.length > 0) return `${listText(parts)} missing (see above)`;
   const dated = knownGaps.filter(({ since }) => since !== null).length;
   const notes = [
     ...(warnings.length > 0 ? [countOf(warnings.length, "warning")] : []),
