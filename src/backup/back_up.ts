@@ -1,4 +1,5 @@
 import type { Account } from "../harvest/accounts.ts";
+import { CATALOG } from "../harvest/catalog.ts";
 import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { BackupReader } from "../store/backup_reader.ts";
@@ -7,9 +8,10 @@ import { settleBackup } from "../store/settle/settle_backup.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect } from "../harvest/connect.ts";
-import type { BackupEnvironment, BackupEvent, OnEvent } from "./context/event.ts";
+import type { BackupEnvironment, BackupEvent, LeftOut, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
 import type { BackupRequest } from "./context/backup_request.ts";
+import { lostAccounts } from "./plan/lost_accounts.ts";
 import { accountsToBackUp, selectResources } from "./plan/selection.ts";
 
 /**
@@ -28,16 +30,29 @@ export async function backUp(
   const resources = selectResources(request.only, request.skip);
   const clocks = new ClockWatch(environment.send, clock);
   const client = connect(request, { ...environment, send: clocks.send }, onEvent);
-  const finish = (outcome: "complete" | "incomplete" | "interrupted") =>
+  const all = await client.accounts(signal);
+  const chosen = accountsToBackUp(all, request.accounts);
+  const { lost, forgotten } = await lostAccounts(new BackupReader(request.output), all, {
+    wanted: request.accounts,
+    forget: request.forgetAccounts,
+  });
+  const infoOf = ({ id, name, product }: Account) => ({ id, name, product });
+  const isLeftOut = (account: Account) =>
+    account.product === "harvest" && !chosen.includes(account);
+  const leftOut: LeftOut = {
+    accounts: all.filter(isLeftOut).map(infoOf),
+    resources: CATALOG.filter((resource) => !resources.includes(resource)).map(({ name }) => name),
+    artifacts: !request.options.artifacts,
+  };
+  const finish = (outcome: "complete" | "partial" | "incomplete" | "interrupted") =>
     onEvent({
       type: "run_finished",
       outcome,
+      leftOut,
       finishedAt: isoSeconds(clock.date()),
       durationMs: Math.round(clock.now() - beganMs),
       requests: watch.requests,
     });
-  const all = await client.accounts(signal);
-  const chosen = accountsToBackUp(all, request.accounts);
   const startedAt = isoSeconds(clock.date());
   const isFirst = (await new BackupReader(request.output).accounts()).length === 0;
   const openWarning = isFirst ? openFolderWarning(request.output) : null;
@@ -54,17 +69,17 @@ export async function backUp(
       output: request.output,
       resumed: await settleBackup(folder, HARVEST_SHAPE, startedAt),
     });
-    const infoOf = ({ id, name, product }: Account) => ({ id, name, product });
     onEvent({
       type: "accounts_found",
       accounts: chosen.map(infoOf),
       skipped: all.filter(({ product }) => product !== "harvest").map(infoOf),
+      lost,
     });
     for (const message of [clocks.warning(), openWarning]) {
       if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
     }
     const { options, tool } = request;
-    await runBackup({ all, chosen }, {
+    await runBackup({ all, chosen, forgotten }, {
       folder,
       startedAt,
       client,
@@ -82,7 +97,8 @@ export async function backUp(
   } finally {
     await folder.close({ keepWork: !isDone });
   }
-  finish(watch.isIncomplete ? "incomplete" : "complete");
+  const isPartial = leftOut.artifacts || leftOut.accounts.length + leftOut.resources.length > 0;
+  finish(watch.isIncomplete ? "incomplete" : isPartial ? "partial" : "complete");
 }
 
 /** Passes events on, and remembers those that decide how the run ended. */
@@ -95,6 +111,7 @@ class Watch {
   see(event: BackupEvent): void {
     if (event.type === "request") this.requests++;
     if (event.type === "artifact_failed") this.isIncomplete = true;
+    if (event.type === "accounts_found" && event.lost.length > 0) this.isIncomplete = true;
     if (event.type === "resource_finished" && ["incomplete", "forbidden"].includes(event.state)) {
       this.isIncomplete = true;
     }

@@ -1,10 +1,13 @@
 import type { Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
-import type { ResourceEntry } from "../store/manifest/manifest.ts";
+import { isoSeconds } from "../http/clock.ts";
+import { StatusError } from "../http/errors/http_error.ts";
+import type { Refusal, ResourceEntry } from "../store/manifest/manifest.ts";
 import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
 import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 import type { DoneList, Outcome, RunJournal } from "./context/run_journal.ts";
+import { Refusals } from "./context/refusals.ts";
 import { allSettled, type Semaphores } from "./context/semaphore.ts";
 import type { AccountPlan, PlannedChildren, PlannedList } from "./plan/plan_account.ts";
 import { ArtifactSync } from "./sync/artifact_sync.ts";
@@ -38,11 +41,13 @@ export interface AccountOutcome {
   readonly lists: ReadonlyMap<string, DoneList>;
   /** Lists whose partitions were written. */
   readonly partitioned: readonly string[];
+  /** What Harvest did not give of it. */
+  readonly refusals: Readonly<Record<string, Refusal>>;
 }
 
 /**
  * Carries out the plan of one account: its objects, then all lists side by side, and the children and binaries of a
- * list's records as soon as that list is on disk. Returns what became of each resource, by name.
+ * list's records as soon as that list is on disk.
  * @throws only what ends the whole run: see {@link isFatal}
  */
 export async function backUpAccount(
@@ -58,11 +63,14 @@ class AccountSync {
   readonly #childWriters = new Map<string, ChildWriter>();
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #doneLists = new Map<string, DoneList>();
+  readonly #refusals: Refusals;
 
   constructor(readonly plan: AccountPlan, readonly options: AccountSyncOptions) {
     const { known, semaphores: { downloads } } = options;
     const { facts: { baseUri }, now } = plan;
-    this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, downloads });
+    this.#refusals = new Refusals(known.manifest?.refusals ?? {}, now);
+    const refusals = this.#refusals;
+    this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, refusals, downloads });
   }
 
   async run(): Promise<AccountOutcome> {
@@ -88,7 +96,13 @@ class AccountSync {
     const partitioned = await semaphores.disk.run(() =>
       partitionAssignments(this.#doneLists, known, journal)
     );
-    return { entries: this.#entries, lists: this.#doneLists, partitioned };
+    this.#reportGaps();
+    return {
+      entries: this.#entries,
+      lists: this.#doneLists,
+      partitioned,
+      refusals: this.#refusals.entries,
+    };
   }
 
   async #backUpList(planned: PlannedList): Promise<void> {
@@ -137,6 +151,7 @@ class AccountSync {
 
   async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
     const { resource } = planned;
+    if (planned.shortfall) return this.#fallShort(resource, planned.shortfall);
     const { client, known, journal, signal } = this.options;
     const { facts: { role }, now } = this.plan;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
@@ -149,6 +164,7 @@ class AccountSync {
         stored,
         role,
         now,
+        refusals: this.#refusals,
         signal,
         onProgress,
       });
@@ -168,6 +184,49 @@ class AccountSync {
 
   /** A resource was read, as far as `outcome` says. */
   #end(resource: Resource, outcome: Outcome, mode: ReadMode): void {
+    const { entry: { state } } = outcome;
+    if (state === "complete") this.#refusals.came(resource.name);
+    const entry = this.#judged(resource, outcome.entry, state === "forbidden" ? 403 : null);
+    this.#report(resource, { ...outcome, entry }, mode);
+  }
+
+  /** A resource was not asked for. */
+  #fallShort(resource: Resource, { state, reason }: Shortfall): void {
+    const entry = this.options.known.unreadEntry(resource, state, reason);
+    this.#report(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
+  }
+
+  /** A resource could not be read, nor its children. @throws the error, if it ends the run */
+  #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
+    if (isFatal(error)) throw error;
+    const { facts: { role }, now } = this.plan;
+    const { own, ofChildren } = shortfallOf(error, resource, role);
+    const status = error instanceof StatusError ? error.status : null;
+    for (const one of [resource, ...children]) {
+      const { state, reason } = one === resource ? own : ofChildren;
+      const before = this.options.known.unreadEntry(one, state, reason);
+      const asked = state === "unavailable" ? { ...before, read_at: isoSeconds(now) } : before;
+      const entry = this.#judged(one, asked, status);
+      this.#report(one, { entry, added: 0, changed: 0, deleted: 0 }, "none");
+    }
+  }
+
+  /** See {@link Refusals.judge}. */
+  #judged({ name }: Resource, entry: ResourceEntry, status: number | null): ResourceEntry {
+    return this.#refusals.judge(name, entry, { status, role: this.plan.facts.role });
+  }
+
+  /** Names what Harvest has refused for days of the resources that were planned. */
+  #reportGaps(): void {
+    const { known: { paths: { root } }, report } = this.options;
+    for (const { key, resource, since, reason } of this.#refusals.settled()) {
+      if (!this.#entries.has(resource)) continue;
+      const path = key === resource ? null : `${root}/${key}`;
+      report({ type: "known_gap", resource, path, since, reason });
+    }
+  }
+
+  #report(resource: Resource, outcome: Outcome, mode: ReadMode): void {
     const { entry, added, changed, deleted } = outcome;
     this.#entries.set(resource.name, entry);
     this.options.report({
@@ -182,20 +241,6 @@ class AccountSync {
       sizeBytes: this.options.known.recordBytes(resource),
       reason: entry.reason,
     });
-  }
-
-  /** A resource was not read. */
-  #fallShort(resource: Resource, { state, reason }: Shortfall): void {
-    const entry = this.options.known.unreadEntry(resource, state, reason);
-    this.#end(resource, { entry, added: 0, changed: 0, deleted: 0 }, "none");
-  }
-
-  /** A resource could not be read, nor its children. @throws the error, if it ends the run */
-  #fail([resource, ...children]: readonly [Resource, ...Resource[]], error: unknown): void {
-    if (isFatal(error)) throw error;
-    const { own, ofChildren } = shortfallOf(error, resource, this.plan.facts.role);
-    this.#fallShort(resource, own);
-    for (const child of children) this.#fallShort(child, ofChildren);
   }
 
   #progressOf({ name }: Resource): (progress: ListProgress) => void {

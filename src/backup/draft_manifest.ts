@@ -24,7 +24,7 @@ export interface RunRecord extends AccountOutcome, Pick<Manifest, "tool" | "acco
 /** The manifest of an account after a run: what the run read, and the rest as it was before. */
 export function draftManifest(
   known: KnownAccount,
-  { tool, account, run, plan, entries, lists, partitioned, wroteRecordFiles, untracked }: RunRecord,
+  { tool, account, run, plan, entries, lists, partitioned, refusals, ...record }: RunRecord,
 ): ManifestDraft {
   const { manifest } = known;
   const resources: Record<string, ResourceEntry> = {};
@@ -38,18 +38,19 @@ export function draftManifest(
   for (const name of partitioned) {
     resources[name] = withoutDebts(resources[name] ?? parseResource({}), "partitions");
   }
-  // A lesser role, or an unknown one, is not recorded, so that the next run still notices the loss.
-  const role = plan.refusal === null ? plan.facts.role : null;
+  // A lesser role is recorded only where it was accepted, so that the next run still notices the loss.
+  const role = plan.refusal === null ? plan.facts.role : manifest?.role ?? null;
   return {
     format: FORMAT,
     tool,
     account,
     run,
-    role: role ?? manifest?.role ?? null,
-    recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
+    role,
+    recordFiles: record.wroteRecordFiles && hasAllRecordFiles(manifest, entries),
     isImported: false,
     resources,
-    filesBefore: new Map([...untracked, ...manifest?.files ?? []]),
+    refusals,
+    filesBefore: new Map([...record.untracked, ...manifest?.files ?? []]),
   };
 }
 

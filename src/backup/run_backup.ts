@@ -50,13 +50,22 @@ export interface RunBackupOptions {
   readonly onEvent: OnEvent;
 }
 
+/** What accounts a run is about. */
+export interface RunAccounts {
+  /** All that the token sees. */
+  readonly all: readonly Account[];
+  /** Those to be backed up. */
+  readonly chosen: readonly Account[];
+  /** Those of the backup that it need not see any more, by id. */
+  readonly forgotten: readonly string[];
+}
+
 /**
- * Backs up the chosen accounts side by side, and writes the manifest of each when it is done. `all` are the accounts that
- * the token sees.
+ * Backs up the chosen accounts side by side, and writes the manifest of each when it is done.
  * @throws what ends a run: a refused token, an interruption, the system's errors; what was done then is kept for the next
  */
 export async function runBackup(
-  { all, chosen }: { all: readonly Account[]; chosen: readonly Account[] },
+  { all, chosen, forgotten }: RunAccounts,
   run: RunBackupOptions,
 ): Promise<void> {
   const { folder, resources, options, tool, onEvent } = run;
@@ -98,6 +107,9 @@ export async function runBackup(
       throw placed;
     }
   }));
+  if (forgotten.length === 0) return;
+  const others = await Promise.all(forgotten.map((id) => forgottenDraft(folder, id, run.today())));
+  await writeManifests(folder, others.filter((draft) => draft !== null));
 }
 
 function reportFinished(
@@ -169,6 +181,17 @@ async function runAccount(
     wroteRecordFiles: recordFiles,
     untracked: isImported ? await untrackedFiles(folder, id) : new Map(),
   });
+}
+
+/** The manifest of an account that the token need not list any more, which says so; null if it has none. */
+async function forgottenDraft(
+  { reader }: BackupFolder,
+  accountId: string,
+  today: Date,
+): Promise<ManifestDraft | null> {
+  const manifest = await reader.manifest(accountId);
+  return manifest &&
+    { forgottenAt: isoSeconds(today), ...manifest, filesBefore: manifest.files };
 }
 
 /** The manifest of the last run; a damaged one is as none, and everything is read whole then. @throws NewerFormatError */

@@ -89,7 +89,15 @@ export const COMMANDS = {
     description:
       "Backs up all Harvest accounts your token can access: all records as Harvest sent them, invoice and " +
       "estimate PDFs, receipts. A second run fetches only what changed; an interrupted run is resumed.",
-    flags: ["output", "pat", "user-agent", ...RUN_FLAGS, "accept-shrink"],
+    flags: [
+      "output",
+      "pat",
+      "user-agent",
+      ...RUN_FLAGS,
+      "accept-shrink",
+      "accept-role",
+      "forget-account",
+    ],
     exits: { 0: true, 1: true, 2: true, 3: true, 4: true, 6: true, 130: true },
   },
   verify: {

@@ -87,8 +87,20 @@ export const FLAGS = {
   "accept-shrink": {
     kind: "boolean",
     description:
-      "accept large drops: if a list shrinks by more than half, or the token sees less than before, record " +
-      "the missing entries as deleted",
+      "accept large drops: if a list shrinks by more than half, record the missing entries as deleted",
+    isRare: true,
+  },
+  "accept-role": {
+    kind: "boolean",
+    description:
+      "accept that the token's role sees less than before; what it cannot see counts as deleted",
+    isRare: true,
+  },
+  "forget-account": {
+    kind: "ids",
+    value: "ID",
+    description:
+      "accept that the token no longer lists this account of the backup; its files are kept (repeatable)",
     isRare: true,
   },
   rate: {

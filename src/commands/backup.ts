@@ -12,6 +12,8 @@ export async function backupCommand(
   return await runBackupCommand(config, program, {
     connection: await resolveConnection(config.connection, program),
     acceptShrink: config.flags.acceptShrink,
+    acceptRole: config.flags.acceptRole,
+    forgetAccounts: config.flags.forgetAccount,
   });
 }
 
@@ -19,7 +21,12 @@ export async function backupCommand(
 export async function runBackupCommand(
   config: CommandConfig<"backup" | "demo">,
   program: Program,
-  { connection, acceptShrink }: { connection: Connection; acceptShrink: boolean },
+  { connection, acceptShrink = false, acceptRole = false, forgetAccounts = [] }: {
+    connection: Connection;
+    acceptShrink?: boolean;
+    acceptRole?: boolean;
+    forgetAccounts?: readonly string[];
+  },
 ): Promise<number> {
   const { flags, color, verbosity } = config;
   const request = {
@@ -33,7 +40,9 @@ export async function runBackupCommand(
       artifacts: !flags.noArtifacts,
       recordFiles: !flags.noRecordFiles,
       acceptShrink,
+      acceptRole,
     },
+    forgetAccounts,
     tool: `${program.name}/${program.version}`,
     pid: program.pid,
   };

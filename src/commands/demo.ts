@@ -15,7 +15,7 @@ export async function demoCommand(
   const { token, url } = harvest;
   const userAgent = `${program.name}/${program.version} (demo)`;
   const connection = { token, apiUrl: url, idUrl: url, userAgent, rate };
-  const code = await runBackupCommand(config, program, { connection, acceptShrink: false });
+  const code = await runBackupCommand(config, program, { connection });
   if (code === 0 && !dryRun && !json && !quiet) {
     const tree = await new BackupReader(output).outline();
     const { say, columns } = outputScreen(program, config);

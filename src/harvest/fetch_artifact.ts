@@ -1,10 +1,24 @@
-import { StatusError } from "../http/errors/http_error.ts";
+import { StatusError, TransientError } from "../http/errors/http_error.ts";
 import type { StreamedResponse } from "../http/body/read_body.ts";
 import type { ArtifactSource } from "./artifact_source.ts";
+import { differenceOf, FileOutline, notTheFile } from "./file_outline.ts";
 
 /** A download that is not what it should be, or leads where the program may not go. */
 export class ArtifactError extends Error {
   override name = "ArtifactError";
+
+  /** `isAnswer`: Harvest has answered, with something else than the file. */
+  constructor(message: string, readonly isAnswer = false) {
+    super(message);
+  }
+}
+
+/** A binary that was downloaded. */
+export interface FetchedArtifact<T> {
+  readonly stored: T;
+  readonly contentType: string;
+  /** How it differs from what its record or its form says; null if it does not. */
+  readonly differs: string | null;
 }
 
 /** Where the bytes of a download go. A failed attempt discards it, the next one opens another. */
@@ -23,28 +37,45 @@ export type Download = <T>(
 /** Receipts are redirected to a storage host once; more than a few hops are a circle. */
 const MAX_REDIRECTS = 5;
 
-const PDF_MAGIC = new TextEncoder().encode("%PDF-");
+/** So often a file is asked for that is not what it should be. */
+const MAX_ODD_ANSWERS = 3;
 
 /**
  * Downloads a record's binary, following redirects by hand, so that `download` decides at every hop whether it
- * may be sent credentials.
+ * may be sent credentials. What comes in place of the file (a login page, an error) is asked for again, and so is a file
+ * that differs from what is known of it, which is then taken as it is. Of a draft there may be nothing.
  * @throws ArtifactError | StatusError | TransientError
  */
 export async function fetchArtifact<T>(
   source: ArtifactSource,
   { download, open }: { download: Download; open: () => ArtifactSink<T> },
-): Promise<{ stored: T; contentType: string }> {
+): Promise<FetchedArtifact<T>> {
   let url = parseUrl(source.url);
+  let left = MAX_ODD_ANSWERS - 1;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     try {
       return await download(url, async (answer) => {
-        const contentType =
-          answer.response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-        checkType(source, contentType);
-        return {
-          stored: await store(source, { chunks: answer.chunks, sink: open() }),
-          contentType,
-        };
+        const sent = answer.response.headers.get("content-type") ?? "";
+        const contentType = sent.split(";")[0]?.trim().toLowerCase() ?? "";
+        const sink = open();
+        try {
+          const file = new FileOutline();
+          for await (const chunk of answer.chunks) {
+            file.take(chunk);
+            sink.write(chunk);
+          }
+          const problem = notTheFile(source, file, contentType);
+          const differs = problem === null ? differenceOf(source, file) : null;
+          const isFinal = problem !== null && source.isDraft;
+          if ((problem ?? differs) !== null && !isFinal && left-- > 0) {
+            throw new TransientError(problem ?? `the file ${differs}`);
+          }
+          if (problem !== null) throw new ArtifactError(`Cannot download: ${problem}`, true);
+          return { stored: await sink.finish(), contentType, differs };
+        } catch (error) {
+          sink.discard();
+          throw error;
+        }
       });
     } catch (error) {
       if (isForbiddenHost(error)) {
@@ -78,45 +109,4 @@ function parseUrl(text: string, base?: URL): URL {
     // Reported below.
   }
   throw new ArtifactError("Cannot download: its address is not a web address");
-}
-
-/** Without a valid session Harvest may answer with a login page and status 200. */
-function checkType(source: ArtifactSource, contentType: string): void {
-  if (contentType === "text/html") {
-    throw new ArtifactError(
-      source.kind === "receipt"
-        ? "Cannot download: Harvest answered with a web page instead of the file"
-        : "Cannot download: Harvest answered with a web page instead of a PDF",
-    );
-  }
-}
-
-async function store<T>(
-  source: ArtifactSource,
-  { chunks, sink }: { chunks: AsyncIterable<Uint8Array>; sink: ArtifactSink<T> },
-): Promise<T> {
-  try {
-    let head = new Uint8Array();
-    let size = 0;
-    for await (const chunk of chunks) {
-      size += chunk.length;
-      if (head.length < PDF_MAGIC.length) head = joined(head, chunk.subarray(0, PDF_MAGIC.length));
-      sink.write(chunk);
-    }
-    if (source.kind !== "receipt" && !PDF_MAGIC.every((byte, at) => head[at] === byte)) {
-      throw new ArtifactError("Cannot download: what Harvest sent is not a PDF");
-    }
-    if (size === 0) throw new ArtifactError("Cannot download: Harvest sent an empty file");
-    return await sink.finish();
-  } catch (error) {
-    sink.discard();
-    throw error;
-  }
-}
-
-function joined(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(head.length + tail.length);
-  both.set(head);
-  both.set(tail, head.length);
-  return both;
 }

@@ -12,7 +12,7 @@ import { type BadRecord, badRecordText, RecordSlices } from "../json/slice_recor
 import { type Account, readAccounts } from "./accounts.ts";
 import type { ArtifactSource } from "./artifact_source.ts";
 import type { Resource } from "./catalog.ts";
-import { type ArtifactSink, fetchArtifact } from "./fetch_artifact.ts";
+import { type ArtifactSink, fetchArtifact, type FetchedArtifact } from "./fetch_artifact.ts";
 import { mayHaveCredentials } from "./hosts.ts";
 import { PER_PAGE } from "./limits.ts";
 import { checkObject, type Page, readPage } from "./page.ts";
@@ -148,7 +148,7 @@ export class HarvestClient {
     accountId: string,
     source: ArtifactSource,
     { open, signal }: { open: () => ArtifactSink<T>; signal: AbortSignal },
-  ): Promise<{ stored: T; contentType: string }> {
+  ): Promise<FetchedArtifact<T>> {
     const { artifactHttp, artifactPacer, apiUrl, userAgent } = this.#options;
     return await fetchArtifact(source, {
       open,

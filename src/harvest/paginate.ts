@@ -3,6 +3,7 @@ import type { Resource } from "./catalog.ts";
 import type { HarvestClient, ListOptions, PageRequest } from "./harvest_client.ts";
 import type { Page } from "./page.ts";
 import { type KnownPage, PageFrontier } from "./page_frontier.ts";
+import { StalledList } from "./stalled_list.ts";
 
 /**
  * Pages of one list under way at once, if their URLs are known. At the API's 6.7 requests a second this keeps the
@@ -30,6 +31,7 @@ export async function* paginate(
   { ahead = PAGES_AHEAD, known = [] }: PaginateOptions = {},
 ): AsyncGenerator<Page, void, void> {
   const frontier = new PageFrontier(first.url);
+  const stalled = new StalledList();
   for (const page of known) frontier.arrived(page);
   using stop = new LinkedAbort(first.signal);
   const underWay = new Map<string, Promise<Page>>();
@@ -40,6 +42,7 @@ export async function* paginate(
       }
       if (underWay.size === 0) return;
       const page = await Promise.race(underWay.values());
+      stalled.take(page);
       frontier.arrived(page);
       underWay.delete(page.url);
       yield page;

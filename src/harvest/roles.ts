@@ -13,8 +13,11 @@ export function roleOf(accessRoles: unknown): string | null {
   return ROLES.find((role) => accessRoles.includes(role)) ?? null;
 }
 
-/** Whether the first role sees less than the second; of an unknown role nobody knows: false. */
+/** Whether the first role may see less than the second: an unknown one may see nothing, and of nothing there is no less. */
 export function isLesserRole(role: string | null, than: string | null): boolean {
-  const rank = (name: string | null) => ROLES.findIndex((known) => known === name);
-  return rank(role) >= 0 && rank(than) >= 0 && rank(role) > rank(than);
+  const rank = (name: string | null) => {
+    const at = ROLES.findIndex((known) => known === name);
+    return at < 0 ? ROLES.length : at;
+  };
+  return rank(role) > rank(than);
 }

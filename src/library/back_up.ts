@@ -36,8 +36,12 @@ export interface BackupOptions {
   readonly artifacts?: boolean;
   /** `<id>.json` beside each list; true if left out. */
   readonly recordFiles?: boolean;
-  /** Accept a list that lost more than half of its records, or a role that sees less than before. */
+  /** Accept a list that lost more than half of its records. */
   readonly acceptShrink?: boolean;
+  /** Accept that the token's role sees less than before. */
+  readonly acceptRole?: boolean;
+  /** Ids of accounts of the backup that the token need not list any more. */
+  readonly forgetAccounts?: readonly string[];
   /** Requests per 15 seconds; Harvest's limit of 100 if left out. */
   readonly rate?: number;
   /** `name (contact)`, as Harvest asks for. */
@@ -52,8 +56,8 @@ export interface BackupOptions {
   readonly signal?: AbortSignal;
 }
 
-/** How a run ended; events say what is missing. */
-export type BackupOutcome = "complete" | "incomplete";
+/** How a run ended; events say what is missing. `partial`: complete but for what was left out on request. */
+export type BackupOutcome = "complete" | "partial" | "incomplete";
 
 /**
  * Makes or updates a backup. What is saved by the time of an error is kept, and the next run resumes from there.
@@ -82,11 +86,13 @@ export async function backUp(options: BackupOptions): Promise<BackupOutcome> {
       accounts,
       only: rest.only ?? [],
       skip: rest.skip ?? [],
+      forgetAccounts: rest.forgetAccounts ?? [],
       options: {
         full: rest.full ?? false,
         artifacts: rest.artifacts ?? true,
         recordFiles: rest.recordFiles ?? true,
         acceptShrink: rest.acceptShrink ?? false,
+        acceptRole: rest.acceptRole ?? false,
       },
       tool: TOOL,
       pid: Deno.pid,
@@ -96,7 +102,9 @@ export async function backUp(options: BackupOptions): Promise<BackupOutcome> {
       random: Math.random,
       signal,
       onEvent: (event) => {
-        if (event.type === "run_finished" && event.outcome === "complete") outcome = "complete";
+        if (event.type === "run_finished" && event.outcome !== "interrupted") {
+          outcome = event.outcome;
+        }
         onEvent?.(event);
       },
     });

@@ -36,7 +36,13 @@ export {
   NoSuchResourceError,
   TokenRefusedError,
 } from "./errors.ts";
-export type { AccountInfo, BackupEvent, ReadMode, ResourceState } from "../backup/context/event.ts";
+export type {
+  AccountInfo,
+  BackupEvent,
+  LeftOut,
+  ReadMode,
+  ResourceState,
+} from "../backup/context/event.ts";
 export type { AttemptOutcome } from "../http/attempt.ts";
 export type { RedactedHeaders } from "../http/errors/redact.ts";
 export type { RequestEvent } from "../http/http_client.ts";

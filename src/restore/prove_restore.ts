@@ -52,7 +52,14 @@ export async function proveRestore(
     accounts: [target.id],
     only: Object.keys(FIELD_RULES),
     skip: [],
-    options: { full: true, artifacts: false, recordFiles: false, acceptShrink: true },
+    forgetAccounts: [],
+    options: {
+      full: true,
+      artifacts: false,
+      recordFiles: false,
+      acceptShrink: true,
+      acceptRole: true,
+    },
     tool,
     pid,
   }, environment);

@@ -80,7 +80,7 @@ for (const value of BAD_VALUES) {
     const again = spoil(harvest, { path: "/v2/clients", id, value });
     const third = await harvest.backUp(temp.path, { only });
     again.clear();
-    assertEquals([third.outcome, third.finished("clients")?.changed], ["incomplete", 1]);
+    assertEquals(third.outcome, "incomplete");
     assertEquals(JSON.parse(await Deno.readTextFile(list)).length, clients.size);
     const { resources } = await manifestIn(temp.path, harvest.agency);
     assertEquals([resources.clients.state, resources.clients.watermark], ["incomplete", watermark]);

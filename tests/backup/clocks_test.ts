@@ -9,14 +9,6 @@ const DAY_MS = 24 * HOUR_MS;
 
 const SETTINGS = { only: ["time_entries"], recordFiles: false };
 
-/** More than are read whole every night. */
-function addEntries(harvest: TestHarvest): void {
-  const entries = harvest.agency.resource("time_entries");
-  for (let id = 9_000_000; id < 9_004_100; id++) {
-    entries.setRaw(`{"id":${id},"spent_date":"2024-01-01","updated_at":"2026-01-01T00:00:00Z"}`);
-  }
-}
-
 /** Has Harvest's `Date` be off by `aheadMs`, until it is called again. */
 function serverAhead(harvest: TestHarvest, aheadMs: number): void {
   const { handler } = harvest.fake;
@@ -36,7 +28,7 @@ for (const aheadMs of [HOUR_MS / 2, 10 * DAY_MS]) {
   Deno.test(`backUp() sees what changes after a run in which Harvest's Date was ${aheadMs / HOUR_MS} hours ahead`, async () => {
     using temp = new TempFolder();
     const harvest = new TestHarvest();
-    addEntries(harvest);
+    harvest.fill("time_entries");
     const entries = harvest.agency.resource("time_entries");
     await harvest.backUp(temp.path, SETTINGS);
     await harvest.clock.advance(DAY_MS);
@@ -62,7 +54,7 @@ for (const aheadMs of [HOUR_MS / 2, 10 * DAY_MS]) {
 Deno.test("backUp() reads a list whole whose watermark is in the future", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
-  addEntries(harvest);
+  harvest.fill("time_entries");
   await harvest.backUp(temp.path, SETTINGS);
   // Both clocks were an hour ahead.
   await harvest.clock.advance(HOUR_MS);

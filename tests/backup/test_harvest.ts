@@ -29,6 +29,7 @@ export interface TestRunSettings extends Partial<RunOptions> {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly accounts?: readonly string[];
+  readonly forgetAccounts?: readonly string[];
   readonly rate?: number;
   readonly token?: string;
   readonly onEvent?: (event: BackupEvent) => void;
@@ -50,8 +51,13 @@ export class RunResult {
     );
   }
 
-  /** `complete`, `incomplete`, `interrupted`, or the name of the error that ended it. */
+  /** Whether all that was asked for was saved: `complete` where it was, though some was left out on request. */
   get outcome(): string {
+    return this.verdict === "partial" ? "complete" : this.verdict;
+  }
+
+  /** `complete`, `partial`, `incomplete`, `interrupted`, or the name of the error that ended it. */
+  get verdict(): string {
     const [finished] = this.of("run_finished");
     if (this.error !== null) {
       return this.error instanceof Error ? this.error.name : String(this.error);
@@ -134,6 +140,19 @@ export class TestHarvest {
     return Promise.reject(new TypeError(`Cannot find host ${origin}`));
   };
 
+  /** Adds so many small records to a list of the agency that a run asks for its changes. */
+  fill(name: string): void {
+    const list = this.agency.resource(name);
+    for (let id = 9_000_000; id < 9_004_100; id++) {
+      const date = new Date(Date.UTC(2024, 0, 1) + (id % 900) * 86_400_000).toISOString();
+      list.setRaw(
+        `{"id":${id},"name":"${id}","spent_date":"${
+          date.slice(0, 10)
+        }","updated_at":"2026-01-01T00:00:00Z"}`,
+      );
+    }
+  }
+
   /** Text of what the API answers an administrator, without a request. */
   text(path: string, account = this.agency): string {
     const url = new URL(`${API}/v2${path}`);
@@ -183,7 +202,8 @@ export function requestOf(
   settings: TestRunSettings & { token: string },
 ): BackupRequest {
   const { only = [], skip = [], accounts = [], rate = 100, token } = settings;
-  const { full = false, artifacts = true, recordFiles = true, acceptShrink = false } = settings;
+  const { full = false, artifacts = true, recordFiles = true } = settings;
+  const { acceptShrink = false, acceptRole = false, forgetAccounts = [] } = settings;
   return {
     token,
     apiUrl: API,
@@ -194,7 +214,8 @@ export function requestOf(
     accounts,
     only,
     skip,
-    options: { full, artifacts, recordFiles, acceptShrink },
+    forgetAccounts,
+    options: { full, artifacts, recordFiles, acceptShrink, acceptRole },
     tool: "getharvest-backup/0.0.0",
     pid: Deno.pid,
   };

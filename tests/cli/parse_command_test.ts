@@ -40,6 +40,8 @@ pure("parseCommand() without words is a backup with the documented defaults", ()
       noArtifacts: false,
       noRecordFiles: false,
       acceptShrink: false,
+      acceptRole: false,
+      forgetAccount: [],
       rate: 100,
       dryRun: false,
       json: false,

@@ -38,6 +38,7 @@ export const COMPLETE_RUN: readonly BackupEvent[] = [
       { id: "1002", name: "Büro 東京", product: "harvest" },
     ],
     skipped: [{ id: "2001", name: "Example Plans", product: "forecast" }],
+    lost: [],
   },
   {
     type: "account_started",
@@ -77,6 +78,7 @@ export const COMPLETE_RUN: readonly BackupEvent[] = [
   {
     type: "run_finished",
     outcome: "complete",
+    leftOut: { accounts: [], resources: [], artifacts: false },
     finishedAt: "2026-03-31T02:04:12.000Z",
     durationMs: 252_000,
     requests: 312,

@@ -7,8 +7,10 @@ export interface RunOptions {
   readonly artifacts: boolean;
   /** Write `<id>.json` beside every list. */
   readonly recordFiles: boolean;
-  /** Accept that a list or the token's role shrank. */
+  /** Accept that a list lost more than half of its records. */
   readonly acceptShrink: boolean;
+  /** Accept that the token's role sees less than that of the last run. */
+  readonly acceptRole: boolean;
 }
 
 /** What is to be backed up, and where to. */
@@ -19,6 +21,8 @@ export interface BackupRequest extends Connection {
   /** Names of resources; empty: all. */
   readonly only: readonly string[];
   readonly skip: readonly string[];
+  /** Accounts of the backup that the token need not list any more, by id. */
+  readonly forgetAccounts: readonly string[];
   readonly options: RunOptions;
   /** `name/version`, for the manifest. */
   readonly tool: string;

@@ -17,6 +17,16 @@ export interface AccountInfo {
   readonly product: string;
 }
 
+/** What a run was asked to leave out. */
+export interface LeftOut {
+  /** Accounts of the token. */
+  readonly accounts: readonly AccountInfo[];
+  /** By name. */
+  readonly resources: readonly string[];
+  /** Whether PDFs and receipts were. */
+  readonly artifacts: boolean;
+}
+
 /**
  * Everything that can happen in a run, reported while it happens. Summary, progress, log lines and `--json` are all
  * folded from these; field names in `--json` are the same in snake_case.
@@ -35,6 +45,8 @@ export type BackupEvent =
     readonly accounts: readonly AccountInfo[];
     /** Forecast and other products: listed, not backed up. */
     readonly skipped: readonly AccountInfo[];
+    /** Accounts of the backup that the token does not list any more. */
+    readonly lost: readonly AccountInfo[];
   }
   | {
     readonly type: "account_started";
@@ -95,6 +107,17 @@ export type BackupEvent =
     readonly reason: string;
   }
   | {
+    /** Something that Harvest does not have, or has so: no news, unlike what is missing. */
+    readonly type: "known_gap";
+    readonly accountId: string;
+    readonly resource: string;
+    /** The file; null if it is the whole resource. */
+    readonly path: string | null;
+    /** The day, `2026-03-31`, since which Harvest answers so; null if it is as it should be, as of a draft. */
+    readonly since: string | null;
+    readonly reason: string;
+  }
+  | {
     /** Something to know although nothing is missing; `--strict` counts it as incomplete. */
     readonly type: "warning";
     readonly accountId: string | null;
@@ -110,7 +133,9 @@ export type BackupEvent =
   }
   | {
     readonly type: "run_finished";
-    readonly outcome: "complete" | "incomplete" | "interrupted";
+    /** `partial`: all that was asked for is saved, and something was left out on request. */
+    readonly outcome: "complete" | "partial" | "incomplete" | "interrupted";
+    readonly leftOut: LeftOut;
     readonly finishedAt: string;
     readonly durationMs: number;
     readonly requests: number;

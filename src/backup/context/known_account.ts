@@ -2,7 +2,7 @@ import type { Resource } from "../../harvest/catalog.ts";
 import type { BackupReader } from "../../store/backup_reader.ts";
 import type { FileEntry } from "../../store/files/file_digest.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
-import type { ArtifactEntry } from "../../store/manifest/artifacts_manifest.ts";
+import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
 import {
   type Debt,
   debtsBesides,
@@ -98,9 +98,9 @@ export class KnownAccount {
   }
 
   /** The same for a PDF or receipt. */
-  artifact(path: string): Pick<ArtifactEntry, "sizeBytes" | "sha256" | "sourceSha256"> | null {
+  artifact(path: string): ArtifactEntry | null {
     const placed = this.#disk.placed.get(path);
-    if (placed?.note) return { ...placed, sourceSha256: placed.note.source_sha256 };
+    if (placed?.note) return artifactOf(placed, placed.note);
     return this.#artifacts.get(path) ?? null;
   }
 

@@ -12,7 +12,14 @@ import { planAccount } from "./plan_account.ts";
 import { chooseAccounts } from "./selection.ts";
 
 /** A check is about access, not about what is new: every list counts as never read, and a lesser role as accepted. */
-const OPTIONS = { full: true, artifacts: true, recordFiles: true, acceptShrink: true } as const;
+const OPTIONS = {
+  full: true,
+  artifacts: true,
+  recordFiles: true,
+  acceptShrink: true,
+  acceptRole: true,
+} as const;
+
 /** What a backup would be made with. */
 export interface CheckRequest extends Connection {
   readonly output: string;

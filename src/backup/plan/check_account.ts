@@ -29,7 +29,7 @@ export interface AccountAccess {
   readonly account: AccountInfo;
   /** `administrator`, `manager`, `member`; null if Harvest does not say. */
   readonly role: string | null;
-  /** The role of the last run if it saw more than this one does: a run then reads nothing without --accept-shrink. */
+  /** The role of the last run if it saw more than this one does: a run then reads nothing without --accept-role. */
   readonly lostRole: string | null;
   readonly modules: readonly ModuleCheck[];
   readonly unread: readonly UnreadResource[];

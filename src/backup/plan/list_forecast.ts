@@ -1,6 +1,7 @@
 import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
 import { PER_PAGE } from "../../harvest/limits.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
+import { isOlderVersion, Revisions } from "../../store/history/record_change.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import type { KnownAccount } from "../context/known_account.ts";
@@ -100,7 +101,10 @@ export class ListForecast {
     let pages = 0;
     for await (using page of paginate(this.options.client, first)) {
       pages++;
-      for (const { id, text } of slicedRecords(page)) fresh.set(id, text.slice());
+      for (const { id, text } of slicedRecords(page)) {
+        const other = fresh.get(id);
+        if (!other || !isOlderVersion(text, other)) fresh.set(id, text.slice());
+      }
     }
     return { fresh, pages };
   }
@@ -139,13 +143,33 @@ export class ListForecast {
     const compares = !this.options.known.isImported &&
       await this.options.known.reader.sizeOf(this.#path) !== null;
     if (compares) {
+      const revised = await this.#revised(fresh);
       for await (const { id, text } of this.#onDisk()) {
         const now = added.get(id);
         added.delete(id);
-        if (now !== undefined) yield { id, text: now, isChanged: !sameBytes(text, now) };
+        if (now !== undefined) yield { id, text: now, isChanged: revised.has(id) };
         else if (!whole) yield { id, text, isChanged: false };
       }
     }
     for (const [id, text] of added) yield { id, text, isChanged: compares };
+  }
+
+  /** Ids of records on disk that say something else in what was read. */
+  async #revised(fresh: ReadonlyMap<string, Uint8Array>): Promise<ReadonlySet<string>> {
+    const revisions = new Revisions();
+    const revised = new Set<string>();
+    const gained = new Set<string>();
+    for await (const { id, text } of this.#onDisk()) {
+      const now = fresh.get(id);
+      if (now === undefined) continue;
+      if (sameBytes(text, now)) {
+        revisions.same(1);
+        continue;
+      }
+      const kind = revisions.take(text, now);
+      if (kind === "gained") gained.add(id);
+      else if (kind !== "same") revised.add(id);
+    }
+    return revisions.isUniform ? revised : revised.union(gained);
   }
 }

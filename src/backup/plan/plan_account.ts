@@ -5,7 +5,12 @@ import type { RunOptions } from "../context/backup_request.ts";
 import type { AccountFacts } from "../context/account_facts.ts";
 import type { Shortfall } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import { changesSince, isFullChildListingDue } from "./reading_policy.ts";
+import {
+  changesSince,
+  isFullChildListingDue,
+  isKnownUnavailable,
+  isShort,
+} from "./reading_policy.ts";
 
 /** The size of an empty list's file, which need not be cleared. */
 const EMPTY_BYTES = 3;
@@ -25,6 +30,8 @@ export interface PlannedChildren {
   readonly parents: "all" | "changed";
   /** Parents that earlier runs did not get to: they are asked for in any case. */
   readonly due: ReadonlySet<string>;
+  /** Why nothing is asked for; null if something is. */
+  readonly shortfall: Shortfall | null;
 }
 
 /** One list, and what depends on its records. */
@@ -66,12 +73,13 @@ export async function planAccount(
   const now = facts.serverDate ?? today;
   const before = known.manifest?.role ?? null;
   const lostRole = isLesserRole(facts.role, before) ? before : null;
-  const refusal = lostRole !== null && !options.acceptShrink
+  const refusal = lostRole !== null && !options.acceptRole
     ? lostRoleShortfall(lostRole, facts.role)
     : null;
   const lists = await Promise.all(
     resources.filter(({ kind }) => kind === "list").map(async (resource): Promise<PlannedList> => {
-      const shortfall = refusal ?? (isOff(resource, facts) ? TURNED_OFF : null);
+      const shortfall = refusal ?? (isOff(resource, facts) ? TURNED_OFF : null) ??
+        unavailable(resource, known, { now, isFull: options.full });
       return {
         resource,
         reading: shortfall
@@ -90,13 +98,27 @@ export async function planAccount(
 
 const TURNED_OFF: Shortfall = { state: "off", reason: null };
 
+/** Why something is not asked for that Harvest has said not to have. */
+function unavailable(
+  resource: Resource,
+  known: KnownAccount,
+  { now, isFull }: { now: Date; isFull: boolean },
+): Shortfall | null {
+  const entry = known.entry(resource);
+  return !isFull && isKnownUnavailable(entry, now)
+    ? { state: "unavailable", reason: entry?.reason ?? null }
+    : null;
+}
+
 /** Why nothing is taken from an account whose token now sees less than it did. */
 function lostRoleShortfall(lostRole: string, role: string | null): Shortfall {
   return {
     state: "incomplete",
     reason:
-      `The token's role was "${lostRole}" and is "${role}" now, which sees fewer records: everything saved is kept and ` +
-      "nothing was read; use an administrator's token, or run once with --accept-shrink",
+      `The token's role was "${lostRole}" and is ${
+        role === null ? "unknown" : `"${role}"`
+      } now, which may see fewer ` +
+      "records: everything saved is kept and nothing was read; use an administrator's token, or run once with --accept-role",
   };
 }
 
@@ -112,7 +134,7 @@ async function readingOf(
   // The disk may have come to harm meanwhile: what is to be built upon must be there.
   if (!(await known.isInPlace(known.paths.list(resource.folder)))) return { how: "whole" };
   const entry = known.entry(resource);
-  if (!resource.updatedSince || isFull || entry === null) return { how: "whole" };
+  if (!resource.updatedSince || isFull || entry === null || isShort(entry)) return { how: "whole" };
   const since = changesSince(entry, now);
   return since === null ? { how: "whole" } : { how: "changes", since };
 }
@@ -128,6 +150,7 @@ function childrenOf(
     resource: child,
     parents: isWhole ? "all" : "changed",
     due: new Set(entry?.pending),
+    shortfall: unavailable(child, known, { now, isFull }),
   };
 }
 
@@ -136,11 +159,12 @@ function childrenOf(
  * that it has none any more, or `leave` them.
  */
 export function parentAction(
-  { resource, parents, due }: PlannedChildren,
+  { resource, parents, due, shortfall }: PlannedChildren,
   record: { readonly id: string; readonly text: Uint8Array; readonly isChanged: boolean },
   known: KnownAccount,
 ): "read" | "clear" | "leave" {
   const { id, text, isChanged } = record;
+  if (shortfall) return "leave";
   if (parents === "changed" && !isChanged && !due.has(id)) return "leave";
   if (resource.parentRole === undefined) return "read";
   const roles = readMember(text, "access_roles");

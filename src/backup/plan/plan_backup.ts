@@ -11,6 +11,7 @@ import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
 import { KnownAccount } from "../context/known_account.ts";
 import { readingsIn } from "../context/run_journal.ts";
 import { type AccountPlan, parentAction, planAccount, type PlannedList } from "./plan_account.ts";
+import { lostAccounts } from "./lost_accounts.ts";
 import { accountsToBackUp, selectResources } from "./selection.ts";
 import { isFatal, type Shortfall, shortfallOf } from "../context/failure.ts";
 import { type ForecastOptions, ListForecast } from "./list_forecast.ts";
@@ -22,6 +23,8 @@ export interface BackupPlan {
     readonly account: AccountInfo;
     readonly rows: readonly PlannedResource[];
   }[];
+  /** Accounts of the backup that the token does not list any more. */
+  readonly lost: readonly AccountInfo[];
   readonly requests: number;
   /** At the rate limit. */
   readonly seconds: number;
@@ -38,10 +41,15 @@ export async function planBackup(
   const { output, options, rate } = request;
   const client = connect(request, network, onEvent);
   const resources = selectResources(request.only, request.skip);
-  const chosen = accountsToBackUp(await client.accounts(signal), request.accounts);
+  const all = await client.accounts(signal);
+  const chosen = accountsToBackUp(all, request.accounts);
   const now = isoSeconds(network.clock.date());
   const disk = await BackupPreview.open(output, HARVEST_SHAPE, now);
   const { reader } = disk;
+  const { lost } = await lostAccounts(reader, all, {
+    wanted: request.accounts,
+    forget: request.forgetAccounts,
+  });
   const readings = readingsIn(disk.pages);
   const artifacts = await reader.artifacts();
   const accounts = await Promise.all(chosen.map(async ({ id, name, product }) => {
@@ -60,7 +68,7 @@ export async function planBackup(
   const requests = accounts.flatMap(({ rows }) => rows).reduce((sum, row) => sum + row.requests, 1);
   const windows = Math.ceil(requests / rate) - 1;
   const seconds = Math.ceil(windows * (API_WINDOW_MS + API_MARGIN_MS) / 1000);
-  return { accounts, requests, seconds };
+  return { accounts, lost, requests, seconds };
 }
 
 /** What a run would ask of one resource. */
@@ -129,6 +137,7 @@ async function plannedList(
     return [
       row(resource, mode, { records, requests, artifacts }),
       ...[...parents].map(([child, count]) => {
+        if (child.shortfall) return row(child.resource, child.shortfall.state);
         const requests = isCounted ? records ?? 0 : count;
         return row(child.resource, child.parents === "all" ? "full" : "changes", { requests });
       }),

@@ -1,3 +1,4 @@
+import { PER_PAGE } from "../../harvest/limits.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import type { ResourceEntry } from "../../store/manifest/manifest.ts";
 
@@ -12,6 +13,22 @@ const FULL_LISTING_EVERY_MS = 7 * 24 * 60 * 60 * 1000;
  * then read once more. Reading a record twice is harmless, missing one is not.
  */
 const OVERLAP_MS = 60 * 1000;
+
+/**
+ * Reading a list whole costs no more requests than asking what changed and how many there are, and it shows deletions, and
+ * what changes without touching `updated_at`, the same night.
+ */
+const WHOLE_UP_TO = 2 * PER_PAGE;
+
+/** Whether a list is so short that it is read whole each time. */
+export function isShort({ records }: ResourceEntry): boolean {
+  return records <= WHOLE_UP_TO;
+}
+
+/** Whether a resource that the account does not have need not be asked for again yet. */
+export function isKnownUnavailable(entry: ResourceEntry | null, now: Date): boolean {
+  return entry?.state === "unavailable" && !isOld(entry.read_at, now);
+}
 
 /**
  * Since when a list's changes are enough; null if it must be read whole. A watermark in the future is of a clock that was

@@ -2,10 +2,12 @@ import {
   artifactBasis,
   type ArtifactSource,
   artifactSource,
+  earlierArtifactBasis,
 } from "../../harvest/artifact_source.ts";
 import type { Resource } from "../../harvest/catalog.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import { safeFileName } from "../../store/files/safe_file_name.ts";
+import { isSettled } from "../context/refusals.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 
 /** A PDF or receipt that a record has. */
@@ -13,8 +15,9 @@ export interface WantedArtifact {
   readonly recordId: string;
   readonly path: string;
   readonly source: ArtifactSource;
-  /** SHA-256 of the record without what changes on every access. */
+  /** SHA-256 of what it shows of its record; and what earlier versions of this program noted instead. */
   readonly basis: string;
+  readonly earlierBasis: string;
 }
 
 /** The PDF or receipt of a record; null if it has none. */
@@ -34,22 +37,27 @@ export async function wantedArtifact(
     ? `${recordId}.pdf`
     : `${recordId}_${safeFileName(source.fileName)}`;
   const path = known.paths.artifact(resource.folder, name);
-  // The basis is a copy, made before anything waits: the buffer of the record may be used again after.
-  return { recordId, path, source, basis: await sha256Hex(artifactBasis(record)) };
+  // Copies, made before anything waits: the buffer of the record may be used again after.
+  const bases = [artifactBasis(record, source.kind), earlierArtifactBasis(record)] as const;
+  const [basis, earlierBasis] = await Promise.all([sha256Hex(bases[0]), sha256Hex(bases[1])]);
+  return { recordId, path, source, basis, earlierBasis };
 }
 
 /**
  * Whether a binary is on disk as it was fetched, for the record as it is. `unknown`: one is there that no manifest lists.
  */
 export async function artifactState(
-  { path, basis }: WantedArtifact,
+  { path, basis, earlierBasis }: WantedArtifact,
   known: KnownAccount,
 ): Promise<"saved" | "missing" | "unknown"> {
   const sizeBytes = await known.reader.sizeOf(path);
   if (sizeBytes === null) return "missing";
   const entry = known.artifact(path);
   if (entry === null) return "unknown";
-  if (entry.sourceSha256 !== basis || sizeBytes !== entry.sizeBytes) return "missing";
+  const isCurrent = entry.sourceSha256 === basis || entry.sourceSha256 === earlierBasis;
+  if (!isCurrent || sizeBytes !== entry.sizeBytes) return "missing";
+  // It may come as it should be.
+  if (entry.differs !== undefined && !isSettled(entry.days ?? [])) return "missing";
   const file = await known.reader.digest(path);
   return file?.sha256 === entry.sha256 ? "saved" : "missing";
 }

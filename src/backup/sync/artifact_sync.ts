@@ -1,11 +1,15 @@
 import type { Resource } from "../../harvest/catalog.ts";
+import type { ArtifactSource } from "../../harvest/artifact_source.ts";
+import { ArtifactError } from "../../harvest/fetch_artifact.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { isoSeconds } from "../../http/clock.ts";
+import { StatusError } from "../../http/errors/http_error.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
 import type { ArtifactNote } from "../../store/manifest/artifacts_manifest.ts";
 import type { OnAccountEvent } from "../context/event.ts";
+import { isSettled, type Refusals, withDay } from "../context/refusals.ts";
 import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { DoneList, RunJournal } from "../context/run_journal.ts";
@@ -29,6 +33,7 @@ export class ArtifactSync {
       readonly baseUri: string | null;
       /** The run's time, by the server's clock. */
       readonly now: Date;
+      readonly refusals: Refusals;
       /** Bounds the downloads of a run. */
       readonly downloads: Semaphore;
       readonly report: OnAccountEvent;
@@ -37,24 +42,26 @@ export class ArtifactSync {
   ) {}
 
   /**
-   * Downloads the binaries of a list's records that are missing, damaged or of an earlier version of their record. Each
-   * that cannot be had is reported; the others go on.
+   * Downloads the binaries of a list's records that are missing, damaged or of an earlier version of their record, and those
+   * that differed from it when they came. Each that cannot be had is reported; the others go on.
    * @throws what ends the run: see {@link isFatal}
    */
   async run(resource: Resource, done: DoneList): Promise<void> {
     const { downloads, report, signal } = this.options;
     const missing: WantedArtifact[] = [];
-    let total = 0;
+    const paths = new Set<string>();
     await forEachOf(this.#wanted(resource), {
       width: CHECKED_AT_ONCE,
       task: async (wanted) => {
-        total++;
+        paths.add(this.#key(wanted.path));
         const state = await artifactState(wanted, this.known);
-        if (state === "saved" || state === "unknown" && await this.#adopt(wanted, done)) return;
+        if (state === "saved") return this.#reportSaved(resource, wanted);
+        if (state === "unknown" && await this.#adopt(wanted, done)) return;
         missing.push(wanted);
       },
     });
-    report({ type: "artifacts_planned", resource: resource.name, total, toFetch: missing.length });
+    const [total, toFetch] = [paths.size, missing.length];
+    report({ type: "artifacts_planned", resource: resource.name, total, toFetch });
     if (this.known.isImported) await this.#adoptStrays(resource);
     await Promise.all(missing.map((wanted) =>
       downloads.run(async () => {
@@ -62,6 +69,7 @@ export class ArtifactSync {
         await this.#fetch(resource, wanted);
       })
     ));
+    this.options.refusals.keepOnly(`${resource.folder}/artifacts`, "", paths);
   }
 
   async *#wanted(resource: Resource): AsyncGenerator<WantedArtifact> {
@@ -108,37 +116,83 @@ export class ArtifactSync {
 
   /** Downloads one, or reports why it cannot be had. */
   async #fetch(resource: Resource, wanted: WantedArtifact): Promise<void> {
-    const { client, journal, report, signal } = this.options;
+    const { client, journal, refusals, report, signal } = this.options;
     const { recordId, path, source } = wanted;
     const about = { resource: resource.name, recordId, path };
     try {
-      const { stored, contentType } = await client.artifact<Staged>(this.known.accountId, source, {
-        open: () => journal.folder.work.stage(),
-        signal,
-      });
-      const note = this.#note(contentType, wanted.basis);
+      const { stored, contentType, differs } = await client.artifact<Staged>(
+        this.known.accountId,
+        source,
+        { open: () => journal.folder.work.stage(), signal },
+      );
+      const before = this.known.artifact(path);
+      const isSame = before?.differs !== undefined && before.sha256 === stored.sha256;
+      const days = withDay(isSame ? before.days ?? [] : [], this.options.now);
+      const odd = differs === null ? {} : { differs, days };
+      const note = { ...this.#note(contentType, wanted.basis), ...odd };
       await journal.commit([{ kind: "put", path, staged: stored, note }]);
-      this.#warnOfSize(resource, wanted, stored.sizeBytes);
-      report({ type: "artifact_saved", ...about, sizeBytes: stored.sizeBytes });
+      refusals.came(this.#key(path));
+      if (differs === null) {
+        report({ type: "artifact_saved", ...about, sizeBytes: stored.sizeBytes });
+      } else if (isSettled(days)) this.#reportGap(about, days[0] ?? null, differsText(differs));
+      else {report({
+          type: "artifact_failed",
+          ...about,
+          reason: `${differsText(differs)}; it is kept`,
+        });}
     } catch (error) {
       if (isFatal(error) && !isRefused(error)) throw error;
-      report({ type: "artifact_failed", ...about, reason: describeFailure(error, null) });
+      this.#reportFailure(about, error, source);
     }
+  }
+
+  /** Says why a binary cannot be had: that is no news if Harvest has said so for days, or where it is a draft. */
+  #reportFailure(
+    about: { readonly resource: string; readonly recordId: string; readonly path: string },
+    error: unknown,
+    { isDraft }: ArtifactSource,
+  ): void {
+    const { refusals, report } = this.options;
+    const status = error instanceof StatusError && [404, 410].includes(error.status)
+      ? error.status
+      : null;
+    const isAnswer = status !== null || (error instanceof ArtifactError && error.isAnswer);
+    if (isDraft && isAnswer) {
+      return this.#reportGap(about, null, "a draft, of which Harvest has no PDF yet");
+    }
+    // What is settled is named at the end, with all else of the account that is.
+    if (status !== null && refusals.note(this.#key(about.path), `status ${status}`)) return;
+    report({ type: "artifact_failed", ...about, reason: describeFailure(error, null) });
+  }
+
+  /** Says of a file that is saved how it differs from its record, if it does. */
+  #reportSaved({ name }: Resource, { path }: WantedArtifact): void {
+    const { differs, days = [] } = this.known.artifact(path) ?? {};
+    this.options.refusals.came(this.#key(path));
+    if (differs !== undefined) {
+      this.#reportGap({ resource: name, path }, days[0] ?? null, differsText(differs));
+    }
+  }
+
+  #reportGap(
+    { resource, path }: { readonly resource: string; readonly path: string },
+    since: string | null,
+    reason: string,
+  ): void {
+    this.options.report({ type: "known_gap", resource, path, since, reason });
+  }
+
+  /** Of a file in the list of refusals: its path below the account's folder. */
+  #key(path: string): string {
+    return path.slice(this.known.paths.root.length + 1);
   }
 
   #note(contentType: string, basis: string): ArtifactNote {
     const fetched_at = isoSeconds(this.options.now);
     return { content_type: contentType, source_sha256: basis, fetched_at };
   }
+}
 
-  /** The size in Harvest's record and that of the file may differ; the file is what counts, but somebody should know. */
-  #warnOfSize(resource: Resource, { source, recordId }: WantedArtifact, sizeBytes: number): void {
-    if (source.sizeBytes === null || source.sizeBytes === sizeBytes) return;
-    this.options.report({
-      type: "warning",
-      resource: resource.name,
-      message:
-        `The receipt of expense ${recordId} has ${sizeBytes} bytes, Harvest's record says ${source.sizeBytes}`,
-    });
-  }
+function differsText(differs: string): string {
+  return `differs from its record: it ${differs}`;
 }

@@ -1,6 +1,7 @@
 import { RecordSlices, sliceArray, slicedRecords } from "../../json/slice_records.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { sameBesides, sameBytes, sameMeaning } from "../../json/same_record.ts";
+import { isOlderVersion, recordChange } from "../../store/history/record_change.ts";
+import { sameBytes, sameMeaning } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 
@@ -15,9 +16,13 @@ export interface ReplacedChildren {
 export class ChildRecords {
   readonly #byId = new Map<bigint, Uint8Array<ArrayBuffer>>();
 
-  /** Adds what a page holds; of one id the last counts. */
+  /** Adds what a page holds; of one id the newest counts, else the last. */
   add(page: { readonly bytes: Uint8Array; readonly slices: RecordSlices }): void {
-    for (const { id, text } of slicedRecords(page)) this.#byId.set(BigInt(id), text.slice());
+    for (const { id, text } of slicedRecords(page)) {
+      const key = BigInt(id);
+      const other = this.#byId.get(key);
+      if (!other || !isOlderVersion(text, other)) this.#byId.set(key, text.slice());
+    }
   }
 
   /** The records of a list file; of a damaged one, those before the damage. */
@@ -70,7 +75,7 @@ export class ChildRecords {
       if (!after) deleted.push({ id: String(id), entry: entry() });
       else {
         changed++;
-        if (!sameBesides(before, after, "updated_at")) history.push(entry());
+        if (recordChange(before, after).isChanged) history.push(entry());
       }
     }
     const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;

@@ -4,6 +4,7 @@ import { readPage } from "../../harvest/page.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { JsonSyntaxError } from "../../json/scan.ts";
 import { type BadRecord, RecordSlices } from "../../json/slice_records.ts";
+import { isOlderVersion } from "../../store/history/record_change.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { OpenReading, RunJournal } from "../context/run_journal.ts";
@@ -58,6 +59,26 @@ export class ListSource {
   /** Reads more of it into the same log; of one id the last reading counts. If that fails, the reading is closed. */
   async readMore(reading: ListReading, query: ListQuery): Promise<void> {
     await this.#readInto(reading, this.#first(query));
+  }
+
+  /**
+   * Reads pages once more into the same log. Returns how many records the list has, as each of them says. If that fails,
+   * the reading is closed.
+   */
+  async readAgain(reading: ListReading, urls: readonly string[]): Promise<(number | null)[]> {
+    const totals: (number | null)[] = [];
+    try {
+      for (const url of urls) {
+        using page = await this.options.client.page({ ...this.#first({}), url });
+        reading.log.append(page.bytes, page.slices);
+        reading.bad.push(...page.bad);
+        totals.push(page.totalEntries);
+      }
+    } catch (error) {
+      reading.close();
+      throw error;
+    }
+    return totals;
   }
 
   /** How many records it has; null if Harvest does not say. */
@@ -146,7 +167,7 @@ export class ListReading {
   readonly pages: LoggedPage[];
   /** Records that came, but not as JSON. */
   readonly bad: BadRecord[];
-  #order: { readonly pages: number; readonly ids: Uint32Array } | null = null;
+  #order: { readonly records: number; readonly ids: Uint32Array } | null = null;
 
   constructor(
     readonly firstUrl: string,
@@ -184,8 +205,10 @@ export class ListReading {
   }
 
   #sorted(): Uint32Array {
-    const pages = this.pages.length;
-    if (this.#order?.pages !== pages) this.#order = { pages, ids: this.log.order() };
+    const { records } = this.log;
+    if (this.#order?.records !== records) {
+      this.#order = { records, ids: this.log.order(isOlderVersion) };
+    }
     return this.#order.ids;
   }
 }

@@ -45,7 +45,7 @@ export class StoredList {
     const { resource, known } = this;
     const { disk, journal: { folder }, now } = this.options;
     return await disk.run(async () => {
-      if (extent !== "whole" && reading.count === 0) {
+      if (extent === "changes" && reading.count === 0) {
         return unchanged(known.entry(resource)?.records ?? 0);
       }
       const isTakenOver = known.isImported && known.file(this.#path) === null &&
@@ -65,7 +65,6 @@ export class StoredList {
         ...(isIntact && !isTakenOver ? {} : { imported: importedList(folder, this.#path) }),
         fresh: reading.records(),
         whole: extent === "whole",
-        volatileMember: "updated_at",
         noticedAt: isoSeconds(now),
         childrenOf: (id) => this.#childrenOf(id),
       });
@@ -173,6 +172,7 @@ function unchanged(records: number): ListUpdate {
     addedCount: 0,
     added: none,
     changed: none,
+    revised: none,
     deleted: none,
     changes: [],
     list: null,
@@ -181,10 +181,10 @@ function unchanged(records: number): ListUpdate {
 }
 
 /** Records whose children may have changed with them; none where the resource has no children. */
-function changedParents(resource: Resource, { added, changed }: ListUpdate): readonly string[] {
+function changedParents(resource: Resource, { added, revised }: ListUpdate): readonly string[] {
   if (!CATALOG.some((other) => other.parent === resource.name)) return [];
   // Where all are new, their children were never read and are due as a whole.
-  return [added ?? new IdList(), changed].flatMap((ids) =>
+  return [added ?? new IdList(), revised].flatMap((ids) =>
     Array.from({ length: ids.length }, (_, i) => ids.text(i))
   );
 }

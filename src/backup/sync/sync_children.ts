@@ -2,9 +2,11 @@ import type { Resource } from "../../harvest/catalog.ts";
 import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { isoSeconds } from "../../http/clock.ts";
+import { StatusError } from "../../http/errors/http_error.ts";
 import { type BadRecord, badRecordText, slicedRecords } from "../../json/slice_records.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
+import type { Refusals } from "../context/refusals.ts";
 import type { DoneList, Outcome } from "../context/run_journal.ts";
 import { forEachOf } from "../context/semaphore.ts";
 import { parentAction, type PlannedChildren } from "../plan/plan_account.ts";
@@ -35,13 +37,14 @@ export interface ParentList {
 export async function syncChildren(
   planned: PlannedChildren,
   parent: ParentList,
-  { client, stored, role, now, signal, onProgress }: {
+  { client, stored, role, now, refusals, signal, onProgress }: {
     client: HarvestClient;
     stored: StoredChildren;
     /** The token's. */
     role: string | null;
     /** The run's time, by the server's clock. */
     now: Date;
+    refusals: Refusals;
     signal: AbortSignal;
     onProgress: (progress: ListProgress) => void;
   },
@@ -64,6 +67,17 @@ export async function syncChildren(
       requestsLeft: Math.max(0, total - done),
     });
   };
+  const { folder, suffix = "" } = resource;
+  /** Of what was refused, now or before: what is not of a parent any more is forgotten. */
+  const listed = new Set<string>();
+  const pathOf = (id: string) => `${folder}/${id}_${suffix}.json`;
+  /** Whether Harvest has said for days that it has nothing of this parent. */
+  const isUnavailable = (id: string, error: unknown) => {
+    const status = error instanceof StatusError ? error.status : null;
+    if (status !== 404 && status !== 410) return false;
+    listed.add(pathOf(id));
+    return refusals.note(pathOf(id), `status ${status}`);
+  };
   const read = async (id: string): Promise<ReadChildren | null> => {
     try {
       if (failuresInRow >= MAX_FAILURES_IN_ROW) {
@@ -73,12 +87,13 @@ export async function syncChildren(
       const first = client.list(resource, { accountId, parentId: id, salvage: true, signal });
       const found = await readChildren(client, first);
       failuresInRow = 0;
+      refusals.came(pathOf(id));
       if (found.bad) failed.set(id, new IncompleteChildrenError(badRecordText(found.bad)));
       return found;
     } catch (error) {
       if (isFatal(error)) throw error;
       // Harvest says 422 if the user is not a manager; optional parts are missing in their own ways.
-      if (isMissing(error, resource)) return null;
+      if (isMissing(error, resource) || isUnavailable(id, error)) return null;
       failed.set(id, error);
       failuresInRow++;
       return null;
@@ -86,7 +101,10 @@ export async function syncChildren(
   };
   // Before anything is asked for: the time left depends on it.
   reportProgress();
-  await forEachOf(parentsOf(planned, parent, known, changed), {
+  const onParent = (id: string) => {
+    if (refusals.has(pathOf(id))) listed.add(pathOf(id));
+  };
+  await forEachOf(parentsOf(planned, parent, { known, changed, onParent }), {
     width: PARENTS_AT_ONCE,
     task: async ({ id, action }) => {
       const fresh = action === "read" ? await read(id) : { records: new ChildRecords(), bad: null };
@@ -95,6 +113,7 @@ export async function syncChildren(
     },
   });
   await stored.flush();
+  refusals.keepOnly(folder, `_${suffix}.json`, listed);
   return await outcomeOf(planned, parent, { stored, failed, role, now });
 }
 
@@ -131,12 +150,16 @@ async function readChildren(client: HarvestClient, first: PageRequest): Promise<
 async function* parentsOf(
   planned: PlannedChildren,
   parent: ParentList,
-  known: KnownAccount,
-  changed: ReadonlySet<string>,
+  { known, changed, onParent }: {
+    known: KnownAccount;
+    changed: ReadonlySet<string>;
+    onParent: (id: string) => void;
+  },
 ): AsyncGenerator<{ readonly id: string; readonly action: "read" | "clear" }> {
   for await (const batch of known.reader.list(known.paths.list(parent.resource.folder))) {
     const found: { id: string; action: "read" | "clear" }[] = [];
     for (const { id, text } of slicedRecords(batch)) {
+      onParent(id);
       const action = parentAction(planned, { id, text, isChanged: changed.has(id) }, known);
       if (action !== "leave") found.push({ id, action });
     }

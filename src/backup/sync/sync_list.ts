@@ -5,6 +5,7 @@ import type { DoneList } from "../context/run_journal.ts";
 import type { PlannedList } from "../plan/plan_account.ts";
 import { afterChanges, watermarkOf } from "../plan/reading_policy.ts";
 import type { ListReading, ListSource } from "./list_source.ts";
+import { shiftedPages } from "./shifted_pages.ts";
 import type { StoredList } from "./stored_list.ts";
 
 /** How often a list that keeps changing while it is read is read again before it is called incomplete. */
@@ -74,7 +75,8 @@ async function syncWhole(
     try {
       // They were asked for again already, page by page.
       if (reading.bad.length > 0) return await placePart(reading, stored, badText(reading));
-      const problem = await inconsistency(reading, source);
+      const mayExceed = attempt >= MAX_READINGS;
+      const problem = await inconsistency(reading, source, { mayExceed });
       if (problem === null) {
         const update = await stored.merge(reading, "whole");
         if (!acceptShrink) refuseShrink(update);
@@ -115,29 +117,42 @@ function badText({ bad }: ListReading): string {
 
 /**
  * Why a whole reading cannot be trusted; null if it can. Some lists are paged by position over an order that shifts when
- * records are added, deleted or change their date, so pages may repeat a record or skip one. What came or changed
- * meanwhile is read once more; after that the different records must be as many as Harvest counts.
+ * records are added, deleted or change their date, so pages may repeat a record or skip one. Then the pages between which
+ * it shifted are read once more, and what came or changed meanwhile; after that the different records must be as many as
+ * Harvest counts. `mayExceed`: or more, if the list held still at the end: what is too many was deleted meanwhile, and the
+ * next run notices.
  */
-async function inconsistency(reading: ListReading, source: ListSource): Promise<string | null> {
+async function inconsistency(
+  reading: ListReading,
+  source: ListSource,
+  { mayExceed }: { mayExceed: boolean },
+): Promise<string | null> {
   const totals = reading.totals.filter((total) => total !== null);
   const last = totals.at(-1);
   if (last === undefined) return null;
   if (totals.every((total) => total === last) && reading.count === last) return null;
-  if (totals.some((total, at) => at > 0 && total < (totals[at - 1] ?? 0))) {
-    return "records were deleted meanwhile";
-  }
+  const shifted = shiftedPages(reading.pages, last);
+  const again = await source.readAgain(reading, shifted);
   const since = source.resource.updatedSince ? watermarkOf(reading.startedAt) : null;
   if (since !== null) await source.readMore(reading, { updated_since: since });
   const counted = await source.count() ?? last;
-  return reading.count === counted && counted >= last
-    ? null
-    : `${reading.count} different records were read, Harvest counts ${counted}`;
+  if (reading.count === counted && counted >= Math.max(...totals)) return null;
+  const heldStill = again.length > 0 && again.every((total) => total === counted);
+  if (reading.count === counted && heldStill) return null;
+  if (mayExceed && reading.count > counted && heldStill) return null;
+  return `${reading.count} different records were read, Harvest counts ${counted}`;
 }
 
-/** A list that lost more than half of its records is rather a lost permission than a deletion. */
+/**
+ * So many records one deletes by hand without a thought; and what a lost permission hides of a list this short is seen
+ * in its longer neighbours, or in the role.
+ */
+const FEW_DELETED = 10;
+
+/** A list that lost more than half of its records is rather a lost permission than a deletion, unless it was a short one. */
 function refuseShrink(update: ListUpdate): void {
   const before = update.records - update.addedCount + update.deleted.length;
-  if (update.deleted.length * 2 <= before) return;
+  if (update.deleted.length * 2 <= before || update.deleted.length < FEW_DELETED) return;
   update.discard();
   throw new IncompleteListError(
     `The list shrank from ${before} to ${update.records} records, by more than half: everything saved is kept; ` +

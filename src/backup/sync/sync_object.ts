@@ -1,7 +1,8 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { sameBesides, sameBytes } from "../../json/same_record.ts";
+import { recordChange } from "../../store/history/record_change.ts";
+import { sameBytes } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import type { AccountPaths } from "../../store/layout/paths.ts";
 import type { BackupFolder } from "../../store/write/backup_folder.ts";
@@ -55,11 +56,10 @@ export async function placeObject(
   };
 }
 
-/** Whether two objects differ in more than `updated_at`; text that is not an object need not be kept. */
+/** Whether two objects differ in another value than that of `updated_at`; text that is not an object need not be kept. */
 function differ(a: Uint8Array, b: Uint8Array): boolean {
   try {
-    JSON.parse(new TextDecoder().decode(a));
-    return !sameBesides(a, b, "updated_at");
+    return recordChange(a, b).isChanged;
   } catch {
     return false;
   }

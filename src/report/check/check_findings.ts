@@ -61,7 +61,7 @@ export function accountMissing(
     ...(lostRole === null ? [] : [
       `everything new: the token's role was ${printable(lostRole)} and is now ${
         printable(role ?? "unknown")
-      }; a run keeps what is saved and reads nothing, unless --accept-shrink is given`,
+      }; a run keeps what is saved and reads nothing, unless --accept-role is given`,
     ]),
     ...(role === null || role === ADMINISTRATOR ? [] : [
       `records that a ${printable(role)} cannot see; Harvest leaves them out without notice`,

@@ -4,6 +4,8 @@ import { printable } from "../../text/text_width.ts";
 import { artifactsText, bytesText, countOf, countText, durationText } from "../quantities.ts";
 import { isGap } from "./summary.ts";
 
+type KnownGap = Extract<BackupEvent, { type: "known_gap" }>;
+
 /** How lines are written. */
 export interface EventLineOptions {
   readonly verbosity: Verbosity;
@@ -52,6 +54,11 @@ export function accountTitle({ id, name }: AccountInfo): string {
   return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
 }
 
+/** What Harvest does not have, and since when. */
+export function gapText({ reason, since }: Pick<KnownGap, "reason" | "since">): string {
+  return since === null ? reason : `${reason}, since ${since}`;
+}
+
 /** A pause that Harvest asks for, in words. */
 export function pauseText(waitMs: number): string {
   return `Rate limited by Harvest; resuming in ${durationText(waitMs)}`;
@@ -71,6 +78,7 @@ function levelOf(event: BackupEvent): Verbosity {
     case "account_started":
     case "artifacts_planned":
     case "paused":
+    case "known_gap":
     case "account_finished":
     case "run_finished":
       return "normal";
@@ -116,6 +124,8 @@ function textOf(event: BackupEvent): string | null {
       return `saved ${event.path} (${bytesText(event.sizeBytes)})`;
     case "artifact_failed":
       return `MISSING ${event.path}: ${event.reason}`;
+    case "known_gap":
+      return `${event.path ?? event.resource}: ${gapText(event)}`;
     case "warning":
       return `Warning: ${event.resource === null ? "" : `${event.resource}: `}${event.message}`;
     case "request":
@@ -135,12 +145,15 @@ function textOf(event: BackupEvent): string | null {
 }
 
 function accountsLine(
-  { accounts, skipped }: Extract<BackupEvent, { type: "accounts_found" }>,
+  { accounts, skipped, lost }: Extract<BackupEvent, { type: "accounts_found" }>,
 ): string {
   const names = accounts.map(accountTitle).join(", ") || "none";
   const others = skipped.map((account) => `${accountTitle(account)}, ${account.product}`);
   const rest = others.length > 0 ? `; not backed up: ${others.join("; ")}` : "";
-  return `Harvest accounts: ${names}${rest}`;
+  const missing = lost.length > 0
+    ? `; MISSING, as the token does not list them any more: ${lost.map(accountTitle).join(", ")}`
+    : "";
+  return `Harvest accounts: ${names}${rest}${missing}`;
 }
 
 function finishedLine(event: Extract<BackupEvent, { type: "resource_finished" }>): string {

@@ -29,6 +29,8 @@ export interface Plan {
     readonly account: AccountInfo;
     readonly rows: readonly PlanRow[];
   }[];
+  /** Accounts of the backup that the token does not list any more. */
+  readonly lost: readonly AccountInfo[];
   readonly requests: number;
   /** At the rate limit. */
   readonly seconds: number;
@@ -45,6 +47,11 @@ export function planText(plan: Plan, { rate, ...screen }: Screen & { rate: numbe
   }));
   return [
     ...groupedTable(COLUMNS, groups, screen),
+    ...plan.lost.map((account) =>
+      `${paint("Missing", "red", screen)}: account ${
+        accountTitle(account)
+      }, which the token does not list any more.`
+    ),
     `A backup would read ${countOf(records, "record")} in ${countOf(plan.requests, "request")} ` +
     `and fetch ${artifactsText(artifacts)}.`,
     `Estimated time: ${

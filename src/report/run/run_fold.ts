@@ -6,6 +6,7 @@ import {
   type AccountSummary,
   type ArtifactSummary,
   isGap,
+  type KnownGap,
   type MissingItem,
   type ResourceSummary,
   type Summary,
@@ -44,7 +45,7 @@ export function summarize(events: Iterable<BackupEvent>): Summary {
  * and of missing items only. Times are monotonic milliseconds.
  */
 export class RunFold {
-  readonly #head: Draft<Omit<Summary, "accounts" | "problems" | "warnings">> = {
+  readonly #head: Draft<Omit<Summary, "accounts" | "problems" | "knownGaps" | "warnings">> = {
     runId: "",
     output: "",
     resumed: false,
@@ -54,11 +55,14 @@ export class RunFold {
     durationMs: 0,
     requests: 0,
     skipped: [],
+    lost: [],
+    leftOut: { accounts: [], resources: [], artifacts: false },
   };
   readonly #traffic: Draft<Omit<RunProgress, "accounts" | "recentMs">>;
   readonly #recentMs: number[] = [];
   readonly #accounts = new Map<string, AccountDraft>();
   readonly #problems: MissingItem[] = [];
+  readonly #knownGaps: KnownGap[] = [];
   readonly #warnings: Warning[] = [];
 
   constructor(startedMs: number) {
@@ -81,7 +85,7 @@ export class RunFold {
         break;
       }
       case "accounts_found":
-        this.#head.skipped = event.skipped;
+        Object.assign(this.#head, { skipped: event.skipped, lost: event.lost });
         // All of them now: the order in which they happen to begin differs from run to run.
         for (const account of event.accounts) this.#account(account.id).account = account;
         break;
@@ -127,6 +131,11 @@ export class RunFold {
         this.#problems.push({ accountId, resource, path, reason });
         break;
       }
+      case "known_gap": {
+        const { type: _, ...gap } = event;
+        this.#knownGaps.push(gap);
+        break;
+      }
       case "warning": {
         const { accountId, resource, message } = event;
         this.#warnings.push({ accountId, resource, message });
@@ -151,8 +160,8 @@ export class RunFold {
         break;
       }
       case "run_finished": {
-        const { outcome, finishedAt, durationMs, requests } = event;
-        Object.assign(this.#head, { outcome, finishedAt, durationMs, requests });
+        const { outcome, leftOut, finishedAt, durationMs, requests } = event;
+        Object.assign(this.#head, { outcome, leftOut, finishedAt, durationMs, requests });
         break;
       }
       default:
@@ -172,6 +181,7 @@ export class RunFold {
         })),
       })),
       problems: [...this.#problems],
+      knownGaps: [...this.#knownGaps],
       warnings: [...this.#warnings],
     };
   }

@@ -1,4 +1,9 @@
-import type { AccountInfo, BackupEvent, ResourceState } from "../../backup/context/event.ts";
+import type {
+  AccountInfo,
+  BackupEvent,
+  LeftOut,
+  ResourceState,
+} from "../../backup/context/event.ts";
 
 type ResourceFinished = Extract<BackupEvent, { type: "resource_finished" }>;
 
@@ -39,6 +44,9 @@ export interface MissingItem {
   readonly reason: string;
 }
 
+/** Something that Harvest does not have, or has otherwise than its record says: no news. */
+export type KnownGap = Omit<Extract<BackupEvent, { type: "known_gap" }>, "type">;
+
 /** Something to know; nothing is missing because of it. */
 export interface Warning {
   readonly accountId: string | null;
@@ -52,15 +60,19 @@ export interface Summary {
   readonly output: string;
   readonly resumed: boolean;
   readonly startedAt: string;
-  /** `unfinished`: an error ended the run. */
-  readonly outcome: "complete" | "incomplete" | "interrupted" | "unfinished";
+  /** `partial`: complete but for what was left out on request; `unfinished`: an error ended the run. */
+  readonly outcome: "complete" | "partial" | "incomplete" | "interrupted" | "unfinished";
   readonly finishedAt: string | null;
   readonly durationMs: number;
   readonly requests: number;
   readonly accounts: readonly AccountSummary[];
   /** Accounts of other products, which the token sees and which are not backed up. */
   readonly skipped: readonly AccountInfo[];
+  /** Accounts of the backup that the token does not list any more. */
+  readonly lost: readonly AccountInfo[];
+  readonly leftOut: LeftOut;
   readonly problems: readonly MissingItem[];
+  readonly knownGaps: readonly KnownGap[];
   readonly warnings: readonly Warning[];
 }
 
@@ -107,14 +119,19 @@ export function isGap(state: ResourceSummary["state"]): boolean {
  * Whether everything the token may see is saved. The run's own outcome counts only if nothing contradicts it: "complete"
  * with data missing is the one mistake that nobody would notice.
  */
-function isComplete({ outcome, problems, accounts }: Summary): boolean {
-  return outcome === "complete" && problems.length === 0 &&
+function isComplete({ outcome, problems, lost, accounts }: Summary): boolean {
+  return (outcome === "complete" || outcome === "partial") && problems.length + lost.length === 0 &&
     !accounts.some(({ resources }) => resources.some(({ state }) => isGap(state)));
 }
 
-/** The exit code of a run; `strict` counts warnings as incomplete. */
+/** The exit code of a run; `strict` counts warnings and known gaps as incomplete. */
 export function exitCodeOf(summary: Summary, { strict }: { strict: boolean }): 0 | 1 | 3 | 130 {
   if (summary.outcome === "interrupted") return 130;
   if (summary.outcome === "unfinished") return 1;
-  return isComplete(summary) && !(strict && summary.warnings.length > 0) ? 0 : 3;
+  return isComplete(summary) && !(strict && hasNotes(summary)) ? 0 : 3;
+}
+
+/** Whether there is something that only `strict` counts. What is as it should be, as of a draft, never counts. */
+export function hasNotes({ warnings, knownGaps }: Summary): boolean {
+  return warnings.length > 0 || knownGaps.some(({ since }) => since !== null);
 }

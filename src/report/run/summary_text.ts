@@ -7,10 +7,13 @@ import {
   type AccountSummary,
   changesOf,
   exitCodeOf,
+  hasNotes,
   isGap,
   type MissingItem,
   type Summary,
 } from "./summary.ts";
+import { knownGapLines } from "./known_gaps_text.ts";
+import { leftOutText } from "./left_out_text.ts";
 import { summaryTable } from "./summary_table.ts";
 
 /** How a summary is written. */
@@ -41,13 +44,14 @@ export function summaryText(summary: Summary, options: SummaryTextOptions): stri
   return [
     ...(hasTable ? summaryTable(summary.accounts, { ...options, isWhole }) : []),
     ...problemLines(summary, options),
+    ...(isQuiet && !options.strict ? [] : knownGapLines(summary, options)),
     ...warningLines(summary, options),
     ...(isQuiet && isGood ? [] : verdictLines(summary, options)),
   ].join("\n").trimEnd();
 }
 
-function problemLines({ problems, accounts }: Summary, screen: Screen): string[] {
-  if (problems.length === 0) return [];
+function problemLines({ problems, lost, accounts }: Summary, screen: Screen): string[] {
+  if (problems.length + lost.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
   const lines = [...byAccount].flatMap(([id, own]) => {
     const account = accounts.find(({ account }) => account.id === id)?.account;
@@ -63,8 +67,13 @@ function problemLines({ problems, accounts }: Summary, screen: Screen): string[]
   });
   return [
     paint("Missing:", "red", screen),
+    ...lost.flatMap((account) => [
+      `  ${accountTitle(account)}`,
+      "    the whole account: the token does not list it any more; what was saved of it is kept.",
+      `    Use a token that sees it or, if that is meant, run once with --forget-account ${account.id}`,
+    ]),
     ...lines,
-    ...adviceLines(problems, accounts),
+    ...(problems.length > 0 ? adviceLines(problems, accounts) : []),
     "",
   ];
 }
@@ -125,16 +134,20 @@ function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const command = (words: string) => `${options.program} ${words} --output ${shellPath(output)}`;
   const saved = changesOf(summary.accounts.flatMap(({ resources }) => resources));
   const isChanged = Object.values(saved).some((count) => count > 0);
-  const verdictLine = verdict(summary, options);
+  const leftOut = leftOutText(summary);
+  const verdictLine = [
+    verdict(summary, options),
+    ...(leftOut === null ? [] : [`Left out on request: ${leftOut}`]),
+  ];
   switch (exitCodeOf(summary, options)) {
     case 0:
       return isChanged
-        ? [verdictLine, `Backup: ${placeText(summary)}`, `Verify: ${command("verify")}`]
-        : [verdictLine];
+        ? [...verdictLine, `Backup: ${placeText(summary)}`, `Verify: ${command("verify")}`]
+        : verdictLine;
     case 3:
-      return [verdictLine, `Saved: ${changesText(saved)}`, `Backup: ${placeText(summary)}`];
+      return [...verdictLine, `Saved: ${changesText(saved)}`, `Backup: ${placeText(summary)}`];
     default:
-      return isChanged ? [verdictLine, `Saved so far: ${changesText(saved)}`] : [verdictLine];
+      return isChanged ? [...verdictLine, `Saved so far: ${changesText(saved)}`] : verdictLine;
   }
 }
 
@@ -152,8 +165,10 @@ function verdict(summary: Summary, options: SummaryTextOptions): string {
   switch (exitCodeOf(summary, options)) {
     case 0: {
       const rows = summary.accounts.flatMap(({ resources }) => resources);
-      const good = paint("COMPLETE", "good", options);
-      return `${good}${roleNote(summary)}: ${changesText(changesOf(rows))}; ${took}`;
+      const word = summary.outcome === "partial"
+        ? paint("PARTIAL", "yellow", options)
+        : paint("COMPLETE", "good", options);
+      return `${word}${roleNote(summary)}: ${changesText(changesOf(rows))}; ${took}`;
     }
     case 1:
       return `${red("NOT FINISHED")}: an error ended the run; what was saved is kept`;
@@ -171,18 +186,30 @@ function roleNote({ accounts }: Summary): string {
 }
 
 function missingCounts(
-  { problems, warnings, accounts }: Summary,
+  summary: Summary,
   options: SummaryTextOptions,
 ): string {
+  const { problems, warnings, knownGaps, lost, accounts } = summary;
   const artifacts = problems.filter(({ path }) => path !== null).length;
   const resources =
     accounts.flatMap((account) => account.resources).filter(({ state }) => isGap(state)).length;
   const parts = [
+    ...(lost.length > 0 ? [countOf(lost.length, "account")] : []),
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
   ];
-  if (parts.length > 0) return `${parts.join(" and ")} missing (see above)`;
-  return options.strict && warnings.length > 0
-    ? `${countOf(warnings.length, "warning")}, counted because of --strict`
+  if (parts.length > 0) return `${listText(parts)} missing (see above)`;
+  const dated = knownGaps.filter(({ since }) => since !== null).length;
+  const notes = [
+    ...(warnings.length > 0 ? [countOf(warnings.length, "warning")] : []),
+    ...(dated > 0 ? [countOf(dated, "known gap")] : []),
+  ];
+  return options.strict && hasNotes(summary)
+    ? `${listText(notes)}, counted because of --strict`
     : "no reason was reported";
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listText(parts: readonly string[]): string {
+  return parts.join(", ").replace(/, (?=[^,]*$)/, " and ");
 }

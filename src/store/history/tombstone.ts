@@ -1,4 +1,6 @@
+import { isUtf8 } from "node:buffer";
 import { concat } from "../../json/concat.ts";
+import { jsonEnd } from "../../json/json_end.ts";
 import { type Member, members } from "../../json/scan.ts";
 
 const ENCODER = new TextEncoder();
@@ -16,7 +18,10 @@ interface About {
   readonly children?: ReadonlyMap<string, Uint8Array>;
 }
 
-/** A deleted record, or an earlier version of one, as it is kept: the record's own text, with where and when. */
+/**
+ * A deleted record, or an earlier version of one, as it is kept: the record's own text, with where and when. A text that is
+ * not JSON, as earlier versions of this program took it, is kept as a string, `not_json`.
+ */
 export function tombstone(record: Uint8Array, about: About): Uint8Array<ArrayBuffer> {
   const { id, resource, parentId, noticedAt, children } = about;
   const parent = parentId === undefined ? "" : `"parent_id":${parentId},`;
@@ -25,7 +30,9 @@ export function tombstone(record: Uint8Array, about: About): Uint8Array<ArrayBuf
       `{"id":${id},"resource":${JSON.stringify(resource)},${parent}` +
         `"noticed_at":${JSON.stringify(noticedAt)},"record":`,
     ),
-    record,
+    isJson(record) ? record : ENCODER.encode(
+      `{"id":${id},"not_json":${JSON.stringify(DECODER.decode(record))}}`,
+    ),
   ];
   if (children && children.size > 0) {
     parts.push(ENCODER.encode(`,"nested":{`));
@@ -36,6 +43,14 @@ export function tombstone(record: Uint8Array, about: About): Uint8Array<ArrayBuf
   }
   parts.push(ENCODER.encode("}"));
   return concat(parts);
+}
+
+function isJson(record: Uint8Array): boolean {
+  try {
+    return isUtf8(record) && jsonEnd(record, 0, record.length) === record.length;
+  } catch {
+    return false;
+  }
 }
 
 /** A tombstone that was read. */

@@ -6,8 +6,8 @@ import type { RecordBatch, RecordRange, RecordStream } from "./record_batch.ts";
 export interface MergeSink {
   /** Called before the first change; the merge waits for it. Not called where nothing changes. */
   begin?(): Promise<void>;
-  /** Records that stay as they are. */
-  keep(range: RecordRange): void;
+  /** Records that stay as they are; `isRead`: since they came again, and the same. */
+  keep(range: RecordRange, isRead?: boolean): void;
   /** Records that were not there. */
   add(range: RecordRange): void;
   /** A record whose text differs: `old` and `fresh` hold one record each. */
@@ -45,7 +45,7 @@ export async function mergeLists(
       if (!hasBegun && !isSame && (order >= 0 || whole)) await begin();
       if (order < 0) await leave(left.takeBefore(right));
       else if (order > 0) sink.add(right.takeBefore(left));
-      else if (isSame) sink.keep(left.takeSame(right));
+      else if (isSame) sink.keep(left.takeSame(right), true);
       else sink.replace(left.takeOne(), right.takeOne());
       if (left.isSpent) await left.advance();
       if (right.isSpent) await right.advance();

@@ -16,6 +16,7 @@ const READ_BYTES = 1 << 21;
  */
 export class PageLog {
   #file: Deno.FsFile;
+  readonly #path: string;
   #index: RecordIndex;
   #isClosed = false;
   /** Where the next page will be. */
@@ -23,9 +24,10 @@ export class PageLog {
 
   private constructor(
     file: Deno.FsFile,
-    { sizeBytes, expected }: { sizeBytes: number; expected: number },
+    { path, sizeBytes, expected }: { path: string; sizeBytes: number; expected: number },
   ) {
     this.#file = file;
+    this.#path = path;
     this.#index = new RecordIndex(expected);
     this.sizeBytes = sizeBytes;
   }
@@ -34,7 +36,7 @@ export class PageLog {
   static async open(path: string, { keepBytes = 0, expected = 0 } = {}): Promise<PageLog> {
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
     await file.truncate(Math.min(keepBytes, (await file.stat()).size));
-    return new PageLog(file, { sizeBytes: keepBytes, expected: Math.max(expected, 64) });
+    return new PageLog(file, { path, sizeBytes: keepBytes, expected: Math.max(expected, 64) });
   }
 
   get records(): number {
@@ -70,9 +72,22 @@ export class PageLog {
     this.#addToIndex(offset, slices);
   }
 
-  /** One entry for each id, ascending; where an id was read twice, its last reading. */
-  order(): Uint32Array {
-    return this.#index.sortedUnique();
+  /**
+   * One entry for each id, ascending; where an id was read twice, its last reading, unless `isOlder` says of the texts that
+   * this is the older version.
+   */
+  order(isOlder: (text: Uint8Array, than: Uint8Array) => boolean = () => false): Uint32Array {
+    using file = new DisposableStack();
+    let opened: Deno.FsFile | null = null;
+    // A handle of its own: the other one's position may be in use.
+    const textOf = (entry: number) => {
+      opened ??= file.use(Deno.openSync(this.#path));
+      const text = new Uint8Array(this.#index.length(entry));
+      opened.seekSync(this.#index.offset(entry), Deno.SeekMode.Start);
+      for (let at = 0; at < text.length;) at += opened.readSync(text.subarray(at)) ?? text.length;
+      return text;
+    };
+    return this.#index.sortedUnique((entry, than) => isOlder(textOf(entry), textOf(than)));
   }
 
   /** The records in the given order. */

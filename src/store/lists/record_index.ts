@@ -71,8 +71,11 @@ export class RecordIndex {
     return order;
   }
 
-  /** Entries in ascending id order, one for each id: the last added, which is the last that was read. */
-  sortedUnique(): Uint32Array {
+  /**
+   * Entries in ascending id order, one for each id: of two with one id, the later added, unless `isOlder` says that it is
+   * the older one.
+   */
+  sortedUnique(isOlder: (entry: number, than: number) => boolean = () => false): Uint32Array {
     const order = this.sorted();
     let kept = 0;
     for (let i = 0; i < order.length; i++) {
@@ -81,7 +84,7 @@ export class RecordIndex {
       if (
         kept > 0 && this.#lo[previous] === this.#lo[entry] && this.hi(previous) === this.hi(entry)
       ) {
-        order[kept - 1] = entry;
+        if (!isOlder(entry, previous)) order[kept - 1] = entry;
       } else order[kept++] = entry;
     }
     return order.subarray(0, kept);

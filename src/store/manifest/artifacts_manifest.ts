@@ -1,19 +1,37 @@
-import { mapOf, number, object, or, type Parsed, text } from "../../json/shape.ts";
+import {
+  listOf,
+  mapOf,
+  number,
+  object,
+  optional,
+  or,
+  type Parsed,
+  text,
+} from "../../json/shape.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 
 /** What is known of one artifact. */
 export interface ArtifactEntry extends FileEntry {
   readonly contentType: string;
-  /** SHA-256 of the text of the record it belongs to, without what changes on every access. */
+  /** SHA-256 of the values of its record that it shows. */
   readonly sourceSha256: string;
   /** ISO 8601 in UTC. */
   readonly fetchedAt: string;
+  /** How the file differs from what its record says, if it does, and on which days Harvest sent it so. */
+  readonly differs?: string;
+  readonly days?: readonly string[];
 }
 
 export type ArtifactTable = Map<string, ArtifactEntry>;
 
 /** What is noted of an artifact beside its size and digest, in this manifest and in the journal. */
-export const artifactNote = { content_type: text, source_sha256: text, fetched_at: text };
+export const artifactNote = {
+  content_type: text,
+  source_sha256: text,
+  fetched_at: text,
+  differs: optional(text),
+  days: optional(listOf(text)),
+};
 export type ArtifactNote = Parsed<typeof artifactNote>;
 
 /** What is known of an artifact, from its file and its note. */
@@ -24,6 +42,7 @@ export function artifactOf({ sizeBytes, sha256 }: FileEntry, note: ArtifactNote)
     contentType: note.content_type,
     sourceSha256: note.source_sha256,
     fetchedAt: note.fetched_at,
+    ...(note.differs === undefined ? {} : { differs: note.differs, days: note.days ?? [] }),
   };
 }
 
@@ -39,6 +58,8 @@ export function encodeArtifacts(
         content_type: entry.contentType,
         source_sha256: entry.sourceSha256,
         fetched_at: entry.fetchedAt,
+        differs: entry.differs,
+        days: entry.days,
       })
     }`
   );

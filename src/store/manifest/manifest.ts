@@ -53,6 +53,14 @@ export function debtsBesides(
   return due.length > 0 ? { due } : {};
 }
 
+/** What Harvest answers in place of a file or of a resource. */
+export interface Refusal {
+  /** `status 404` */
+  readonly answer: string;
+  /** The first days on which it did, `2026-03-31`, three at most: then it is what Harvest has. */
+  readonly days: readonly string[];
+}
+
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
 export interface Manifest {
   readonly format: number;
@@ -70,7 +78,11 @@ export interface Manifest {
   readonly recordFiles: boolean;
   /** Whether files of another program are still to be taken over. */
   readonly isImported: boolean;
+  /** Since when the token need not list the account any more, ISO 8601; absent if it must. */
+  readonly forgottenAt?: string;
   readonly resources: Readonly<Record<string, ResourceEntry>>;
+  /** What Harvest answers for what it does not give, by path below the account's folder or by resource. */
+  readonly refusals?: Readonly<Record<string, Refusal>>;
   /** By path below the account's folder; the derived `<id>.json` are not listed. */
   readonly files: ReadonlyMap<string, FileEntry>;
 }
@@ -107,9 +119,15 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     `  "role": ${JSON.stringify(manifest.role)},`,
     `  "record_files": ${manifest.recordFiles},`,
     ...(manifest.isImported ? [`  "imported": true,`] : []),
+    ...(manifest.forgottenAt === undefined
+      ? []
+      : [`  "forgotten_at": ${JSON.stringify(manifest.forgottenAt)},`]),
     resources.length > 0
       ? `  "resources": {\n${resources.join(",\n")}\n  },`
       : `  "resources": {},`,
+    ...(Object.keys(manifest.refusals ?? {}).length === 0
+      ? []
+      : [`  "refusals": ${JSON.stringify(manifest.refusals)},`]),
     files.length > 0 ? `  "files": [\n${files.join(",\n")}\n  ]` : `  "files": []`,
     "}",
   ];
@@ -151,7 +169,9 @@ const parseManifest = object({
   role: or(text, null),
   record_files: (value) => value !== false,
   imported: (value) => value === true,
+  forgotten_at: or(text, undefined),
   resources: mapOf(parseResource),
+  refusals: or(mapOf(object({ answer: text, days: listOf(text) })), undefined),
   files: listOf(object({ path: text, size: number, sha256: text })),
 });
 
@@ -165,12 +185,13 @@ export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
         `Cannot use the backup: "${path}" has format ${format}, this program knows up to ${FORMAT}`,
       );
     }
-    const { record_files, imported, files, ...manifest } = parseManifest(value);
+    const { record_files, imported, forgotten_at, files, ...manifest } = parseManifest(value);
     return {
       format,
       ...manifest,
       recordFiles: record_files,
       isImported: imported,
+      ...(forgotten_at === undefined ? {} : { forgottenAt: forgotten_at }),
       files: new Map(
         files.map(({ path, size, sha256 }) => [path, { sizeBytes: size, sha256 }]),
       ),

@@ -1,5 +1,5 @@
 import { IdList } from "../../json/record_id.ts";
-import { sameBesides, sameMeaning } from "../../json/same_record.ts";
+import { Revisions } from "../history/record_change.ts";
 import type { Staged } from "../files/staged_file.ts";
 import { tombstone } from "../history/tombstone.ts";
 import { ListFormatError } from "../lists/list_reader.ts";
@@ -25,7 +25,10 @@ export interface ListUpdate {
   readonly addedCount: number;
   /** Their ids; null where there was no list before, so that all are new. */
   readonly added: IdList | null;
+  /** Records with another text. */
   readonly changed: IdList;
+  /** Those of them that say something else now, not in order: see {@link Revisions}. */
+  readonly revised: IdList;
   readonly deleted: IdList;
   /** History and deleted records first, then the list: empty if nothing changes. */
   readonly changes: readonly Change[];
@@ -49,16 +52,14 @@ export interface ListUpdateOptions {
   readonly imported?: RecordStream;
   readonly fresh: RecordStream;
   readonly whole: boolean;
-  /** A version that differs in this member alone is not kept. */
-  readonly volatileMember: string;
   readonly noticedAt: string;
   /** Child records of a record that is deleted, by suffix. */
   readonly childrenOf: (id: string) => Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
 /**
- * Merges a reading into a list on disk in one pass. A version that is replaced goes to the history, unless only
- * `volatileMember` differs; a record that was deleted goes to the deleted list with its child records. Nothing is placed:
+ * Merges a reading into a list on disk in one pass. A version that is replaced goes to the history, if the next
+ * one says something else (see {@link Revisions}); a record that was deleted goes to the deleted list with its child records. Nothing is placed:
  * that is for the caller to commit. The list is not written at all where nothing changes.
  * @throws ListFormatError if a file on disk is damaged, or the system's error
  */
@@ -86,8 +87,13 @@ class MergePass implements MergeSink {
   addedCount = 0;
   readonly added: IdList | null;
   readonly changed = new IdList();
+  readonly revised = new IdList();
   readonly deleted = new IdList();
   readonly #isImported: boolean;
+  readonly #revisions = new Revisions();
+  readonly #gained = new IdList();
+  /** Versions that lack a member of the next ones: kept only if it is not the API that has gained it. */
+  #gainedWriter: ListWriter | null = null;
   #kept = 0;
   #keptBytes = 0;
   #writer: ListWriter | null = null;
@@ -119,7 +125,8 @@ class MergePass implements MergeSink {
     await writer.copyFirst(old, { sizeBytes: this.#keptBytes, records: this.#kept });
   }
 
-  keep(range: RecordRange): void {
+  keep(range: RecordRange, isRead = false): void {
+    if (isRead) this.#revisions.same(range.to - range.from);
     if (this.#writer) return this.#writer.addRange(range);
     const { start, end } = spanOf(range);
     this.#keptBytes += end - start + (this.#kept > 0 ? BETWEEN_BYTES : 0);
@@ -137,16 +144,18 @@ class MergePass implements MergeSink {
     this.#list().addRange(fresh);
     const before = old.batch.slices.record(old.batch.bytes, old.from);
     const after = fresh.batch.slices.record(fresh.batch.bytes, fresh.from);
-    const { volatileMember } = this.options;
-    // Only written differently; what was touched counts, or its child records would not be read again.
-    if (this.#isImported && sameMeaning(before, after)) return;
+    const kind = this.#revisions.take(before, after);
+    // Only written differently, by another program.
+    if (this.#isImported && kind === "same") return;
     pushIds(this.changed, fresh);
-    const isSameVersion = this.#isImported
-      ? sameMeaning(before, after, { besides: volatileMember })
-      : sameBesides(before, after, volatileMember);
-    if (isSameVersion) return;
+    // What was only touched counts, or its child records would not be read again.
+    if (kind !== "same") pushIds(kind === "gained" ? this.#gained : this.revised, fresh);
+    if (kind !== "changed" && kind !== "gained") return;
     const id = this.changed.text(this.changed.length - 1);
-    this.#history.add(tombstone(before, { id, ...this.#about() }));
+    const entry = tombstone(before, { id, ...this.#about() });
+    if (kind === "changed") return this.#history.add(entry);
+    this.#gainedWriter ??= new ListWriter(this.folder.work.stage());
+    this.#gainedWriter.add(entry);
   }
 
   async drop({ batch, from, to }: RecordRange): Promise<void> {
@@ -167,7 +176,9 @@ class MergePass implements MergeSink {
     // An empty list is a file too: it says that there are none.
     if (this.#kept === 0 && await this.folder.reader.sizeOf(this.paths.list) === null) this.#list();
     const list = this.#writer && await this.#writer.finish();
+    if (!this.#revisions.isUniform) await this.#takeGained();
     const history = await this.#history.finish();
+    this.#gainedWriter?.discard();
     const changes: Change[] = [];
     if (history) changes.push(history);
     if (deleted) changes.push(deleted);
@@ -177,6 +188,7 @@ class MergePass implements MergeSink {
       addedCount: this.addedCount,
       added: this.added,
       changed: this.changed,
+      revised: this.revised,
       deleted: this.deleted,
       changes,
       list,
@@ -187,7 +199,20 @@ class MergePass implements MergeSink {
   discard(): void {
     this.#writer?.discard();
     this.#deletedWriter?.discard();
+    this.#gainedWriter?.discard();
     this.#history.discard();
+  }
+
+  /** Records that gained a member which others did not gain were revised, and their versions are kept. */
+  async #takeGained(): Promise<void> {
+    for (let at = 0; at < this.#gained.length; at++) {
+      this.revised.push(this.#gained.hi[at] ?? 0, this.#gained.lo[at] ?? 0);
+    }
+    if (!this.#gainedWriter) return;
+    const staged = await this.#gainedWriter.finish();
+    for await (const { bytes, slices } of this.folder.work.list(staged)) {
+      for (let at = 0; at < slices.count; at++) this.#history.add(slices.record(bytes, at));
+    }
   }
 
   async #finishDeleted(): Promise<Change | null> {

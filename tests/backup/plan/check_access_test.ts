@@ -111,7 +111,7 @@ Deno.test("checkAccess() warns that a run would read nothing with a role that sh
   harvest.agency.setRole("member");
   const result = await check(harvest, temp.path);
   assertEquals(result.accounts.map(({ lostRole }) => lostRole), ["administrator", null]);
-  assertStringIncludes(problemsOf(result), "--accept-shrink");
+  assertStringIncludes(problemsOf(result), "--accept-role");
 });
 
 Deno.test("checkAccess() changes nothing in a backup, and sees whether a run holds it", async () => {

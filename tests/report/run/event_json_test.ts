@@ -19,7 +19,7 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     output: "./backup",
     resumed: false,
   },
-  accounts_found: { type: "accounts_found", accounts: [], skipped: [] },
+  accounts_found: { type: "accounts_found", accounts: [], skipped: [], lost: [] },
   account_started: {
     type: "account_started",
     account: { id: "1", name: "A", product: "harvest" },
@@ -71,6 +71,14 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     path: "invoices/artifacts/9.pdf",
     reason: "no",
   },
+  known_gap: {
+    type: "known_gap",
+    accountId: "1",
+    resource: "invoices",
+    path: "invoices/artifacts/9.pdf",
+    since: "2026-03-31",
+    reason: "no",
+  },
   warning: { type: "warning", accountId: null, resource: null, message: "m" },
   request: {
     type: "request",
@@ -88,6 +96,7 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
   run_finished: {
     type: "run_finished",
     outcome: "complete",
+    leftOut: { accounts: [], resources: [], artifacts: false },
     finishedAt: "2026-03-31T02:04:12.000Z",
     durationMs: 1,
     requests: 1,

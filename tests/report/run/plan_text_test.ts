@@ -22,6 +22,7 @@ Deno.test({
           { resource: "expenses", records: 0, requests: 0, artifacts: 0, state: "off" },
         ],
       }],
+      lost: [],
       requests: 1203,
       seconds: 185,
     };

@@ -26,7 +26,6 @@ async function update(
     const result = await updateList(folder, PLACE, {
       fresh: streamOf(fresh),
       whole,
-      volatileMember: "updated_at",
       noticedAt,
       childrenOf: (id) =>
         Promise.resolve(
@@ -93,8 +92,14 @@ Deno.test("updateList() keeps earlier versions, unless only the volatile member 
   const line = (id: number, v: number | string, at: string) =>
     `{"id":${id},"resource":"things","noticed_at":"${at}","record":${thing(id, v)}}\n`;
   assertEquals(read(temp, `${THINGS}/history.ndjson`), line(2, 0, "T1"));
-  await update(temp, [thing(2, "1.1")], { whole: false, noticedAt: "T2" });
-  assertEquals(read(temp, `${THINGS}/history.ndjson`), line(2, 0, "T1") + line(2, "1.10", "T2"));
+  // Neither another way to write it makes a version, nor a member that all records gain.
+  await update(temp, [thing(2, "1.1"), thing(3, "0.00")], { whole: false, noticedAt: "T2" });
+  const more = (record: string) => `{"new":null,"more":{"a":1},${record.slice(1)}`;
+  const all = [more(thing(1, 0, 5)), more(thing(2, "1.1")), more(thing(3, "0.00"))];
+  await update(temp, all, { noticedAt: "T3" });
+  assertEquals(read(temp, `${THINGS}/history.ndjson`), line(2, 0, "T1"));
+  await update(temp, [thing(2, "1.11")], { whole: false, noticedAt: "T4" });
+  assertEquals(read(temp, `${THINGS}/history.ndjson`).split("\n").length, 3);
 });
 
 Deno.test("updateList() keeps deleted records with their children, until they come back", async () => {

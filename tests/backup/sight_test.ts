@@ -1,0 +1,174 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import { exitCodeOf } from "../../src/report/run/summary.ts";
+import { summarize } from "../../src/report/run/run_fold.ts";
+import { summaryText } from "../../src/report/run/summary_text.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { verified } from "../store/verified.ts";
+import { type RunResult, TestHarvest } from "./test_harvest.ts";
+import { dataIn, differences, manifestIn, truthIn } from "./truth.ts";
+
+const DAY_MS = 86_400_000;
+
+function quietText({ events }: RunResult): string {
+  return summaryText(summarize(events), {
+    strict: false,
+    verbosity: "quiet",
+    program: "getharvest-backup",
+    color: false,
+    columns: Infinity,
+  });
+}
+
+const exitCode = ({ events }: RunResult) => exitCodeOf(summarize(events), { strict: false });
+
+async function assertTrue(temp: TempFolder, harvest: TestHarvest): Promise<void> {
+  assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
+}
+
+Deno.test("backUp() takes nothing from a token whose role shrank, until told to accept it", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  await harvest.backUp(temp.path);
+  await harvest.clock.advance(DAY_MS);
+  const before = await dataIn(temp.path);
+  harvest.agency.setRole("member");
+  for (let run = 1; run <= 2; run++) {
+    const result = await harvest.backUp(temp.path, { accounts: ["1180234"] });
+    assertEquals(result.outcome, "incomplete");
+    assertStringIncludes(result.finished("clients")?.reason ?? "", "administrator");
+    assertEquals(result.to(/^\/v2\/(?!company|users\/me)/), []);
+    assertEquals(differences(await dataIn(temp.path), before), []);
+    assertEquals((await manifestIn(temp.path, harvest.agency)).role, "administrator");
+    // Not even a run that cannot ask for the role forgets it.
+    harvest.fake.faults.add({
+      match: ({ path }) => path === "/v2/users/me",
+      fault: { kind: "status", status: 403 },
+      times: 1,
+    });
+    await harvest.backUp(temp.path, { accounts: ["1180234"], only: ["tasks"] });
+    harvest.fake.faults.clear();
+  }
+  harvest.agency.setRole("administrator");
+  assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
+  await assertTrue(temp, harvest);
+});
+
+for (const roles of [undefined, [], ["owner"], null, "administrator", ["project_creator"]]) {
+  Deno.test(`backUp() takes nothing where an administrator's roles are ${JSON.stringify(roles) ?? "missing"} now`, async () => {
+    using temp = new TempFolder();
+    const harvest = new TestHarvest();
+    await harvest.backUp(temp.path);
+    const before = await dataIn(temp.path);
+    const { send } = harvest;
+    const reword = async (request: Request) => {
+      const response = await send(request);
+      if (new URL(request.url).pathname !== "/v2/users/me") return response;
+      const me = { ...JSON.parse(await response.text()), access_roles: roles };
+      return new Response(JSON.stringify(me), { headers: response.headers });
+    };
+    Object.defineProperty(harvest, "send", { configurable: true, value: reword });
+    const entries = harvest.agency.resource("time_entries");
+    const hidden = entries.ids().slice(0, 5);
+    for (const id of hidden) entries.remove(id);
+    const result = await harvest.backUp(temp.path);
+    assertEquals([result.outcome, exitCode(result)], ["incomplete", 3]);
+    assertStringIncludes(quietText(result), "--accept-role");
+    assertEquals(differences(await dataIn(temp.path), before), []);
+    // A large drop of a list is another question.
+    assertEquals((await harvest.backUp(temp.path, { acceptShrink: true })).outcome, "incomplete");
+    for (const settings of [{ acceptRole: true }, {}]) {
+      const accepted = await harvest.backUp(temp.path, settings);
+      assertEquals(accepted.outcome, "complete");
+      assertEquals((await manifestIn(temp.path, harvest.agency)).role, null);
+    }
+  });
+}
+
+Deno.test("backUp() takes it for no alarm that a short list loses nearly all of its records", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  await harvest.backUp(temp.path);
+  for (const name of ["contacts", "roles", "expense_categories", "estimates"]) {
+    const list = harvest.agency.resource(name);
+    assert(list.size > 1 && list.size < 10, `${name}: ${list.size}`);
+    for (const id of list.ids().slice(1)) harvest.agency.remove(name, id);
+  }
+  assertEquals((await harvest.backUp(temp.path, { full: true })).outcome, "complete");
+});
+
+Deno.test("backUp() names an account that the token no longer lists, until it is to be forgotten", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  await harvest.backUp(temp.path);
+  const [other] = harvest.fake.world.accounts.splice(1);
+  assert(other);
+  const otherId = String(other.id);
+  const before = await dataIn(temp.path);
+  const isLost = (result: RunResult) => {
+    assertEquals([result.outcome, exitCode(result)], ["incomplete", 3]);
+    const { lost } = summarize(result.events);
+    assertEquals(lost.map(({ id, name }) => [id, name]), [[otherId, other.name]]);
+    assertStringIncludes(quietText(result), `--forget-account ${other.id}`);
+  };
+  for (let night = 1; night <= 2; night++) {
+    await harvest.clock.advance(DAY_MS);
+    isLost(await harvest.backUp(temp.path));
+    isLost(await harvest.backUp(temp.path, { only: ["tasks"], full: true }));
+  }
+  // Who names accounts knows that the others are not read; and what is not in the backup cannot be forgotten.
+  assertEquals(exitCode(await harvest.backUp(temp.path, { accounts: ["1180234"] })), 0);
+  const unknown = await harvest.backUp(temp.path, { forgetAccounts: ["7"] });
+  assertEquals(unknown.outcome, "UsageError");
+  assertStringIncludes(String(unknown.error), "account 7");
+  for (const forgetAccounts of [[otherId], [], [otherId]]) {
+    const result = await harvest.backUp(temp.path, { forgetAccounts });
+    assertEquals([result.verdict, exitCode(result), quietText(result)], ["complete", 0, ""]);
+    assertEquals((await verified(temp.path)).found, []);
+  }
+  assertEquals(differences(await dataIn(temp.path), before), []);
+  // Once it is back, it may be lost again.
+  harvest.fake.world.accounts.push(other);
+  assertEquals((await harvest.backUp(temp.path)).verdict, "complete");
+  harvest.fake.world.accounts.splice(1);
+  isLost(await harvest.backUp(temp.path));
+});
+
+Deno.test("backUp() ends partial where something was left out on request, and names it", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  const [, other] = harvest.fake.world.accounts;
+  const textOf = ({ events }: RunResult) =>
+    summaryText(summarize(events), {
+      strict: false,
+      verbosity: "normal",
+      program: "getharvest-backup",
+      color: false,
+      columns: Infinity,
+    });
+  const rows = [
+    [{}, "complete", ""],
+    [{ full: true, recordFiles: false }, "complete", ""],
+    [{ artifacts: false }, "partial", "PDFs and receipts"],
+    [{ skip: ["time_entries", "roles"] }, "partial", "time_entries, roles"],
+    [
+      { only: ["invoices"] },
+      "partial",
+      "all resources but company, users_me, invoices, invoice_messages, invoice_payments",
+    ],
+    [{ accounts: ["1180234"] }, "partial", `account ${other?.name} (${other?.id})`],
+    [
+      { accounts: ["1180234"], skip: ["roles"], artifacts: false },
+      "partial",
+      `account ${other?.name} (${other?.id}); roles; PDFs and receipts`,
+    ],
+  ] as const;
+  for (const [settings, verdict, leftOut] of rows) {
+    const result = await harvest.backUp(temp.path, settings);
+    assertEquals([result.verdict, exitCode(result)], [verdict, 0], JSON.stringify(settings));
+    const text = textOf(result);
+    assertEquals(/^Left out on request: (.+)$/m.exec(text)?.[1] ?? "", leftOut);
+    assertStringIncludes(`\n${text}`, `\n${verdict.toUpperCase()}: `);
+  }
+});
