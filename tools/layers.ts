@@ -51,19 +51,23 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
   "src/store/files/": [],
   "src/store/layout/": [],
-  "src/store/lists/": ["src/store/files/", "src/store/layout/", "src/store/backup_reader.ts"],
-  "src/store/manifest/": ["src/store/files/", "src/store/layout/"],
+  "src/store/lists/": ["src/store/files/", "src/store/layout/", "src/store/raw_reader.ts"],
+  "src/store/manifest/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/raw_reader.ts",
+  ],
   "src/store/journal/": [
     "src/store/files/",
     "src/store/layout/",
     "src/store/manifest/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
   ],
   "src/store/history/": [
     "src/store/files/",
     "src/store/layout/",
     "src/store/lists/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
   ],
   "src/store/write/": [
     "src/store/files/",
@@ -72,7 +76,16 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/manifest/",
     "src/store/journal/",
     "src/store/history/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
+  ],
+  "src/store/trust/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/lists/",
+    "src/store/manifest/",
+    "src/store/history/",
+    "src/store/write/",
+    "src/store/raw_reader.ts",
   ],
   "src/store/settle/": [
     "src/store/files/",
@@ -81,7 +94,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/manifest/",
     "src/store/journal/",
     "src/store/write/",
-    "src/store/backup_reader.ts",
+    "src/store/trust/",
+    "src/store/raw_reader.ts",
   ],
   "src/store/verify/": [
     "src/store/files/",
@@ -90,7 +104,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/manifest/",
     "src/store/journal/",
     "src/store/history/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
   ],
   "src/store/repair/": [
     "src/store/files/",
@@ -101,8 +115,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/history/",
     "src/store/write/",
     "src/store/settle/",
+    "src/store/trust/",
     "src/store/verify/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
   ],
 
   "src/backup/context/": [],

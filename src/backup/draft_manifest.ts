@@ -49,6 +49,7 @@ export function draftManifest(
     recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
     isImported: false,
     resources,
+    quarantine: manifest?.quarantine ?? [],
     filesBefore: new Map([...untracked, ...manifest?.files ?? []]),
   };
 }

@@ -5,6 +5,7 @@ import { slicedRecords } from "../../json/slice_records.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
 import type { ArtifactNote } from "../../store/manifest/artifacts_manifest.ts";
+import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import type { OnAccountEvent } from "../context/event.ts";
 import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
@@ -24,6 +25,7 @@ export class ArtifactSync {
     readonly known: KnownAccount,
     readonly options: {
       readonly client: HarvestClient;
+      readonly files: UsableFiles;
       readonly journal: RunJournal;
       /** The account's web address; null if it is not known. */
       readonly baseUri: string | null;
@@ -108,7 +110,7 @@ export class ArtifactSync {
 
   /** Downloads one, or reports why it cannot be had. */
   async #fetch(resource: Resource, wanted: WantedArtifact): Promise<void> {
-    const { client, journal, report, signal } = this.options;
+    const { client, files, journal, report, signal } = this.options;
     const { recordId, path, source } = wanted;
     const about = { resource: resource.name, recordId, path };
     try {
@@ -117,6 +119,7 @@ export class ArtifactSync {
         signal,
       });
       const note = this.#note(contentType, wanted.basis);
+      await files.isUsable(path);
       await journal.commit([{ kind: "put", path, staged: stored, note }]);
       this.#warnOfSize(resource, wanted, stored.sizeBytes);
       report({ type: "artifact_saved", ...about, sizeBytes: stored.sizeBytes });

@@ -53,6 +53,7 @@ export function pauseText(waitMs: number): string {
 function levelOf(event: BackupEvent): Verbosity {
   switch (event.type) {
     case "artifact_failed":
+    case "file_lost":
     case "warning":
       return "quiet";
     case "resource_finished":
@@ -108,6 +109,8 @@ function textOf(event: BackupEvent): string | null {
       return `saved ${event.path} (${bytesText(event.sizeBytes)})`;
     case "artifact_failed":
       return `MISSING ${event.path}: ${event.reason}`;
+    case "file_lost":
+      return `LOST ${event.path}: ${event.reason}`;
     case "warning":
       return `Warning: ${event.resource === null ? "" : `${event.resource}: `}${event.message}`;
     case "request":

@@ -152,12 +152,14 @@ function missingCounts(
   { problems, warnings, accounts }: Summary,
   options: SummaryTextOptions,
 ): string {
-  const artifacts = problems.filter(({ path }) => path !== null).length;
+  const artifacts = problems.filter(({ path }) => path?.includes("/artifacts/")).length;
+  const files = problems.filter(({ path }) => path !== null).length - artifacts;
   const resources =
     accounts.flatMap((account) => account.resources).filter(({ state }) => isGap(state)).length;
   const parts = [
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
+    ...(files > 0 ? [`parts of ${countOf(files, "file")}`] : []),
   ];
   if (parts.length > 0) return `${parts.join(" and ")} missing, see above`;
   return options.strict && warnings.length > 0

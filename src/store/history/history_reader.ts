@@ -1,5 +1,5 @@
 import { type FieldChange, fieldChanges } from "./field_changes.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { type HistorySource, type PastVersion, PastVersions } from "./past_versions.ts";
 
 /** A change or deletion of a record. */
@@ -25,7 +25,7 @@ const DECODER = new TextDecoder();
  * @throws ListFormatError where a list is damaged, or the system's error
  */
 export async function* readHistory(
-  reader: BackupReader,
+  reader: RawReader,
   source: HistorySource,
   { id, since }: { id: string | null; since: string | null },
 ): AsyncGenerator<HistoryChange> {

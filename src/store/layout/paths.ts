@@ -7,6 +7,7 @@ export const SUMS_FILE = "SHA256SUMS";
 export const LOCK_FILE = ".lock";
 export const WORK_FOLDER = ".work";
 export const JOURNAL_FILE = `${WORK_FOLDER}/journal.ndjson`;
+export const QUARANTINE_FOLDER = "quarantine";
 export const MANIFEST_FILE = "manifest.json";
 
 const ACCOUNT_PREFIX = "harvest_account_";

@@ -1,9 +1,11 @@
 import {
+  flag,
   listOf,
   mapOf,
   number,
   object,
   or,
+  orNull,
   type Parser,
   ShapeError,
   text,
@@ -53,6 +55,17 @@ export function debtsBesides(
   return due.length > 0 ? { due } : {};
 }
 
+/** A file that was not as it was written. */
+export interface QuarantineEntry {
+  /** Below the account's folder. */
+  readonly path: string;
+  /** Where the file is kept, below the backup's; null: it was missing. */
+  readonly kept: string | null;
+  readonly reason: string;
+  /** Whether something of it may be lost: Harvest does not have it any more. */
+  readonly is_loss: boolean;
+}
+
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
 export interface Manifest {
   readonly format: number;
@@ -66,6 +79,8 @@ export interface Manifest {
   /** Whether files of another program are still to be taken over. */
   readonly isImported: boolean;
   readonly resources: Readonly<Record<string, ResourceEntry>>;
+  /** Files that were not as they were written, oldest first. */
+  readonly quarantine: readonly QuarantineEntry[];
   /** By path below the account's folder; the derived `<id>.json` are not listed. */
   readonly files: ReadonlyMap<string, FileEntry>;
 }
@@ -91,6 +106,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   const resources = Object.entries(manifest.resources).map(([name, entry]) =>
     `    ${JSON.stringify(name)}: ${JSON.stringify(entry)}`
   );
+  const quarantine = manifest.quarantine.map((entry) => `    ${JSON.stringify(entry)}`);
   const files = sortedFiles(manifest.files).map(([path, { sizeBytes, sha256 }]) =>
     `    ${JSON.stringify({ path, size: sizeBytes, sha256 })}`
   );
@@ -105,6 +121,9 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     resources.length > 0
       ? `  "resources": {\n${resources.join(",\n")}\n  },`
       : `  "resources": {},`,
+    ...(manifest.quarantine.length > 0
+      ? [`  "quarantine": [\n${quarantine.join(",\n")}\n  ],`]
+      : []),
     files.length > 0 ? `  "files": [\n${files.join(",\n")}\n  ]` : `  "files": []`,
     "}",
   ];
@@ -143,6 +162,10 @@ const parseManifest = object({
   record_files: (value) => value !== false,
   imported: (value) => value === true,
   resources: mapOf(parseResource),
+  quarantine: or(
+    listOf(object({ path: text, kept: orNull(text), reason: text, is_loss: flag })),
+    [],
+  ),
   files: listOf(object({ path: text, size: number, sha256: text })),
 });
 

@@ -47,6 +47,8 @@ export interface ListPaths {
 export interface ListUpdateOptions {
   /** The list on disk as another program wrote it: what is equal in meaning is equal, and the list is written again. */
   readonly imported?: RecordStream;
+  /** Of a list that is put together from what was left: only versions of these records are known to have been there. */
+  readonly proved?: IdList;
   readonly fresh: RecordStream;
   readonly whole: boolean;
   /** A version that differs in this member alone is not kept. */
@@ -141,6 +143,9 @@ class MergePass implements MergeSink {
     // Only written differently; what was touched counts, or its child records would not be read again.
     if (this.#isImported && sameMeaning(before, after)) return;
     pushIds(this.changed, fresh);
+    const { idsHi, idsLo } = old.batch.slices;
+    const { proved } = this.options;
+    if (proved && !proved.has(idsHi[old.from] ?? 0, idsLo[old.from] ?? 0)) return;
     const isSameVersion = this.#isImported
       ? sameMeaning(before, after, { besides: volatileMember })
       : sameBesides(before, after, volatileMember);
