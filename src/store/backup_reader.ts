@@ -1,6 +1,7 @@
 import { isAbsent } from "./files/absent.ts";
 import { type FileEntry, sha256Hex, StreamDigest } from "./files/file_digest.ts";
 import { NotAFileError } from "./files/not_a_file.ts";
+import { parsePath } from "./layout/parse_path.ts";
 import { accountOfFolder, accountPaths, ARTIFACTS_MANIFEST } from "./layout/paths.ts";
 import { ListFormatError, readLines, readList } from "./lists/list_reader.ts";
 import type { RecordBatch } from "./lists/record_batch.ts";
@@ -14,6 +15,8 @@ import {
   NotABackupError,
   readExpectedState,
 } from "./verify/expected_state.ts";
+
+export type { FolderOutline } from "./raw_reader.ts";
 
 /** A file of the backup is not the one that was written. */
 export class NotAsWrittenError extends Error {
@@ -52,6 +55,7 @@ export class BackupReader extends RawReader {
 
   /** The bytes of a small file; null if it is absent. @throws NotAsWrittenError */
   override async read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (!isProved(path)) return await this.#reading(path, () => super.read(path));
     if (!(await this.#isListed(path))) return null;
     const bytes = await this.#reading(path, () => super.read(path));
     const entry = bytes && { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
@@ -152,6 +156,14 @@ export class BackupReader extends RawReader {
 
   readonly #raw = new RawReader(this.root);
 }
+
+/** Whether a manifest lists a file like this: those that describe others and those that are derived are in none. */
+function isProved(path: string): boolean {
+  const file = parsePath(path);
+  return file !== null && "account" in file && !UNLISTED.has(file.kind);
+}
+
+const UNLISTED: ReadonlySet<string> = new Set(["manifest", "sums", "record"]);
 
 function damageOf(path: string, error: unknown): unknown {
   return error instanceof ListFormatError || error instanceof NotAFileError
