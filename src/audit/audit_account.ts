@@ -4,10 +4,12 @@ import { type BackupReader, NotAsWrittenError } from "../store/backup_reader.ts"
 import { accountPaths } from "../store/layout/paths.ts";
 import type { AccountAudit } from "./audit_report.ts";
 import { AccountBackup } from "./ledger/account_backup.ts";
+import { FigureTotals } from "../figures/figure_totals.ts";
+import { isProbable } from "./ledger/audited_years.ts";
 import { FindingLog } from "./ledger/finding_log.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { MasterData } from "./ledger/master_data.ts";
-import { REPORT_KINDS, totalAmounts, windowsOf } from "./ledger/report_kind.ts";
+import { describeItems } from "./ledger/tracked_item.ts";
 import { YearlyTotals } from "./ledger/yearly_totals.ts";
 import { checkConsistency } from "./offline/check_consistency.ts";
 import { type AuditProgress, compareWithHarvest } from "./online/compare_with_harvest.ts";
@@ -49,6 +51,7 @@ export async function auditAccount(
       account,
       hours: totals.hours(),
       years: [],
+      uninvoiced: [],
       reports: [],
       invoices: null,
       inside: { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 },
@@ -58,28 +61,37 @@ export async function auditAccount(
   const backup = new AccountBackup(reader, manifest, { accountId, findings, signal });
   const masterData = new MasterData();
   const ledger = new Ledger(masterData);
-  const { checks, invoices } = await checkConsistency(backup, {
+  const asOf = manifest.run.finished_at.slice(0, 10);
+  const saved = new FigureTotals(
+    masterData,
+    (year, amount) => totals.addBackup(year, amount),
+    { fromYear, asOf },
+  );
+  const counts = { time_entries: 0, expenses: 0 };
+  const checks = await checkConsistency(backup, {
     masterData,
     artifacts: await unlessDamaged(reader.artifacts()) ?? new Map(),
     findings,
+    totals: saved,
     onItem: (item) => {
-      if (fromYear === null || Number(item.date.slice(0, 4)) >= fromYear) ledger.add(item);
+      counts[item.resource]++;
+      saved.addItem(item);
+      if (!isProbable(item.date, now)) {
+        const { resource } = item;
+        findings.add("improbable_date", { resource, ...describeItems(masterData, item, null) });
+      } else if (saved.isWanted(item.date.slice(0, 4))) ledger.add(item);
     },
   });
-  for (const { year, currency: unit, invoiced, due, paid } of invoices) {
-    totals.addBackup(year, { figure: "invoiced", unit, value: invoiced });
-    totals.addBackup(year, { figure: "due", unit, value: due });
-    totals.addBackup(year, { figure: "paid", unit, value: paid });
-  }
   const comparison = client && await compareWithHarvest({ client, accountId, signal }, backup, {
     ledger,
+    counts,
     totals,
     findings,
+    asOf,
     fromYear,
     now,
     onProgress,
   });
-  if (!comparison) addOfflineTotals(totals, ledger);
   const role = comparison ? comparison.auditRole : manifest.role;
   if (role !== ADMINISTRATOR) {
     findings.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
@@ -88,6 +100,7 @@ export async function auditAccount(
     account: { ...account, auditRole: comparison?.auditRole ?? null },
     hours: totals.hours(),
     years: totals.list(findings),
+    uninvoiced: saved.uninvoiced().map(({ unit, value }) => ({ unit, value: value.toString() })),
     reports: comparison?.reports ?? [],
     invoices: comparison?.invoices ?? null,
     inside: checks,
@@ -102,15 +115,5 @@ async function unlessDamaged<T>(reading: Promise<T>): Promise<T | null> {
   } catch (error) {
     if (error instanceof NotAsWrittenError) return null;
     throw error;
-  }
-}
-
-/** The backup's figures by year, without Harvest's. */
-function addOfflineTotals(totals: YearlyTotals, ledger: Ledger): void {
-  for (const kind of REPORT_KINDS) {
-    for (const { year, from } of ledger.years().flatMap(windowsOf)) {
-      const rows = ledger.rows(kind, from).values();
-      for (const amount of totalAmounts(kind, rows)) totals.addBackup(year, amount);
-    }
   }
 }

@@ -30,7 +30,7 @@ export interface AuditRequest {
 /** What happens during an audit; `url` is redacted. */
 export type AuditEvent =
   | { readonly type: "account_started"; readonly accountId: string }
-  | ({ readonly type: "year"; readonly accountId: string } & AuditProgress)
+  | ({ readonly accountId: string } & AuditProgress)
   | RequestEvent;
 
 /** What an audit needs from its caller. */
@@ -74,8 +74,7 @@ export async function auditBackup(
   const audits: AccountAudit[] = [];
   for (const accountId of accounts.length > 0 ? accounts : saved) {
     onEvent({ type: "account_started", accountId });
-    const onProgress = (progress: AuditProgress) =>
-      onEvent({ type: "year", accountId, ...progress });
+    const onProgress = (progress: AuditProgress) => onEvent({ ...progress, accountId });
     const options = { client, fromYear, now: clock.date(), signal, onProgress };
     audits.push(await auditAccount(reader, accountId, options));
   }

@@ -1,4 +1,4 @@
-import type { AuditFinding } from "./ledger/finding_log.ts";
+import type { AuditFinding, Deviation } from "./ledger/finding_log.ts";
 import type { TotalHours, YearFigure } from "./ledger/yearly_totals.ts";
 import type { ConsistencyChecks } from "./offline/check_consistency.ts";
 import type { ReportCheck } from "./online/compare_with_harvest.ts";
@@ -42,6 +42,8 @@ export interface AccountAudit {
   readonly hours: TotalHours;
   /** Figures by year, earliest first. */
   readonly years: readonly YearFigure[];
+  /** What is not invoiced in the backup, as Harvest's report counts it, by currency. */
+  readonly uninvoiced: readonly Deviation[];
   /** The reports that were compared. */
   readonly reports: readonly ReportCheck[];
   /** Invoices compared with Harvest's list; null if they were not. */

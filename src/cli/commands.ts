@@ -157,6 +157,14 @@ export const COMMANDS = {
     defaults: { to: "./harvest-report.html" },
     exits: { 0: "the file was written", ...WRITING_EXITS },
   },
+  usage: {
+    summary: "show what Harvest meters, and what could be archived",
+    description:
+      "Counts projects, clients, tasks and people with time or expenses, and invoices, by year and month, and lists " +
+      "what is active but idle. Only reads the backup; knows no prices.",
+    flags: ["output", "account", "json"],
+    exits: { 0: "the counts were shown", ...READING_EXITS },
+  },
   audit: {
     summary: "compare the backup with Harvest's own reports",
     description:

@@ -10,7 +10,8 @@ type Added<Name extends CommandName> =
     : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
-  & (Name extends "view" | "report" | "leave" ? { readonly cacheFolder: string | null } : unknown);
+  & (Name extends "view" | "report" | "usage" | "leave" ? { readonly cacheFolder: string | null }
+    : unknown);
 
 /** What a command needs to run: its flags and operands, checked, with what the environment adds. */
 export type CommandConfig<Name extends CommandName> = Name extends CommandName
@@ -64,6 +65,7 @@ function settle(
     }
     case "view":
     case "report":
+    case "usage":
     case "leave":
       return { ...command, color, verbosity, cacheFolder: cacheFolder(read) };
     default:

@@ -4,6 +4,7 @@ import type { CommandConfig } from "../cli/config.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
 import { writeTarget } from "../store/files/target_file.ts";
+import { AuditDisplay } from "./audit_display.ts";
 import { outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 
@@ -15,15 +16,22 @@ export async function auditCommand(
   const { output, account: accounts, from: fromYear, html, json, quiet } = config.flags;
   const connection = config.connection && await resolveConnection(config.connection, program);
   const tool = `${program.name}/${program.version}`;
-  const report = await auditBackup({ output, accounts, fromYear, connection, tool }, {
-    ...program.network,
-    signal: program.interruption(),
-    onEvent: (event) => {
-      if (event.type === "year" && !json && !quiet) {
-        program.err(`Compared ${event.year} of account ${event.accountId}`);
-      }
-    },
-  });
+  const signal = program.interruption();
+  const display = new AuditDisplay(program, json ? "quiet" : config.verbosity);
+  const run = async () => {
+    if (!json && !quiet && connection !== null) display.start();
+    try {
+      return await auditBackup({ output, accounts, fromYear, connection, tool }, {
+        ...program.network,
+        signal,
+        onEvent: display.onEvent,
+      });
+    } finally {
+      await display.end();
+      if (signal.aborted) display.interrupted();
+    }
+  };
+  const report = await run();
   if (html !== null) await writeTarget(html, auditPage(report));
   const exitCode = auditExitCode(report);
   const screen = outputScreen(program, config);

@@ -36,6 +36,8 @@ export async function dispatch(config: Config, program: Program): Promise<number
       return await (await import("./leave.ts")).leaveCommand(config, program);
     case "view":
       return await (await import("./view.ts")).viewCommand(config, program);
+    case "usage":
+      return await (await import("./usage.ts")).usageCommand(config, program);
     case "report":
       return await (await import("./report.ts")).reportCommand(config, program);
     case "audit":

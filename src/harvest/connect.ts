@@ -56,6 +56,7 @@ export function connect(
     // After a 429 Harvest may ask for the whole window.
     reportPacer: new Pacer(new TokenBucket(REPORT_LIMIT), clock, {
       maxPauseMs: REPORT_LIMIT.windowMs,
+      onWait: (waitMs) => onEvent({ type: "paused", waitMs }),
     }),
     artifactPacer: apiPacer(rate, clock),
     pool: new BufferPool(),

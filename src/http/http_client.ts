@@ -1,5 +1,5 @@
 import { StatusError, TransientError } from "./errors/http_error.ts";
-import type { Pacer, Priority } from "./pacer.ts";
+import { NEWS_MS, type Pacer, type Priority } from "./pacer.ts";
 import { RetryPolicy } from "./retry_policy.ts";
 import { redactUrl } from "./errors/redact.ts";
 import {
@@ -10,9 +10,6 @@ import {
   type GetRequest,
 } from "./attempt.ts";
 import type { CircuitBreaker } from "./circuit_breaker.ts";
-
-/** Many requests meet a 429 at the same time; only a pause that is this much longer is news. */
-const NEWS_MS = 1000;
 
 /** A request, and the pacer that every attempt takes a token from. */
 export interface HttpRequest extends GetRequest {
@@ -35,7 +32,7 @@ export type RequestEvent =
     readonly waitMs: number;
     readonly attempt: number;
   }
-  /** The server asked everybody to wait. */
+  /** Everybody waits: the server asked for it, or what it allows is used up. */
   | { readonly type: "paused"; readonly waitMs: number };
 
 /** What a client works with. */

@@ -1,6 +1,9 @@
 import type { Clock } from "./clock.ts";
 import type { Token, TokenBucket } from "./token_bucket.ts";
 
+/** A wait that is this long, or this much longer than known, is news. */
+export const NEWS_MS = 1000;
+
 /** The longest pause a server may ask for by default: two minutes is eight windows of 15 s; more is a mistake. */
 const DEFAULT_MAX_PAUSE_MS = 120_000;
 
@@ -25,15 +28,23 @@ export class Pacer {
   readonly #watched = new WeakSet<AbortSignal>();
   #timer: AbortController | null = null;
   #wakeAtMs = Infinity;
+  readonly #onWait: (waitMs: number) => void;
+  /** Until when those who wait know that they do. */
+  #announcedMs = -Infinity;
 
   constructor(
     bucket: TokenBucket,
     clock: Clock,
-    { maxPauseMs = DEFAULT_MAX_PAUSE_MS }: { readonly maxPauseMs?: number } = {},
+    { maxPauseMs = DEFAULT_MAX_PAUSE_MS, onWait = () => {} }: {
+      readonly maxPauseMs?: number;
+      /** Called when all tokens are used up and it takes longer than {@link NEWS_MS} until one comes back. */
+      readonly onWait?: (waitMs: number) => void;
+    } = {},
   ) {
     this.#bucket = bucket;
     this.#clock = clock;
     this.maxPauseMs = maxPauseMs;
+    this.#onWait = onWait;
   }
 
   /** Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first. */
@@ -91,6 +102,10 @@ export class Pacer {
     const timer = new AbortController();
     this.#timer = timer;
     this.#wakeAtMs = this.#nextAtMs();
+    if (this.#wakeAtMs - Math.max(this.#clock.now(), this.#announcedMs) >= NEWS_MS) {
+      this.#announcedMs = this.#wakeAtMs;
+      this.#onWait(this.#wakeAtMs - this.#clock.now());
+    }
     this.#clock.sleep(this.#wakeAtMs - this.#clock.now(), timer.signal).then(() => {
       this.#timer = null;
       this.#serve();

@@ -1,5 +1,6 @@
 import { JsonSyntaxError, skipSpace, skipString, skipValue } from "./scan.ts";
 
+const DECODER = new TextDecoder();
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -18,6 +19,17 @@ interface WantedMember {
   path: number;
   /** What is looked for inside of it. */
   readonly inside: WantedMember[];
+  /** The keys that lead to it, each with a dot behind it. */
+  readonly prefix: string;
+}
+
+/** A member that no path names. */
+interface OtherMember {
+  readonly prefix: string;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -34,8 +46,15 @@ export class FieldFinder {
   /** The numbers of the paths without keys. */
   readonly #wholes: readonly number[];
 
-  /** A path is the keys that lead to a value; without keys it is the whole. */
-  constructor(readonly paths: readonly (readonly string[])[]) {
+  /** Null unless they are wanted. */
+  readonly #others: OtherMember[] | null;
+
+  /** A path is the keys that lead to a value; without keys it is the whole. `withOthers`: for {@link othersText}. */
+  constructor(
+    readonly paths: readonly (readonly string[])[],
+    { withOthers = false }: { readonly withOthers?: boolean } = {},
+  ) {
+    this.#others = withOthers ? [] : null;
     this.starts = new Int32Array(paths.length);
     this.ends = new Int32Array(paths.length);
     this.#wanted = wantedOf(paths);
@@ -45,10 +64,24 @@ export class FieldFinder {
   /** Looks at the value from `start` to `end`: what is no object has no fields. @throws JsonSyntaxError */
   find(bytes: Uint8Array, start: number, end: number): void {
     this.starts.fill(-1);
+    if (this.#others !== null) this.#others.length = 0;
     for (const path of this.#wholes) this.#found(path, start, end);
     if (bytes[start] !== OPEN || this.#wanted.length === 0) return;
-    const stop = this.#findIn(this.#wanted, bytes, start, end);
+    const stop = this.#findIn(this.#wanted, "", bytes, start, end);
     if (stop !== end) throw new JsonSyntaxError(`Cannot read JSON: no end of it at byte ${stop}`);
+  }
+
+  /**
+   * The members that no path names as one JSON object, those of members as `client.currency`; null if there are none.
+   * Valid until the bytes are overwritten.
+   */
+  othersText(bytes: Uint8Array): string | null {
+    if (this.#others === null || this.#others.length === 0) return null;
+    const text = (from: number, to: number) => DECODER.decode(bytes.subarray(from, to));
+    const members = this.#others.map(({ prefix, keyStart, keyEnd, start, end }) =>
+      `"${prefix}${text(keyStart + 1, keyEnd)}:${text(start, end)}`
+    );
+    return `{${members.join(",")}}`;
   }
 
   #found(path: number, start: number, end: number): void {
@@ -57,7 +90,13 @@ export class FieldFinder {
   }
 
   /** The position after the object at `at`. */
-  #findIn(wanted: readonly WantedMember[], bytes: Uint8Array, at: number, end: number): number {
+  #findIn(
+    wanted: readonly WantedMember[],
+    prefix: string,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): number {
     let next = 0;
     let seen = 0;
     let i = skipSpace(bytes, at + 1);
@@ -66,6 +105,7 @@ export class FieldFinder {
       if (bytes[i] !== QUOTE) throw new JsonSyntaxError(`Cannot read JSON: no key at byte ${i}`);
       // Reading an array beyond its end would make the whole loop slow.
       let member = next < wanted.length ? wanted[next] : undefined;
+      const keyStart = i;
       let keyEnd = i;
       if (member !== undefined && isSame(bytes, i, member.key)) keyEnd += member.key.length;
       else {
@@ -81,13 +121,15 @@ export class FieldFinder {
       }
       const start = isSpace(bytes[colon + 1]) ? skipSpace(bytes, colon + 1) : colon + 1;
       const stop = bytes[start] === OPEN && member !== undefined && member.inside.length > 0
-        ? this.#findIn(member.inside, bytes, start, end)
+        ? this.#findIn(member.inside, member.prefix, bytes, start, end)
         : valueEnd(bytes, start, end);
       if (member !== undefined) {
         if (member.path >= 0) this.#found(member.path, start, stop);
         // All were there, in order: the rest is passed over without looking at keys.
-        if (member === wanted[seen] && ++seen === wanted.length) return restEnd(bytes, stop, end);
-      }
+        if (
+          this.#others === null && member === wanted[seen] && ++seen === wanted.length
+        ) return restEnd(bytes, stop, end);
+      } else this.#others?.push({ prefix, keyStart, keyEnd, start, end: stop });
       i = isSpace(bytes[stop]) ? skipSpace(bytes, stop) : stop;
       if (i >= end) throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");
       if (bytes[i] === CLOSE) return i + 1;
@@ -108,7 +150,8 @@ function wantedOf(paths: readonly (readonly string[])[]): WantedMember[] {
       let member = byPath.get(place);
       if (member === undefined) {
         const key = encoder.encode(JSON.stringify(keys[depth - 1]));
-        member = { key, path: -1, inside: [] };
+        const prefix = keys.slice(0, depth).map((one) => `${one}.`).join("");
+        member = { key, path: -1, inside: [], prefix };
         byPath.set(place, member);
         members.push(member);
       }

@@ -17,7 +17,7 @@ Deno.test("auditBackup() of ten years stays within the reports that Harvest allo
   const { requests } = audited.harvest.fake;
   assertEquals(findingsOf(report), new Map());
   assertEquals(new Set(report.accounts[0]?.years.map(({ year }) => year)).size, 10);
-  assertEquals(report.requests, { reports: requests.to("/v2/reports/").length, others: 2 });
+  assertEquals(report.requests, { reports: requests.to("/v2/reports/").length, others: 4 });
   assert(report.requests.reports <= 100, `${report.requests.reports} reports for ten years`);
   assert(audited.harvest.clock.now() - beganMs < QUARTER_MS);
   for (const { url } of requests.to("/v2/reports/")) {
@@ -41,9 +41,28 @@ Deno.test("auditBackup() of more years waits instead of exceeding Harvest's limi
   const report = await audited.audit();
   const { requests } = audited.harvest.fake;
   assert(report.requests.reports > 100);
+  const planned = audited.events.find((event) => event.type === "planned");
+  assert(planned && planned.reports > 100 && planned.reports <= report.requests.reports);
+  assert(audited.events.some((event) => event.type === "paused" && event.waitMs > 60_000));
   assert(requests.mostInWindow(QUARTER_MS, "/v2/reports/") <= 100);
   assertEquals(new Set(requests.all.map(({ status }) => status)), new Set([200]));
   assertEquals(findingsOf(report), new Map());
+});
+
+Deno.test("auditBackup() asks for no year of a mistyped date, and notes it", async () => {
+  await using audited = await Audited.of({}, ({ agency }) => {
+    const [past = "", future = ""] = agency.resource("time_entries").ids();
+    agency.resource("time_entries").update(past, { spent_date: "0202-03-01" });
+    agency.resource("time_entries").update(future, { spent_date: "2204-03-01" });
+  });
+  const report = await audited.audit();
+  assertEquals(findingsOf(report), new Map());
+  const notes = report.accounts[0]?.notes.filter(({ problem }) => problem === "improbable_date");
+  assertEquals(notes?.map(({ year }) => year).sort(), [202, 2204]);
+  const years = audited.harvest.fake.requests.to("/v2/reports/").map(({ url }) =>
+    Number((url.searchParams.get("from") ?? "2026").slice(0, 4))
+  );
+  assert(years.every((year) => year > 2000 && year < 2030), years.join());
 });
 
 Deno.test("auditBackup() waits if other programs have used up the limit of reports", async () => {
@@ -71,7 +90,7 @@ Deno.test("auditBackup() notes that a lesser role's token sees a part of the acc
     problem
   );
   assert(reported.includes("partial_role") && reported.includes("amounts_hidden"), reported.join());
-  const rows = account?.years.filter(({ figure }) => figure === "hours") ?? [];
+  const rows = account?.years.filter(({ figure }) => figure === "rounded_hours") ?? [];
   assert(rows.length > 0 && rows.every(({ state }) => state === "equal"));
 });
 

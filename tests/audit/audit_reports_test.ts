@@ -29,15 +29,22 @@ Deno.test("auditBackup() shows that a backup adds up, year by year, in two curre
       .reduce((sum, { fields }) => sum + Math.round(numberAt(fields, "rounded_hours") * 100), 0) /
     100;
   for (const year of [2023, 2024, 2025]) {
-    const row = account.years.find((one) => one.year === year && one.figure === "hours");
+    const row = account.years.find((one) => one.year === year && one.figure === "rounded_hours");
     assertEquals([Number(row?.harvest), Number(row?.backup), row?.state], [
       hours(year),
       hours(year),
       "equal",
     ]);
   }
-  const reported = account.years.filter(({ figure }) => figure !== "paid");
-  assertEquals(new Set(reported.map(({ state }) => state)), new Set(["equal"]));
+  // Harvest's reports and lists say nothing of payments and of what is computed with them or with cost rates.
+  const reported = account.years.filter(({ figure }) =>
+    !["paid", "written_off", "labour_cost", "hours"].includes(figure)
+  );
+  assertEquals(
+    new Set(reported.map(({ figure, state }) => figure === "billable_amount" ? "" : state)),
+    new Set(["", "equal"]),
+  );
+  assert(reported.every(({ state }) => state === "equal" || state === "rounding"));
   assertEquals(new Set(reported.map(({ unit }) => unit)), new Set(["h", "EUR", "USD"]));
   assertEquals(account.reports.map(({ report }) => report).sort(), [
     "expenses/categories",
@@ -72,7 +79,7 @@ Deno.test("auditBackup() names an entry that the backup lacks, with its client, 
   const hours = finding?.differences.find(({ unit }) => unit === "h");
   assertEquals(Number(hours?.value), -numberAt(fields, "rounded_hours"));
   const row = report.accounts[0]?.years.find(({ year, figure }) =>
-    year === 2024 && figure === "hours"
+    year === 2024 && figure === "rounded_hours"
   );
   assertEquals(row?.state, "differs");
   assertEquals(auditExitCode(report), 3);
@@ -139,7 +146,7 @@ Deno.test("auditBackup() explains what was edited, added or moved after the run,
   );
   assertMatch(records, /added_since time_entries 2999999999, /);
   const row = report.accounts[0]?.years.find(({ year, figure }) =>
-    year === 2024 && figure === "hours"
+    year === 2024 && figure === "rounded_hours"
   );
   assertEquals(row?.state, "explained");
 });

@@ -43,10 +43,11 @@ function reportOf(
         manifestSha256: "ab".repeat(32),
       },
       hours: { harvest: "12431.25", backup: "12431.25" },
+      uninvoiced: [{ value: "785.00", unit: "USD" }],
       years: [
         {
           year: 2024,
-          figure: "hours",
+          figure: "rounded_hours",
           unit: "h",
           harvest: "12431.25",
           backup: "12431.25",
@@ -83,7 +84,7 @@ Deno.test("auditText() ends with the sentence an audit is made for", PURE, () =>
     "Requested from Harvest: 50 reports and 2 other responses.",
   ]);
   assert(
-    lines.some((line) => /^2024 +hours +12,431.25 +12,431.25 +h +equal$/.test(line)),
+    lines.some((line) => /^2024 +rounded hours +12,431.25 +12,431.25 +h +equal$/.test(line)),
     lines.join("\n"),
   );
 });
@@ -116,7 +117,7 @@ Deno.test(
     );
     assertMatch(
       text,
-      /\n1 difference\. Hours differ: 2\.00 h in Harvest, 1\.00 h in this backup\.$/,
+      /\n1 finding\. Hours differ: 2\.00 h in Harvest, 1\.00 h in this backup\.$/,
     );
     assert(!text.includes("Checked:"));
   },

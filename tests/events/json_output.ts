@@ -54,7 +54,13 @@ export async function jsonOutput(temp: TempFolder): Promise<JsonLine[]> {
   ]);
   await run("backup", fast);
   const folder = temp.at("b", `harvest_account_${account.id}`);
-  await Promise.all([run("history invoices"), run("audit", fast), run("verify"), run("resources")]);
+  await Promise.all([
+    run("history invoices"),
+    run("audit", fast),
+    run("verify"),
+    run("resources"),
+    run("usage"),
+  ]);
   await Promise.all([
     run("restore", ["--account", String(account.id)]),
     run("restore --rehearse", ["--account", String(account.id)]),

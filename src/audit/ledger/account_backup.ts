@@ -4,7 +4,7 @@ import { type BackupReader, NotAsWrittenError } from "../../store/backup_reader.
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
 import type { Manifest } from "../../store/manifest/manifest.ts";
 import type { FindingLog } from "./finding_log.ts";
-import type { RecordSlice } from "./record_fields.ts";
+import type { RecordSlice } from "../../figures/record_fields.ts";
 
 /** Sees the records of a list, one after the other; a record is valid until the call ends. */
 export type Visitor = (record: RecordSlice) => void | Promise<void>;

@@ -1,4 +1,4 @@
-import { Decimal } from "./decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
 import { type ProblemCode, PROBLEMS, type Severity } from "./problem.ts";
 
 /** By how much something is off: the backup less Harvest, or the stated amount less the computed one. */

@@ -1,4 +1,4 @@
-import { Decimal } from "./decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
 import { isMoneyBudget, type MasterData } from "./master_data.ts";
 import {
   REPORT_KINDS,
@@ -7,7 +7,7 @@ import {
   rowKey,
   windowFrom,
 } from "./report_kind.ts";
-import { billableAmount, type TrackedItem } from "./tracked_item.ts";
+import { figureOfItem, type TrackedItem } from "./tracked_item.ts";
 
 /** A row of a report, computed from records. */
 export interface ComputedRow extends ReportRow {
@@ -69,7 +69,7 @@ export class Ledger {
     for (const kind of REPORT_KINDS) {
       const subjectId = item.subjects[kind.subject];
       if (subjectId === null || !kind.resources.includes(item.resource)) continue;
-      const values = kind.of(item, settings);
+      const values = kind.of(kind, item, settings);
       if (values === null) continue;
       const row = this.#row(`${kind.path} ${from}`, { subjectId, currency });
       values.forEach((value, i) => row.values[i] = (row.values[i] ?? Decimal.ZERO).plus(value));
@@ -94,7 +94,10 @@ export class Ledger {
     const isExpense = item.resource === "expenses";
     const isMoney = isMoneyBudget(project.budgetBy);
     if (isExpense && !(isMoney && project.budgetCountsExpenses)) return;
-    const value = isExpense ? item.cost : isMoney ? billableAmount(item) : item.hours;
+    const value = figureOfItem(
+      item,
+      isExpense ? "expenses" : isMoney ? "billable_amount" : "rounded_hours",
+    );
     const month = item.date.slice(0, 7);
     const spent = this.spentOf(id, month);
     this.#spent.set(this.#budgetKey(id, month), spent);

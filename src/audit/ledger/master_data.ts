@@ -1,12 +1,14 @@
-import type { Decimal } from "./decimal.ts";
-import { RecordFields, type RecordSlice } from "./record_fields.ts";
+import type { Decimal } from "../../figures/decimal.ts";
+import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 
 /** The settings of a project that figures depend on. */
 export interface ProjectSettings {
   readonly name: string;
   readonly clientId: string | null;
   readonly isActive: boolean;
+  readonly isBillable: boolean;
   readonly isFixedFee: boolean;
+  readonly fee: Decimal | null;
   readonly updatedAt: string;
   readonly budgetBy: string;
   readonly isMonthlyBudget: boolean;
@@ -31,7 +33,9 @@ const FIELDS = new RecordFields([
   "client.name",
   "client.currency",
   "is_active",
+  "is_billable",
   "is_fixed_fee",
+  "fee",
   "updated_at",
   "budget_by",
   "budget_is_monthly",
@@ -57,6 +61,8 @@ const MONEY_BUDGETS: readonly string[] = ["project_cost", "task_fees"];
 export class MasterData {
   readonly projects = new Map<string, ProjectSettings>();
   readonly clients = new Map<string, ClientSettings>();
+  /** Of the rates of people; "" if Harvest does not say. */
+  companyCurrency = "";
   readonly #names = new Map<string, string>();
   /** Currencies of clients that are not listed, as projects and reports give them. */
   readonly #otherCurrencies = new Map<string, string>();
@@ -73,6 +79,12 @@ export class MasterData {
       this.clients.set(id, { name, currency: FIELDS.text("currency") ?? "", updatedAt });
     }
     if (resource === "projects") this.projects.set(id, this.#readProject(name, updatedAt));
+  }
+
+  /** Adds the company. @throws JsonSyntaxError */
+  addCompany(bytes: Uint8Array): void {
+    FIELDS.load(bytes, 0, bytes.length);
+    this.companyCurrency = FIELDS.text("currency") ?? "";
   }
 
   /** The name of a client, project, task, user or expense category; its kind and id if it has none. */
@@ -113,7 +125,9 @@ export class MasterData {
       clientId,
       updatedAt,
       isActive: FIELDS.isTrue("is_active"),
+      isBillable: FIELDS.isTrue("is_billable"),
       isFixedFee: FIELDS.isTrue("is_fixed_fee"),
+      fee: FIELDS.decimal("fee"),
       budgetBy,
       isMonthlyBudget: FIELDS.isTrue("budget_is_monthly"),
       budget: FIELDS.decimal(isMoneyBudget(budgetBy) ? "cost_budget" : "budget"),

@@ -70,6 +70,10 @@ export const PROBLEMS = {
     "only an administrator's token sees the whole account; this one and its reports see a part of it",
     `${ADMINISTRATOR}: only then does a matching audit mean that nothing is missing`,
   ),
+  improbable_date: note(
+    "an improbable date: its year was not compared",
+    "correct the date in Harvest if it is mistyped",
+  ),
   not_compared: note("not compared", "back it up, or audit all years"),
   invoice_total: finding(
     "an amount that is not the sum of lines, discount and taxes",

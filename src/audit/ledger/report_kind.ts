@@ -1,12 +1,13 @@
-import { Decimal } from "./decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import { type FigureName, figureOf } from "../../figures/figures.ts";
 import type { ProjectSettings } from "./master_data.ts";
 import {
-  billableAmount,
+  figureOfItem,
   type ReportSubject,
   type TrackedItem,
   type TrackedResource,
 } from "./tracked_item.ts";
-import type { FigureAmount, FigureName } from "./yearly_totals.ts";
+import type { FigureAmount } from "../../figures/figure_totals.ts";
 
 /** One figure of a report. */
 export interface ReportFigure {
@@ -24,10 +25,13 @@ export interface ReportKind {
   readonly resources: readonly [TrackedResource, ...TrackedResource[]];
   readonly subject: ReportSubject;
   readonly figures: readonly ReportFigure[];
-  /** The yearly totals that its first figures make up; none for most reports. */
-  readonly totals: readonly FigureName[];
+  /** Our figures of its figures; in the report of what is uninvoiced, of records that are not. */
+  readonly names: readonly FigureName[];
+  /** Whether its sums are those of a year; the reports of one resource by other subjects have the same. */
+  readonly isTotal: boolean;
   /** What one record adds to each figure; null if the report leaves the record out. */
   readonly of: (
+    kind: ReportKind,
     item: TrackedItem,
     project: ProjectSettings | undefined,
   ) => readonly Decimal[] | null;
@@ -51,37 +55,32 @@ const hours = (member: string): ReportFigure => ({ member, unit: "hours" });
 const money = (member: string): ReportFigure => ({ member, unit: "money" });
 const { ZERO } = Decimal;
 
-/** Without fixed fees: Harvest shows no amounts for their projects. */
-const time = (
-  name: string,
-  subject: ReportSubject,
-  totals: readonly FigureName[] = [],
-): ReportKind => ({
+/** What a record adds to the figures of a report that sums all of them. */
+function sumsOf({ names }: ReportKind, item: TrackedItem, project: ProjectSettings | undefined) {
+  return names.map((name) => figureOfItem(item, name, project?.isFixedFee));
+}
+
+/** Harvest shows no amounts for projects with fixed fees. */
+const time = (name: string, subject: ReportSubject, isTotal = false): ReportKind => ({
   path: `time/${name}`,
   query: { include_fixed_fee: "false" },
   resources: ["time_entries"],
   subject,
   figures: [hours("total_hours"), hours("billable_hours"), money("billable_amount")],
-  totals,
-  of: (item, project) => [
-    item.hours,
-    item.isBillable ? item.hours : ZERO,
-    project?.isFixedFee ? ZERO : billableAmount(item),
-  ],
+  names: ["rounded_hours", "billable_hours", "billable_amount"],
+  isTotal,
+  of: sumsOf,
 });
 
-const expenses = (
-  name: string,
-  subject: ReportSubject,
-  totals: readonly FigureName[] = [],
-): ReportKind => ({
+const expenses = (name: string, subject: ReportSubject, isTotal = false): ReportKind => ({
   path: `expenses/${name}`,
   query: {},
   resources: ["expenses"],
   subject,
   figures: [money("total_amount"), money("billable_amount")],
-  totals,
-  of: (item) => [item.cost, billableAmount(item)],
+  names: ["expenses", "billable_expenses"],
+  isTotal,
+  of: sumsOf,
 });
 
 /** Without fixed fees: their figure depends on all invoices of a project, and does not add up over years. */
@@ -96,26 +95,29 @@ const uninvoiced: ReportKind = {
     money("uninvoiced_expenses"),
     money("uninvoiced_amount"),
   ],
-  totals: [],
-  of: (item, project) => {
+  names: ["rounded_hours", "billable_hours", "billable_expenses"],
+  isTotal: false,
+  of: (_, item, project) => {
     if (project?.isFixedFee) return null;
-    const isUninvoiced = item.isBillable && !item.isBilled;
-    if (item.resource === "expenses") {
-      return isUninvoiced ? [ZERO, ZERO, item.cost, item.cost] : null;
-    }
-    return isUninvoiced
-      ? [item.hours, item.hours, ZERO, billableAmount(item)]
-      : [item.hours, ZERO, ZERO, ZERO];
+    const open = (name: FigureName) => item.isBilled ? ZERO : figureOfItem(item, name);
+    const cost = open("billable_expenses");
+    if (item.resource === "expenses" && cost.isZero) return null;
+    return [
+      figureOfItem(item, "rounded_hours"),
+      open("billable_hours"),
+      cost,
+      open("billable_amount").plus(cost),
+    ];
   },
 };
 
-/** Harvest's dated reports. Those with totals are read first: if one has no rows, others of its resource have none. */
+/** Harvest's dated reports. Those with the totals are read first: if one has no rows, others of its resource have none. */
 export const REPORT_KINDS: readonly ReportKind[] = [
-  time("clients", "client", ["hours", "billable_hours", "billable_amount"]),
+  time("clients", "client", true),
   time("projects", "project"),
   time("tasks", "task"),
   time("team", "user"),
-  expenses("clients", "client", ["expenses", "billable_expenses"]),
+  expenses("clients", "client", true),
   expenses("projects", "project"),
   expenses("categories", "expense_category"),
   expenses("team", "user"),
@@ -129,12 +131,13 @@ export function unitOf({ unit }: ReportFigure, currency: string): string {
 
 /** The amounts that rows of a report add to yearly totals. */
 export function* totalAmounts(
-  { figures, totals }: ReportKind,
+  { names, isTotal }: ReportKind,
   rows: Iterable<ReportRow>,
 ): Generator<FigureAmount> {
+  if (!isTotal) return;
   for (const { currency, values } of rows) {
-    for (const [at, figure] of totals.entries()) {
-      const unit = figures[at]?.unit === "hours" ? "h" : currency;
+    for (const [at, figure] of names.entries()) {
+      const unit = figureOf(figure).unit === "hours" ? "h" : currency;
       yield { figure, unit, value: values[at] ?? ZERO };
     }
   }

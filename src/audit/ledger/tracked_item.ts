@@ -1,7 +1,9 @@
-import { Decimal } from "./decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import { type FigureValue, figureValues } from "../../figures/figure_values.ts";
+import { type FigureName, figureOf } from "../../figures/figures.ts";
 import { describeChanges, type Observation } from "./finding_log.ts";
 import type { MasterData } from "./master_data.ts";
-import { RecordFields, type RecordSlice } from "./record_fields.ts";
+import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 
 /** The resources that Harvest's reports are computed from. */
 export type TrackedResource = "time_entries" | "expenses";
@@ -19,12 +21,10 @@ export interface TrackedItem {
   readonly date: string;
   /** Ids; null if the record refers to none. */
   readonly subjects: Readonly<Record<ReportSubject, string | null>>;
-  /** `rounded_hours`: Harvest's reports sum these, not `hours`. Zero for an expense. */
-  readonly hours: Decimal;
+  /** What it adds to each figure, whatever its project is. */
+  readonly figures: readonly FigureValue[];
   /** Price of an hour; null if it is not billed or the token may not see it. */
   readonly rate: Decimal | null;
-  /** `total_cost` of an expense. */
-  readonly cost: Decimal;
   readonly isBillable: boolean;
   readonly isBilled: boolean;
   readonly isRunning: boolean;
@@ -51,6 +51,7 @@ const FIELDS = new RecordFields([
   "billable",
   "budgeted",
   "billable_rate",
+  "cost_rate",
   "expense_category",
   "total_cost",
 ]);
@@ -72,10 +73,8 @@ export function readItem(
       user: FIELDS.reference("user"),
       expense_category: FIELDS.reference("expense_category"),
     },
-    // Before Harvest had settings for rounding, records had only `hours`.
-    hours: FIELDS.decimal("rounded_hours") ?? FIELDS.decimal("hours") ?? Decimal.ZERO,
+    figures: figureValues(resource, FIELDS),
     rate: FIELDS.decimal("billable_rate"),
-    cost: FIELDS.decimal("total_cost") ?? Decimal.ZERO,
     isBillable: FIELDS.isTrue("billable"),
     isBilled: FIELDS.isTrue("is_billed"),
     isRunning: FIELDS.isTrue("is_running"),
@@ -85,17 +84,26 @@ export function readItem(
   };
 }
 
-/** The hours of a billable time entry times its rate, or the cost of a billable expense; not rounded. */
-export function billableAmount(item: TrackedItem): Decimal {
-  if (!item.isBillable) return Decimal.ZERO;
-  return item.resource === "expenses" ? item.cost : item.hours.times(item.rate ?? Decimal.ZERO);
+/** What an item adds to a figure, not rounded; `isFixedFee`: whether its project has a fixed fee. */
+export function figureOfItem(
+  { figures }: TrackedItem,
+  name: FigureName,
+  isFixedFee = false,
+): Decimal {
+  if (isFixedFee && figureOf(name).unless?.member === "is_fixed_fee") return Decimal.ZERO;
+  return figures.find((figure) => figure.name === name)?.value ?? Decimal.ZERO;
 }
 
 /** Whether every report counts two versions of a record the same. */
 export function countsTheSame(a: TrackedItem, b: TrackedItem): boolean {
-  return a.date === b.date && a.hours.equals(b.hours) && a.cost.equals(b.cost) &&
+  return a.date === b.date && amountOf(a).equals(amountOf(b)) &&
     a.isBillable === b.isBillable && a.isBilled === b.isBilled && isSameRate(a.rate, b.rate) &&
     SUBJECTS.every((subject) => a.subjects[subject] === b.subjects[subject]);
+}
+
+/** Rounded hours, or the cost of an expense. */
+function amountOf(item: TrackedItem): Decimal {
+  return figureOfItem(item, item.resource === "expenses" ? "expenses" : "rounded_hours");
 }
 
 function isSameRate(a: Decimal | null, b: Decimal | null): boolean {
@@ -119,7 +127,8 @@ export function describeItems(
     nameOf("user", user),
     nameOf("task", task) ?? nameOf("expense_category", expense_category),
   ].filter((part) => part !== null).join(", ");
-  const amount = item.resource === "expenses" ? `cost ${item.cost}` : `${item.hours} h`;
+  const isExpense = item.resource === "expenses";
+  const amount = isExpense ? `cost ${amountOf(item)}` : `${amountOf(item)} h`;
   const difference = (figure: (item: TrackedItem) => Decimal) =>
     (saved ? figure(saved) : Decimal.ZERO).minus(current ? figure(current) : Decimal.ZERO);
   return {
@@ -130,16 +139,25 @@ export function describeItems(
       saved && current ? describeChanges(valuesOf(saved), valuesOf(current)) : amount
     }`,
     differences: [
-      ["h", difference(({ hours }) => hours)],
+      ["h", difference((one) => figureOfItem(one, "rounded_hours"))],
       [
         masterData.currencyOf(client) || "money",
-        difference((one) => one.resource === "expenses" ? one.cost : billableAmount(one)),
+        difference((one) => figureOfItem(one, isExpense ? "expenses" : "billable_amount")),
       ],
     ],
   };
 }
 
 /** The members that reports depend on, by the names that differences are described with. */
-function valuesOf({ date, hours, rate, cost, isBillable, isBilled, subjects }: TrackedItem) {
-  return { date, hours, rate, cost, billable: isBillable, billed: isBilled, ...subjects };
+function valuesOf(item: TrackedItem) {
+  const { resource, date, rate, isBillable, isBilled, subjects } = item;
+  const amount = resource === "expenses" ? "cost" : "hours";
+  return {
+    date,
+    [amount]: amountOf(item),
+    rate,
+    billable: isBillable,
+    billed: isBilled,
+    ...subjects,
+  };
 }

@@ -1,4 +1,7 @@
-import { Decimal } from "./decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import type { FigureAmount } from "../../figures/figure_totals.ts";
+import { isRounding } from "../../figures/rounding.ts";
+import { FIGURE_NAMES, type FigureName, figureOf } from "../../figures/figures.ts";
 import type { FindingLog } from "./finding_log.ts";
 
 /** A figure of one year, in Harvest and in the backup. */
@@ -10,7 +13,8 @@ export interface YearFigure {
   /** Null if it was not compared, or Harvest does not say. */
   readonly harvest: string | null;
   readonly backup: string;
-  readonly state: "equal" | "explained" | "differs" | "not_compared";
+  /** `rounding`: Harvest's is the sum of rounded rows. */
+  readonly state: "equal" | "rounding" | "explained" | "differs" | "not_compared";
 }
 
 /** Rounded hours of all audited years. */
@@ -20,34 +24,13 @@ export interface TotalHours {
   readonly backup: string;
 }
 
-/** The figures in the order they are shown, and the resource each is computed from. */
-const FIGURES = {
-  hours: "time_entries",
-  billable_hours: "time_entries",
-  billable_amount: "time_entries",
-  expenses: "expenses",
-  billable_expenses: "expenses",
-  invoiced: "invoices",
-  due: "invoices",
-  // No list has all payments: they are checked against the amounts due, invoice by invoice.
-  paid: "invoices",
-} as const;
-
-/** The name of a figure. Hours are rounded hours, billable amounts leave out fixed fees. */
-export type FigureName = keyof typeof FIGURES;
-
-/** An amount of one figure; `unit` is `h` or a currency. */
-export interface FigureAmount {
-  readonly figure: FigureName;
-  readonly unit: string;
-  readonly value: Decimal;
-}
-
 interface Total {
   readonly year: number;
   readonly figure: FigureName;
   readonly unit: string;
   harvest: Decimal | null;
+  /** How many rounded amounts Harvest's is the sum of. */
+  harvestRows: number;
   backup: Decimal;
 }
 
@@ -55,15 +38,15 @@ interface Total {
 export class YearlyTotals {
   readonly #totals = new Map<string, Total>();
 
-  /** The value is rounded as the rows of reports are, so that both sides are sums of rounded rows. */
   addBackup(year: number, amount: FigureAmount): void {
     const total = this.#total(year, amount);
-    total.backup = total.backup.plus(amount.value.round(2));
+    total.backup = total.backup.plus(amount.value);
   }
 
   addHarvest(year: number, amount: FigureAmount): void {
     const total = this.#total(year, amount);
     total.harvest = (total.harvest ?? Decimal.ZERO).plus(amount.value);
+    total.harvestRows++;
   }
 
   /** Makes Harvest's totals of a figure zero where a complete report of the year has none. */
@@ -75,7 +58,7 @@ export class YearlyTotals {
 
   /** All figures that are not zero on both sides, by year and in order; findings decide which are explained. */
   list(findings: FindingLog): YearFigure[] {
-    const order = Object.keys(FIGURES);
+    const order = FIGURE_NAMES;
     return [...this.#totals.values()]
       .filter(({ harvest, backup }) => !backup.isZero || (harvest !== null && !harvest.isZero))
       .sort((a, b) =>
@@ -87,14 +70,14 @@ export class YearlyTotals {
         figure: total.figure,
         unit: total.unit,
         harvest: total.harvest?.toString() ?? null,
-        backup: total.backup.toString(),
+        backup: total.backup.round(2).toString(),
         state: stateOf(total, findings),
       }));
   }
 
   /** The hours of all years: the first line of the audit statement. */
   hours(): TotalHours {
-    const totals = [...this.#totals.values()].filter(({ figure }) => figure === "hours");
+    const totals = [...this.#totals.values()].filter(({ figure }) => figure === "rounded_hours");
     const sum = (values: readonly Decimal[]) =>
       values.reduce((a, b) => a.plus(b), Decimal.ZERO).toString();
     const harvest = totals.flatMap((total) => total.harvest ?? []);
@@ -107,17 +90,23 @@ export class YearlyTotals {
   #total(year: number, { figure, unit }: FigureAmount): Total {
     const key = `${year}/${figure}/${unit}`;
     const total = this.#totals.get(key) ??
-      { year, figure, unit, harvest: null, backup: Decimal.ZERO };
+      { year, figure, unit, harvest: null, harvestRows: 0, backup: Decimal.ZERO };
     this.#totals.set(key, total);
     return total;
   }
 }
 
 function stateOf(
-  { year, figure, harvest, backup }: Total,
+  { year, figure, harvest, harvestRows, backup }: Total,
   findings: FindingLog,
 ): YearFigure["state"] {
   if (harvest === null) return "not_compared";
-  if (harvest.equals(backup)) return "equal";
-  return findings.hasFinding(FIGURES[figure], year) ? "differs" : "explained";
+  if (harvest.equals(backup.round(2))) return "equal";
+  const { product, rows } = figureOf(figure);
+  if (product.length > 1 && isRounding(harvest.minus(backup), { parts: harvestRows })) {
+    return "rounding";
+  }
+  // Payments are checked with the invoices they belong to.
+  const resource = rows === "invoice_payments" ? "invoices" : rows;
+  return findings.hasFinding(resource, year) ? "differs" : "explained";
 }

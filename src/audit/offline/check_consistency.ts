@@ -1,11 +1,12 @@
 import { CATALOG } from "../../harvest/catalog.ts";
 import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 import type { AccountBackup, Visitor } from "../ledger/account_backup.ts";
+import type { FigureTotals } from "../../figures/figure_totals.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import { MASTER_RESOURCES, type MasterData } from "../ledger/master_data.ts";
 import { readItem, type TrackedItem } from "../ledger/tracked_item.ts";
 import { checkArtifacts, checkManifest } from "./check_files.ts";
-import { DocumentCheck, type InvoiceSums } from "./document_check.ts";
+import { DocumentCheck } from "./document_check.ts";
 import { ReferenceCheck } from "./reference_check.ts";
 
 /** How many things of a backup were checked against each other. */
@@ -29,20 +30,22 @@ export interface ConsistencyChecks {
  */
 export async function checkConsistency(
   backup: AccountBackup,
-  { masterData, artifacts, findings, onItem }: {
+  { masterData, artifacts, findings, totals, onItem }: {
     masterData: MasterData;
+    totals: FigureTotals;
     artifacts: ArtifactTable;
     findings: FindingLog;
     onItem: (item: TrackedItem) => void;
   },
-): Promise<{ checks: ConsistencyChecks; invoices: readonly InvoiceSums[] }> {
+): Promise<ConsistencyChecks> {
   const checks = { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 };
-  let invoices: readonly InvoiceSums[] = [];
   checks.files = await checkManifest(backup, findings);
   // Figures and the names in findings depend on the master data.
   for (const name of MASTER_RESOURCES) {
     await backup.visit(name, [(record) => masterData.add(name, record)]);
   }
+  const company = await backup.reader.read(backup.paths.object("company"));
+  if (company) masterData.addCompany(company);
   const references = await ReferenceCheck.load(backup, findings);
   for (const resource of CATALOG) {
     const { name, kind } = resource;
@@ -59,7 +62,7 @@ export async function checkConsistency(
       });
     }
     const documents = name === "invoices" || name === "estimates"
-      ? new DocumentCheck(backup, name, { masterData, findings })
+      ? new DocumentCheck(backup, name, { masterData, totals, findings })
       : null;
     if (documents) visitors.push((record) => documents.check(record));
     const count = await backup.visit(name, visitors);
@@ -68,7 +71,6 @@ export async function checkConsistency(
     checks.artifacts += withArtifacts;
     checks.documents += documents?.checked ?? 0;
     checks.payments += documents?.withPayments ?? 0;
-    if (name === "invoices") invoices = documents?.sums() ?? [];
     const recorded = backup.manifest.resources[name]?.records ?? count;
     if (recorded !== count) {
       findings.add("list_count", {
@@ -78,5 +80,5 @@ export async function checkConsistency(
     }
   }
   checks.references = references.checked;
-  return { checks, invoices };
+  return checks;
 }

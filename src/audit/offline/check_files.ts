@@ -4,7 +4,7 @@ import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
-import type { RecordSlice } from "../ledger/record_fields.ts";
+import type { RecordSlice } from "../../figures/record_fields.ts";
 
 /** Checks the states, files and sizes in the manifest. Returns how many files it lists. */
 export async function checkManifest(backup: AccountBackup, findings: FindingLog): Promise<number> {

@@ -1,4 +1,5 @@
-import { Decimal, HALF_HUNDREDTH } from "../ledger/decimal.ts";
+import { Decimal, HALF_HUNDREDTH } from "../../figures/decimal.ts";
+import { isRounding } from "../../figures/rounding.ts";
 
 /** One line of an invoice or estimate. */
 export interface DocumentLine {
@@ -40,42 +41,52 @@ export interface AmountMismatch {
  * The amounts of a document that do not match its own numbers. Harvest does not document how it rounds; assumed is that
  * each line, discount and tax is rounded to the currency's digits, half a unit away from zero; the discount applies to
  * all lines; each tax applies to its lines less their share of the discount; the total is lines - discount + taxes. The
- * example in the API's documentation adds up this way. A difference of one unit, or what the rounding of a quantity
- * explains, counts as rounding.
+ * example in the API's documentation adds up this way. Other programs round the tax of each line, so what counts as
+ * rounding grows with the lines; a quantity of two decimals may be rounded, too.
  */
 export function amountMismatches(document: DocumentAmounts): AmountMismatch[] {
   const { lines, discount, tax, tax2, amount, digits } = document;
-  const unit = new Decimal(1n, digits);
   const found: AmountMismatch[] = [];
-  const compare = (part: string, stated: Decimal, computed: Decimal, tolerance = unit) => {
+  const compare = (
+    part: string,
+    stated: Decimal,
+    computed: Decimal,
+    { parts, slack = Decimal.ZERO }: { parts: number; slack?: Decimal },
+  ) => {
     const off = stated.minus(computed).abs();
     if (off.isZero) return;
-    found.push({ part, stated, computed, isRounding: off.compare(tolerance) <= 0 });
+    const rest = off.compare(slack) > 0 ? off.minus(slack) : Decimal.ZERO;
+    found.push({ part, stated, computed, isRounding: isRounding(rest, { parts, digits }) });
   };
   for (const [at, line] of lines.entries()) {
     const computed = line.quantity.times(line.unitPrice).round(digits);
     // Quantities have two decimals: the exact one may differ by half a hundredth.
-    const tolerance = unit.plus(line.unitPrice.abs().times(HALF_HUNDREDTH));
-    compare(`line ${at + 1}`, line.amount, computed, tolerance);
+    const slack = line.unitPrice.abs().times(HALF_HUNDREDTH);
+    compare(`line ${at + 1}`, line.amount, computed, { parts: 1, slack });
   }
   const sumOf = (chosen: readonly DocumentLine[]) =>
     chosen.reduce((sum, line) => sum.plus(line.amount), Decimal.ZERO);
   const shareOf = (base: Decimal, { percent }: Percentage) =>
     percent === null ? Decimal.ZERO : base.percent(percent).round(digits);
   const subtotal = sumOf(lines);
-  compare("discount", discount.amount ?? Decimal.ZERO, shareOf(subtotal, discount));
+  compare("discount", discount.amount ?? Decimal.ZERO, shareOf(subtotal, discount), {
+    parts: lines.length,
+  });
   let total = subtotal.minus(discount.amount ?? Decimal.ZERO);
-  const taxed = sumOf(lines.filter(({ isTaxed }) => isTaxed));
-  const taxed2 = sumOf(lines.filter(({ isTaxed2 }) => isTaxed2));
-  const taxes = [["tax", tax, taxed], ["tax2", tax2, taxed2]] as const;
-  for (const [part, percentage, base] of taxes) {
+  const taxes = [
+    ["tax", tax, lines.filter(({ isTaxed }) => isTaxed)],
+    ["tax2", tax2, lines.filter(({ isTaxed2 }) => isTaxed2)],
+  ] as const;
+  for (const [part, percentage, taxed] of taxes) {
+    const base = sumOf(taxed);
     const stated = percentage.amount ?? Decimal.ZERO;
-    compare(part, stated, shareOf(base.minus(shareOf(base, discount)), percentage));
+    compare(part, stated, shareOf(base.minus(shareOf(base, discount)), percentage), {
+      parts: taxed.length,
+    });
     total = total.plus(stated);
   }
-  // One unit for each rounded part; without discount and taxes there is none.
   const parts = [discount, tax, tax2].filter((percentage) => percentage.amount !== null).length;
-  compare("total", amount, total, unit.times(new Decimal(BigInt(parts), 0)));
+  compare("total", amount, total, { parts });
   return found;
 }
 

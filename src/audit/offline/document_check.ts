@@ -1,9 +1,10 @@
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal } from "../ledger/decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import type { FigureTotals } from "../../figures/figure_totals.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { MasterData } from "../ledger/master_data.ts";
-import { RecordFields, type RecordSlice } from "../ledger/record_fields.ts";
+import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 import {
   amountMismatches,
   currencyDigits,
@@ -26,6 +27,7 @@ const FIELDS = new RecordFields([
   "discount_amount",
   "state",
   "issue_date",
+  "due_date",
   "sent_at",
   "paid_at",
   "paid_date",
@@ -34,8 +36,15 @@ const FIELDS = new RecordFields([
   "declined_at",
   "line_items",
 ]);
-const LINE = new RecordFields(["quantity", "unit_price", "amount", "taxed", "taxed2"]);
-const PAYMENT = new RecordFields(["amount"]);
+const LINE = new RecordFields([
+  "quantity",
+  "unit_price",
+  "amount",
+  "taxed",
+  "taxed2",
+  "project",
+]);
+const PAYMENT = new RecordFields(["amount", "paid_date", "paid_at"]);
 
 /** An invoice or estimate. */
 interface Document extends DocumentState {
@@ -50,39 +59,27 @@ interface Document extends DocumentState {
   };
 }
 
-/** Sums of a year's invoices in one currency, in the backup. */
-export interface InvoiceSums {
-  readonly year: number;
-  readonly currency: string;
-  invoiced: Decimal;
-  due: Decimal;
-  /** Zero if the backup does not have payments. */
-  paid: Decimal;
-}
-
 /** Checks invoices or estimates: amounts against lines, amounts due against payments, states against dates. */
 export class DocumentCheck {
   checked = 0;
   /** Invoices whose payments were summed. */
   withPayments = 0;
-  readonly #sums = new Map<string, InvoiceSums>();
+  readonly #totals: FigureTotals;
   readonly #masterData: MasterData;
   readonly #findings: FindingLog;
 
   constructor(
     readonly backup: AccountBackup,
     readonly resource: "invoices" | "estimates",
-    { masterData, findings }: { masterData: MasterData; findings: FindingLog },
+    { masterData, totals, findings }: {
+      masterData: MasterData;
+      totals: FigureTotals;
+      findings: FindingLog;
+    },
   ) {
+    this.#totals = totals;
     this.#masterData = masterData;
     this.#findings = findings;
-  }
-
-  /** Sums by year and currency, the earliest first. */
-  sums(): InvoiceSums[] {
-    return [...this.#sums.values()].sort((a, b) =>
-      a.year - b.year || (a.currency < b.currency ? -1 : 1)
-    );
   }
 
   async check({ bytes, start, end, id }: RecordSlice): Promise<void> {
@@ -91,11 +88,23 @@ export class DocumentCheck {
     const document = this.#read(id);
     const { group, title } = document;
     this.#checkAmounts(document);
-    for (const contradiction of stateContradictions(this.resource, document)) {
-      this.#findings.add("state_dates", { ...group, record: `${title}: ${contradiction}` });
+    const contradictions = stateContradictions(this.resource, document);
+    if (contradictions.length > 0) {
+      this.#findings.add("state_dates", {
+        ...group,
+        record: `${title}: ${contradictions.join("; ")}`,
+      });
     }
-    const hasPayments = this.resource === "invoices" && this.backup.isComplete("invoice_payments");
-    this.#add(document, hasPayments ? await this.#checkDue(id, document) : Decimal.ZERO);
+    if (this.resource !== "invoices") return;
+    const hasPayments = this.backup.isComplete("invoice_payments");
+    const paid = hasPayments ? await this.#checkDue(id, document) : Decimal.ZERO;
+    // Reading the payments took a while: another record may be loaded by now.
+    FIELDS.load(bytes, start, end);
+    this.#totals.addDocument("invoices", FIELDS, { ...document, paid });
+    for (const line of FIELDS.each("line_items", LINE)) {
+      const project = line.reference("project");
+      if (project !== null) this.#totals.addLine(project, line.decimal("amount") ?? Decimal.ZERO);
+    }
   }
 
   #read(id: string): Document {
@@ -126,14 +135,25 @@ export class DocumentCheck {
       tax2: percentage("tax2"),
       digits: currencyDigits(currency),
     });
-    for (const { part, stated, computed, isRounding } of mismatches) {
-      const problem = part === "total" ? "invoice_total" : "invoice_part";
-      this.#findings.add(isRounding ? "document_rounding" : problem, {
-        ...group,
-        record: `${title}: ${part} ${stated}, computed ${computed} ${currency}`,
-        differences: [[currency, stated.minus(computed)]],
-      });
-    }
+    // A document counts once, by the worst of what does not match.
+    const worst = mismatches.filter(({ isRounding }) => !isRounding);
+    const shown = worst.length > 0 ? worst : mismatches;
+    const main = shown.find(({ part }) => part === "total") ?? shown[0];
+    if (main === undefined) return;
+    const problem = main.isRounding
+      ? "document_rounding"
+      : main.part === "total"
+      ? "invoice_total"
+      : "invoice_part";
+    this.#findings.add(problem, {
+      ...group,
+      record: `${title}: ${
+        shown.map(({ part, stated, computed }) => `${part} ${stated}, computed ${computed}`).join(
+          "; ",
+        )
+      } ${currency}`.trimEnd(),
+      differences: [[currency, main.stated.minus(main.computed)]],
+    });
   }
 
   /** Compares the amount due with the payments; returns their sum. */
@@ -148,7 +168,7 @@ export class DocumentCheck {
       return Decimal.ZERO;
     }
     this.withPayments++;
-    const { paid, count } = sumPayments(text);
+    const { paid, count } = this.#readPayments(text, document);
     const unpaid = amount.minus(paid);
     // Harvest may show a written-off amount as due or as zero.
     const isRight = dueAmount === null || dueAmount.equals(unpaid) ||
@@ -165,15 +185,16 @@ export class DocumentCheck {
     return paid;
   }
 
-  #add({ group: { year }, currency, amount, dueAmount }: Document, paid: Decimal): void {
-    if (year === null) return;
-    const key = `${year}/${currency}`;
-    const { ZERO } = Decimal;
-    const row = this.#sums.get(key) ?? { year, currency, invoiced: ZERO, due: ZERO, paid: ZERO };
-    row.invoiced = row.invoiced.plus(amount);
-    row.due = row.due.plus(dueAmount ?? ZERO);
-    row.paid = row.paid.plus(paid);
-    this.#sums.set(key, row);
+  #readPayments(text: Uint8Array, document: Document): { paid: Decimal; count: number } {
+    const slices = new RecordSlices();
+    sliceArray(text, slices, { at: 0, end: text.length });
+    let paid = Decimal.ZERO;
+    for (let i = 0; i < slices.count; i++) {
+      PAYMENT.load(text, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
+      paid = paid.plus(PAYMENT.decimal("amount") ?? Decimal.ZERO);
+      this.#totals.addDocument("invoice_payments", PAYMENT, { ...document, paid: Decimal.ZERO });
+    }
+    return { paid, count: slices.count };
   }
 }
 
@@ -189,15 +210,4 @@ function readLine(line: RecordFields): DocumentLine {
 
 function percentage(member: string): Percentage {
   return { percent: FIELDS.decimal(member), amount: FIELDS.decimal(`${member}_amount`) };
-}
-
-function sumPayments(text: Uint8Array): { paid: Decimal; count: number } {
-  const slices = new RecordSlices();
-  sliceArray(text, slices, { at: 0, end: text.length });
-  let paid = Decimal.ZERO;
-  for (let i = 0; i < slices.count; i++) {
-    PAYMENT.load(text, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
-    paid = paid.plus(PAYMENT.decimal("amount") ?? Decimal.ZERO);
-  }
-  return { paid, count: slices.count };
 }

@@ -1,4 +1,4 @@
-import type { Decimal } from "../ledger/decimal.ts";
+import type { Decimal } from "../../figures/decimal.ts";
 
 /** What the state of an invoice or estimate is checked against. */
 export interface DocumentState {

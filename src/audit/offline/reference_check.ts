@@ -4,7 +4,7 @@ import { IdList, idText, parseId } from "../../json/record_id.ts";
 import { foundId } from "../../json/slice_records.ts";
 import type { AccountBackup, Visitor } from "../ledger/account_backup.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
-import { RecordFields } from "../ledger/record_fields.ts";
+import { RecordFields } from "../../figures/record_fields.ts";
 
 /**
  * Members whose record Harvest may delete without changing them. For all others, Harvest refuses to delete a client,

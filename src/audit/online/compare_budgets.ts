@@ -1,11 +1,11 @@
 import { paginate } from "../../harvest/paginate.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import type { Decimal } from "../ledger/decimal.ts";
+import type { Decimal } from "../../figures/decimal.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { isMoneyBudget, type MasterData, type ProjectSettings } from "../ledger/master_data.ts";
-import { RecordFields } from "../ledger/record_fields.ts";
+import { RecordFields } from "../../figures/record_fields.ts";
 import type { CurrentMasterData } from "./current_master_data.ts";
 import { type LiveAccount, readUnlessFailed } from "./current_records.ts";
 import { logUnread } from "./report_rows.ts";

@@ -1,8 +1,10 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal } from "../ledger/decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import { type FigureValue, figureValues } from "../../figures/figure_values.ts";
+import { figureOf } from "../../figures/figures.ts";
 import type { FindingLog, Observation } from "../ledger/finding_log.ts";
 import type { MasterData } from "../ledger/master_data.ts";
-import { RecordFields, type RecordSlice } from "../ledger/record_fields.ts";
+import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import { type LiveAccount, readCurrent, readUnlessFailed } from "./current_records.ts";
 import { type ComparedRecord, reconcile } from "./reconcile.ts";
@@ -15,6 +17,7 @@ const FIELDS = new RecordFields([
   "due_amount",
   "state",
   "issue_date",
+  "due_date",
   "created_at",
   "updated_at",
 ]);
@@ -28,6 +31,7 @@ interface Invoice extends ComparedRecord {
   readonly dueAmount: Decimal;
   readonly state: string;
   readonly issueDate: string;
+  readonly figures: readonly FigureValue[];
 }
 
 /**
@@ -38,10 +42,12 @@ interface Invoice extends ComparedRecord {
 export async function compareInvoices(
   live: LiveAccount,
   backup: AccountBackup,
-  { masterData, totals, findings, fromYear }: {
+  { masterData, totals, findings, asOf, fromYear }: {
     masterData: MasterData;
     totals: YearlyTotals;
     findings: FindingLog;
+    /** The day of the backup. */
+    asOf: string;
     fromYear: number | null;
   },
 ): Promise<number | null> {
@@ -49,16 +55,19 @@ export async function compareInvoices(
   if (!backup.isComplete(resource)) return null;
   const from = fromYear === null ? null : `${fromYear}-01-01`;
   return await readUnlessFailed(async () => {
+    const read = (record: RecordSlice) => readInvoice(record, asOf);
     const query: Record<string, string> = from === null ? {} : { from };
-    const current = await readCurrent(live, { resource, query }, readInvoice);
-    for (const { issueDate, currency: unit, amount, dueAmount } of current.values()) {
+    const current = await readCurrent(live, { resource, query }, read);
+    for (const { issueDate, currency: unit, figures } of current.values()) {
       const year = Number(issueDate.slice(0, 4));
-      totals.addHarvest(year, { figure: "invoiced", unit, value: amount });
-      totals.addHarvest(year, { figure: "due", unit, value: dueAmount });
+      for (const { name: figure, value } of figures) {
+        // Harvest's list does not have payments.
+        if (!figureOf(figure).isLessPayments) totals.addHarvest(year, { figure, unit, value });
+      }
     }
     await reconcile<Invoice>(live, backup, current, {
       resource,
-      read: readInvoice,
+      read,
       isInScope: ({ issueDate }) => from === null || issueDate >= from,
       isSame: (saved, now) =>
         saved.amount.equals(now.amount) && saved.dueAmount.equals(now.dueAmount) &&
@@ -70,7 +79,7 @@ export async function compareInvoices(
   }, (record) => findings.add("records_unreadable", { resource, record }));
 }
 
-function readInvoice({ bytes, start, end, id }: RecordSlice): Invoice {
+function readInvoice({ bytes, start, end, id }: RecordSlice, asOf: string): Invoice {
   FIELDS.load(bytes, start, end);
   return {
     id,
@@ -84,6 +93,7 @@ function readInvoice({ bytes, start, end, id }: RecordSlice): Invoice {
     createdAt: FIELDS.text("created_at") ?? "",
     updatedAt: FIELDS.text("updated_at") ?? "",
     isRunning: false,
+    figures: figureValues("invoices", FIELDS, { asOf }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal } from "../ledger/decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { ComputedRow, Ledger } from "../ledger/ledger.ts";
 import type { MasterData } from "../ledger/master_data.ts";
@@ -80,7 +80,7 @@ export async function compareReports(
     }
     reports.push(compared);
   };
-  const isFirst = ({ totals }: ReportKind) => totals.length > 0;
+  const isFirst = ({ isTotal }: ReportKind) => isTotal;
   await Promise.all(kinds.filter(isFirst).map(compare));
   const isEmpty = (resource: string) =>
     reports.some(({ kind, compared }) => kind.resources[0] === resource && compared === 0);
@@ -146,7 +146,7 @@ export function comparableComputed(
   return merged;
 }
 
-/** The rows that can be compared: the uninvoiced report leaves out archived projects, and fixed fees are not asked for. */
+/** The rows that can be compared: the uninvoiced report has active, billable projects; fixed fees are not asked for. */
 function comparableRows<Row extends { readonly subjectId: string }>(
   { path }: ReportKind,
   rows: ReadonlyMap<string, Row>,
@@ -155,7 +155,8 @@ function comparableRows<Row extends { readonly subjectId: string }>(
   if (path !== "uninvoiced") return rows;
   return new Map([...rows].filter(([, { subjectId }]) => {
     const project = projects.get(subjectId);
-    return project === undefined || (project.isActive && !project.isFixedFee);
+    return project === undefined ||
+      (project.isActive && project.isBillable && !project.isFixedFee);
   }));
 }
 

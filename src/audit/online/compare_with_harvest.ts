@@ -1,9 +1,12 @@
+import { figureOf } from "../../figures/figures.ts";
 import { roleOf } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
-import type { AccountBackup } from "../ledger/account_backup.ts";
+import { type AccountBackup, resourceNamed } from "../ledger/account_backup.ts";
+import { auditedYears, expectedReports } from "../ledger/audited_years.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { totalAmounts, windowsOf } from "../ledger/report_kind.ts";
+import type { TrackedResource } from "../ledger/tracked_item.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import { compareBudgets } from "./compare_budgets.ts";
 import { compareInvoices } from "./compare_invoices.ts";
@@ -30,26 +33,38 @@ export interface HarvestComparison {
   readonly invoices: number | null;
 }
 
-/** How far the comparison of years is. */
-export interface AuditProgress {
-  readonly year: number;
-  /** How many years are done. */
-  readonly done: number;
-  readonly total: number;
-}
+/** How many records the lists of a backup have. */
+export type SavedCounts = Record<TrackedResource, number>;
+
+/** How far the comparison of an account is. */
+export type AuditProgress =
+  | {
+    readonly type: "planned";
+    /** The latest first. */
+    readonly years: readonly number[];
+    /** Reports that will be asked for, about. */
+    readonly reports: number;
+  }
+  /** A year is being compared. */
+  | { readonly type: "year"; readonly year: number }
+  /** All years are compared; invoices and budgets follow. */
+  | { readonly type: "years_compared" };
 
 /**
  * Compares the figures of a backup with Harvest's reports, year by year, and explains what differs; then invoices and
- * budgets. Unless it begins with `fromYear`, it also reads years before the backup's first, until one is empty.
+ * budgets. Of years without records in the backup nothing is asked, unless Harvest has more records than the backup.
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareWithHarvest(
   live: LiveAccount,
   backup: AccountBackup,
-  { ledger, totals, findings, fromYear, now, onProgress }: {
+  { ledger, counts, totals, findings, asOf, fromYear, now, onProgress }: {
     ledger: Ledger;
+    counts: SavedCounts;
     totals: YearlyTotals;
     findings: FindingLog;
+    /** The day of the backup, `YYYY-MM-DD`. */
+    asOf: string;
     fromYear: number | null;
     now: Date;
     onProgress: (progress: AuditProgress) => void;
@@ -86,15 +101,25 @@ export async function compareWithHarvest(
     return hasRows;
   };
   const auditRole = await readRole(live);
-  const known = [...ledger.years(), now.getUTCFullYear()];
-  const first = fromYear ?? Math.min(...known);
-  const last = Math.max(...known);
-  for (let year = last; year >= first; year--) {
-    onProgress({ year, done: last - year, total: last - first + 1 });
+  let years = auditedYears(ledger, fromYear, now);
+  // A year that the backup lacks shows in the number of records; else it need not be asked for.
+  const lacksSome = await hasFewer(live, backup, counts);
+  const [last = now.getUTCFullYear(), first = last] = [years[0], years.at(-1)];
+  if (lacksSome) years = Array.from({ length: last - first + 1 }, (_, at) => last - at);
+  onProgress({ type: "planned", years, reports: expectedReports(ledger, years, kinds) });
+  for (const year of years) {
+    onProgress({ type: "year", year });
     await compareYear(year);
   }
-  for (let year = first - 1; fromYear === null && await compareYear(year);) year--;
-  const invoices = await compareInvoices(live, backup, { masterData, totals, findings, fromYear });
+  for (let year = first - 1; lacksSome && fromYear === null && await compareYear(year);) year--;
+  onProgress({ type: "years_compared" });
+  const invoices = await compareInvoices(live, backup, {
+    masterData,
+    totals,
+    findings,
+    asOf,
+    fromYear,
+  });
   const budgets = await compareBudgets(live, backup, {
     ledger,
     month: now.toISOString().slice(0, 7),
@@ -106,6 +131,24 @@ export async function compareWithHarvest(
   return { auditRole, reports: [...checks.values()], invoices };
 }
 
+/** Whether Harvest has more time entries or expenses than the backup. */
+async function hasFewer(
+  { client, accountId, signal }: LiveAccount,
+  backup: AccountBackup,
+  saved: SavedCounts,
+): Promise<boolean> {
+  for (const resource of ["time_entries", "expenses"] as const) {
+    if (!backup.isComplete(resource)) continue;
+    const total = await readUnlessFailed(async () => {
+      const list = client.list(resourceNamed(resource), { accountId, pageSize: 1, signal });
+      using page = await client.page(list);
+      return page.totalEntries;
+    }, () => {});
+    if (total !== null && total > saved[resource]) return true;
+  }
+  return false;
+}
+
 async function readRole({ client, accountId, signal }: LiveAccount): Promise<string | null> {
   const user = await readUnlessFailed(
     () => client.object(accountId, "/users/me", signal),
@@ -114,15 +157,14 @@ async function readRole({ client, accountId, signal }: LiveAccount): Promise<str
   return user && roleOf(readMember(user.text, "access_roles"));
 }
 
-/** Adds what a report and the ledger have for yearly totals. */
+/** Adds what a report has for yearly totals. */
 function addTotals(
   totals: YearlyTotals,
   year: number,
-  { kind, report, computed, hidesAmounts }: ComparedReport,
+  { kind, report, hidesAmounts }: ComparedReport,
 ): void {
-  const isShown = (_: unknown, at: number) => !hidesAmounts || kind.figures[at]?.unit === "hours";
-  const shown = kind.totals.filter(isShown);
-  for (const amount of totalAmounts(kind, computed.values())) totals.addBackup(year, amount);
+  if (!kind.isTotal) return;
+  const shown = kind.names.filter((name) => !hidesAmounts || figureOf(name).unit === "hours");
   for (const amount of totalAmounts(kind, report.values())) {
     if (shown.includes(amount.figure)) totals.addHarvest(year, amount);
   }

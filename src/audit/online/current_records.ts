@@ -4,7 +4,7 @@ import { PagingError } from "../../harvest/page_frontier.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import { resourceNamed } from "../ledger/account_backup.ts";
-import type { RecordSlice } from "../ledger/record_fields.ts";
+import type { RecordSlice } from "../../figures/record_fields.ts";
 
 /** An account in Harvest, as it is now. */
 export interface LiveAccount {

@@ -1,5 +1,6 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal, HALF_HUNDREDTH } from "../ledger/decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import { isRounding } from "../../figures/rounding.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
 import type { MasterData } from "../ledger/master_data.ts";
@@ -54,8 +55,9 @@ export async function explainWindow(
     findings.add("records_unreadable", { resource: "time_entries", year, record });
   });
   const logAll = (ledger: Ledger | null) => {
-    for (const report of differing) {
-      logDifferences(report, { window, masterData, findings, ledger });
+    const logged = new Set<string>();
+    for (const report of mostTelling(differing)) {
+      logDifferences(report, { window, masterData, findings, ledger, logged });
     }
   };
   if (current === null) return logAll(null);
@@ -90,14 +92,22 @@ async function reconcileItems(
   });
 }
 
+/** The reports in the order in which they tell what differs: a project names its client, too. */
+function mostTelling(differing: readonly ComparedReport[]): ComparedReport[] {
+  const rank = ({ kind: { subject } }: ComparedReport) => subject === "project" ? 0 : 1;
+  return [...differing].sort((a, b) => rank(a) - rank(b));
+}
+
 /** Explains each difference by Harvest's records as they are now; without them the difference is a finding. */
 function logDifferences(
   { kind, differences, hidesAmounts }: ComparedReport,
-  { window, masterData, findings, ledger }: {
+  { window, masterData, findings, ledger, logged }: {
     window: ReportWindow;
     masterData: MasterData;
     findings: FindingLog;
     ledger: Ledger | null;
+    /** What is logged already: the reports of one resource by other subjects show the same differences. */
+    logged: Set<string>;
   },
 ): void {
   const rows = ledger &&
@@ -105,12 +115,20 @@ function logDifferences(
       masterData: ledger.masterData,
       hidesAmounts,
     });
-  for (const row of differences) {
-    const current = rows?.get(rowKey(row));
-    for (const figure of row.figures) {
+  const left = differences.flatMap((row) =>
+    row.figures.flatMap((figure) => {
+      const current = rows?.get(rowKey(row));
       const now = rows ? (current?.values[figure.at] ?? Decimal.ZERO).round(2) : figure.backup;
       const off = now.minus(figure.harvest);
-      if (off.isZero) continue;
+      return off.isZero ? [] : [{ row, figure, current, off }];
+    })
+  );
+  for (const [member, some] of Map.groupBy(left, ({ figure }) => figure.figure.member)) {
+    const sum = some.reduce((total, { off }) => total.plus(off), Decimal.ZERO);
+    const cause = `${kind.path === "uninvoiced" ? kind.path : kind.resources[0]} ${member} ${sum}`;
+    if (logged.has(cause)) continue;
+    logged.add(cause);
+    for (const { row, figure, current, off } of some) {
       findings.add(rows ? remainingProblem(kind, off, current) : "row_differs", {
         ...describeFigure(kind, row, { figure, masterData }),
         year: window.year,
@@ -122,8 +140,7 @@ function logDifferences(
 
 /** Why a report is not the sum of Harvest's own records. */
 function remainingProblem(kind: ReportKind, off: Decimal, row: ComputedRow | undefined) {
-  const count = new Decimal(BigInt(row?.count ?? 0), 0);
-  if (off.abs().compare(HALF_HUNDREDTH.times(count)) <= 0) return "rounding";
+  if (row !== undefined && isRounding(off, { parts: row.count })) return "rounding";
   if ((row?.running ?? 0) > 0) return "timer_running";
   return kind.path === "uninvoiced" ? "counted_differently" : "report_differs";
 }

@@ -1,5 +1,5 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import type { RecordSlice } from "../ledger/record_fields.ts";
+import type { RecordSlice } from "../../figures/record_fields.ts";
 import { type LiveAccount, readCurrentRecord } from "./current_records.ts";
 
 /** A record as far as it is compared. Times are ISO 8601 in UTC. */

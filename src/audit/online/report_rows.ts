@@ -1,9 +1,9 @@
 import { paginate } from "../../harvest/paginate.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
-import { Decimal } from "../ledger/decimal.ts";
+import { Decimal } from "../../figures/decimal.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { MasterData } from "../ledger/master_data.ts";
-import { RecordFields } from "../ledger/record_fields.ts";
+import { RecordFields } from "../../figures/record_fields.ts";
 import {
   type ReportKind,
   type ReportRow,

@@ -18,8 +18,8 @@ import {
 } from "./sum_report.ts";
 
 /**
- * What could still be invoiced, a row per project; archived projects are missing, as they are in Harvest's report. Of a
- * fixed-fee project it is the fee less what invoices already took, once the span reaches the project's start.
+ * What could still be invoiced, a row for every active, billable project, as in a recorded report. Of a fixed-fee
+ * project it is the fee less what invoices already took, once the span reaches the project's start.
  */
 export function uninvoicedReport(frame: ReportFrame, withFixedFee: boolean): JsonObject[] {
   const { account, access, to } = frame;
@@ -35,7 +35,8 @@ export function uninvoicedReport(frame: ReportFrame, withFixedFee: boolean): Jso
     const { id, fields } = project;
     const isFixed = fields["is_fixed_fee"] === true;
     if (
-      fields["is_active"] !== true || !access.sees("projects", project) ||
+      fields["is_active"] !== true || fields["is_billable"] !== true ||
+      !access.sees("projects", project) ||
       (isFixed && !withFixedFee)
     ) return [];
     const entries = time.get(id) ?? [];
@@ -47,7 +48,6 @@ export function uninvoicedReport(frame: ReportFrame, withFixedFee: boolean): Jso
     }
     const start = textAt(fields, "starts_on") || textAt(fields, "created_at").slice(0, 10);
     const work = !isFixed ? open.billableAmount : start <= to ? feeLeft(frame, id, fields) : 0;
-    if (all.hours === 0 && work === 0 && spent.billableAmount === 0) return [];
     return [{
       client_id: at(fields, "client", "id") ?? null,
       client_name: at(fields, "client", "name") ?? null,
@@ -57,7 +57,9 @@ export function uninvoicedReport(frame: ReportFrame, withFixedFee: boolean): Jso
       total_hours: decimal(all.hours / 100),
       uninvoiced_hours: decimal(open.billableHours / 100),
       uninvoiced_expenses: decimal(roundAway(spent.billableAmount, 100) / 100),
-      uninvoiced_amount: decimal(roundAway(work + spent.billableAmount, 100) / 100),
+      uninvoiced_amount: decimal(
+        roundAway(isFixed ? work : work + spent.billableAmount, 100) / 100,
+      ),
     }];
   });
 }
@@ -72,19 +74,16 @@ function sumsOf(entries: readonly JsonObject[]): ReportSums {
   return sums;
 }
 
-/** In ten-thousandths: the fee less the project's lines on invoices that are no longer drafts; never below zero. */
+/** In ten-thousandths: the fee less all invoice lines of the project, drafts and products too; it may be negative. */
 function feeLeft({ account }: ReportFrame, projectId: string, project: JsonObject): number {
   let left = Math.round(numberAt(project, "fee") * 100);
   for (const { fields } of account.resource("invoices").all()) {
     const lines = at(fields, "line_items");
-    if (fields["state"] === "draft" || !isJsonArray(lines)) continue;
+    if (!isJsonArray(lines)) continue;
     for (const line of lines) {
-      if (
-        !isJsonObject(line) || textAt(line, "project", "id") !== projectId ||
-        line["kind"] === "Product"
-      ) continue;
+      if (!isJsonObject(line) || textAt(line, "project", "id") !== projectId) continue;
       left -= Math.round(numberAt(line, "amount") * 100);
     }
   }
-  return Math.max(0, left) * 100;
+  return left * 100;
 }

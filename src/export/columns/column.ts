@@ -70,6 +70,9 @@ export function ref(member: string, table: string, ...repeated: string[]): Colum
   ];
 }
 
+/** The members of a record that no other column has, as one JSON object. */
+export const OTHER: FieldColumn = { name: "other", path: ["other"], kind: "json" };
+
 /** An id alone; with an empty path the row itself is the id, and `name` names the column. */
 export function refId(path: string, table: string, name = path): Columns {
   return [{ name, path: path === "" ? [] : path.split("."), kind: "id", references: table }];

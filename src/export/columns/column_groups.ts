@@ -28,7 +28,12 @@ export const USER: Columns = [
   ...moneys("default_hourly_rate", "cost_rate"),
   ...jsons("roles", "access_roles"),
   ...texts("permissions_profile"),
-  ...flags("saml_exempt"),
+  ...jsons("permissions_claims"),
+  ...flags("saml_exempt", "can_create_projects"),
+  // Before 2022, in place of access_roles.
+  ...flags("is_admin", "is_project_manager", "can_see_rates", "can_create_invoices"),
+  ...flags("calendar_integration_enabled"),
+  ...texts("calendar_integration_source"),
   ...texts("avatar_url"),
   ...STAMPS,
 ];
@@ -53,7 +58,8 @@ export const ASSIGNMENT: Columns = [
 export const PROJECT_ASSIGNMENT: Columns = [
   ...ID,
   ...ref("project", "projects", "name", "code"),
-  ...ref("client", "clients", "name"),
+  ...flags("project.is_billable"),
+  ...ref("client", "clients", "name", "currency"),
   ...ASSIGNMENT,
   ...jsons("task_assignments"),
 ];

@@ -1,6 +1,6 @@
 import { FieldFinder } from "../../json/field_finder.ts";
 import { JsonSyntaxError, startsWith } from "../../json/scan.ts";
-import { type Columns, isTextKind } from "./column.ts";
+import { type Columns, isTextKind, OTHER } from "./column.ts";
 import type { TextSpan } from "./table_rows.ts";
 
 /** A column's value as SQLite takes it. Bytes are UTF-8 text, passed on without making a string of it. */
@@ -22,14 +22,20 @@ const FALSE = ENCODER.encode("false");
 const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 const MAX_WHOLE = 2 ** 64;
+/** Members of records whose elements are rows of another table. */
+const EMBEDDED: readonly (readonly string[])[] = [["line_items"], ["user_ids"], ["request_days"]];
 
 /** Reads the values of some columns from records. */
 export class ColumnValues {
   readonly #finder: FieldFinder;
   readonly #isText: readonly boolean[];
 
+  /** The position of the column with all other members; -1 if there is none. */
+  readonly #other: number;
+
   constructor(columns: Columns) {
-    this.#finder = new FieldFinder(columns.map(({ path }) => path));
+    this.#finder = finderOf(columns);
+    this.#other = columns.indexOf(OTHER);
     this.#isText = columns.map(({ kind }) => isTextKind(kind));
   }
 
@@ -40,13 +46,22 @@ export class ColumnValues {
     for (let i = 0; i < this.#isText.length; i++) {
       const from = starts[i] ?? -1;
       const to = ends[i] ?? -1;
-      row[at + i] = from < 0
+      row[at + i] = i === this.#other
+        ? this.#finder.othersText(bytes)
+        : from < 0
         ? null
         : this.#isText[i]
         ? textValue(bytes, from, to)
         : numberValue(bytes, from, to);
     }
   }
+}
+
+/** Finds the values of some columns. Lists that have a table of their own are no other members. */
+export function finderOf(columns: Columns): FieldFinder {
+  const withOthers = columns.includes(OTHER);
+  const paths = columns.map(({ path }) => path);
+  return new FieldFinder(withOthers ? [...paths, ...EMBEDDED] : paths, { withOthers });
 }
 
 /** An id as SQLite's INTEGER, which is signed: past 2^63 - 1 the negative number of the same 64 bits. */

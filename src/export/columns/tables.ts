@@ -1,5 +1,5 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
-import { type Columns, dates, decimals, ID, ref, refId } from "./column.ts";
+import { type Columns, dates, decimals, ID, OTHER, ref, refId } from "./column.ts";
 import { LINE_ITEM } from "./column_groups.ts";
 import { COLUMNS } from "./columns.ts";
 
@@ -52,14 +52,14 @@ export const TABLES: readonly Table[] = CATALOG.flatMap((resource): Table[] => [
     resource,
     parent: resource.parent === undefined ? [] : parentOf(resource.parent),
     part: null,
-    columns: COLUMNS[resource.name] ?? ID,
+    columns: [...COLUMNS[resource.name] ?? ID, OTHER],
   },
   ...EMBEDDED_LISTS.filter(({ of }) => of === resource.name).map((part): Table => ({
     name: part.name,
     resource,
     parent: parentOf(part.of),
     part,
-    columns: part.columns,
+    columns: part.columns[0]?.path.length === 0 ? part.columns : [...part.columns, OTHER],
   })),
 ]);
 

@@ -1,14 +1,15 @@
 import { join } from "@std/path/join";
-import { FieldFinder } from "../../json/field_finder.ts";
 import { TargetFile } from "../../store/files/target_file.ts";
 import { UsageError } from "../../usage_error.ts";
-import { textValue } from "../columns/column_value.ts";
+import { OTHER } from "../columns/column.ts";
+import { finderOf, textValue } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
 import { asRecordError } from "../parse_record.ts";
 import { accountSources, type FileRecords, readResource } from "../read_account.ts";
 import { CsvLines } from "./csv_lines.ts";
+import { addFigures } from "./figures_csv.ts";
 
 /** Excel reads a file as UTF-8 only if it begins with this. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -65,6 +66,14 @@ export async function exportCsv(
     allRows += rows;
     targets.push(target);
   }
+  const figures = unplaced.use(
+    await TargetFile.create(join(to, "figures.csv"), { outside: output }),
+  );
+  if (bom) await figures.append(BYTE_ORDER_MARK);
+  const lines = new CsvLines(separator);
+  allRows += await addFigures(lines, sources, signal);
+  await figures.write(lines.take());
+  targets.push(figures);
   for (const target of targets) await target.place();
   return {
     accounts: sources.map(({ id }) => id),
@@ -88,7 +97,7 @@ function addRows(
   { accountId, records }: { accountId: string; records: FileRecords },
 ): number {
   const { columns } = table;
-  const finder = new FieldFinder(columns.map(({ path }) => path));
+  const finder = finderOf(columns);
   const { starts, ends } = finder;
   let rows = 0;
   try {
@@ -98,7 +107,8 @@ function addRows(
       if (parentId !== null) lines.text(parentId);
       if (position > 0) lines.text(String(position));
       for (let i = 0; i < columns.length; i++) {
-        addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
+        if (columns[i] === OTHER) lines.text(finder.othersText(bytes) ?? "");
+        else addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
       }
       lines.end();
       rows++;

@@ -64,6 +64,7 @@ const SUMMED: Readonly<Record<string, readonly string[]>> = {
     "hours",
     "rounded_hours",
     "billable_rate",
+    "cost_rate",
   ],
 };
 

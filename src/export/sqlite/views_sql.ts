@@ -1,25 +1,23 @@
-/**
- * Views for the usual questions. Money is summed by currency, never across currencies. Rounded hours times rate are
- * summed in millionths, as whole numbers, and rounded once, half a cent away from zero.
- */
+import { conditionSql, FIGURE_VIEWS, sumSql } from "../../figures/figure_sql.ts";
+import type { FigureName } from "../../figures/figures.ts";
+import { USAGE_VIEWS } from "../../figures/usage_sql.ts";
 
-/** Rounded hours times rate, in millionths. */
-const MILLIONTHS =
-  "sum(CAST(round(rounded_hours * 100) AS INTEGER) * CAST(round(billable_rate * 10000) AS INTEGER))";
+/** Views for the usual questions. Money is summed by currency, never across currencies. */
+
+/** What the views of hours sum. */
+const HOURS_FIGURES: readonly FigureName[] = [
+  "hours",
+  "rounded_hours",
+  "billable_hours",
+  "billable_amount",
+  "labour_cost",
+];
 
 const HOURS = `count(*) AS entries, min(spent_date) AS first_date, max(spent_date) AS last_date,
-  round(sum(hours), 2) AS hours, round(sum(rounded_hours), 2) AS rounded_hours,
-  round(coalesce(sum(rounded_hours) FILTER (WHERE billable), 0), 2) AS billable_hours,
-  ${roundedAmount(`${MILLIONTHS} FILTER (WHERE billable)`)} AS billable_amount`;
+  ${HOURS_FIGURES.map((name) => `${sumSql(name)} AS ${name}`).join(",\n  ")}`;
 
-const SUMS =
-  "s.entries, s.first_date, s.last_date, s.hours, s.rounded_hours, s.billable_hours, s.billable_amount";
-
-/** A whole number of millionths as an amount with two decimals. */
-function roundedAmount(millionths: string): string {
-  const sum = `coalesce(${millionths}, 0)`;
-  return `(${sum} + iif(${sum} < 0, -5000, 5000)) / 10000 / 100.0`;
-}
+const SUMS = ["entries", "first_date", "last_date", ...HOURS_FIGURES].map((name) => `s.${name}`)
+  .join(", ");
 
 /**
  * Groups rows without an index that is in the order of the groups: with it every record would be read, while the index
@@ -71,37 +69,6 @@ const HOURS_VIEWS = [
   }),
 ];
 
-/**
- * Uninvoiced work by project: time at its rate, or the part of a fixed fee that no line of a sent invoice covers.
- * Harvest's own report leaves archived projects out: see `is_active`.
- */
-const UNINVOICED = `CREATE VIEW uninvoiced AS
-WITH open_time AS (
-  SELECT account_id, project_id, round(sum(rounded_hours), 2) AS hours,
-    ${roundedAmount(MILLIONTHS)} AS amount
-  FROM time_entries WHERE billable AND NOT is_billed ${UNORDERED}, project_id
-), open_expenses AS (
-  SELECT account_id, project_id, round(sum(total_cost), 2) AS amount
-  FROM expenses WHERE billable AND NOT is_billed GROUP BY account_id, project_id
-), invoiced AS (
-  SELECT l.account_id, l.project_id, sum(l.amount) AS amount
-  FROM invoice_line_items AS l JOIN invoices AS i ON i.account_id = l.account_id AND i.id = l.invoice_id
-  WHERE i.state <> 'draft' AND l.kind <> 'Product' GROUP BY l.account_id, l.project_id
-), work AS (
-  SELECT p.account_id, p.id, coalesce(t.hours, 0.0) AS hours, coalesce(e.amount, 0.0) AS expenses,
-    CASE WHEN p.is_fixed_fee THEN max(0.0, round(coalesce(p.fee, 0) - coalesce(v.amount, 0), 2))
-      ELSE coalesce(t.amount, 0.0) END AS amount
-  FROM projects AS p
-  LEFT JOIN open_time AS t ON t.account_id = p.account_id AND t.project_id = p.id
-  LEFT JOIN open_expenses AS e ON e.account_id = p.account_id AND e.project_id = p.id
-  LEFT JOIN invoiced AS v ON v.account_id = p.account_id AND v.project_id = p.id
-)
-SELECT p.account_id, p.client_id, p.client_name AS client, p.client_currency AS currency,
-  p.id AS project_id, p.name AS project, p.is_active, p.is_fixed_fee, w.hours AS uninvoiced_hours,
-  w.amount AS uninvoiced_work, w.expenses AS uninvoiced_expenses, round(w.amount + w.expenses, 2) AS uninvoiced_amount
-FROM work AS w JOIN projects AS p ON p.account_id = w.account_id AND p.id = w.id
-WHERE w.hours <> 0 OR w.amount <> 0 OR w.expenses <> 0;`;
-
 /** Columns of the amounts due by bucket of `invoice_ageing`. */
 const BUCKET_SUMS = [
   ["not_due", "not due"],
@@ -109,35 +76,40 @@ const BUCKET_SUMS = [
   ["days_31_60", "31-60"],
   ["days_61_90", "61-90"],
   ["over_90", "over 90"],
+  ["no_due_date", "no due date"],
 ].map(([column, bucket]) =>
   `round(coalesce(sum(due_amount) FILTER (WHERE bucket = '${bucket}'), 0), 2) AS ${column}`
 );
 
 /** Unpaid invoices, aged on the day of the backup. */
 const AGEING = `CREATE VIEW invoice_ageing AS
-SELECT *, CASE WHEN days_overdue <= 0 THEN 'not due' WHEN days_overdue <= 30 THEN '1-30'
+SELECT *, CASE WHEN days_overdue IS NULL THEN 'no due date' WHEN days_overdue <= 0 THEN 'not due' WHEN days_overdue <= 30 THEN '1-30'
   WHEN days_overdue <= 60 THEN '31-60' WHEN days_overdue <= 90 THEN '61-90' ELSE 'over 90' END AS bucket
 FROM (
   SELECT i.account_id, i.id AS invoice_id, i.number, i.client_id, i.client_name AS client, i.currency, i.subject,
     i.issue_date, i.due_date, i.amount, i.due_amount, date(a.finished_at) AS as_of,
     CAST(julianday(date(a.finished_at)) - julianday(i.due_date) AS INTEGER) AS days_overdue
   FROM invoices AS i JOIN accounts AS a ON a.id = i.account_id
-  WHERE i.state = 'open' AND i.due_amount <> 0
+  WHERE ${conditionSql("due")} AND i.due_amount <> 0
 );
 CREATE VIEW receivables AS
 SELECT account_id, client_id, client, currency, count(*) AS invoices, round(sum(due_amount), 2) AS due_amount,
   ${BUCKET_SUMS.join(",\n  ")}
 FROM invoice_ageing GROUP BY account_id, client_id, client, currency;`;
 
-/** Amounts invoiced and paid, by year and currency. Drafts are not invoiced yet. */
-const REVENUE = `CREATE VIEW invoiced_by_year AS
-SELECT account_id, substr(issue_date, 1, 4) AS year, currency, count(*) AS invoices, round(sum(amount), 2) AS amount
-FROM invoices WHERE state <> 'draft' GROUP BY account_id, year, currency;
-CREATE VIEW paid_by_year AS
-SELECT p.account_id, substr(coalesce(p.paid_date, p.paid_at), 1, 4) AS year, i.currency, count(*) AS payments,
-  round(sum(p.amount), 2) AS amount
-FROM invoice_payments AS p JOIN invoices AS i ON i.account_id = p.account_id AND i.id = p.invoice_id
-GROUP BY p.account_id, year, i.currency;`;
+/** A figure by year and currency. */
+function byYear(name: FigureName, records: string): string {
+  return `CREATE VIEW ${name}_by_year AS
+SELECT account_id, year, unit AS currency, records AS ${records}, amount
+FROM figures WHERE figure = '${name}';`;
+}
 
 /** The statements that create the views. */
-export const VIEWS = [...HOURS_VIEWS, UNINVOICED, AGEING, REVENUE].join("\n");
+export const VIEWS = [
+  ...HOURS_VIEWS,
+  FIGURE_VIEWS,
+  USAGE_VIEWS,
+  AGEING,
+  byYear("invoiced", "invoices"),
+  byYear("paid", "payments"),
+].join("\n");

@@ -8,11 +8,12 @@ import {
   accountVerdict,
   amountText,
   comparedText,
-  FIGURE_TITLES,
+  figureTitle,
   findingTitle,
   insideText,
   recordNames,
   STATE_TITLES,
+  uninvoicedText,
 } from "./audit_words.ts";
 
 /** An audit as a statement to print or file: one HTML page that loads nothing and runs nothing. */
@@ -47,6 +48,7 @@ export function auditPage(report: AuditReport): string {
 function accountSection(audit: AccountAudit, report: AuditReport): Html {
   const { account, years, findings, explained, notes } = audit;
   const compared = comparedText(audit);
+  const open = uninvoicedText(audit);
   const { headline, hours } = accountVerdict(audit, report);
   const facts: readonly (readonly [string, string])[] = [
     ["Harvest account", `${account.name} (${account.id})`],
@@ -58,6 +60,7 @@ function accountSection(audit: AccountAudit, report: AuditReport): Html {
     ["Manifest (SHA-256)", account.manifestSha256 ?? "none"],
     ["Checked", insideText(audit.inside)],
     ...(compared === null ? [] : [["Compared with Harvest", compared] as const]),
+    ...(open === null ? [] : [["Uninvoiced", `${open}, of active billable projects`] as const]),
   ];
   return html`<section>
 <h2>${account.name || account.id}</h2>
@@ -89,7 +92,7 @@ const COLUMNS: readonly {
   readonly isOnline?: boolean;
   readonly text: (figure: YearFigure) => string;
 }[] = [
-  { title: "Figure", text: ({ figure }) => FIGURE_TITLES[figure] },
+  { title: "Figure", text: ({ figure }) => figureTitle(figure) },
   {
     title: "Harvest",
     isNumeric: true,

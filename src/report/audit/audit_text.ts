@@ -10,11 +10,12 @@ import {
   accountVerdict,
   amountText,
   comparedText,
-  FIGURE_TITLES,
+  figureTitle,
   findingTitle,
   insideText,
   recordNames,
   STATE_TITLES,
+  uninvoicedText,
 } from "./audit_words.ts";
 
 /** How an audit is written. */
@@ -55,6 +56,7 @@ function accountLines(
 ): string[] {
   const { account, years, findings, explained, notes } = audit;
   const compared = comparedText(audit);
+  const open = uninvoicedText(audit);
   const head =
     `${paint(`${printable(account.name)} (${account.id})`, "bold", screen)}: ${
       account.backupRole ?? "role unknown"
@@ -62,8 +64,8 @@ function accountLines(
     (account.backedUpAt ? `, backed up ${account.backedUpAt}` : "");
   const figures = [
     ...yearTable(years, screen),
-    "Hours are rounded as set in the account; billable amounts exclude fixed fees. No report covers payments: " +
-    "those of each invoice are compared with its amount due.",
+    ...(open === null ? [] : [`Uninvoiced, of active billable projects: ${open}`]),
+    "Billable amounts exclude fixed fees. No report covers payments: those of each invoice are compared with its amount due.",
     "",
     `Checked: ${insideText(audit.inside)}`,
     ...(compared === null ? [] : [`Compared: ${compared}`]),
@@ -94,7 +96,7 @@ function yearTable(years: readonly YearFigure[], { columns }: Screen): string[] 
       before = year;
       return [
         isSame ? "" : String(year),
-        FIGURE_TITLES[figure],
+        figureTitle(figure),
         harvest === null ? "" : amountText(harvest),
         amountText(backup),
         printable(unit),

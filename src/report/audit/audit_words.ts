@@ -1,25 +1,20 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
-import type { FigureName, YearFigure } from "../../audit/ledger/yearly_totals.ts";
+import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
+import { type FigureName, figureOf } from "../../figures/figures.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import type { ConsistencyChecks } from "../../audit/offline/check_consistency.ts";
 import { countOf, countText } from "../quantities.ts";
 
-/** What people call the figures of a year. */
-export const FIGURE_TITLES: Readonly<Record<FigureName, string>> = {
-  hours: "hours",
-  billable_hours: "billable hours",
-  billable_amount: "billable amount",
-  expenses: "expenses",
-  billable_expenses: "billable expenses",
-  invoiced: "invoiced",
-  due: "due",
-  paid: "paid",
-};
+/** What people call a figure of a year. */
+export function figureTitle(name: FigureName): string {
+  return figureOf(name).label.toLowerCase();
+}
 
 /** Results of comparing a figure. */
 export const STATE_TITLES: Readonly<Record<YearFigure["state"], string>> = {
   equal: "equal",
+  rounding: "equal, rounded",
   explained: "explained",
   differs: "DIFFERS",
   not_compared: "",
@@ -30,6 +25,12 @@ export function amountText(value: string): string {
   const [whole = "", fraction] = value.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** What is not invoiced, in each currency: `Not invoiced yet: 785.00 USD`; null if nothing. */
+export function uninvoicedText({ uninvoiced }: AccountAudit): string | null {
+  const amounts = uninvoiced.map(({ value, unit }) => `${amountText(value)} ${unit}`.trimEnd());
+  return amounts.length === 0 ? null : amounts.join(", ");
 }
 
 /** A finding in one line: how many of what, where, when, by how much. */
@@ -58,25 +59,34 @@ export function recordNames({ records, count }: AuditFinding): string[] {
 
 /** The verdict on an account: a headline, and a sentence about the hours. */
 export function accountVerdict(
-  { findings, hours, account }: AccountAudit,
+  { findings, explained, hours, account, reports, invoices }: AccountAudit,
   { isOffline }: Pick<AuditReport, "isOffline">,
 ): { readonly headline: string; readonly hours: string } {
   const role = account.auditRole ?? account.backupRole ?? "unknown";
   const scope = role === ADMINISTRATOR ? "" : `, as far as the role "${role}" can see`;
-  const sound = isOffline ? "Consistent. Not compared with Harvest" : "Matches Harvest";
+  const isCompared = !isOffline && (reports.length > 0 || invoices !== null);
+  const isSame = hours.harvest === null || hours.harvest === hours.backup;
   const headline = findings.length > 0
-    ? countOf(findings.length, isOffline ? "problem" : "difference")
-    : sound + scope;
-  return { headline: `${headline}.`, hours: hoursText(hours, findings.length > 0) };
+    ? countOf(findings.length, "finding")
+    : !isCompared
+    ? "Consistent. Not compared with Harvest"
+    : `Matches Harvest${isSame ? "" : ", but for what is explained"}${scope}`;
+  return { headline: `${headline}.`, hours: hoursText(hours, { findings, explained }) };
 }
 
-function hoursText({ harvest, backup }: AccountAudit["hours"], hasFindings: boolean): string {
+function hoursText(
+  { harvest, backup }: AccountAudit["hours"],
+  { findings, explained }: Pick<AccountAudit, "findings" | "explained">,
+): string {
   const saved = `${amountText(backup)} h`;
   if (harvest === null) return `${saved}.`;
   if (harvest !== backup) {
-    return `Hours differ: ${amountText(harvest)} h in Harvest, ${saved} in this backup.`;
+    const isExpected = findings.length === 0 && explained.length > 0;
+    return `${isExpected ? "Hours" : "Hours differ:"} ${
+      amountText(harvest)
+    } h in Harvest, ${saved} in this backup.`;
   }
-  return hasFindings ? `Hours match (${saved}).` : `${saved} in both.`;
+  return findings.length > 0 ? `Hours match (${saved}).` : `${saved} in both.`;
 }
 
 /** What was checked within a backup, with numbers. */

@@ -1,5 +1,6 @@
 import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
+import { type FigureName, figureOf, isFigureName } from "../../figures/figures.ts";
 
 /** How the records of one resource are shown. Columns are named as in SQL. */
 export interface ResourceView {
@@ -11,10 +12,10 @@ export interface ResourceView {
   readonly columns: readonly string[];
   /** Columns that a list can be filtered by. */
   readonly filters: readonly string[];
-  /** Columns that are totalled above a list. */
-  readonly sums: readonly string[];
-  /** Columns that other totals are computed from. */
-  readonly measures: readonly string[];
+  /** Figures, or columns, that are totalled above a list. */
+  readonly totals: readonly string[];
+  /** Columns that show something else than the field they are named after, as expressions in SQL. */
+  readonly shown: Readonly<Record<string, string>>;
   /** The default sort column of a list, with `-` in front if descending; "" keeps the order of the backup. */
   readonly sort: string;
   /** Expression in SQL for the title of a record. */
@@ -30,6 +31,11 @@ export interface ResourceView {
 /** The column of a table by its name in SQL. */
 export function columnOf(table: Table, name: string): FieldColumn | undefined {
   return [...table.parent, ...table.columns].find((column) => sqlName(column.name) === name);
+}
+
+/** A figure whose records are those of a list; null if the name is a column's. */
+export function figureOfList({ table }: ResourceView, name: string): FigureName | null {
+  return isFigureName(name) && figureOf(name).rows === table.name ? name : null;
 }
 
 /** The column that repeats the name of a referenced record: `client_name` for `client_id`. */

@@ -52,14 +52,14 @@ function viewOf(table: Table): ResourceView {
     columns: listed("columns") ?? shown.slice(0, MAX_COLUMNS),
     filters: listed("filters") ??
       shown.filter((name) => hasFewValues(table, name)).slice(0, MAX_FILTERS),
-    sums: listed("sums") ?? [],
-    measures: listed("measures") ?? [],
+    totals: listed("totals") ?? [],
+    shown: settings.shown ?? {},
     sort: settings.sort ??
       (names.includes("name") ? "name" : date ? `-${sqlName(date.name)}` : ""),
     title: settings.title ??
       (titles.join(" || ' ' || ") || (hasId ? `'${singular} ' || id` : `'${label}'`)),
     currency: settings.currency ?? null,
-    figures: listed("figures") ?? listed("sums") ?? [],
+    figures: listed("figures") ?? [],
     facts: listed("facts") ?? null,
   };
 }

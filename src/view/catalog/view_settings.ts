@@ -1,13 +1,16 @@
+import { companyCurrency } from "../../export/columns/company_currency.ts";
+import { rowSql } from "../../figures/figure_sql.ts";
 import type { ResourceView } from "./resource_view.ts";
 
 /** How a resource is shown, as far as its table does not say it. Columns are named as in SQL, with spaces between. */
 export type ViewSettings =
   & Pick<ResourceView, "label" | "singular">
   & { readonly [Key in "sort" | "title" | "currency"]?: string }
+  & Partial<Pick<ResourceView, "shown">>
   & { readonly [Key in ColumnLists]?: string };
 
 /** The members of a view that list columns. */
-export type ColumnLists = "columns" | "filters" | "sums" | "measures" | "figures" | "facts";
+export type ColumnLists = "columns" | "filters" | "totals" | "figures" | "facts";
 
 const FULL_NAME = "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, ''))";
 
@@ -36,8 +39,8 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     singular: "Time entry",
     columns: "spent_date client_id project_id task_id user_id hours notes",
     filters: "client_id project_id task_id user_id billable is_billed approval_status",
-    sums: "hours",
-    measures: "rounded_hours billable_rate",
+    totals: "hours rounded_hours billable_hours billable_amount",
+    figures: "hours",
     sort: "-spent_date",
     title: "spent_date || ' · ' || coalesce(project_name, '') || ' · ' || coalesce(user_name, '')",
     currency: parentCurrency("time_entries", "clients", "client_id"),
@@ -49,7 +52,8 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     singular: "Expense",
     columns: "spent_date expense_category_id client_id project_id user_id total_cost notes",
     filters: "client_id project_id user_id expense_category_id billable is_billed",
-    sums: "total_cost",
+    totals: "expenses billable_expenses",
+    figures: "total_cost",
     sort: "-spent_date",
     title: "spent_date || ' · ' || coalesce(expense_category_name, '')",
     currency: "client_currency",
@@ -61,7 +65,9 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     singular: "Invoice",
     columns: "number issue_date client_id subject state amount due_amount",
     filters: "client_id state currency",
-    sums: "amount due_amount",
+    totals: "invoiced due overdue written_off drafts",
+    // Harvest sends what is due of drafts and of written-off invoices, too.
+    shown: { due_amount: rowSql("due") },
     sort: "-issue_date",
     title: "'Invoice ' || coalesce(number, id)",
     currency: "currency",
@@ -73,7 +79,8 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     singular: "Payment",
     columns: "paid_date invoice_id amount recorded_by payment_gateway_name notes",
     filters: "recorded_by payment_gateway_name",
-    sums: "amount",
+    totals: "paid",
+    figures: "amount",
     sort: "-paid_date",
     title: "'Payment ' || coalesce(paid_date, id)",
     currency: parentCurrency("invoice_payments", "invoices", "invoice_id"),
@@ -84,7 +91,7 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     singular: "Estimate",
     columns: "number issue_date client_id subject state amount",
     filters: "client_id state currency",
-    sums: "amount",
+    totals: "amount",
     sort: "-issue_date",
     title: "'Estimate ' || coalesce(number, id)",
     currency: "currency",
@@ -98,6 +105,7 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     filters: "is_active is_contractor",
     sort: "last_name",
     title: FULL_NAME,
+    currency: companyCurrency("users"),
     facts: "email telephone roles access_roles is_active is_contractor weekly_capacity",
   },
   contacts: {
@@ -142,11 +150,13 @@ export const MINOR_VIEWS: Readonly<Record<string, ViewSettings>> = {
     label: "Billable rates",
     singular: "Billable rate",
     columns: "id user_id start_date end_date amount",
+    currency: companyCurrency("billable_rates"),
   },
   cost_rates: {
     label: "Cost rates",
     singular: "Cost rate",
     columns: "id user_id start_date end_date amount",
+    currency: companyCurrency("cost_rates"),
   },
   teammates: { label: "Teammates", singular: "Teammate" },
   role_users: { label: "Role members", singular: "Person" },

@@ -1,11 +1,13 @@
+import type { FigureText } from "../../figures/figure.ts";
+import { type FigureName, figureOf, UNINVOICED_TEXT } from "../../figures/figures.ts";
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { dataTable } from "../html/data_table.ts";
-import { figureList } from "../html/field_list.ts";
+import { fieldList, figureList } from "../html/field_list.ts";
 import { linked, type Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { allPositions } from "../index/list_positions.ts";
-import { exactSum, sumOf } from "../index/list_sums.ts";
+import { cents, sumOf } from "../index/list_sums.ts";
 import { numberOf, textOf } from "../index/rows.ts";
 
 const COUNTED: readonly (readonly [list: string, label: string])[] = [
@@ -35,36 +37,19 @@ export function accountFigures(
   return figureList(figures.map(([list, label, value]) => [linked(label, links?.to(list)), value]));
 }
 
-/** A column of the table of money: amounts by currency, and the list they are computed from. */
-interface MoneyColumn {
-  readonly label: string;
-  readonly sql: string;
-  /** Null where no list shows just this. */
-  readonly list: ((currency: string) => [list: string, query: Record<string, string>]) | null;
-}
-
-const MONEY: readonly MoneyColumn[] = [
-  {
-    label: "Invoiced",
-    sql: "SELECT currency, sum(amount) AS amount FROM invoiced_by_year WHERE account_id = ?",
-    list: (currency) => ["invoices", { state: "!draft", currency }],
-  },
-  {
-    label: "Paid",
-    sql: "SELECT currency, sum(amount) AS amount FROM paid_by_year WHERE account_id = ?",
-    list: (currency) => ["invoice_payments", { row_currency: currency }],
-  },
-  {
-    label: "Due",
-    sql: "SELECT currency, sum(due_amount) AS amount FROM receivables WHERE account_id = ?",
-    list: (currency) => ["invoices", { state: "open", currency }],
-  },
-  {
-    label: "Uninvoiced",
-    sql:
-      "SELECT currency, sum(uninvoiced_amount) AS amount FROM view_uninvoiced WHERE account_id = ? AND is_active",
-    list: null,
-  },
+/** The columns of the table of money, and the list that shows what each is the sum of. */
+const MONEY: readonly (readonly [
+  name: FigureName | "uninvoiced",
+  list: ((currency: string) => [list: string, query: Record<string, string>]) | null,
+])[] = [
+  ["invoiced", (currency) => ["invoices", { state: "open|paid", currency }]],
+  ["paid", (currency) => ["invoice_payments", { row_currency: currency }]],
+  ["due", (currency) => ["invoices", { state: "open", currency }]],
+  ["overdue", null],
+  ["uninvoiced", null],
+  ["written_off", (currency) => ["invoices", { state: "closed", currency }]],
+  ["drafts", (currency) => ["invoices", { state: "draft", currency }]],
+  ["labour_cost", null],
 ];
 
 /** What was invoiced and paid and what is due, a row for each currency: amounts in two have no sum. */
@@ -73,41 +58,54 @@ export function moneyByCurrency(
   links: Links | null,
   locale: LocaleText,
 ): Html | null {
-  const columns = MONEY.map(({ label, sql, list }) => {
-    const amounts = account.rows(`${sql} GROUP BY currency`).map((row): [string, number] => [
-      textOf(row["currency"]),
-      exactSum([numberOf(row["amount"])]),
-    ]);
-    return { label, list, amounts: new Map(amounts.filter(([, amount]) => amount !== 0)) };
-  });
-  const currencies = [...new Set(columns.flatMap(({ amounts }) => [...amounts.keys()]))].sort();
-  if (currencies.length === 0) return null;
-  const cell = ({ list, amounts }: typeof columns[number], currency: string): HtmlValue => {
-    const amount = amounts.get(currency);
-    if (amount === undefined) return html`<span class="soft">–</span>`;
-    const text = locale.money(amount, currency || null);
-    return list === null ? text : linked(text, links?.to(...list(currency)));
-  };
-  const hasUninvoiced = columns.some(({ list, amounts }) => list === null && amounts.size > 0);
+  const amounts = new Map<string, number>();
+  const currencies = new Set<string>();
+  const names = MONEY.map(([name]) => `'${name}'`).join(", ");
+  const sql = `SELECT figure, unit, sum(amount) AS amount FROM view_figures
+WHERE account_id = ? AND figure IN (${names}) GROUP BY figure, unit`;
+  for (const row of account.rows(sql)) {
+    const amount = cents(numberOf(row["amount"]));
+    if (amount === 0) continue;
+    amounts.set(`${textOf(row["figure"])} ${textOf(row["unit"])}`, amount);
+    currencies.add(textOf(row["unit"]));
+  }
+  if (currencies.size === 0) return null;
+  const sorted = [...currencies].sort();
+  const columns = MONEY.filter(([name]) => sorted.some((unit) => amounts.has(`${name} ${unit}`)));
   return html`<section><h2>Money</h2>${
     dataTable({
       label: "Money",
       className: "money records",
       columns: [
         { label: "Currency" },
-        ...columns.map(({ label }) => ({ label, kind: "number" as const })),
+        ...columns.map(([name]) => ({ label: figureText(name).label, kind: "number" as const })),
       ],
       hasRowHeadings: true,
-      rows: currencies.map((currency) => [
+      rows: sorted.map((currency) => [
         currency || "None",
-        ...columns.map((column) => cell(column, currency)),
+        ...columns.map(([name, list]): HtmlValue => {
+          const amount = amounts.get(`${name} ${currency}`);
+          if (amount === undefined) return html`<span class="soft">–</span>`;
+          const text = locale.money(amount, currency || null);
+          return list === null ? text : linked(text, links?.to(...list(currency)));
+        }),
       ]),
     })
   }${
-    hasUninvoiced &&
-    html`
-      <p
-        class="soft">Uninvoiced: billable time and expenses on active projects that are not on any invoice, plus the uninvoiced part of fixed fees.</p>
-    `
+    links !== null &&
+    html`<details><summary>What these figures mean</summary>${
+      fieldList(columns.map(([name]) => meaning(name)))
+    }</details>`
   }</section>`;
+}
+
+/** A figure's name and what it counts, for people. */
+export function meaning(name: FigureName | "uninvoiced"): readonly [label: string, text: string] {
+  const { label, rule, leavesOut } = figureText(name);
+  const plain = (text: string) => text.replaceAll("`", "");
+  return [label, `${plain(rule)} Not in it: ${plain(leavesOut)}`];
+}
+
+function figureText(name: FigureName | "uninvoiced"): FigureText {
+  return name === "uninvoiced" ? UNINVOICED_TEXT : figureOf(name);
 }

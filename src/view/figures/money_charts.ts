@@ -1,3 +1,4 @@
+import type { FigureName } from "../../figures/figures.ts";
 import { type Html, html } from "../../text/html.ts";
 import { columnChart } from "../html/column_chart.ts";
 import type { Links } from "../html/links.ts";
@@ -12,15 +13,16 @@ export function moneyCharts(
   links: Links | null,
   locale: LocaleText,
 ): Html | null {
-  const read = (view: string) =>
+  const read = (figure: FigureName) =>
     account.rows(
-      `SELECT year, currency, amount FROM ${view} WHERE account_id = ? AND year IS NOT NULL`,
+      "SELECT year, unit AS currency, amount FROM view_figures WHERE account_id = ? AND figure = ? AND year IS NOT NULL",
+      figure,
     ).map((row) => ({
       year: textOf(row["year"]),
       currency: textOf(row["currency"]),
       amount: numberOf(row["amount"]),
     }));
-  const [invoiced, paid] = [read("invoiced_by_year"), read("paid_by_year")];
+  const [invoiced, paid] = [read("invoiced"), read("paid")];
   const both = [...invoiced, ...paid];
   const currencies = [...new Set(both.map(({ currency }) => currency))].sort();
   if (currencies.length === 0) return null;
@@ -34,7 +36,7 @@ export function moneyCharts(
     const href = (at: number, series: number) => {
       const { from, to } = periodOf(years[at] ?? "");
       return series === 0
-        ? links?.to("invoices", { state: "!draft", currency, from, to })
+        ? links?.to("invoices", { state: "open|paid", currency, from, to })
         : links?.to("invoice_payments", { row_currency: currency, from, to });
     };
     return columnChart({

@@ -15,7 +15,7 @@ import type { AccountIndex } from "../index/account_index.ts";
 import type { ListIndex } from "../index/list_index.ts";
 import { allPositions, positionsWith } from "../index/list_positions.ts";
 import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
-import { billablePositions } from "./billable_amounts.ts";
+import { billablePositions } from "./figure_sums.ts";
 import { hoursBars } from "./hours_bars.ts";
 
 /** Months shown unless a year is chosen: two years can be compared. */

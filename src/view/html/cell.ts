@@ -3,7 +3,7 @@ import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { html, type HtmlValue } from "../../text/html.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { labelColumn, ROW_CURRENCY, ROW_TITLE } from "../index/record_rows.ts";
+import { COMPANY_CURRENCY, labelColumn, ROW_CURRENCY, ROW_TITLE } from "../index/record_rows.ts";
 import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 import type { Links } from "./links.ts";
 import type { LocaleText } from "./locale_text.ts";
@@ -45,10 +45,10 @@ function valueText(locale: LocaleText, { name, kind }: FieldColumn, row: Row): H
   const value = row[sqlName(name)];
   switch (kind) {
     case "money":
-      // Cost rates are in the account's own currency, which the API does not give.
+      // What people cost is in the account's own currency.
       return locale.money(
         numberOf(value),
-        name === "cost_rate" ? null : textOf(row[ROW_CURRENCY]) || null,
+        textOf(row[name === "cost_rate" ? COMPANY_CURRENCY : ROW_CURRENCY]) || null,
       );
     case "decimal":
       return /hours/.test(name) ? locale.hours(numberOf(value)) : locale.number(numberOf(value));

@@ -19,7 +19,9 @@ const STATEMENTS = [
   FIXED_INDEXES,
   VIEWS,
   // It takes all time entries to compute, so this is done once.
-  "CREATE TABLE view_uninvoiced AS SELECT * FROM uninvoiced;",
+  ...["figures", "usage", "idle"].map((name) =>
+    `CREATE TABLE view_${name} AS SELECT * FROM ${name};`
+  ),
   LIST_TABLES,
   SEARCH_TABLE,
 ];

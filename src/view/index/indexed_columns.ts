@@ -1,6 +1,8 @@
 import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { ListOrder } from "./list_column.ts";
-import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
+import { rowSql } from "../../figures/figure_sql.ts";
+import { type FigureName, figureOf } from "../../figures/figures.ts";
+import { columnOf, figureOfList, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { labelSql, ROW_CURRENCY } from "./record_rows.ts";
 
 /** A column of a table that its list is filtered, sorted or totalled by. */
@@ -22,24 +24,34 @@ export interface IndexedColumn {
  * anyway.
  */
 export function indexedColumns(view: ResourceView): IndexedColumn[] {
-  const { table, columns, filters, sums, measures, currency } = view;
-  const wanted = new Set([...columns, ...filters, ...sums, ...measures]);
+  const { table, columns, filters, totals, shown, currency } = view;
+  const figures = totals.flatMap((name) => figureOfList(view, name) ?? []);
+  const wanted = new Set([...columns, ...filters, ...totals]);
   const own = [...table.parent, ...table.columns].filter((column) => {
     const name = sqlName(column.name);
     return isSortable(column) && name !== "id" &&
       (wanted.has(name) || isDate(column) || isFollowed(column));
   });
-  const isMoney = sums.some((name) => columnOf(table, name)?.kind === "money");
+  const isMoney = totals.some((name) => columnOf(table, name)?.kind === "money") ||
+    figures.some((name) => figureOf(name).unit === "money");
   return [
     ...own.map((column): IndexedColumn => ({
       name: sqlName(column.name),
-      value: sqlName(column.name),
+      value: shown[sqlName(column.name)] ?? sqlName(column.name),
       order: orderOf(column),
       isId: column.kind === "id",
       label: labelSql(table, column),
       namedIn: nameBeside(table, sqlName(column.name))?.endsWith("_name")
         ? column.references ?? null
         : null,
+    })),
+    ...figures.map((name): IndexedColumn => ({
+      name: figureColumn(name),
+      value: rowSql(name),
+      order: "number",
+      isId: false,
+      label: null,
+      namedIn: null,
     })),
     ...(isMoney && currency !== null
       ? [
@@ -54,6 +66,11 @@ export function indexedColumns(view: ResourceView): IndexedColumn[] {
       ]
       : []),
   ];
+}
+
+/** The column with what each row adds to a figure. */
+export function figureColumn(name: FigureName): string {
+  return `figure_${name}`;
 }
 
 /** Whether it makes sense to sort by a column: nobody sorts by long texts or lists. */

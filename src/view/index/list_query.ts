@@ -96,10 +96,16 @@ export function requestedPositions(
   return isSortedAlready ? found : sortedPositions(list, found, request.sort);
 }
 
-/** Whether a value or its name is the one asked for; with `!` in front, any other value. */
+/**
+ * Whether a value or its name is the one asked for, or one of several with `|` between them; with `!` in front, any other
+ * value.
+ */
 function filterOf(asked: string): (text: string, label: string) => boolean {
   const other = asked.startsWith("!") ? asked.slice(1) : null;
-  return (text, label) => text === asked || label === asked || (other !== null && text !== other);
+  const several = asked.split("|");
+  return (text, label) =>
+    text === asked || label === asked || several.includes(text) ||
+    (other !== null && text !== other);
 }
 
 function dayOf(text: string | null): string {

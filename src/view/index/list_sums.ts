@@ -78,6 +78,11 @@ export function exactSum(values: readonly number[]): number {
   return rounded(values.reduce((sum, value) => sum + value, 0));
 }
 
+/** An amount rounded to cents, half a cent away from zero. */
+export function cents(amount: number): number {
+  return Math.sign(amount) * Math.round(rounded(Math.abs(amount) * 100)) / 100;
+}
+
 /** To six decimals, which is more than any value has. */
 function rounded(sum: number): number {
   return Math.round(sum * 1e6) / 1e6;

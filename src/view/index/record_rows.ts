@@ -1,5 +1,6 @@
 import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
+import { companyCurrency } from "../../export/columns/company_currency.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { ListIndex } from "./list_index.ts";
@@ -8,6 +9,8 @@ import { allRows, numberOf, type Row } from "./rows.ts";
 /** The columns of a row that hold its currency and its record's title. */
 export const ROW_CURRENCY = "row_currency";
 export const ROW_TITLE = "row_title";
+/** The account's own currency, where rates of people are shown. */
+export const COMPANY_CURRENCY = "company_currency";
 
 /** The column of a row that holds the name of a referenced record. */
 export function labelColumn(reference: string): string {
@@ -36,7 +39,7 @@ export function recordsAt(
 
 /** What to select of a table to show some of its columns, with the names of the records they refer to. */
 export function shownColumns(
-  { table, currency, title }: ResourceView,
+  { table, currency, title, shown }: ResourceView,
   names: readonly string[],
 ): string {
   const labels = names.flatMap((name) => {
@@ -45,10 +48,13 @@ export function shownColumns(
     return label ? [`${label} AS ${labelColumn(name)}`] : [];
   });
   return [
-    ...names,
+    ...names.map((name) => name in shown ? `${shown[name]} AS ${name}` : name),
     ...labels,
     `${currency ?? "NULL"} AS ${ROW_CURRENCY}`,
     `${title} AS ${ROW_TITLE}`,
+    ...(names.includes("cost_rate")
+      ? [`${companyCurrency(table.name)} AS ${COMPANY_CURRENCY}`]
+      : []),
   ].join(", ");
 }
 

@@ -1,7 +1,7 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html } from "../../text/html.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { billableAmounts, billablePositions } from "../figures/billable_amounts.ts";
+import { listTotals } from "../figures/list_totals.ts";
 import { hoursBars } from "../figures/hours_bars.ts";
 import { columnChart } from "../html/column_chart.ts";
 import { figureList } from "../html/field_list.ts";
@@ -11,7 +11,7 @@ import { monthLabel, monthsOf, periodOf, yearsOf } from "../html/periods.ts";
 import { recordTable } from "../html/record_table.ts";
 import type { ListIndex } from "../index/list_index.ts";
 import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
-import { exactSum, groupsOf, sumOf, sumsOf } from "../index/list_sums.ts";
+import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
 import { recordsAt } from "../index/record_rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 import { isShared } from "./related_lists.ts";
@@ -94,15 +94,8 @@ export function hoursSection(record: ShownRecord, links: Links, locale: LocaleTe
 }
 
 function hoursFigures(list: ListIndex, positions: Positions, locale: LocaleText): Html {
-  const billable = sumOf(list, billablePositions(list, positions), "hours");
-  const amounts = billableAmounts(list, positions).map(({ amount, currency }) =>
-    locale.money(amount, currency || null)
-  );
-  return figureList([
-    ["Hours", locale.hours(sumOf(list, positions, "hours"))],
-    ["Billable", locale.hours(billable)],
-    ...(amounts.length > 0 ? [["Billable amount", ...amounts] as const] : []),
-  ]);
+  const view = RESOURCE_VIEWS.get("time_entries");
+  return figureList(view ? listTotals(list, view, positions, locale) : []);
 }
 
 /** Hours by month or year, without a gap; null if there is only one. */

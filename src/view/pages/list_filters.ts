@@ -98,6 +98,9 @@ function chips(shown: ShownList, links: Links, locale: LocaleText): Html {
 
 function filterText(shown: ShownList, name: string, value: string): string {
   if (value.startsWith("!")) return `not ${filterText(shown, name, value.slice(1))}`;
+  if (value.includes("|")) {
+    return value.split("|").map((one) => filterText(shown, name, one)).join(" or ");
+  }
   if (columnOf(shown.view.table, name)?.kind === "flag") return value === "1" ? "Yes" : "No";
   const column = shown.list.column(name);
   const code = column?.values.findIndex((known) => String(known ?? "") === value) ?? -1;

@@ -1,6 +1,7 @@
 import { html } from "../../text/html.ts";
 import { accountFigures, moneyByCurrency } from "../figures/account_figures.ts";
 import { moneyCharts } from "../figures/money_charts.ts";
+import { usageSection } from "../figures/usage_rows.ts";
 import { timeCharts } from "../figures/time_charts.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
@@ -29,6 +30,7 @@ export function overviewPage(
     moneyByCurrency(account, links, locale),
     timeCharts(account, year, links, locale),
     moneyCharts(account, links, locale),
+    !isEmpty && usageSection(account, links, locale),
   ];
   return { title: "Overview", active: "", body };
 }

@@ -1,7 +1,9 @@
 import { Html, html, type HtmlValue } from "../../text/html.ts";
+import { FIGURE_NAMES } from "../../figures/figures.ts";
 import { MENU } from "../catalog/resource_views.ts";
-import { accountFigures, moneyByCurrency } from "../figures/account_figures.ts";
+import { accountFigures, meaning, moneyByCurrency } from "../figures/account_figures.ts";
 import { moneyCharts } from "../figures/money_charts.ts";
+import { usageSection } from "../figures/usage_rows.ts";
 import { timeCharts } from "../figures/time_charts.ts";
 import { fieldList } from "../html/field_list.ts";
 import type { LocaleText } from "../html/locale_text.ts";
@@ -49,8 +51,13 @@ function accountReport(account: AccountIndex, digest: string, locale: LocaleText
     agedReceivables(account, locale)
   }${openInvoices(account, locale)}${hoursByYear(account, locale)}${
     hoursByClient(account, locale)
-  }${timeCharts(account, "", null, locale)}${origin(account, digest, locale)}</article>`;
+  }${timeCharts(account, "", null, locale)}${usageSection(account, null, locale)}${
+    origin(account, digest, locale)
+  }</article>`;
 }
+
+/** The figures of the report. */
+const MEANINGS = [...FIGURE_NAMES, "uninvoiced"] as const;
 
 /** What the figures mean, where they come from, and how that can be verified. */
 function origin(account: AccountIndex, digest: string, locale: LocaleText): Html {
@@ -61,16 +68,7 @@ function origin(account: AccountIndex, digest: string, locale: LocaleText): Html
   });
   const moment = (column: string) => locale.moment(textOf(row[column]));
   const facts: (readonly [string, HtmlValue])[] = [
-    [
-      "Invoiced",
-      "All invoices except drafts, by issue date. Amounts include taxes and discounts.",
-    ],
-    ["Paid", "Payments recorded for these invoices, by payment date."],
-    ["Due", "The unpaid part of open invoices, as of the day of the backup."],
-    [
-      "Hours",
-      "Hours are as tracked (unrounded); billable amounts use the account’s rounding and the rate of each entry.",
-    ],
+    ...MEANINGS.map(meaning),
     ["Currencies", "Amounts in different currencies are never added."],
     ["Account", `${name}, number ${id}`],
     [

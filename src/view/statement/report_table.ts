@@ -1,7 +1,7 @@
 import { type Html, html } from "../../text/html.ts";
 import { dataTable } from "../html/data_table.ts";
 import type { LocaleText } from "../html/locale_text.ts";
-import { exactSum } from "../index/list_sums.ts";
+import { cents, exactSum } from "../index/list_sums.ts";
 
 /** How the values of a column are written. */
 type CellKind = "text" | "day" | "number" | "count" | "hours" | "money";
@@ -66,10 +66,11 @@ function cellText(
 ): string {
   switch (kind) {
     case "money":
-      return Number(value) === 0 ? "–" : locale.money(Number(value), currency || null);
+      return Number(value) === 0 ? "–" : locale.money(cents(Number(value)), currency || null);
     case "hours":
       return locale.hours(Number(value));
     case "number":
+      return value === "" ? "" : locale.number(Number(value));
     case "count":
       return locale.number(Number(value));
     case "day":

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { Decimal } from "../../../src/audit/ledger/decimal.ts";
+import { Decimal } from "../../../src/figures/decimal.ts";
 import {
   amountMismatches,
   currencyDigits,
@@ -69,6 +69,18 @@ Deno.test(
     assertEquals(mismatches({ ...alone, tax: none, amount: of("100") }), ["total 100.00 99.99"]);
   },
 );
+
+Deno.test("amountMismatches() allows for taxes that were rounded line by line", PURE, () => {
+  // Each line's 5 % are 0.0555: rounded alone 0.06, together 0.67.
+  const lines = Array.from({ length: 12 }, () => line("1", "1.11", "1.11"));
+  const bare = { lines, discount: none, tax2: none };
+  assertEquals(mismatches({ ...bare, tax: share("5", "0.72"), amount: of("14.04") }), [
+    "tax 0.72 0.67 rounding",
+  ]);
+  assertEquals(mismatches({ ...bare, tax: share("5", "0.75"), amount: of("14.07") }), [
+    "tax 0.75 0.67",
+  ]);
+});
 
 Deno.test(
   "amountMismatches() knows prices finer than a cent and quantities that are shown rounded",

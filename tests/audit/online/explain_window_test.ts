@@ -102,6 +102,6 @@ Deno.test("auditBackup() reports that records cannot be read again, and still na
   assertEquals(problems(findings), new Set(["records_unreadable", "row_differs"]));
   assertMatch(
     findings.flatMap(({ records }) => records).join("\n"),
-    /time\/clients, .*: total_hours /,
+    /time\/projects, .*: total_hours /,
   );
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertThrows } from "@std/assert/throws";
-import { RecordFields } from "../../../src/audit/ledger/record_fields.ts";
+import { RecordFields } from "../../src/figures/record_fields.ts";
 
 function loaded(names: readonly string[], text: string): RecordFields {
   const fields = new RecordFields(names);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { Decimal } from "../../../src/audit/ledger/decimal.ts";
+import { Decimal } from "../../src/figures/decimal.ts";
 
 function decimal(text: string): Decimal {
   const value = Decimal.parse(text);

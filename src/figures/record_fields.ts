@@ -1,7 +1,7 @@
-import { FieldFinder } from "../../json/field_finder.ts";
-import { idText } from "../../json/record_id.ts";
-import { JsonSyntaxError, skipSpace, skipValue } from "../../json/scan.ts";
-import { foundId, readRecordId } from "../../json/slice_records.ts";
+import { FieldFinder } from "../json/field_finder.ts";
+import { idText } from "../json/record_id.ts";
+import { JsonSyntaxError, skipSpace, skipValue } from "../json/scan.ts";
+import { foundId, readRecordId } from "../json/slice_records.ts";
 import { Decimal } from "./decimal.ts";
 
 const DECODER = new TextDecoder();

@@ -1,0 +1,67 @@
+import type { CommandConfig } from "../cli/config.ts";
+import { jsonLine } from "../report/json_line.ts";
+import { countOf, countText } from "../report/quantities.ts";
+import { tableLines } from "../text/table.ts";
+import { printable } from "../text/text_width.ts";
+import { IDLE_LABELS, idleRows, usageRows } from "../view/figures/usage_rows.ts";
+import { BackupIndex } from "../view/index/backup_index.ts";
+import { outputScreen, type Program } from "./program.ts";
+import { INDEXING } from "./view.ts";
+import { withProgress } from "./with_progress.ts";
+
+const COUNTS = ["projects", "clients", "tasks", "people", "invoices"] as const;
+
+/** Shows what Harvest meters, from the backup alone. */
+export async function usageCommand(
+  config: CommandConfig<"usage">,
+  program: Program,
+): Promise<number> {
+  const { output, account: wanted, json } = config.flags;
+  const screen = outputScreen(program, config);
+  using index = await withProgress(program, (onStep) =>
+    BackupIndex.open({
+      output,
+      cacheFolder: config.cacheFolder,
+      signal: program.interruption(),
+      onBuild: () => program.err(INDEXING),
+      onStep,
+    }));
+  for (const account of index.accounts) {
+    if (wanted.length > 0 && !wanted.includes(account.id)) continue;
+    const [usage, idle] = [usageRows(account), idleRows(account)];
+    if (json) {
+      program.out(jsonLine("usage", { account: account.id, name: account.name, usage, idle }));
+      continue;
+    }
+    const table = tableLines(
+      [{ heading: "" }, ...COUNTS.map((heading) => ({ heading, isNumeric: true })), {
+        heading: "invoiced",
+        isNumeric: true,
+      }],
+      usage.map((row) => [
+        row.period === "now" ? "active now" : row.period,
+        ...COUNTS.map((name) =>
+          row.period === "now" && name === "invoices" ? "" : countText(row[name])
+        ),
+        row.invoiced.map(({ currency, amount }) => `${amount.toFixed(2)} ${currency}`).join(", "),
+      ]),
+      screen,
+    );
+    screen.say([
+      `${printable(account.name)} (${account.id})`,
+      ...table,
+      `Active, but without time, expenses or invoices for a year: ${
+        countOf(idle.length, "record")
+      }`,
+      ...tableLines(
+        [{ heading: "" }, { heading: "name", dropOrder: 1, least: 12 }, { heading: "last used" }],
+        idle.map((
+          { kind, name, lastDate },
+        ) => [IDLE_LABELS[kind], printable(name), lastDate || "never"]),
+        screen,
+      ).slice(idle.length > 0 ? 0 : 1),
+      "",
+    ].join("\n"));
+  }
+  return 0;
+}

@@ -1,0 +1,170 @@
+import type { Figure } from "./figure.ts";
+import { FIGURE_NAMES, type FigureName, figureOf } from "./figures.ts";
+
+/** Rows are grouped without an index in the order of the groups: with it every record would be read from its place. */
+const UNORDERED = "GROUP BY +account_id";
+
+/** How a product is summed: hundredths of hours times ten-thousandths of a rate, as whole numbers. */
+const SCALES = [100, 10_000];
+
+/** What a row of a figure's table adds, as an expression of SQL; see {@link sumSql} for its unit. */
+function productSql({ product, isLessPayments }: Figure): string {
+  const factors = product.map((members) =>
+    members.length > 1 ? `coalesce(${members.join(", ")})` : `${members[0]}`
+  );
+  if (factors.length === 1) {
+    return isLessPayments
+      ? `${factors[0]} - coalesce((SELECT sum(p.amount) FROM invoice_payments AS p ` +
+        `WHERE p.account_id = invoices.account_id AND p.invoice_id = invoices.id), 0)`
+      : `${factors[0]}`;
+  }
+  return factors.map((factor, at) => `CAST(round(${factor} * ${SCALES[at]}) AS INTEGER)`).join(
+    " * ",
+  );
+}
+
+/** Which rows of its table a figure counts, as a condition of SQL. */
+export function conditionSql(name: FigureName): string {
+  const { where, unless, past } = figureOf(name);
+  const conditions = Object.entries(where).map(([member, values]) =>
+    `${member} IN (${values.map(literal).join(", ")})`
+  );
+  if (unless) {
+    // An id is not known of every record; what it would refer to is not known to be left out.
+    conditions.push(
+      `(account_id, coalesce(${unless.by}_id, 0)) NOT IN (SELECT account_id, id FROM ${unless.table} ` +
+        `WHERE ${unless.member} = ${literal(unless.value)})`,
+    );
+  }
+  if (past !== undefined) {
+    conditions.push(
+      `${past} < (SELECT date(a.finished_at) FROM accounts AS a WHERE a.id = account_id)`,
+    );
+  }
+  return conditions.join(" AND ") || "1";
+}
+
+/** A figure's sum over rows of its table: hours or an amount with two decimals; zero for no rows. */
+export function sumSql(name: FigureName): string {
+  const figure = figureOf(name);
+  const sum = `sum(${productSql(figure)}) FILTER (WHERE ${conditionSql(name)})`;
+  return figure.product.length > 1 ? centsSql(sum) : `round(coalesce(${sum}, 0.0), 2)`;
+}
+
+/** What a row adds to a figure, as the index of the page keeps it: in units of {@link rowScale}; NULL if nothing. */
+export function rowSql(name: FigureName): string {
+  return `CASE WHEN ${conditionSql(name)} THEN ${productSql(figureOf(name))} END`;
+}
+
+/** By what the sums of {@link rowSql} are divided. */
+export function rowScale(name: FigureName): number {
+  return figureOf(name).product.length > 1 ? 1e6 : 1;
+}
+
+/** A whole number of millionths as an amount with two decimals, half a cent away from zero. */
+export function centsSql(millionths: string): string {
+  const sum = `coalesce(${millionths}, 0)`;
+  return `(${sum} + iif(${sum} < 0, -5000, 5000)) / 10000 / 100.0`;
+}
+
+function literal(value: string | boolean): string {
+  return typeof value === "boolean" ? String(Number(value)) : `'${value}'`;
+}
+
+/** What a figure's rows are grouped by beside the year, and where its unit comes from. */
+function unitSql({ unit, rows, product }: Figure): { by: string; join: string; unit: string } {
+  if (unit === "hours") return { by: "1", join: "", unit: "'h'" };
+  if (product.some(([member]) => member === "cost_rate")) {
+    return { by: "1", join: "", unit: companyCurrency("s.account_id") };
+  }
+  switch (rows) {
+    case "invoices":
+      return { by: "currency", join: "", unit: "s.owner" };
+    case "invoice_payments":
+      return {
+        by: "invoice_id",
+        join: "LEFT JOIN invoices AS o ON o.account_id = s.account_id AND o.id = s.owner",
+        unit: "o.currency",
+      };
+    case "time_entries":
+    case "expenses":
+      return {
+        by: "client_id",
+        join: "LEFT JOIN clients AS o ON o.account_id = s.account_id AND o.id = s.owner",
+        unit: "o.currency",
+      };
+  }
+}
+
+/** The account's own currency, which rates of people are in. */
+function companyCurrency(account: string): string {
+  return `(SELECT c.currency FROM company AS c WHERE c.account_id = ${account})`;
+}
+
+function figureView(name: FigureName): string {
+  const figure = figureOf(name);
+  const { by, join, unit } = unitSql(figure);
+  const sum = figure.product.length > 1
+    ? `sum(s.total) / ${rowScale(name).toFixed(1)}`
+    : "round(sum(s.total), 2)";
+  const date = figure.date.length > 1 ? `coalesce(${figure.date.join(", ")})` : figure.date[0];
+  return `SELECT s.account_id, '${name}' AS figure, s.year, coalesce(${unit}, '') AS unit,
+  sum(s.records) AS records, ${sum} AS amount
+FROM (
+  SELECT account_id, substr(${date}, 1, 4) AS year, ${by} AS owner, count(*) AS records, sum(${
+    productSql(figure)
+  }) AS total
+  FROM ${figure.rows} WHERE ${conditionSql(name)} ${UNORDERED}, 2, 3
+) AS s ${join}
+GROUP BY 1, 3, 4`;
+}
+
+/** Time and expenses of a project in millionths. */
+const OPEN_WORK =
+  "(coalesce(t.millionths, 0) + CAST(round(coalesce(e.amount, 0) * 1000000) AS INTEGER))";
+
+/**
+ * What is uninvoiced of every project that has anything; `uninvoiced` is what Harvest's report lists of it. Archived
+ * projects and those that are not billable can have hours or expenses that nobody will find there.
+ */
+const UNINVOICED_VIEWS = `CREATE VIEW uninvoiced_all AS
+WITH open_time AS (
+  SELECT account_id, project_id, ${sumSql("billable_hours")} AS hours, sum(${
+  productSql(figureOf("billable_amount"))
+}) FILTER (WHERE billable) AS millionths
+  FROM time_entries WHERE NOT coalesce(is_billed, 0) ${UNORDERED}, project_id
+), open_expenses AS (
+  SELECT account_id, project_id, ${sumSql("billable_expenses")} AS amount
+  FROM expenses WHERE NOT coalesce(is_billed, 0) GROUP BY account_id, project_id
+), taken AS (
+  SELECT account_id, project_id, sum(amount) AS amount
+  FROM invoice_line_items GROUP BY account_id, project_id
+), parts AS (
+  SELECT p.account_id, p.id, coalesce(t.hours, 0.0) AS hours, coalesce(e.amount, 0.0) AS expenses,
+    CASE WHEN p.is_fixed_fee THEN round(coalesce(p.fee, 0) - coalesce(i.amount, 0), 2)
+      ELSE ${centsSql(OPEN_WORK)} END AS amount
+  FROM projects AS p
+  LEFT JOIN open_time AS t ON t.account_id = p.account_id AND t.project_id = p.id
+  LEFT JOIN open_expenses AS e ON e.account_id = p.account_id AND e.project_id = p.id
+  LEFT JOIN taken AS i ON i.account_id = p.account_id AND i.project_id = p.id
+)
+SELECT p.account_id, p.client_id, p.client_name AS client, p.client_currency AS currency,
+  p.id AS project_id, p.name AS project, p.is_active, p.is_billable, p.is_fixed_fee,
+  w.hours AS uninvoiced_hours, w.expenses AS uninvoiced_expenses, w.amount AS uninvoiced_amount
+FROM parts AS w JOIN projects AS p ON p.account_id = w.account_id AND p.id = w.id
+WHERE w.hours <> 0 OR w.amount <> 0 OR w.expenses <> 0;
+CREATE VIEW uninvoiced AS
+SELECT account_id, client_id, client, currency, project_id, project, is_fixed_fee, uninvoiced_hours,
+  uninvoiced_expenses, uninvoiced_amount
+FROM uninvoiced_all WHERE is_active AND is_billable;`;
+
+/**
+ * Every figure by year and unit (`h` or a currency); of what is uninvoiced there is no year. Products of hours and rates
+ * are not rounded, so that sums over years are exact.
+ */
+export const FIGURE_VIEWS = `${UNINVOICED_VIEWS}
+CREATE VIEW figures AS
+${FIGURE_NAMES.map(figureView).join("\nUNION ALL\n")}
+UNION ALL
+SELECT account_id, 'uninvoiced', NULL, coalesce(currency, ''), count(*), round(sum(uninvoiced_amount), 2)
+FROM uninvoiced GROUP BY account_id, currency;`;

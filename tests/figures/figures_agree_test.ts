@@ -1,0 +1,182 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { DatabaseSync } from "node:sqlite";
+import { auditBackup } from "../../src/audit/audit_backup.ts";
+import { AGENCY } from "../../src/demo/sample/sample_world.ts";
+import { exportCsv } from "../../src/export/csv/export_csv.ts";
+import { exportSqlite } from "../../src/export/sqlite/export_sqlite.ts";
+import { FIGURE_NAMES, type FigureName, figureOf } from "../../src/figures/figures.ts";
+import { serveView } from "../../src/view/server/serve_view.ts";
+import { exportReport } from "../../src/view/statement/export_report.ts";
+import { TestHarvest } from "../backup/test_harvest.ts";
+import { parseCsv } from "../export/parse_csv.ts";
+import { TempFolder } from "../store/temp_folder.ts";
+import { truthOf } from "./figure_truth.ts";
+
+const DATE = new Date("2026-01-31T12:00:00Z");
+const { signal } = new AbortController();
+const temp = new TempFolder();
+const harvest = new TestHarvest({ accounts: 1, size: AGENCY, until: DATE, date: DATE });
+const account = String(harvest.agency.id);
+/** Amounts in cents by figure and unit, `2024` in between by year. */
+type Amounts = ReadonlyMap<string, number>;
+let truth: Amounts;
+let database: DatabaseSync;
+
+Deno.test.beforeAll(async () => {
+  const invoices = harvest.agency.resource("invoices");
+  const [draft = "", closed = "", open = "", undated = ""] = invoices.ids();
+  invoices.update(draft, { state: "draft" });
+  invoices.update(closed, { state: "closed", closed_at: "2025-12-01T00:00:00Z" });
+  invoices.update(open, { state: "open", due_amount: 100.1, due_date: "2026-01-30" });
+  invoices.update(undated, { state: "open", due_amount: 7.77, due_date: null });
+  const output = temp.at("backup");
+  assertEquals((await harvest.backUp(output, { recordFiles: false })).outcome, "complete");
+  const place = { output, account: null, signal };
+  await exportSqlite({ ...place, to: temp.at("x.sqlite") });
+  await exportCsv({ ...place, to: temp.at("csv"), delimiter: ",", bom: false });
+  const shown = { ...place, cacheFolder: temp.at("cache"), locale: "en-US" };
+  await exportReport({ ...shown, to: temp.at("report.html") });
+  database = new DatabaseSync(temp.at("x.sqlite"), { readOnly: true });
+  truth = truthOf(harvest.agency, "2026-01-31");
+});
+
+Deno.test.afterAll(() => {
+  database.close();
+  temp[Symbol.dispose]();
+});
+
+/** Adds amounts up over the years. */
+function overYears(rows: Iterable<readonly [figure: string, unit: string, amount: number]>) {
+  const sums = new Map<string, number>();
+  for (const [figure, unit, amount] of rows) {
+    const key = `${figure} ${unit}`;
+    sums.set(key, (sums.get(key) ?? 0) + amount);
+  }
+  return new Map([...sums].map(([key, sum]) => [key, Math.round(sum * 1e4 / 100)]));
+}
+
+function same(found: Amounts, wanted: Amounts) {
+  const sorted = (amounts: Amounts) =>
+    Object.fromEntries([...amounts].filter(([, amount]) => amount !== 0).sort());
+  assertEquals(sorted(found), sorted(wanted));
+}
+
+function wantedOf(names: readonly string[]): Amounts {
+  return new Map([...truth].filter(([key]) => names.includes(key.split(" ")[0] ?? "")));
+}
+
+const ALL = [...FIGURE_NAMES, "uninvoiced"];
+
+Deno.test("the figures of the database are those of the records", () => {
+  const rows = database.prepare("SELECT figure, unit, amount FROM figures").all();
+  same(
+    overYears(
+      rows.map((row) => [String(row["figure"]), String(row["unit"]), Number(row["amount"])]),
+    ),
+    truth,
+  );
+  for (const name of ALL) assert([...truth.keys()].some((key) => key.startsWith(`${name} `)), name);
+});
+
+Deno.test("figures.csv has the same figures", async () => {
+  const [, ...rows] = parseCsv(await Deno.readTextFile(temp.at("csv", "figures.csv")), ",");
+  same(
+    overYears(
+      rows.map(([, figure = "", , unit = "", , amount = ""]) => [figure, unit, Number(amount)]),
+    ),
+    truth,
+  );
+});
+
+Deno.test("audit has the same figures", async () => {
+  const { clock, send } = harvest;
+  const report = await auditBackup(
+    { output: temp.at("backup"), accounts: [], fromYear: null, connection: null, tool: "x/1" },
+    { send, clock, random: () => 0.5, signal, onEvent: () => {} },
+  );
+  const [audited] = report.accounts;
+  const rows = (audited?.years ?? []).map(({ figure, unit, backup }) =>
+    [figure, unit, Number(backup)] as const
+  );
+  const found = overYears([
+    ...rows,
+    ...(audited?.uninvoiced ?? []).map(({ unit, value }) =>
+      ["uninvoiced", unit, Number(value)] as const
+    ),
+  ]);
+  // Products are shown by year, each rounded to cents.
+  const years = rows.length;
+  for (const [key, cents] of truth) {
+    const off = Math.abs((found.get(key) ?? 0) - cents);
+    assert(off <= (/^(billable_amount|labour_cost) /.test(key) ? years / 2 : 0), `${key}: ${off}`);
+  }
+});
+
+/** The texts of a page without its tags, cell by cell. */
+function cellsOf(html: string): string[] {
+  return html.replace(/<style[\s\S]*?<\/style>/g, "").split(/<[^>]*>/).map((text) => text.trim())
+    .filter((text) => text !== "");
+}
+
+const FORMATS = new Map<string, Intl.NumberFormat>();
+function text(unit: string, cents: number): string {
+  const known = FORMATS.get(unit) ?? new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    ...(unit === "h" || unit === "" ? {} : { style: "currency", currency: unit }),
+  });
+  FORMATS.set(unit, known);
+  return known.format(cents / 100);
+}
+
+/** Asserts that a page has some figures. */
+function shows(html: string, names: readonly (FigureName | "uninvoiced")[], where: string) {
+  const cells = new Set(cellsOf(html));
+  const wanted = wantedOf(names);
+  assert(wanted.size > 0, where);
+  for (const [key, cents] of wanted) {
+    const shown = text(key.split(" ")[1] ?? "", cents);
+    if (cents !== 0) assert(cells.has(shown), `${where} does not show ${key} ${shown}`);
+  }
+}
+
+const MONEY: readonly (FigureName | "uninvoiced")[] = [
+  "invoiced",
+  "paid",
+  "due",
+  "overdue",
+  "written_off",
+  "drafts",
+  "labour_cost",
+  "uninvoiced",
+];
+
+Deno.test("the overview, the lists and the report show the same figures", async () => {
+  shows(await Deno.readTextFile(temp.at("report.html")), [
+    ...MONEY,
+    "hours",
+    "rounded_hours",
+    "billable_hours",
+    "billable_amount",
+  ], "the report");
+  await using view = await serveView({
+    output: temp.at("backup"),
+    cacheFolder: temp.at("cache"),
+    port: 0,
+    token: "0a1b2c3d",
+    signal,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const page = async (path: string) => {
+    const headers = { "accept-language": "en-US" };
+    return await (await fetch(`${view.url}${account}/${path}`, { headers })).text();
+  };
+  shows(await page(""), [...MONEY, "hours"], "the overview");
+  for (const [list, names] of Map.groupBy(FIGURE_NAMES, (name) => figureOf(name).rows)) {
+    const inList = names.filter((name) => name !== "labour_cost");
+    shows(await page(list), inList, `the list of ${list}`);
+  }
+});
