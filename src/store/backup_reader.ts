@@ -133,6 +133,13 @@ export class BackupReader extends RawReader {
     const id = accountOfFolder(folder);
     const state = await this.#load({ again });
     const account = state?.accounts.find((each) => each.id === id);
+    // Nothing says what the account holds: that there is nothing would be a guess.
+    if (id !== null && account && !account.files) {
+      throw new NotAsWrittenError(
+        accountPaths(id).manifest,
+        "nothing tells what the account holds",
+      );
+    }
     return account?.files?.get(path.slice(folder.length + 1));
   }
 
