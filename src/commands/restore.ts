@@ -1,16 +1,11 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
-import { resolve } from "@std/path/resolve";
 import type { CommandConfig } from "../cli/config.ts";
 import { type AccountSource, accountSources } from "../export/read_account.ts";
 import { apiPacer, connect, type Connection } from "../harvest/connect.ts";
 import { CircuitBreaker } from "../http/circuit_breaker.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { jsonLine } from "../report/json_line.ts";
-import { restorePlanText } from "../report/restore/plan_text.ts";
-import { restoreProofText } from "../report/restore/proof_text.ts";
-import { restorePlanPage, restoreProofPage } from "../report/restore/restore_page.ts";
-import { actionText } from "../report/restore/restore_words.ts";
+import { actionText, planDocument, proofDocument } from "../report/restore/restore_document.ts";
+import { documentPage, documentText } from "../report/restore/show_document.ts";
 import { countText } from "../report/quantities.ts";
 import { RestoreJournal } from "../restore/apply/restore_journal.ts";
 import { runRestore } from "../restore/apply/run_restore.ts";
@@ -19,8 +14,7 @@ import type { RestoreContext } from "../restore/plan/restore_context.ts";
 import { prepareRestore } from "../restore/prepare_restore.ts";
 import { proveRestore } from "../restore/prove_restore.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
-import type { RestoreProof } from "../restore/proof/restore_proof.ts";
-import { parsePeople, type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
+import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
 import { HarvestWriter } from "../restore/wire/harvest_writer.ts";
 import { discardRestore, hasJournal, restorePaths } from "../restore/apply/restore_folder.ts";
 import { writeTarget } from "../store/files/target_file.ts";
@@ -30,6 +24,8 @@ import { resolveConnection } from "./resolve_connection.ts";
 import {
   type ApplyOptions,
   chooseSources,
+  readPeople,
+  restoreFolder,
   type RestoreMode,
   restoreMode,
 } from "./restore_request.ts";
@@ -47,6 +43,12 @@ export async function restoreCommand(config: RestoreConfig, program: Program): P
     mode,
     flags.output,
   );
+  if (sources.length > 1 && (flags.to !== null || flags.html !== null)) {
+    throw new UsageError(
+      "Cannot restore: --to and --html are for one account, and the backup has several",
+      "name one with --account",
+    );
+  }
   const signal = program.interruption();
   let exitCode = 0;
   for (const source of sources) {
@@ -76,7 +78,7 @@ class RestoreOfAccount {
 
   async run(): Promise<number> {
     const { mode, source } = this.about;
-    const people = await this.#people();
+    const people = await readPeople(this.config.flags.people, this.program);
     switch (mode.kind) {
       case "rehearse": {
         const { rehearse } = await import("./rehearse.ts");
@@ -88,11 +90,8 @@ class RestoreOfAccount {
         );
       }
       case "imagined": {
-        await this.#plan(
-          await this.#prepare({ into: null, deleted: null, people, journal: null }),
-          people,
-          null,
-        );
+        const nothing = { into: null, deleted: null, journal: null };
+        await this.#plan(await this.#prepare({ ...nothing, people }), people, null);
         return 0;
       }
       default:
@@ -130,7 +129,7 @@ class RestoreOfAccount {
       }
       return await this.#apply({ connection, account, deleted, people, isPaced: true });
     }
-    const folder = this.#folder(id);
+    const folder = restoreFolder(this.config.flags, source.id, id);
     const into = { id, name: account.name, client };
     const paths = restorePaths(folder);
     using journal = await hasJournal(folder) ? await RestoreJournal.open(paths.journal) : null;
@@ -153,14 +152,8 @@ class RestoreOfAccount {
   }): Promise<RestoreContext> {
     const { source, signal } = this.about;
     const { finish } = this.config.flags;
-    const { people, ...rest } = options;
-    return await prepareRestore({
-      ...rest,
-      source,
-      people: people ?? new Map(),
-      finish,
-      signal,
-    });
+    const people = options.people ?? new Map();
+    return await prepareRestore({ ...options, people, source, finish, signal });
   }
 
   async #plan(
@@ -172,7 +165,8 @@ class RestoreOfAccount {
     const { json, html, rate, people: peopleFile } = config.flags;
     const today = program.clock.date().toISOString().slice(0, 10);
     const plan = await planRestore(context, { rate, today });
-    if (html !== null) await writeTarget(html, restorePlanPage(plan));
+    const document = planDocument(plan, { apply });
+    if (html !== null) await writeTarget(html, documentPage(document));
     if (people === null && peopleFile !== null) {
       const users = context.list("users");
       const addressOf = (id: string) => String(users.get(id)?.["email"] ?? "");
@@ -181,7 +175,7 @@ class RestoreOfAccount {
     }
     const screen = outputScreen(program, config);
     if (json) program.out(jsonLine("restore_plan", plan));
-    else screen.say(restorePlanText(plan, screen, { apply }));
+    else screen.say(documentText(document, screen));
   }
 
   async #apply(
@@ -196,7 +190,7 @@ class RestoreOfAccount {
         "run the same without --apply to have one written",
       );
     }
-    const folder = this.#folder(isPaced ? account.id : "rehearsal");
+    const folder = restoreFolder(this.config.flags, source.id, isPaced ? account.id : "rehearsal");
     const paths = restorePaths(folder);
     // A rehearsal begins anew each time.
     if (!isPaced) await discardRestore(folder);
@@ -206,13 +200,9 @@ class RestoreOfAccount {
     const context = await this.#prepare({ into, deleted, people, journal });
     const { network, clock } = program;
     const at = isoSeconds(clock.date());
-    const { selection, target } = context.options;
-    await journal.begin({
-      from: source.id,
-      into: target.id,
-      selection: selection.terms,
-      beganAt: target.readAt,
-    }, at);
+    const { target, selection: { terms: selection } } = context.options;
+    const head = { from: source.id, into: target.id, selection, beganAt: target.readAt };
+    await journal.begin(head, at);
     const writer = new HarvestWriter({
       ...network,
       ...connection,
@@ -220,7 +210,6 @@ class RestoreOfAccount {
       breaker: new CircuitBreaker(),
       accountId: target.id,
       signal,
-      onRequest: () => {},
     });
     const { written, failures } = await runRestore(context, {
       writer,
@@ -247,35 +236,12 @@ class RestoreOfAccount {
       failures,
       mails: mails(),
     });
-    await this.#show(proof, paths.proof);
-    return proof.isProven ? 0 : UNPROVEN;
-  }
-
-  async #show(proof: RestoreProof, file: string): Promise<void> {
-    const { config, program } = this;
-    const { json, html } = config.flags;
-    await writeTarget(file, `${JSON.stringify(proof, null, 2)}\n`);
-    if (html !== null) await writeTarget(html, restoreProofPage(proof));
+    await writeTarget(paths.proof, `${JSON.stringify(proof, null, 2)}\n`);
+    const document = proofDocument(proof);
+    if (flags.html !== null) await writeTarget(flags.html, documentPage(document));
     const screen = outputScreen(program, config);
-    if (json) program.out(jsonLine("restore_proof", proof));
-    else screen.say(restoreProofText(proof, screen, { file }));
-  }
-
-  /** Null: none is given, or it does not exist yet. */
-  async #people(): Promise<PeopleFile | null> {
-    const path = this.config.flags.people;
-    if (path === null) return null;
-    try {
-      return parsePeople(await this.program.readTextFile(path), path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return null;
-      throw error;
-    }
-  }
-
-  /** Beside the backup, which nothing may be added to. */
-  #folder(into: string): string {
-    const { output, to } = this.config.flags;
-    return to ?? join(dirname(resolve(output)), `restore_${this.about.source.id}_${into}`);
+    if (flags.json) program.out(jsonLine("restore_proof", proof));
+    else screen.say(`${documentText(document, screen)}\nThe whole proof: ${paths.proof}`);
+    return proof.isProven ? 0 : UNPROVEN;
   }
 }

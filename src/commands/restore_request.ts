@@ -1,11 +1,15 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
+import { resolve } from "@std/path/resolve";
 import type { FlagValues } from "../cli/parse_command.ts";
 import type { AccountSource } from "../export/read_account.ts";
 import type { Connection } from "../harvest/connect.ts";
 import type { RestoreProof } from "../restore/proof/restore_proof.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
 import { deletedRecords } from "../restore/records/saved_record.ts";
-import type { PeopleFile } from "../restore/target/people.ts";
+import { parsePeople, type PeopleFile } from "../restore/target/people.ts";
 import { UsageError } from "../usage_error.ts";
+import type { Program } from "./program.ts";
 
 /** What a restore is to do. */
 export type RestoreMode =
@@ -110,4 +114,27 @@ export interface ApplyOptions {
   readonly isPaced: boolean;
   /** What has been mailed, where somebody knows. */
   readonly mails?: () => RestoreProof["mails"];
+}
+
+/** Who stands for whom; null: no file is given, or it does not exist yet. @throws UsageError */
+export async function readPeople(
+  path: string | null,
+  program: Program,
+): Promise<PeopleFile | null> {
+  if (path === null) return null;
+  try {
+    return parsePeople(await program.readTextFile(path), path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** Where journal and proof are: beside the backup, which nothing may be added to. */
+export function restoreFolder(
+  { output, to }: { readonly output: string; readonly to: string | null },
+  from: string,
+  into: string,
+): string {
+  return to ?? join(dirname(resolve(output)), `restore_${from}_${into}`);
 }

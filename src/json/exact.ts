@@ -12,8 +12,8 @@ export class ExactNumber {
   }
 }
 
-/** A JSON value. */
-export type Value = string | boolean | null | ExactNumber | readonly Value[] | Fields;
+/** A JSON value; a plain number is one of our own making. */
+export type Value = string | number | boolean | null | ExactNumber | readonly Value[] | Fields;
 
 /** A JSON object. */
 export interface Fields {
@@ -92,4 +92,9 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
     );
   }
   return (a ?? null) === (b ?? null);
+}
+
+/** Whether a record has these fields with these values. */
+export function hasFields(record: Fields, fields: Fields): boolean {
+  return Object.entries(fields).every(([name, value]) => sameValue(value, record[name]));
 }

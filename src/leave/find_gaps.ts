@@ -1,8 +1,10 @@
 import { isFields } from "../export/parse_record.ts";
+import { recordsOf, resourceOf } from "../export/destinations/names.ts";
 import type { AccountSource } from "../export/read_account.ts";
+import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
+import { accountPaths, ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
 
 /** States of a resource in which nothing is missing. */
 const WHOLE = ["complete", "off", "unavailable"];
@@ -21,9 +23,28 @@ export async function findGaps(
   for (const { id, name } of await knownAccounts(reader)) {
     if (!saved.includes(id)) gaps.push(`${name} (${id}): the account is not in the backup`);
   }
-  for (const { manifest: { account, resources, role } } of sources) {
+  const artifacts = [...(await reader.artifacts()).keys()];
+  for (const source of sources) {
+    const { account, resources, role } = source.manifest;
     if (role !== ADMINISTRATOR) {
       gaps.push(`${account.name}: the token was not an administrator's and did not see everything`);
+    }
+    const unread = CATALOG.filter(({ name, optional }) => !optional && !(name in resources));
+    if (unread.length > 0) {
+      gaps.push(`${account.name}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
+    }
+    for (const { folder, artifact } of CATALOG) {
+      if (artifact === undefined) continue;
+      const saved = artifacts.filter((path) =>
+        path.startsWith(`${accountPaths(source.id).root}/${folder}/`)
+      ).length;
+      let expected = 0;
+      for await (const fields of recordsOf(source, resourceOf(folder))) {
+        if (artifact !== "receipt" || isFields(fields["receipt"])) expected++;
+      }
+      if (saved < expected) {
+        gaps.push(`${account.name}: ${expected - saved} PDFs or receipts of ${folder} are missing`);
+      }
     }
     for (const [name, { state, reason }] of Object.entries(resources)) {
       if (WHOLE.includes(state)) continue;

@@ -72,7 +72,7 @@ async function summaryOf(backup: string): Promise<unknown> {
     for await (const { path } of account.artifacts()) {
       artifacts.push(path.slice(join(backup, "/").length).replaceAll("\\", "/"));
     }
-    accounts[account.id] = { name: account.name, resources, deleted, history };
+    accounts[account.id] = { name: account.name, resources, deleted, history, quarantine: {} };
   }
   return { artifacts: artifacts.sort(), accounts };
 }

@@ -101,6 +101,16 @@ def ascending(texts, where, repeats=False):
     return numbers
 
 
+def quarantined(root, manifest):
+    """What was not as it was written, by path: where it is now, if it still is."""
+    found = {}
+    for entry in manifest.get("quarantine", []):
+        need(entry["reason"] and isinstance(entry["is_loss"], bool), entry["path"] + " has no reason")
+        need(entry["kept"] is None or re.match(r"quarantine/\d{8}T\d{6}Z/", entry["kept"]), entry["path"])
+        found[entry["path"]] = entry["kept"] is not None and os.path.exists(os.path.join(root, entry["kept"]))
+    return found
+
+
 def read_account(folder):
     manifest = json.loads(read(folder, "manifest.json"))
     need(manifest["format"] == 1, folder + ": another format")
@@ -113,8 +123,6 @@ def read_account(folder):
     resources, deleted, history = {}, {}, {}
     children = {(parent, suffix): name for name, (parent, suffix) in CHILDREN.items()}
     for path in sorted(listed):
-        if path.startswith("quarantine/"):
-            continue
         where, name = path.split("/", 1)
         if name.startswith("artifacts/"):
             if where != "expenses":
@@ -169,6 +177,7 @@ def read_account(folder):
         "resources": {name: digest("\n".join(sorted(texts)).encode()) for name, texts in resources.items() if texts},
         "deleted": deleted,
         "history": history,
+        "quarantine": quarantined(os.path.dirname(folder), manifest),
     }
 
 

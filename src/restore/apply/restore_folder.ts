@@ -1,6 +1,6 @@
 import { join } from "@std/path/join";
 import { BackupReader } from "../../store/backup_reader.ts";
-import { removeWhole } from "../../store/files/remove_folder.ts";
+import { removeWhole } from "../../store/files/absent.ts";
 
 const JOURNAL = "journal.ndjson";
 const TARGET = "target";

@@ -1,9 +1,8 @@
-import { exact, type Fields, textAt } from "../../json/exact.ts";
+import { exact, type Fields, hasFields, textAt } from "../../json/exact.ts";
 import { FIELD_RULES } from "../records/field_rules.ts";
 import { naturalKey } from "../records/natural_key.ts";
 import { requestBody, sentBody } from "../records/request_body.ts";
 import type { SavedRecord } from "../records/saved_record.ts";
-import { sameFields } from "../records/same_fields.ts";
 import type { RestoreContext } from "./restore_context.ts";
 import type { Lookup, WriteStep } from "./write_step.ts";
 
@@ -167,7 +166,7 @@ function adoptStep(context: RestoreContext, record: SavedRecord, used: string): 
     ? { is_default: false }
     : {};
   const role = roleMembers(context, record);
-  if (sameFields(body, there) && Object.keys(quiet).length + Object.keys(role).length === 0) {
+  if (hasFields(there, body) && Object.keys(quiet).length + Object.keys(role).length === 0) {
     return null;
   }
   return changeStep(context, { action: "adopt", resource, old: id }, {

@@ -1,7 +1,8 @@
-import { exact, type Fields, listAt, textAt, type Value } from "../../json/exact.ts";
+import { exact, type Fields, listAt, textAt } from "../../json/exact.ts";
 import { hasTimes, type TimeMode } from "../records/request_body.ts";
 import type { SavedRecord } from "../records/saved_record.ts";
 import { moduleOff } from "../target/target_account.ts";
+import { activateAssignments, activateSteps, archiveOwn, archiveSteps } from "./activity_steps.ts";
 import { changeStep, createSteps } from "./create_steps.ts";
 import { finishStages } from "./finish_stages.ts";
 import type { RestoreContext } from "./restore_context.ts";
@@ -47,6 +48,12 @@ export async function* restoreStages(
   const projects = new Set([...firsts(taskPairs), ...firsts(userPairs)]);
   yield stage("activate", "projects", activateSteps(context, "projects", projects));
   const tasks = new Set([...taskPairs].map((pair) => part(pair, 1)));
+  // What is archived cannot be assigned, either.
+  for await (const { id, fields } of context.options.selection.records("task_assignments")) {
+    if (context.ids.get("task_assignments", id) === undefined) {
+      tasks.add(textAt(fields, "task", "id"));
+    }
+  }
   yield stage("activate", "tasks", activateSteps(context, "tasks", tasks));
   yield stage(
     "activate",
@@ -171,56 +178,6 @@ async function* assignmentsOf(
   }
 }
 
-async function* activateSteps(
-  context: RestoreContext,
-  resource: string,
-  olds: ReadonlySet<string>,
-): AsyncGenerator<WriteStep> {
-  for (const old of olds) {
-    const id = context.ids.get(resource, old);
-    if (id !== undefined && context.list(resource).get(id)?.["is_active"] === false) {
-      context.woken.add(`${resource}/${old}`);
-      yield changeStep(context, { action: "activate", resource, old }, { is_active: true });
-    }
-  }
-}
-
-async function* activateAssignments(
-  context: RestoreContext,
-  kind: "task" | "user",
-  pairs: ReadonlySet<string>,
-): AsyncGenerator<WriteStep> {
-  const resource = `${kind}_assignments`;
-  const byPair = new Map(
-    [...context.list(resource)].map(([id, fields]) =>
-      [`${textAt(fields, "project", "id")}/${textAt(fields, kind, "id")}`, { id, fields }] as const
-    ),
-  );
-  for (const pair of pairs) {
-    const project = context.ids.get("projects", part(pair, 0));
-    const other = context.ids.get(`${kind}s`, part(pair, 1));
-    const there = byPair.get(`${project}/${other}`);
-    if (there?.fields["is_active"] !== false) continue;
-    context.woken.add(`${resource}/${there.id}`);
-    const { id } = there;
-    yield changeStep(context, { action: "activate", resource, old: id }, { is_active: true }, {
-      id,
-    });
-  }
-}
-
-/** What Harvest has assigned to new projects by itself, and was not assigned before. */
-async function* archiveOwn(context: RestoreContext, resource: string): AsyncGenerator<WriteStep> {
-  const ours = new Set(context.ids.entries("projects").values());
-  for (const [id, fields] of context.list(resource)) {
-    const isOurs = ours.has(textAt(fields, "project", "id")) && fields["is_active"] === true;
-    if (!isOurs || context.ids.isTaken(resource, id)) continue;
-    yield changeStep(context, { action: "archive", resource, old: `own-${id}` }, {
-      is_active: false,
-    }, { id });
-  }
-}
-
 /** Entries with and without times, each while the target tracks time in that way; only a new account is switched. */
 async function* timeStages(context: RestoreContext): AsyncGenerator<WriteStage> {
   const { isSameAccount, selection, survey, company } = context.options;
@@ -264,26 +221,6 @@ async function* modeSteps(
     isAlways: true,
   });
   yield { ...step, body: () => ({ method: "PATCH", path: "/company", body }) };
-}
-
-/** What was archived, or was woken for the restore, is archived; a default task becomes one again. */
-async function* archiveSteps(context: RestoreContext, resource: string): AsyncGenerator<WriteStep> {
-  const { selection } = context.options;
-  for await (const { id: old, fields } of selection.records(resource)) {
-    const body: Record<string, Value> = {};
-    if (fields["is_active"] === false) body["is_active"] = false;
-    if (fields["is_default"] === true) body["is_default"] = true;
-    const isOurs = context.ids.entries(resource).has(old);
-    if (isOurs && Object.keys(body).length > 0) {
-      yield changeStep(context, { action: "archive", resource, old }, body);
-    }
-  }
-  for (const name of context.woken) {
-    const [wokenResource, old = ""] = name.split("/");
-    if (wokenResource !== resource) continue;
-    const id = context.ids.get(resource, old) ?? old;
-    yield changeStep(context, { action: "archive", resource, old }, { is_active: false }, { id });
-  }
 }
 
 /** Managers' teammates, where the manager is one in the target too. */

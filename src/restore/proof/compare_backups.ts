@@ -1,6 +1,6 @@
 import { type AccountSource } from "../../export/read_account.ts";
 import { type Fields, isFields } from "../../json/exact.ts";
-import { lossesOf, WHOLE_RECORD } from "../plan/losses_of.ts";
+import { lossesOf, WHOLE_RECORD } from "../plan/loss_report.ts";
 import type { RestoreContext } from "../plan/restore_context.ts";
 import { FIELD_RULES, LOST_RESOURCES } from "../records/field_rules.ts";
 import { addFigures, figureData, type Figures, noFigures, yearOf } from "../records/figures.ts";

@@ -48,7 +48,6 @@ export interface HarvestWriterOptions {
   readonly userAgent: string;
   readonly accountId: string;
   readonly signal: AbortSignal;
-  readonly onRequest: (status: number | null) => void;
 }
 
 const MAX_ANSWER_BYTES = 4 << 20;
@@ -103,7 +102,7 @@ export class HarvestWriter {
   }
 
   async #attempt(request: WriteRequest, onAnswer: () => void): Promise<WriteOutcome> {
-    const { send, clock, signal, apiUrl, accountId, token, userAgent, onRequest } = this.options;
+    const { send, clock, signal, apiUrl, accountId, token, userAgent } = this.options;
     const { method, path, body, upload } = request;
     const headers = {
       "authorization": `Bearer ${token}`,
@@ -112,28 +111,22 @@ export class HarvestWriter {
     };
     const sent = upload === null ? JSON.stringify(body) : formOf(body, upload);
     const type = upload === null ? { "content-type": "application/json" } : null;
-    let status: number | null = null;
-    try {
-      return await attempt(
-        { url: `${apiUrl}/v2${path}`, headers, signal },
-        async (streamed) => {
-          const bytes = await readBody(streamed, new GrowBuffer(), { maxBytes: MAX_ANSWER_BYTES });
-          return { kind: "done", status: streamed.response.status, record: recordOf(bytes) };
+    return await attempt(
+      { url: `${apiUrl}/v2${path}`, headers, signal },
+      async (streamed) => {
+        const bytes = await readBody(streamed, new GrowBuffer(), { maxBytes: MAX_ANSWER_BYTES });
+        return { kind: "done", status: streamed.response.status, record: recordOf(bytes) };
+      },
+      {
+        clock,
+        onAnswer,
+        send: (get) => {
+          const all = new Headers(get.headers);
+          if (type) all.set("content-type", type["content-type"]);
+          return send(new Request(get, { method, headers: all, body: sent }));
         },
-        {
-          clock,
-          onAnswer,
-          onEnd: (outcome) => status = outcome.status,
-          send: (get) => {
-            const all = new Headers(get.headers);
-            if (type) all.set("content-type", type["content-type"]);
-            return send(new Request(get, { method, headers: all, body: sent }));
-          },
-        },
-      );
-    } finally {
-      onRequest(status);
-    }
+      },
+    );
   }
 }
 

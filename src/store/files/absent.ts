@@ -39,3 +39,8 @@ export async function* entriesIn(folder: string): AsyncGenerator<Deno.DirEntry> 
 export function removeIfPresent(path: string): void {
   nullIfAbsent(() => Deno.removeSync(path));
 }
+
+/** Removes a file, or a folder with all that is in it; nothing if there is none. @throws the system's error */
+export async function removeWhole(path: string): Promise<void> {
+  await awaitIfPresent(Deno.remove(path, { recursive: true }));
+}

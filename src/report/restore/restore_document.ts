@@ -1,0 +1,266 @@
+import type { Loss } from "../../restore/plan/loss_report.ts";
+import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan.ts";
+import type { RestoreProof } from "../../restore/proof/restore_proof.ts";
+import type { FigureData } from "../../restore/records/figures.ts";
+import { countOf, countText } from "../quantities.ts";
+
+/** A part of a document, which is shown as text and as HTML alike. */
+export type Section =
+  | { readonly kind: "facts"; readonly rows: readonly (readonly [name: string, value: string])[] }
+  | {
+    readonly kind: "table";
+    readonly title: string;
+    readonly heads: readonly { readonly heading: string; readonly isNumeric?: boolean }[];
+    readonly rows: readonly (readonly string[])[];
+  }
+  /** Nothing is shown of a list without items. */
+  | {
+    readonly kind: "list";
+    readonly title: string;
+    readonly items: readonly { readonly text: string; readonly details?: readonly string[] }[];
+  };
+
+/** A plan or a proof, to be shown. */
+export interface RestoreDocument {
+  readonly title: string;
+  readonly verdict: { readonly isGood: boolean; readonly text: string } | null;
+  readonly sections: readonly Section[];
+}
+
+/** How many of what may be thousands are named; `--json` and the proof's file have all. */
+const MAX_NAMED = 20;
+
+const ACTIONS: Readonly<Record<PlannedWrites["action"], string>> = {
+  create: "create",
+  adopt: "use, and make like the saved ones:",
+  activate: "activate for the time being:",
+  archive: "archive, or make a default again:",
+  set: "set",
+  send: "mark as sent, without a mail:",
+  close: "close",
+  accept: "mark as accepted:",
+  decline: "mark as declined:",
+  mail: "enter e-mail addresses of",
+  alert: "switch on budget alerts of",
+  team: "assign teammates of",
+};
+
+/** What a kind of writes does. */
+export function actionText(
+  { action, resource }: Pick<PlannedWrites, "action" | "resource">,
+): string {
+  return `${ACTIONS[action]} ${nounOf(resource, 2)}`;
+}
+
+const text = (heading: string) => ({ heading });
+const number = (heading: string) => ({ heading, isNumeric: true });
+
+/** What would be written, what would come of it, and what is lost. */
+export function planDocument(
+  plan: RestorePlan,
+  { apply }: { apply: string | null },
+): RestoreDocument {
+  const { from, into, isSameAccount, usage, people, impossible } = plan;
+  const invoiced = usage.invoiced.length === 0
+    ? ""
+    : ` of ${figuresText({ hours: 0, amounts: usage.invoiced })}`;
+  const minutes = plan.minutes < 120
+    ? countOf(Math.max(1, plan.minutes), "minute")
+    : `${(plan.minutes / 60).toFixed(1)} hours`;
+  const strangers = people.filter(({ how, hours, expenses }) =>
+    how === "owner" && (hours !== 0 || expenses > 0)
+  );
+  return {
+    title: "Restore plan: nothing has been written",
+    verdict: null,
+    sections: [
+      {
+        kind: "facts",
+        rows: [
+          ["From", `the backup of ${from.name} (${from.id}), made ${from.backedUpAt || "never"}`],
+          [
+            "Into",
+            isSameAccount
+              ? "the same account"
+              : `${into.name}${into.id === "0" ? "" : ` (${into.id})`}`,
+          ],
+          ["Requests", `${countText(plan.requests)}, about ${minutes} at the limit`],
+          ["Seats", "no more: nobody is invited"],
+          [
+            "Counters",
+            `${countOf(usage.clients, "client")}, ${countOf(usage.projects, "project")}, ${
+              countOf(usage.tasks, "task")
+            }, ${countOf(usage.invoices, "invoice")}${invoiced} more`,
+          ],
+          ["Mails", mailText(plan)],
+          ...(apply === null ? [] : [["To write it", apply] as const]),
+        ],
+      },
+      {
+        kind: "table",
+        title: "What would be written, in this order",
+        heads: [number("Writes"), text("What")],
+        rows: plan.writes.map((write) => [countText(write.count), actionText(write)]),
+      },
+      {
+        kind: "list",
+        title: "People for whom nobody stands: invite them, or name others with --people FILE",
+        items: strangers.map(({ name, email, hours, expenses, toName }) => ({
+          text: `${name}${email === "" ? "" : ` <${email}>`}: ${amountText(hours)} h, ${
+            countOf(expenses, "expense")
+          } to ${toName}`,
+        })),
+      },
+      lossSection(plan.losses),
+      {
+        kind: "list",
+        title: `Not possible (${countText(impossible.length)})`,
+        items: impossible.slice(0, MAX_NAMED).map(({ record, reason }) => ({
+          text: `${record}: ${reason}`,
+        })),
+      },
+      { kind: "list", title: "Notes", items: plan.notes.map((note) => ({ text: note })) },
+      {
+        kind: "list",
+        title: "To be done by hand first",
+        items: plan.byHand.map((text) => ({ text })),
+      },
+    ],
+  };
+}
+
+function mailText({ mails, finish }: RestorePlan): string {
+  const { possibleReminders: count } = mails;
+  if (count === 0) return "none";
+  const may = `Harvest may remind of ${countOf(count, "overdue invoice")} by itself`;
+  return finish ? `none at once; ${may}` : `none; with --finish ${may}`;
+}
+
+/** How each resource came back, what differs, and whether that was to be expected. */
+export function proofDocument(proof: RestoreProof): RestoreDocument {
+  const { from, into, manifests, resources, years, receipts, failures, mails } = proof;
+  const explained = proof.differences.filter(({ reason }) => reason !== null);
+  const others = proof.differences.filter(({ reason }) => reason === null);
+  return {
+    title: `Restore proof: ${into.name}`,
+    verdict: { isGood: proof.isProven, text: verdictText(proof) },
+    sections: [
+      {
+        kind: "facts",
+        rows: [
+          ["From", `the backup of ${from.name} (${from.id}), made ${from.backedUpAt}`],
+          ["Into", `${into.name} (${into.id}), ${countOf(proof.written, "write")}`],
+          ["Compared", `by a backup of it, made ${proof.at}`],
+          ["Manifests", `${manifests.from ?? "none"} and ${manifests.into ?? "none"} (SHA-256)`],
+          [
+            "Receipts",
+            `${countText(receipts.compared)} compared byte for byte, ${
+              countText(receipts.different.length)
+            } different`,
+          ],
+          ...(mails === null ? [] : [["Mails", mailKinds(mails)] as const]),
+        ],
+      },
+      {
+        kind: "table",
+        title: "Records (explained: different only in what the loss report names)",
+        heads: [
+          text(""),
+          ...["Records", "Equal", "Explained", "Different", "Missing", "Lost"].map(number),
+        ],
+        rows: resources.map((row) => [
+          nounOf(row.resource, 2),
+          ...[row.records, row.equal, row.explained, row.different, row.missing, row.lost]
+            .map((count) => count === 0 ? "" : countText(count)),
+        ]),
+      },
+      {
+        kind: "table",
+        title: "Hours and money by year",
+        heads: [
+          text("Year"),
+          text(""),
+          number("Saved"),
+          number("Restored"),
+          text("Unit"),
+          text(""),
+        ],
+        rows: years.map(({ year, figure, unit, saved, restored }) => [
+          ...[year, figure, amountText(saved), amountText(restored), unit],
+          saved === restored ? "equal" : "differs",
+        ]),
+      },
+      differenceSection("Differences that the loss report does not name", others),
+      {
+        kind: "list",
+        title: `Refused (${countText(failures.length)})`,
+        items: failures.slice(0, MAX_NAMED).map(({ action, record, status, reason }) => ({
+          text: `${action} ${record}: ${status === null ? "" : `${status}, `}${reason}`,
+        })),
+      },
+      differenceSection("Differences that it names", explained),
+      lossSection(proof.losses),
+    ],
+  };
+}
+
+function verdictText({ isProven, failures, resources, receipts }: RestoreProof): string {
+  if (isProven) return "PROVEN: every record is there, and every difference is in the loss report";
+  const sum = (name: "different" | "missing") =>
+    countText(resources.reduce((total, row) => total + row[name], 0));
+  return `NOT PROVEN: ${sum("missing")} missing, ${sum("different")} different, ${
+    countOf(receipts.different.length, "receipt")
+  } different, ${countText(failures.length)} refused`;
+}
+
+function mailKinds(mails: readonly { readonly kind: string }[]): string {
+  const kinds = [...Map.groupBy(mails, ({ kind }) => kind)];
+  return kinds.map(([kind, all]) => countOf(all.length, kind)).join(", ") || "none";
+}
+
+function differenceSection(title: string, differences: RestoreProof["differences"]): Section {
+  const items = differences.map((each) => {
+    const { resource, field, records, reason, examples } = each;
+    const figures = figuresText(each);
+    return {
+      text: `${field === "*" ? "missing:" : `${field} of`} ${countText(records)} ${
+        nounOf(resource, records)
+      }${figures === "" ? "" : ` (${figures})`}${reason === null ? "" : `: ${reason}`}`,
+      details: reason === null
+        ? examples.map(({ id, saved, restored }) =>
+          `${resource}/${id}: ${saved} is now ${restored}`
+        )
+        : [],
+    };
+  });
+  return { kind: "list", title, items };
+}
+
+function lossSection(losses: readonly Loss[]): Section {
+  const items = [...Map.groupBy(losses, ({ reason }) => reason)].map(([reason, rows]) => ({
+    text: reason,
+    details: rows.map((loss) => {
+      const figures = figuresText(loss);
+      const count = `${countText(loss.records)} ${nounOf(loss.resource, loss.records)}`;
+      return figures === "" ? count : `${count} (${figures})`;
+    }),
+  }));
+  return { kind: "list", title: "Loss report: what cannot come back", items };
+}
+
+/** `time_entries` as people say it, for one or several: `time entry`. */
+function nounOf(resource: string, count: number): string {
+  const words = resource.replaceAll("_", " ").replace(/^pto /, "paid time off: ");
+  return count === 1 ? words.replace(/ies$/, "y").replace(/s$/, "") : words;
+}
+
+/** Hours and amounts: `1,204.50 h, 5,300.00 EUR`; "" if there are none. */
+function figuresText({ hours, amounts }: FigureData): string {
+  const money = amounts.map(({ currency, amount }) => `${amountText(amount)} ${currency}`.trim());
+  return [...(hours === 0 ? [] : [`${amountText(hours)} h`]), ...money].join(", ");
+}
+
+function amountText(amount: number): string {
+  const [whole = "0", decimals = "00"] = Math.abs(amount).toFixed(2).split(".");
+  return `${amount < 0 ? "-" : ""}${countText(Number(whole))}.${decimals}`;
+}

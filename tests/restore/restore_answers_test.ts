@@ -1,0 +1,43 @@
+import { assert } from "@std/assert/assert";
+import { assertEquals } from "@std/assert/equals";
+import { RestoreBench } from "./restore_bench.ts";
+
+Deno.test("a refusal names record and answer, and the rest goes on; the next run tries it again", async () => {
+  using bench = new RestoreBench();
+  await bench.backUp();
+  const fresh = bench.addNewAccount();
+  const isFirstEntry = once();
+  bench.harvest.fake.faults.add({
+    match: ({ method, path }) => method === "POST" && path === "/v2/time_entries" && isFirstEntry(),
+    fault: { kind: "status", status: 422, body: '{"code":422,"message":"Hours is odd"}' },
+    times: 1,
+  });
+  const first = await bench.apply(fresh, "--into", String(fresh.id));
+  assertEquals([first.code, first.proof.isProven], [3, false]);
+  const [{ record = "", status, reason } = {}, ...others] = first.proof.failures;
+  assert(/^time_entries\/\d+$/.test(record));
+  assertEquals([status, reason, others], [422, "Hours is odd", []]);
+  assertEquals(
+    first.proof.resources.find(({ resource }) => resource === "time_entries")?.missing,
+    1,
+  );
+});
+
+Deno.test("writes and the proof keep to the rate", async () => {
+  using bench = new RestoreBench({ size: { timeEntries: 250 } });
+  await bench.backUp();
+  const fresh = bench.addNewAccount();
+  const { fake, clock } = bench.harvest;
+  // The backup has used the same budget.
+  await clock.advance(20_000);
+  fake.requests.clear();
+  const { code } = await bench.apply(fresh, "--into", String(fresh.id));
+  assertEquals(code, 0);
+  assert(fake.requests.mostInWindow(15_000) <= 100);
+  assertEquals(fake.requests.all.filter(({ status }) => status === 429), []);
+});
+
+function once(): () => boolean {
+  let isDone = false;
+  return () => !isDone && (isDone = true);
+}
