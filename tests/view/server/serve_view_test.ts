@@ -276,7 +276,9 @@ Deno.test("serveView() never leaves the backup, whatever a path or the manifest 
   await Deno.writeTextFile(temp.at("outside.pdf"), "outside");
   const [index = ""] = [...Deno.readDirSync(temp.at("cache"))].map(({ name }) => name);
   using database = new DatabaseSync(temp.at("cache", index));
-  const insert = database.prepare("INSERT INTO artifacts (path, content_type) VALUES (?, ?)");
+  const insert = database.prepare(
+    "INSERT OR REPLACE INTO artifacts (path, content_type) VALUES (?, ?)",
+  );
   const ask = async (path: string, type: string) => {
     const response = await fetch(`${served.url}file/${insert.run(path, type).lastInsertRowid}`);
     return { headers: response.headers, text: await response.text() };
