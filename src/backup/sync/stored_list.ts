@@ -55,6 +55,7 @@ export class StoredList {
       // Merging into a list that came to harm would give the harm a new, valid digest.
       const isUsable = await files.isUsable(this.#path);
       if (!isUsable && extent === "changes") {
+        throw new ListFormatError(`The list "${this.#path}" is not as it was written`);
       }
       if (isUnchanged) return unchanged(known.entry(resource)?.records ?? 0);
       const isTakenOver = known.isImported && known.file(this.#path) === null &&
