@@ -220,7 +220,7 @@ const STATES: readonly State[] = [
       const text = await Deno.readTextFile(list(temp, "clients"));
       await Deno.writeTextFile(list(temp, "clients"), text.replace(/[a-z]/, "#"));
     },
-    shows: ["tasks full", "clients changes"],
+    shows: ["tasks full", "clients full"],
   },
   {
     name: "the manifest is damaged",
