@@ -49,8 +49,8 @@ Deno.test("history without a resource names what the last run changed, a renamed
   const { id: _, created_at: _c, updated_at: _u, ...copy } = added ?? {};
   entries.add({ ...copy, spent_date: "2026-11-03" });
   const out = await run();
-  const [, since, read] = starts;
-  assertMatch(out, new RegExp(`^Lindqvist .+: since ${since} UTC, read ${read} UTC$`, "m"));
+  const [, from, read] = starts;
+  assertMatch(out, new RegExp(`^Lindqvist .+: since ${from} UTC, read ${read} UTC$`, "m"));
   assertMatch(out, /^ {2}clients: 1 changed$/m);
   assertMatch(out, /^ {4}~ .+: name: ".+" -> "Renamed & Sons"$/m);
   assertEquals(out.match(/~.*Renamed & Sons/g)?.length, 1, out);
