@@ -73,19 +73,23 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
   "src/store/files/": [],
   "src/store/layout/": [],
-  "src/store/lists/": ["src/store/files/", "src/store/layout/", "src/store/backup_reader.ts"],
-  "src/store/manifest/": ["src/store/files/", "src/store/layout/"],
+  "src/store/lists/": ["src/store/files/", "src/store/layout/", "src/store/raw_reader.ts"],
+  "src/store/manifest/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/raw_reader.ts",
+  ],
   "src/store/journal/": [
     "src/store/files/",
     "src/store/layout/",
     "src/store/manifest/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
   ],
   "src/store/history/": [
     "src/store/files/",
     "src/store/layout/",
     "src/store/lists/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
   ],
   "src/store/write/": [
     "src/store/files/",
@@ -94,7 +98,16 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/manifest/",
     "src/store/journal/",
     "src/store/history/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
+  ],
+  "src/store/trust/": [
+    "src/store/files/",
+    "src/store/layout/",
+    "src/store/lists/",
+    "src/store/manifest/",
+    "src/store/history/",
+    "src/store/write/",
+    "src/store/raw_reader.ts",
   ],
   "src/store/settle/": [
     "src/store/files/",
@@ -103,7 +116,8 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/manifest/",
     "src/store/journal/",
     "src/store/write/",
-    "src/store/backup_reader.ts",
+    "src/store/trust/",
+    "src/store/raw_reader.ts",
   ],
   "src/store/verify/": [
     "src/store/files/",
@@ -114,6 +128,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/history/",
     "src/store/backup_reader.ts",
     "src/store/no_backup_error.ts",
+    "src/store/raw_reader.ts",
   ],
   "src/store/repair/": [
     "src/store/files/",
@@ -124,8 +139,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/store/history/",
     "src/store/write/",
     "src/store/settle/",
+    "src/store/trust/",
     "src/store/verify/",
-    "src/store/backup_reader.ts",
+    "src/store/raw_reader.ts",
   ],
 
   "src/backup/context/": [],

@@ -1,6 +1,6 @@
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
-import type { BackupReader } from "../store/backup_reader.ts";
+import { type BackupReader, NotAsWrittenError } from "../store/backup_reader.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { AccountAudit } from "./audit_report.ts";
 import { AccountBackup } from "./ledger/account_backup.ts";
@@ -35,7 +35,7 @@ export async function auditAccount(
 ): Promise<AccountAudit> {
   const findings = new FindingLog();
   const totals = new YearlyTotals();
-  const manifest = await reader.manifest(accountId);
+  const manifest = await unlessDamaged(reader.manifest(accountId));
   const manifestPath = accountPaths(accountId).manifest;
   const account = {
     id: accountId,
@@ -70,7 +70,7 @@ export async function auditAccount(
   const counts = { time_entries: 0, expenses: 0 };
   const checks = await checkConsistency(backup, {
     masterData,
-    artifacts: await reader.artifacts(),
+    artifacts: await unlessDamaged(reader.artifacts()) ?? new Map(),
     findings,
     totals: saved,
     onItem: (item) => {
@@ -106,4 +106,14 @@ export async function auditAccount(
     inside: checks,
     ...findings.list(),
   };
+}
+
+/** What is read; null if it is not as it was written, which the checks of files then report. */
+async function unlessDamaged<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof NotAsWrittenError) return null;
+    throw error;
+  }
 }

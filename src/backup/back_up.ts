@@ -2,7 +2,7 @@ import type { Account } from "../harvest/accounts.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { isoSeconds } from "../http/clock.ts";
-import { BackupReader } from "../store/backup_reader.ts";
+import { RawReader } from "../store/raw_reader.ts";
 import { openFolderWarning } from "../store/files/make_folder.ts";
 import { settleBackup } from "../store/settle/settle_backup.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
@@ -32,7 +32,7 @@ export async function backUp(
   const client = connect(request, { ...environment, send: clocks.send }, onEvent);
   const all = await client.accounts(signal);
   const chosen = accountsToBackUp(all, request.accounts);
-  const { lost, forgotten } = await lostAccounts(new BackupReader(request.output), all, {
+  const { lost, forgotten } = await lostAccounts(new RawReader(request.output), all, {
     wanted: request.accounts,
     forget: request.forgetAccounts,
   });
@@ -54,7 +54,7 @@ export async function backUp(
       requests: watch.requests,
     });
   const startedAt = isoSeconds(clock.date());
-  const isFirst = (await new BackupReader(request.output).accounts()).length === 0;
+  const isFirst = (await new RawReader(request.output).accounts()).length === 0;
   const openWarning = isFirst ? openFolderWarning(request.output) : null;
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
@@ -62,12 +62,13 @@ export async function backUp(
   });
   let isDone = false;
   try {
+    const { isResumed: resumed, mended } = await settleBackup(folder, HARVEST_SHAPE, startedAt);
     onEvent({
       type: "run_started",
       runId: `${startedAt}-${request.pid}`,
       startedAt,
       output: request.output,
-      resumed: await settleBackup(folder, HARVEST_SHAPE, startedAt),
+      resumed,
     });
     onEvent({
       type: "accounts_found",
@@ -77,6 +78,13 @@ export async function backUp(
     });
     for (const message of [clocks.warning(), openWarning]) {
       if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
+    }
+    for (const { path, accountId, reason, kept } of mended) {
+      const where = kept === null ? "" : `; what was there is kept as "${kept}"`;
+      const message =
+        `"${path}" was not as it was written: ${reason}; what it says is not used, and ` +
+        `everything is read again${where}`;
+      onEvent({ type: "warning", accountId, resource: null, message });
     }
     const { options, tool } = request;
     await runBackup({ all, chosen, forgotten }, {
@@ -110,7 +118,7 @@ class Watch {
 
   see(event: BackupEvent): void {
     if (event.type === "request") this.requests++;
-    if (event.type === "artifact_failed") this.isIncomplete = true;
+    if (event.type === "artifact_failed" || event.type === "file_lost") this.isIncomplete = true;
     if (event.type === "accounts_found" && event.lost.length > 0) this.isIncomplete = true;
     if (event.type === "resource_finished" && ["incomplete", "forbidden"].includes(event.state)) {
       this.isIncomplete = true;

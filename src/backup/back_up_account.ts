@@ -2,6 +2,7 @@ import type { Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
+import type { UsableFiles } from "../store/trust/usable_files.ts";
 import type { Refusal, ResourceEntry } from "../store/manifest/manifest.ts";
 import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
 import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
@@ -24,6 +25,7 @@ import { placeObject } from "./sync/sync_object.ts";
 export interface AccountSyncOptions {
   readonly client: HarvestClient;
   readonly known: KnownAccount;
+  readonly files: UsableFiles;
   readonly journal: RunJournal;
   readonly semaphores: Semaphores;
   /** Whether `<id>.json` are written. */
@@ -75,8 +77,7 @@ class AccountSync {
 
   async run(): Promise<AccountOutcome> {
     const { facts: { objects }, lists, refusal, now } = this.plan;
-    const { known, journal, semaphores } = this.options;
-    const { folder } = journal;
+    const { known, files, journal, semaphores } = this.options;
     // Mentioned once each in the order of the catalog, whatever comes first.
     for (const { resource } of objects) this.#progressOf(resource)(NOTHING_YET);
     for (const { resource, children } of lists) {
@@ -89,12 +90,12 @@ class AccountSync {
       else if ("error" in answer) this.#fail([resource], answer.error);
       else {
         const { paths } = known;
-        this.#end(resource, await placeObject(resource, answer, { paths, folder, now }), "full");
+        this.#end(resource, await placeObject(resource, answer, { paths, files, now }), "full");
       }
     }
     await allSettled(lists.map((planned) => this.#backUpList(planned)));
     const partitioned = await semaphores.disk.run(() =>
-      partitionAssignments(this.#doneLists, known, journal)
+      partitionAssignments(this.#doneLists, known, { journal, files })
     );
     this.#reportGaps();
     return {
@@ -127,7 +128,8 @@ class AccountSync {
   }
 
   async #syncList(planned: PlannedList): Promise<DoneList> {
-    const { client, known, journal, semaphores: { disk }, today, report, signal } = this.options;
+    const { client, known, files, journal, today, report, signal } = this.options;
+    const { disk } = this.options.semaphores;
     const { resource } = planned;
     const onProgress = this.#progressOf(resource);
     const { accountId } = known;
@@ -145,19 +147,27 @@ class AccountSync {
         today,
         signal,
       }),
-      stored: new StoredList(resource, known, { journal, recordFiles, disk, now, report }),
+      stored: new StoredList(resource, known, {
+        journal,
+        files,
+        recordFiles,
+        disk,
+        now,
+        report,
+        isReadAfter: planned.children.length > 0 || planned.artifacts,
+      }),
     });
   }
 
   async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
     const { resource } = planned;
     if (planned.shortfall) return this.#fallShort(resource, planned.shortfall);
-    const { client, known, journal, signal } = this.options;
+    const { client, known, files, journal, report, signal } = this.options;
     const { facts: { role }, now } = this.plan;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
     const writer = this.#childWriter(resource.folder);
     try {
-      const stored = new StoredChildren(resource, known, { writer, now });
+      const stored = new StoredChildren(resource, known, { writer, files, report, now });
       const onProgress = this.#progressOf(resource);
       const outcome = await syncChildren(planned, parent, {
         client,
@@ -175,9 +185,9 @@ class AccountSync {
   }
 
   #childWriter(folder: string): ChildWriter {
-    const { journal, known } = this.options;
+    const { journal, known, files } = this.options;
     const writer = this.#childWriters.get(folder) ??
-      new ChildWriter(journal, known.paths.history(folder));
+      new ChildWriter(journal, files, known.paths.history(folder));
     this.#childWriters.set(folder, writer);
     return writer;
   }

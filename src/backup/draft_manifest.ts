@@ -50,6 +50,7 @@ export function draftManifest(
     isImported: false,
     resources,
     refusals,
+    quarantine: manifest?.quarantine ?? [],
     filesBefore: new Map([...record.untracked, ...manifest?.files ?? []]),
   };
 }

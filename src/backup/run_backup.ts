@@ -1,14 +1,15 @@
 import type { Account } from "../harvest/accounts.ts";
-import type { Resource } from "../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
 import { sameBytes } from "../json/same_record.ts";
-import type { BackupReader } from "../store/backup_reader.ts";
+import type { RawReader } from "../store/raw_reader.ts";
 import { accountPaths, ACCOUNTS_FILE } from "../store/layout/paths.ts";
 import type { FileEntry } from "../store/files/file_digest.ts";
 import { listText } from "../store/lists/list_writer.ts";
-import { decodeManifest, type Manifest, ManifestError } from "../store/manifest/manifest.ts";
+import type { Manifest } from "../store/manifest/manifest.ts";
+import { type MetDamage, UsableFiles } from "../store/trust/usable_files.ts";
 import type { BackupFolder } from "../store/write/backup_folder.ts";
 import {
   loadArtifacts,
@@ -70,7 +71,7 @@ export async function runBackup(
 ): Promise<void> {
   const { folder, resources, options, tool, onEvent } = run;
   const saved = new Map<string, SavedAccount>();
-  for (const { id } of chosen) saved.set(id, await loadManifest(folder.reader, id, onEvent));
+  for (const { id } of chosen) saved.set(id, await loadManifest(folder.reader, id));
   const journal = RunJournal.begin(folder, {
     started_at: run.startedAt,
     tool,
@@ -165,7 +166,12 @@ async function runAccount(
   });
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
-  const tools = { client, known, journal, semaphores, recordFiles, today, report, signal };
+  const files = new UsableFiles(folder, {
+    recorded: (path) => known.file(path),
+    isImported,
+    onDamage: (damage) => report(damageEvent(damage)),
+  });
+  const tools = { client, known, files, journal, semaphores, recordFiles, today, report, signal };
   const outcome = await backUpAccount(plan, tools);
   return draftManifest(known, {
     tool,
@@ -194,28 +200,29 @@ async function forgottenDraft(
     { forgottenAt: isoSeconds(today), ...manifest, filesBefore: manifest.files };
 }
 
-/** The manifest of the last run; a damaged one is as none, and everything is read whole then. @throws NewerFormatError */
-async function loadManifest(
-  reader: BackupReader,
-  accountId: string,
-  onEvent: OnEvent,
-): Promise<SavedAccount> {
-  const { manifest: path, root } = accountPaths(accountId);
-  const bytes = await reader.read(path);
-  if (!bytes) return { manifest: null, isImported: await reader.exists(root) };
-  try {
-    const manifest = decodeManifest(bytes, path);
-    return { manifest, isImported: manifest.isImported };
-  } catch (error) {
-    if (!(error instanceof ManifestError)) throw error;
-    onEvent({
-      type: "warning",
-      accountId,
-      resource: null,
-      message: `${error.message}; everything is read again and what is on disk is kept`,
-    });
-    return { manifest: null, isImported: true };
+/** What is said of a file that was not as it was written. */
+function damageEvent({ path, reason, done, detail }: MetDamage): DamageEvent {
+  const folder = path.split("/")[1] ?? "";
+  const resource = CATALOG.find((each) => each.folder === folder)?.name ?? folder;
+  if (done === "lost") {
+    return {
+      type: "file_lost",
+      resource,
+      path,
+      reason: `it was not as it was written: ${reason}; ${detail}`,
+    };
   }
+  const message = `"${path}" was not as it was written: ${reason}; ${detail}`;
+  return { type: "warning", resource: null, message };
+}
+
+type DamageEvent = Parameters<OnAccountEvent>[0] & { readonly type: "file_lost" | "warning" };
+
+/** The manifest of the last run, which is as it was written: it was settled before. @throws NewerFormatError */
+async function loadManifest(reader: RawReader, accountId: string): Promise<SavedAccount> {
+  const manifest = await reader.manifest(accountId);
+  if (manifest) return { manifest, isImported: manifest.isImported };
+  return { manifest, isImported: await reader.exists(accountPaths(accountId).root) };
 }
 
 /** Keeps the list of all accounts the token sees, Forecast's too, each as the ID service sent it. */

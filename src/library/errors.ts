@@ -41,6 +41,7 @@ export class InvalidOptionError extends BackupError {}
 const PUBLIC_ERRORS: Readonly<
   Record<string, new (message: string, options?: ErrorOptions) => BackupError>
 > = {
+  NotAsWrittenError: DamagedBackupError,
   ListFormatError: DamagedBackupError,
   RecordError: DamagedBackupError,
   ManifestError: DamagedBackupError,

@@ -1,9 +1,11 @@
 import { awaitIfPresent } from "./files/absent.ts";
-import { BackupReader } from "./backup_reader.ts";
-import { type JournalEntry, openReadings, parseJournal } from "./journal/journal_entry.ts";
+import { RawReader } from "./raw_reader.ts";
+import { type JournalEntry, openReadings, parseJournal, pathOf } from "./journal/journal_entry.ts";
 import type { BackupShape } from "./layout/backup_shape.ts";
 import { systemPath, WORK_FOLDER } from "./layout/paths.ts";
 import type { Manifest } from "./manifest/manifest.ts";
+import { TopSums } from "./manifest/top_sums.ts";
+import { readTrustedManifest } from "./trust/trusted_manifest.ts";
 import { arePagesFresh } from "./settle/settle_backup.ts";
 import { settledManifest } from "./settle/settled_manifest.ts";
 import { type UnsettledAccount, unsettledAccounts } from "./settle/unsettled_account.ts";
@@ -15,13 +17,14 @@ import type { Placed } from "./write/commit_log.ts";
  */
 export class BackupPreview {
   private constructor(
-    readonly reader: BackupReader,
+    readonly reader: RawReader,
     /** The pages that the run would take over. */
     readonly pages: readonly JournalEntry[],
     /** The files that they have placed, by path; null: removed. */
     readonly placed: ReadonlyMap<string, Placed | null>,
     readonly unsettled: ReadonlyMap<string, UnsettledAccount>,
     readonly shape: BackupShape,
+    readonly top: TopSums,
   ) {}
 
   /** @throws NewerFormatError, or the system's error */
@@ -38,8 +41,8 @@ export class BackupPreview {
     for (const entry of entries) {
       if (entry.type !== "commit") continue;
       for (const change of entry.changes) {
-        if ("remove" in change) {
-          placed.set(change.remove, null);
+        if ("remove" in change || "aside" in change) {
+          placed.set(pathOf(change), null);
           continue;
         }
         const target = "put" in change ? change.put : change.adopt;
@@ -55,13 +58,20 @@ export class BackupPreview {
     const reader = new PreviewReader(root, waiting);
     await reader.refuseNewerFormat();
     const pages = arePagesFresh(lastWriteMs, now) ? openReadings(entries) : [];
-    return new BackupPreview(reader, pages, placed, unsettledAccounts(entries, shape), shape);
+    return new BackupPreview(
+      reader,
+      pages,
+      placed,
+      unsettledAccounts(entries, shape),
+      shape,
+      await TopSums.read(reader),
+    );
   }
 
   /** What an account's manifest will say once a killed run is settled; null if there is none. */
   async manifest(accountId: string): Promise<Manifest | null> {
-    const { reader, shape } = this;
-    const manifest = await reader.manifest(accountId);
+    const { reader, shape, top } = this;
+    const { manifest } = await readTrustedManifest(reader, top, { accountId, shape });
     const account = this.unsettled.get(accountId);
     if (!account) return manifest;
     const { filesBefore: files, ...settled } = await settledManifest(account, {
@@ -75,7 +85,7 @@ export class BackupPreview {
 }
 
 /** Reads files that wait under `.work` as if they were in place. */
-class PreviewReader extends BackupReader {
+class PreviewReader extends RawReader {
   constructor(root: string, readonly waiting: ReadonlyMap<string, string>) {
     super(root);
   }

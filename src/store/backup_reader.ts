@@ -1,163 +1,179 @@
-import { compareIdTexts } from "../json/record_id.ts";
-import { awaitIfPresent, entriesIn, nullIfAbsent } from "./files/absent.ts";
-import { digestOf, type FileEntry } from "./files/file_digest.ts";
-import { InputFile } from "./files/input_file.ts";
+import { isAbsent } from "./files/absent.ts";
+import { type FileEntry, sha256Hex, StreamDigest } from "./files/file_digest.ts";
 import { NotAFileError } from "./files/not_a_file.ts";
-import {
-  accountOfFolder,
-  accountPaths,
-  ARTIFACTS_MANIFEST,
-  LOCK_FILE,
-  systemPath,
-  WORK_FOLDER,
-} from "./layout/paths.ts";
-import { readLines, readList } from "./lists/list_reader.ts";
-import type { RecordStream } from "./lists/record_batch.ts";
+import { parsePath } from "./layout/parse_path.ts";
+import { accountOfFolder, accountPaths, ARTIFACTS_MANIFEST } from "./layout/paths.ts";
+import { ListFormatError, readLines, readList } from "./lists/list_reader.ts";
+import type { RecordBatch } from "./lists/record_batch.ts";
+import type { ArtifactTable } from "./manifest/artifacts_manifest.ts";
+import type { Manifest } from "./manifest/manifest.ts";
+import { RawReader } from "./raw_reader.ts";
+import { flawOf } from "./verify/account_verification.ts";
 import { NoBackupError } from "./no_backup_error.ts";
-import { type ArtifactTable, decodeArtifacts } from "./manifest/artifacts_manifest.ts";
-import { decodeManifest, type Manifest, ManifestError } from "./manifest/manifest.ts";
+import {
+  type ExpectedFile,
+  type ExpectedState,
+  readExpectedState,
+} from "./verify/expected_state.ts";
 
-/** A folder, the files in it and the folders in it. */
-export interface FolderOutline {
-  readonly name: string;
-  readonly files: readonly string[];
-  readonly folders: readonly FolderOutline[];
+export type { FolderOutline } from "./raw_reader.ts";
+
+/** A file of the backup is not the one that was written. */
+export class NotAsWrittenError extends Error {
+  override name = "NotAsWrittenError";
+
+  constructor(readonly path: string, readonly reason: string, cause?: unknown) {
+    super(`Cannot read "${path}": it is not as it was written: ${reason}`, { cause });
+  }
 }
 
 /**
- * The one way to the bytes of a backup. Paths are relative to its folder, with `/`. Nothing is written and nothing locked,
- * so a backup may be read while a run is at work.
+ * The way to the contents of a backup for everyone who only reads it. What it gives is what was written: each file is held
+ * against the digest that was recorded for it, from the topmost SHA256SUMS by way of the manifest. Nothing is locked: what
+ * a run beside has placed meanwhile counts as written too. A file that is not listed is no part of the backup, and so is
+ * absent.
  */
-export class BackupReader {
-  /** Folders that were seen to be no links. */
-  readonly #folders = new Set<string>();
+export class BackupReader extends RawReader {
+  #state: ExpectedState | null = null;
 
-  constructor(readonly root: string) {}
-
-  /** Accounts that have a folder here, ascending by number; none if there is no backup. @throws the system's error */
-  async accounts(): Promise<string[]> {
-    const accounts: string[] = [];
-    for await (const { name, isDirectory } of entriesIn(this.root)) {
-      const account = isDirectory ? accountOfFolder(name) : null;
-      if (account !== null) accounts.push(account);
-    }
-    return accounts.sort(compareIdTexts);
+  /** What an account's manifest says; null if there is none. @throws NotAsWrittenError, NewerFormatError */
+  override async manifest(accountId: string): Promise<Manifest | null> {
+    const path = accountPaths(accountId).manifest;
+    const state = await this.#load();
+    const account = state?.accounts.find(({ id }) => id === accountId);
+    if (account?.isIntact) return account.manifest;
+    this.#refuse(state, path);
+    return null;
   }
 
-  /** The accounts of the backup, which a run has finished at least once. @throws NoBackupError, or the system's error */
-  async finishedAccounts(): Promise<string[]> {
-    const accounts = await this.accounts();
-    const sizes = accounts.map((id) => this.sizeOf(accountPaths(id).manifest));
-    const finished = await Promise.all(sizes);
-    if (finished.some((size) => size !== null)) return accounts;
-    throw new NoBackupError(this.root, { isUnfinished: accounts.length > 0 });
+  /** The artifacts that the backup's manifest lists. @throws NotAsWrittenError */
+  override async artifacts(): Promise<ArtifactTable> {
+    const state = await this.#load();
+    this.#refuse(state, ARTIFACTS_MANIFEST);
+    return state?.artifacts ?? new Map();
   }
 
-  /** What an account's manifest says; null if there is none that can be used. @throws NewerFormatError */
-  async manifest(accountId: string): Promise<Manifest | null> {
-    const { manifest } = accountPaths(accountId);
-    const bytes = await this.read(manifest);
-    try {
-      return bytes && decodeManifest(bytes, manifest);
-    } catch (error) {
-      if (error instanceof ManifestError) return null;
-      throw error;
-    }
-  }
-
-  /** @throws NewerFormatError if a manifest is of a later format than this program knows */
-  async refuseNewerFormat(): Promise<void> {
-    for (const account of await this.accounts()) await this.manifest(account);
-  }
-
-  /** The artifacts that the backup's manifest lists. */
-  async artifacts(): Promise<ArtifactTable> {
-    const bytes = await this.read(ARTIFACTS_MANIFEST);
-    return bytes ? decodeArtifacts(bytes) : new Map();
-  }
-
-  /** Whether something lies there, a file or a folder. */
-  async exists(path: string): Promise<boolean> {
-    return await awaitIfPresent(Deno.lstat(this.path(path))) !== null;
-  }
-
-  /** Size of a file in bytes; null if it is absent, or no file. */
-  async sizeOf(path: string): Promise<number | null> {
-    const info = await awaitIfPresent(Deno.lstat(this.path(path)));
-    return info?.isFile ? info.size : null;
-  }
-
-  /** When a file was last changed, by the clock of this machine, in milliseconds; null if it is absent. */
-  async changedMs(path: string): Promise<number | null> {
-    const info = await awaitIfPresent(Deno.stat(this.path(path)));
-    return info?.mtime?.getTime() ?? null;
-  }
-
-  /** The names of the files in a folder, ascending; none if it is absent. */
-  async fileNames(path: string): Promise<string[]> {
-    const entries = await Array.fromAsync(entriesIn(this.path(path)));
-    return entries.filter(({ isFile }) => isFile).map(({ name }) => name).sort();
-  }
-
-  /** The backup as a tree, in order of name, without the lock and the work folder. @throws the system's error */
-  async outline(path = "."): Promise<FolderOutline> {
-    const files: string[] = [];
-    const folders: FolderOutline[] = [];
-    for await (const { name, isDirectory } of entriesIn(this.path(path))) {
-      if (name === WORK_FOLDER || name === LOCK_FILE) continue;
-      if (isDirectory) folders.push(await this.outline(`${path}/${name}`));
-      else files.push(name);
-    }
-    folders.sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { name: path.slice(path.lastIndexOf("/") + 1), files: files.sort(), folders };
-  }
-
-  /** Opens a file; null if it is absent. @throws NotAFileError where a link leads to it, or something else is there */
-  open(path: string): InputFile | null {
-    return nullIfAbsent(() => {
-      this.#refuseLinks(path);
-      return new InputFile(this.path(path));
-    });
-  }
-
-  /** The bytes of a small file; null if it is absent. @throws as {@link open} */
-  async read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    using file = this.open(path);
-    return file && await file.readAll();
-  }
-
-  /** Size and digest of a file; null if it is absent. */
-  async digest(path: string): Promise<FileEntry | null> {
-    using file = this.open(path);
-    return file && await digestOf(file);
+  /** The bytes of a small file; null if it is absent. @throws NotAsWrittenError */
+  override async read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    if (!isProved(path)) return await this.#reading(path, () => super.read(path));
+    if (!(await this.#isListed(path))) return null;
+    const bytes = await this.#reading(path, () => super.read(path));
+    const entry = bytes && { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
+    await this.#check(path, entry);
+    return bytes;
   }
 
   /**
-   * The records of a list file; an absent file has none. `repeats`: several records may have one id.
-   * @throws ListFormatError while it is read
+   * The records of a list file; an absent file has none. What was read is known to be what was written once the end is
+   * reached. @throws NotAsWrittenError while it is read, or at its end
    */
-  list(path: string, options: { readonly repeats?: boolean } = {}): RecordStream {
-    return readList(() => this.open(path), options);
+  override async *list(
+    path: string,
+    options: { readonly repeats?: boolean } = {},
+  ): AsyncGenerator<RecordBatch> {
+    yield* this.#stream(path, (open, onBytes) => readList(open, { ...options, onBytes }));
   }
 
-  /** The lines of a history file, as records without ids; an absent file has none. */
-  lines(path: string): RecordStream {
-    return readLines(() => this.open(path));
+  /** The lines of a history file, as records without ids. @throws as {@link list} */
+  override async *lines(path: string): AsyncGenerator<RecordBatch> {
+    yield* this.#stream(path, (open, onBytes) => readLines(open, { onBytes }));
   }
 
-  /** Looks once at each folder on the way to a file. */
-  #refuseLinks(path: string): void {
-    for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
-      const folder = path.slice(0, at);
-      if (this.#folders.has(folder)) continue;
-      const onDisk = systemPath(this.root, folder);
-      if (Deno.lstatSync(onDisk).isSymlink) throw new NotAFileError(onDisk, "a link", "folder");
-      this.#folders.add(folder);
+  async *#stream(
+    path: string,
+    read: (
+      open: () => ReturnType<RawReader["open"]>,
+      onBytes: (bytes: Uint8Array) => void,
+    ) => AsyncGenerator<RecordBatch>,
+  ): AsyncGenerator<RecordBatch> {
+    if (!(await this.#isListed(path))) return;
+    const digest = new StreamDigest();
+    let isThere = false;
+    const open = () => {
+      const file = this.open(path);
+      isThere = file !== null;
+      return file;
+    };
+    try {
+      yield* read(open, (bytes) => digest.update(bytes));
+    } catch (error) {
+      throw damageOf(path, error);
+    }
+    await this.#check(path, isThere ? digest.finish() : null);
+  }
+
+  async #reading<T>(path: string, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      throw damageOf(path, error);
     }
   }
 
-  /** Where a path is on this system, for the writing parts of the store. */
-  path(path: string): string {
-    return systemPath(this.root, path);
+  async #isListed(path: string): Promise<boolean> {
+    return await this.#expected(path) !== undefined ||
+      // A run may have placed it since.
+      await this.#expected(path, { again: true }) !== undefined;
   }
+
+  /** @throws NotAsWrittenError if a file is none of its versions */
+  async #check(path: string, entry: FileEntry | null): Promise<void> {
+    let expected = await this.#expected(path);
+    let flaw = expected && flawOf(expected, entry);
+    if (flaw) {
+      expected = await this.#expected(path, { again: true });
+      flaw = expected && flawOf(expected, entry);
+    }
+    if (flaw) throw new NotAsWrittenError(path, flaw.detail);
+  }
+
+  /** What a file should be; undefined if nothing lists it. */
+  async #expected(path: string, { again = false } = {}): Promise<ExpectedFile | undefined> {
+    const [folder = ""] = path.split("/", 1);
+    const id = accountOfFolder(folder);
+    const state = await this.#load({ again });
+    const account = state?.accounts.find((each) => each.id === id);
+    // Nothing says what the account holds: that there is nothing would be a guess.
+    if (id !== null && account && !account.files) {
+      throw new NotAsWrittenError(
+        accountPaths(id).manifest,
+        "nothing tells what the account holds",
+      );
+    }
+    return account?.files?.get(path.slice(folder.length + 1));
+  }
+
+  /** @throws NotAsWrittenError if the file is known to be damaged */
+  #refuse(state: ExpectedState | null, path: string): void {
+    const finding = state?.findings.find((each) => each.path === path);
+    if (finding) throw new NotAsWrittenError(path, finding.detail);
+  }
+
+  /** Null: there is no backup. */
+  async #load({ again = false } = {}): Promise<ExpectedState | null> {
+    if (this.#state && !again) return this.#state;
+    try {
+      this.#state = await readExpectedState(this.#raw);
+    } catch (error) {
+      if (!(error instanceof NoBackupError || isAbsent(error))) throw error;
+      this.#state = null;
+    }
+    return this.#state;
+  }
+
+  readonly #raw = new RawReader(this.root);
+}
+
+/** Whether a manifest lists a file like this: those that describe others and those that are derived are in none. */
+function isProved(path: string): boolean {
+  const file = parsePath(path);
+  return file !== null && "account" in file && !UNLISTED.has(file.kind);
+}
+
+const UNLISTED: ReadonlySet<string> = new Set(["manifest", "sums", "record"]);
+
+function damageOf(path: string, error: unknown): unknown {
+  return error instanceof ListFormatError || error instanceof NotAFileError
+    ? new NotAsWrittenError(path, error.message, error)
+    : error;
 }

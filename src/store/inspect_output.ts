@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "@std/path/dirname";
 import { resolve } from "@std/path/resolve";
-import { BackupReader } from "./backup_reader.ts";
+import { RawReader } from "./raw_reader.ts";
 import { awaitIfPresent } from "./files/absent.ts";
 import { openFolderWarning } from "./files/make_folder.ts";
 import type { Manifest } from "./manifest/manifest.ts";
@@ -75,7 +75,7 @@ async function nearestFolder(path: string): Promise<string> {
 
 /** @throws NewerFormatError */
 async function readSaved(path: string): Promise<Pick<OutputState, "savedBytes" | "manifests">> {
-  const reader = new BackupReader(path);
+  const reader = new RawReader(path);
   const manifests = new Map<string, Manifest>();
   let savedBytes = 0;
   for (const account of await reader.accounts()) {

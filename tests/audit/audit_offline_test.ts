@@ -7,6 +7,7 @@ import { auditExitCode } from "../../src/audit/audit_report.ts";
 import type { ProblemCode } from "../../src/audit/ledger/problem.ts";
 import { numberAt, textAt } from "../../src/demo/data/json_text.ts";
 import { UsageError } from "../../src/usage_error.ts";
+import { reseal } from "../store/reseal.ts";
 import { Audited, findingsOf } from "./audited.ts";
 
 /** The first record an offline audit names for a problem. */
@@ -171,6 +172,7 @@ Deno.test("auditBackup() names a parent whose child records have no file in the 
     manifest.replace(new RegExp(`\\n.*"${path}".*`), ""),
   );
   await Deno.remove(audited.path(path));
+  await reseal(audited.output);
   assertEquals(await named(audited, "parents_missing"), path);
   assertMatch(await named(audited, "payments_unknown"), /^invoice /);
 });

@@ -4,6 +4,7 @@ import type { AuditReport } from "../../src/audit/audit_report.ts";
 import type { AuditFinding } from "../../src/audit/ledger/finding_log.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import type { FakeHarvestOptions } from "../fakes/fake_harvest.ts";
+import { reseal } from "../store/reseal.ts";
 import { API, TestHarvest } from "../backup/test_harvest.ts";
 
 /** What an audit of the test differs in from the usual one. */
@@ -86,6 +87,7 @@ export class Audited implements AsyncDisposable {
     );
     const changed = change(records);
     await Deno.writeTextFile(file, changed.length > 0 ? `[\n${changed.join(",\n")}\n]\n` : "[]\n");
+    await reseal(this.output);
   }
 
   /** The path of a file of the agency's backup. */

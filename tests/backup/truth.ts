@@ -22,12 +22,12 @@ function fileText(bytes: Uint8Array): string {
   }
 }
 
-/** Files of a folder by path, without what is no part of a backup. */
+/** Files of a folder by path, without what is no part of a backup, and what was set aside. */
 export async function filesIn(root: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for await (const { path } of walk(root, { includeDirs: false })) {
     const name = relative(root, path).replaceAll("\\", "/");
-    if (name === ".lock" || name.startsWith(".work/")) continue;
+    if (name === ".lock" || /^(\.work|quarantine)\//.test(name)) continue;
     files.set(name, fileText(await Deno.readFile(path)));
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));

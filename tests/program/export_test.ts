@@ -1,3 +1,4 @@
+import { cp } from "node:fs/promises";
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
@@ -11,11 +12,7 @@ Deno.test("the program exports, and says what hinders it with the right exit cod
   const { outcome } = await harvest.backUp(temp.at("b"), { artifacts: false, recordFiles: false });
   assertEquals(outcome, "complete");
   const account = `harvest_account_${harvest.agency.id}`;
-  await Deno.mkdir(temp.at("damaged", account, "clients"), { recursive: true });
-  await Deno.copyFile(
-    temp.at("b", account, "manifest.json"),
-    temp.at("damaged", account, "manifest.json"),
-  );
+  await cp(temp.at("b"), temp.at("damaged"), { recursive: true });
   await Deno.writeTextFile(
     temp.at("damaged", account, "clients", "list.json"),
     '[\n{"id":1,"name"}\n]\n',

@@ -75,7 +75,7 @@ export async function filesOf(root: string, folder = ""): Promise<string[]> {
   const files: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(`${root}/${folder}`)) {
     const path = folder === "" ? name : `${folder}/${name}`;
-    if (path === ".work" || path === ".lock") continue;
+    if (path === ".work" || path === ".lock" || path === "quarantine") continue;
     if (isDirectory) files.push(...await filesOf(root, path));
     else files.push(path);
   }

@@ -1,8 +1,7 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { idText } from "../../json/record_id.ts";
-import type { BackupReader } from "../../store/backup_reader.ts";
+import { type BackupReader, NotAsWrittenError } from "../../store/backup_reader.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
-import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { Manifest } from "../../store/manifest/manifest.ts";
 import type { FindingLog } from "./finding_log.ts";
 import type { RecordSlice } from "../../figures/record_fields.ts";
@@ -46,6 +45,17 @@ export class AccountBackup {
     return this.manifest.resources[resource]?.read_at ?? this.manifest.run.started_at;
   }
 
+  /** The bytes of a small file; null if there is none, or, logged as a finding, if it is not as it was written. */
+  async read(resource: string, path: string): Promise<Uint8Array | null> {
+    try {
+      return await this.reader.read(path);
+    } catch (error) {
+      if (!(error instanceof NotAsWrittenError)) throw error;
+      this.#findings.add("list_damaged", { resource, record: error.message });
+      return null;
+    }
+  }
+
   /**
    * Shows the records of a list to visitors, with a few of them in memory at a time. Returns how many there are; null,
    * and logged as a finding, if the list cannot be read.
@@ -69,7 +79,7 @@ export class AccountBackup {
       }
       return count;
     } catch (error) {
-      if (!(error instanceof ListFormatError)) throw error;
+      if (!(error instanceof NotAsWrittenError)) throw error;
       this.#findings.add("list_damaged", { resource, record: error.message });
       return null;
     }

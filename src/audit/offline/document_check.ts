@@ -159,7 +159,8 @@ export class DocumentCheck {
   /** Compares the amount due with the payments; returns their sum. */
   async #checkDue(id: string, document: Document): Promise<Decimal> {
     const { title, group, amount, dueAmount, currency, state } = document;
-    const text = await this.backup.reader.read(
+    const text = await this.backup.read(
+      "invoice_payments",
       this.backup.paths.childList("invoices", id, "payments"),
     );
     if (!text) {

@@ -118,6 +118,14 @@ export type BackupEvent =
     readonly reason: string;
   }
   | {
+    /** A file of the backup was not as it was written, and what was in it cannot all be brought back. */
+    readonly type: "file_lost";
+    readonly accountId: string;
+    readonly resource: string;
+    readonly path: string;
+    readonly reason: string;
+  }
+  | {
     /** Something to know although nothing is missing; `--strict` counts it as incomplete. */
     readonly type: "warning";
     readonly accountId: string | null;

@@ -1,5 +1,5 @@
 import type { Resource } from "../../harvest/catalog.ts";
-import type { BackupReader } from "../../store/backup_reader.ts";
+import type { RawReader } from "../../store/raw_reader.ts";
 import type { FileEntry } from "../../store/files/file_digest.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
@@ -9,13 +9,15 @@ import {
   type Manifest,
   type ResourceEntry,
 } from "../../store/manifest/manifest.ts";
+import type { RecordStream } from "../../store/lists/record_batch.ts";
+import { canBeRebuilt, recordsOfFiles } from "../../store/trust/salvaged_list.ts";
 import type { Placed } from "../../store/write/commit_log.ts";
 import type { ResourceState } from "./event.ts";
 import type { OpenReading } from "./run_journal.ts";
 
 /** The files of a backup, as a run that holds it or a look from outside finds them. */
 export interface FilesOnDisk {
-  readonly reader: BackupReader;
+  readonly reader: RawReader;
   /** Files that were placed since the manifests were written, by path; null: removed. */
   readonly placed: ReadonlyMap<string, Placed | null>;
 }
@@ -50,7 +52,7 @@ export class KnownAccount {
     this.#disk = disk;
   }
 
-  get reader(): BackupReader {
+  get reader(): RawReader {
     return this.#disk.reader;
   }
 
@@ -116,6 +118,18 @@ export class KnownAccount {
     if (known === null) return await this.reader.sizeOf(path) === null;
     return await this.isInPlace(path) &&
       (await this.reader.digest(path))?.sha256 === known.sha256;
+  }
+
+  /** Whether a list is as it was written, or its record files make it so. */
+  async isSoundList(path: string): Promise<boolean> {
+    const known = this.file(path);
+    return await this.isIntact(path) ||
+      (known !== null && await canBeRebuilt(this.reader, path, known));
+  }
+
+  /** The records that a run merges into: those of the list, or, where it is not as it was written, of its record files. */
+  async soundList(path: string): Promise<RecordStream> {
+    return await this.isIntact(path) ? this.reader.list(path) : recordsOfFiles(this.reader, path);
   }
 
   /** The files of a child resource that should be on disk, by the parent's id. */

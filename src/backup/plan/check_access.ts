@@ -1,7 +1,7 @@
 import { CATALOG } from "../../harvest/catalog.ts";
 import { connect, type Connection } from "../../harvest/connect.ts";
 import { readMember } from "../../json/scan.ts";
-import { BackupReader } from "../../store/backup_reader.ts";
+import { RawReader } from "../../store/raw_reader.ts";
 import { inspectOutput, type OutputState } from "../../store/inspect_output.ts";
 import { type AccountFacts, readFacts, textOf } from "../context/account_facts.ts";
 import { ClockWatch } from "../context/clock_watch.ts";
@@ -68,7 +68,7 @@ export async function checkAccess(
   const checked = await Promise.all(chosen.map(async (account) => {
     const known = new KnownAccount(account.id, {
       manifest: manifests.get(account.id) ?? null,
-      disk: { reader: new BackupReader(request.output), placed: new Map() },
+      disk: { reader: new RawReader(request.output), placed: new Map() },
     });
     const facts = await readFacts(client, account.id, signal);
     const today = network.clock.date();

@@ -62,7 +62,8 @@ export class ListForecast {
     for (let isAgain = false;; isAgain = true) {
       const { fresh, pages } = await this.#read(first);
       requests += pages;
-      const isSound = fresh.size === 0 || await this.options.known.isIntact(this.#path);
+      const isOpened = fresh.size > 0 || this.planned.artifacts || this.planned.children.length > 0;
+      const isSound = !isOpened || await this.options.known.isSoundList(this.#path);
       if (!isSound) return await this.#whole(visit, requests);
       let records = this.options.known.entry(this.planned.resource)?.records ?? 0;
       if (fresh.size > 0) {
@@ -126,7 +127,7 @@ export class ListForecast {
   }
 
   async *#onDisk(): AsyncGenerator<Omit<ExpectedRecord, "isChanged">> {
-    for await (const batch of this.options.known.reader.list(this.#path)) {
+    for await (const batch of await this.options.known.soundList(this.#path)) {
       yield* slicedRecords(batch);
     }
   }

@@ -1,5 +1,5 @@
 import type { Account } from "../../harvest/accounts.ts";
-import type { BackupReader } from "../../store/backup_reader.ts";
+import type { RawReader } from "../../store/raw_reader.ts";
 import { UsageError } from "../../usage_error.ts";
 import type { AccountInfo } from "../context/event.ts";
 
@@ -17,7 +17,7 @@ export interface LostAccounts {
  * @throws UsageError if the backup has no account that is to be forgotten; NewerFormatError
  */
 export async function lostAccounts(
-  reader: BackupReader,
+  reader: RawReader,
   all: readonly Account[],
   { wanted, forget }: { wanted: readonly string[]; forget: readonly string[] },
 ): Promise<LostAccounts> {

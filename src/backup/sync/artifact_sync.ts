@@ -8,6 +8,7 @@ import { slicedRecords } from "../../json/slice_records.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
 import type { ArtifactNote } from "../../store/manifest/artifacts_manifest.ts";
+import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import type { OnAccountEvent } from "../context/event.ts";
 import { isSettled, type Refusals, withDay } from "../context/refusals.ts";
 import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
@@ -28,6 +29,7 @@ export class ArtifactSync {
     readonly known: KnownAccount,
     readonly options: {
       readonly client: HarvestClient;
+      readonly files: UsableFiles;
       readonly journal: RunJournal;
       /** The account's web address; null if it is not known. */
       readonly baseUri: string | null;
@@ -116,7 +118,7 @@ export class ArtifactSync {
 
   /** Downloads one, or reports why it cannot be had. */
   async #fetch(resource: Resource, wanted: WantedArtifact): Promise<void> {
-    const { client, journal, refusals, report, signal } = this.options;
+    const { client, files, journal, refusals, report, signal } = this.options;
     const { recordId, path, source } = wanted;
     const about = { resource: resource.name, recordId, path };
     try {
@@ -130,6 +132,7 @@ export class ArtifactSync {
       const days = withDay(isSame ? before.days ?? [] : [], this.options.now);
       const odd = differs === null ? {} : { differs, days };
       const note = { ...this.#note(contentType, wanted.basis), ...odd };
+      await files.isUsable(path);
       await journal.commit([{ kind: "put", path, staged: stored, note }]);
       refusals.came(this.#key(path));
       if (differs === null) {

@@ -40,6 +40,11 @@ export class ChildRecords {
     return records;
   }
 
+  /** Ids of records that others lack. */
+  idsBesides(others: ChildRecords): string[] {
+    return this.#sorted().flatMap(([id]) => others.#byId.has(id) ? [] : [String(id)]);
+  }
+
   get count(): number {
     return this.#byId.size;
   }

@@ -183,6 +183,11 @@ export class ListReading {
     return this.#sorted().length;
   }
 
+  /** Whether a record was read. */
+  has(id: string): boolean {
+    return this.log.has(this.#sorted(), id);
+  }
+
   /** The records, ascending by id. */
   records(): RecordStream {
     return this.log.recordsIn(this.#sorted());

@@ -5,6 +5,7 @@ import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import type { KnownAccount } from "../context/known_account.ts";
+import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import type { DoneList, RunJournal } from "../context/run_journal.ts";
 
 /** Files placed in one commit. */
@@ -18,7 +19,7 @@ const FILES_A_COMMIT = 64;
 export async function partitionAssignments(
   done: ReadonlyMap<string, DoneList>,
   known: KnownAccount,
-  journal: RunJournal,
+  { journal, files }: { journal: RunJournal; files: UsableFiles },
 ): Promise<string[]> {
   const partitioned: string[] = [];
   for (const resource of CATALOG) {
@@ -32,6 +33,10 @@ export async function partitionAssignments(
     });
     if (isUnchanged && !known.isImported && !known.owes(resource, "partitions")) continue;
     const { member } = partitionBy;
+    const lists = [resource, parent].map(({ folder }) => known.paths.list(folder))
+      .filter((path) => known.file(path) !== null);
+    // A list that was not read in this run, and is not as it was written, is for the next one.
+    if (!(await Promise.all(lists.map((path) => files.isUsable(path)))).every(Boolean)) continue;
     await partition(resource, { member, parent, known, folder: journal.folder });
     journal.listPartitioned(known.key(resource));
     partitioned.push(resource.name);

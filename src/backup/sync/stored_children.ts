@@ -1,4 +1,7 @@
 import type { Change } from "../../store/write/backup_folder.ts";
+import { awaitIfPresent } from "../../store/files/absent.ts";
+import type { UsableFiles } from "../../store/trust/usable_files.ts";
+import type { OnAccountEvent } from "../context/event.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { PlacedChildren, RunEntry } from "../../store/journal/journal_entry.ts";
 import type { RecordBatch } from "../../store/lists/record_batch.ts";
@@ -16,6 +19,8 @@ import { updateDeleted } from "../../store/write/deleted_list.ts";
 export class StoredChildren {
   /** The parents that are done in this run, and what came of them. */
   readonly done = new Map<string, PlacedChildren>();
+  /** Whether the number of records before is not known. */
+  hasLostCount = false;
   added = 0;
   changed = 0;
   deleted = 0;
@@ -25,7 +30,12 @@ export class StoredChildren {
   constructor(
     readonly resource: Resource,
     readonly known: KnownAccount,
-    readonly options: { readonly writer: ChildWriter; readonly now: Date },
+    readonly options: {
+      readonly writer: ChildWriter;
+      readonly files: UsableFiles;
+      readonly now: Date;
+      readonly report: OnAccountEvent;
+    },
   ) {}
 
   /**
@@ -35,10 +45,12 @@ export class StoredChildren {
    */
   async put(parentId: string, fresh: ChildRecords, { whole = true } = {}): Promise<void> {
     const { resource, known } = this;
-    const { writer, now } = this.options;
+    const { writer, files, now } = this.options;
     const { name, folder, suffix = "" } = resource;
     const path = known.paths.childList(folder, parentId, suffix);
-    const onDisk = await known.reader.read(path);
+    const onDisk = await files.read(path);
+    const kept = files.keptOf(path);
+    if (kept !== undefined) await this.#reportLost(kept, path, fresh);
     const before = ChildRecords.ofFile(onDisk);
     if (!whole) fresh.addMissing(before);
     const text = fresh.text();
@@ -62,6 +74,19 @@ export class StoredChildren {
     this.changed += changed;
     this.deleted += deleted.length;
     this.sizeBytes += text.length;
+  }
+
+  /** Of a file that was set aside, what Harvest does not have may have been deleted since: nobody can tell. */
+  async #reportLost(kept: string | null, path: string, fresh: ChildRecords): Promise<void> {
+    this.hasLostCount = true;
+    const lost = kept === null ? [] : ChildRecords.ofFile(
+      await awaitIfPresent(this.known.reader.read(kept)),
+    ).idsBesides(fresh);
+    if (lost.length === 0) return;
+    const ids = lost.join(", ");
+    const reason =
+      `Harvest does not have ${ids} of it: deleted or misread, only "${kept}" can tell`;
+    this.options.report({ type: "file_lost", resource: this.resource.name, path, reason });
   }
 
   /** Waits until all is placed. @throws the system's error */
@@ -112,7 +137,11 @@ export class ChildWriter {
   #pending: ChildUpdate[] = [];
   #last: Promise<void> = Promise.resolve();
 
-  constructor(readonly journal: RunJournal, readonly historyPath: string) {}
+  constructor(
+    readonly journal: RunJournal,
+    readonly files: UsableFiles,
+    readonly historyPath: string,
+  ) {}
 
   /** Takes an update; waits when enough have come to be placed. @throws the system's error */
   async add(update: ChildUpdate): Promise<void> {
@@ -130,6 +159,9 @@ export class ChildWriter {
 
   async #place(updates: readonly ChildUpdate[]): Promise<void> {
     if (updates.length === 0) return;
+    if (updates.some((update) => update.history.length > 0)) {
+      await this.files.isUsable(this.historyPath);
+    }
     const history = new HistoryAppender(this.journal.folder, this.historyPath);
     updates.forEach((update) => update.history.forEach((entry) => history.add(entry)));
     const longer = await history.finish();
@@ -152,6 +184,7 @@ export class ChildWriter {
     );
     const changes: Change[] = [];
     for (const [path, some] of byPath) {
+      await this.files.isUsable(path);
       const change = await updateDeleted(this.journal.folder, path, {
         deleted: entriesById(some.flatMap(({ deleted }) => deleted)),
         returned: new IdList(),

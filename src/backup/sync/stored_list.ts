@@ -6,6 +6,8 @@ import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import { importedList } from "../../store/write/imported_list.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
+import { type SalvagedList, salvagedList } from "../../store/trust/salvaged_list.ts";
+import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
 import type { OnAccountEvent, ReadMode } from "../context/event.ts";
 import type { KnownAccount } from "../context/known_account.ts";
@@ -25,12 +27,15 @@ export class StoredList {
     readonly known: KnownAccount,
     readonly options: {
       readonly journal: RunJournal;
+      readonly files: UsableFiles;
       readonly recordFiles: RecordFiles;
       /** Bounds the merges of a run. */
       readonly disk: Semaphore;
       /** The run's time, by the server's clock. */
       readonly now: Date;
       readonly report: OnAccountEvent;
+      /** Whether something reads the list when it is done. */
+      readonly isReadAfter: boolean;
     },
   ) {
     this.#path = known.paths.list(resource.folder);
@@ -43,28 +48,37 @@ export class StoredList {
    */
   async merge(reading: ListReading, extent: "whole" | "changes" | "part"): Promise<ListUpdate> {
     const { resource, known } = this;
-    const { disk, journal: { folder }, now } = this.options;
+    const { disk, files, journal: { folder }, now, isReadAfter } = this.options;
     return await disk.run(async () => {
-      if (extent === "changes" && reading.count === 0) {
-        return unchanged(known.entry(resource)?.records ?? 0);
-      }
-      const isTakenOver = known.isImported && known.file(this.#path) === null &&
-        await known.reader.exists(`${known.paths.root}/${resource.folder}`);
-      // Merging into a damaged list would give the damage a new, valid digest.
-      const isIntact = await known.isIntact(this.#path);
-      if (!isIntact) await this.#warnOfDamage();
-      if (!isIntact && extent === "changes") {
+      const isUnchanged = extent === "changes" && reading.count === 0;
+      if (isUnchanged && !isReadAfter) return unchanged(known.entry(resource)?.records ?? 0);
+      // Merging into a list that came to harm would give the harm a new, valid digest.
+      const isUsable = await files.isUsable(this.#path);
+      if (!isUsable && extent === "changes") {
         throw new ListFormatError(`The list "${this.#path}" is not as it was written`);
       }
-      return await updateList(folder, {
+      if (isUnchanged) return unchanged(known.entry(resource)?.records ?? 0);
+      const isTakenOver = known.isImported && known.file(this.#path) === null &&
+        await known.reader.exists(`${known.paths.root}/${resource.folder}`);
+      const paths = {
         resource: resource.name,
         list: this.#path,
         deleted: known.paths.deleted(resource.folder),
         history: known.paths.history(resource.folder),
-      }, {
-        ...(isIntact && !isTakenOver ? {} : { imported: importedList(folder, this.#path) }),
+      };
+      for (const path of [paths.deleted, paths.history]) await files.isUsable(path);
+      const kept = files.keptOf(this.#path);
+      const salvaged = isUsable || kept === undefined
+        ? null
+        : await salvagedList(folder, this.#path, kept);
+      if (salvaged) this.#reportLost(salvaged, reading, kept ?? null);
+      // Without a manifest that could be trusted, nothing counts as deleted: nobody knows what was seen before.
+      const isUnproved = known.entry(resource)?.read_at === null && known.file(this.#path) !== null;
+      return await updateList(folder, paths, {
+        ...(salvaged ? { imported: salvaged.records, proved: salvaged.agreed } : {}),
+        ...(isTakenOver ? { imported: importedList(folder, this.#path) } : {}),
         fresh: reading.records(),
-        whole: extent === "whole",
+        whole: extent === "whole" && !isUnproved,
         noticedAt: isoSeconds(now),
         childrenOf: (id) => this.#childrenOf(id),
       });
@@ -146,23 +160,35 @@ export class StoredList {
   async #childrenOf(id: string): Promise<ReadonlyMap<string, Uint8Array>> {
     const texts = new Map<string, Uint8Array>();
     for (const { suffix, path } of this.#childFiles(id)) {
-      const text = await this.known.reader.read(path);
+      const text = await this.options.files.read(path);
       if (text) texts.set(suffix, lineOf(text));
     }
     return texts;
   }
 
-  /** A list that is missing, or that nobody knows of, is not damaged. */
-  async #warnOfDamage(): Promise<void> {
-    const { known } = this;
-    if (known.file(this.#path) === null || await known.reader.sizeOf(this.#path) === null) return;
+  /** Of a list that was set aside, what neither Harvest nor a record file has may be lost. */
+  #reportLost({ onlyInList }: SalvagedList, reading: ListReading, kept: string | null): void {
+    const lost: string[] = [];
+    for (let i = 0; i < onlyInList.length; i++) {
+      if (!reading.has(onlyInList.text(i))) lost.push(onlyInList.text(i));
+    }
+    if (lost.length === 0) return;
+    const ids = lost.length > NAMED_IDS
+      ? `${lost.slice(0, NAMED_IDS).join(", ")}, …`
+      : lost.join(", ");
+    const reason =
+      `Harvest does not have ${ids} of it: deleted or misread, only "${kept}" can tell`;
     this.options.report({
-      type: "warning",
-      resource: null,
-      message: `The list "${this.#path}" was damaged on disk; it is being rebuilt from Harvest`,
+      type: "file_lost",
+      resource: this.resource.name,
+      path: this.#path,
+      reason,
     });
   }
 }
+
+/** How many of the ids that may be lost are named. */
+const NAMED_IDS = 5;
 
 /** What a reading without a single change makes of a list, which then need not be opened at all. */
 function unchanged(records: number): ListUpdate {

@@ -191,7 +191,7 @@ async function outcomeOf(
         : [...failed.values()].every(isForbidden)
         ? "forbidden"
         : "incomplete",
-      records: isWhole
+      records: isWhole || stored.hasLostCount
         ? await stored.countAll()
         : stored.countChanged(before?.records ?? 0, removed),
       read: isWhole ? "full" : "incremental",

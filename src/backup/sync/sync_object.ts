@@ -5,7 +5,7 @@ import { recordChange } from "../../store/history/record_change.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import type { AccountPaths } from "../../store/layout/paths.ts";
-import type { BackupFolder } from "../../store/write/backup_folder.ts";
+import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import { HistoryAppender } from "../../store/write/history_appender.ts";
 import type { Outcome } from "../context/run_journal.ts";
 
@@ -17,16 +17,18 @@ const LINE_FEED = 0x0a;
 export async function placeObject(
   resource: Resource,
   { text, date }: { text: Uint8Array; date: Date | null },
-  { paths, folder, now }: { paths: AccountPaths; folder: BackupFolder; now: Date },
+  { paths, files, now }: { paths: AccountPaths; files: UsableFiles; now: Date },
 ): Promise<Outcome> {
+  const { folder } = files;
   const path = paths.object(resource.folder);
   const line = oneLine(text);
   const file = new Uint8Array(line.length + 1);
   file.set(line);
   file[line.length] = LINE_FEED;
-  const before = await folder.reader.read(path);
+  const before = await files.read(path);
   const isSame = before !== null && sameBytes(before, file);
   if (!isSame) {
+    await files.isUsable(paths.history(resource.folder));
     const history = new HistoryAppender(folder, paths.history(resource.folder));
     if (before && differ(before, file)) {
       history.add(tombstone(oneLine(before.subarray(0, before.length)), {

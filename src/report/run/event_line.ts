@@ -68,6 +68,7 @@ export function pauseText(waitMs: number): string {
 function levelOf(event: BackupEvent): Verbosity {
   switch (event.type) {
     case "artifact_failed":
+    case "file_lost":
     case "warning":
       return "quiet";
     case "resource_finished":
@@ -126,6 +127,8 @@ function textOf(event: BackupEvent): string | null {
       return `MISSING ${event.path}: ${event.reason}`;
     case "known_gap":
       return `${event.path ?? event.resource}: ${gapText(event)}`;
+    case "file_lost":
+      return `LOST ${event.path}: ${event.reason}`;
     case "warning":
       return `Warning: ${event.resource === null ? "" : `${event.resource}: `}${event.message}`;
     case "request":

@@ -136,6 +136,11 @@ export class RunFold {
         this.#knownGaps.push(gap);
         break;
       }
+      case "file_lost": {
+        const { accountId, resource, path, reason } = event;
+        this.#problems.push({ accountId, resource, path, reason });
+        break;
+      }
       case "warning": {
         const { accountId, resource, message } = event;
         this.#warnings.push({ accountId, resource, message });

@@ -190,13 +190,15 @@ function missingCounts(
   options: SummaryTextOptions,
 ): string {
   const { problems, warnings, knownGaps, lost, accounts } = summary;
-  const artifacts = problems.filter(({ path }) => path !== null).length;
+  const artifacts = problems.filter(({ path }) => path?.includes("/artifacts/")).length;
+  const files = problems.filter(({ path }) => path !== null).length - artifacts;
   const resources =
     accounts.flatMap((account) => account.resources).filter(({ state }) => isGap(state)).length;
   const parts = [
     ...(lost.length > 0 ? [countOf(lost.length, "account")] : []),
     ...(resources > 0 ? [countOf(resources, "resource")] : []),
     ...(artifacts > 0 ? [countOf(artifacts, "PDF or receipt", "PDFs or receipts")] : []),
+    ...(files > 0 ? [`parts of ${countOf(files, "file")}`] : []),
   ];
   if (parts.length > 0) return `${listText(parts)} missing (see above)`;
   const dated = knownGaps.filter(({ since }) => since !== null).length;

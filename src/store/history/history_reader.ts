@@ -1,5 +1,5 @@
 import { type FieldChange, fieldChanges } from "./field_changes.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import {
   type HistoryFilter,
   type HistorySource,
@@ -30,7 +30,7 @@ const DECODER = new TextDecoder();
  * @throws ListFormatError where a list is damaged, or the system's error
  */
 export async function* readHistory(
-  reader: BackupReader,
+  reader: RawReader,
   source: HistorySource,
   filter: HistoryFilter,
 ): AsyncGenerator<HistoryChange> {

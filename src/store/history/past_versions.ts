@@ -1,6 +1,6 @@
 import { members } from "../../json/scan.ts";
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { accountPaths } from "../layout/paths.ts";
 import { type RecordBatch, withOffsets } from "../lists/record_batch.ts";
 import { keyOf, parseTombstone } from "./tombstone.ts";
@@ -46,7 +46,7 @@ export class PastVersions {
   readonly #paths;
 
   constructor(
-    readonly reader: BackupReader,
+    readonly reader: RawReader,
     readonly source: HistorySource,
     readonly filter: HistoryFilter,
   ) {

@@ -38,6 +38,14 @@ const put = object({ put: path, temp: matching(/^\d+-\d+$/), ...file });
 /** An existing file becomes part of the backup. */
 const adoption = object({ adopt: path, ...file });
 const removal = object({ remove: path });
+/** A file that is not as it was written is moved to the quarantine, whatever it is. */
+const setAside = object({
+  aside: path,
+  /** Null: the file is missing. */
+  to: orNull(path),
+  reason: text,
+  is_loss: flag,
+});
 
 /** A page of a list, and where it is in the page log. */
 const loggedPage = {
@@ -106,7 +114,10 @@ const journalEntry = entryOf({
   /** Files are about to be placed; what `then` says is true exactly if they are. */
   commit: object({
     id: text,
-    changes: listOf((value) => or(put, null)(value) ?? or(adoption, null)(value) ?? removal(value)),
+    changes: listOf((value) =>
+      or(put, null)(value) ?? or(adoption, null)(value) ?? or(setAside, null)(value) ??
+        removal(value)
+    ),
     then: (value): readonly RunEntry[] => listOf(runEntry)(value).filter((entry) => entry !== null),
   }),
   committed: object({ id: text }),
@@ -168,13 +179,19 @@ export interface ParsedJournal {
 
 const anyCommit = object({
   type: matching(/^commit$/),
-  changes: listOf(object({ put: optional(text), adopt: optional(text), remove: optional(text) })),
+  changes: listOf(object({
+    put: optional(text),
+    adopt: optional(text),
+    remove: optional(text),
+    aside: optional(text),
+    to: optional(orNull(text)),
+  })),
 });
 
 function foreignPathIn(line: string): string | null {
   try {
-    const paths = anyCommit(JSON.parse(line)).changes.flatMap(({ put, adopt, remove }) =>
-      [put, adopt, remove].filter((each) => each !== undefined)
+    const paths = anyCommit(JSON.parse(line)).changes.flatMap((change) =>
+      Object.values(change).filter((each) => typeof each === "string")
     );
     return paths.find((each) => !parsePath(each)) ?? null;
   } catch {
@@ -184,7 +201,9 @@ function foreignPathIn(line: string): string | null {
 
 /** The path that a change is about. */
 export function pathOf(change: JournalChange): string {
-  return "put" in change ? change.put : "adopt" in change ? change.adopt : change.remove;
+  if ("put" in change) return change.put;
+  if ("adopt" in change) return change.adopt;
+  return "aside" in change ? change.aside : change.remove;
 }
 
 /** The readings of lists that have not ended: what they have noted. */

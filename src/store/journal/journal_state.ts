@@ -1,4 +1,4 @@
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { JOURNAL_FILE } from "../layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../manifest/artifacts_manifest.ts";
@@ -23,7 +23,7 @@ export interface JournalState {
  * now is not seen.
  * @throws the system's error
  */
-export async function readJournalState(reader: BackupReader): Promise<JournalState> {
+export async function readJournalState(reader: RawReader): Promise<JournalState> {
   const placed = new Map<string, (FileEntry | null)[]>();
   const artifacts = new Map<string, ArtifactEntry>();
   const lists = new Set<string>();
@@ -34,7 +34,9 @@ export async function readJournalState(reader: BackupReader): Promise<JournalSta
     if (entry.type !== "commit") continue;
     for (const change of entry.changes) {
       const path = pathOf(change);
-      const file = "remove" in change ? null : { sizeBytes: change.size, sha256: change.sha256 };
+      const file = "remove" in change || "aside" in change
+        ? null
+        : { sizeBytes: change.size, sha256: change.sha256 };
       placed.set(path, [...placed.get(path) ?? [], file]);
       if (file && "note" in change && change.note) {
         artifacts.set(path, artifactOf(file, change.note));

@@ -1,4 +1,4 @@
-import { accountOfFolder } from "./paths.ts";
+import { accountOfFolder, QUARANTINE_FOLDER } from "./paths.ts";
 
 /** What a file in an account's folder is, by its path below that folder. */
 export type AccountFile =
@@ -18,6 +18,8 @@ export type AccountFile =
 /** What a file of a backup is: at its top, or in an account's folder. */
 export type BackupPath =
   | { readonly kind: "accounts" | "artifacts manifest" | "top sums" }
+  /** A file that was not as it was written, moved aside; or why those at the top were. */
+  | { readonly kind: "quarantined" | "quarantine reasons" }
   | AccountFile & { readonly account: string };
 
 /** A backslash separates the segments of a path on Windows only. */
@@ -47,8 +49,15 @@ const TOP_PATHS = formsOf({
   "top sums": "SHA256SUMS",
 });
 
+const QUARANTINED = new RegExp(`^${QUARANTINE_FOLDER}/\\d{8}T\\d{6}Z/(.+)$`, "s");
+
 /** A path of a backup, as format 1 has them; null if it is none. */
 export function parsePath(path: string): BackupPath | null {
+  const [, quarantined] = QUARANTINED.exec(path) ?? [];
+  if (quarantined === "reasons.json") return { kind: "quarantine reasons" };
+  if (quarantined !== undefined) {
+    return parsePath(quarantined) ? { kind: "quarantined" } : null;
+  }
   const slash = path.indexOf("/");
   if (slash < 0) return parse(path, TOP_PATHS) as BackupPath | null;
   const account = accountOfFolder(path.slice(0, slash));

@@ -9,6 +9,7 @@ export const LOCK_FILE = ".lock";
 export const VERIFY_RECORD = ".verified.json";
 export const WORK_FOLDER = ".work";
 export const JOURNAL_FILE = `${WORK_FOLDER}/journal.ndjson`;
+export const QUARANTINE_FOLDER = "quarantine";
 export const MANIFEST_FILE = "manifest.json";
 
 const ACCOUNT_PREFIX = "harvest_account_";

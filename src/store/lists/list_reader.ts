@@ -20,6 +20,14 @@ const BRACKET = 0x5b;
 const END_BRACKET = 0x5d;
 const END_BRACE = 0x7d;
 
+/** How a list is read. */
+export interface ReadListOptions {
+  /** Several records may have one id. */
+  readonly repeats?: boolean;
+  /** Takes all bytes of the file, for a digest. */
+  readonly onBytes?: ((bytes: Uint8Array) => void) | undefined;
+}
+
 /**
  * The records of a list file in our form, opened when the first is asked for. An absent file has none. Records of a form without ids count as numbered from
  * 1, as they were when they were read. `repeats`: several records may have one id.
@@ -27,7 +35,7 @@ const END_BRACE = 0x7d;
  */
 export async function* readList(
   open: () => InputFile | null,
-  { repeats = false }: { readonly repeats?: boolean } = {},
+  { repeats = false, onBytes }: ReadListOptions = {},
 ): AsyncGenerator<RecordBatch> {
   using file = open();
   if (!file) return;
@@ -41,7 +49,7 @@ export async function* readList(
     if (form.problem === null) return;
     throw new ListFormatError(`Cannot read the list "${file.path}": ${form.problem}`);
   };
-  for await (const bytes of wholeLines(file)) {
+  for await (const bytes of wholeLines(file, { onBytes })) {
     slices.count = 0;
     form.take(bytes);
     check();
@@ -55,11 +63,14 @@ export async function* readList(
  * The lines of a file that has a record a line and nothing else. Ids are not looked for. An absent file has none.
  * @throws the system's error
  */
-export async function* readLines(open: () => InputFile | null): AsyncGenerator<RecordBatch> {
+export async function* readLines(
+  open: () => InputFile | null,
+  { onBytes }: Pick<ReadListOptions, "onBytes"> = {},
+): AsyncGenerator<RecordBatch> {
   using file = open();
   if (!file) return;
   const slices = slicesFor(file);
-  for await (const bytes of wholeLines(file)) {
+  for await (const bytes of wholeLines(file, { onBytes })) {
     slices.count = 0;
     for (const { byteOffset, length } of linesOf(bytes)) {
       const start = byteOffset - bytes.byteOffset;

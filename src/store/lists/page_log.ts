@@ -1,3 +1,4 @@
+import { compareIds, parseId } from "../../json/record_id.ts";
 import { RecordSlices } from "../../json/slice_records.ts";
 import { RecordIndex } from "./record_index.ts";
 import { BATCH_BYTES, type RecordBatch } from "./record_batch.ts";
@@ -88,6 +89,22 @@ export class PageLog {
       return text;
     };
     return this.#index.sortedUnique((entry, than) => isOlder(textOf(entry), textOf(than)));
+  }
+
+  /** Whether a record is among those of an {@link order}. */
+  has(order: Uint32Array, id: string): boolean {
+    const wanted = parseId(id);
+    let low = 0;
+    for (let high = order.length; wanted && low < high;) {
+      const middle = (low + high) >>> 1;
+      const entry = order[middle] ?? 0;
+      const { hi, lo } = wanted;
+      const compared = compareIds(this.#index.hi(entry), this.#index.lo(entry), hi, lo);
+      if (compared === 0) return true;
+      if (compared < 0) low = middle + 1;
+      else high = middle;
+    }
+    return false;
   }
 
   /** The records in the given order. */

@@ -1,6 +1,6 @@
 import { findMember } from "../../json/scan.ts";
 import { foundId, readRecordId } from "../../json/slice_records.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { listText } from "./list_writer.ts";
 import { gatherRecords } from "./page_log.ts";
 import { withOffsets } from "./record_batch.ts";
@@ -12,7 +12,7 @@ import { RecordIndex } from "./record_index.ts";
  * @throws ListFormatError if the list is damaged, or the system's error
  */
 export async function* partitionList(
-  reader: BackupReader,
+  reader: RawReader,
   listPath: string,
   member: string,
 ): AsyncGenerator<{ id: string; text: Uint8Array<ArrayBuffer> }> {

@@ -11,7 +11,7 @@ const LINE_FEED = 0x0a;
  */
 export async function* wholeLines(
   file: InputFile,
-  { onBytes }: { onBytes?: (bytes: Uint8Array) => void } = {},
+  { onBytes }: { onBytes?: ((bytes: Uint8Array) => void) | undefined } = {},
 ): AsyncGenerator<Uint8Array> {
   const { sizeBytes } = file;
   // Most files are short: with a byte more than they have, their end is seen without growing.

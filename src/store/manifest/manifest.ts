@@ -1,9 +1,11 @@
 import {
+  flag,
   listOf,
   mapOf,
   number,
   object,
   or,
+  orNull,
   type Parser,
   ShapeError,
   text,
@@ -61,6 +63,17 @@ export interface Refusal {
   readonly days: readonly string[];
 }
 
+/** A file that was not as it was written. */
+export interface QuarantineEntry {
+  /** Below the account's folder. */
+  readonly path: string;
+  /** Where the file is kept, below the backup's; null: it was missing. */
+  readonly kept: string | null;
+  readonly reason: string;
+  /** Whether something of it may be lost: Harvest does not have it any more. */
+  readonly is_loss: boolean;
+}
+
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
 export interface Manifest {
   readonly format: number;
@@ -83,6 +96,8 @@ export interface Manifest {
   readonly resources: Readonly<Record<string, ResourceEntry>>;
   /** What Harvest answers for what it does not give, by path below the account's folder or by resource. */
   readonly refusals?: Readonly<Record<string, Refusal>>;
+  /** Files that were not as they were written, oldest first. */
+  readonly quarantine: readonly QuarantineEntry[];
   /** By path below the account's folder; the derived `<id>.json` are not listed. */
   readonly files: ReadonlyMap<string, FileEntry>;
 }
@@ -108,6 +123,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   const resources = Object.entries(manifest.resources).map(([name, entry]) =>
     `    ${JSON.stringify(name)}: ${JSON.stringify(entry)}`
   );
+  const quarantine = manifest.quarantine.map((entry) => `    ${JSON.stringify(entry)}`);
   const files = sortedFiles(manifest.files).map(([path, { sizeBytes, sha256 }]) =>
     `    ${JSON.stringify({ path, size: sizeBytes, sha256 })}`
   );
@@ -128,6 +144,9 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     ...(Object.keys(manifest.refusals ?? {}).length === 0
       ? []
       : [`  "refusals": ${JSON.stringify(manifest.refusals)},`]),
+    ...(manifest.quarantine.length > 0
+      ? [`  "quarantine": [\n${quarantine.join(",\n")}\n  ],`]
+      : []),
     files.length > 0 ? `  "files": [\n${files.join(",\n")}\n  ]` : `  "files": []`,
     "}",
   ];
@@ -172,6 +191,10 @@ const parseManifest = object({
   forgotten_at: or(text, undefined),
   resources: mapOf(parseResource),
   refusals: or(mapOf(object({ answer: text, days: listOf(text) })), undefined),
+  quarantine: or(
+    listOf(object({ path: text, kept: orNull(text), reason: text, is_loss: flag })),
+    [],
+  ),
   files: listOf(object({ path: text, size: number, sha256: text })),
 });
 

@@ -1,7 +1,7 @@
 import { compareIdTexts, IdList, parseId } from "../../json/record_id.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape, PartitionShape } from "../layout/backup_shape.ts";
-import { parseAccountPath } from "../layout/parse_path.ts";
+import { parseAccountPath, parsePath } from "../layout/parse_path.ts";
 import { type AccountPaths, accountPaths } from "../layout/paths.ts";
 import { listText } from "../lists/list_writer.ts";
 import { partitionList } from "../lists/partition_list.ts";
@@ -11,8 +11,8 @@ import type { FileFinding, FileProblem } from "../verify/finding.ts";
 import type { BackupFolder, Change } from "../write/backup_folder.ts";
 import { deriveRecords } from "../write/derive_records.ts";
 import type { ManifestDraft } from "../write/write_manifests.ts";
-import { RepairMarks } from "./repair_marks.ts";
-import { isSalvageable, salvage } from "./salvage.ts";
+import { ResourceMarks } from "../trust/resource_marks.ts";
+import { salvage } from "../trust/salvage.ts";
 
 /**
  * What was done about a file: `written`: it is whole again; `to fetch`: the next run fetches it; `salvaged`: what of it
@@ -43,10 +43,17 @@ export function stepOf(
   return { path, done, detail: more ?? (done === "left" ? detail : `it ${STATE_BEFORE[problem]}`) };
 }
 
+/** Whether a damaged file holds what nobody can fetch again, and can be read. */
+function isSalvageable({ path, problem }: FileFinding): boolean {
+  const kind = parsePath(path)?.kind;
+  return (kind === "deleted" || kind === "history") &&
+    problem !== "missing" && problem !== "unreadable";
+}
+
 /** Repairs one account as far as its own files allow, and makes the manifest by which the next run fetches the rest. */
 export class AccountRepair {
   readonly #paths: AccountPaths;
-  readonly #marks: RepairMarks;
+  readonly #marks: ResourceMarks;
   /** What the manifest will list. */
   readonly #files = new Map<string, FileEntry>();
   readonly #account: ExpectedAccount;
@@ -65,7 +72,7 @@ export class AccountRepair {
     this.#account = account;
     this.#onStep = onStep;
     this.#paths = accountPaths(account.id);
-    this.#marks = new RepairMarks(folder.reader, this.#paths, account.manifest);
+    this.#marks = new ResourceMarks(folder.reader, this.#paths, account.manifest);
   }
 
   /** @throws the system's error */
@@ -86,7 +93,9 @@ export class AccountRepair {
     await this.#partition(others.filter(isPartition), others);
     for (const finding of others) if (!isPartition(finding)) await this.#repairOne(finding);
     const isMistaken = findings.some(({ problem }) => problem === "wrong count");
-    if (!this.#account.isIntact || isMistaken) await this.#markAll();
+    if (!this.#account.isIntact || isMistaken) {
+      await this.#marks.all(this.#shape, this.#files, "manifest.json was damaged");
+    }
     return this.#draft();
   }
 
@@ -142,7 +151,7 @@ export class AccountRepair {
       return this.#did(finding, "written");
     }
     if (isSalvageable(finding)) {
-      return this.#did(finding, "salvaged", await salvage(this.folder, path));
+      return this.#did(finding, "salvaged", await salvage(this.folder, path, finding.detail));
     }
     if (remedy !== "fetch") return this.#did(finding, "left");
     const accountPath = this.#accountPath(finding);
@@ -172,24 +181,6 @@ export class AccountRepair {
     }
   }
 
-  /** Without a manifest that can be trusted, nothing of what it says about resources counts. */
-  async #markAll(): Promise<void> {
-    const reason = "manifest.json was damaged";
-    const isSaved = ({ folder }: { readonly folder: string }) =>
-      this.#files.has(`${folder}/list.json`);
-    for (const list of this.#shape.lists.filter(isSaved)) {
-      this.#marks.whole(list.name, reason);
-      await this.#marks.recountList(list);
-    }
-    for (const { name, folder } of this.#shape.objects) {
-      if (this.#files.has(`${folder}/data.json`)) this.#marks.object(name, reason);
-    }
-    for (const child of this.#shape.children.filter(isSaved)) {
-      this.#marks.whole(child.name, reason);
-      await this.#marks.recountChildren(child, this.#files);
-    }
-  }
-
   #draft(): ManifestDraft {
     const { manifest, id, isIntact } = this.#account;
     return {
@@ -202,6 +193,7 @@ export class AccountRepair {
       recordFiles: isIntact && manifest?.recordFiles === true,
       isImported: false,
       resources: this.#marks.entries,
+      quarantine: manifest?.quarantine ?? [],
       filesBefore: this.#files,
     };
   }

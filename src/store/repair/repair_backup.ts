@@ -1,4 +1,4 @@
-import { BackupReader } from "../backup_reader.ts";
+import { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST } from "../layout/paths.ts";
@@ -30,11 +30,15 @@ export async function repairBackup(
   { holder, ...options }: RepairOptions,
 ): Promise<void> {
   // Before the lock, which would make a folder where there is none.
-  await readExpectedState(new BackupReader(root));
+  await readExpectedState(new RawReader(root));
   const folder = await BackupFolder.open(root, holder);
   let isDone = false;
   try {
-    await settleBackup(folder, options.shape, holder.started_at);
+    const { mended } = await settleBackup(folder, options.shape, holder.started_at);
+    for (const { path, reason } of mended) {
+      const done = path === ACCOUNTS_FILE ? "to fetch" : "written";
+      options.onStep({ path, done, detail: reason });
+    }
     await repair(folder, options);
     isDone = true;
   } finally {

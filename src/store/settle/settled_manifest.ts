@@ -1,4 +1,4 @@
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import type { BackupShape, ChildShape } from "../layout/backup_shape.ts";
 import { accountPaths } from "../layout/paths.ts";
 import { ListFormatError } from "../lists/list_reader.ts";
@@ -22,7 +22,7 @@ export interface SettleOptions {
   /** Null: the account has none yet. */
   readonly manifest: Manifest | null;
   readonly shape: BackupShape;
-  readonly reader: BackupReader;
+  readonly reader: RawReader;
 }
 
 /**
@@ -83,6 +83,7 @@ export async function settledManifest(
     recordFiles: (manifest?.recordFiles ?? true) && (begun?.record_files ?? manifest !== null),
     isImported: manifest?.isImported ?? begun?.imported ?? true,
     resources,
+    quarantine: manifest?.quarantine ?? [],
     filesBefore: manifest?.files ?? new Map(),
   };
 }
@@ -118,7 +119,7 @@ function childEntry(
 async function parentsOf(
   { folder }: ChildShape,
   accountId: string,
-  reader: BackupReader,
+  reader: RawReader,
 ): Promise<string[] | undefined> {
   try {
     const ids = await idsOf(reader.list(accountPaths(accountId).list(folder)));

@@ -1,5 +1,5 @@
 import type { IdList } from "../../json/record_id.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { isAbsent } from "../files/absent.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { NotAFileError } from "../files/not_a_file.ts";
@@ -46,7 +46,7 @@ export class AccountVerification {
   readonly children = new Map<string, { readonly sha256: string; readonly records: number }>();
 
   constructor(
-    readonly reader: BackupReader,
+    readonly reader: RawReader,
     readonly id: string,
     readonly shape: BackupShape,
     readonly subset: Subset | null,

@@ -1,5 +1,5 @@
 import { compareIdTexts } from "../../json/record_id.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { NoBackupError } from "../no_backup_error.ts";
 import { nullIfAbsent } from "../files/absent.ts";
 import { type JournalState, readJournalState } from "../journal/journal_state.ts";
@@ -63,7 +63,7 @@ export interface ExpectedState {
  * Shows by times and sizes alone whether something was written since: the journal, a manifest, the sums.
  * @throws the system's error
  */
-export async function stateFingerprint(reader: BackupReader): Promise<string> {
+export async function stateFingerprint(reader: RawReader): Promise<string> {
   const manifests = (await reader.accounts()).map(accountPaths)
     .flatMap(({ manifest, sums }) => [manifest, sums]);
   return [JOURNAL_FILE, SUMS_FILE, ARTIFACTS_MANIFEST, ACCOUNTS_FILE, ...manifests].map((path) => {
@@ -73,7 +73,7 @@ export async function stateFingerprint(reader: BackupReader): Promise<string> {
 }
 
 /** @throws NoBackupError | NewerFormatError, or the system's error */
-export async function readExpectedState(reader: BackupReader): Promise<ExpectedState> {
+export async function readExpectedState(reader: RawReader): Promise<ExpectedState> {
   const journal = await readJournalState(reader);
   const onDisk = await reader.accounts();
   const top = await TopFiles.read(reader, journal);

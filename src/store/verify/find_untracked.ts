@@ -1,5 +1,5 @@
 import { parseId } from "../../json/record_id.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { entriesIn, isAbsent } from "../files/absent.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
 import {
@@ -7,6 +7,7 @@ import {
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,
   LOCK_FILE,
+  QUARANTINE_FOLDER,
   SUMS_FILE,
   VERIFY_RECORD,
   WORK_FOLDER,
@@ -24,6 +25,7 @@ const TOP: ReadonlySet<string> = new Set([
   LOCK_FILE,
   VERIFY_RECORD,
   WORK_FOLDER,
+  QUARANTINE_FOLDER,
 ]);
 
 /** What lies in a backup without being part of it, as {@link filesBelow} meets it. */
@@ -36,7 +38,7 @@ export interface Untracked {
 }
 
 /** What lies at the top and is not part of the backup; a folder counts as one, whatever is in it. */
-export async function* untrackedAtTop(reader: BackupReader): AsyncGenerator<Untracked> {
+export async function* untrackedAtTop(reader: RawReader): AsyncGenerator<Untracked> {
   for await (const { name, isDirectory } of entriesIn(reader.root)) {
     if (TOP.has(name) || (isDirectory && accountOfFolder(name) !== null)) continue;
     const path = isDirectory ? `${name}/` : name;
@@ -113,7 +115,7 @@ function isOfBackup(check: AccountVerification, accountPath: string): boolean {
  * Everything below a folder, given with `/` at its end, that is no folder, by path in the backup; links are not followed.
  * What is of the system counts as one, whatever is in it. (@std's walk takes twice the time.)
  */
-async function* filesBelow(reader: BackupReader, folder: string): AsyncGenerator<Untracked> {
+async function* filesBelow(reader: RawReader, folder: string): AsyncGenerator<Untracked> {
   const folders = [folder];
   for (const parent of folders) {
     try {

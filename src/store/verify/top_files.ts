@@ -1,4 +1,4 @@
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { sha256Hex } from "../files/file_digest.ts";
 import { NotAFileError } from "../files/not_a_file.ts";
 import type { JournalState } from "../journal/journal_state.ts";
@@ -30,10 +30,10 @@ export class TopFiles {
   /** Null: there are no sums, or none that can be read. */
   #sums: ReadonlyMap<string, string> | null = null;
 
-  private constructor(readonly reader: BackupReader, readonly journal: JournalState) {}
+  private constructor(readonly reader: RawReader, readonly journal: JournalState) {}
 
   /** Reads the sums themselves. @throws the system's error */
-  static async read(reader: BackupReader, journal: JournalState): Promise<TopFiles> {
+  static async read(reader: RawReader, journal: JournalState): Promise<TopFiles> {
     const top = new TopFiles(reader, journal);
     const bytes = await top.#read(SUMS_FILE, "derive");
     if (bytes === "unreadable") return top;

@@ -1,4 +1,4 @@
-import { BackupReader } from "../backup_reader.ts";
+import { RawReader } from "../raw_reader.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { isPathIn, type Subset } from "../layout/subset.ts";
 import { AccountVerification, type Checked, flawOf } from "./account_verification.ts";
@@ -72,10 +72,10 @@ class Verification {
   };
   #fingerprint = "";
   #sinceTurn = 0;
-  readonly #reader: BackupReader;
+  readonly #reader: RawReader;
 
   constructor(root: string, readonly options: VerifyOptions) {
-    this.#reader = new BackupReader(root);
+    this.#reader = new RawReader(root);
   }
 
   async run(): Promise<void> {

@@ -1,8 +1,9 @@
-import { BackupReader } from "../backup_reader.ts";
+import { RawReader } from "../raw_reader.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import { Journal } from "../journal/journal.ts";
+import { QUARANTINE_FOLDER } from "../layout/paths.ts";
 import { openReadings, type RunEntry } from "../journal/journal_entry.ts";
-import { type Change, CommitLog, type Placed } from "./commit_log.ts";
+import { type Change, CommitLog, type Placed, type SetAside } from "./commit_log.ts";
 import { refuseLinks } from "./refuse_links.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { WorkFolder } from "./work_folder.ts";
@@ -12,11 +13,13 @@ export type { Change } from "./commit_log.ts";
 /** A backup open for writing: locked, and with the commits of a killed run completed. */
 export class BackupFolder {
   private constructor(
-    readonly reader: BackupReader,
+    readonly reader: RawReader,
     readonly work: WorkFolder,
     readonly journal: Journal,
     readonly commits: CommitLog,
     readonly lock: Deno.FsFile,
+    /** When this process began, ISO 8601 in UTC. */
+    readonly startedAt: string,
   ) {}
 
   /**
@@ -25,7 +28,7 @@ export class BackupFolder {
    * error
    */
   static async open(root: string, holder: LockHolder): Promise<BackupFolder> {
-    const reader = new BackupReader(root);
+    const reader = new RawReader(root);
     // Before anything is written.
     await refuseLinks(reader);
     await reader.refuseNewerFormat();
@@ -39,7 +42,7 @@ export class BackupFolder {
       journal.append({ type: "opened", session });
       const commits = new CommitLog(root, { journal, work }, session);
       await commits.recover();
-      return new BackupFolder(reader, work, journal, commits, lock);
+      return new BackupFolder(reader, work, journal, commits, lock, holder.started_at);
     } catch (error) {
       lock.close();
       throw error;
@@ -54,6 +57,20 @@ export class BackupFolder {
   /** Places and removes files as one step: see {@link CommitLog.commit}. @throws the system's error */
   async commit(changes: readonly Change[], then: readonly RunEntry[] = []): Promise<void> {
     await this.commits.commit(changes, then);
+  }
+
+  /** The step that moves a file to the quarantine, or notes that it is missing. */
+  async asideOf(
+    path: string,
+    reason: string,
+    isLoss: boolean,
+  ): Promise<SetAside & { kind: "aside" }> {
+    if (!(await this.reader.exists(path))) return { kind: "aside", path, to: null, reason, isLoss };
+    for (let ms = Date.parse(this.startedAt);; ms += 1000) {
+      const time = new Date(ms).toISOString().replace(/[-:]|\.\d+/g, "");
+      const to = `${QUARANTINE_FOLDER}/${time}/${path}`;
+      if (!(await this.reader.exists(to))) return { kind: "aside", path, to, reason, isLoss };
+    }
   }
 
   /** Begins the journal anew, once the manifests say all that it does; the pages of readings may stay. */

@@ -30,7 +30,18 @@ export type Change =
     readonly note?: ArtifactNote;
   }
   | { readonly kind: "remove"; readonly path: string }
+  | SetAside & { readonly kind: "aside" }
   | { readonly kind: "folder"; readonly path: string; readonly tempPath: string };
+
+/** A file that was not as it was written, where it is kept, and what was wrong with it. */
+export interface SetAside {
+  readonly path: string;
+  /** Null: it was missing. */
+  readonly to: string | null;
+  readonly reason: string;
+  /** Whether something of it may be lost. */
+  readonly isLoss: boolean;
+}
 
 /** A file as it was placed. */
 export interface Placed extends FileEntry {
@@ -45,6 +56,8 @@ export interface Placed extends FileEntry {
 export class CommitLog {
   /** Files that were placed since the journal began (null: removed), by path. */
   readonly placed = new Map<string, Placed | null>();
+  /** Files that were set aside since. */
+  readonly asides: SetAside[] = [];
   #nextCommit = 0;
 
   constructor(
@@ -58,6 +71,7 @@ export class CommitLog {
   restart(): void {
     this.session = 0;
     this.placed.clear();
+    this.asides.splice(0);
   }
 
   /**
@@ -111,7 +125,16 @@ export class CommitLog {
   #apply(change: JournalChange): void {
     if ("put" in change) this.#place(join(this.parts.work.temp, change.temp), change.put);
     else if ("remove" in change) removeIfPresent(this.#path(change.remove));
+    else if ("aside" in change) this.#setAside(change.aside, change.to);
     this.#note(change);
+  }
+
+  /** Once it is there, what is at its path is the file that took its place. */
+  #setAside(path: string, to: string | null): void {
+    if (to === null) return;
+    if (nullIfAbsent(() => Deno.lstatSync(this.#path(to)))) return;
+    makeFolder(dirname(this.#path(to)));
+    nullIfAbsent(() => Deno.renameSync(this.#path(path), this.#path(to)));
   }
 
   #place(tempPath: string, path: string): void {
@@ -126,7 +149,11 @@ export class CommitLog {
   }
 
   #note(change: JournalChange): void {
-    const placed = "remove" in change
+    if ("aside" in change) {
+      const { aside: path, to, reason, is_loss: isLoss } = change;
+      this.asides.push({ path, to, reason, isLoss });
+    }
+    const placed = "remove" in change || "aside" in change
       ? null
       : { sizeBytes: change.size, sha256: change.sha256, note: change.note ?? null };
     this.placed.set(pathOf(change), placed);
@@ -153,6 +180,9 @@ function toJournal(change: Exclude<Change, { kind: "folder" }>): JournalChange {
   const { kind, path } = change;
   if (!parsePath(path)) throw new Error(`Cannot place "${path}": it is no path of a backup`);
   if (kind === "remove") return { remove: path };
+  if (kind === "aside") {
+    return { aside: path, to: change.to, reason: change.reason, is_loss: change.isLoss };
+  }
   const { sizeBytes: size, sha256 } = kind === "put" ? change.staged : change.entry;
   const file = { size, sha256, ...(change.note ? { note: change.note } : {}) };
   return kind === "adopt"

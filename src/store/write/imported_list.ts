@@ -3,7 +3,7 @@ import { oneLine } from "../../json/one_line.ts";
 import { idText } from "../../json/record_id.ts";
 import { skipSpace, skipValue } from "../../json/scan.ts";
 import { foundId, readRecordId, RecordSlices } from "../../json/slice_records.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { PageLog } from "../lists/page_log.ts";
 import type { RecordBatch } from "../lists/record_batch.ts";
 import type { BackupFolder } from "./backup_folder.ts";
@@ -41,7 +41,10 @@ export async function* importedList(
 }
 
 /** Every record that can be read, on one line; what cannot is passed over line by line. */
-async function* readableRecords(reader: BackupReader, path: string): AsyncGenerator<Uint8Array> {
+export async function* readableRecords(
+  reader: RawReader,
+  path: string,
+): AsyncGenerator<Uint8Array> {
   using file = reader.open(path);
   if (!file) return;
   let window = new Uint8Array(Math.min(WINDOW_BYTES, file.sizeBytes + 1));
@@ -78,7 +81,7 @@ async function* readableRecords(reader: BackupReader, path: string): AsyncGenera
 }
 
 /** The record in each `<id>.json` of a folder that has the id it is named after. */
-async function* recordFiles(reader: BackupReader, folder: string): AsyncGenerator<Uint8Array> {
+async function* recordFiles(reader: RawReader, folder: string): AsyncGenerator<Uint8Array> {
   for (const name of await reader.fileNames(folder)) {
     const id = /^(\d+)\.json$/.exec(name)?.[1];
     if (id === undefined) continue;

@@ -1,8 +1,8 @@
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import { entriesIn } from "../files/absent.ts";
 import { NotAFileError, refuseOtherThanFile, refuseOtherThanFolder } from "../files/not_a_file.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
-import { accountOfFolder, LOCK_FILE, WORK_FOLDER } from "../layout/paths.ts";
+import { accountOfFolder, LOCK_FILE, QUARANTINE_FOLDER, WORK_FOLDER } from "../layout/paths.ts";
 
 /** The folder of a resource that is below it. */
 const ARTIFACTS = "artifacts";
@@ -12,11 +12,13 @@ const ARTIFACTS = "artifacts";
  * out of it. Links in place of files need no look, since files are replaced by renaming.
  * @throws NotAFileError
  */
-export async function refuseLinks(reader: BackupReader): Promise<void> {
+export async function refuseLinks(reader: RawReader): Promise<void> {
   await refuseOtherThanFile(reader.path(LOCK_FILE));
   await refuseOtherThanFolder(reader.path(WORK_FOLDER));
   await refuseLinksIn(reader, WORK_FOLDER, () => true);
   await refuseOtherThanFile(reader.path(`${WORK_FOLDER}/journal.ndjson`));
+  await refuseOtherThanFolder(reader.path(QUARANTINE_FOLDER));
+  await refuseLinksIn(reader, QUARANTINE_FOLDER, () => true);
   for await (const { name } of entriesIn(reader.root)) {
     if (accountOfFolder(name) === null) continue;
     await refuseOtherThanFolder(reader.path(name));
@@ -27,7 +29,7 @@ export async function refuseLinks(reader: BackupReader): Promise<void> {
 
 /** Refuses links among the entries of a folder, and in place of the artifacts' folder in one of them. */
 async function refuseLinksIn(
-  reader: BackupReader,
+  reader: RawReader,
   folder: string,
   isOurs: (name: string) => boolean,
 ): Promise<void> {

@@ -50,6 +50,8 @@ export interface ListPaths {
 export interface ListUpdateOptions {
   /** The list on disk as another program wrote it: what is equal in meaning is equal, and the list is written again. */
   readonly imported?: RecordStream;
+  /** Of a list that is put together from what was left: only versions of these records are known to have been there. */
+  readonly proved?: IdList;
   readonly fresh: RecordStream;
   readonly whole: boolean;
   readonly noticedAt: string;
@@ -150,6 +152,9 @@ class MergePass implements MergeSink {
     pushIds(this.changed, fresh);
     // What was only touched counts, or its child records would not be read again.
     if (kind !== "same") pushIds(kind === "gained" ? this.#gained : this.revised, fresh);
+    const { idsHi, idsLo } = old.batch.slices;
+    const { proved } = this.options;
+    if (proved && !proved.has(idsHi[old.from] ?? 0, idsLo[old.from] ?? 0)) return;
     if (kind !== "changed" && kind !== "gained") return;
     const id = this.changed.text(this.changed.length - 1);
     const entry = tombstone(before, { id, ...this.#about() });

@@ -4,8 +4,15 @@ import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { isListed } from "../layout/parse_path.ts";
 import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
+import { TopSums } from "../manifest/top_sums.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
-import { encodeManifest, encodeSums, type Manifest } from "../manifest/manifest.ts";
+import {
+  encodeManifest,
+  encodeSums,
+  type Manifest,
+  type QuarantineEntry,
+} from "../manifest/manifest.ts";
+import type { RawReader } from "../raw_reader.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
 
@@ -44,11 +51,18 @@ export async function writeManifests(
   };
   await put(ARTIFACTS_MANIFEST, encodeArtifacts(await loadArtifacts(folder)));
   const files = new Map<string, ReadonlyMap<string, FileEntry>>();
-  for (const { filesBefore, ...draft } of accounts) {
+  for (const { filesBefore, quarantine, ...draft } of accounts) {
     const { manifest, sums } = accountPaths(draft.account.id);
     const current = currentFiles(folder, draft.account.id, filesBefore);
     files.set(draft.account.id, current);
-    await put(manifest, encodeManifest({ ...draft, files: current }));
+    await put(
+      manifest,
+      encodeManifest({
+        ...draft,
+        quarantine: [...quarantine, ...quarantinedIn(folder, draft.account.id)],
+        files: current,
+      }),
+    );
     await put(sums, encodeSums(current));
   }
   await addOthers(folder, top);
@@ -67,18 +81,36 @@ export async function untrackedFiles(
   accountId: string,
 ): Promise<Map<string, FileEntry>> {
   const { root } = accountPaths(accountId);
+  const files = await filesOnDisk(folder.reader, accountId);
+  for (const path of files.keys()) if (folder.placed.has(`${root}/${path}`)) files.delete(path);
+  return files;
+}
+
+/** The files of an account that a manifest would list, as they are now. @throws the system's error */
+export async function filesOnDisk(
+  reader: RawReader,
+  accountId: string,
+): Promise<Map<string, FileEntry>> {
+  const { root } = accountPaths(accountId);
   const files = new Map<string, FileEntry>();
-  const onDisk = folder.reader.path(root);
-  if (!(await folder.reader.exists(root))) return files;
+  const onDisk = reader.path(root);
+  if (!(await reader.exists(root))) return files;
   for await (const { path, name } of walk(onDisk, { includeDirs: false, includeSymlinks: false })) {
     const below = relative(onDisk, path);
     const accountPath = Deno.build.os === "windows" ? below.replaceAll("\\", "/") : below;
     if (!isListed(accountPath) || name.startsWith(".")) continue;
-    if (folder.placed.has(`${root}/${accountPath}`)) continue;
-    const entry = await folder.reader.digest(`${root}/${accountPath}`);
+    const entry = await reader.digest(`${root}/${accountPath}`);
     if (entry) files.set(accountPath, entry);
   }
   return files;
+}
+
+/** The files of an account that were set aside since its manifest was written. */
+function quarantinedIn({ commits }: BackupFolder, accountId: string): QuarantineEntry[] {
+  const prefix = `${accountPaths(accountId).root}/`;
+  return commits.asides.filter(({ path }) => path.startsWith(prefix)).map((
+    { path, to, reason, isLoss },
+  ) => ({ path: path.slice(prefix.length), kept: to, reason, is_loss: isLoss }));
 }
 
 /** The account's files: those listed before, with what this run placed and removed. */
@@ -98,12 +130,22 @@ function currentFiles(
   return files;
 }
 
-/** Adds the files at the top that this run did not write, and the accounts that it did not back up. */
+/**
+ * Adds the files at the top that were not written now, and the accounts that are not meant, with the digests that were
+ * recorded for them: what came to harm since is not given a new one.
+ */
 async function addOthers(folder: BackupFolder, top: Map<string, FileEntry>): Promise<void> {
   const others = (await folder.reader.accounts()).map(accountPaths)
     .flatMap(({ manifest, sums }) => [manifest, sums]);
-  for (const path of [ACCOUNTS_FILE, ...others]) {
-    const entry = top.has(path) ? null : await folder.reader.digest(path);
+  const recorded = (await TopSums.read(folder.reader)).digests;
+  for (const path of new Set([ACCOUNTS_FILE, ...others, ...recorded?.keys() ?? []])) {
+    if (top.has(path) || path === SUMS_FILE) continue;
+    const placed = folder.placed.get(path);
+    if (placed === null) continue;
+    const sha256 = placed?.sha256 ?? recorded?.get(path);
+    const entry = sha256 === undefined
+      ? await folder.reader.digest(path)
+      : { sizeBytes: 0, sha256 };
     if (entry) top.set(path, entry);
   }
 }

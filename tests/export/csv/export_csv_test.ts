@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { exportCsv } from "../../../src/export/csv/export_csv.ts";
 import { CATALOG } from "../../../src/harvest/catalog.ts";
-import { ListFormatError } from "../../../src/store/lists/list_reader.ts";
+import { NotAsWrittenError } from "../../../src/store/backup_reader.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
@@ -127,7 +127,7 @@ Deno.test("exportCsv() leaves all files unchanged if one cannot be written", asy
   await Deno.writeTextFile(list, text.slice(0, -2));
   for (const to of [temp.at("csv"), temp.at("not", "there")]) {
     const refused = () => exportCsv(request({ to }));
-    await assertRejects(refused, ListFormatError, "does not end with ]");
+    await assertRejects(refused, NotAsWrittenError, "does not end with ]");
   }
   await Deno.writeTextFile(list, text);
   assertEquals(await Deno.readTextFile(temp.at("csv", "clients.csv")), before);

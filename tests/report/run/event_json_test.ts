@@ -79,6 +79,13 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     since: "2026-03-31",
     reason: "no",
   },
+  file_lost: {
+    type: "file_lost",
+    accountId: "1",
+    resource: "clients",
+    path: "harvest_account_1/clients/history.ndjson",
+    reason: "gone",
+  },
   warning: { type: "warning", accountId: null, resource: null, message: "m" },
   request: {
     type: "request",

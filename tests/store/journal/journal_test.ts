@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { BackupReader } from "../../../src/store/backup_reader.ts";
+import { RawReader } from "../../../src/store/raw_reader.ts";
 import { ForeignJournalError } from "../../../src/store/journal/journal.ts";
 import { readJournalState } from "../../../src/store/journal/journal_state.ts";
 import { parseJournal } from "../../../src/store/journal/journal_entry.ts";
@@ -66,7 +66,7 @@ Deno.test("open() writes nothing where a journal leads out of the backup", async
   await Deno.writeTextFile(temp.at("b", ".work", "temp", "0-1"), "[]\n");
   const journal = temp.at("b", ".work", "journal.ndjson");
   await Deno.writeFile(journal, bytesOf(commit({ ...PUT, put: "../stolen" })), { append: true });
-  assertEquals((await readJournalState(new BackupReader(root))).isOpen, false);
+  assertEquals((await readJournalState(new RawReader(root))).isOpen, false);
   const before = await Deno.readTextFile(journal);
   await assertRejects(() => BackupFolder.open(root, HOLDER), ForeignJournalError, "../stolen");
   assertEquals(await Deno.readTextFile(journal), before);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { BackupReader } from "../../../src/store/backup_reader.ts";
+import { RawReader } from "../../../src/store/raw_reader.ts";
 import { ListFormatError } from "../../../src/store/lists/list_reader.ts";
 import { listOf, textsOf } from "../record_texts.ts";
 import { TempFolder } from "../temp_folder.ts";
@@ -22,7 +22,7 @@ Deno.test("list() gives back every record of a list in our form", async () => {
   for (const row of rows) {
     await Deno.writeTextFile(path, listOf(row));
     assertEquals(
-      (await textsOf(new BackupReader(temp.path).list("list.json"))).map(([, text]) => text),
+      (await textsOf(new RawReader(temp.path).list("list.json"))).map(([, text]) => text),
       row,
     );
   }
@@ -30,7 +30,7 @@ Deno.test("list() gives back every record of a list in our form", async () => {
 
 Deno.test("list() of a missing file has no records", async () => {
   using temp = new TempFolder();
-  assertEquals(await textsOf(new BackupReader(temp.path).list("none.json")), []);
+  assertEquals(await textsOf(new RawReader(temp.path).list("none.json")), []);
 });
 
 Deno.test("list() numbers records of a form without ids", async () => {
@@ -38,7 +38,7 @@ Deno.test("list() numbers records of a form without ids", async () => {
   const texts = Array.from({ length: 12 }, (_, i) => `{"x":${i}}`);
   await Deno.writeTextFile(temp.at("list.json"), listOf(texts));
   assertEquals(
-    await textsOf(new BackupReader(temp.path).list("list.json")),
+    await textsOf(new RawReader(temp.path).list("list.json")),
     texts.map((text, i) => [String(i + 1), text]),
   );
 });
@@ -70,7 +70,7 @@ Deno.test("list() refuses a list that is not in our form", async () => {
   for (const row of rows) {
     await Deno.writeTextFile(path, row);
     await assertRejects(
-      () => textsOf(new BackupReader(temp.path).list("list.json")),
+      () => textsOf(new RawReader(temp.path).list("list.json")),
       ListFormatError,
       undefined,
       JSON.stringify(row),

@@ -134,10 +134,13 @@ Deno.test("repairBackup() keeps what can be read of history and deleted records,
   assertEquals(await repaired(temp.path), [`salvaged ${deleted}`, `salvaged ${history}`]);
   assertEquals(await Deno.readTextFile(temp.at(deleted)), whole);
   assertEquals(await Deno.readTextFile(temp.at(history)), lines);
-  assert(
-    (await Deno.readTextFile(temp.at(root, "invoices/deleted.damaged-1.json"))).endsWith(
-      `{"id":99,"rec`,
-    ),
+  const [time = ""] = [...Deno.readDirSync(temp.at("quarantine"))].map(({ name }) => name);
+  const kept = await Deno.readTextFile(temp.at("quarantine", time, ...deleted.split("/")));
+  assert(kept.endsWith(`{"id":99,"rec`), kept);
+  const { quarantine } = JSON.parse(await Deno.readTextFile(temp.at(root, "manifest.json")));
+  assertEquals(
+    quarantine.map(({ path, is_loss }: Record<string, unknown>) => [path, is_loss]),
+    [["invoices/deleted.json", true], ["time_entries/history.ndjson", true]],
   );
   assertEquals((await verified(temp.path)).found, []);
   const run = await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)] });

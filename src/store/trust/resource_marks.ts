@@ -1,7 +1,7 @@
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
-import type { BackupReader } from "../backup_reader.ts";
+import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
-import type { ChildShape, ListShape } from "../layout/backup_shape.ts";
+import type { BackupShape, ChildShape, ListShape } from "../layout/backup_shape.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
 import type { AccountPaths } from "../layout/paths.ts";
 import { type Manifest, parseResource, type ResourceEntry } from "../manifest/manifest.ts";
@@ -9,12 +9,12 @@ import { type Manifest, parseResource, type ResourceEntry } from "../manifest/ma
 /** Nothing is known of a resource: it is to be read whole. */
 const UNKNOWN: ResourceEntry = parseResource({});
 
-/** What a repair changes in an account's resources, so that the next run reads what is damaged. */
-export class RepairMarks {
+/** What is changed in an account's resources, so that the next run reads what is damaged. */
+export class ResourceMarks {
   readonly #entries: Record<string, ResourceEntry>;
 
   constructor(
-    readonly reader: BackupReader,
+    readonly reader: RawReader,
     readonly paths: AccountPaths,
     manifest: Manifest | null,
   ) {
@@ -23,6 +23,26 @@ export class RepairMarks {
 
   get entries(): Readonly<Record<string, ResourceEntry>> {
     return this.#entries;
+  }
+
+  /** The next run reads everything that is saved, and the numbers of records are those of the files. */
+  async all(
+    shape: BackupShape,
+    files: ReadonlyMap<string, FileEntry>,
+    reason: string,
+  ): Promise<void> {
+    const isSaved = ({ folder }: ListShape) => files.has(`${folder}/list.json`);
+    for (const list of shape.lists.filter(isSaved)) {
+      this.whole(list.name, reason);
+      await this.recountList(list);
+    }
+    for (const { name, folder } of shape.objects) {
+      if (files.has(`${folder}/data.json`)) this.object(name, reason);
+    }
+    for (const child of shape.children.filter(isSaved)) {
+      this.whole(child.name, reason);
+      await this.recountChildren(child, files);
+    }
   }
 
   /** The next run reads all of it. */

@@ -1,0 +1,111 @@
+import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
+import type { BackupShape } from "../layout/backup_shape.ts";
+import {
+  accountPaths,
+  ACCOUNTS_FILE,
+  ARTIFACTS_MANIFEST,
+  QUARANTINE_FOLDER,
+  SUMS_FILE,
+} from "../layout/paths.ts";
+import { decodeArtifacts, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
+import type { Manifest } from "../manifest/manifest.ts";
+import { readOrFlaw, TopSums } from "../manifest/top_sums.ts";
+import type { BackupFolder, Change } from "../write/backup_folder.ts";
+import { readTrustedManifest } from "./trusted_manifest.ts";
+
+/** A file that describes others, was not as it was written, and was made anew. */
+export interface Mended {
+  readonly path: string;
+  /** Null: it is at the top. */
+  readonly accountId: string | null;
+  readonly reason: string;
+  readonly kept: string | null;
+}
+
+/** The manifests of a backup that can be trusted, and what was wrong with others. */
+export interface MendedManifests {
+  /** By account; only of those that had to be rebuilt. */
+  readonly rebuilt: ReadonlyMap<string, Manifest>;
+  readonly mended: readonly Mended[];
+}
+
+/**
+ * Sets aside what describes the files of a backup and is not as it was written: manifests, the artifacts manifest, the
+ * topmost sums. What is rebuilt of it is for the caller to place.
+ * @throws NewerFormatError, or the system's error
+ */
+export async function mendManifests(
+  folder: BackupFolder,
+  shape: BackupShape,
+): Promise<MendedManifests> {
+  const { reader } = folder;
+  const top = await TopSums.read(reader);
+  const rebuilt = new Map<string, Manifest>();
+  const manifests = new Map<string, Manifest>();
+  const mended: Mended[] = [];
+  const changes: Change[] = [];
+  const setAside = async (path: string, accountId: string | null, reason: string) => {
+    const aside = await folder.asideOf(path, reason, false);
+    changes.push(aside);
+    mended.push({ path, accountId, reason, kept: aside.to });
+  };
+  for (const accountId of await reader.accounts()) {
+    const { manifest, flaw } = await readTrustedManifest(reader, top, { accountId, shape });
+    if (manifest) manifests.set(accountId, manifest);
+    if (flaw === null || !manifest) continue;
+    rebuilt.set(accountId, manifest);
+    await setAside(accountPaths(accountId).manifest, accountId, flaw);
+  }
+  if (top.exists && !top.digests) await setAside(SUMS_FILE, null, "it is not a list of digests");
+  for (const path of [ARTIFACTS_MANIFEST, ACCOUNTS_FILE]) {
+    const { bytes, flaw } = await readOrFlaw(reader, path);
+    // A run that ended early may have placed it since.
+    const placed = folder.placed.get(path);
+    const isPlaced = bytes !== null && placed?.sha256 === await sha256Hex(bytes);
+    const isProved = isPlaced || manifests.size === 0;
+    const reason = flaw ?? (isProved ? null : await top.flawOf(path, bytes));
+    if (reason === null) continue;
+    await setAside(path, null, reason);
+    if (path === ARTIFACTS_MANIFEST && bytes) {
+      const text = encodeArtifacts(agreeing(decodeArtifacts(bytes), manifests));
+      changes.push({ kind: "put", path, staged: await folder.work.stageBytes(text) });
+    }
+  }
+  if (changes.length > 0) {
+    const atTop = mended.filter(({ accountId, kept }) => accountId === null && kept !== null);
+    if (atTop.length > 0) changes.push(await reasonsOf(folder, atTop));
+    await folder.commit(changes);
+  }
+  return { rebuilt, mended };
+}
+
+/** Damage may have changed any entry: those that agree with the accounts' manifests are good. */
+function agreeing(
+  artifacts: ReturnType<typeof decodeArtifacts>,
+  manifests: ReadonlyMap<string, Manifest>,
+): typeof artifacts {
+  const files = new Map<string, FileEntry>(
+    [...manifests].flatMap(([id, manifest]) =>
+      [...manifest.files].map(([path, entry]) =>
+        [`${accountPaths(id).root}/${path}`, entry] as const
+      )
+    ),
+  );
+  return new Map(
+    [...artifacts].filter(([path, { sha256, sizeBytes }]) =>
+      files.get(path)?.sha256 === sha256 && files.get(path)?.sizeBytes === sizeBytes
+    ),
+  );
+}
+
+/** What is wrong with files at the top stands in no manifest, so it is written beside them. */
+async function reasonsOf(folder: BackupFolder, atTop: readonly Mended[]): Promise<Change> {
+  const time = atTop[0]?.kept?.split("/")[1] ?? "";
+  const reasons = Object.fromEntries(atTop.map(({ path, reason }) => [path, reason]));
+  const bytes = new TextEncoder().encode(`${JSON.stringify(reasons, null, 2)}\n`);
+  return {
+    kind: "put",
+    path: `${QUARANTINE_FOLDER}/${time}/reasons.json`,
+    staged: await folder.work.stageBytes(bytes),
+  };
+}

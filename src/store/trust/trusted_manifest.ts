@@ -1,0 +1,96 @@
+import type { RawReader } from "../raw_reader.ts";
+import type { FileEntry } from "../files/file_digest.ts";
+import type { BackupShape } from "../layout/backup_shape.ts";
+import { accountPaths } from "../layout/paths.ts";
+import {
+  decodeManifest,
+  decodeSums,
+  encodeSums,
+  FORMAT,
+  type Manifest,
+  ManifestError,
+  NewerFormatError,
+} from "../manifest/manifest.ts";
+import { filesOnDisk } from "../write/write_manifests.ts";
+import { ResourceMarks } from "./resource_marks.ts";
+import { readOrFlaw, type TopSums } from "../manifest/top_sums.ts";
+
+/** What an account's manifest says, as far as it can be trusted. */
+export interface TrustedManifest {
+  /** As it was written, or rebuilt; null: there is none. */
+  readonly manifest: Manifest | null;
+  /** Why it had to be rebuilt; null: it is as it was written. */
+  readonly flaw: string | null;
+}
+
+/**
+ * Reads the manifest of an account and holds it against the topmost sums. One that is not as it was written is rebuilt from
+ * the files: which there are is taken from the account's SHA256SUMS, if that can be trusted; of watermarks, roles and
+ * counts nothing is used, so that the next run reads everything.
+ * @throws NewerFormatError, or the system's error
+ */
+export async function readTrustedManifest(
+  reader: RawReader,
+  top: TopSums,
+  { accountId, shape }: { accountId: string; shape: BackupShape },
+): Promise<TrustedManifest> {
+  const paths = accountPaths(accountId);
+  const { bytes, flaw: unreadable } = await readOrFlaw(reader, paths.manifest);
+  let flaw = unreadable ?? await top.flawOf(paths.manifest, bytes);
+  let manifest: Manifest | null = null;
+  try {
+    manifest = bytes && decodeManifest(bytes, paths.manifest);
+  } catch (error) {
+    if (error instanceof NewerFormatError && flaw === null) throw error;
+    if (!(error instanceof ManifestError || error instanceof NewerFormatError)) throw error;
+    flaw ??= error.message;
+  }
+  const sums = await readOrFlaw(reader, paths.sums);
+  // Without sums either, these are the files of another program.
+  if (!bytes && flaw === null && sums.bytes !== null) flaw = "it does not exist";
+  if (flaw === null) return { manifest, flaw };
+  const sumsText = sums.bytes && new TextDecoder().decode(sums.bytes);
+  const isProved = sums.bytes !== null && await top.flawOf(paths.sums, sums.bytes) === null;
+  const listed = isProved && sumsText !== null ? decodeSums(sumsText) : null;
+  const isAgreed = manifest !== null &&
+    sumsText === new TextDecoder().decode(encodeSums(manifest.files));
+  const files = listed
+    ? await withSizes(reader, paths.root, listed)
+    : isAgreed && manifest
+    ? manifest.files
+    : await filesOnDisk(reader, accountId);
+  const marks = new ResourceMarks(reader, paths, null);
+  await marks.all(
+    shape,
+    files,
+    "manifest.json was not as it was written; everything is read again",
+  );
+  return {
+    flaw,
+    manifest: {
+      format: FORMAT,
+      tool: "",
+      account: { id: accountId, name: manifest?.account.name ?? "" },
+      run: { started_at: "", finished_at: "" },
+      role: null,
+      // It promises nothing, and the next run writes them all.
+      recordFiles: false,
+      isImported: false,
+      resources: marks.entries,
+      quarantine: manifest?.quarantine ?? [],
+      files,
+    },
+  };
+}
+
+async function withSizes(
+  reader: RawReader,
+  root: string,
+  sums: ReadonlyMap<string, string>,
+): Promise<Map<string, FileEntry>> {
+  const files = new Map<string, FileEntry>();
+  for (const [path, sha256] of sums) {
+    files.set(path, { sizeBytes: await reader.sizeOf(`${root}/${path}`) ?? 0, sha256 });
+  }
+  return files;
+}
