@@ -192,7 +192,7 @@ class RestoreOfAccount {
     }
     const folder = restoreFolder(this.config.flags, source.id, isPaced ? account.id : "rehearsal");
     const paths = restorePaths(folder);
-    // A rehearsal begins anew each time.
+    // A rehearsal starts over each time.
     if (!isPaced) await discardRestore(folder);
     const { client, pacer } = this.#client(connection);
     using journal = await RestoreJournal.open(paths.journal);

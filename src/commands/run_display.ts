@@ -152,7 +152,7 @@ export class RunDisplay {
   }
 }
 
-/** What a log file is told at least: it is read when something went wrong. */
+/** What a log file always gets: it is read when something went wrong. */
 function noted(verbosity: Verbosity): Verbosity {
   return verbosity === "quiet" ? "normal" : verbosity;
 }

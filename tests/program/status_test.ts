@@ -13,10 +13,12 @@ Deno.test("status says whether a backup is complete and young enough, and so doe
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const output = temp.at("b");
+  // The age is that of what was read first.
+  const beganMs = harvest.clock.date().getTime();
   await harvest.backUp(output);
   const status = (...args: string[]) => (hours: number) =>
     runHere(["status", "--output", output, ...args], {
-      now: new Date(harvest.clock.date().getTime() + hours * HOUR_MS),
+      now: new Date(beganMs + hours * HOUR_MS),
     });
   const young = await status("--max-age", "26h")(3);
   assertEquals(young.code, 0, young.out);

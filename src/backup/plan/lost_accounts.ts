@@ -7,7 +7,7 @@ import type { AccountInfo } from "../context/event.ts";
 export interface LostAccounts {
   /** Those that nobody has said to forget. */
   readonly lost: readonly AccountInfo[];
-  /** Ids of those that this run is told to forget. */
+  /** Ids of those that this run may forget. */
   readonly forgotten: readonly string[];
 }
 

@@ -67,7 +67,7 @@ export class Journal {
     this.#dirty = true;
   }
 
-  /** Begins anew: of what earlier processes left, only these entries stay. @throws the system's error */
+  /** Starts over: of what earlier processes left, only these entries stay. @throws the system's error */
   restart(kept: readonly JournalEntry[]): void {
     this.#file.truncateSync(0);
     this.#file.seekSync(0, Deno.SeekMode.Start);

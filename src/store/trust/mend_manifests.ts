@@ -13,7 +13,7 @@ import { readOrFlaw, TopSums } from "../manifest/top_sums.ts";
 import type { BackupFolder, Change } from "../write/backup_folder.ts";
 import { readTrustedManifest } from "./trusted_manifest.ts";
 
-/** A file that describes others, was not as it was written, and was made anew. */
+/** A file that describes others, was not as it was written, and was written again. */
 export interface Mended {
   readonly path: string;
   /** Null: it is at the top. */

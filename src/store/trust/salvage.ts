@@ -9,7 +9,7 @@ const LINE_FEED = new Uint8Array([0x0a]);
 const COMMA = 0x2c;
 
 /**
- * Sets aside a history file or list of deleted records that is not as it was written, and begins it anew with the entries in
+ * Sets aside a history file or list of deleted records that is not as it was written, and starts it again with the entries in
  * it that can be read: nobody can fetch the others again. Returns what was done, in words.
  * @throws the system's error
  */

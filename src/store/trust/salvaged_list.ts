@@ -22,7 +22,7 @@ export interface SalvagedList {
 }
 
 /**
- * Builds a list anew from its `<id>.json`; null unless it is byte for byte the one that was written.
+ * Rebuilds a list from its `<id>.json`; null unless it is byte for byte the one that was written.
  * @throws the system's error
  */
 export async function rebuiltList(
