@@ -55,7 +55,7 @@ export const SOLIDTIME: Destination = {
     "Compare the hours by person and year with the table below.",
   ],
   makes: [
-    "solidtime works out rates itself: projects keep their hourly rate, the past rates of entries are not taken.",
+    "Rates are worked out again: projects keep their hourly rate, the past rates of entries are not taken.",
     "A second import of generic_time_entries.csv adds all entries a second time.",
     "People become placeholders until they are merged with a member.",
     "Start times are in UTC, from the time zone that Harvest has for the person; made-up ones are in UTC as they are.",
