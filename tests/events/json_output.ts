@@ -32,7 +32,8 @@ export async function jsonOutput(temp: TempFolder): Promise<JsonLine[]> {
   fake.faults.add({ match: at("/v2/tasks"), fault: { kind: "status", status: 503 }, times: 1 });
   fake.faults.add({
     match: at("/v2/clients"),
-    fault: { kind: "retryAfter", value: "1" },
+    // Longer than a slow machine takes until the next request: what waits for it reports a pause.
+    fault: { kind: "retryAfter", value: "3" },
     times: 1,
   });
   fake.faults.add({ match: at("/v2/projects"), fault: { kind: "status", status: 403 } });
