@@ -183,9 +183,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/report/audit/": [
     "src/report/json_line.ts",
     "src/report/quantities.ts",
-    "src/report/statement_style.ts",
+    "src/report/statement_page.ts",
   ],
-  "src/report/restore/": ["src/report/quantities.ts", "src/report/statement_style.ts"],
+  "src/report/restore/": ["src/report/quantities.ts", "src/report/statement_page.ts"],
   "src/report/check/": ["src/report/run/", "src/report/quantities.ts"],
 
   "src/view/catalog/": [],

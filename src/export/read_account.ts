@@ -12,6 +12,8 @@ import { UsageError } from "../usage_error.ts";
 export interface AccountSource {
   /** The backup's folder. */
   readonly root: string;
+  /** What reads it: the same for all of its accounts, since it must know their manifests. */
+  readonly reader: BackupReader;
   readonly id: string;
   readonly manifest: Manifest;
 }
@@ -36,7 +38,7 @@ export async function accountSources(
   const reader = new BackupReader(root);
   for (const id of await reader.finishedAccounts()) {
     const manifest = await reader.manifest(id);
-    if (manifest) sources.push({ root, id, manifest });
+    if (manifest) sources.push({ root, reader, id, manifest });
   }
   if (sources.length === 0) throw new NoBackupError(root, { isUnfinished: true });
   if (account === null) return sources;
@@ -48,12 +50,11 @@ export async function accountSources(
 
 /** Reads the records of a resource in batches, child records parent by parent, ascending. @throws ListFormatError */
 export async function* readResource(
-  { root, id, manifest }: AccountSource,
+  { reader, id, manifest }: AccountSource,
   resource: Resource,
 ): AsyncGenerator<FileRecords> {
   const paths = accountPaths(id);
   const { kind, folder } = resource;
-  const reader = new BackupReader(root);
   if (kind === "object") {
     const path = paths.object(folder);
     const bytes = await reader.read(path);
@@ -71,11 +72,10 @@ export async function* readResource(
 
 /** Reads the entries for deleted records, or for earlier versions, of all resources. @throws ListFormatError */
 export async function* readTombstones(
-  { root, id }: AccountSource,
+  { reader, id }: AccountSource,
   kind: "deleted" | "history",
 ): AsyncGenerator<FileRecords> {
   const paths = accountPaths(id);
-  const reader = new BackupReader(root);
   for (const { folder, suffix } of CATALOG) {
     if (kind === "deleted") {
       const path = paths.deleted(folder, suffix);

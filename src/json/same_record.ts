@@ -11,14 +11,6 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /**
- * Whether two objects are the same, byte for byte, but for their top-level member `key`.
- * @throws JsonSyntaxError if one of them is not an object
- */
-export function sameBesides(a: Uint8Array, b: Uint8Array, key: string): boolean {
-  return sameBytes(withoutMember(a, key), withoutMember(b, key));
-}
-
-/**
  * Whether two objects mean the same, in all or in all `besides` one member: numbers and escapes may be written
  * differently and keys may come in another order, as in records that another program has serialised again.
  */

@@ -2,7 +2,6 @@ import { type Fields, memberOf, recordsWithDeleted, textOf } from "../export/des
 import { moneyText } from "../export/destinations/entry.ts";
 import { centsIn } from "../export/harvest_csv/csv_table.ts";
 import type { AccountSource } from "../export/read_account.ts";
-import { BackupReader } from "../store/backup_reader.ts";
 import { safeFileName } from "../store/files/safe_file_name.ts";
 import type { NewFolder } from "../store/files/new_folder.ts";
 import { accountPaths } from "../store/layout/paths.ts";
@@ -47,7 +46,7 @@ export async function copyDocuments(
     readonly signal: AbortSignal;
   },
 ): Promise<number> {
-  const reader = new BackupReader(source.root);
+  const { reader } = source;
   const paths = new Map<string, string>();
   const artifacts = await reader.artifacts();
   for (const path of artifacts.keys()) {

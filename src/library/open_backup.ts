@@ -1,6 +1,5 @@
 import { type AccountSource, accountSources, readResource } from "../export/read_account.ts";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
-import { BackupReader } from "../store/backup_reader.ts";
 import { parseTombstone } from "../store/history/tombstone.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RecordStream } from "../store/lists/record_batch.ts";
@@ -112,7 +111,7 @@ export class BackupAccount {
   history(resource: string, options: ReadOptions = {}): AsyncGenerator<PastRecord> {
     const { folder } = resourceNamed(resource);
     const path = accountPaths(this.id).history(folder);
-    return this.#past(resource, new BackupReader(this.#source.root).lines(path), options);
+    return this.#past(resource, this.#source.reader.lines(path), options);
   }
 
   /**
@@ -124,7 +123,7 @@ export class BackupAccount {
   deleted(resource: string, options: ReadOptions = {}): AsyncGenerator<PastRecord> {
     const { folder, suffix } = resourceNamed(resource);
     const path = accountPaths(this.id).deleted(folder, suffix);
-    const list = new BackupReader(this.#source.root).list(path, { repeats: true });
+    const list = this.#source.reader.list(path, { repeats: true });
     return this.#past(resource, list, options);
   }
 
@@ -153,7 +152,7 @@ export class BackupAccount {
 
   /** The PDFs and receipts of the account, those of deleted records too, in the order of their paths. */
   async *artifacts({ signal }: ReadOptions = {}): AsyncGenerator<BackupArtifact> {
-    const reader = new BackupReader(this.#source.root);
+    const { reader } = this.#source;
     const { root } = accountPaths(this.id);
     for (const [path, entry] of await reader.artifacts()) {
       signal?.throwIfAborted();

@@ -1,8 +1,5 @@
 import type { AccountSource } from "../export/read_account.ts";
-import { BackupReader } from "../store/backup_reader.ts";
-import { sha256Hex } from "../store/files/file_digest.ts";
-import { accountPaths, SUMS_FILE } from "../store/layout/paths.ts";
-import { decodeSums } from "../store/manifest/manifest.ts";
+import { accountPaths } from "../store/layout/paths.ts";
 
 /** A file of the backup is not as it was written: nothing of it goes into anybody's books. */
 export class AlteredBackupError extends Error {
@@ -13,30 +10,23 @@ export class AlteredBackupError extends Error {
   }
 }
 
-/** Checks what a restore reads, from the topmost digests down. @throws AlteredBackupError, the system's error */
-export async function checkSource({ root, id, manifest }: AccountSource): Promise<void> {
-  const reader = new BackupReader(root);
-  const paths = accountPaths(id);
-  const sums = await reader.read(SUMS_FILE);
-  const top = sums && decodeSums(new TextDecoder().decode(sums));
-  if ((await reader.digest(paths.manifest))?.sha256 !== top?.get(paths.manifest)) {
-    throw new AlteredBackupError(paths.manifest);
-  }
+/** Checks all that a restore reads before anything is written. @throws AlteredBackupError, the system's error */
+export async function checkSource({ reader, id, manifest }: AccountSource): Promise<void> {
+  const { root } = accountPaths(id);
   for (const [path, { sha256 }] of manifest.files) {
     // Receipts are checked when they are sent; nothing else of artifacts is.
     if (path.includes("/artifacts/")) continue;
-    const full = `${paths.root}/${path}`;
+    const full = `${root}/${path}`;
     if ((await reader.digest(full))?.sha256 !== sha256) throw new AlteredBackupError(full);
   }
 }
 
-/** A receipt of the backup, unaltered. @throws AlteredBackupError, the system's error */
+/** A receipt of the backup, unaltered. @throws NotAsWrittenError, AlteredBackupError if it is missing */
 export async function readReceipt(
-  root: string,
+  { reader }: AccountSource,
   path: string,
-  sha256: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await new BackupReader(root).read(path);
-  if (bytes === null || await sha256Hex(bytes) !== sha256) throw new AlteredBackupError(path);
+  const bytes = await reader.read(path);
+  if (bytes === null) throw new AlteredBackupError(path);
   return bytes;
 }

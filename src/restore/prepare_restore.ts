@@ -1,9 +1,7 @@
 import type { AccountSource } from "../export/read_account.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { type Fields, isFields, textAt } from "../json/exact.ts";
-import { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths } from "../store/layout/paths.ts";
-import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
 import type { RestoreJournal } from "./apply/restore_journal.ts";
 import { checkSource, readReceipt } from "./check_source.ts";
 import { keyOf } from "./plan/write_step.ts";
@@ -85,7 +83,7 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
         field: "receipt",
         name: uploadName(textAt(fields, "receipt", "file_name")),
         contentType: textAt(fields, "receipt", "content_type") || receipt.contentType,
-        bytes: await readReceipt(source.root, receipt.path, receipt.sha256),
+        bytes: await readReceipt(source, receipt.path),
       };
     },
   });
@@ -148,12 +146,12 @@ async function usersOf(source: AccountSource): Promise<{ id: string; fields: Fie
 }
 
 /** Receipts of the backup by the expense's id. */
-async function receiptsOf({ root, id }: AccountSource) {
-  const table: ArtifactTable = await new BackupReader(root).artifacts();
+async function receiptsOf({ reader, id }: AccountSource) {
+  const table = await reader.artifacts();
   const folder = accountPaths(id).artifact("expenses", "");
-  const found = [...table].flatMap(([path, { sha256, contentType }]) => {
+  const found = [...table].flatMap(([path, { contentType }]) => {
     const expense = path.startsWith(folder) ? /^(\d+)_/.exec(path.slice(folder.length))?.[1] : null;
-    return expense ? [[expense, { path, sha256, contentType }] as const] : [];
+    return expense ? [[expense, { path, contentType }] as const] : [];
   });
   return new Map(found);
 }

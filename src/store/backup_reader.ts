@@ -14,6 +14,7 @@ import {
   type ExpectedFile,
   type ExpectedState,
   readExpectedState,
+  stateFingerprint,
 } from "./verify/expected_state.ts";
 
 export type { FolderOutline } from "./raw_reader.ts";
@@ -35,6 +36,8 @@ export class NotAsWrittenError extends Error {
  */
 export class BackupReader extends RawReader {
   #state: ExpectedState | null = null;
+  /** Of the files that the state was read from. */
+  #fingerprint = "";
 
   /** What an account's manifest says; null if there is none. @throws NotAsWrittenError, NewerFormatError */
   override async manifest(accountId: string): Promise<Manifest | null> {
@@ -149,11 +152,14 @@ export class BackupReader extends RawReader {
     if (finding) throw new NotAsWrittenError(path, finding.detail);
   }
 
-  /** Null: there is no backup. */
+  /** Null: there is no backup. It is read `again` only if something was written since. */
   async #load({ again = false } = {}): Promise<ExpectedState | null> {
     if (this.#state && !again) return this.#state;
     try {
+      const fingerprint = await stateFingerprint(this.#raw);
+      if (this.#state && fingerprint === this.#fingerprint) return this.#state;
       this.#state = await readExpectedState(this.#raw);
+      this.#fingerprint = fingerprint;
     } catch (error) {
       if (!(error instanceof NoBackupError || isAbsent(error))) throw error;
       this.#state = null;

@@ -1,6 +1,7 @@
 import type { Clock } from "../../http/clock.ts";
 import { AccountWorld, type IdSource } from "../data/account_world.ts";
 import type { JsonObject } from "../data/json_text.ts";
+import { NEW_PERSON } from "../data/new_person.ts";
 
 /** A person who is invited to an account. */
 export interface InvitedPerson {
@@ -47,15 +48,7 @@ export function newAccount(
   for (const [index, person] of people.entries()) {
     const userId = account.resource("users").add({
       ...person,
-      telephone: "",
-      timezone: "Eastern Time (US & Canada)",
-      has_access_to_all_future_projects: false,
-      is_contractor: false,
-      is_active: true,
-      weekly_capacity: 126_000,
-      default_hourly_rate: null,
-      cost_rate: null,
-      roles: [],
+      ...NEW_PERSON,
       access_roles: [index === 0 ? "administrator" : "member"],
       avatar_url: null,
     });

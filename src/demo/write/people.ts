@@ -1,3 +1,4 @@
+import { NEW_PERSON } from "../data/new_person.ts";
 import { ApiError } from "../api/api_error.ts";
 import { isJsonArray, type Json, textAt } from "../data/json_text.ts";
 import { refuseIfUsed, type Write, type Writer } from "./write_context.ts";
@@ -39,20 +40,7 @@ export const PEOPLE: Readonly<Record<string, Writer>> = {
       if (old?.["is_active"] === false && sent["is_active"] !== true && isRenamed) {
         throw new ApiError(422, "Archived people cannot be renamed");
       }
-      return {
-        telephone: "",
-        timezone: "Eastern Time (US & Canada)",
-        has_access_to_all_future_projects: false,
-        is_contractor: false,
-        is_active: true,
-        weekly_capacity: 126_000,
-        default_hourly_rate: null,
-        cost_rate: null,
-        roles: [],
-        access_roles: ["member"],
-        ...old,
-        ...sent,
-      };
+      return { ...NEW_PERSON, ...old, ...sent };
     },
     after: ({ account, id }, newId, sent) => {
       if (id !== null) return;

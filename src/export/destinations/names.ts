@@ -2,7 +2,6 @@ import { isFields, parseRecord } from "../parse_record.ts";
 import { type AccountSource, readResource } from "../read_account.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
-import { BackupReader } from "../../store/backup_reader.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import { Person } from "./person.ts";
@@ -171,7 +170,7 @@ export async function* recordsWithDeleted(
 ): AsyncGenerator<Fields> {
   yield* recordsOf(source, resourceOf(name));
   const path = accountPaths(source.id).deleted(resourceOf(name).folder);
-  const deleted = new BackupReader(source.root).list(path, { repeats: true });
+  const deleted = source.reader.list(path, { repeats: true });
   for await (const fields of parsed(deleted, path)) yield memberOf(fields, "record");
 }
 

@@ -3,7 +3,7 @@ import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import { Html, html } from "../../text/html.ts";
 import { countOf } from "../quantities.ts";
-import { STATEMENT_STYLE } from "../statement_style.ts";
+import { statementPage } from "../statement_page.ts";
 import {
   accountVerdict,
   amountText,
@@ -21,28 +21,15 @@ export function auditPage(report: AuditReport): string {
   const { output, finishedAt, isOffline, accounts } = report;
   const title = "Audit statement";
   const source = isOffline ? "without contacting Harvest" : "against Harvest's own reports";
-  return html`
-    <!DOCTYPE html>
-    <html lang="en">
-      <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>${title}, ${finishedAt.slice(0, 10)}</title>
-    ${new Html(`<style>${STATEMENT_STYLE}</style>`)}
-      </head>
-      <body>
-        <main>
+  const main = html`
     <header>
-    <h1>${title}</h1>
-    <p>Harvest backup in <code>${output}</code>, audited ${momentText(finishedAt)} ${source}.</p>
+      <h1>${title}</h1>
+      <p>Harvest backup in <code>${output}</code>, audited ${momentText(finishedAt)} ${source}.</p>
     </header>
     ${accounts.map((audit) => accountSection(audit, report))}
     ${methodSection(report)}
-        </main>
-      </body>
-    </html>
-  `.text;
+  `;
+  return statementPage(`${title}, ${finishedAt.slice(0, 10)}`, main);
 }
 
 function accountSection(audit: AccountAudit, report: AuditReport): Html {

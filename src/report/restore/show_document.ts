@@ -1,7 +1,7 @@
 import { Html, html } from "../../text/html.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { tableLines } from "../../text/table.ts";
-import { STATEMENT_STYLE } from "../statement_style.ts";
+import { statementPage } from "../statement_page.ts";
 import type { RestoreDocument, Section } from "./restore_document.ts";
 
 /** A document as text, its verdict last. */
@@ -42,25 +42,14 @@ function sectionLines(section: Section, screen: Screen): string[] {
 
 /** A document as a page to print or file, which loads nothing and runs nothing. */
 export function documentPage({ title, verdict, sections }: RestoreDocument): string {
-  return html`
-    <!DOCTYPE html>
-    <html lang="en">
-      <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>${title}</title>
-    ${new Html(`<style>${STATEMENT_STYLE}</style>`)}
-      </head>
-      <body>
-        <main>
-    <header><h1>${title}</h1></header>
+  const main = html`
+    <header>
+      <h1>${title}</h1>
+    </header>
     ${verdict && html`<p class="verdict ${verdict.isGood ? "good" : "bad"}">${verdict.text}.</p>`}
     ${sections.filter((section) => isShown(section)).map(sectionHtml)}
-        </main>
-      </body>
-    </html>
-  `.text;
+  `;
+  return statementPage(title, main);
 }
 
 function sectionHtml(section: Section): Html {

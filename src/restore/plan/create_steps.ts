@@ -3,6 +3,7 @@ import { FIELD_RULES } from "../records/field_rules.ts";
 import { naturalKey } from "../records/natural_key.ts";
 import { requestBody, sentBody } from "../records/request_body.ts";
 import type { SavedRecord } from "../records/saved_record.ts";
+import { MASTER_DATA } from "../target/target_account.ts";
 import type { RestoreContext } from "./restore_context.ts";
 import type { Lookup, WriteStep } from "./write_step.ts";
 
@@ -17,19 +18,8 @@ const PARENTS: Readonly<
   cost_rates: ["users", null, "cost_rates"],
 };
 
-/** Resources that a record of may be used which is there by that name already. */
-const REUSED: ReadonlySet<string> = new Set([
-  "clients",
-  "contacts",
-  "tasks",
-  "projects",
-  "task_assignments",
-  "user_assignments",
-  "roles",
-  "expense_categories",
-  "invoice_item_categories",
-  "estimate_item_categories",
-]);
+/** Resources that a record of may be used which is there by that name already: all but people, who are mapped. */
+const REUSED = new Set<string>(MASTER_DATA.filter((resource) => resource !== "users"));
 
 /** Of these, records that look the same may have been there before. */
 const MAY_REPEAT: ReadonlySet<string> = new Set([

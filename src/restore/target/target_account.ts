@@ -7,7 +7,7 @@ import { UsageError } from "../../usage_error.ts";
 import { catalogRow } from "../records/saved_record.ts";
 
 /** What everything else refers to; small enough to be read whole. */
-const MASTER_DATA = [
+export const MASTER_DATA = [
   "users",
   "clients",
   "contacts",

@@ -73,7 +73,7 @@ export class BackupFolder {
     }
   }
 
-  /** Begins the journal anew, once the manifests say all that it does; the pages of readings may stay. */
+  /** Empties the journal, once the manifests say all that it does; the pages of readings may stay. */
   async forget({ keepPages }: { keepPages: boolean }): Promise<void> {
     const kept = keepPages ? openReadings(this.journal.earlier) : [];
     const files = kept.flatMap((entry) => entry.type === "sweep" ? [entry.file] : []);

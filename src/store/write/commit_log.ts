@@ -67,7 +67,7 @@ export class CommitLog {
     public session: number,
   ) {}
 
-  /** The journal begins anew: the manifests say what was placed. */
+  /** The journal starts over: the manifests say what was placed. */
   restart(): void {
     this.session = 0;
     this.placed.clear();

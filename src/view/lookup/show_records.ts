@@ -1,6 +1,5 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { resolve } from "@std/path/resolve";
-import { accountPaths } from "../../store/layout/paths.ts";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
@@ -12,7 +11,7 @@ import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { childRows } from "../pages/child_sections.ts";
 import { findRecord, type ShownRecord } from "../pages/find_record.ts";
 import { hoursOf } from "../pages/hours_section.ts";
-import { recordFiles } from "../pages/record_files.ts";
+import { recordFiles, recordPath } from "../pages/record_files.ts";
 import { moneyText, plainCell } from "./plain_cell.ts";
 
 /** Time entries listed of a record; its total is of all of them. */
@@ -123,7 +122,7 @@ function answerOf(record: ShownRecord, output: string): RecordAnswer {
       path: `${root}/${path}`,
       sizeBytes,
     })),
-    path: `${root}/${recordPath(record)}`,
+    path: `${root}/${recordPath(record, "record")}`,
     record: text,
   };
 }
@@ -172,16 +171,4 @@ function hoursFigures(record: ShownRecord): RecordAnswer["hours"] {
     billable: sumOf(list, billablePositions(list, positions), "hours"),
     billableAmounts: currencies.map((currency, i) => moneyText(cents(at(0, i)), currency)),
   };
-}
-
-/** The file of the record alone; of what has none, the list that it is in. */
-function recordPath({ account, view, id, row, deletedAt }: ShownRecord): string {
-  const { folder, kind, suffix } = view.table.resource;
-  const paths = accountPaths(account.id);
-  if (deletedAt !== null) return paths.deleted(folder, suffix);
-  if (kind === "object") return paths.object(folder);
-  const [parent] = view.table.parent;
-  return parent === undefined
-    ? paths.record(folder, id)
-    : paths.childList(folder, idOf(row[sqlName(parent.name)]), suffix ?? "");
 }

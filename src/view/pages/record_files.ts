@@ -1,7 +1,9 @@
+import { sqlName } from "../../export/columns/column.ts";
+import { accountPaths } from "../../store/layout/paths.ts";
 import { type Html, html } from "../../text/html.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
-import { numberOf, sqlIdOf, textOf } from "../index/rows.ts";
+import { idOf, numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 const PICTURES = /^image\/(png|jpeg|gif|webp)$/;
@@ -75,4 +77,20 @@ export function contentTypeOf(
 function isPdf(name: string, type: string): boolean {
   return type === "application/pdf" ||
     (type === "application/octet-stream" && name.toLowerCase().endsWith(".pdf"));
+}
+
+/** The file that a record is in: of what has a file alone, that one or the list. */
+export function recordPath(
+  { account, view, id, row, deletedAt }: ShownRecord,
+  file: "record" | "list",
+): string {
+  const { folder, kind, suffix } = view.table.resource;
+  const paths = accountPaths(account.id);
+  if (deletedAt !== null) return paths.deleted(folder, suffix);
+  if (kind === "object") return paths.object(folder);
+  const [parent] = view.table.parent;
+  if (parent !== undefined) {
+    return paths.childList(folder, idOf(row[sqlName(parent.name)]), suffix ?? "");
+  }
+  return file === "record" ? paths.record(folder, id) : paths.list(folder);
 }

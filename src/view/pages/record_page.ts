@@ -1,16 +1,13 @@
-import { sqlName } from "../../export/columns/column.ts";
 import { indentJson } from "../../json/indent_json.ts";
-import { accountPaths } from "../../store/layout/paths.ts";
 import { type Html, html } from "../../text/html.ts";
 import { fieldList } from "../html/field_list.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { idOf } from "../index/rows.ts";
 import { childSections } from "./child_sections.ts";
 import type { ShownRecord } from "./find_record.ts";
 import { hoursSection } from "./hours_section.ts";
-import { fileFrames, type RecordFile, recordFiles } from "./record_files.ts";
+import { fileFrames, type RecordFile, recordFiles, recordPath } from "./record_files.ts";
 import { recordFields, recordHead } from "./record_head.ts";
 import { recordVersions } from "./record_versions.ts";
 import { deletedLists, relatedLists } from "./related_lists.ts";
@@ -57,7 +54,7 @@ function recordSource(
   locale: LocaleText,
 ): Html {
   const fields = fieldList([
-    ["Record", html`<code>${folder}/${pathOf(record)}</code>`],
+    ["Record", html`<code>${folder}/${recordPath(record, "list")}</code>`],
     ...files.map(({ path, sha256, fetchedAt }) => {
       const origin = html`SHA-256 <code>${sha256}</code>, fetched ${locale.moment(fetchedAt)}`;
       const place = html`<code>${folder}/${path}</code><br><span class="soft">${origin}</span>`;
@@ -67,17 +64,6 @@ function recordSource(
   return html`<section><h2>In the backup</h2>${fields}<details><summary>Record as Harvest sent it</summary><pre tabindex="0">${
     indented(record.text)
   }</pre></details></section>`;
-}
-
-function pathOf({ account, view, row, deletedAt }: ShownRecord): string {
-  const { folder, kind, suffix } = view.table.resource;
-  const paths = accountPaths(account.id);
-  if (deletedAt !== null) return paths.deleted(folder, suffix);
-  if (kind === "object") return paths.object(folder);
-  const [parent] = view.table.parent;
-  return parent === undefined
-    ? paths.list(folder)
-    : paths.childList(folder, idOf(row[sqlName(parent.name)]), suffix ?? "");
 }
 
 /** Indented for people; numbers and texts are unchanged. */

@@ -57,6 +57,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 export async function serveView(options: ViewOptions): Promise<ServedView> {
   const { output, token } = options;
   const index = await BackupIndex.open(options);
+  const reader = new BackupReader(output);
   const server = listen(options, async (request, port) => {
     const admitted = admit(request, { port, token });
     if ("refused" in admitted) return plainResponse("Refused", admitted.refused);
@@ -64,7 +65,7 @@ export async function serveView(options: ViewOptions): Promise<ServedView> {
     if (route.kind === "asset") return assetResponse(route.name);
     await index.refresh();
     return route.kind === "file"
-      ? await fileResponse(index, { output, number: route.number })
+      ? await fileResponse(index, { reader, number: route.number })
       : pageResponse(index, { request, route, base: `/${token}` });
   });
   return {
@@ -191,14 +192,14 @@ function missingPage(account: AccountIndex | undefined, base: string): PageConte
 
 async function fileResponse(
   { database }: BackupIndex,
-  { output, number }: { output: string; number: string },
+  { reader, number }: { reader: BackupReader; number: string },
 ): Promise<Response> {
   const sql = "SELECT path, content_type FROM artifacts WHERE rowid = ?";
   const row = firstRow(database, sql, sqlIdOf(number));
   const path = textOf(row?.["path"]);
   // The manifest may have been changed by anyone: what it names must be an artifact of an account.
   const isArtifact = parsePath(path)?.kind === "artifact";
-  const bytes = isArtifact ? await new BackupReader(output).read(path) : null;
+  const bytes = isArtifact ? await reader.read(path) : null;
   if (bytes === null) return plainResponse("Not in the backup", 404);
   const name = path.split("/").at(-1) ?? "";
   const { type, isInline } = contentTypeOf(name, textOf(row?.["content_type"]));

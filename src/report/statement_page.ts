@@ -1,5 +1,7 @@
+import { Html, html } from "../text/html.ts";
+
 /** The look of a statement, on a screen and on A4 or letter paper. */
-export const STATEMENT_STYLE = `
+const STATEMENT_STYLE = `
 :root { color-scheme: light; --ink: #1c1c1c; --soft: #5a5a5a; --line: #d4d0c8; --good: #14663a; --bad: #a31d1d; }
 * { box-sizing: border-box; }
 body { margin: 0; background: #f4f2ee; color: var(--ink); font: 15px/1.5 system-ui, "Segoe UI", "Helvetica Neue", sans-serif; }
@@ -40,3 +42,24 @@ footer h2 { color: var(--ink); }
   @page { margin: 18mm 16mm; }
 }
 `;
+
+/** A statement to print or file: one HTML page that loads nothing and runs nothing. */
+export function statementPage(title: string, main: Html): string {
+  return html`
+    <!DOCTYPE html>
+    <html lang="en">
+      <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <title>${title}</title>
+    ${new Html(`<style>${STATEMENT_STYLE}</style>`)}
+      </head>
+      <body>
+        <main>
+    ${main}
+        </main>
+      </body>
+    </html>
+  `.text;
+}
