@@ -149,26 +149,19 @@ export interface RouteMatch {
   readonly recordId: string | null;
 }
 
-const PATTERNS = LIST_ROUTES.flatMap((route) => {
-  const source = route.path.replace("{id}", "(?<parent>\\d+)");
-  const whole = { route, pattern: new RegExp(`^${source}$`) };
+const PATTERNS = LIST_ROUTES.map((route) => {
+  const list = route.path.replace("{id}", "(?<parent>\\d+)");
   // Harvest answers `/invoices/1.pdf` like `/invoices/1`.
-  return route.single
-    ? [whole, { route, pattern: new RegExp(`^${source}/(?<record>\\d+)(\\.\\w+)?$`) }]
-    : [whole];
+  return { route, pattern: new RegExp(`^${list}(/(?<record>\\d+)(\\.\\w+)?)?$`) };
 });
 
 /** The list or record at a path below `/v2`; null if there is none. */
 export function matchRoute(path: string): RouteMatch | null {
   for (const { route, pattern } of PATTERNS) {
     const found = pattern.exec(path);
-    if (found) {
-      return {
-        route,
-        parentId: found.groups?.["parent"] ?? null,
-        recordId: found.groups?.["record"] ?? null,
-      };
-    }
+    if (found === null) continue;
+    const { parent: parentId = null, record: recordId = null } = found.groups ?? {};
+    return { route, parentId, recordId };
   }
   return null;
 }

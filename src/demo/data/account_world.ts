@@ -40,14 +40,11 @@ export interface Mail {
   readonly about: string;
 }
 
-/** Records kept per parent record, by the parent's resource. */
-const PARENT_OF: Readonly<Record<string, string>> = {
-  billable_rates: "users",
-  cost_rates: "users",
-  teammates: "users",
-  invoice_messages: "invoices",
-  invoice_payments: "invoices",
-  estimate_messages: "estimates",
+/** The parents of child lists. Assignments are one list for all projects; the others are kept by parent. */
+export const PARENT_OF: Readonly<Record<string, string>> = {
+  ...{ billable_rates: "users", cost_rates: "users", teammates: "users" },
+  ...{ project_assignments: "users", task_assignments: "projects", user_assignments: "projects" },
+  ...{ invoice_messages: "invoices", invoice_payments: "invoices", estimate_messages: "estimates" },
   pto_holiday_calendar_entries: "pto_holiday_calendars",
 };
 
