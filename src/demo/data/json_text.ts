@@ -36,3 +36,8 @@ export function parseFields(text: string): Fields {
 export function isJsonArray(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
+
+/** Members of a record as others carry them, null where it has none: `pick(project, "id name code")`. */
+export function pick(record: Fields, members: string): Fields {
+  return Object.fromEntries(members.split(" ").map((member) => [member, record[member] ?? null]));
+}
