@@ -8,6 +8,7 @@ export {
   ExactNumber as NumberText,
   type Fields as JsonObject,
   isFields as isJsonObject,
+  listAt,
   numberAt,
   parseExact,
   textAt,
