@@ -101,14 +101,15 @@ export class FakeHarvest {
       callback.timesLeft--;
       await callback.run(info);
     }
-    const refused = request.method === "GET" ? null : this.faults.take(info);
+    const isWrite = request.method !== "GET";
+    const early = isWrite ? this.faults.take(info) : null;
     const body = await readWriteBody(request);
     // Answered on arrival, so that latency does not move requests from one window of the rate limit to another.
-    const response = refused !== null && IN_PLACE_OF_WRITE.has(refused.kind)
+    const response = early !== null && IN_PLACE_OF_WRITE.has(early.kind)
       ? new Response()
       : this.#answer(request, listener, body);
     await this.#sleep(this.#options.latencyMs?.(info) ?? 0);
-    const fault = refused ?? this.faults.take(info);
+    const fault = isWrite ? early : this.faults.take(info);
     if (fault?.kind === "reset") this.#options.cut?.(request);
     // Not the request's own signal: listening to it makes the runtime print a warning for every good answer.
     const { signal } = this.#closing;
