@@ -5,7 +5,7 @@ import { type ColumnValue, ColumnValues, signedId } from "../columns/column_valu
 import { tableRows } from "../columns/table_rows.ts";
 import type { Table } from "../columns/tables.ts";
 import type { ExportStep } from "../export_request.ts";
-import { asRecordError } from "../parse_record.ts";
+import { asRecordError } from "../record_error.ts";
 import { type AccountSource, readResource } from "../read_account.ts";
 import { insertRow } from "./schema_sql.ts";
 import { isSearched, SearchRows } from "./search_text.ts";

@@ -2,7 +2,7 @@ import { exact, type Fields, hasFields, textAt } from "../../json/exact.ts";
 import { FIELD_RULES } from "../records/field_rules.ts";
 import { naturalKey } from "../records/natural_key.ts";
 import { requestBody, sentBody } from "../records/request_body.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import { MASTER_DATA } from "../target/target_account.ts";
 import type { RestoreContext } from "./restore_context.ts";
 import type { Lookup, WriteStep } from "./write_step.ts";

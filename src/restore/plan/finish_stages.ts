@@ -1,5 +1,5 @@
 import { type Fields, textAt } from "../../json/exact.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import { changeStep, createSteps } from "./create_steps.ts";
 import type { RestoreContext } from "./restore_context.ts";
 import type { WriteAction, WriteStage, WriteStep } from "./write_step.ts";

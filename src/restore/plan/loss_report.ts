@@ -13,7 +13,7 @@ import { FIELD_RULES, LOST_RESOURCES, TIMERS, UNKNOWN_FIELD } from "../records/f
 import { addFigures, type FigureData, figureData, noFigures } from "../records/figures.ts";
 import { hasTimes, requestBody, uploadName } from "../records/request_body.ts";
 import { currencyOf } from "../records/survey.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import { moduleOff } from "../target/target_account.ts";
 import type { RestoreContext } from "./restore_context.ts";
 

@@ -1,6 +1,6 @@
 import { exact, type Fields, listAt, textAt } from "../../json/exact.ts";
 import { hasTimes, type TimeMode } from "../records/request_body.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import { moduleOff } from "../target/target_account.ts";
 import { activateAssignments, activateSteps, archiveOwn, archiveSteps } from "./activity_steps.ts";
 import { changeStep, createSteps } from "./create_steps.ts";

@@ -1,11 +1,10 @@
-import { type AccountSource } from "../../export/read_account.ts";
+import { type AccountSource, type SavedRecord, savedRecords } from "../../export/read_account.ts";
 import { type Fields, isFields } from "../../json/exact.ts";
 import { lossesOf, WHOLE_RECORD } from "../plan/loss_report.ts";
 import type { RestoreContext } from "../plan/restore_context.ts";
 import { FIELD_RULES, LOST_RESOURCES } from "../records/field_rules.ts";
 import { addFigures, figureData, type Figures, noFigures, yearOf } from "../records/figures.ts";
 import { MissingReferenceError } from "../records/id_map.ts";
-import { type SavedRecord, savedRecords } from "../records/saved_record.ts";
 import { currencyOf } from "../records/survey.ts";
 import { compareRecord } from "./compare_record.ts";
 import type { ProvenDifference, ProvenResource, ProvenYear } from "./restore_proof.ts";

@@ -7,7 +7,7 @@ import {
   type Value,
 } from "../../json/exact.ts";
 import { FIELD_RULES } from "../records/field_rules.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 
 /** A member that is not as it was. */
 export interface FieldDifference {

@@ -1,7 +1,7 @@
 import { type Fields, isFields, listAt, textAt } from "../../json/exact.ts";
 import { addFigures, type Figures, noFigures } from "./figures.ts";
 import { hasTimes } from "./request_body.ts";
-import type { SavedRecord } from "./saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import type { Selection } from "./selection.ts";
 
 /** What is to be known of all records before the first of them is written. */

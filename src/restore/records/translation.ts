@@ -10,7 +10,7 @@ import {
 import { FIELD_RULES } from "./field_rules.ts";
 import { MARK_PREFIX } from "./natural_key.ts";
 import type { IdMap } from "./id_map.ts";
-import type { SavedRecord } from "./saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 
 /** References without which a record makes sense too; they are dropped where their record has not come back. */
 const OPTIONAL: ReadonlySet<string> = new Set(["invoices.estimate"]);
