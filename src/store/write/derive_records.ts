@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { join } from "@std/path/join";
 import { indentJson } from "../../json/indent_json.ts";
 import { type IdList, idText, parseId } from "../../json/record_id.ts";
