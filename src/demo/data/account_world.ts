@@ -48,6 +48,17 @@ export const PARENT_OF: Readonly<Record<string, string>> = {
   pto_holiday_calendar_entries: "pto_holiday_calendars",
 };
 
+/** What is set of a person of whom only the name and the address were given. */
+export const NEW_PERSON: JsonObject = {
+  telephone: "",
+  timezone: "Eastern Time (US & Canada)",
+  has_access_to_all_future_projects: false,
+  is_contractor: false,
+  is_active: true,
+  weekly_capacity: 126_000,
+  ...{ default_hourly_rate: null, cost_rate: null, roles: [], access_roles: ["member"] },
+};
+
 /** One Harvest account: its collections and what the token's user is in it. All of it may be changed at any time. */
 export class AccountWorld {
   readonly #lists = new Map<string, RecordList>();

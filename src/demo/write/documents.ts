@@ -8,11 +8,12 @@ import {
   type Json,
   type JsonObject,
   numberAt,
+  pick,
   textAt,
 } from "../data/json_text.ts";
 import { documentTotals } from "../data/money.ts";
 import { fieldKinds } from "./write_body.ts";
-import { pick, userReference, type Write, type Writer } from "./writer.ts";
+import { userReference, type Write, type Writer } from "./writer.ts";
 
 const DOCUMENT =
   "client_id!:number number purchase_order tax:number tax2:number discount:number subject notes " +

@@ -1,9 +1,9 @@
 import { ApiError } from "../api/api_error.ts";
 import { group } from "../api/records_of.ts";
-import { NEW_PERSON } from "../data/new_person.ts";
-import { at, isJsonArray, type Json, type JsonObject, textAt } from "../data/json_text.ts";
+import { NEW_PERSON } from "../data/account_world.ts";
+import { at, isJsonArray, type Json, type JsonObject, pick, textAt } from "../data/json_text.ts";
 import { fieldKinds } from "./write_body.ts";
-import { pick, userReference, type Write, type Writer } from "./writer.ts";
+import { userReference, type Write, type Writer } from "./writer.ts";
 
 const RATES: Writer = {
   methods: "POST",

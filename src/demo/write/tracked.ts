@@ -1,9 +1,17 @@
 import { ApiError } from "../api/api_error.ts";
 import { group } from "../api/records_of.ts";
-import { at, decimal, type Json, type JsonObject, numberAt, textAt } from "../data/json_text.ts";
+import {
+  at,
+  decimal,
+  type Json,
+  type JsonObject,
+  numberAt,
+  pick,
+  textAt,
+} from "../data/json_text.ts";
 import { roundAway, roundedHundredths } from "../data/money.ts";
 import { fieldKinds } from "./write_body.ts";
-import { pick, userReference, type Write, type Writer } from "./writer.ts";
+import { userReference, type Write, type Writer } from "./writer.ts";
 
 const PLACE = "project_id!:number spent_date!:date user_id:number notes";
 

@@ -1,6 +1,6 @@
 import { ApiError } from "../api/api_error.ts";
 import type { AccountWorld, UploadedFile } from "../data/account_world.ts";
-import { type Json, type JsonObject, textAt } from "../data/json_text.ts";
+import { type Json, type JsonObject, pick, textAt } from "../data/json_text.ts";
 import { type FieldKinds, titleOf } from "./write_body.ts";
 
 /** A change that is asked for. */
@@ -95,9 +95,4 @@ export function refuseIfUsed({ account, id }: Write, { usedBy = {} }: Writer): v
 export function userReference(account: AccountWorld, id: string): JsonObject {
   const user = account.resource("users").get(id) ?? {};
   return { id: Number(id), name: `${textAt(user, "first_name")} ${textAt(user, "last_name")}` };
-}
-
-/** Members of a record as others carry them, null where it has none: `pick(project, "id name code")`. */
-export function pick(record: JsonObject, members: string): JsonObject {
-  return Object.fromEntries(members.split(" ").map((member) => [member, record[member] ?? null]));
 }
