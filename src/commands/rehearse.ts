@@ -1,4 +1,4 @@
-import { serveNewAccount } from "../demo/server/serve_new_account.ts";
+import { serveNewAccount } from "../demo/server/demo_harvest.ts";
 import type { AccountSource } from "../export/read_account.ts";
 import { textAt } from "../json/exact.ts";
 import { savedRecords } from "../restore/records/saved_record.ts";

@@ -1,4 +1,4 @@
-import { parseExactly } from "../json/parse_exactly.ts";
+import { parseExactly } from "../json/exact.ts";
 import { readMember } from "../json/scan.ts";
 import { withoutMember } from "../json/same_record.ts";
 import type { ArtifactKind } from "./catalog.ts";

@@ -27,18 +27,19 @@ export function exact(value: number | string): ExactNumber {
 
 /** The object of a JSON text. @throws SyntaxError if it is not JSON, or no object */
 export function parseExact(text: string): Fields {
-  const value: Value = JSON.parse(text, numberText);
+  const value: Value = JSON.parse(
+    text,
+    (_key, value, ...[context]: unknown[]) =>
+      typeof value === "number" ? new ExactNumber(sourceOf(value, context)) : value,
+  );
   if (isFields(value)) return value;
   throw new SyntaxError("Cannot read a record: it is not a JSON object");
 }
 
-/** The third argument is newer than TypeScript's declaration of JSON.parse. */
-function numberText(_key: string, value: unknown, ...[context]: unknown[]): unknown {
-  if (typeof value !== "number") return value;
-  const source: unknown = typeof context === "object" && context !== null && "source" in context
-    ? context.source
-    : null;
-  return new ExactNumber(typeof source === "string" ? source : String(value));
+/** How a number is written; this third argument is newer than TypeScript's declaration of JSON.parse. */
+function sourceOf(value: number, context: unknown): string {
+  const isKnown = typeof context === "object" && context !== null && "source" in context;
+  return isKnown ? String(context.source) : String(value);
 }
 
 /** Whether a value is an object. */
@@ -97,4 +98,16 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 /** Whether a record has these fields with these values. */
 export function hasFields(record: Fields, fields: Fields): boolean {
   return Object.entries(fields).every(([name, value]) => sameValue(value, record[name]));
+}
+
+/**
+ * As JSON.parse, but a number is a text, `#1.5`, exact to the last digit and without zeros at the end of its fraction: so
+ * values that are the same are the same text. @throws SyntaxError
+ */
+export function parseExactly(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes), (_key, value, ...[context]: unknown[]) => {
+    if (typeof value !== "number") return value;
+    const text = sourceOf(value, context);
+    return `#${/\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text}`;
+  });
 }

@@ -18,14 +18,14 @@ export interface Place {
   readonly columns?: number;
   readonly now?: Date;
   readonly env?: Readonly<Record<string, string>>;
-  /** What of the process is not as it is here. */
-  readonly process?: Partial<Program>;
+  /** What of the process is another than usual. */
+  readonly program?: Partial<Program>;
 }
 
 /** Runs a command as main.ts does, in this process: for commands that read a backup, of which a test runs many. */
 export async function runHere(
   argv: readonly string[],
-  { columns, now, env = {}, process = {} }: Place = {},
+  { columns, now, env = {}, program: more = {} }: Place = {},
 ): Promise<Answered> {
   const lines: { out: string[]; err: string[] } = { out: [], err: [] };
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
@@ -54,7 +54,7 @@ export async function runHere(
     openBrowser: () => Promise.resolve(),
     secretWord: () => "word",
     locale: "en-US",
-    ...process,
+    ...more,
   };
   const code = await dispatch(config, program);
   return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };

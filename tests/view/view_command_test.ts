@@ -29,7 +29,7 @@ async function view(temp: TempFolder, ...args: string[]): Promise<Opened> {
   const env = { XDG_CACHE_HOME: temp.at("cache") };
   const { code } = await runHere(["view", "--output", temp.at("backup"), ...args], {
     env,
-    process,
+    program: process,
   });
   assertEquals(code, 0);
   assert(opened !== null);

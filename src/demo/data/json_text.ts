@@ -8,6 +8,7 @@ export {
   ExactNumber as NumberText,
   type Fields as JsonObject,
   isFields as isJsonObject,
+  listAt,
   numberAt,
   parseExact,
   textAt,
@@ -35,4 +36,9 @@ export function parseFields(text: string): Fields {
 /** Whether a value is a JSON array. */
 export function isJsonArray(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
+}
+
+/** Members of a record as others carry them, null where it has none: `pick(project, "id name code")`. */
+export function pick(record: Fields, members: string): Fields {
+  return Object.fromEntries(members.split(" ").map((member) => [member, record[member] ?? null]));
 }

@@ -93,8 +93,9 @@ export function deletedChildren({ table }: ResourceView): string {
   }') AS ${name}`;
 }
 
-/** The columns of a table except its id, read from the JSON of a record. */
-function columnsOf({ columns }: Table, record: string): string[] {
+/** The columns of a table except its id, read from the JSON of a record; NUL as a visible character, as in tables. */
+function columnsOf({ columns }: Table, json: string): string[] {
+  const record = `replace(${json}, '\\u0000', '\\u2400')`;
   return columns.filter(({ name }) => name !== "id").map(({ name, path }) =>
     `${path.length === 0 ? record : `${record} ->> '$.${path.join(".")}'`} AS ${sqlName(name)}`
   );
