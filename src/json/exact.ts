@@ -77,6 +77,11 @@ export function numberAt(fields: Fields, ...path: readonly string[]): number {
   return Number(textAt(fields, ...path)) || 0;
 }
 
+/** Members of an object, null where it has none: `pick(project, "id name code")`. */
+export function pick(fields: Fields, members: string): Fields {
+  return Object.fromEntries(members.split(" ").map((member) => [member, fields[member] ?? null]));
+}
+
 /** Whether two values say the same: numbers by their value, objects by their members. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a instanceof ExactNumber || b instanceof ExactNumber) {

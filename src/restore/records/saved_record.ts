@@ -1,6 +1,6 @@
 import { type AccountSource, readResource, readTombstones } from "../../export/read_account.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
-import { type Fields, isFields, listAt, parseExact, valueAt } from "../../json/exact.ts";
+import { type Fields, isFields, listAt, parseExact, textAt } from "../../json/exact.ts";
 import { parseTombstone } from "../../store/history/tombstone.ts";
 
 /** A record of a backup. */
@@ -50,30 +50,28 @@ export async function* deletedRecords(source: AccountSource): AsyncGenerator<Del
       const found = parseTombstone(text);
       if (found === null) continue;
       const { recordId: id, resource, parentId, noticedAt, start, end, children } = found;
-      const nested = children &&
-        parseExact(DECODER.decode(text.subarray(children.start, children.end)));
+      const partOf = (from: number, to: number) =>
+        parseExact(DECODER.decode(text.subarray(from, to)));
+      const nested = children ? partOf(children.start, children.end) : {};
+      const fields = partOf(start, end);
       yield {
         resource,
         id,
         parentId,
         noticedAt,
-        fields: parseExact(DECODER.decode(text.subarray(start, end))),
-        children: nested ? childrenOf(resource, id, nested) : [],
+        fields,
+        children: childrenOf(resource, id, nested),
       };
     }
   }
 }
 
 function childrenOf(parent: string, parentId: string, nested: Fields): SavedRecord[] {
-  return CATALOG.filter(({ kind, folder }) => kind === "child" && folder === parent).flatMap(
-    ({ name, suffix = "" }) =>
-      listAt(nested, suffix).filter(isFields).map((fields, index) => {
-        const id = valueAt(fields, "id");
-        return { resource: name, id: textOf(id) ?? String(index + 1), parentId, fields };
-      }),
+  const rows = CATALOG.filter(({ kind, folder }) => kind === "child" && folder === parent);
+  return rows.flatMap(({ name: resource, suffix = "" }) =>
+    listAt(nested, suffix).filter(isFields).map((fields, index) => {
+      const id = textAt(fields, "id") || String(index + 1);
+      return { resource, id, parentId, fields };
+    })
   );
-}
-
-function textOf(id: unknown): string | null {
-  return typeof id === "object" && id !== null && "text" in id ? String(id.text) : null;
 }
