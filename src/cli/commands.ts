@@ -219,8 +219,8 @@ export const COMMANDS = {
     task: "Look inside",
     description:
       "Serves the backup at a private address on this machine: charts, lists, search, every record with its " +
-      "links, PDFs and earlier versions. Press Ctrl-C to stop.",
-    flags: ["output", "port", "no-open"],
+      "links, PDFs and earlier versions. With --port, the address can be bookmarked. Press Ctrl-C to stop.",
+    flags: ["output", "port", "no-open", "purge"],
     exits: { 0: "the server was stopped", ...WRITING_EXITS },
   },
   report: {

@@ -192,8 +192,11 @@ export const FLAGS = {
     default: 0,
     min: 0,
     max: 65_535,
-    description: "port to serve on; 0 picks a free one",
-    isRare: true,
+    description: "port to serve on, at an address that stays the same; 0 picks a free one",
+  },
+  purge: {
+    kind: "boolean",
+    description: "remove the indexes and addresses that are kept of all backups, and end",
   },
   "no-open": { kind: "boolean", description: "do not open a browser" },
   offline: {

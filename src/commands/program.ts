@@ -31,9 +31,9 @@ export interface Program {
   readonly readTextFile: (path: string) => Promise<string>;
   /** A signal that Ctrl-C, or the system's request to end, aborts with an {@link InterruptedError}. */
   readonly interruption: () => AbortSignal;
-  /** Opens a page in the user's browser, if the system can. */
-  readonly openBrowser: (url: string) => Promise<void>;
-  /** Letters and digits that nobody can guess. */
+  /** Opens a file in the user's browser, if the system can. Its path is in the list of processes. */
+  readonly openBrowser: (path: string) => Promise<void>;
+  /** 32 hexadecimal digits that nobody can guess. */
   readonly secretWord: () => string;
   /** The user's language, such as `de-DE`. */
   readonly locale: string;

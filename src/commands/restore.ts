@@ -7,7 +7,12 @@ import { jsonLine } from "../report/json_line.ts";
 import { actionText, planDocument, proofDocument } from "../report/restore/restore_document.ts";
 import { documentPage, documentText } from "../report/restore/show_document.ts";
 import { countText } from "../report/quantities.ts";
-import { RestoreJournal } from "../restore/apply/restore_journal.ts";
+import {
+  discardRestore,
+  hasJournal,
+  RestoreJournal,
+  restorePaths,
+} from "../restore/apply/restore_journal.ts";
 import { runRestore } from "../restore/apply/run_restore.ts";
 import { planRestore } from "../restore/plan/restore_plan.ts";
 import type { RestoreContext } from "../restore/plan/restore_context.ts";
@@ -16,7 +21,6 @@ import { proveRestore } from "../restore/prove_restore.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
 import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
 import { HarvestWriter } from "../restore/wire/harvest_writer.ts";
-import { discardRestore, hasJournal, restorePaths } from "../restore/apply/restore_folder.ts";
 import { writeTarget } from "../store/files/target_file.ts";
 import { UsageError } from "../usage_error.ts";
 import { outputScreen, type Program } from "./program.ts";

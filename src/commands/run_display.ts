@@ -3,15 +3,14 @@ import type { FlagValues } from "../cli/parse_command.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { eventJson, summaryJson } from "../report/run/event_json.ts";
 import { eventLines } from "../report/run/event_line.ts";
-import type { RunProgress } from "../report/run/progress.ts";
 import { progressLines, type ProgressScreen, runLines } from "../report/run/progress_lines.ts";
-import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
 import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";
 import { summaryText } from "../report/run/summary_text.ts";
 import type { LogFile } from "../store/files/log_file.ts";
 import type { Verbosity } from "../text/screen.ts";
 import { flow } from "../text/wrap.ts";
+import { LiveLines } from "./live_lines.ts";
 import { logLines, outputScreen, type Program } from "./program.ts";
 
 /** How often a run without a terminal logs that it is still at work. */
@@ -32,13 +31,11 @@ export interface DisplayConfig extends Pick<FlagValues<"demo">, "json" | "strict
 export class RunDisplay {
   readonly #fold: RunFold;
   readonly #names = new Map<string, string>();
-  readonly #stop = new AbortController();
-  #drawn: readonly string[] = [];
-  #ticking: Promise<void> | null = null;
-
+  readonly #live: LiveLines;
   #log: LogFile | null;
 
   constructor(readonly program: Program, readonly config: DisplayConfig) {
+    this.#live = new LiveLines(program);
     this.#log = config.log;
     this.#fold = new RunFold(program.clock.now());
   }
@@ -63,20 +60,26 @@ export class RunDisplay {
     const verbosity = terminal && config.verbosity === "normal" ? "quiet" : config.verbosity;
     const color = config.color && terminal !== null;
     const lines = eventLines(event, { verbosity, accountNames: this.#names, color });
-    this.#report(flow(lines, terminal?.columns ?? Infinity));
+    const shown = flow(lines, terminal?.columns ?? Infinity);
+    if (shown.length > 0 && !this.#live.printAbove(shown)) logLines(program, shown);
   };
 
   /** Starts the display. */
   start(): void {
-    if (this.config.json || this.config.verbosity === "quiet") return;
-    this.#ticking = this.#tick();
+    const { program, config } = this;
+    if (config.json || config.verbosity === "quiet") return;
+    if (program.terminal() !== null) {
+      return this.#live.start(() => progressLines(this.#fold.progress(), this.#screen()));
+    }
+    this.#live.every(
+      HEARTBEAT_MS,
+      () => logLines(program, runLines(this.#fold.progress(), this.#screen())),
+    );
   }
 
   /** Ends the display. */
   async end(): Promise<void> {
-    this.#stop.abort();
-    await this.#ticking;
-    if (this.#drawn.length > 0) this.#draw([], []);
+    await this.#live.end();
   }
 
   /** Prints the summary and returns the exit code. Nothing is printed of a run that never began. */
@@ -111,44 +114,11 @@ export class RunDisplay {
     }
   }
 
-  get #isLive(): boolean {
-    return this.program.terminal() !== null && !this.config.json;
-  }
-
-  async #tick(): Promise<void> {
-    const { clock } = this.program;
-    try {
-      for (;;) {
-        await clock.sleep(this.#isLive ? REDRAW_MS : HEARTBEAT_MS, this.#stop.signal);
-        if (this.#isLive) this.#draw([], progressLines(this.#progress(), this.#screen()));
-        else logLines(this.program, runLines(this.#progress(), this.#screen()));
-      }
-    } catch {
-      // Stopped.
-    }
-  }
-
-  #progress(): RunProgress {
-    return this.#fold.progress(this.program.clock.now());
-  }
-
   #screen(): ProgressScreen {
     const { clock, terminal } = this.program;
     const { color, rate } = this.config;
     const size = terminal() ?? { columns: Infinity, rows: Infinity };
     return { ...size, color, rate, nowMs: clock.now() };
-  }
-
-  #report(lines: readonly string[]): void {
-    if (lines.length === 0) return;
-    if (this.#drawn.length > 0) this.#draw(lines, this.#drawn);
-    else logLines(this.program, lines);
-  }
-
-  #draw(above: readonly string[], lines: readonly string[]): void {
-    const columns = this.program.terminal()?.columns ?? 80;
-    this.program.draw(redraw(this.#drawn, lines, { above, columns }));
-    this.#drawn = lines;
   }
 }
 

@@ -46,10 +46,12 @@ export class ServedBackup implements AsyncDisposable {
       output: served.temp.at("backup"),
       cacheFolder: served.temp.at("cache"),
       port: 0,
-      token: TOKEN,
+      secretWord: () => TOKEN,
       signal: new AbortController().signal,
       onError: (error) => served.errors.push(error),
     });
+    // Pages are shown before everything is indexed.
+    while ((await (await fetch(`${served.url}progress`)).json()).stage !== "complete");
     return served;
   }
 

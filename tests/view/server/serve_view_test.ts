@@ -278,8 +278,11 @@ test("serveView() never leaves the backup, whatever a path or the manifest of ar
   }
   const { temp } = served;
   await Deno.writeTextFile(temp.at("outside.pdf"), "outside");
-  const [index = ""] = [...Deno.readDirSync(temp.at("cache"))].map(({ name }) => name);
-  using database = new DatabaseSync(temp.at("cache", index));
+  const [{ name: folder = "" } = {}] = Deno.readDirSync(temp.at("cache"));
+  const index = [...Deno.readDirSync(temp.at("cache", folder))].find(({ name }) =>
+    name.endsWith(".sqlite")
+  );
+  using database = new DatabaseSync(temp.at("cache", folder, index?.name ?? ""));
   const insert = database.prepare(
     "INSERT OR REPLACE INTO artifacts (path, content_type) VALUES (?, ?)",
   );
