@@ -1,4 +1,4 @@
-import { concat } from "../../json/concat.ts";
+import { concat } from "../../json/one_line.ts";
 import { isTombstone, parseTombstone } from "../history/tombstone.ts";
 import { listText } from "../lists/list_writer.ts";
 import { linesOf, wholeLines } from "../lists/whole_lines.ts";

@@ -82,8 +82,8 @@ async function writeRecords(
       Deno.writeFileSync(tempPath ?? path, text, { mode: FILE_MODE });
       if (tempPath !== null) Deno.renameSync(tempPath, path);
       if (++written % FILES_A_TURN !== 0) continue;
-      // Timers, signals and the network have their turn between synchronous writes.
-      await new Promise((resolve) => setImmediate(resolve));
+      // Timers, signals and the network have their turn while the system answers.
+      await Deno.lstat(path);
       signal?.throwIfAborted();
     }
   }
