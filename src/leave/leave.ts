@@ -92,7 +92,7 @@ export async function leave(
     { ...network, signal, onEvent: () => {} },
   );
   await folder.write(`${root}audit.html`, auditPage(audit));
-  const screen = { columns: 100, color: false };
+  const screen = { columns: 100, color: false, verbosity: "verbose" } as const;
   await folder.write(`${root}audit.txt`, auditText(audit, screen) + "\n");
   const gaps = await findGaps(output, { sources, isConsistent: auditExitCode(audit) === 0 });
 
