@@ -32,7 +32,7 @@ export const NEEDS =
 
 /** Fits `-o, --user-agent TEXT` and leaves room for sentences beside it. */
 const FLAG_COLUMNS = 24;
-const NAME_COLUMNS = 17;
+const NAME_COLUMNS = 16;
 
 /** Half of a wide terminal, and all of an old one: longer lines are hard to read. */
 const MOST_COLUMNS = 80;
