@@ -8,10 +8,11 @@ import {
   repairJson,
   repairLine,
   repairText,
-  systemFilesLine,
   verifyJson,
+  verifyNotes,
   verifyText,
 } from "../report/verify_text.ts";
+import { UsageError } from "../usage_error.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { writeVerifyRecord } from "../store/verify/verify_record.ts";
 import { outputScreen, type Program } from "./program.ts";
@@ -23,11 +24,14 @@ export async function verifyCommand(
   config: CommandConfig<"verify">,
   program: Program,
 ): Promise<number> {
-  const { output, json, subset, strict } = config.flags;
+  const { output, json, subset, strict, acceptLoss: acceptLosses } = config.flags;
   const { verbosity } = config;
   const screen = outputScreen(program, config);
   const signal = program.interruption();
   const view = { output, program: program.name, verbosity, color: screen.color, subset };
+  if (acceptLosses.length > 0 && !config.flags.repair) {
+    throw new UsageError("Cannot accept a loss: --accept-loss goes with --repair");
+  }
   if (config.flags.repair) {
     const steps: RepairStep[] = [];
     const onStep = (step: RepairStep) => {
@@ -36,7 +40,7 @@ export async function verifyCommand(
       else screen.say(repairLine(step, screen));
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
-    await repair(output, { holder, onStep, signal });
+    await repair(output, { holder, onStep, acceptLosses, signal });
     if (!json) screen.say(repairText(steps, view));
   }
   const summary = await verify(output, {
@@ -60,9 +64,10 @@ export async function verifyCommand(
   });
   if (json) program.out(verifyJson(summary));
   else {
-    const note = verbosity === "quiet" ? null : systemFilesLine(summary);
-    if (note !== null) screen.say(note);
+    if (verbosity !== "quiet") verifyNotes(summary).forEach((note) => screen.say(note));
     screen.say(verifyText(summary, view));
   }
-  return summary.damaged > 0 || (strict && summary.warnings > 0) ? DAMAGED : 0;
+  const { damaged, warnings, gaps, isOpen } = summary;
+  const isLost = damaged > 0 || gaps.some(({ isLoss }) => isLoss);
+  return isLost || (strict && (warnings + gaps.length > 0 || isOpen)) ? DAMAGED : 0;
 }

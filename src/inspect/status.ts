@@ -1,25 +1,16 @@
-import { artifactPath } from "./artifact_path.ts";
+import { artifactSource } from "../harvest/artifact_source.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { readJournalState } from "../store/journal/journal_state.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
+import { artifactName } from "../store/files/safe_file_name.ts";
+import { type Gap, gapsOf, isSettled } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
-
-/** Something that the backup lacks. */
-export interface StatusGap {
-  readonly accountId: string;
-  readonly resource: string;
-  /** The PDF or receipt; null if the resource itself is not complete. */
-  readonly path: string | null;
-  readonly reason: string;
-  /** Until when the backup has it; null if it never had, or that is not known. */
-  readonly since: string | null;
-}
 
 /** The state of one account in a backup. Times are ISO 8601 in UTC. */
 export interface AccountStatus {
@@ -39,7 +30,7 @@ export interface AccountStatus {
 export interface BackupStatus {
   readonly output: string;
   readonly accounts: readonly AccountStatus[];
-  readonly missing: readonly StatusGap[];
+  readonly missing: readonly Gap[];
   /** Whether a run is at work now. */
   readonly isRunning: boolean;
   /** Whether a run was interrupted, and the next one resumes it. */
@@ -55,17 +46,22 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
   const reader = new BackupReader(output);
   const artifacts = await reader.artifacts();
   const accounts: AccountStatus[] = [];
-  const missing: StatusGap[] = [];
+  const missing: Gap[] = [];
   for (const id of await reader.finishedAccounts()) {
     const manifest = await reader.manifest(id);
     if (manifest === null) {
       const reason = "its manifest is missing or damaged: run verify";
-      missing.push({ accountId: id, resource: "manifest", path: null, reason, since: null });
+      const gap = { accountId: id, resource: "manifest", path: null, reason, since: null };
+      missing.push({ ...gap, isLoss: false });
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
-    missing.push(...resourceGaps(id, manifest));
-    missing.push(...await artifactGaps(reader, { id, manifest, artifacts }));
+    const files = await artifactGaps(reader, { id, manifest, artifacts });
+    // A list of which only files are missing that are named needs no line of its own.
+    const isNamed = ({ path, resource }: Gap) =>
+      path === null && manifest.resources[resource]?.state === "complete" &&
+      files.some((file) => file.resource === resource);
+    missing.push(...gapsOf(id, manifest).filter((gap) => !isNamed(gap)), ...files);
   }
   if (accounts.length === 0) throw new NoBackupError(output, { isUnfinished: true });
   const isRunning = await isLocked(output);
@@ -100,33 +96,27 @@ function accountStatus(id: string, manifest: Manifest, artifacts: ArtifactTable)
   };
 }
 
-function resourceGaps(accountId: string, { resources }: Manifest): StatusGap[] {
-  return Object.entries(resources)
-    .filter(([, { state }]) => state === "incomplete" || state === "forbidden")
-    .map(([resource, { state, reason, read_at }]) => ({
-      accountId,
-      resource,
-      path: null,
-      reason: reason ?? state,
-      since: read_at,
-    }));
-}
-
-/** PDFs and receipts that records have, and the backup has not. */
+/** PDFs and receipts that records have and the backup has not, but for those that Harvest does not have either. */
 async function artifactGaps(
   reader: BackupReader,
   { id, manifest, artifacts }: { id: string; manifest: Manifest; artifacts: ArtifactTable },
-): Promise<StatusGap[]> {
-  const gaps: StatusGap[] = [];
+): Promise<Gap[]> {
+  const gaps: Gap[] = [];
+  const paths = accountPaths(id);
   for (const resource of CATALOG) {
-    const entry = manifest.resources[resource.name];
-    if (!resource.artifact || entry === undefined) continue;
-    for await (const batch of reader.list(accountPaths(id).list(resource.folder))) {
+    const { name, folder, artifact } = resource;
+    if (!artifact || manifest.resources[name] === undefined) continue;
+    for await (const batch of reader.list(paths.list(folder))) {
       for (const record of slicedRecords(batch)) {
-        const path = artifactPath(record, { resource, accountId: id });
-        if (path === null || artifacts.has(path)) continue;
+        const source = artifactSource(record.text, artifact, null);
+        if (!source) continue;
+        const file = artifactName(record.id, source.fileName);
+        const path = paths.artifact(folder, file);
+        const { days = [] } = manifest.refusals?.[`${folder}/artifacts/${file}`] ?? {};
+        if (artifacts.has(path) || source.isDraft || isSettled(days)) continue;
         const reason = "it could not be fetched, or was left out with --no-artifacts";
-        gaps.push({ accountId: id, resource: resource.name, path, reason, since: null });
+        const gap = { accountId: id, resource: name, path, reason, since: null, isLoss: false };
+        gaps.push(gap);
       }
     }
   }

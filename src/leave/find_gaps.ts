@@ -1,13 +1,11 @@
 import { isFields } from "../export/parse_record.ts";
-import { recordsOf, resourceOf } from "../export/destinations/names.ts";
 import type { AccountSource } from "../export/read_account.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
+import { backupStatus } from "../inspect/status.ts";
+import type { Gap } from "../inspect/verify.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { accountPaths, ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
-
-/** States of a resource in which nothing is missing. */
-const WHOLE = ["complete", "off", "unavailable"];
+import { ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
 
 /** Why a backup is not all that Harvest has; empty if it is. */
 export async function findGaps(
@@ -23,7 +21,7 @@ export async function findGaps(
   for (const { id, name } of await knownAccounts(reader)) {
     if (!saved.includes(id)) gaps.push(`${name} (${id}): the account is not in the backup`);
   }
-  const artifacts = [...(await reader.artifacts()).keys()];
+  const { missing } = await backupStatus(output);
   for (const source of sources) {
     const { account, resources, role } = source.manifest;
     if (role !== ADMINISTRATOR) {
@@ -33,22 +31,13 @@ export async function findGaps(
     if (unread.length > 0) {
       gaps.push(`${account.name}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
     }
-    for (const { folder, artifact } of CATALOG) {
-      if (artifact === undefined) continue;
-      const saved = artifacts.filter((path) =>
-        path.startsWith(`${accountPaths(source.id).root}/${folder}/`)
-      ).length;
-      let expected = 0;
-      for await (const fields of recordsOf(source, resourceOf(folder))) {
-        if (artifact !== "receipt" || isFields(fields["receipt"])) expected++;
-      }
-      if (saved < expected) {
-        gaps.push(`${account.name}: ${expected - saved} PDFs or receipts of ${folder} are missing`);
-      }
+    const own = missing.filter(({ accountId }) => accountId === source.id);
+    const isFile = ({ path, isLoss }: Gap) => path !== null && !isLoss;
+    for (const [resource, files] of Map.groupBy(own.filter(isFile), (gap) => gap.resource)) {
+      gaps.push(`${account.name}: ${files.length} PDFs or receipts of ${resource} are missing`);
     }
-    for (const [name, { state, reason }] of Object.entries(resources)) {
-      if (WHOLE.includes(state)) continue;
-      gaps.push(`${account.name}: ${name} is ${state}${reason === null ? "" : ` (${reason})`}`);
+    for (const { resource, path, reason } of own.filter((gap) => !isFile(gap))) {
+      gaps.push(`${account.name}: ${path ?? resource}: ${reason}`);
     }
   }
   if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");

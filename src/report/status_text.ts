@@ -1,4 +1,5 @@
-import type { BackupStatus, StatusGap } from "../inspect/status.ts";
+import type { BackupStatus } from "../inspect/status.ts";
+import type { Gap } from "../inspect/verify.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
 import { paint, type Screen } from "../text/screen.ts";
 import { type TableColumn, tableLines } from "../text/table.ts";
@@ -115,7 +116,7 @@ function gapLines({ missing, accounts }: BackupStatus): string[] {
   });
 }
 
-function sinceText({ since }: StatusGap): string {
+function sinceText({ since }: Gap): string {
   return since === null ? "; never complete" : `; last complete ${timeText(since)}`;
 }
 

@@ -6,7 +6,7 @@ export class AlteredBackupError extends Error {
   override name = "AlteredBackupError";
 
   constructor(path: string) {
-    super(`Cannot restore: "${path}" is not as the backup wrote it; see: getharvest-backup verify`);
+    super(`Cannot restore: "${path}" is not as the backup wrote it`);
   }
 }
 

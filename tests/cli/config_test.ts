@@ -112,6 +112,7 @@ pure("resolveConfig() settles verify, resources and demo without a token", () =>
     flags: {
       output: "./backup",
       repair: false,
+      acceptLoss: [],
       strict: false,
       subset: { part: 1, of: 2 },
       json: false,

@@ -1,18 +1,8 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { isoSeconds } from "../../http/clock.ts";
+import { isSettled } from "../../store/manifest/gaps.ts";
 import type { Refusal, ResourceEntry } from "../../store/manifest/manifest.ts";
-
-/**
- * On so many days, in as many runs, Harvest must have given the same answer until that is what it has: a fault of theirs
- * is mended sooner, and an alarm every night is one that nobody hears.
- */
-const SETTLED_DAYS = 3;
-
-/** Whether what came on these days is what Harvest has. */
-export function isSettled(days: readonly string[]): boolean {
-  return days.length >= SETTLED_DAYS;
-}
 
 /** The days on which something came so, with one more; the first ones. */
 export function withDay(days: readonly string[], now: Date): readonly string[] {
