@@ -121,10 +121,10 @@ function interruption(): AbortSignal {
  * other program is started that PATH leads to, and the program itself starts without PATH. On Windows the path is one of
  * the current drive.
  */
-async function openBrowser(url: string): Promise<void> {
+async function openBrowser(path: string): Promise<void> {
   for (const opener of settings.permissions.default.run) {
     try {
-      await new Deno.Command(opener, { args: [url], stdout: "null", stderr: "null" }).output();
+      await new Deno.Command(opener, { args: [path], stdout: "null", stderr: "null" }).output();
       return;
     } catch {
       // Not there, or it may not be started. If none is left, the address has been printed.

@@ -48,8 +48,11 @@ Deno.test({
     const cacheFolder = temp.at("cache", "getharvest-backup");
     (await BackupIndex.open({ ...place, cacheFolder }))[Symbol.dispose]();
     assertEquals((Deno.statSync(cacheFolder).mode ?? 0) & 0o077, 0);
-    const [file] = Deno.readDirSync(cacheFolder);
-    assert(file?.name.endsWith(".sqlite"));
+    const [{ name: folder = "" } = {}] = Deno.readDirSync(cacheFolder);
+    for (const { name } of Deno.readDirSync(join(cacheFolder, folder))) {
+      const { mode } = Deno.statSync(join(cacheFolder, folder, name));
+      assertEquals((mode ?? 0) & 0o077, 0, name);
+    }
 
     const index = await BackupIndex.open({ ...place, cacheFolder: null });
     const { path } = index.cache;

@@ -11,8 +11,7 @@ import { connect } from "../harvest/connect.ts";
 import type { BackupEnvironment, BackupEvent, LeftOut, OnEvent } from "./context/event.ts";
 import { runBackup } from "./run_backup.ts";
 import type { BackupRequest } from "./context/backup_request.ts";
-import { lostAccounts } from "./plan/lost_accounts.ts";
-import { accountsToBackUp, selectResources } from "./plan/selection.ts";
+import { accountsToBackUp, lostAccounts, selectResources } from "./plan/selection.ts";
 
 /**
  * Makes or updates a backup. What could not be saved is reported in events; the rest continues.

@@ -3,12 +3,8 @@ import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
 import type { UsableFiles } from "../store/trust/usable_files.ts";
-import {
-  type Refusal,
-  type ResourceEntry,
-  withDebts,
-  withoutDebts,
-} from "../store/manifest/manifest.ts";
+import { type ResourceEntry, withDebts, withoutDebts } from "../store/manifest/manifest.ts";
+import type { Refusal } from "../store/manifest/refusal.ts";
 import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
 import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
 import type { KnownAccount } from "./context/known_account.ts";

@@ -106,7 +106,17 @@ export const COMMANDS = {
     description:
       "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
       "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
-    flags: ["output", "repair", "accept-loss", "subset", "json", "strict", "verbose", "quiet"],
+    flags: [
+      "output",
+      "repair",
+      "accept-loss",
+      "subset",
+      "json",
+      "strict",
+      "verbose",
+      "quiet",
+      "log-file",
+    ],
     exits: {
       0: "no damage found",
       ...WRITING_EXITS,
@@ -120,7 +130,7 @@ export const COMMANDS = {
     description:
       "Asks Harvest for one record of each list to see whether the token works, for which accounts, with which role and " +
       "modules, and what a backup would miss and why; checks that the folder is writable. Writes nothing.",
-    flags: ["output", "pat", "user-agent", "account", "rate", "json"],
+    flags: ["output", "pat", "user-agent", "account", "rate", "json", "log-file"],
     exits: {
       0: "a backup would be complete",
       1: "fatal: no accounts, no network, a bug",
@@ -219,8 +229,8 @@ export const COMMANDS = {
     task: "Look inside",
     description:
       "Serves the backup at a private address on this machine: charts, lists, search, every record with its " +
-      "links, PDFs and earlier versions. Press Ctrl-C to stop.",
-    flags: ["output", "port", "no-open"],
+      "links, PDFs and earlier versions. With --port, the address can be bookmarked. Press Ctrl-C to stop.",
+    flags: ["output", "port", "no-open", "purge"],
     exits: { 0: "the server was stopped", ...WRITING_EXITS },
   },
   report: {
@@ -260,6 +270,7 @@ export const COMMANDS = {
       "json",
       "verbose",
       "quiet",
+      "log-file",
     ],
     exits: {
       0: "everything adds up",
@@ -294,6 +305,7 @@ export const COMMANDS = {
       "rate",
       "json",
       "quiet",
+      "log-file",
     ],
     operands: [{ name: "RESOURCE/ID", isOptional: true, isRepeated: true }],
     examples: [

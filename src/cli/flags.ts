@@ -123,7 +123,7 @@ export const FLAGS = {
     description: "treat warnings as problems (exit code 3; verify: 5)",
     isRare: true,
   },
-  verbose: { kind: "boolean", short: "v", description: "show every list, request and file" },
+  verbose: { kind: "boolean", short: "v", description: "show every step: lists, files, requests" },
   debug: {
     kind: "boolean",
     short: "d",
@@ -198,8 +198,11 @@ export const FLAGS = {
     default: 0,
     min: 0,
     max: 65_535,
-    description: "port to serve on; 0 picks a free one",
-    isRare: true,
+    description: "port to serve on, at an address that stays the same; 0 picks a free one",
+  },
+  purge: {
+    kind: "boolean",
+    description: "remove the indexes and addresses that are kept of all backups, and end",
   },
   "no-open": { kind: "boolean", description: "do not open a browser" },
   offline: {
@@ -214,7 +217,7 @@ export const FLAGS = {
   "log-file": {
     kind: "file",
     value: "FILE",
-    description: "also append what happens to a log, with times, even if --quiet",
+    description: "also append what happens to a log, with times, however little is shown",
     isRare: true,
   },
   subset: {

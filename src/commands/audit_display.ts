@@ -2,10 +2,10 @@ import type { AuditEvent } from "../audit/audit_backup.ts";
 import { REPORT_LIMIT } from "../harvest/limits.ts";
 import { countOf, durationText, elapsedText } from "../report/quantities.ts";
 import { eventLines } from "../report/run/event_line.ts";
-import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
 import type { Verbosity } from "../text/screen.ts";
 import { fit } from "../text/text_width.ts";
 import { flow } from "../text/wrap.ts";
+import { LiveLines } from "./live_lines.ts";
 import type { Program } from "./program.ts";
 
 const MINUTE_MS = 60_000;
@@ -15,17 +15,17 @@ const MINUTE_MS = 60_000;
  * each account and each wait.
  */
 export class AuditDisplay {
-  readonly #stop = new AbortController();
+  readonly #live: LiveLines;
   #account = "";
   #years: readonly number[] = [];
   /** How many years are begun. */
   #begun = 0;
   #areYearsDone = false;
   #pausedUntilMs = -Infinity;
-  #drawn: readonly string[] = [];
-  #ticking: Promise<void> | null = null;
 
-  constructor(readonly program: Program, readonly verbosity: Verbosity) {}
+  constructor(readonly program: Program, readonly verbosity: Verbosity) {
+    this.#live = new LiveLines(program);
+  }
 
   readonly onEvent = (event: AuditEvent): void => {
     const { program } = this;
@@ -68,14 +68,14 @@ export class AuditDisplay {
   };
 
   start(): void {
-    if (this.program.terminal() !== null) this.#ticking = this.#tick();
+    const { terminal } = this.program;
+    if (terminal() === null) return;
+    this.#live.start(() => [fit(this.#status(), (terminal()?.columns ?? 80) - 1)]);
   }
 
   /** Ends the display. */
   async end(): Promise<void> {
-    this.#stop.abort();
-    await this.#ticking;
-    if (this.#drawn.length > 0) this.#draw([], []);
+    await this.#live.end();
   }
 
   /** Says what an audit that was interrupted has compared. */
@@ -101,19 +101,6 @@ export class AuditDisplay {
       (waits === 0 ? "" : `, so this takes at least ${waits * windowMs / MINUTE_MS} minutes`);
   }
 
-  async #tick(): Promise<void> {
-    const { clock, terminal } = this.program;
-    try {
-      for (;;) {
-        await clock.sleep(REDRAW_MS, this.#stop.signal);
-        const columns = terminal()?.columns ?? 80;
-        this.#draw([], [fit(this.#status(), columns - 1)]);
-      }
-    } catch {
-      // Stopped.
-    }
-  }
-
   #status(): string {
     const leftMs = this.#pausedUntilMs - this.program.clock.now();
     const year = this.#years[this.#begun - 1];
@@ -136,16 +123,10 @@ export class AuditDisplay {
   }
 
   #say(lines: readonly string[]): void {
+    this.program.log?.(lines);
     if (this.verbosity === "quiet" || lines.length === 0) return;
     const shown = flow(lines, this.program.terminal()?.columns ?? Infinity);
-    if (this.#drawn.length > 0) this.#draw(shown, this.#drawn);
-    else this.program.err(shown.join("\n"));
-  }
-
-  #draw(above: readonly string[], lines: readonly string[]): void {
-    const columns = this.program.terminal()?.columns ?? 80;
-    this.program.draw(redraw(this.#drawn, lines, { above, columns }));
-    this.#drawn = lines;
+    if (!this.#live.printAbove(shown)) this.program.err(shown.join("\n"));
   }
 }
 

@@ -1,5 +1,9 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { errorText } from "../report/error_text.ts";
+import { countOf } from "../report/quantities.ts";
+import { CacheFolder } from "../store/files/cache_folder.ts";
+import { TempFile } from "../store/files/temp_file.ts";
+import { html } from "../text/html.ts";
 import { serveView } from "../view/server/serve_view.ts";
 import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
@@ -14,21 +18,29 @@ const IN_CONTAINER =
 
 /** Serves the backup as a web page until it is interrupted. */
 export async function viewCommand(
-  { flags: { output, port, noOpen }, cacheFolder }: CommandConfig<"view">,
+  { flags: { output, port, noOpen, purge }, cacheFolder }: CommandConfig<"view">,
   program: Program,
 ): Promise<number> {
+  if (purge) {
+    const backups = await CacheFolder.purge(cacheFolder);
+    program.out(`Removed what was kept of ${countOf(backups, "backup")}.`);
+    return 0;
+  }
   const signal = program.interruption();
+  using opened = noOpen ? null : await TempFile.create("view.html").catch(() => null);
   await using view = await withProgress(program, (onStep) =>
     serveView({
       output,
       cacheFolder,
       port,
-      token: program.secretWord(),
+      secretWord: program.secretWord,
       signal,
       onBuild: () => program.err(INDEXING),
       onStep,
+      onVisit: () => opened?.[Symbol.dispose](),
       onError: (error) => program.err(errorText(error).message),
     }));
+  await opened?.write(redirection(view.url));
   program.out(view.url);
   program.err(
     "Press Ctrl-C to stop. Keep this address private: anyone on this machine who has it can read " +
@@ -39,7 +51,17 @@ export async function viewCommand(
     signal.addEventListener("abort", () => resolve(), { once: true })
   );
   // Not waited for: some browsers end only when they are closed.
-  if (!noOpen) program.openBrowser(view.url);
+  if (opened !== null) program.openBrowser(opened.path);
   await interrupted;
   return 0;
+}
+
+/** A page that leads to an address: everybody can see which file a browser is started with, but not what is in it. */
+function redirection(url: string): string {
+  return html`
+    <!DOCTYPE html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta
+      http-equiv="refresh" content="0; url=${url}"><title>Harvest backup</title><a
+      href="${url}">Open the backup</a>
+  `
+    .text;
 }

@@ -1,7 +1,8 @@
 import type { ExportStep } from "../export/export_request.ts";
 import { countText } from "../report/quantities.ts";
-import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
+import { REDRAW_MS } from "../report/run/redraw.ts";
 import { fit } from "../text/text_width.ts";
+import { LiveLines } from "./live_lines.ts";
 import type { Program } from "./program.ts";
 
 /**
@@ -12,23 +13,18 @@ export async function withProgress<Result>(
   program: Program,
   run: (onStep: (step: ExportStep) => void) => Promise<Result>,
 ): Promise<Result> {
-  let drawn: readonly string[] = [];
+  const live = new LiveLines(program);
   let drawnMs = -Infinity;
-  const draw = (lines: readonly string[]) => {
-    const columns = program.terminal()?.columns;
-    if (columns === undefined) return;
-    program.draw(redraw(drawn, lines.map((line) => fit(line, columns - 1)), { columns }));
-    drawn = lines;
-  };
   try {
+    // Drawn by the steps themselves: between them, no timer may have its turn.
     return await run((step) => {
-      const nowMs = program.clock.now();
-      if (nowMs - drawnMs < REDRAW_MS) return;
+      const [columns, nowMs] = [program.terminal()?.columns, program.clock.now()];
+      if (columns === undefined || nowMs - drawnMs < REDRAW_MS) return;
       drawnMs = nowMs;
-      draw([stepText(step)]);
+      live.draw([fit(stepText(step), columns - 1)]);
     });
   } finally {
-    if (drawn.length > 0) draw([]);
+    await live.end();
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseExactly } from "../json/parse_exactly.ts";
+import { parseExactly } from "../json/exact.ts";
 import { readMember } from "../json/scan.ts";
 import { withoutMember } from "../json/same_record.ts";
 import type { ArtifactKind } from "./catalog.ts";
@@ -15,6 +15,9 @@ export interface ArtifactSource {
   /** Whether the document is a draft, of which Harvest may have no PDF. */
   readonly isDraft: boolean;
 }
+
+/** Why a draft's PDF is not there. */
+export const NO_PDF_YET = "a draft, of which Harvest has no PDF yet";
 
 /**
  * Where to get the binary of a record; null if it has none.

@@ -1,5 +1,5 @@
 import type { BufferPool } from "../http/body/buffer_pool.ts";
-import { httpDateMs } from "../http/retry_after.ts";
+import { httpDateMs } from "../http/retry_policy.ts";
 import { TransientError } from "../http/errors/http_error.ts";
 import type { Pacer, Priority } from "../http/pacer.ts";
 import type { HttpClient } from "../http/http_client.ts";

@@ -1,3 +1,5 @@
+import type { Page } from "./page.ts";
+
 /** A list whose next page was read already, or is on another server. */
 export class PagingError extends Error {
   override name = "PagingError";
@@ -76,4 +78,32 @@ function pageNumber(url: string): number | null {
 /** The URL with another page number, everything else as it was written. */
 function withPage(url: string, page: number): string {
   return url.replace(/([?&]page=)\d+/, `$1${page}`);
+}
+
+/** Pages in a row without a new record after which a list is not followed any further. */
+const MAX_IDLE_PAGES = 3;
+
+/**
+ * Notices a list that names ever new pages without new records. Ids are remembered only once more records have come than
+ * the list says it has: of a list that is read to its end as it should be, none are.
+ */
+export class StalledList {
+  #records = 0;
+  #idlePages = 0;
+  readonly #ids = new Set<string>();
+
+  /** @throws PagingError if this page is one too many */
+  take({ slices, totalEntries, nextUrl }: Page): void {
+    const { count } = slices;
+    this.#records += count;
+    if (count > 0 && this.#records <= (totalEntries ?? 0)) return;
+    const before = this.#ids.size;
+    for (let at = 0; at < count; at++) this.#ids.add(slices.idText(at));
+    this.#idlePages = this.#ids.size > before ? 0 : this.#idlePages + 1;
+    if (this.#idlePages >= MAX_IDLE_PAGES && nextUrl !== null) {
+      throw new PagingError(
+        `Cannot follow the list: ${MAX_IDLE_PAGES} pages in a row bring no new records, and another is to follow`,
+      );
+    }
+  }
 }

@@ -2,8 +2,7 @@ import { LinkedAbort } from "../http/linked_abort.ts";
 import type { Resource } from "./catalog.ts";
 import type { HarvestClient, ListOptions, PageRequest } from "./harvest_client.ts";
 import type { Page } from "./page.ts";
-import { type KnownPage, PageFrontier } from "./page_frontier.ts";
-import { StalledList } from "./stalled_list.ts";
+import { type KnownPage, PageFrontier, StalledList } from "./page_frontier.ts";
 
 /**
  * Pages of one list under way at once, if their URLs are known. At the API's 6.7 requests a second this keeps the

@@ -1,8 +1,7 @@
 import { bodyChunks } from "./body/body_chunks.ts";
 import type { Clock } from "./clock.ts";
-import { errorDetail } from "./errors/error_detail.ts";
+import { errorDetail, networkError, StatusError, TransientError } from "./errors/http_error.ts";
 import { GrowBuffer } from "./body/buffer_pool.ts";
-import { networkError, StatusError, TransientError } from "./errors/http_error.ts";
 import { readBody, type StreamedResponse } from "./body/read_body.ts";
 import { type RedactedHeaders, redactHeaders, redactUrl } from "./errors/redact.ts";
 import { IdleTimeout } from "./body/idle_timeout.ts";

@@ -25,7 +25,8 @@ export const systemClock: Clock = {
       const timer = setTimeout(() => {
         signal?.removeEventListener("abort", onAbort);
         resolve();
-      }, ms);
+        // Time passes while a wait is computed; of a negative one the runtime warns, in the middle of a display.
+      }, Math.max(0, ms));
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
 };

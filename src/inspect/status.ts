@@ -1,16 +1,20 @@
-import { artifactSource } from "../harvest/artifact_source.ts";
-import { CATALOG } from "../harvest/catalog.ts";
+import { artifactSource, NO_PDF_YET } from "../harvest/artifact_source.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { readJournalState } from "../store/journal/journal_state.ts";
+import { artifactName } from "../store/files/safe_file_name.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
-import { artifactName } from "../store/files/safe_file_name.ts";
-import { type Gap, gapsOf, isSettled } from "../store/manifest/gaps.ts";
+import { type Gap, gapsOf } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
+import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
+
+/** Something that is not in the backup as it should be; `since`: of what Harvest does not have, since when. */
+export type StatusNote = Omit<Gap, "kind">;
 
 /** The state of one account in a backup. Times are ISO 8601 in UTC. */
 export interface AccountStatus {
@@ -24,13 +28,21 @@ export interface AccountStatus {
   readonly records: number;
   readonly artifacts: number;
   readonly sizeBytes: number;
+  /** Since when the token need not list the account; null if it must. */
+  readonly forgottenAt: string | null;
 }
 
 /** The state of a backup, as its own files tell it. */
 export interface BackupStatus {
   readonly output: string;
   readonly accounts: readonly AccountStatus[];
-  readonly missing: readonly Gap[];
+  readonly missing: readonly StatusNote[];
+  /** What an interrupted run, or one that was to do less, has left to do, of what is not missing. */
+  readonly unfinished: readonly StatusNote[];
+  /** Files that were damaged, of which something was lost for good. */
+  readonly lost: readonly StatusNote[];
+  /** What Harvest itself does not have. */
+  readonly unavailable: readonly StatusNote[];
   /** Whether a run is at work now. */
   readonly isRunning: boolean;
   /** Whether a run was interrupted, and the next one resumes it. */
@@ -46,29 +58,37 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
   const reader = new BackupReader(output);
   const artifacts = await reader.artifacts();
   const accounts: AccountStatus[] = [];
-  const missing: Gap[] = [];
+  const notes = {
+    missing: [] as StatusNote[],
+    unfinished: [] as StatusNote[],
+    lost: [] as StatusNote[],
+    unavailable: [] as StatusNote[],
+  };
   for (const id of await reader.finishedAccounts()) {
     const manifest = await reader.manifest(id);
     if (manifest === null) {
       const reason = "its manifest is missing or damaged: run verify";
-      const gap = { accountId: id, resource: "manifest", path: null, reason, since: null };
-      missing.push({ ...gap, isLoss: false });
+      notes.missing.push({ ...noteOf(id, "manifest"), reason });
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
-    const files = await artifactGaps(reader, { id, manifest, artifacts });
-    // A list of which only files are missing that are named needs no line of its own.
-    const isNamed = ({ path, resource }: Gap) =>
-      path === null && manifest.resources[resource]?.state === "complete" &&
-      files.some((file) => file.resource === resource);
-    missing.push(...gapsOf(id, manifest).filter((gap) => !isNamed(gap)), ...files);
+    for (const { kind, ...note } of gapsOf(id, manifest)) {
+      notes[kind === "left out" ? "unfinished" : kind].push(note);
+    }
+    for (const [name, refusal] of Object.entries(manifest.refusals ?? {})) {
+      const known = name in manifest.resources && unavailable(id, name, null, refusal);
+      if (known) notes.unavailable.push(known);
+    }
+    for await (const gap of artifactGaps(reader, { id, manifest, artifacts })) {
+      notes[gap.isKnown ? "unavailable" : "missing"].push(gap.note);
+    }
   }
   if (accounts.length === 0) throw new NoBackupError(output, { isUnfinished: true });
   const isRunning = await isLocked(output);
   return {
     output,
     accounts,
-    missing,
+    ...notes,
     isRunning,
     isInterrupted: !isRunning && (await readJournalState(reader)).isOpen,
     lastVerify: await readVerifyRecord(reader),
@@ -93,32 +113,60 @@ function accountStatus(id: string, manifest: Manifest, artifacts: ArtifactTable)
     records: entries.reduce((sum, { records }) => sum + records, 0),
     artifacts: own.length,
     sizeBytes: bytes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    forgottenAt: manifest.forgottenAt ?? null,
   };
 }
 
-/** PDFs and receipts that records have and the backup has not, but for those that Harvest does not have either. */
-async function artifactGaps(
+function noteOf(accountId: string, resource: string, path: string | null = null) {
+  return { accountId, resource, path, since: null };
+}
+
+/** What Harvest has refused so often that this is what it has; null if it may be a fault of one night. */
+function unavailable(
+  accountId: string,
+  resource: string,
+  path: string | null,
+  refusal: Refusal | undefined,
+): StatusNote | null {
+  if (!refusal || !isSettled(refusal.days)) return null;
+  const since = refusal.days[0] ?? null;
+  return { ...noteOf(accountId, resource, path), reason: unavailableText(refusal.answer), since };
+}
+
+/** PDFs and receipts that records have, and the backup has not. */
+async function* artifactGaps(
   reader: BackupReader,
   { id, manifest, artifacts }: { id: string; manifest: Manifest; artifacts: ArtifactTable },
-): Promise<Gap[]> {
-  const gaps: Gap[] = [];
-  const paths = accountPaths(id);
+): AsyncGenerator<{ note: StatusNote; isKnown: boolean }> {
+  const { root, list } = accountPaths(id);
   for (const resource of CATALOG) {
-    const { name, folder, artifact } = resource;
-    if (!artifact || manifest.resources[name] === undefined) continue;
-    for await (const batch of reader.list(paths.list(folder))) {
+    const { name, folder } = resource;
+    if (!resource.artifact || !manifest.resources[name]) continue;
+    for await (const batch of reader.list(list(folder))) {
       for (const record of slicedRecords(batch)) {
-        const source = artifactSource(record.text, artifact, null);
-        if (!source) continue;
-        const file = artifactName(record.id, source.fileName);
-        const path = paths.artifact(folder, file);
-        const { days = [] } = manifest.refusals?.[`${folder}/artifacts/${file}`] ?? {};
-        if (artifacts.has(path) || source.isDraft || isSettled(days)) continue;
-        const reason = "it could not be fetched, or was left out with --no-artifacts";
-        const gap = { accountId: id, resource: name, path, reason, since: null, isLoss: false };
-        gaps.push(gap);
+        const found = artifactOf(record, resource, id);
+        if (!found || artifacts.has(found.path)) continue;
+        const { path, isDraft } = found;
+        const refusal = manifest.refusals?.[path.slice(root.length + 1)];
+        const known = unavailable(id, name, path, refusal);
+        const reason = isDraft
+          ? NO_PDF_YET
+          : "it could not be fetched, or was left out with --no-artifacts";
+        const note = known ?? { ...noteOf(id, name, path), reason };
+        yield { note, isKnown: known !== null || isDraft };
       }
     }
   }
-  return gaps;
+}
+
+/** Where the PDF or receipt of a record is in a backup, and whether it is that of a draft; null if it has none. */
+function artifactOf(
+  { id, text }: { readonly id: string; readonly text: Uint8Array },
+  { artifact, folder }: Resource,
+  accountId: string,
+): { readonly path: string; readonly isDraft: boolean } | null {
+  const source = artifact && artifactSource(text, artifact, null);
+  if (!source) return null;
+  const path = accountPaths(accountId).artifact(folder, artifactName(id, source.fileName));
+  return { path, isDraft: source.isDraft };
 }

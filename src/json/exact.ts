@@ -10,6 +10,10 @@ export class ExactNumber {
   toJSON(): object {
     return rawJson(this.text);
   }
+
+  toString(): string {
+    return this.text;
+  }
 }
 
 /** A JSON value; a plain number is one of our own making. */
@@ -27,18 +31,19 @@ export function exact(value: number | string): ExactNumber {
 
 /** The object of a JSON text. @throws SyntaxError if it is not JSON, or no object */
 export function parseExact(text: string): Fields {
-  const value: Value = JSON.parse(text, numberText);
+  const value: Value = JSON.parse(
+    text,
+    (_key, value, ...[context]: unknown[]) =>
+      typeof value === "number" ? new ExactNumber(sourceOf(value, context)) : value,
+  );
   if (isFields(value)) return value;
   throw new SyntaxError("Cannot read a record: it is not a JSON object");
 }
 
-/** The third argument is newer than TypeScript's declaration of JSON.parse. */
-function numberText(_key: string, value: unknown, ...[context]: unknown[]): unknown {
-  if (typeof value !== "number") return value;
-  const source: unknown = typeof context === "object" && context !== null && "source" in context
-    ? context.source
-    : null;
-  return new ExactNumber(typeof source === "string" ? source : String(value));
+/** How a number is written; this third argument is newer than TypeScript's declaration of JSON.parse. */
+function sourceOf(value: number, context: unknown): string {
+  const isKnown = typeof context === "object" && context !== null && "source" in context;
+  return isKnown ? String(context.source) : String(value);
 }
 
 /** Whether a value is an object. */
@@ -51,6 +56,12 @@ export function isFields(value: Value | undefined): value is Fields {
 export function listAt(fields: Fields, ...path: readonly string[]): readonly Value[] {
   const value = valueAt(fields, ...path);
   return Array.isArray(value) ? value : [];
+}
+
+/** The object at a path; an empty one if there is none. */
+export function fieldsAt(fields: Fields, ...path: readonly string[]): Fields {
+  const value = valueAt(fields, ...path);
+  return isFields(value) ? value : {};
 }
 
 /** The value at a path; undefined if some part of it is missing. */
@@ -67,13 +78,17 @@ export function valueAt(fields: Fields, ...path: readonly string[]): Value | und
 export function textAt(fields: Fields, ...path: readonly string[]): string {
   const value = valueAt(fields, ...path);
   if (value === undefined || value === null) return "";
-  if (value instanceof ExactNumber) return value.text;
-  return typeof value === "object" ? "" : String(value);
+  return typeof value === "object" && !(value instanceof ExactNumber) ? "" : String(value);
 }
 
 /** The number at a path; 0 if it is missing or no number. */
 export function numberAt(fields: Fields, ...path: readonly string[]): number {
   return Number(textAt(fields, ...path)) || 0;
+}
+
+/** Members of an object, null where it has none: `pick(project, "id name code")`. */
+export function pick(fields: Fields, members: string): Fields {
+  return Object.fromEntries(members.split(" ").map((member) => [member, fields[member] ?? null]));
 }
 
 /** Whether two values say the same: numbers by their value, objects by their members. */
@@ -97,4 +112,16 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
 /** Whether a record has these fields with these values. */
 export function hasFields(record: Fields, fields: Fields): boolean {
   return Object.entries(fields).every(([name, value]) => sameValue(value, record[name]));
+}
+
+/**
+ * As JSON.parse, but a number is a text, `#1.5`, exact to the last digit and without zeros at the end of its fraction: so
+ * values that are the same are the same text. @throws SyntaxError
+ */
+export function parseExactly(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes), (_key, value, ...[context]: unknown[]) => {
+    if (typeof value !== "number") return value;
+    const text = sourceOf(value, context);
+    return `#${/\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text}`;
+  });
 }

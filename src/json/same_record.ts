@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { concat } from "./concat.ts";
+import { concat } from "./one_line.ts";
 import { members, startsWith } from "./scan.ts";
 
 const ENCODER = new TextEncoder();

@@ -1,7 +1,6 @@
-import { type Fields, memberOf, recordsWithDeleted, textOf } from "../export/destinations/names.ts";
-import { moneyText } from "../export/destinations/entry.ts";
-import { centsIn } from "../export/harvest_csv/csv_table.ts";
-import type { AccountSource } from "../export/read_account.ts";
+import { centsOf, moneyText } from "../export/destinations/entry.ts";
+import { type AccountSource, recordsWithDeleted } from "../export/read_account.ts";
+import { type Fields, textAt } from "../json/exact.ts";
 import { safeFileName } from "../store/files/safe_file_name.ts";
 import type { NewFolder } from "../store/files/new_folder.ts";
 import { accountPaths } from "../store/layout/paths.ts";
@@ -10,18 +9,18 @@ import { accountPaths } from "../store/layout/paths.ts";
 type Words = (fields: Fields) => readonly string[];
 
 const DOCUMENT: Words = (fields) => [
-  textOf(fields, "issue_date"),
-  textOf(fields, "number"),
-  textOf(memberOf(fields, "client"), "name"),
+  textAt(fields, "issue_date"),
+  textAt(fields, "number"),
+  textAt(fields, "client", "name"),
   amountOf(fields, "amount"),
-  textOf(fields, "currency"),
+  textAt(fields, "currency"),
 ];
 const RECEIPT: Words = (fields) => [
-  textOf(fields, "spent_date"),
-  textOf(memberOf(fields, "user"), "name"),
-  textOf(memberOf(fields, "expense_category"), "name"),
+  textAt(fields, "spent_date"),
+  textAt(fields, "user", "name"),
+  textAt(fields, "expense_category", "name"),
   amountOf(fields, "total_cost"),
-  textOf(memberOf(fields, "client"), "currency"),
+  textAt(fields, "client", "currency"),
 ];
 /** Endings of files that were uploaded without one. */
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -59,7 +58,7 @@ export async function copyDocuments(
   for (const { resource, folder: kind, words } of KINDS) {
     for await (const fields of recordsWithDeleted(source, resource)) {
       signal.throwIfAborted();
-      const id = textOf(fields, "id");
+      const id = textAt(fields, "id");
       const path = paths.get(`${resource}/${id}`);
       if (path === undefined || !await reader.exists(path)) continue;
       paths.delete(`${resource}/${id}`);
@@ -86,8 +85,8 @@ export async function copyDocuments(
 
 /** An amount with two decimals; "" if there is none. */
 function amountOf(fields: Fields, name: string): string {
-  const text = textOf(fields, name);
-  return text === "" ? "" : moneyText(centsIn(text));
+  const text = textAt(fields, name);
+  return text === "" ? "" : moneyText(centsOf(text));
 }
 
 /** A file name of words, safe on every system. */

@@ -1,9 +1,8 @@
-import { isFields } from "../export/parse_record.ts";
 import type { AccountSource } from "../export/read_account.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
+import { isFields, listAt, parseExact, textAt } from "../json/exact.ts";
 import { backupStatus } from "../inspect/status.ts";
-import type { Gap } from "../inspect/verify.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
 
@@ -21,7 +20,7 @@ export async function findGaps(
   for (const { id, name } of await knownAccounts(reader)) {
     if (!saved.includes(id)) gaps.push(`${name} (${id}): the account is not in the backup`);
   }
-  const { missing } = await backupStatus(output);
+  const { missing, unfinished, lost } = await backupStatus(output);
   for (const source of sources) {
     const { account, resources, role } = source.manifest;
     if (role !== ADMINISTRATOR) {
@@ -32,12 +31,13 @@ export async function findGaps(
       gaps.push(`${account.name}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
     }
     const own = missing.filter(({ accountId }) => accountId === source.id);
-    const isFile = ({ path, isLoss }: Gap) => path !== null && !isLoss;
-    for (const [resource, files] of Map.groupBy(own.filter(isFile), (gap) => gap.resource)) {
-      gaps.push(`${account.name}: ${files.length} PDFs or receipts of ${resource} are missing`);
+    const files = own.filter(({ path }) => path !== null);
+    for (const [resource, some] of Map.groupBy(files, (note) => note.resource)) {
+      gaps.push(`${account.name}: ${some.length} PDFs or receipts of ${resource} are missing`);
     }
-    for (const { resource, path, reason } of own.filter((gap) => !isFile(gap))) {
-      gaps.push(`${account.name}: ${path ?? resource}: ${reason}`);
+    const others = [...own.filter(({ path }) => path === null), ...unfinished, ...lost];
+    for (const { accountId, resource, path, reason } of others) {
+      if (accountId === source.id) gaps.push(`${account.name}: ${path ?? resource}: ${reason}`);
     }
   }
   if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");
@@ -48,18 +48,11 @@ export async function findGaps(
 /** The Harvest accounts that the token saw. */
 async function knownAccounts(reader: BackupReader): Promise<{ id: string; name: string }[]> {
   const bytes = await reader.read(ACCOUNTS_FILE);
-  if (!bytes) return [];
-  let list: unknown;
   try {
-    list = JSON.parse(new TextDecoder().decode(bytes));
+    const list = bytes ? parseExact(new TextDecoder().decode(bytes)) : {};
+    return listAt(list, "accounts").filter(isFields).filter(({ product }) => product === "harvest")
+      .map((account) => ({ id: textAt(account, "id"), name: textAt(account, "name") }));
   } catch {
     return [];
   }
-  const accounts = isFields(list) && Array.isArray(list["accounts"]) ? list["accounts"] : [];
-  return accounts.filter(isFields).filter(({ product }) => product === "harvest").map((
-    account,
-  ) => ({
-    id: String(account["id"]),
-    name: String(account["name"]),
-  }));
 }

@@ -2,6 +2,7 @@ import { auditExitCode } from "../audit/audit_report.ts";
 import { auditBackup } from "../audit/audit_backup.ts";
 import { exportCsv } from "../export/csv/export_csv.ts";
 import { exportDestination } from "../export/destinations/export_destination.ts";
+import { EVERY_DESTINATION } from "../export/every_destination.ts";
 import type { ExportStep } from "../export/export_request.ts";
 import { accountSources } from "../export/read_account.ts";
 import { exportSqlite } from "../export/sqlite/export_sqlite.ts";
@@ -20,7 +21,6 @@ import { closingFigures } from "./closing_figures.ts";
 import { copyBackup } from "./copy_backup.ts";
 import { copyDocuments, withoutPercent } from "./documents.ts";
 import { findGaps } from "./find_gaps.ts";
-import { EVERY_DESTINATION } from "./every_destination.ts";
 import { leaveReadme } from "./leave_readme.ts";
 import { worksheets } from "./worksheets.ts";
 import { zipOf } from "./zip_files.ts";
@@ -103,7 +103,7 @@ export async function leave(
     // A run beside may have changed files while they were copied.
     if (form === "folder") await checkIntact(at("backup"), signal);
   }
-  for (const [name, destination] of EVERY_DESTINATION) {
+  for (const [name, destination] of Object.entries(EVERY_DESTINATION)) {
     onPart(`export ${name}`);
     const dayStarts = 9 * 3600;
     await exportDestination(destination(), { ...common, to: at(`exports/${name}`), dayStarts });
@@ -125,7 +125,9 @@ export async function leave(
   }
   const sheets = await worksheets(sources);
   for (const { name, text } of sheets) await folder.write(root + name, text);
-  const figures = await Promise.all(sources.map(closingFigures));
+  const figures = await Promise.all(
+    sources.map((source) => closingFigures(source, at("csv/figures.csv"))),
+  );
   const topSums = await new BackupReader(output).digest(SUMS_FILE);
   await folder.write(
     `${root}README.txt`,

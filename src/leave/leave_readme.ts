@@ -70,7 +70,7 @@ export function leaveReadme(facts: LeaveFacts): string {
         { heading: "account" },
         { heading: "hours", isNumeric: true },
         { heading: "projects", isNumeric: true },
-        { heading: "invoiced (without drafts)" },
+        { heading: "invoiced (without drafts and what was written off)" },
       ],
       figures.map(({ account, hours, projects, invoiced }) => [
         account,

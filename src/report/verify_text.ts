@@ -1,4 +1,5 @@
 import type {
+  CheckedFile,
   Dangling,
   FileFinding,
   FileProblem,
@@ -7,7 +8,7 @@ import type {
   RepairStep,
   VerifySummary,
 } from "../inspect/verify.ts";
-import { paint, type Verbosity } from "../text/screen.ts";
+import { paint } from "../text/screen.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
@@ -17,7 +18,6 @@ export interface VerifyTextOptions {
   readonly output: string;
   /** The program's name, for the commands to type next. */
   readonly program: string;
-  readonly verbosity: Verbosity;
   readonly color: boolean;
   /** Null: everything was checked. */
   readonly subset: { readonly part: number; readonly of: number } | null;
@@ -62,6 +62,16 @@ export function findingLine(
   const style = severity === "damage" ? "red" : "yellow";
   const label = paint(PROBLEM_TEXT[problem], style, { color });
   return `${label} ${printable(path)}: ${printable(detail)}; ${REMEDY_TEXT[remedy]}`;
+}
+
+/** A list or file that was checked, on one line. */
+export function checkedLine({ path, files, records, sizeBytes }: CheckedFile): string {
+  const parts = [
+    ...(records > 0 ? [countOf(records, "record")] : []),
+    ...(files > 1 ? [countOf(files, "file")] : []),
+    bytesText(sizeBytes),
+  ];
+  return `checked ${printable(path)}: ${parts.join(", ")}`;
 }
 
 /** What is no damage and no gap, each on one line: files of the system, and what was left out on request. */
@@ -113,19 +123,18 @@ export function repairLine(
   return `${paint(STEP_TEXT[done], style, { color })} ${printable(path)}: ${printable(detail)}`;
 }
 
-/** The end of a verification: what is missing, and last the verdict; empty if quiet and all is well. */
+/** The end of a verification: what is missing, and last the verdict. */
 export function verifyText(summary: VerifySummary, options: VerifyTextOptions): string {
   const { files, sizeBytes, records, damaged, warnings, gaps, isOpen } = summary;
   const isDamaged = damaged > 0;
   const isWhole = gaps.length === 0 && !isOpen;
-  if (options.verbosity === "quiet" && !isDamaged && isWhole) return "";
   const { subset, output, program } = options;
   const part = subset ? `part ${subset.part} of ${subset.of}: ` : "";
   const command = (words: string) => `${program} ${words} --output ${shellPath(output)}`;
   const read = `${countOf(files, "file")}, ${countOf(records, "record")}, ${
     bytesText(sizeBytes)
   } read${warnings > 0 ? `; ${countOf(warnings, "warning")}, see above` : ""}`;
-  const lost = gaps.filter(({ isLoss }) => isLoss);
+  const lost = gaps.filter(({ kind }) => kind === "lost");
   return [
     ...(isOpen
       ? [
@@ -174,7 +183,7 @@ export function repairText(
   options: Omit<VerifyTextOptions, "subset">,
 ): string {
   const count = (done: RepairStep["done"]) => steps.filter((step) => step.done === done).length;
-  if (steps.length === 0) return options.verbosity === "quiet" ? "" : "Nothing to repair.";
+  if (steps.length === 0) return "Nothing to repair.";
   const toFetch = count("to fetch");
   const accepted = count("accepted");
   return [
@@ -193,6 +202,11 @@ export function findingJson(finding: FileFinding): string {
     ...finding,
     advice: REMEDY_TEXT[finding.remedy],
   });
+}
+
+/** A list or file that was checked as a line of JSON. */
+export function checkedJson(checked: CheckedFile): string {
+  return jsonLine("checked", checked);
 }
 
 /** References to missing records as a line of JSON. */

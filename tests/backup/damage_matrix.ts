@@ -179,7 +179,7 @@ export class DamageMatrix implements Disposable {
         : []
     );
     const isNamed = lost.every((path) =>
-      summary.gaps.some((gap) => gap.isLoss && gap.path === path)
+      summary.gaps.some((gap) => gap.kind === "lost" && gap.path === path)
     );
     if (!isNamed) return `less is in ${lost.join(", ")}, and verify does not name it`;
     // What a repair has lost, the next run only brings back: it is no news to it.

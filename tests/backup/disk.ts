@@ -22,6 +22,11 @@ const FILE_CALLS = [
   "syncDataSync",
 ] as const;
 
+/** What was killed leaves files open, which older versions of Deno look for after each test. */
+export function testWithKills(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeResources: false });
+}
+
 /** The process is gone: nothing that it still tries has an effect. */
 export class Killed extends Error {
   override name = "Killed";

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { TempFolder } from "../store/temp_folder.ts";
-import { Disk } from "./disk.ts";
+import { Disk, testWithKills as test } from "./disk.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, truthIn } from "./truth.ts";
 
@@ -47,7 +47,7 @@ async function assertWhole(
   assert((await filesIn(output)).size >= before.size - 40, about);
 }
 
-Deno.test("backUp() on a disk that is full at any call ends with its error, and the next run completes it", async () => {
+test("backUp() on a disk that is full at any call ends with its error, and the next run completes it", async () => {
   let calls = 0;
   {
     using temp = new TempFolder();

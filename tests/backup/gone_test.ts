@@ -7,7 +7,9 @@ import { dataIn, differences, truthIn } from "./truth.ts";
 async function missingIn(root: string): Promise<{ gaps: string[]; leftOut: readonly string[] }> {
   const { gaps, leftOut } = (await verified(root)).summary;
   return {
-    gaps: gaps.map(({ resource, path, isLoss }) => `${path ?? resource}${isLoss ? " lost" : ""}`),
+    gaps: gaps.map(({ resource, path, kind }) =>
+      `${path ?? resource}${kind === "lost" ? " lost" : ""}`
+    ),
     leftOut: leftOut.flatMap(({ names }) => names),
   };
 }

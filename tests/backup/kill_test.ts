@@ -1,4 +1,5 @@
 import { assert } from "@std/assert/assert";
+import { testWithKills as test } from "./disk.ts";
 import { killAndResume, SCENES, uninterrupted } from "./kill.ts";
 
 /** Points of each kind of change; all of them are in tests/long/kill_points.ts. */
@@ -7,7 +8,7 @@ const POINTS_PER_CALL = 1;
 const DAY_LATER_PARTS = 5;
 
 for (const scene of SCENES) {
-  Deno.test(`backUp() completes ${scene.name} that was killed anywhere, as if it had not been`, async () => {
+  test(`backUp() completes ${scene.name} that was killed anywhere, as if it had not been`, async () => {
     const whole = await uninterrupted(scene);
     assert(whole.calls.length > 300, String(whole.calls.length));
     const byCall = Map.groupBy(whole.calls.keys(), (at) => whole.calls[at]);
@@ -23,7 +24,7 @@ for (const scene of SCENES) {
 }
 
 for (const scene of SCENES) {
-  Deno.test(`backUp() brings ${scene.name} that was killed up to date a day later`, async () => {
+  test(`backUp() brings ${scene.name} that was killed up to date a day later`, async () => {
     const whole = await uninterrupted(scene);
     for (let part = 1; part < DAY_LATER_PARTS; part++) {
       const killAt = Math.floor(whole.calls.length * part / DAY_LATER_PARTS);

@@ -1,5 +1,5 @@
 import { dirname } from "@std/path/dirname";
-import { DENO_DIR } from "../program/container.ts";
+import { DENO_ENV } from "../program/container.ts";
 import { type Ended, envOf, programArgs, ROOT } from "../program/program.ts";
 import type { ServedHarvest } from "../fakes/serve_fake_harvest.ts";
 import type { TempFolder } from "../store/temp_folder.ts";
@@ -21,6 +21,7 @@ export class Sandbox {
 
   constructor(readonly temp: TempFolder, readonly fake: ServedHarvest) {
     this.#calls = temp.at("calls");
+    Deno.writeTextFileSync(this.#calls, "");
     const program = programArgs([]).map((arg) =>
       `"${arg.replace(/^(--[\w-]+=)(?=\w)|^(?=main\.ts$)/, `$1${ROOT}`)}"`
     ).join(" ");
@@ -87,7 +88,7 @@ PATH=/usr/bin:/bin install "\${args[@]}"
         ...envOf(this.fake),
         HOME: here,
         PATH: `${here}/bin:/usr/bin:/bin`,
-        DENO_DIR,
+        ...DENO_ENV,
         USER: "me",
         CALLS: this.#calls,
         NO_COLOR: "1",

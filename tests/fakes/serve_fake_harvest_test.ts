@@ -38,9 +38,10 @@ Deno.test("a truncated body ends the connection early", async () => {
   const { fake, headers } = serve();
   await using _closing = fake;
   fake.faults.add({ match: () => true, fault: { kind: "truncatedBody" } });
-  const response = await fetch(`${fake.url}/v2/clients`, { headers });
-  assertEquals(response.status, 200);
-  await assertRejects(() => response.text());
+  // Before or after the headers: that depends on what has reached the client by then.
+  await assertRejects(async () =>
+    await (await fetch(`${fake.url}/v2/clients`, { headers })).text()
+  );
 });
 
 Deno.test("a hard reset gives no answer at all, and the next request gets one", async () => {

@@ -164,7 +164,7 @@ Deno.test("the overview, the lists and the report show the same figures", async 
     output: temp.at("backup"),
     cacheFolder: temp.at("cache"),
     port: 0,
-    token: "0a1b2c3d",
+    secretWord: () => "0a1b2c3d",
     signal,
     onError: (error) => {
       throw error;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { retryAfterMs } from "../../src/http/retry_after.ts";
+import { retryAfterMs } from "../../src/http/retry_policy.ts";
 
 const NOW = new Date("2026-03-02T09:00:00Z");
 

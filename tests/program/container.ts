@@ -3,8 +3,13 @@ import { ROOT } from "./program.ts";
 /** The user of the image, who has no name, no group and no home. */
 export const NOBODY = 65532;
 
-/** Where Deno keeps what it has downloaded and compiled: by default below HOME, which the program is to do without. */
-export const DENO_DIR = await denoDir();
+const jsrUrl = Deno.env.get("JSR_URL");
+
+/** Where Deno finds what it has downloaded and compiled: by default below HOME, which the program is to do without. */
+export const DENO_ENV: { readonly DENO_DIR: string; readonly JSR_URL?: string } = {
+  DENO_DIR: await denoDir(),
+  ...(jsrUrl === undefined ? {} : { JSR_URL: jsrUrl }),
+};
 
 /** Where the program lies, as seen by it. */
 const PLACES = { deno: "/mnt/deno", source: "/mnt/source", cache: "/mnt/cache", data: "/mnt/data" };
@@ -23,7 +28,7 @@ mount -o remount,bind,ro /mnt
 mount -o remount,bind,ro /
 [ -z "$TMPFS" ] || mount -t tmpfs none /tmp
 cd ${PLACES.data}
-exec env -i DENO_DIR=${PLACES.cache} \\
+exec env -i DENO_DIR=${PLACES.cache} \${JSR_URL:+JSR_URL="$JSR_URL"} \\
   setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups --no-new-privs ${PLACES.deno} "$@"`;
 
 /** How the program is run, as `-P` and the image have it. */
@@ -79,7 +84,7 @@ export class Container {
       env: {
         DENO: Deno.execPath(),
         SOURCE: ROOT,
-        CACHE: DENO_DIR,
+        CACHE: DENO_ENV.DENO_DIR,
         DATA: this.data,
         TMPFS: this.options.tmpfs ? "1" : "",
       },

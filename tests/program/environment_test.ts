@@ -6,7 +6,7 @@ import { permissionFlags } from "../../src/cli/permission_flags.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
-import { Container, DENO_DIR, NOBODY, sandboxArgs } from "./container.ts";
+import { Container, DENO_ENV, NOBODY, sandboxArgs } from "./container.ts";
 import { ROOT } from "./program.ts";
 
 /** A folder with a small backup in `backup`, owned by `owner`. */
@@ -47,7 +47,7 @@ Deno.test({
         args: sandboxArgs(ROOT, args),
         cwd: temp.path,
         clearEnv: true,
-        env: { DENO_DIR, ...env },
+        env: { ...DENO_ENV, ...env },
       }).output();
       assertEquals(code, 0, `${JSON.stringify(env)} ${args}: ${new TextDecoder().decode(stderr)}`);
     }

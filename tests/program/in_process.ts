@@ -18,12 +18,14 @@ export interface Place {
   readonly columns?: number;
   readonly now?: Date;
   readonly env?: Readonly<Record<string, string>>;
+  /** What of the process is another than usual. */
+  readonly program?: Partial<Program>;
 }
 
 /** Runs a command as main.ts does, in this process: for commands that read a backup, of which a test runs many. */
 export async function runHere(
   argv: readonly string[],
-  { columns, now, env = {} }: Place = {},
+  { columns, now, env = {}, program: more = {} }: Place = {},
 ): Promise<Answered> {
   const lines: { out: string[]; err: string[] } = { out: [], err: [] };
   const command = parseCommand(argv, { resources: CATALOG.map(({ name }) => name) });
@@ -52,6 +54,7 @@ export async function runHere(
     openBrowser: () => Promise.resolve(),
     secretWord: () => "word",
     locale: "en-US",
+    ...more,
   };
   const code = await dispatch(config, program);
   return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };

@@ -1,6 +1,6 @@
 import type { Clock } from "../../http/clock.ts";
 import type { Fetch } from "../../http/attempt.ts";
-import { httpDateMs } from "../../http/retry_after.ts";
+import { httpDateMs } from "../../http/retry_policy.ts";
 
 /** A clock that is further off than this is wrong rather than late. */
 export const CLOCK_TOLERANCE_MS = 60_000;

@@ -57,6 +57,8 @@ export async function syncChildren(
     : changed.union(planned.due).size;
   const failed = new Map<string, unknown>();
   let failuresInRow = 0;
+  /** Parents of all that have no children to be read. */
+  let left = 0;
   const reportProgress = () => {
     // Parents of which some children are bad are in both.
     const done = Math.min(stored.done.size + failed.size, total);
@@ -64,7 +66,7 @@ export async function syncChildren(
       done,
       total: resource.parentRole ? null : total,
       sizeBytes: stored.sizeBytes,
-      requestsLeft: Math.max(0, total - done),
+      requestsLeft: Math.max(0, total - done - left),
     });
   };
   const { folder, suffix = "" } = resource;
@@ -101,7 +103,8 @@ export async function syncChildren(
   };
   // Before anything is asked for: the time left depends on it.
   reportProgress();
-  const onParent = (id: string) => {
+  const onParent = (id: string, action: ParentAction) => {
+    if (action === "leave" && planned.parents === "all") left++;
     if (refusals.has(pathOf(id))) listed.add(pathOf(id));
   };
   await forEachOf(parentsOf(planned, parent, { known, changed, onParent }), {
@@ -146,6 +149,8 @@ async function readChildren(client: HarvestClient, first: PageRequest): Promise<
   }
 }
 
+type ParentAction = ReturnType<typeof parentAction>;
+
 /** The parents to be read, and those whose children on disk are to be cleared, from the list on disk. */
 async function* parentsOf(
   planned: PlannedChildren,
@@ -153,14 +158,14 @@ async function* parentsOf(
   { known, changed, onParent }: {
     known: KnownAccount;
     changed: ReadonlySet<string>;
-    onParent: (id: string) => void;
+    onParent: (id: string, action: ParentAction) => void;
   },
 ): AsyncGenerator<{ readonly id: string; readonly action: "read" | "clear" }> {
   for await (const batch of known.reader.list(known.paths.list(parent.resource.folder))) {
     const found: { id: string; action: "read" | "clear" }[] = [];
     for (const { id, text } of slicedRecords(batch)) {
-      onParent(id);
       const action = parentAction(planned, { id, text, isChanged: changed.has(id) }, known);
+      onParent(id, action);
       if (action !== "leave") found.push({ id, action });
     }
     // The buffer is used again for the next batch, which may be asked for while these are waited for.

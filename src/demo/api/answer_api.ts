@@ -31,7 +31,7 @@ export function answerApi(question: ApiQuestion): string {
   const match = matchRoute(
     path.replace(/^\/users\/me(?=\/(?!project_assignments$))/, `/users/${account.userId}`),
   );
-  if (match === null) return notFound();
+  if (match === null || (match.recordId !== null && !match.route.single)) return notFound();
   const isMine = match.route.path.startsWith("/users/me/");
   const parentId = isMine ? account.userId : match.parentId;
   return answerList(question, access, { ...match, parentId });

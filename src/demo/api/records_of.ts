@@ -1,4 +1,4 @@
-import type { AccountWorld } from "../data/account_world.ts";
+import { type AccountWorld, PARENT_OF } from "../data/account_world.ts";
 import { ApiError } from "./api_error.ts";
 import {
   at,
@@ -11,20 +11,6 @@ import {
 } from "../data/json_text.ts";
 import { type RecordList, StoredRecord } from "../data/record_list.ts";
 
-/** The parent resource of each child list. */
-const PARENTS: Readonly<Record<string, string>> = {
-  billable_rates: "users",
-  cost_rates: "users",
-  teammates: "users",
-  project_assignments: "users",
-  invoice_messages: "invoices",
-  invoice_payments: "invoices",
-  estimate_messages: "estimates",
-  task_assignments: "projects",
-  user_assignments: "projects",
-  pto_holiday_calendar_entries: "pto_holiday_calendars",
-};
-
 /**
  * All records of a list of the account, ascending by id: as kept, or made up from others where Harvest does so too.
  * @throws ApiError 404 if the parent does not exist, 422 for teammates of somebody who is no manager
@@ -35,7 +21,7 @@ export function recordsOf(
   parentId: string | null = null,
 ): readonly StoredRecord[] {
   if (parentId === null) return account.resource(name).all();
-  const parent = PARENTS[name];
+  const parent = PARENT_OF[name];
   if (parent === undefined || account.resource(parent).get(parentId) === undefined) {
     throw new ApiError(404, "Not Found");
   }

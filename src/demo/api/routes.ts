@@ -26,118 +26,101 @@ export interface ListRoute {
   readonly single: boolean;
 }
 
-const same = (param: string, ...path: string[]): Filter => ({
-  param,
-  kind: "same",
-  path: path.length ? path : [param],
-});
-const reference = (name: string): Filter => same(`${name}_id`, name, "id");
-const since: Filter = { param: "updated_since", kind: "since", path: ["updated_at"] };
-const active = same("is_active");
-const dates = (member: string): Filter[] => [
-  { param: "from", kind: "from", path: [member] },
-  { param: "to", kind: "to", path: [member] },
-];
-
 /** Harvest allows up to 2000 records a page. */
 export const MAX_PER_PAGE = 2000;
 
-const list = (
-  name: string,
-  filters: readonly Filter[],
-  more: Partial<ListRoute> = {},
-): ListRoute => ({
+/** Filters as the table writes them: `active`, `since`, `client_` (by `client_id`), `spent_date..` (from, to), `state`. */
+function filtersOf(table: string): Filter[] {
+  return table.split(" ").filter((word) => word !== "").flatMap((word): Filter[] => {
+    if (word === "since") return [{ param: "updated_since", kind: "since", path: ["updated_at"] }];
+    if (word === "active") return [{ param: "is_active", kind: "same", path: ["is_active"] }];
+    const name = word.replace(/(_|\.\.)$/, "");
+    if (word.endsWith("_")) return [{ param: `${name}_id`, kind: "same", path: [name, "id"] }];
+    if (!word.endsWith("..")) return [{ param: name, kind: "same", path: [name] }];
+    return [{ param: "from", kind: "from", path: [name] }, {
+      param: "to",
+      kind: "to",
+      path: [name],
+    }];
+  });
+}
+
+const list = (name: string, filters: string, more: Partial<ListRoute> = {}): ListRoute => ({
   name,
   path: `/${name}`,
   wrapper: name,
   paging: "cursor",
   order: "created",
   perPage: MAX_PER_PAGE,
-  filters,
   single: true,
   ...more,
+  filters: [...filtersOf(filters), ...more.filters ?? []],
 });
 
 const child = (
   name: string,
   path: string,
-  filters: readonly Filter[],
+  filters: string,
   more: Partial<ListRoute> = {},
 ): ListRoute => list(name, filters, { path, single: false, ...more });
 
 /** Paid time off takes `page` and `per_page` and speaks of no cursor. */
-const timeOff = (suffix: string, filters: readonly Filter[] = []): ListRoute =>
+const timeOff = (suffix: string, filters = ""): ListRoute =>
   list(`pto_${suffix}`, filters, { path: `/pto/${suffix}`, paging: "page", single: false });
+
+const BY_PAGE = { paging: "page" } as const;
+const RATES = { order: "oldest", single: true } as const;
+const ANY_LINE: Filter = { param: "project_id", kind: "any_line", path: ["project", "id"] };
+const ITEM = "user_ client_ project_ is_billed approval_status spent_date.. since";
 
 /** Every list of the API: its filters, order and paging as Harvest documents them (API v2, November 2025). */
 export const LIST_ROUTES: readonly ListRoute[] = [
-  list("clients", [active, since]),
-  list("contacts", [reference("client"), since]),
-  list("estimate_item_categories", [since]),
-  list("estimates", [reference("client"), same("state"), ...dates("issue_date"), since], {
-    paging: "page",
+  list("clients", "active since"),
+  list("contacts", "client_ since"),
+  list("estimate_item_categories", "since"),
+  list("estimates", "client_ state issue_date.. since", { ...BY_PAGE, order: "issue_date" }),
+  child("estimate_messages", "/estimates/{id}/messages", "since"),
+  list("expense_categories", "active since"),
+  list("expenses", ITEM, { ...BY_PAGE, order: "spent_date" }),
+  list("invoice_item_categories", "since"),
+  list("invoices", "client_ state issue_date.. since", {
+    ...BY_PAGE,
     order: "issue_date",
+    perPage: 100,
+    filters: [ANY_LINE],
   }),
-  child("estimate_messages", "/estimates/{id}/messages", [since]),
-  list("expense_categories", [active, since]),
-  list("expenses", [
-    ...["user", "client", "project"].map(reference),
-    same("is_billed"),
-    same("approval_status"),
-    ...dates("spent_date"),
-    since,
-  ], { paging: "page", order: "spent_date" }),
-  list("invoice_item_categories", [since]),
-  list("invoices", [
-    reference("client"),
-    { param: "project_id", kind: "any_line", path: ["project", "id"] },
-    same("state"),
-    ...dates("issue_date"),
-    since,
-  ], { paging: "page", order: "issue_date", perPage: 100 }),
-  child("invoice_messages", "/invoices/{id}/messages", [since]),
-  child("invoice_payments", "/invoices/{id}/payments", [since]),
-  list("projects", [active, reference("client"), since]),
-  child("task_assignments", "/projects/{id}/task_assignments", [active, since], {
-    paging: "page",
+  child("invoice_messages", "/invoices/{id}/messages", "since"),
+  child("invoice_payments", "/invoices/{id}/payments", "since"),
+  list("projects", "active client_ since"),
+  child("task_assignments", "/projects/{id}/task_assignments", "active since", {
+    ...BY_PAGE,
     single: true,
   }),
-  child(
-    "user_assignments",
-    "/projects/{id}/user_assignments",
-    [reference("user"), active, since],
-    {
-      paging: "page",
-      single: true,
-    },
-  ),
-  list("roles", []),
-  list("task_assignments", [active, since], { single: false }),
-  list("tasks", [active, since]),
-  list("time_entries", [
-    ...["user", "client", "project", "task", "external_reference"].map(reference),
-    same("is_billed"),
-    same("is_running"),
-    same("approval_status"),
-    ...dates("spent_date"),
-    since,
-  ], { paging: "page", order: "spent_date" }),
-  list("user_assignments", [reference("user"), active, since], { single: false }),
-  child("project_assignments", "/users/me/project_assignments", [], { paging: "page" }),
-  list("users", [active, since]),
-  child("billable_rates", "/users/{id}/billable_rates", [], { order: "oldest", single: true }),
-  child("cost_rates", "/users/{id}/cost_rates", [], { order: "oldest", single: true }),
-  child("project_assignments", "/users/{id}/project_assignments", [since]),
-  child("teammates", "/users/{id}/teammates", [], { order: "oldest" }),
-  timeOff("types", [active, since]),
-  timeOff("requests", [reference("user"), same("status"), reference("pto_type"), since]),
-  timeOff("holiday_calendars"),
-  child("pto_holiday_calendar_entries", "/pto/holiday_calendars/{id}/entries", [], {
-    paging: "page",
+  child("user_assignments", "/projects/{id}/user_assignments", "user_ active since", {
+    ...BY_PAGE,
+    single: true,
   }),
-  timeOff("work_schedules", [active]),
-  timeOff("assignments", [reference("user")]),
-  timeOff("allocations", [same("year")]),
+  list("roles", ""),
+  list("task_assignments", "active since", { single: false }),
+  list("tasks", "active since"),
+  list("time_entries", `${ITEM} task_ external_reference_ is_running`, {
+    ...BY_PAGE,
+    order: "spent_date",
+  }),
+  list("user_assignments", "user_ active since", { single: false }),
+  child("project_assignments", "/users/me/project_assignments", "", BY_PAGE),
+  list("users", "active since"),
+  child("billable_rates", "/users/{id}/billable_rates", "", RATES),
+  child("cost_rates", "/users/{id}/cost_rates", "", RATES),
+  child("project_assignments", "/users/{id}/project_assignments", "since"),
+  child("teammates", "/users/{id}/teammates", "", { order: "oldest" }),
+  timeOff("types", "active since"),
+  timeOff("requests", "user_ status pto_type_ since"),
+  timeOff("holiday_calendars"),
+  child("pto_holiday_calendar_entries", "/pto/holiday_calendars/{id}/entries", "", BY_PAGE),
+  timeOff("work_schedules", "active"),
+  timeOff("assignments", "user_"),
+  timeOff("allocations", "year"),
 ];
 
 /** A list, or one record of it, that a path below `/v2` names. */
@@ -149,26 +132,19 @@ export interface RouteMatch {
   readonly recordId: string | null;
 }
 
-const PATTERNS = LIST_ROUTES.flatMap((route) => {
-  const source = route.path.replace("{id}", "(?<parent>\\d+)");
-  const whole = { route, pattern: new RegExp(`^${source}$`) };
+const PATTERNS = LIST_ROUTES.map((route) => {
+  const list = route.path.replace("{id}", "(?<parent>\\d+)");
   // Harvest answers `/invoices/1.pdf` like `/invoices/1`.
-  return route.single
-    ? [whole, { route, pattern: new RegExp(`^${source}/(?<record>\\d+)(\\.\\w+)?$`) }]
-    : [whole];
+  return { route, pattern: new RegExp(`^${list}(/(?<record>\\d+)(\\.\\w+)?)?$`) };
 });
 
 /** The list or record at a path below `/v2`; null if there is none. */
 export function matchRoute(path: string): RouteMatch | null {
   for (const { route, pattern } of PATTERNS) {
     const found = pattern.exec(path);
-    if (found) {
-      return {
-        route,
-        parentId: found.groups?.["parent"] ?? null,
-        recordId: found.groups?.["record"] ?? null,
-      };
-    }
+    if (found === null) continue;
+    const { parent: parentId = null, record: recordId = null } = found.groups ?? {};
+    return { route, parentId, recordId };
   }
   return null;
 }

@@ -1,8 +1,8 @@
-import type { Access } from "./access.ts";
 import type { AccountWorld } from "../data/account_world.ts";
-import { decimal, type Json, type JsonObject, numberAt, textAt } from "../data/json_text.ts";
+import { decimal, type Json, type JsonObject, numberAt, pick, textAt } from "../data/json_text.ts";
 import { roundAway } from "../data/money.ts";
 import type { StoredRecord } from "../data/record_list.ts";
+import type { Access } from "./access.ts";
 
 /** What a report looks at: an account through the eyes of a role, in a span of days, both ends included. */
 export interface ReportFrame {
@@ -14,17 +14,18 @@ export interface ReportFrame {
 
 /** The sums of some records: hours in hundredths, money in ten-thousandths, so that nothing is rounded on the way. */
 export interface ReportSums {
-  hours: number;
-  billableHours: number;
-  amount: number;
-  billableAmount: number;
+  readonly hours: number;
+  readonly billableHours: number;
+  readonly amount: number;
+  readonly billableAmount: number;
 }
 
-/** The subject a report has a row for, and the members that name it. */
-interface ReportSubject {
-  readonly key: string;
-  readonly members: JsonObject;
-}
+/** The reports of time and expenses, by what each has a row for. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  ...{ "time/clients": "client", "time/projects": "project", "time/tasks": "task" },
+  ...{ "time/team": "user", "expenses/clients": "client", "expenses/projects": "project" },
+  ...{ "expenses/categories": "expense_category", "expenses/team": "user" },
+};
 
 /** Rows of the time and expense reports, one per subject and currency; null if there is no such report. */
 export function sumReport(
@@ -33,33 +34,30 @@ export function sumReport(
   withFixedFee: boolean,
 ): JsonObject[] | null {
   const { account, access } = frame;
-  const subjectOf = subjects(account, name);
-  if (subjectOf === null) return null;
+  const subject = SUBJECTS[name];
+  if (subject === undefined) return null;
   const isTime = name.startsWith("time/");
-  const rows = new Map<string, { members: JsonObject; currency: string; sums: ReportSums }>();
-  for (const record of recordsIn(frame, isTime ? "time_entries" : "expenses")) {
-    const subject = subjectOf(record.fields);
-    const currency = currencyOf(account, record.fields);
-    const key = `${subject.key}/${currency}`;
-    const row = rows.get(key) ?? { members: subject.members, currency, sums: noSums() };
-    rows.set(key, row);
-    if (isTime) {
-      addTime(row.sums, record.fields, withFixedFee || !isFixedFee(account, record.fields));
-    } else addExpense(row.sums, record.fields);
-  }
+  const rows = Map.groupBy(
+    recordsIn(frame, isTime ? "time_entries" : "expenses"),
+    ({ fields }) => `${textAt(fields, subject, "id")}/${currencyOf(account, fields)}`,
+  );
   const money = (value: number): Json =>
     access.seesMoney ? decimal(roundAway(value, 100) / 100) : null;
-  return [...rows.values()].map(({ members, currency, sums }) => ({
-    ...members,
-    ...(isTime
-      ? {
-        total_hours: decimal(sums.hours / 100),
-        billable_hours: decimal(sums.billableHours / 100),
-      }
-      : { total_amount: decimal(roundAway(sums.amount, 100) / 100) }),
-    currency: access.seesMoney ? currency : null,
-    billable_amount: money(sums.billableAmount),
-  }));
+  return [...rows].map(([key, records]) => {
+    const sums = sumOf(records, ({ fields }) => withFixedFee || !isFixedFee(account, fields));
+    return {
+      ...subjectOf(account, subject, records[0]?.fields ?? {}),
+      ...(name === "time/team" ? capacityOf(account, records[0]?.fields ?? {}) : {}),
+      ...(isTime
+        ? {
+          total_hours: decimal(sums.hours / 100),
+          billable_hours: decimal(sums.billableHours / 100),
+        }
+        : { total_amount: decimal(roundAway(sums.amount, 100) / 100) }),
+      currency: access.seesMoney ? key.slice(key.indexOf("/") + 1) : null,
+      billable_amount: money(sums.billableAmount),
+    };
+  });
 }
 
 /** The account's time entries or expenses in the frame that the role sees. */
@@ -73,86 +71,56 @@ export function recordsIn(
   });
 }
 
-/** ReportSums of nothing. */
-export function noSums(): ReportSums {
-  return { hours: 0, billableHours: 0, amount: 0, billableAmount: 0 };
-}
-
-/** Adds an entry's rounded hours, as reports do, and what they are worth where that counts. */
-export function addTime(sums: ReportSums, entry: JsonObject, countsAmount: boolean): void {
-  const hundredths = Math.round(numberAt(entry, "rounded_hours") * 100);
-  sums.hours += hundredths;
-  if (entry["billable"] !== true) return;
-  sums.billableHours += hundredths;
-  if (countsAmount) {
-    sums.billableAmount += hundredths * Math.round(numberAt(entry, "billable_rate") * 100);
+/** Rounded hours, as reports have them, what they are worth where that counts, and costs. */
+export function sumOf(
+  records: readonly StoredRecord[],
+  countsAmount: (entry: StoredRecord) => boolean = () => true,
+): ReportSums {
+  const sums = { hours: 0, billableHours: 0, amount: 0, billableAmount: 0 };
+  for (const record of records) {
+    const hundredths = Math.round(numberAt(record.fields, "rounded_hours") * 100);
+    const cost = Math.round(numberAt(record.fields, "total_cost") * 100) * 100;
+    sums.hours += hundredths;
+    sums.amount += cost;
+    if (record.fields["billable"] !== true) continue;
+    sums.billableHours += hundredths;
+    sums.billableAmount += cost;
+    if (hundredths === 0 || !countsAmount(record)) continue;
+    sums.billableAmount += hundredths * Math.round(numberAt(record.fields, "billable_rate") * 100);
   }
-}
-
-/** Adds an expense's cost. */
-export function addExpense(sums: ReportSums, expense: JsonObject): void {
-  const cost = Math.round(numberAt(expense, "total_cost") * 100) * 100;
-  sums.amount += cost;
-  if (expense["billable"] === true) sums.billableAmount += cost;
+  return sums;
 }
 
 /** Currencies are the client's; entries do not carry them. */
-export function currencyOf(account: AccountWorld, fields: JsonObject): string {
+function currencyOf(account: AccountWorld, fields: JsonObject): string {
   const client = account.resource("clients").get(textAt(fields, "client", "id")) ?? {};
   return textAt(client, "currency") || textAt(fields, "client", "currency") || "USD";
 }
 
-/** Whether a record's project is sold at a fixed fee. */
-export function isFixedFee(account: AccountWorld, fields: JsonObject): boolean {
+function isFixedFee(account: AccountWorld, fields: JsonObject): boolean {
   return account.resource("projects").get(textAt(fields, "project", "id"))?.["is_fixed_fee"] ===
     true;
 }
 
-function subjects(
-  account: AccountWorld,
-  name: string,
-): ((fields: JsonObject) => ReportSubject) | null {
-  const simple = (reference: string, prefix = reference) => (fields: JsonObject): ReportSubject => {
-    const id = textAt(fields, reference, "id");
+/** The members that name what a row is about. */
+function subjectOf(account: AccountWorld, member: string, fields: JsonObject): JsonObject {
+  const id = textAt(fields, member, "id");
+  const name = textAt(fields, member, "name");
+  const named = { [`${member}_id`]: Number(id), [`${member}_name`]: name };
+  if (member === "user") {
     return {
-      key: id,
-      members: {
-        [`${prefix}_id`]: Number(id),
-        [`${prefix}_name`]: textAt(fields, reference, "name"),
-      },
+      ...named,
+      is_contractor: account.resource("users").get(id)?.["is_contractor"] ?? false,
     };
-  };
-  const person = (withCapacity: boolean) => (fields: JsonObject): ReportSubject => {
-    const { key, members } = simple("user")(fields);
-    const user = account.resource("users").get(key) ?? {};
-    const more = withCapacity
-      ? { weekly_capacity: user["weekly_capacity"] ?? null, avatar_url: user["avatar_url"] ?? null }
-      : {};
-    return { key, members: { ...members, is_contractor: user["is_contractor"] ?? false, ...more } };
-  };
-  // This report alone puts the code before the name.
-  const project = (fields: JsonObject): ReportSubject => {
-    const { key, members } = simple("project")(fields);
-    const code = textAt(account.resource("projects").get(key) ?? {}, "code");
-    const project_name = (code === "" ? "" : `[${code}] `) + textAt(fields, "project", "name");
-    return { key, members: { ...members, project_name, ...simple("client")(fields).members } };
-  };
-  switch (name) {
-    case "time/clients":
-    case "expenses/clients":
-      return simple("client");
-    case "time/projects":
-    case "expenses/projects":
-      return project;
-    case "time/tasks":
-      return simple("task");
-    case "expenses/categories":
-      return simple("expense_category");
-    case "time/team":
-      return person(true);
-    case "expenses/team":
-      return person(false);
-    default:
-      return null;
   }
+  if (member !== "project") return named;
+  // This report alone puts the code before the name.
+  const code = textAt(account.resource("projects").get(id) ?? {}, "code");
+  const project_name = code === "" ? name : `[${code}] ${name}`;
+  return { ...named, project_name, ...subjectOf(account, "client", fields) };
+}
+
+function capacityOf(account: AccountWorld, fields: JsonObject): JsonObject {
+  const user = account.resource("users").get(textAt(fields, "user", "id")) ?? {};
+  return pick(user, "weekly_capacity avatar_url");
 }

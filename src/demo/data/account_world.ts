@@ -40,15 +40,23 @@ export interface Mail {
   readonly about: string;
 }
 
-/** Records kept per parent record, by the parent's resource. */
-const PARENT_OF: Readonly<Record<string, string>> = {
-  billable_rates: "users",
-  cost_rates: "users",
-  teammates: "users",
-  invoice_messages: "invoices",
-  invoice_payments: "invoices",
-  estimate_messages: "estimates",
+/** The parents of child lists. Assignments are one list for all projects; the others are kept by parent. */
+export const PARENT_OF: Readonly<Record<string, string>> = {
+  ...{ billable_rates: "users", cost_rates: "users", teammates: "users" },
+  ...{ project_assignments: "users", task_assignments: "projects", user_assignments: "projects" },
+  ...{ invoice_messages: "invoices", invoice_payments: "invoices", estimate_messages: "estimates" },
   pto_holiday_calendar_entries: "pto_holiday_calendars",
+};
+
+/** What is set of a person of whom only the name and the address were given. */
+export const NEW_PERSON: JsonObject = {
+  telephone: "",
+  timezone: "Eastern Time (US & Canada)",
+  has_access_to_all_future_projects: false,
+  is_contractor: false,
+  is_active: true,
+  weekly_capacity: 126_000,
+  ...{ default_hourly_rate: null, cost_rate: null, roles: [], access_roles: ["member"] },
 };
 
 /** One Harvest account: its collections and what the token's user is in it. All of it may be changed at any time. */

@@ -1,7 +1,6 @@
 import type { Clock } from "../../http/clock.ts";
-import { AccountWorld, type IdSource } from "../data/account_world.ts";
+import { AccountWorld, type IdSource, NEW_PERSON } from "../data/account_world.ts";
 import type { JsonObject } from "../data/json_text.ts";
-import { NEW_PERSON } from "../data/new_person.ts";
 
 /** A person who is invited to an account. */
 export interface InvitedPerson {
@@ -10,23 +9,9 @@ export interface InvitedPerson {
   readonly email: string;
 }
 
-const TASKS = [
-  ["Admin", false],
-  ["Business Development", false],
-  ["Design", true],
-  ["Marketing", true],
-  ["Programming", true],
-  ["Project Management", true],
-] as const;
-
-const EXPENSE_CATEGORIES = [
-  "Entertainment",
-  "Lodging",
-  "Meals",
-  "Mileage",
-  "Other",
-  "Transportation",
-];
+const BILLABLE_TASKS = ["Design", "Marketing", "Programming", "Project Management"];
+const TASKS = ["Admin", "Business Development", ...BILLABLE_TASKS];
+const CATEGORIES = ["Entertainment", "Lodging", "Meals", "Mileage", "Other", "Transportation"];
 
 /**
  * An account as it is when somebody has just signed up: its owner, those they have invited, and the tasks and categories
@@ -45,39 +30,24 @@ export function newAccount(
 ): AccountWorld {
   const account = new AccountWorld(id, name, clock, nextId);
   account.company = { ...company, name };
+  const add = (resource: string, fields: JsonObject) => account.resource(resource).add(fields);
   for (const [index, person] of people.entries()) {
-    const userId = account.resource("users").add({
-      ...person,
-      ...NEW_PERSON,
-      access_roles: [index === 0 ? "administrator" : "member"],
-      avatar_url: null,
-    });
+    const access_roles = [index === 0 ? "administrator" : "member"];
+    const userId = add("users", { ...person, ...NEW_PERSON, access_roles, avatar_url: null });
     if (index === 0) account.userId = userId;
   }
-  for (const [task, isBillable] of TASKS) {
-    account.resource("tasks").add({
-      name: task,
-      billable_by_default: isBillable,
-      default_hourly_rate: null,
-      is_default: true,
-      is_active: true,
-    });
+  const isNew = { default_hourly_rate: null, is_default: true, is_active: true };
+  for (const task of TASKS) {
+    add("tasks", { name: task, billable_by_default: BILLABLE_TASKS.includes(task), ...isNew });
   }
-  for (const category of EXPENSE_CATEGORIES) {
-    account.resource("expense_categories").add({
-      name: category,
-      unit_name: category === "Mileage" ? "mile" : null,
-      unit_price: category === "Mileage" ? 0.7 : null,
-      is_active: true,
-    });
+  for (const category of CATEGORIES) {
+    const [unit_name, unit_price] = category === "Mileage" ? ["mile", 0.7] : [null, null];
+    add("expense_categories", { name: category, unit_name, unit_price, is_active: true });
   }
   for (const category of ["Product", "Service"]) {
-    account.resource("invoice_item_categories").add({
-      name: category,
-      use_as_service: category === "Service",
-      use_as_expense: category === "Product",
-    });
-    account.resource("estimate_item_categories").add({ name: category });
+    const use = { use_as_service: category === "Service", use_as_expense: category === "Product" };
+    add("invoice_item_categories", { name: category, ...use });
+    add("estimate_item_categories", { name: category });
   }
   return account;
 }

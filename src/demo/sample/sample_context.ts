@@ -1,4 +1,5 @@
 import type { AccountWorld } from "../data/account_world.ts";
+import { type JsonObject, textAt } from "../data/json_text.ts";
 import type { Random } from "../data/random.ts";
 
 /** How much there is of everything in the sample agency. */
@@ -27,6 +28,11 @@ export interface SampleContext {
 
 const DAY_MS = 86_400_000;
 
+/** Adds a record, and gives its fields with its id. */
+export function add({ account }: SampleContext, name: string, fields: JsonObject): JsonObject {
+  return { ...fields, id: Number(account.resource(name).add(fields)) };
+}
+
 /** The plain date so many days before the end of the history. */
 export function daysBefore(until: Date, days: number): string {
   return new Date(until.getTime() - days * DAY_MS).toISOString().slice(0, 10);
@@ -38,7 +44,7 @@ export function daysAfter(date: string, days: number): string {
 }
 
 /** A moment of a day as records carry it; never after the end of the history. */
-export function momentOf(until: Date, date: string, random: Random): string {
+export function momentOf({ until, random }: SampleContext, date: string): string {
   const ms = Math.min(
     Date.parse(date) + random.int(8 * 3600, 18 * 3600) * 1000,
     until.getTime() - 3_600_000,
@@ -51,4 +57,10 @@ export function cycled<T>(table: readonly T[], index: number): T {
   const item = table[index % table.length];
   if (item === undefined) throw new RangeError("Cannot take an item: the table is empty");
   return item;
+}
+
+/** A person as other records refer to them. */
+export function personReference(user: JsonObject): JsonObject {
+  const name = `${textAt(user, "first_name")} ${textAt(user, "last_name")}`;
+  return { id: user["id"] ?? null, name };
 }

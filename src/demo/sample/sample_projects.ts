@@ -1,34 +1,29 @@
-import { decimal, type JsonObject } from "../data/json_text.ts";
-import type { SampleClient, SampleTask } from "./sample_clients.ts";
-import { cycled, daysAfter, daysBefore, momentOf, type SampleContext } from "./sample_context.ts";
+import { decimal, type JsonObject, numberAt, pick, textAt } from "../data/json_text.ts";
+import {
+  add,
+  cycled,
+  daysAfter,
+  daysBefore,
+  momentOf,
+  personReference,
+  type SampleContext,
+} from "./sample_context.ts";
+import { isManager } from "./sample_master_data.ts";
 import { PROJECTS } from "./sample_names.ts";
-import type { SamplePerson } from "./sample_people.ts";
 
-/** A person on a project, or a task of one, with what time entries carry of it. */
-export interface SampleAssignment<T> {
-  readonly on: T;
-  readonly rate: number | null;
-  readonly billable: boolean;
-  /** The part that is embedded in time entries and expenses. */
-  readonly embedded: JsonObject;
+/** A person on a project, or a task of one: the assignment, and whom or what it assigns. */
+export interface SampleAssignment {
+  readonly fields: JsonObject;
+  readonly of: JsonObject;
 }
 
-/** A project with what time and money need to know of it. */
+/** A project with who and what is assigned to it. */
 export interface SampleProject {
-  readonly id: number;
-  readonly name: string;
-  readonly code: string | null;
-  readonly client: SampleClient;
-  readonly isActive: boolean;
-  readonly isBillable: boolean;
-  readonly isFixedFee: boolean;
-  readonly billBy: string;
-  readonly hourlyRate: number | null;
-  readonly startsOn: string;
-  /** The last day; null as long as it runs. */
-  readonly endsOn: string | null;
-  readonly people: readonly SampleAssignment<SamplePerson>[];
-  readonly tasks: readonly SampleAssignment<SampleTask>[];
+  readonly fields: JsonObject;
+  /** The days on which it ran; the last is null as long as it runs. */
+  readonly days: readonly [first: string, last: string | null];
+  readonly people: readonly SampleAssignment[];
+  readonly tasks: readonly SampleAssignment[];
 }
 
 const BILL_BY = ["Project", "Tasks", "People", "Project"];
@@ -37,36 +32,27 @@ const BUDGET_BY = ["project", "project_cost", "none", "task", "person", "task_fe
 /** Adds projects of every kind (archived, fixed fee, not billable, each sort of budget) with people and tasks on them. */
 export function addProjects(
   context: SampleContext,
-  { people, clients, tasks }: {
-    people: readonly SamplePerson[];
-    clients: readonly SampleClient[];
-    tasks: readonly SampleTask[];
-  },
+  { people, clients, tasks }: Readonly<
+    Record<"people" | "clients" | "tasks", readonly JsonObject[]>
+  >,
 ): SampleProject[] {
   const { account, random, until, size } = context;
   return Array.from({ length: size.projects }, (_, index) => {
-    const [baseName, code] = cycled(PROJECTS, index);
-    const name = index < PROJECTS.length
-      ? baseName
-      : `${baseName} (${Math.floor(index / PROJECTS.length) + 1})`;
-    const client = cycled(clients, index * 7);
-    const startsOn = daysBefore(
-      until,
-      Math.floor((size.years * 365 - 60) * (1 - index / size.projects)) + 40,
-    );
+    const [name, code] = cycled(PROJECTS, index);
+    const round = Math.floor(index / PROJECTS.length) + 1;
+    const days = Math.floor((size.years * 365 - 60) * (1 - index / size.projects)) + 40;
+    const startsOn = daysBefore(until, days);
     const isFixedFee = index % 7 === 3;
     const isBillable = index % 9 !== 5;
     const isActive = index % 4 !== 1;
     const billBy = isBillable && !isFixedFee ? cycled(BILL_BY, index) : "none";
-    const hourlyRate = billBy === "Project" ? 80 + 5 * (index % 9) : null;
     const budgetBy = cycled(BUDGET_BY, index);
     const inHours = ["project", "task", "person"].includes(budgetBy);
     const endsOn = isActive ? null : daysAfter(startsOn, 200);
-    const created_at = momentOf(until, startsOn, random);
-    const id = account.nextId("projects");
-    account.resource("projects").add({
-      id,
-      name,
+    const created_at = momentOf(context, startsOn);
+    const fields = add(context, "projects", {
+      id: account.nextId("projects"),
+      name: round === 1 ? name : `${name} (${round})`,
       code,
       is_active: isActive,
       bill_by: billBy,
@@ -82,94 +68,66 @@ export function addProjects(
       is_billable: isBillable,
       is_fixed_fee: isFixedFee,
       notes: index % 6 === 0 ? "See contract §4; “final” figures only" : "",
-      client: { id: client.id, name: client.name, currency: client.currency },
+      client: pick(cycled(clients, index * 7), "id name currency"),
       cost_budget: budgetBy === "project_cost" ? decimal(20_000 + index * 100) : null,
       cost_budget_include_expenses: index % 3 === 0,
-      hourly_rate: hourlyRate === null ? null : decimal(hourlyRate),
+      hourly_rate: billBy === "Project" ? decimal(80 + 5 * (index % 9)) : null,
       fee: isFixedFee ? decimal(5000 + index * 250) : null,
       created_at,
     });
-    const project = { id, name, code };
-    const common = {
-      project,
-      created_at,
-      byTask: billBy === "Tasks",
-      byPerson: billBy === "People",
-      isBillable,
-    };
     return {
-      ...project,
-      client,
-      isActive,
-      isBillable,
-      isFixedFee,
-      billBy,
-      hourlyRate,
-      startsOn,
-      endsOn,
-      tasks: addTaskAssignments(context, random.some(tasks.slice(0, -1), random.int(3, 6)), common),
-      people: addUserAssignments(context, random.some(people, random.int(3, 7)), common),
+      fields,
+      days: [startsOn, endsOn],
+      tasks: addTasksTo(context, fields, random.some(tasks.slice(0, -1), random.int(3, 6))),
+      people: addPeopleTo(context, fields, random.some(people, random.int(3, 7))),
     };
   });
 }
 
-interface Common {
-  readonly project: JsonObject;
-  readonly created_at: string;
-  readonly byTask: boolean;
-  readonly byPerson: boolean;
-  readonly isBillable: boolean;
-}
-
-function addTaskAssignments(
-  { account }: SampleContext,
-  tasks: readonly SampleTask[],
-  { project, created_at, byTask, isBillable }: Common,
-): SampleAssignment<SampleTask>[] {
-  return tasks.map((task, index) => {
-    const billable = isBillable && task.billable;
-    const rate = byTask ? task.rate ?? 75 : null;
-    const embedded: JsonObject = {
-      id: account.nextId("task_assignments"),
-      billable,
+function addTasksTo(
+  context: SampleContext,
+  project: JsonObject,
+  tasks: readonly JsonObject[],
+): SampleAssignment[] {
+  const created_at = textAt(project, "created_at");
+  const rateOf = ({ default_hourly_rate }: JsonObject) =>
+    project["bill_by"] === "Tasks" ? default_hourly_rate ?? decimal(75) : null;
+  return tasks.map((task, index) => ({
+    of: task,
+    fields: add(context, "task_assignments", {
+      billable: project["is_billable"] === true && task["billable_by_default"] === true,
       is_active: index < 5,
       created_at,
       updated_at: created_at,
-      hourly_rate: rate === null ? null : decimal(rate),
+      hourly_rate: rateOf(task),
       budget: null,
-    };
-    account.resource("task_assignments").add({
-      ...embedded,
-      project,
-      task: { id: task.id, name: task.name },
-    });
-    return { on: task, rate, billable, embedded };
-  });
+      project: pick(project, "id name code"),
+      task: pick(task, "id name"),
+    }),
+  }));
 }
 
-function addUserAssignments(
-  { account }: SampleContext,
-  people: readonly SamplePerson[],
-  { project, created_at, byPerson }: Common,
-): SampleAssignment<SamplePerson>[] {
+function addPeopleTo(
+  context: SampleContext,
+  project: JsonObject,
+  people: readonly JsonObject[],
+): SampleAssignment[] {
+  const created_at = textAt(project, "created_at");
+  const byPerson = project["bill_by"] === "People";
   return people.map((person, index) => {
-    const ownRate = byPerson && index % 3 === 2;
-    const rate = byPerson ? (ownRate ? person.hourlyRate + 10 : person.hourlyRate) : null;
-    const embedded: JsonObject = {
-      id: account.nextId("user_assignments"),
-      is_project_manager: index === 0 || person.isManager,
-      is_active: person.isActive,
+    const hasOwnRate = byPerson && index % 3 === 2;
+    const rate = numberAt(person, "default_hourly_rate") + (hasOwnRate ? 10 : 0);
+    const fields = add(context, "user_assignments", {
+      is_project_manager: index === 0 || isManager(person),
+      is_active: person["is_active"] ?? null,
       budget: null,
       created_at,
       updated_at: created_at,
-      hourly_rate: rate === null ? null : decimal(rate),
-    };
-    account.resource("user_assignments").add({
-      ...embedded,
-      use_default_rates: !ownRate,
-      project,
-      user: { id: person.id, name: person.name },
+      hourly_rate: byPerson ? decimal(rate) : null,
+      use_default_rates: !hasOwnRate,
+      project: pick(project, "id name code"),
+      user: personReference(person),
     });
-    return { on: person, rate, billable: true, embedded };
+    return { of: person, fields };
   });
 }

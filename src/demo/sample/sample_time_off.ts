@@ -1,115 +1,105 @@
-import { decimal, type JsonObject, jsonText } from "../data/json_text.ts";
-import { cycled, daysAfter, daysBefore, type SampleContext } from "./sample_context.ts";
-import type { SamplePerson } from "./sample_people.ts";
+import { decimal, type JsonObject, jsonText, pick } from "../data/json_text.ts";
+import {
+  add,
+  cycled,
+  daysAfter,
+  daysBefore,
+  personReference,
+  type SampleContext,
+} from "./sample_context.ts";
 
 const STATUSES = ["approved", "pending", "declined", "approved"];
+const WORK_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+const HOLIDAYS = [["Nyårsdagen", "01-01"], ["Första maj", "05-01"], ["Juldagen", "12-25"]] as const;
 
 /**
  * Paid time off, part of Harvest since 2026 and in no OpenAPI description; members as a public client of that API
  * types them. An assignment has no id of its own: it is its user's.
  */
-export function addTimeOff(context: SampleContext, people: readonly SamplePerson[]): void {
+export function addTimeOff(context: SampleContext, people: readonly JsonObject[]): void {
   const { account, until } = context;
   const created_at = `${daysBefore(until, 200)}T08:00:00Z`;
-  const add = (name: string, fields: JsonObject) =>
-    Number(account.resource(name).add({ ...fields, created_at }));
-  const types = [["Vacation", 25], ["Sick leave", null]].map(([name = "", days = null]) => ({
-    name: String(name),
-    id: add("pto_types", {
+  const types = ([["Vacation", 25], ["Sick leave", null]] as const).map(([name, days]) =>
+    add(context, "pto_types", {
       name,
       color: "#2a9d8f",
       icon: "palm",
       accrual_type: days === null ? "unlimited" : "fixed",
-      accrual_schedule: null,
-      accrual_first_payday: null,
-      accrual_leave_hours: null,
-      accrual_worked_hours: null,
-      accrual_max_hours_per_year: null,
-      default_days_per_year: days === null ? null : decimal(Number(days)),
+      ...pick({}, "accrual_schedule accrual_first_payday accrual_leave_hours"),
+      ...pick({}, "accrual_worked_hours accrual_max_hours_per_year"),
+      default_days_per_year: days === null ? null : decimal(days),
       max_carryover_days: days === null ? null : decimal(5),
       requires_approval: days !== null,
       visible_to_all: true,
       is_active: true,
-    }),
-  }));
+      created_at,
+    })
+  );
   const calendar = addCalendar(context, created_at);
-  const schedule = {
+  const schedule = add(context, "pto_work_schedules", {
     name: "Standard full time",
-    id: add("pto_work_schedules", {
-      name: "Standard full time",
-      is_default: true,
-      is_active: true,
-      weekly_hours: decimal(35),
-      ...Object.fromEntries(
-        ["monday", "tuesday", "wednesday", "thursday", "friday"].map((
-          day,
-        ) => [`${day}_hours`, decimal(7)]),
-      ),
-      saturday_hours: decimal(0),
-      sunday_hours: decimal(0),
-    }),
-  };
+    is_default: true,
+    is_active: true,
+    weekly_hours: decimal(35),
+    ...Object.fromEntries(WORK_DAYS.map((day) => [`${day}_hours`, decimal(7)])),
+    saturday_hours: decimal(0),
+    sunday_hours: decimal(0),
+    created_at,
+  });
   for (const [index, person] of people.entries()) {
-    const user = { id: person.id, name: person.name };
+    const user = personReference(person);
     account.resource("pto_assignments").setRaw(jsonText({
       user,
-      holiday_calendar: calendar,
-      work_schedule: index % 4 === 3 ? null : { id: schedule.id, name: schedule.name },
-      effective_work_schedule: { name: schedule.name, weekly_hours: decimal(35) },
+      holiday_calendar: pick(calendar, "id name"),
+      work_schedule: index % 4 === 3 ? null : pick(schedule, "id name"),
+      effective_work_schedule: pick(schedule, "name weekly_hours"),
     }));
-    for (const pto_type of types) {
-      add("pto_allocations", {
+    for (const type of types) {
+      const days = type["name"] === "Vacation" ? decimal(28) : null;
+      add(context, "pto_allocations", {
         year: until.getUTCFullYear(),
         accrual_type: null,
-        days_per_year: pto_type.name === "Vacation" ? decimal(28) : null,
+        days_per_year: days,
         carryover_days: decimal(index % 3),
         requires_approval: null,
-        effective_days_per_year: pto_type.name === "Vacation" ? decimal(28) : null,
+        effective_days_per_year: days,
         effective_accrual_type: "fixed",
-        effective_requires_approval: pto_type.name === "Vacation",
+        effective_requires_approval: days !== null,
         user,
-        pto_type: { ...pto_type },
+        pto_type: pick(type, "name id"),
+        created_at,
       });
     }
-    if (person.isActive) {
-      addRequest(context, { user, pto_type: { ...cycled(types, index) } }, index);
-    }
+    if (person["is_active"] !== true) continue;
+    addRequest(context, { user, pto_type: pick(cycled(types, index), "name id") }, index);
   }
 }
 
-function addCalendar({ account, until }: SampleContext, created_at: string): JsonObject {
+function addCalendar(context: SampleContext, created_at: string): JsonObject {
+  const { account, until } = context;
   const id = account.nextId("pto_holiday_calendars");
-  const name = "Holidays – Sverige";
-  const year = until.getUTCFullYear();
-  const entries = [["Nyårsdagen", "01-01"], ["Första maj", "05-01"], ["Juldagen", "12-25"]].map((
-    [entry = "", day],
-  ) => ({
-    id: account.nextId("pto_holiday_calendar_entries"),
-    name: entry,
-    date: `${year}-${day}`,
-  }));
+  const entries = HOLIDAYS.map(([name, day]) => {
+    const date = `${until.getUTCFullYear()}-${day}`;
+    return { id: account.nextId("pto_holiday_calendar_entries"), name, date };
+  });
   for (const entry of entries) {
     account.resource("pto_holiday_calendar_entries", id).add({ ...entry, created_at });
   }
-  account.resource("pto_holiday_calendars").add({
+  return add(context, "pto_holiday_calendars", {
     id,
-    name,
+    name: "Holidays – Sverige",
     entries_count: entries.length,
     entries,
     created_at,
   });
-  return { id, name };
 }
 
-function addRequest(
-  { account, until, random }: SampleContext,
-  of: JsonObject,
-  index: number,
-): void {
+function addRequest(context: SampleContext, of: JsonObject, index: number): void {
+  const { account, until, random } = context;
   const start_date = daysBefore(until, random.int(5, 150));
   const days = random.int(1, 5);
   const status = cycled(STATUSES, index);
-  account.resource("pto_requests").add({
+  add(context, "pto_requests", {
     id: account.nextId("pto_requests"),
     status,
     start_date,

@@ -2,15 +2,12 @@ import type { Clock } from "../../http/clock.ts";
 import { AccountWorld, type IdSource } from "../data/account_world.ts";
 import type { JsonObject } from "../data/json_text.ts";
 import { Random } from "../data/random.ts";
-import { addCategories, addClients, addTasks } from "./sample_clients.ts";
 import type { SampleContext, SampleSize } from "./sample_context.ts";
-import { addEstimates } from "./sample_estimates.ts";
-import { addExpenses, draftExpenses } from "./sample_expenses.ts";
-import { addInvoices } from "./sample_invoices.ts";
-import { addPeople } from "./sample_people.ts";
+import { addEstimates, addInvoices } from "./sample_documents.ts";
+import { addCategories, addClients, addPeople, addTasks } from "./sample_master_data.ts";
 import { addProjects } from "./sample_projects.ts";
-import { addTime, draftTime } from "./sample_time.ts";
 import { addTimeOff } from "./sample_time_off.ts";
+import { addExpenses, addTime, draftExpenses, draftTime } from "./sample_tracked.ts";
 import { World } from "../data/world.ts";
 
 /** What the sample data depend on: the same options give the same bytes. */

@@ -8,149 +8,166 @@ import {
   type Json,
   type JsonObject,
   numberAt,
+  pick,
   textAt,
 } from "../data/json_text.ts";
-import { documentTotals, type LineAmounts } from "../data/money.ts";
-import {
-  clientOf,
-  pick,
-  referred,
-  refuseIfUsed,
-  userReference,
-  type Write,
-  type Writer,
-} from "./write_context.ts";
+import { documentTotals } from "../data/money.ts";
+import { fieldKinds } from "./write_body.ts";
+import { userReference, type Write, type Writer } from "./writer.ts";
 
-const COMMON = {
-  client_id: "number!",
-  number: "text",
-  purchase_order: "text",
-  tax: "number",
-  tax2: "number",
-  discount: "number",
-  subject: "text",
-  notes: "text",
-  currency: "text",
-  issue_date: "date",
-  line_items: "list",
-} as const;
+const DOCUMENT =
+  "client_id!:number number purchase_order tax:number tax2:number discount:number subject notes " +
+  "currency issue_date:date line_items:list";
+const MESSAGE =
+  "event_type subject body include_link_to_client_invoice:boolean attach_pdf:boolean " +
+  "send_me_a_copy:boolean thank_you:boolean";
+const EMPTY = pick({}, "purchase_order subject notes tax tax2 discount sent_at");
+const NEW_MESSAGE: JsonObject = {
+  ...{ include_link_to_client_invoice: false, send_me_a_copy: false, thank_you: false },
+  ...{ attach_pdf: false, reminder: false, send_reminder_on: null, subject: null, body: null },
+};
 
 /** Days until an invoice is due, by its term. */
 const TERM_DAYS: Readonly<Record<string, number>> = {
-  "upon receipt": 0,
-  "net 15": 15,
-  "net 30": 30,
-  "net 45": 45,
-  "net 60": 60,
-  custom: 0,
+  ...{ "upon receipt": 0, "net 15": 15, "net 30": 30, "net 45": 45, "net 60": 60, custom: 0 },
 };
 
-/** Invoices and estimates, which both begin as drafts. */
+/** The states in which an event can occur, and the state that follows. */
+type Events = Readonly<Record<string, readonly [from: readonly string[], to: string]>>;
+const INVOICE_EVENTS: Events = {
+  send: [["draft"], "open"],
+  close: [["open"], "closed"],
+  "re-open": [["closed"], "open"],
+  draft: [["open"], "draft"],
+};
+const ESTIMATE_EVENTS: Events = {
+  send: [["draft"], "sent"],
+  accept: [["draft", "sent"], "accepted"],
+  decline: [["draft", "sent"], "declined"],
+  "re-open": [["accepted", "declined"], "sent"],
+};
+
+/**
+ * Invoices and estimates, which both begin as drafts, and what belongs to them: payments, and the messages that send,
+ * close and reopen. Without an `event_type` a message is a mail.
+ */
 export const DOCUMENTS: Readonly<Record<string, Writer>> = {
   invoices: {
-    fields: {
-      ...COMMON,
-      estimate_id: "number",
-      retainer_id: "number",
-      due_date: "date",
-      payment_term: "text",
-      payment_options: "list",
+    takes: fieldKinds(
+      `${DOCUMENT} estimate_id:number retainer_id:number due_date:date payment_term payment_options:list`,
+    ),
+    defaults: {
+      ...EMPTY,
+      ...pick({}, "period_start period_end paid_at paid_date closed_at recurring_invoice_id"),
+      ...{ estimate: null, retainer: null, payment_term: "upon receipt", payment_options: [] },
     },
-    complete: (write, sent, old) => {
-      const document = completeDocument(write, sent, old);
-      const { estimate_id, retainer_id, due_date, payment_term, payment_options = [] } = sent;
-      if (retainer_id !== undefined && retainer_id !== null) {
-        throw new ApiError(422, "Retainer does not exist");
-      }
-      if (estimate_id !== undefined && estimate_id !== null) {
-        const id = textAt(sent, "estimate_id");
-        referred(write, { resource: "estimates", field: "estimate_id", id });
-      }
-      const term = String(payment_term ?? old?.["payment_term"] ?? "upon receipt");
-      const days = TERM_DAYS[term];
-      if (days === undefined) throw new ApiError(422, "Payment term is not included in the list");
-      const issued = textAt(document, "issue_date");
-      const paidCents = old === null ? 0 : cents(old, "amount") - cents(old, "due_amount");
+    refers: {
+      client: ["clients", "id name"],
+      estimate: ["estimates", "id"],
+      retainer: ["retainers", "id"],
+    },
+    oneOf: { payment_term: Object.keys(TERM_DAYS) },
+    complete: (write, record, sent) => {
+      const document = completeDocument(write, record, sent);
+      const paidCents = write.id === null
+        ? 0
+        : cents(record, "amount") - cents(record, "due_amount");
+      const issuedMs = Date.parse(textAt(document, "issue_date"));
+      const days = TERM_DAYS[textAt(record, "payment_term")] ?? 0;
+      const due_date = new Date(issuedMs + days * 86_400_000).toISOString().slice(0, 10);
+      // A date of one's own is ignored with any other term.
+      const own = record["payment_term"] === "custom" ? record["due_date"] ?? null : null;
       return {
-        ...pick({}, "period_start", "period_end", "sent_at", "paid_at", "paid_date", "closed_at"),
-        recurring_invoice_id: null,
-        retainer: null,
-        estimate: estimate_id === undefined || estimate_id === null ? null : { id: estimate_id },
         ...document,
-        payment_term: term,
-        payment_options: payment_options ?? [],
-        // A date of one's own is ignored with any other term.
-        due_date: term === "custom" && due_date ? due_date : daysAfter(issued, days),
+        due_date: own ?? due_date,
         due_amount: decimal((cents(document, "amount") - paidCents) / 100),
       };
     },
   },
   estimates: {
-    fields: COMMON,
-    complete: (write, sent, old) => ({
-      ...pick({}, "sent_at", "accepted_at", "declined_at"),
-      ...completeDocument(write, sent, old),
-    }),
-    mayRemove: (write, id) => refuseIfUsed(write, id, { invoices: "estimate" }),
+    takes: fieldKinds(DOCUMENT),
+    defaults: { ...EMPTY, accepted_at: null, declined_at: null },
+    refers: { client: ["clients", "id name"] },
+    usedBy: { invoices: "estimate" },
+    complete: completeDocument,
+  },
+  invoice_messages: {
+    methods: "POST DELETE",
+    takes: fieldKinds(`${MESSAGE} recipients:list`),
+    defaults: NEW_MESSAGE,
+    complete: (write, _record, sent) => completeMessage(write, "invoices", INVOICE_EVENTS, sent),
+    // A draft that was paid already is paid as soon as it is sent.
+    after: settlePayments,
+  },
+  estimate_messages: {
+    methods: "POST DELETE",
+    takes: fieldKinds(`${MESSAGE} recipients!:list`),
+    defaults: NEW_MESSAGE,
+    complete: (write, _record, sent) => completeMessage(write, "estimates", ESTIMATE_EVENTS, sent),
+  },
+  invoice_payments: {
+    methods: "POST DELETE",
+    takes: fieldKinds("amount!:number paid_at paid_date:date notes send_thank_you:boolean"),
+    defaults: { notes: "", transaction_id: null, payment_gateway: { id: null, name: null } },
+    complete: ({ account, parentId }, _record, { send_thank_you = true, paid_at, paid_date }) => {
+      if (paid_at && paid_date) throw new ApiError(422, "Give paid at or paid date, not both");
+      const day = String(paid_date ?? paid_at ?? account.now()).slice(0, 10);
+      const to = account.invoiceMails(parentId);
+      if (send_thank_you !== false && to.length > 0) {
+        account.mails.push({ kind: "thank-you", to, about: `invoices/${parentId}` });
+      }
+      const paid = { paid_at: paid_at ?? `${day}T00:00:00Z`, paid_date: day };
+      return { ...paid, ...senderOf(account, "recorded_by") };
+    },
+    after: settlePayments,
   },
 };
 
-function completeDocument(write: Write, sent: JsonObject, old: JsonObject | null): JsonObject {
+function completeDocument(write: Write, record: JsonObject, sent: JsonObject): JsonObject {
   const { account, resource } = write;
-  const { client_id, line_items, number, currency, ...rest } = sent;
-  const client = client_id === undefined
-    ? old?.["client"] ?? null
-    : clientOf(write, textAt(sent, "client_id"), ["id", "name", "currency"]);
-  const clientCurrency = textAt({ client }, "client", "currency");
-  const lines = isJsonArray(line_items)
-    ? line_items.filter(isJsonObject).map((line) => completeLine(write, line))
-    : (old?.["line_items"] as readonly JsonObject[] | undefined) ?? [];
-  const percent = (name: string) => {
-    const value = sent[name] === undefined ? old?.[name] ?? null : sent[name];
-    return value === null || value === undefined ? null : numberAt({ value }, "value");
-  };
-  const totals = documentTotals(lines.map(amountsOf), {
+  const client = account.resource("clients").get(textAt(record, "client", "id")) ?? {};
+  const sentLines = sent["line_items"];
+  const lines = isJsonArray(sentLines)
+    ? sentLines.filter(isJsonObject).map((line) => completeLine(write, line))
+    : (record["line_items"] as readonly JsonObject[] | undefined) ?? [];
+  const amounts = lines.map((line) => ({
+    quantityHundredths: Math.round(numberAt(line, "quantity") * 100),
+    priceTenThousandths: Math.round(numberAt(line, "unit_price") * 10_000),
+    taxed: line["taxed"] === true,
+    taxed2: line["taxed2"] === true,
+  }));
+  const percent = (name: string) => textAt(record, name) === "" ? null : numberAt(record, name);
+  const totals = documentTotals(amounts, {
     tax: percent("tax"),
     tax2: percent("tax2"),
     discount: percent("discount"),
   });
   const money = (value: number | null) => value === null ? null : decimal(value / 100);
+  const numbers = account.resource(resource).all().map(({ fields }) => numberAt(fields, "number"));
   return {
-    ...pick({}, "purchase_order", "subject", "notes", "tax", "tax2", "discount"),
-    client_key: account.secret(),
-    state: "draft",
-    issue_date: account.now().slice(0, 10),
-    creator: userReference(account, account.userId),
-    ...old,
-    ...pickDefined(rest, Object.keys(COMMON)),
-    number: number ?? old?.["number"] ?? nextNumber(account, resource),
-    currency: currency ?? old?.["currency"] ?? clientCurrency,
-    client: client_id === undefined ? client : pick(client as JsonObject, "id", "name"),
+    client_key: record["client_key"] ?? account.secret(),
+    state: record["state"] ?? "draft",
+    issue_date: record["issue_date"] ?? account.now().slice(0, 10),
+    creator: record["creator"] ?? userReference(account, account.userId),
+    number: record["number"] ?? String(Math.max(0, ...numbers) + 1),
+    currency: record["currency"] ?? client["currency"] ?? null,
     amount: decimal(totals.amount / 100),
     tax_amount: money(totals.tax),
     tax2_amount: money(totals.tax2),
     discount_amount: money(totals.discount),
-    line_items: lines.map((line, index) => ({
-      ...line,
-      amount: decimal((totals.lines[index] ?? 0) / 100),
-    })),
+    line_items: lines.map((line, at) => ({ ...line, amount: money(totals.lines[at] ?? 0) })),
   };
 }
 
-function completeLine(write: Write, line: JsonObject): JsonObject {
-  const { account, resource } = write;
+function completeLine({ account, resource }: Write, line: JsonObject): JsonObject {
   const kind = textAt(line, "kind");
   const categories = account.resource(resource.replace(/s$/, "_item_categories")).all();
   if (!categories.some(({ fields }) => fields["name"] === kind)) {
     throw new ApiError(422, "Line items kind is not included in the list");
   }
   const projectId = textAt(line, "project_id");
-  const project = projectId === "" ? null : pick(
-    referred(write, { resource: "projects", field: "project_id", id: projectId }),
-    "id",
-    "name",
-    "code",
-  );
+  const project = account.resource("projects").get(projectId);
+  if (projectId !== "" && project === undefined) throw new ApiError(422, "Project does not exist");
   return {
     id: account.nextId("line_items"),
     kind,
@@ -159,38 +176,58 @@ function completeLine(write: Write, line: JsonObject): JsonObject {
     unit_price: at(line, "unit_price") ?? decimal(0),
     taxed: at(line, "taxed") ?? false,
     taxed2: at(line, "taxed2") ?? false,
-    ...(resource === "invoices" ? { project } : {}),
+    ...(resource === "invoices" ? { project: project ? pick(project, "id name code") : null } : {}),
   };
 }
 
-function amountsOf(line: JsonObject): LineAmounts {
-  return {
-    quantityHundredths: Math.round(numberAt(line, "quantity") * 100),
-    priceTenThousandths: Math.round(numberAt(line, "unit_price") * 10_000),
-    taxed: line["taxed"] === true,
-    taxed2: line["taxed2"] === true,
-  };
+function completeMessage(
+  { account, parentId }: Write,
+  parents: "invoices" | "estimates",
+  events: Events,
+  sent: JsonObject,
+): JsonObject {
+  const state = textAt(account.resource(parents).get(parentId) ?? {}, "state");
+  const type = textAt(sent, "event_type");
+  const recipients = isJsonArray(sent["recipients"]) ? sent["recipients"] : [];
+  if (type === "") {
+    if (recipients.length === 0) throw new ApiError(422, "Recipients can't be blank");
+    const to = recipients.map((recipient) => textAt({ recipient }, "recipient", "email"));
+    account.mails.push({ kind: "message", to, about: `${parents}/${parentId}` });
+    if (state === "draft") account.setState(parents, parentId, events["send"]?.[1] ?? state);
+  } else {
+    const [from, to] = events[type] ?? [];
+    if (!from?.includes(state)) {
+      throw new ApiError(422, `Event type "${type}" is not possible: it is ${state}`);
+    }
+    account.setState(parents, parentId, to ?? state);
+  }
+  const sender = { ...senderOf(account, "sent_by"), ...senderOf(account, "sent_from") };
+  return { ...sender, event_type: type || null, recipients };
 }
 
-function nextNumber(account: AccountWorld, resource: string): string {
-  const numbers = account.resource(resource).all().map(({ fields }) => numberAt(fields, "number"));
-  return String(Math.max(0, ...numbers) + 1);
+function senderOf(account: AccountWorld, member: string): Record<string, Json> {
+  const { name = null } = userReference(account, account.userId);
+  return { [member]: name, [`${member}_email`]: account.user["email"] ?? null };
 }
 
-function pickDefined(fields: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    names.flatMap((name): [string, Json][] =>
-      fields[name] === undefined ? [] : [[name, fields[name]]]
-    ),
-  );
+/** What is still due of an invoice, and whether it is paid, by its payments. */
+function settlePayments({ account, parentId }: Write): void {
+  const invoices = account.resource("invoices");
+  const invoice = invoices.get(parentId) ?? {};
+  const payments = account.resource("invoice_payments", parentId).all().map(({ fields }) => fields);
+  const paid = payments.reduce((sum, payment) => sum + cents(payment, "amount"), 0);
+  const due = cents(invoice, "amount") - paid;
+  invoices.update(parentId, { due_amount: decimal(due / 100) });
+  const last = payments.map((payment) => textAt(payment, "paid_date")).sort().at(-1) ?? null;
+  const state = textAt(invoice, "state");
+  if ((state === "open" || state === "paid") && due <= 0) {
+    const paid_at = last && `${last}T00:00:00Z`;
+    invoices.update(parentId, { state: "paid", paid_date: last, paid_at });
+  } else if (state === "paid" && due > 0) {
+    invoices.update(parentId, { state: "open", paid_date: null, paid_at: null });
+  }
 }
 
-/** An amount of money in cents. */
-export function cents(fields: JsonObject, name: string): number {
+function cents(fields: JsonObject, name: string): number {
   return Math.round(numberAt(fields, name) * 100);
-}
-
-/** The plain date so many days after another. */
-export function daysAfter(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }

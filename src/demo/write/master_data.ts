@@ -1,95 +1,235 @@
-import { at, textAt } from "../data/json_text.ts";
-import { clientOf, refuseIfUsed, type Writer } from "./write_context.ts";
+import { ApiError } from "../api/api_error.ts";
+import { group } from "../api/records_of.ts";
+import { NEW_PERSON } from "../data/account_world.ts";
+import { at, isJsonArray, type Json, type JsonObject, pick, textAt } from "../data/json_text.ts";
+import { fieldKinds } from "./write_body.ts";
+import { userReference, type Write, type Writer } from "./writer.ts";
 
-const named: Writer = {
-  fields: { name: "text!" },
-  unique: "name",
-  complete: (_write, sent) => sent,
+const RATES: Writer = {
+  methods: "POST",
+  takes: fieldKinds("amount!:number start_date:date"),
+  defaults: { start_date: null, end_date: null },
+  complete: ({ account }, { start_date }) => {
+    if (start_date && String(start_date) > account.now().slice(0, 10)) {
+      throw new ApiError(422, "Start date can't be in the future");
+    }
+    return {};
+  },
+  after: replaceRates,
 };
 
-/** Clients, contacts, tasks, categories. */
+/** Everything that time, expenses, invoices and estimates refer to. */
 export const MASTER_DATA: Readonly<Record<string, Writer>> = {
   clients: {
-    fields: { name: "text!", is_active: "boolean", address: "text", currency: "text" },
+    takes: fieldKinds("name! is_active:boolean address currency"),
+    defaults: { is_active: true, address: null, statement_key: null },
     unique: "name",
-    complete: ({ account }, sent, old) => {
-      const currency = textAt(account.company, "currency") || "USD";
-      const defaults = { is_active: true, address: null, statement_key: null, currency };
-      return { ...defaults, ...old, ...sent };
-    },
-    mayRemove: (write, id) =>
-      refuseIfUsed(write, id, { projects: "client", invoices: "client", estimates: "client" }),
+    usedBy: { projects: "client", invoices: "client", estimates: "client" },
+    complete: ({ account }, { currency }) => ({
+      currency: currency ?? (textAt(account.company, "currency") || "USD"),
+    }),
   },
   contacts: {
-    fields: {
-      client_id: "number!",
-      first_name: "text!",
-      title: "text",
-      last_name: "text",
-      email: "text",
-      phone_office: "text",
-      phone_mobile: "text",
-      fax: "text",
-      invoice_recipient_status: "text",
+    takes: fieldKinds(
+      "client_id!:number first_name! title last_name email phone_office phone_mobile fax " +
+        "invoice_recipient_status",
+    ),
+    defaults: {
+      ...{ title: null, last_name: null, email: "", phone_office: "", phone_mobile: "", fax: "" },
+      invoice_recipient_status: "none",
     },
-    complete: (write, { client_id, ...sent }, old) => {
-      const client = client_id === undefined ? at(old ?? {}, "client") ?? null : clientOf(
-        write,
-        textAt({ client_id: client_id ?? null }, "client_id"),
-        ["id", "name"],
-      );
-      const empty = {
-        title: null,
-        last_name: null,
-        email: "",
-        phone_office: "",
-        phone_mobile: "",
-        fax: "",
-        invoice_recipient_status: "none",
-      };
-      return { ...empty, ...old, ...sent, client };
-    },
+    refers: { client: ["clients", "id name"] },
     after: ({ account }, id) => account.remindOverdue(id),
   },
   tasks: {
-    fields: {
-      name: "text!",
-      billable_by_default: "boolean",
-      default_hourly_rate: "number",
-      is_default: "boolean",
-      is_active: "boolean",
+    takes: fieldKinds(
+      "name! billable_by_default:boolean default_hourly_rate:number is_default:boolean " +
+        "is_active:boolean",
+    ),
+    defaults: {
+      ...{ billable_by_default: true, default_hourly_rate: null },
+      ...{ is_default: false, is_active: true },
     },
     unique: "name",
-    complete: (_write, sent, old) => ({
-      billable_by_default: true,
-      default_hourly_rate: null,
-      is_default: false,
-      is_active: true,
-      ...old,
-      ...sent,
-    }),
-    mayRemove: (write, id) => refuseIfUsed(write, id, { time_entries: "task" }),
+    usedBy: { time_entries: "task" },
   },
   expense_categories: {
-    fields: { name: "text!", unit_name: "text", unit_price: "number", is_active: "boolean" },
+    takes: fieldKinds("name! unit_name unit_price:number is_active:boolean"),
+    defaults: { unit_name: null, unit_price: null, is_active: true },
     unique: "name",
-    complete: (_write, sent, old) => ({
-      unit_name: null,
-      unit_price: null,
-      is_active: true,
-      ...old,
-      ...sent,
-    }),
-    mayRemove: (write, id) => refuseIfUsed(write, id, { expenses: "expense_category" }),
+    usedBy: { expenses: "expense_category" },
   },
   invoice_item_categories: {
-    ...named,
-    complete: (_write, sent, old) => ({
-      use_as_service: false,
-      use_as_expense: false,
-      ...old,
-      ...sent,
-    }),
+    takes: fieldKinds("name!"),
+    defaults: { use_as_service: false, use_as_expense: false },
+    unique: "name",
   },
-  estimate_item_categories: named,
+  estimate_item_categories: { takes: fieldKinds("name!"), unique: "name" },
+  projects: {
+    takes: fieldKinds(
+      "client_id!:number name! is_billable!:boolean bill_by! budget_by! code is_active:boolean " +
+        "is_fixed_fee:boolean hourly_rate:number budget:number budget_is_monthly:boolean " +
+        "cost_budget:number cost_budget_include_expenses:boolean notify_when_over_budget:boolean " +
+        "over_budget_notification_percentage:number show_budget_to_all:boolean fee:number notes " +
+        "starts_on:date ends_on:date",
+    ),
+    defaults: {
+      ...{ code: null, is_active: true, is_fixed_fee: false, hourly_rate: null, budget: null },
+      ...{ budget_is_monthly: false, cost_budget: null, cost_budget_include_expenses: false },
+      ...{ notify_when_over_budget: false, over_budget_notification_percentage: null },
+      ...{ over_budget_notification_date: null, show_budget_to_all: false, fee: null, notes: "" },
+      ...{ starts_on: null, ends_on: null },
+    },
+    refers: { client: ["clients", "id name currency", "active"] },
+    oneOf: {
+      bill_by: ["Project", "Tasks", "People", "none"],
+      budget_by: ["project", "project_cost", "task", "task_fees", "person", "none"],
+    },
+    after: addDefaultAssignments,
+  },
+  task_assignments: {
+    takes: fieldKinds(
+      "task_id!:number is_active:boolean billable:boolean hourly_rate:number budget:number",
+    ),
+    defaults: { is_active: true, hourly_rate: null, budget: null },
+    refers: { task: ["tasks", "id name", "active fixed"] },
+    usedBy: { time_entries: "task_assignment" },
+    complete: (write, record) => {
+      const task = write.account.resource("tasks").get(textAt(record, "task", "id")) ?? {};
+      const billable = record["billable"] ?? task["billable_by_default"] ?? true;
+      return { billable, ...assignedTo(write, "task", record) };
+    },
+  },
+  user_assignments: {
+    takes: fieldKinds(
+      "user_id!:number is_active:boolean is_project_manager:boolean use_default_rates:boolean " +
+        "hourly_rate:number budget:number",
+    ),
+    defaults: { is_active: true, use_default_rates: true, hourly_rate: null, budget: null },
+    refers: { user: ["users", "", "active fixed"] },
+    usedBy: { time_entries: "user_assignment", expenses: "user_assignment" },
+    complete: (write, record) => {
+      const roles = write.account.accessRoles(textAt(record, "user", "id"));
+      return {
+        // The default for managers and administrators, says the API's description.
+        is_project_manager: record["is_project_manager"] ??
+          (roles.includes("administrator") || roles.includes("manager")),
+        ...assignedTo(write, "user", record),
+      };
+    },
+  },
+  users: {
+    takes: fieldKinds(
+      "first_name! last_name! email! timezone has_access_to_all_future_projects:boolean " +
+        "is_contractor:boolean is_active:boolean weekly_capacity:number roles:list " +
+        "access_roles:list default_hourly_rate:number cost_rate:number",
+    ),
+    defaults: NEW_PERSON,
+    unique: "email",
+    usedBy: { time_entries: "user", expenses: "user" },
+    complete: (_write, { is_active }, { first_name, last_name, email }) => {
+      if (is_active === false && (first_name ?? last_name ?? email) !== undefined) {
+        throw new ApiError(422, "Archived people cannot be renamed");
+      }
+      return {};
+    },
+    after: ({ account, id }, newId, sent) => {
+      if (id !== null) return;
+      const about = `users/${newId}`;
+      account.mails.push({ kind: "invitation", to: [textAt(sent, "email")], about });
+    },
+  },
+  roles: {
+    takes: fieldKinds("name! user_ids:list"),
+    defaults: { user_ids: [] },
+    unique: "name",
+    after: ({ account }, id, { user_ids }) => {
+      if (!isJsonArray(user_ids)) return;
+      const name = textAt(account.resource("roles").get(id) ?? {}, "name");
+      const users = account.resource("users");
+      for (const { id: user, fields } of users.all()) {
+        const all = fields["roles"] as readonly Json[] ?? [];
+        const others = all.filter((role) => role !== name);
+        const has = user_ids.some((each) => textAt({ each }, "each") === user);
+        users.update(user, { roles: has ? [...others, name] : others });
+      }
+    },
+  },
+  billable_rates: RATES,
+  cost_rates: RATES,
 };
+
+/** Default tasks, and people with access to all future projects, are on a new project from the start. */
+function addDefaultAssignments({ account, id: changed }: Write, id: string): void {
+  if (changed !== null) return;
+  const project = pick(account.resource("projects").get(id) ?? {}, "id name code");
+  const common = { is_active: true, hourly_rate: null, budget: null, project };
+  for (const { fields } of account.resource("tasks").all()) {
+    if (fields["is_default"] !== true || fields["is_active"] !== true) continue;
+    const billable = fields["billable_by_default"] ?? true;
+    account.resource("task_assignments").add({
+      ...common,
+      billable,
+      task: pick(fields, "id name"),
+    });
+  }
+  for (const { id: userId, fields } of account.resource("users").all()) {
+    if (fields["has_access_to_all_future_projects"] !== true) continue;
+    const user = userReference(account, userId);
+    const rates = { is_project_manager: false, use_default_rates: true };
+    account.resource("user_assignments").add({ ...common, ...rates, user });
+  }
+}
+
+/** The project of a new assignment. @throws ApiError 422 if its task or person is on it already */
+function assignedTo(
+  { account, parentId, id }: Write,
+  member: "task" | "user",
+  record: JsonObject,
+): JsonObject {
+  if (id !== null) return {};
+  const there = group(account.resource(`${member}_assignments`), "project", "id").get(parentId);
+  const assigned = textAt(record, member, "id");
+  if (there?.some(({ fields }) => textAt(fields, member, "id") === assigned)) {
+    throw new ApiError(422, `The ${member} has already been assigned to this project`);
+  }
+  return { project: pick(account.resource("projects").get(parentId) ?? {}, "id name code") };
+}
+
+/** A rate without a start replaces all others, and one with a start all later ones. */
+function replaceRates({ account, resource, parentId }: Write, id: string): void {
+  const list = account.resource(resource, parentId);
+  const start = textAt(list.get(id) ?? {}, "start_date");
+  for (const other of list.all()) {
+    if (other.id === id) continue;
+    if (start === "" || textAt(other.fields, "start_date") >= start) list.remove(other.id);
+    else if ((textAt(other.fields, "end_date") || start) >= start) {
+      const dayBefore = new Date(Date.parse(start) - 86_400_000).toISOString().slice(0, 10);
+      list.update(other.id, { end_date: dayBefore });
+    }
+  }
+}
+
+/** `PATCH /users/{id}/teammates`: the whole list of those whom a manager looks after. @throws ApiError 404 | 422 */
+export function writeTeammates(
+  account: Write["account"],
+  manager: string,
+  sent: JsonObject,
+): JsonObject {
+  const users = account.resource("users");
+  if (users.get(manager) === undefined) throw new ApiError(404, "Not Found");
+  if (!account.accessRoles(manager).includes("manager")) {
+    throw new ApiError(422, "User is not a Manager");
+  }
+  const ids = at(sent, "teammate_ids");
+  if (!isJsonArray(ids)) throw new ApiError(422, "Teammate ids can't be blank");
+  const teammates = ids.map((id) => {
+    const user = users.get(textAt({ id }, "id"));
+    if (user === undefined) throw new ApiError(422, "Teammate does not exist");
+    return pick(user, "id first_name last_name email");
+  });
+  const list = account.resource("teammates", manager);
+  for (const id of list.ids()) list.remove(id);
+  for (const teammate of teammates) list.setRaw(JSON.stringify(teammate));
+  return { teammates };
+}

@@ -1,5 +1,13 @@
-import { isJsonObject, type JsonObject, parseExact } from "../data/json_text.ts";
+import { ApiError } from "../api/api_error.ts";
 import type { UploadedFile } from "../data/account_world.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  NumberText,
+  parseExact,
+} from "../data/json_text.ts";
 
 /** What a request that changes something carries. */
 export interface WriteBody {
@@ -17,33 +25,81 @@ export const NO_BODY: WriteBody = { fields: {}, files: new Map(), problem: null 
 export async function readWriteBody(request: Request): Promise<WriteBody> {
   if (request.method === "GET" || request.body === null) return NO_BODY;
   const type = request.headers.get("content-type") ?? "";
-  if (/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) {
-    return await readForm(request);
-  }
-  const text = await request.text();
-  if (text === "") return NO_BODY;
+  const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type);
   try {
-    const fields = parseExact(text);
-    if (isJsonObject(fields)) return { ...NO_BODY, fields };
+    if (isForm) return await readForm(request);
+    const text = await request.text();
+    return text === "" ? NO_BODY : { ...NO_BODY, fields: parseExact(text) };
   } catch {
-    // Reported below.
+    return { ...NO_BODY, problem: `The body is not a ${isForm ? "form" : "JSON object"}` };
   }
-  return { ...NO_BODY, problem: "The body is not a JSON object" };
 }
 
 async function readForm(request: Request): Promise<WriteBody> {
   const fields: Record<string, string> = {};
   const files = new Map<string, UploadedFile>();
-  try {
-    for (const [key, value] of await request.formData()) {
-      if (typeof value === "string") fields[key] = value;
-      else {
-        const bytes = new Uint8Array(await value.arrayBuffer());
-        files.set(key, { name: value.name, contentType: value.type, bytes });
-      }
+  for (const [key, value] of await request.formData()) {
+    if (typeof value === "string") fields[key] = value;
+    else {
+      const bytes = new Uint8Array(await value.arrayBuffer());
+      files.set(key, { name: value.name, contentType: value.type, bytes });
     }
-  } catch {
-    return { ...NO_BODY, problem: "The body is not a form" };
   }
   return { ...NO_BODY, fields, files };
+}
+
+/** The fields that a resource takes; all others are ignored, as Harvest does. */
+export type FieldKinds = readonly { name: string; kind: string; isRequired: boolean }[];
+
+/** Fields as a table writes them: `name! notes hours:number`; text if nothing else is said, `!` if a new record must have it. */
+export function fieldKinds(table: string): FieldKinds {
+  return table.split(" ").map((field) => {
+    const [, name = "", required, kind = "text"] = /^(\w+)(!)?(?::(\w+))?$/.exec(field) ?? [];
+    return { name, kind, isRequired: required !== undefined };
+  });
+}
+
+/** The fields of a body that a resource takes, checked; of a form, numbers and switches come as text. @throws ApiError 422 */
+export function readFields(sent: JsonObject, kinds: FieldKinds, isNew: boolean): JsonObject {
+  const fields: Record<string, Json> = {};
+  for (const { name, kind, isRequired } of kinds) {
+    const value = sent[name];
+    if (isNew && isRequired && (value === undefined || value === null || value === "")) {
+      throw new ApiError(422, `${titleOf(name)} can't be blank`);
+    }
+    if (value === undefined) continue;
+    const read = value === null ? null : readValue(value, kind);
+    if (read === undefined) throw new ApiError(422, `${titleOf(name)} is not a ${kind}`);
+    fields[name] = read;
+  }
+  return fields;
+}
+
+/** A value of a kind; undefined if it is of another one. */
+function readValue(value: Json, kind: string): Json | undefined {
+  const text = typeof value === "string" ? value : null;
+  switch (kind) {
+    case "text":
+      return text ?? undefined;
+    case "number":
+      if (value instanceof NumberText) return value;
+      return text !== null && /^-?\d+(\.\d+)?$/.test(text) ? new NumberText(text) : undefined;
+    case "boolean":
+      if (typeof value === "boolean") return value;
+      return text === "true" || text === "false" ? text === "true" : undefined;
+    case "date": {
+      const date = /^\d{4}-\d\d-\d\d/.exec(text ?? "")?.[0] ?? "";
+      return Number.isNaN(Date.parse(date)) ? undefined : date;
+    }
+    case "list":
+      return isJsonArray(value) ? value : undefined;
+    default:
+      return isJsonObject(value) ? value : undefined;
+  }
+}
+
+/** `spent_date` as Harvest's messages name it: `Spent date`. */
+export function titleOf(name: string): string {
+  const words = name.replace(/_id$/, "").replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

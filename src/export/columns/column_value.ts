@@ -107,11 +107,11 @@ export function stringOf(value: ColumnValue | undefined): string {
   return value instanceof Uint8Array ? DECODER.decode(value) : String(value);
 }
 
-/** The text of a JSON string. @throws JsonSyntaxError */
+/** The text of a JSON string; NUL as a visible character, since programs end a text there. @throws JsonSyntaxError */
 function unescaped(bytes: Uint8Array, start: number, end: number): string {
   const json = DECODER.decode(bytes.subarray(start, end));
   try {
-    return String(JSON.parse(json));
+    return String(JSON.parse(json)).replaceAll("\0", "\u2400");
   } catch (cause) {
     throw new JsonSyntaxError(`Cannot read JSON: ${json} is not a string`, { cause });
   }

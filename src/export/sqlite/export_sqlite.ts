@@ -22,21 +22,8 @@ PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;`;
 const DISK_TROUBLE_REGEXP =
   /disk is full|disk I\/O error|unable to open database file|readonly database/;
 
-/** An export to a database file, which replaces an older one once it is complete. */
-export interface SqliteExport extends ExportRequest {
-  /**
-   * Steps that complete the database once all rows are in. By default those of `export sqlite`: indexes, views and the
-   * columns of exact numbers, with the full-text search filled as rows are added.
-   */
-  readonly finishing?: readonly FinishingStep[];
-}
-
-/** One step of completing a database whose rows are in. */
-export type FinishingStep = (database: DatabaseSync) => void;
-
-const FINISHING: readonly FinishingStep[] = [addExactColumns(), ...createIndexes(), VIEWS].map(
-  (statement) => (database) => database.exec(statement),
-);
+/** The statements that complete a database once its rows are in. */
+const FINISHING = [addExactColumns(), ...createIndexes(), VIEWS];
 
 /** The result of an export. */
 export interface SqliteResult {
@@ -52,36 +39,37 @@ export interface SqliteResult {
  * TargetError
  */
 export async function exportSqlite(
-  { output, to, account, signal, finishing, ...how }: SqliteExport,
+  { output, to, account, signal, onStep }: ExportRequest,
 ): Promise<SqliteResult> {
   const sources = await accountSources(output, account);
   using target = await TargetFile.create(to, { outside: output });
-  // Harvest itself lacks some of the records that others refer to, so references are declared but not enforced.
-  const database = new DatabaseSync(target.tempPath, { enableForeignKeyConstraints: false });
-  const options = { signal, withSearch: finishing === undefined, ...how };
+  const database = openDatabase(target.tempPath);
+  const options = { signal, withSearch: true };
   let rows = 0;
   try {
-    database.exec(`${PRAGMAS} ${temporaryFilesIn(dirname(target.tempPath))}`);
     database.exec(`BEGIN; ${createTables()}`);
     for (const source of sources) {
       fillAccount(database, source);
       for (const table of TABLES) {
-        const count = await fillTable(database, table, { source, ...options });
+        let count = 0;
+        for await (count of fillTable(database, table, { source, ...options })) {
+          onStep?.({ kind: "rows", table: table.name, rows: count });
+        }
         if (table.part === null) rows += count;
       }
       await fillTombstones(database, source, options);
     }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
-    for (const step of finishing ?? FINISHING) {
-      // A step blocks everything else; waiting for the disk in between lets signals through.
+    for (const statement of FINISHING) {
+      // A statement blocks everything else; waiting for the disk in between lets signals through.
       await target.size();
       signal.throwIfAborted();
-      how.onStep?.({ kind: "indexes" });
-      step(database);
+      onStep?.({ kind: "indexes" });
+      database.exec(statement);
     }
     database.exec("COMMIT");
   } catch (error) {
-    throw isDiskError(error) ? new TargetError(to, error) : error;
+    throw diskError(error, to);
   } finally {
     database.close();
   }
@@ -90,13 +78,18 @@ export async function exportSqlite(
   return { accounts: sources.map(({ id }) => id), rows, ...await target.place() };
 }
 
-/** Sorts that do not fit in memory use the target's folder: it has room, or there is none for the database either. */
-function temporaryFilesIn(folder: string): string {
-  return `PRAGMA temp_store_directory = '${folder.replaceAll("'", "''")}';`;
+/** A new database, to be filled at once. Sorts that do not fit in memory use its folder: it has room, or there is none for it either. */
+export function openDatabase(path: string): DatabaseSync {
+  // Harvest itself lacks some of the records that others refer to, so references are declared but not enforced.
+  const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
+  const folder = dirname(path).replaceAll("'", "''");
+  database.exec(`${PRAGMAS} PRAGMA temp_store_directory = '${folder}';`);
+  return database;
 }
 
-/** Whether an error is the disk's. Not every SQLite error has a code here, but all have a message. */
-function isDiskError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR" &&
+/** A {@link TargetError} if an error is the disk's. Not every SQLite error has a code here, but all have a message. */
+export function diskError(error: unknown, to: string): unknown {
+  const isDisk = error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR" &&
     DISK_TROUBLE_REGEXP.test(error.message);
+  return isDisk ? new TargetError(to, error) : error;
 }

@@ -4,8 +4,7 @@ import { parsePath } from "../../store/layout/parse_path.ts";
 import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
 import type { Table } from "../columns/tables.ts";
-import type { ExportStep } from "../export_request.ts";
-import { asRecordError } from "../parse_record.ts";
+import { asRecordError } from "../record_error.ts";
 import { type AccountSource, readResource } from "../read_account.ts";
 import { insertRow } from "./schema_sql.ts";
 import { isSearched, SearchRows } from "./search_text.ts";
@@ -22,21 +21,20 @@ export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSou
 }
 
 /**
- * Adds an account's rows of one table; returns how many there are.
+ * Adds an account's rows of one table; yields how many there are by now, after each megabyte of records.
  * @throws RecordError | ListFormatError | the signal's reason
  */
-export async function fillTable(
+export async function* fillTable(
   database: DatabaseSync,
   table: Table,
-  { source, signal, withSearch, onStep }: {
+  { source, signal, withSearch }: {
     source: AccountSource;
     signal: AbortSignal;
     /** Whether to fill the full-text search, too. */
     withSearch: boolean;
-    onStep?: (step: ExportStep) => void;
   },
-): Promise<number> {
-  const { name, parent, part, columns, resource } = table;
+): AsyncGenerator<number> {
+  const { parent, part, columns, resource } = table;
   const accountId = signedId(source.id);
   const at = 1 + parent.length + (part ? 1 : 0);
   const values = new ColumnValues(columns);
@@ -64,9 +62,8 @@ export async function fillTable(
     } catch (error) {
       throw asRecordError(error, records.path);
     }
-    onStep?.({ kind: "rows", table: name, rows });
+    yield rows;
   }
-  return rows;
 }
 
 /** Adds the PDFs and receipts of the accounts given. */

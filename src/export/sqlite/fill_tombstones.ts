@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Columns, ids, jsons, texts, times } from "../columns/column.ts";
 import { type ColumnValue, ColumnValues, signedId, stringOf } from "../columns/column_value.ts";
 import { RECORD_TABLES } from "../columns/tables.ts";
-import { asRecordError } from "../parse_record.ts";
+import { asRecordError } from "../record_error.ts";
 import { type AccountSource, readTombstones } from "../read_account.ts";
 import { placeholders } from "./schema_sql.ts";
 import { isSearched, SearchRows } from "./search_text.ts";

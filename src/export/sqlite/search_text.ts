@@ -8,9 +8,13 @@ import type { Table } from "../columns/tables.ts";
  */
 const UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff" +
   "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u{20000}-\u{3ffff}";
-const UNSPACED_REGEXP = new RegExp(`[${UNSPACED}]`, "u");
-/** For GLOB in SQL: whether a text has a letter of such a script. */
-export const UNSPACED_GLOB = `*[${UNSPACED}]*`;
+/** Whether a text has a letter of such a script. */
+export const UNSPACED_REGEXP = new RegExp(`[${UNSPACED}]`, "u");
+/** The parts of Korean syllables, in which some systems write them. */
+const JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff";
+const REWRITTEN_REGEXP = new RegExp(`[${UNSPACED}${JAMO}]`, "u");
+/** For GLOB in SQL: whether {@link searchText} changes a text. */
+export const REWRITTEN_GLOB = `*[${UNSPACED}${JAMO}]*`;
 /** The first byte of U+0800 in UTF-8: no letter before it is of a script without spaces. */
 const HIGH_BYTE = 0xe0;
 
@@ -24,17 +28,12 @@ const SEPARATOR = "\u200b";
 
 /**
  * A text as the full-text search takes it. Its tokenizer splits words at spaces, so in a script without spaces each
- * letter is made a word, and a word is found as a phrase of its letters.
+ * letter is made a word, and a word is found as a phrase of its letters. Korean syllables are written as one letter.
  */
 export function searchText(text: string): string {
-  return UNSPACED_REGEXP.test(text)
+  return REWRITTEN_REGEXP.test(text)
     ? text.normalize("NFC").replace(BOUNDARY_REGEXP, SEPARATOR)
     : text;
-}
-
-/** The text of a search result without what {@link searchText} added. */
-export function foundText(text: string): string {
-  return text.replaceAll(SEPARATOR, "");
 }
 
 /** Whether rows of a table are searched. The one of `users/me` is not: it is among the users, too. */

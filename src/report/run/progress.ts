@@ -1,4 +1,4 @@
-import { API_WINDOW_MS } from "../../harvest/limits.ts";
+import { API_MARGIN_MS, API_WINDOW_MS as WINDOW_MS } from "../../harvest/limits.ts";
 
 /** How far the reading of one resource of an account is. */
 export interface ResourceProgress {
@@ -29,15 +29,36 @@ export interface RunProgress {
   readonly accounts: readonly AccountProgress[];
   readonly requests: number;
   readonly sizeBytes: number;
-  /** When the latest API requests ended, oldest first, none longer ago than the window. */
-  readonly recentMs: readonly number[];
-  /** When the first file was planned; null before. */
-  readonly filesSinceMs: number | null;
+  /** API requests and downloads: each kind has its own limit. */
+  readonly api: Traffic;
+  readonly downloads: Traffic;
   /** Until when Harvest accepts no request. */
   readonly pausedUntilMs: number;
   /** A request that failed and will be repeated; null as soon as any other succeeds. */
   readonly retry: { readonly reason: string; readonly atMs: number } | null;
 }
+
+/** Requests of one kind that have ended. */
+export interface Traffic {
+  readonly ended: number;
+  /** When those of the last two windows of the limit ended, oldest first. */
+  readonly recentMs: readonly number[];
+  /** When the request before these ended, or the first could be sent; null if there was none to send yet. */
+  readonly sinceMs: number | null;
+  /** How long a request takes: a mean in which the latest count most. */
+  readonly answerMs: number;
+}
+
+/** What is left of a run, as far as that can be estimated. */
+export interface Estimate {
+  /** Milliseconds until the end; null while nothing is known. */
+  readonly leftMs: number | null;
+  /** How long nothing is sent, and why; null if the next request leaves soon. */
+  readonly wait: { readonly ms: number; readonly why: "pause" | "requests" | "downloads" } | null;
+}
+
+/** At the limit a request waits a fraction of a second all the time; only longer waits are worth a word. */
+const LEAST_WAIT_MS = 1000;
 
 /** Whether nothing is known about a resource yet. */
 export function isWaiting({ isFinished, done, total, requestsLeft }: ResourceProgress): boolean {
@@ -45,27 +66,70 @@ export function isWaiting({ isFinished, done, total, requestsLeft }: ResourcePro
 }
 
 /**
- * Milliseconds until the end, as far as that can be estimated: requests at the rate limit or files at their own speed
- * so far, whichever takes longer, since both go on at once. Null while nothing is known.
+ * Estimates what is left, for API requests and for files: whichever takes longer, since both go on at once. `rate` is
+ * the limit of either kind, in requests per window.
  */
-export function timeLeftMs(
-  { accounts, filesSinceMs }: RunProgress,
+export function estimate(
+  { accounts, api, downloads, pausedUntilMs }: RunProgress,
   { nowMs, rate }: { nowMs: number; rate: number },
-): number | null {
+): Estimate {
   const resources = accounts.flatMap((account) => account.resources);
-  if (resources.length === 0) return null;
   const sum = (of: (resource: ResourceProgress) => number) =>
     resources.reduce((total, resource) => total + of(resource), 0);
   // A resource that has not begun takes at least one request.
   const requests = sum((each) => isWaiting(each) ? 1 : each.requestsLeft);
-  const requestsMs = requests * (API_WINDOW_MS / rate);
-  const filesDone = sum((resource) => resource.filesDone);
-  const filesLeft = sum(({ filesToFetch }) => filesToFetch) - filesDone;
-  // The speed of a single file says nothing about the rest.
-  if (filesLeft > 0 && filesDone < 2) return null;
-  const filesMs = filesLeft > 0 && filesSinceMs !== null
-    ? (filesLeft * (nowMs - filesSinceMs)) / filesDone
-    : 0;
-  const leftMs = Math.max(requestsMs, filesMs);
-  return leftMs > 0 ? leftMs : null;
+  const filesDone = sum((each) => each.filesDone);
+  const files = sum((each) => each.filesToFetch) - filesDone;
+  // A receipt is sent on to where it is stored: that is another request.
+  const perFile = filesDone === 0 ? 1 : Math.max(1, downloads.ended / filesDone);
+  const at = { nowMs, rate };
+  const pauseMs = Math.max(0, pausedUntilMs - nowMs);
+  const apiMs = requests > 0 ? pauseMs + trafficMs(requests, api, at) : 0;
+  const filesMs = trafficMs(files * perFile, downloads, at);
+  const leftMs = Math.max(apiMs, filesMs);
+  return {
+    leftMs: resources.length > 0 && isFinite(leftMs) ? leftMs : null,
+    wait: pauseMs > 0
+      ? { ms: pauseMs, why: "pause" }
+      : requests > 0
+      ? longWait(waitMs(0, api, at), "requests")
+      : longWait(files > 0 ? waitMs(0, downloads, at) : 0, "downloads"),
+  };
+}
+
+function longWait(ms: number, why: "requests" | "downloads"): Estimate["wait"] {
+  return ms > LEAST_WAIT_MS ? { ms, why } : null;
+}
+
+/**
+ * How long `left` requests take. At the limit, requests leave when earlier ones are a window ago, which is exact; below it,
+ * they go on at the speed of the last two windows.
+ */
+function trafficMs(left: number, traffic: Traffic, at: { nowMs: number; rate: number }): number {
+  if (left <= 0) return 0;
+  const { sinceMs, recentMs, answerMs } = traffic;
+  const { nowMs, rate } = at;
+  const limitedMs = waitMs(Math.ceil(left) - 1, traffic, at) + answerMs;
+  const isAtLimit = recentMs.some((ms, i) => (recentMs[i + rate - 1] ?? Infinity) < ms + WINDOW_MS);
+  if (isAtLimit) return limitedMs;
+  const [lastMs] = recentMs.slice(-1);
+  // The speed of a single request says nothing about the rest.
+  if (lastMs === undefined || recentMs.length < 2) return Infinity;
+  const eachMs = (lastMs - (sinceMs ?? lastMs)) / recentMs.length;
+  return Math.max(limitedMs, left * eachMs - Math.min(nowMs - lastMs, answerMs));
+}
+
+/** When the request after the next `ahead` ones leaves, from now. */
+function waitMs(
+  ahead: number,
+  { recentMs, answerMs }: Traffic,
+  { nowMs, rate }: { nowMs: number; rate: number },
+): number {
+  // As the pacer has it: a request counts from its answer on, or from not long after it was sent.
+  const againMs = WINDOW_MS - Math.max(0, answerMs - API_MARGIN_MS);
+  const recent = recentMs.filter((ms) => ms > nowMs - againMs);
+  const windows = Math.floor(ahead / rate) * WINDOW_MS;
+  // Those under way count as sent now: they are among those that are left.
+  const blocking = recent[ahead % rate - (rate - recent.length)];
+  return windows + (blocking === undefined ? 0 : blocking + againMs - nowMs);
 }

@@ -1,4 +1,3 @@
-import { API_WINDOW_MS } from "../../harvest/limits.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { fit, pad, printable, textWidth } from "../../text/text_width.ts";
 import {
@@ -12,10 +11,11 @@ import {
 import { pauseText } from "./event_line.ts";
 import {
   type AccountProgress,
+  type Estimate,
+  estimate,
   isWaiting,
   type ResourceProgress,
   type RunProgress,
-  timeLeftMs,
 } from "./progress.ts";
 
 /** The terminal that progress is drawn on. */
@@ -27,16 +27,21 @@ export interface ProgressScreen extends Screen {
   readonly rate: number;
 }
 
+/**
+ * So many lines can be drawn over even where a window is made so small, 24 lines, that each wraps: what has left its top
+ * stays.
+ */
+const MOST_LINES = 11;
 const BAR_COLUMNS = 16;
 const PERCENT_COLUMNS = 4;
+/** Narrower screens have no room for the bar of the whole run; the lines of a log, which have no width, need none. */
+const BAR_SCREEN_COLUMNS = 40;
 /** `99.9 kB` */
 const BYTES_COLUMNS = 7;
 /** Names cut shorter than this look alike; the other columns give way first. */
 const NAME_MIN_COLUMNS = 12;
 const GAP = "  ";
 const SEPARATOR = " · ";
-/** At the limit a request waits a fraction of a second all the time; only longer waits are worth a word. */
-const LEAST_WAIT_MS = 1000;
 
 /** One list or set of files that is being read. */
 interface ProgressRow {
@@ -54,7 +59,7 @@ interface ProgressRow {
 export function progressLines(progress: RunProgress, screen: ProgressScreen): string[] {
   const head = [...runLines(progress, screen), ...retryLines(progress, screen)];
   const unfinished = progress.accounts.filter(({ isFinished }) => !isFinished);
-  const room = screen.rows - 1 - head.length;
+  const room = Math.min(screen.rows - 1, MOST_LINES) - head.length;
   // One line for each account's name; the rest is shared, at least one row each.
   const rowsEach = Math.max(
     1,
@@ -70,40 +75,39 @@ export function progressLines(progress: RunProgress, screen: ProgressScreen): st
   return [...head, ...blocks.slice(0, Math.max(0, room))];
 }
 
-/** The whole run, on as few lines as it fits. */
+/** The whole run, on as few lines as it fits: how far it is, how long it still takes, and what it waits for. */
 export function runLines(progress: RunProgress, screen: ProgressScreen): string[] {
   const { nowMs, columns } = screen;
-  const wait = waitOf(progress, screen);
-  const leftMs = timeLeftMs(progress, screen) ?? 0;
+  const { leftMs, wait } = estimate(progress, screen);
+  const elapsedMs = nowMs - progress.startedMs;
+  const share = leftMs === null ? 0 : elapsedMs / Math.max(1, elapsedMs + leftMs);
+  const percent = percentText(share);
+  const hasBar = columns >= BAR_SCREEN_COLUMNS && isFinite(columns);
   const parts = [
-    ...(leftMs < 500 ? [] : [`about ${durationText(leftMs + wait.ms, { rough: true })} left`]),
-    `elapsed ${elapsedText(nowMs - progress.startedMs)}`,
+    hasBar
+      ? barText(share, BAR_COLUMNS, screen) + GAP + pad(percent, PERCENT_COLUMNS, { atStart: true })
+      : percent,
+    ...(leftMs === null ? [] : [leftMs < 1000 ? "almost done" : `${elapsedText(leftMs)} left`]),
+    `elapsed ${elapsedText(elapsedMs)}`,
     countOf(progress.requests, "request"),
     bytesText(progress.sizeBytes),
-    ...(wait.text === null ? [] : [wait.text]),
+    ...(wait === null ? [] : [waitText(wait, screen)]),
   ];
   const lines: string[] = [];
   for (const part of parts) {
     const longer = lines.length === 0 ? part : `${lines.at(-1)}${SEPARATOR}${part}`;
-    if (longer.length < columns || lines.length === 0) lines.splice(-1, 1, longer);
+    if (textWidth(longer) < columns || lines.length === 0) lines.splice(-1, 1, longer);
     else lines.push(part);
   }
   return lines.map((line) => fit(line, columns - 1));
 }
 
-/** How long no request is sent, and why; null if the next one is sent soon. */
-function waitOf(
-  { pausedUntilMs, recentMs }: RunProgress,
-  { nowMs, rate }: ProgressScreen,
-): { readonly ms: number; readonly text: string | null } {
-  const pauseMs = wholeSeconds(pausedUntilMs - nowMs);
-  if (pauseMs > 0) return { ms: pauseMs, text: pauseText(pauseMs) };
-  const blocking = recentMs[recentMs.length - rate];
-  const waitMs = blocking === undefined ? 0 : blocking + API_WINDOW_MS - nowMs;
-  if (waitMs <= LEAST_WAIT_MS) return { ms: 0, text: null };
-  const duration = durationText(wholeSeconds(waitMs));
-  const limit = `${countOf(rate, "request")} per 15 s`;
-  return { ms: waitMs, text: `waiting ${duration}: Harvest allows ${limit}` };
+function waitText({ ms, why }: NonNullable<Estimate["wait"]>, { rate }: ProgressScreen): string {
+  const seconds = wholeSeconds(ms);
+  if (why === "pause") return pauseText(seconds);
+  const who = why === "requests" ? "Harvest allows" : "at most";
+  const what = countOf(rate, why.slice(0, -1));
+  return `waiting ${durationText(seconds)}: ${who} ${what} per 15 s`;
 }
 
 function retryLines({ retry }: RunProgress, screen: ProgressScreen): string[] {
@@ -213,7 +217,7 @@ function rowLine(
   widths: ProgressWidths,
   screen: ProgressScreen,
 ): string {
-  const percent = share === null ? "" : `${Math.floor(share * 100)}%`;
+  const percent = share === null ? "" : percentText(share);
   const cells = [
     pad(fit(name, widths.name), widths.name),
     ...(widths.count > 0 ? [pad(count, widths.count, { atStart: true })] : []),
@@ -222,6 +226,10 @@ function rowLine(
     ...(widths.bytes > 0 ? [bytes] : []),
   ];
   return cells.join(GAP);
+}
+
+function percentText(share: number): string {
+  return `${Math.floor(share * 100)}%`;
 }
 
 function barText(share: number | null, columns: number, screen: ProgressScreen): string {

@@ -1,7 +1,7 @@
 import type { BackupEvent } from "../../backup/context/event.ts";
 import { accountTitle } from "./event_line.ts";
 import { API_WINDOW_MS } from "../../harvest/limits.ts";
-import type { AccountProgress, RunProgress } from "./progress.ts";
+import type { AccountProgress, RunProgress, Traffic } from "./progress.ts";
 import {
   type AccountSummary,
   type ArtifactSummary,
@@ -16,6 +16,9 @@ import {
 /** In the URL of API requests, whose number is limited; downloads of files have other paths. */
 const API_PATH = "/v2/";
 
+/** How many requests count for how long one takes. */
+const LATEST = 10;
+
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">> {
@@ -27,6 +30,10 @@ interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">> {
     sizeBytes: number;
     filesToFetch: number;
   };
+}
+
+interface TrafficDraft extends Draft<Traffic> {
+  readonly recentMs: number[];
 }
 
 interface AccountDraft extends Draft<Omit<AccountSummary, "resources">> {
@@ -58,8 +65,9 @@ export class RunFold {
     lost: [],
     leftOut: { accounts: [], resources: [], artifacts: false },
   };
-  readonly #traffic: Draft<Omit<RunProgress, "accounts" | "recentMs">>;
-  readonly #recentMs: number[] = [];
+  readonly #traffic: Draft<Omit<RunProgress, "accounts" | "api" | "downloads">>;
+  readonly #api: TrafficDraft;
+  readonly #downloads: TrafficDraft;
   readonly #accounts = new Map<string, AccountDraft>();
   readonly #problems: MissingItem[] = [];
   readonly #knownGaps: KnownGap[] = [];
@@ -70,10 +78,11 @@ export class RunFold {
       startedMs,
       requests: 0,
       sizeBytes: 0,
-      filesSinceMs: null,
       pausedUntilMs: -Infinity,
       retry: null,
     };
+    this.#api = { sinceMs: startedMs, ended: 0, recentMs: [], answerMs: 0 };
+    this.#downloads = { sinceMs: null, ended: 0, recentMs: [], answerMs: 0 };
   }
 
   /** Takes one event that happened at `nowMs`. */
@@ -116,7 +125,7 @@ export class RunFold {
         const draft = this.#resource(event);
         draft.artifacts.total = event.total;
         draft.reading.filesToFetch = event.toFetch;
-        if (event.toFetch > 0) this.#traffic.filesSinceMs ??= nowMs;
+        if (event.toFetch > 0) this.#downloads.sinceMs ??= nowMs;
         break;
       }
       case "artifact_saved": {
@@ -150,8 +159,7 @@ export class RunFold {
         this.#traffic.requests++;
         this.#traffic.sizeBytes += event.sizeBytes;
         if (event.status === 200) this.#traffic.retry = null;
-        if (event.url.includes(API_PATH)) this.#recentMs.push(nowMs);
-        this.#forget(nowMs);
+        addRequest(event.url.includes(API_PATH) ? this.#api : this.#downloads, event, nowMs);
         break;
       case "retry":
         this.#traffic.retry = { reason: event.reason, atMs: nowMs + event.waitMs };
@@ -191,19 +199,14 @@ export class RunFold {
     };
   }
 
-  /** How far the run is at `nowMs`. */
-  progress(nowMs: number): RunProgress {
-    this.#forget(nowMs);
+  /** How far the run is. */
+  progress(): RunProgress {
     return {
       ...this.#traffic,
       accounts: [...this.#accounts.values()].map(accountProgress),
-      recentMs: [...this.#recentMs],
+      api: { ...this.#api, recentMs: [...this.#api.recentMs] },
+      downloads: { ...this.#downloads, recentMs: [...this.#downloads.recentMs] },
     };
-  }
-
-  #forget(nowMs: number): void {
-    const kept = this.#recentMs.findIndex((timeMs) => timeMs > nowMs - API_WINDOW_MS);
-    this.#recentMs.splice(0, kept < 0 ? this.#recentMs.length : kept);
   }
 
   #account(id: string): AccountDraft {
@@ -232,6 +235,15 @@ export class RunFold {
       reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0 },
     });
   }
+}
+
+function addRequest(traffic: TrafficDraft, { durationMs }: { durationMs: number }, nowMs: number) {
+  const { recentMs, answerMs } = traffic;
+  traffic.answerMs += (durationMs - answerMs) / Math.min(++traffic.ended, LATEST);
+  recentMs.push(nowMs);
+  const old = recentMs.findIndex((timeMs) => timeMs > nowMs - 2 * API_WINDOW_MS);
+  const dropped = recentMs.splice(0, old);
+  traffic.sinceMs = dropped.at(-1) ?? traffic.sinceMs;
 }
 
 function accountProgress({ account, resources, files }: AccountDraft): AccountProgress {

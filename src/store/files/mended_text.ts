@@ -1,4 +1,4 @@
-import { concat } from "../../json/concat.ts";
+import { concat } from "../../json/one_line.ts";
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const CARRIAGE_RETURN = 0x0d;

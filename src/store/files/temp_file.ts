@@ -1,17 +1,24 @@
 import { join } from "@std/path/join";
+import { nullIfAbsent } from "./absent.ts";
+import { FILE_MODE } from "./make_folder.ts";
 
-/** A place for one file in the system's folder for temporary files, which is removed with it. */
+/** A place for one file, for its owner alone, in the system's folder for temporary files; it is removed with it. */
 export class TempFile implements Disposable {
-  private constructor(readonly folder: string) {}
+  private constructor(readonly folder: string, readonly name: string) {}
 
   /** @throws the system's error */
-  static async create(): Promise<TempFile> {
-    return new TempFile(await Deno.makeTempDir({ prefix: "getharvest-backup-" }));
+  static async create(name = "file"): Promise<TempFile> {
+    return new TempFile(await Deno.makeTempDir({ prefix: "getharvest-backup-" }), name);
   }
 
   /** Where the file is to be written. */
   get path(): string {
-    return join(this.folder, "file");
+    return join(this.folder, this.name);
+  }
+
+  /** @throws the system's error */
+  async write(text: string): Promise<void> {
+    await Deno.writeTextFile(this.path, text, { mode: FILE_MODE, createNew: true });
   }
 
   /** The bytes of the file. @throws the system's error */
@@ -21,6 +28,6 @@ export class TempFile implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.folder, { recursive: true });
+    nullIfAbsent(() => Deno.removeSync(this.folder, { recursive: true }));
   }
 }

@@ -1,4 +1,4 @@
-import { parseExactly } from "../../json/parse_exactly.ts";
+import { parseExactly } from "../../json/exact.ts";
 import { readMember } from "../../json/scan.ts";
 
 /** The member of Harvest's records that changes with any other, and when somebody just looks. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { concat } from "../../json/concat.ts";
+import { concat } from "../../json/one_line.ts";
 import { jsonEnd } from "../../json/json_end.ts";
 import { type Member, members } from "../../json/scan.ts";
 

@@ -1,4 +1,4 @@
-import { concat } from "../../json/concat.ts";
+import { concat } from "../../json/one_line.ts";
 import type { InputFile } from "../files/input_file.ts";
 import type { Staged, StagedFile } from "../files/staged_file.ts";
 import { HEAD_BYTES, type RecordRange, spanOf } from "./record_batch.ts";

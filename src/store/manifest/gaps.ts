@@ -1,60 +1,57 @@
 import { accountPaths } from "../layout/paths.ts";
 import type { Debt, Manifest, ResourceEntry } from "./manifest.ts";
 
-/**
- * On so many days, in as many runs, Harvest must have given the same answer until that is what it has: a fault of theirs
- * is mended sooner, and an alarm every night is one that nobody hears.
- */
-const SETTLED_DAYS = 3;
-
-/** Whether what came on these days is what Harvest has. */
-export function isSettled(days: readonly string[]): boolean {
-  return days.length >= SETTLED_DAYS;
-}
-
 /** Something that a backup lacks. */
 export interface Gap {
   readonly accountId: string;
   /** Its name; of a file, that of its folder. */
   readonly resource: string;
-  /** The file, in the backup; null if the resource itself is not complete. */
+  /** The file, in the backup; null if it is the resource itself. */
   readonly path: string | null;
   readonly reason: string;
-  /** Until when the backup has it; null if it never had, or that is not known. */
+  /** When it was last complete; null if never, or that is not known. */
   readonly since: string | null;
-  /** Whether it was in the backup and is lost: until a run brings it back, or somebody accepts it. */
-  readonly isLoss: boolean;
+  /**
+   * `missing`: it was read, or asked for, and is not all there; `unfinished`: the next run does it; `left out`: so it is, on
+   * request; `lost`: it was in the backup, until a run brings it back or somebody accepts the loss.
+   */
+  readonly kind: "missing" | "unfinished" | "left out" | "lost";
 }
 
-const DEBT_TEXT: Readonly<Record<Debt, string>> = {
-  reading: "an interrupted run did not come to it",
-  record_files: "an interrupted run did not come to all of its <id>.json",
-  partitions: "an interrupted run did not come to what is made of it",
-  artifacts: "some of its PDFs or receipts are missing, or differ from their records",
+const TO_DO: Readonly<Record<Debt, string>> = {
+  reading: "to be read",
+  record_files: "<id>.json files to be written",
+  partitions: "files by project to be written",
+  artifacts: "PDFs or receipts to be fetched, which are missing or differ from their records",
 };
 
-/** What the backup of an account lacks, as its manifest says. What was left out on request is no gap. */
+/** What the backup of an account lacks, as its manifest says. */
 export function gapsOf(accountId: string, { resources, quarantine }: Manifest): Gap[] {
-  const gap = (resource: string, more: Partial<Gap> & { readonly reason: string }): Gap => (
-    { accountId, resource, path: null, since: null, isLoss: false, ...more }
-  );
-  const unread = Object.entries(resources).flatMap(([name, entry]) => {
-    const reason = reasonOf(entry);
-    return reason === null ? [] : [gap(name, { reason, since: entry.read_at })];
+  const about = { accountId, path: null, since: null };
+  const unread = Object.entries(resources).flatMap(([resource, entry]): Gap[] => {
+    const { state, reason, read_at: since } = entry;
+    if (state === "incomplete" || state === "forbidden") {
+      const never = since === null ? "; never complete" : "";
+      return [{ ...about, resource, reason: (reason ?? state) + never, since, kind: "missing" }];
+    }
+    return unfinished(entry).map((more) => ({ ...about, resource, ...more }));
   });
-  const lost = quarantine.filter(({ is_loss }) => is_loss).map(({ path, kept, reason }) => {
-    const where = kept === null ? "" : `; what there was of it is kept as "${kept}"`;
-    const place = { path: `${accountPaths(accountId).root}/${path}`, isLoss: true };
-    return gap(path.split("/")[0] ?? "", {
-      ...place,
-      reason: `it, or a part of it, is lost: ${reason}${where}`,
-    });
-  });
+  const lost = quarantine.filter(({ is_loss }) => is_loss).map(({ path, kept, reason }): Gap => ({
+    ...about,
+    resource: path.split("/")[0] ?? "",
+    path: `${accountPaths(accountId).root}/${path}`,
+    reason: kept === null ? reason : `${reason}; what was left of it: ${kept}`,
+    kind: "lost",
+  }));
   return [...unread, ...lost];
 }
 
-function reasonOf({ state, reason, due = [] }: ResourceEntry): string | null {
-  if (state === "incomplete" || state === "forbidden") return reason ?? state;
-  const [debt] = due;
-  return debt === undefined ? null : DEBT_TEXT[debt];
+function unfinished({ due = [], pending }: ResourceEntry): Pick<Gap, "reason" | "kind">[] {
+  const todo = due.map((debt) => TO_DO[debt]).join("; ");
+  // Of what is complete, runs without the children have left some to the next one with them.
+  const reason = `to be read again for ${pending?.length ?? 0} parents`;
+  return [
+    ...(todo === "" ? [] : [{ reason: todo, kind: "unfinished" } as const]),
+    ...(pending ? [{ reason, kind: "left out" } as const] : []),
+  ];
 }

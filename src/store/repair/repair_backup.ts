@@ -98,7 +98,7 @@ function refuseUnknown(
   findings: readonly FileFinding[],
 ): ReadonlySet<string> {
   const lost = accounts.flatMap(({ id, manifest }) => manifest ? gapsOf(id, manifest) : [])
-    .flatMap(({ path, isLoss }) => isLoss && path !== null ? [path] : []);
+    .flatMap(({ path, kind }) => kind === "lost" && path !== null ? [path] : []);
   // A name may have commas, at which the command line is split.
   const parts = (path: string) => path.split(",").map((part) => part.trim());
   const accepted = new Set(

@@ -1,4 +1,4 @@
-import { concat } from "../../json/concat.ts";
+import { concat } from "../../json/one_line.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { TextMender } from "../files/mended_text.ts";
 import { NotAFileError } from "../files/not_a_file.ts";

@@ -1,7 +1,7 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { numberOf, textOf } from "../index/rows.ts";
+import { textOf } from "../index/rows.ts";
 import { Links } from "./links.ts";
 import type { LocaleText } from "./locale_text.ts";
 
@@ -18,7 +18,7 @@ export interface PageContent {
 /** A whole page. */
 export function pageFrame(
   { title, body, active, words = "" }: PageContent,
-  { base, account, hasOthers, locale, isBuilding }: {
+  { base, account, hasOthers, locale, notice }: {
     /** The path that all URLs begin with. */
     base: string;
     /** Null if the page belongs to no account. */
@@ -26,8 +26,8 @@ export function pageFrame(
     /** Whether the backup has more than one account. */
     hasOthers: boolean;
     locale: LocaleText;
-    /** Whether a newer state of the backup is being indexed. */
-    isBuilding: boolean;
+    /** What the pages lack while the backup is being indexed. */
+    notice: HtmlValue;
   },
 ): Html {
   const links = account && new Links(base, account.id);
@@ -49,8 +49,7 @@ export function pageFrame(
           ? [accountHeader(account.name, { links, hasOthers }), searchForm(links, words)]
           : html`<a class="brand" href="${base}/">Harvest backup</a>`}</header>
         ${account && links && menu(account, { links, locale, active })}
-        <main id="main">${isBuilding &&
-          html`<p class="note">The backup has changed and is being indexed. Reload the page in a moment.</p>`}${body}</main>
+        <main id="main">${notice}${body}</main>
         <footer>${account && links && html`
           Backed up <a href="${links.to("about")}">${locale.moment(
             textOf(account.row["finished_at"]),
@@ -90,8 +89,7 @@ function menu(
   account: AccountIndex,
   { links, locale, active }: { links: Links; locale: LocaleText; active: string | undefined },
 ): Html {
-  const rows = account.rows("SELECT name, rows FROM view_lists WHERE account_id = ?");
-  const counts = new Map(rows.map((row) => [textOf(row["name"]), numberOf(row["rows"])]));
+  const counts = account.counts();
   const lists = (isMain: boolean) =>
     MENU.filter((item) => item.isMain === isMain).map(({ view }): MenuItem => ({
       name: view.table.name,

@@ -19,7 +19,18 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (menu !== null && !menu.contains(event.target)) menu.open = false;
 });
-// Where the menu is one row that scrolls sideways, the current item is brought into view.
-const current = document.querySelector(".menu > ul [aria-current]");
-if (current !== null) current.scrollIntoView({ block: "nearest", inline: "center" });
+// While the backup is being indexed, the note says how far that is; what it brings is shown once it is there.
+const note = document.querySelector("[data-progress]");
+async function poll() {
+  const { progress, stage: shown } = note.dataset;
+  const { stage, text } = await (await fetch(progress)).json();
+  const isIdle = document.activeElement === document.body;
+  if (stage === shown) note.textContent = text;
+  else if (stage === "complete" && shown === "search" && !location.pathname.endsWith("/search")) {
+    return note.remove();
+  } else if (isIdle) return location.reload();
+  else note.textContent = "Reload the page to see what is new.";
+  if (stage === shown || !isIdle) setTimeout(poll, 1000);
+}
+if (note !== null && note.dataset.stage !== "failed") setTimeout(poll, 1000);
 `;

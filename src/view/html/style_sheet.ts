@@ -23,7 +23,7 @@ input, select, button { font: inherit; color: inherit; background: var(--paper);
 button { background: var(--accent); color: var(--paper); border-color: var(--accent); cursor: pointer; padding-inline: .9rem; }
 .menu { display: flex; gap: 1.25rem; background: var(--panel); border-bottom: 1px solid var(--line); }
 .menu ul { list-style: none; margin: 0; padding: 0; }
-.menu > ul { display: flex; gap: 1.25rem; overflow-x: auto; scrollbar-width: none; }
+.menu > ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
 .menu a, .menu summary { display: block; padding: .45rem 0 .55rem; color: var(--ink); text-decoration: none; white-space: nowrap; cursor: pointer; }
 .menu a:hover, .menu summary:hover { color: var(--accent); }
 .menu > ul a:focus-visible, .menu summary:focus-visible { outline-offset: -3px; }

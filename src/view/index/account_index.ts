@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { ListIndex } from "./list_index.ts";
-import { allRows, firstRow, idOf, type Row, textOf } from "./rows.ts";
+import { allRows, firstRow, idOf, numberOf, type Row, textOf } from "./rows.ts";
 
 /** What the index holds of one account: its lists, and rows of the database. */
 export class AccountIndex {
@@ -12,6 +12,8 @@ export class AccountIndex {
     readonly database: DatabaseSync,
     /** Of the table `accounts`. */
     readonly row: Row,
+    /** The lists that are still being read, and are empty until then. */
+    readonly pending: readonly string[] = [],
   ) {
     this.id = idOf(row["id"]);
     this.name = textOf(row["name"]) || `Account ${this.id}`;
@@ -21,9 +23,23 @@ export class AccountIndex {
   list(name: string): ListIndex {
     const known = this.#lists.get(name);
     if (known) return known;
-    const list = ListIndex.open(this.database, { account: this.id, name });
+    const list = ListIndex.open(this.database, {
+      account: this.id,
+      name: this.pending.includes(name) ? "" : name,
+    });
     this.#lists.set(name, list);
     return list;
+  }
+
+  /** How many records each list has; of those that are still being read, as many as there will be. */
+  counts(): ReadonlyMap<string, number> {
+    const sql = "SELECT name, rows FROM view_lists WHERE account_id = ?";
+    const late = "SELECT name, records AS rows FROM resources WHERE account_id = ?";
+    const rows = [
+      ...this.rows(sql),
+      ...this.rows(late).filter(({ name }) => this.pending.includes(textOf(name))),
+    ];
+    return new Map(rows.map((row) => [textOf(row["name"]), numberOf(row["rows"])]));
   }
 
   /** The rows of a query whose first parameter is the account's id. */

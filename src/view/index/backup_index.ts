@@ -1,20 +1,13 @@
-import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
-import { exportSqlite } from "../../export/sqlite/export_sqlite.ts";
 import type { ExportStep } from "../../export/export_request.ts";
 import { accountSources } from "../../export/read_account.ts";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { CacheFolder } from "../../store/files/cache_folder.ts";
-import { sha256Hex } from "../../store/files/file_digest.ts";
 import { SUMS_FILE } from "../../store/layout/paths.ts";
-import { INDEX_FORM, INDEX_STEPS } from "./index_steps.ts";
 import { AccountIndex } from "./account_index.ts";
+import { hasLists, INDEX_FORM, IndexBuild, type IndexProgress, LONGEST } from "./index_build.ts";
 import { allRows } from "./rows.ts";
-
-/** Digits of a digest that are enough to distinguish two backups or two states of one. */
-const KEY_LENGTH = 16;
-const ENCODER = new TextEncoder();
 
 /** Of which backup an index is, and where it is kept. */
 export interface IndexOptions {
@@ -27,46 +20,48 @@ export interface IndexOptions {
   readonly onBuild?: () => void;
   /** Called with the progress of the first index. */
   readonly onStep?: (step: ExportStep) => void;
+  /** Called with what keeps an index from being completed behind the pages. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /**
  * The database that pages are made from: a copy of the backup in the user's cache folder, named after the state of the
- * backup it was built from, so that a changed backup gets a new one.
+ * backup it was built from, so that a changed backup gets a new one. One that is not as it was built is built anew.
  */
 export class BackupIndex implements Disposable {
-  #version: string;
-  #database: DatabaseSync;
-  #accounts: readonly AccountIndex[];
+  #version = "";
+  #database: DatabaseSync | null = null;
+  #accounts: readonly AccountIndex[] = [];
+  /** What is shown while it is being filled; null if it is complete. */
+  #shown: IndexBuild | null = null;
   #building: Promise<void> | null = null;
+  #failure: unknown = null;
+  readonly #stop = new AbortController();
 
-  private constructor(
-    readonly options: IndexOptions,
-    readonly cache: CacheFolder,
-    version: string,
-    database: DatabaseSync,
-  ) {
-    this.#version = version;
-    this.#database = database;
-    this.#accounts = accountsOf(database);
-  }
+  private constructor(readonly options: IndexOptions, readonly cache: CacheFolder) {}
 
-  /** @throws UsageError if there is no backup; RecordError | ListFormatError if it is damaged */
-  static async open(options: IndexOptions): Promise<BackupIndex> {
-    const version = await versionOf(options.output);
-    const cache = new CacheFolder(options.cacheFolder);
+  /**
+   * The complete index; `isEarly`: once pages can be made from it, while the rest is filled in behind them.
+   * @throws NoBackupError; NotAsWrittenError | RecordError if the backup is damaged; TargetError; CacheFolderError
+   */
+  static async open(options: IndexOptions, { isEarly = false } = {}): Promise<BackupIndex> {
+    await accountSources(options.output, null);
+    const cache = await CacheFolder.open(options.cacheFolder, options.output);
+    // Nobody waits for later ones: they are built while pages are shown.
+    const { onStep, ...later } = options;
+    const index = new BackupIndex(later, cache);
     try {
-      const database = await openVersion(options, cache, version);
-      // Nobody waits for later ones: they are built while pages are shown.
-      const { onStep: _, ...later } = options;
-      return new BackupIndex(later, cache, version, database);
+      await index.#open(await versionOf(options.output), { isEarly, onStep });
+      return index;
     } catch (error) {
-      cache[Symbol.dispose]();
+      index[Symbol.dispose]();
       throw error;
     }
   }
 
   /** The database; valid until the next `refresh`. */
   get database(): DatabaseSync {
+    if (this.#database === null) throw new Error("Cannot read the index: it is not open");
     return this.#database;
   }
 
@@ -85,71 +80,121 @@ export class BackupIndex implements Disposable {
     return resolve(this.options.output);
   }
 
+  /** How far the index is that pages are made from; null if it is complete. */
+  get progress(): IndexProgress | null {
+    return this.#shown && this.#shown.progress;
+  }
+
   /** Whether a newer state of the backup is being indexed. */
   get isBuilding(): boolean {
-    return this.#building !== null;
+    return this.#building !== null && this.#shown === null;
+  }
+
+  /** Why the index cannot be completed; null if nothing is in its way. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** Starts to build a new index if the backup has changed; the old one is used until it is ready. */
   async refresh(): Promise<void> {
     const version = await versionOf(this.options.output);
-    if (version === this.#version) return;
-    this.#building ??= openVersion(this.options, this.cache, version).then((database) => {
-      this.#database.close();
-      this.#database = database;
-      this.#accounts = accountsOf(database);
-      this.#version = version;
-    }).catch(() => {
+    if (version === this.#version || this.#building !== null) return;
+    this.#building = this.#open(version, {}).catch(() => {
       // A run is going on, or the backup is damaged: the old index stays in use, and the next page tries again.
     }).finally(() => this.#building = null);
   }
 
-  /** Resolves when no new index is being built. */
+  /** Resolves when no index is being built. */
   async settled(): Promise<void> {
     await this.#building;
   }
 
+  /** Gives up what is being built, and resolves when that has ended. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.settled();
+  }
+
   [Symbol.dispose](): void {
-    this.#database.close();
+    this.#close();
     this.cache[Symbol.dispose]();
+  }
+
+  async #open(
+    version: string,
+    { isEarly = false, onStep }: {
+      isEarly?: boolean;
+      onStep?: ((step: ExportStep) => void) | undefined;
+    },
+  ): Promise<void> {
+    const kept = await this.cache.find(version + INDEX_FORM);
+    if (kept !== null) return this.#show(kept, version);
+    this.options.onBuild?.();
+    const early = Promise.withResolvers<void>();
+    const filled = this.#fill(version, { onStep, onUsable: isEarly ? early.resolve : null });
+    if (!isEarly) return await filled;
+    await Promise.race([early.promise, filled]);
+    this.#building = filled.catch((error) => {
+      this.#failure = error;
+      if (!this.#stop.signal.aborted) this.options.onError?.(error);
+    }).finally(() => this.#building = null);
+  }
+
+  /** Fills a new index, and shows it: once it is complete, or as soon as pages can be made from it. */
+  async #fill(
+    version: string,
+    { onStep, onUsable }: {
+      onStep: ((step: ExportStep) => void) | undefined;
+      onUsable: (() => void) | null;
+    },
+  ): Promise<void> {
+    const { output } = this.options;
+    const signal = AbortSignal.any([this.options.signal, this.#stop.signal]);
+    const build = await IndexBuild.start(await accountSources(output, null), this.cache);
+    try {
+      let stage = build.progress.stage;
+      const run = build.run({ output, signal, ...(onStep ? { onStep } : {}) });
+      for await (const _ of run) {
+        if (onUsable === null || build.progress.stage === stage) continue;
+        stage = build.progress.stage;
+        this.#shown = build;
+        this.#database = build.database;
+        this.#version = version;
+        this.#accounts = accountsOf(build.database, hasLists(build.progress) ? [] : [LONGEST]);
+        onUsable();
+      }
+      const place = await this.cache.placeFor(version + INDEX_FORM, build.target.tempPath);
+      // From here on at once: no page is asked for in between.
+      build.database.close();
+      this.cache.keep(build.target.tempPath, place);
+      this.#show(place, version);
+    } finally {
+      if (this.#shown !== build) build[Symbol.dispose]();
+    }
+  }
+
+  #show(path: string, version: string): void {
+    this.#close();
+    this.#database = new DatabaseSync(path, { readOnly: true });
+    this.#accounts = accountsOf(this.#database, []);
+    this.#version = version;
+    this.#failure = null;
+  }
+
+  #close(): void {
+    if (this.#database?.isOpen) this.#database.close();
+    this.#shown?.[Symbol.dispose]();
+    this.#database = this.#shown = null;
   }
 }
 
-function accountsOf(database: DatabaseSync): AccountIndex[] {
+function accountsOf(database: DatabaseSync, pending: readonly string[]): AccountIndex[] {
   return allRows(database, "SELECT * FROM accounts ORDER BY name, id").map((row) =>
-    new AccountIndex(database, row)
+    new AccountIndex(database, row, pending)
   );
 }
 
 /** Each run ends by writing the topmost SHA256SUMS, which has the digest of every manifest. */
 async function versionOf(output: string): Promise<string> {
   return (await new BackupReader(output).digest(SUMS_FILE))?.sha256 ?? "";
-}
-
-async function openVersion(
-  { output, signal, onBuild, onStep }: IndexOptions,
-  cache: CacheFolder,
-  version: string,
-): Promise<DatabaseSync> {
-  const prefix = `${await keyOf(resolve(output))}-`;
-  const name = `${prefix}${await keyOf(version + INDEX_FORM)}.sqlite`;
-  const path = join(cache.path, name);
-  if (version === "" || !await cache.has(name)) {
-    if (version === "") await accountSources(output, null);
-    onBuild?.();
-    await exportSqlite({
-      output,
-      to: path,
-      account: null,
-      signal,
-      finishing: INDEX_STEPS,
-      ...(onStep ? { onStep } : {}),
-    });
-    await cache.keepOnly(name, prefix);
-  }
-  return new DatabaseSync(path, { readOnly: true });
-}
-
-async function keyOf(text: string): Promise<string> {
-  return (await sha256Hex(ENCODER.encode(text))).slice(0, KEY_LENGTH);
 }

@@ -1,64 +1,108 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
-import { searchText, UNSPACED_GLOB } from "../../export/sqlite/search_text.ts";
-import type { Table } from "../../export/columns/tables.ts";
+import { isSearched, REWRITTEN_GLOB, searchText } from "../../export/sqlite/search_text.ts";
+import { type Table, TABLES } from "../../export/columns/tables.ts";
+import { allRows, numberOf } from "./rows.ts";
 
 /**
- * The full text of all lists. The rows of one list of one account have consecutive numbers, so that a query can be
- * limited to them without reading what it matches.
+ * The words of all lists, without the texts, which are in the lists' tables. The rows of one list of one account have
+ * consecutive numbers.
  */
-export const SEARCH_TABLE =
-  "CREATE VIRTUAL TABLE view_search USING fts5(title, body, tokenize = 'unicode61 remove_diacritics 2');";
+export const SEARCH_TABLE = `CREATE VIRTUAL TABLE view_search USING fts5(
+  title, body, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);
+-- The memory for words before they are written: eight times the default halves the work of merging.
+INSERT INTO view_search (view_search, rank) VALUES ('hashsize', 8388608);`;
+
+/** Rows that are added in one step, which blocks everything else. */
+const STEP_ROWS = 5_000;
 
 /**
- * Gives SQL the function that the statements below call. Once, before any of them: SQLite refuses to replace a function
- * while a statement is active, and a statement stays so until its memory is collected.
+ * Adds the texts of all lists, those of deleted records before the last list's, step by step; yields how many rows each
+ * step was about. The numbers of rows are those that the lists have been given.
  */
-export function addSearchText(database: DatabaseSync): void {
+export function* fillSearch(database: DatabaseSync, tables: readonly Table[]): Generator<number> {
+  // Before any statement: SQLite replaces no function while one is active, which it is until its memory is collected.
   database.function("search_text", { deterministic: true }, (text) => searchText(String(text)));
+  const last = tables.at(-1);
+  for (const table of tables) {
+    if (table === last) yield* fillDeleted(database);
+    for (const { first, rows, offset } of rangesOf(database, table.name)) {
+      for (let at = first; at < first + rows; at += STEP_ROWS) {
+        const end = Math.min(at + STEP_ROWS, first + rows);
+        addTexts(database, table, { first: at, last: end - 1, offset });
+        yield end - at;
+      }
+    }
+  }
 }
 
-/** Adds the texts of a table's rows, their numbers raised by `offset`. */
-export function fillSearchIndex(database: DatabaseSync, table: Table, offset: number): void {
-  const texts = textsOf(table, ({ name }) => sqlName(name));
-  if (texts !== null) insert(database, `SELECT rowid, ${texts} FROM ${table.name}`, offset);
+/** Where the rows of a table are, account by account. */
+function rangesOf(
+  database: DatabaseSync,
+  name: string,
+): { readonly first: number; readonly rows: number; readonly offset: number }[] {
+  return allRows(database, "SELECT * FROM view_lists WHERE name = ?", name).map((row) => ({
+    first: numberOf(row["first_row"]),
+    rows: numberOf(row["rows"]),
+    offset: numberOf(row["search_offset"]),
+  }));
 }
 
-/** Adds the texts of the deleted records of a table, by their rows in `deleted`. */
-export function fillDeletedSearch(database: DatabaseSync, table: Table, offset: number): void {
-  const texts = table.part
-    ? null
-    : textsOf(table, ({ path }) => `record ->> '$.${path.join(".")}'`);
-  if (texts === null) return;
-  insert(
-    database,
-    `SELECT rowid, ${texts} FROM deleted WHERE resource = '${table.name}'`,
-    offset,
-  );
+/** Adds the texts of some of a table's rows, their numbers raised by `offset`. */
+function addTexts(
+  database: DatabaseSync,
+  table: Table,
+  { first, last, offset }: { first: number; last: number; offset: number },
+): void {
+  // The token's user is among the users too.
+  if (!isSearched(table)) return;
+  const texts = (search: "title" | "body") =>
+    joined(
+      table.columns.filter((column) => column.search === search).map(({ name }) => sqlName(name)),
+    );
+  const select = `SELECT rowid, ${texts("title")} AS title, ${
+    texts("body")
+  } AS body FROM ${table.name} WHERE rowid BETWEEN ${first} AND ${last}`;
+  insert(database, select, offset);
+}
+
+/**
+ * Adds the texts of the deleted records. They have no list with columns, so names of what they refer to and amounts are
+ * among the texts.
+ */
+function* fillDeleted(database: DatabaseSync): Generator<number> {
+  const ranges = rangesOf(database, "deleted");
+  const { offset } = ranges[0] ?? {};
+  if (offset === undefined) return;
+  for (const table of TABLES.filter((table) => !table.part && isSearched(table))) {
+    const texts = (isWanted: (column: FieldColumn) => boolean) =>
+      joined(table.columns.filter(isWanted).map(({ path }) => `record ->> '$.${path.join(".")}'`));
+    const title = texts(({ search }) => search === "title");
+    const body = texts(({ kind, search }) =>
+      search !== "title" && (kind === "text" || kind === "money" || kind === "date")
+    );
+    insert(
+      database,
+      `SELECT rowid, ${title} AS title, ${body} AS body FROM deleted WHERE resource = '${table.name}'`,
+      offset,
+    );
+  }
+  yield ranges.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 function insert(database: DatabaseSync, select: string, offset: number): void {
   const text = (name: string) =>
-    `iif(${name} GLOB '${UNSPACED_GLOB}', search_text(${name}), ${name})`;
+    `iif(${name} GLOB '${REWRITTEN_GLOB}', search_text(${name}), ${name})`;
   database.exec(`INSERT INTO view_search (rowid, title, body)
 SELECT rowid + ${offset}, ${text("title")}, ${
     text("body")
   } FROM (${select}) WHERE title <> '' OR body <> ''`);
 }
 
-/** The searchable texts of a table's rows, as two columns `title` and `body`; null if there are none. */
-function textsOf(
-  { columns, resource }: Table,
-  sqlOf: (column: FieldColumn) => string,
-): string | null {
-  const searched = columns.filter(({ search }) => search !== undefined);
-  // The company needs no search, and the token's user is among the users too.
-  if (searched.length === 0 || resource.kind === "object") return null;
-  const joined = (kind: "title" | "body") => {
-    const texts = searched.filter(({ search }) => search === kind).map(sqlOf);
-    return texts.length > 0
-      ? `concat_ws(' ', ${texts.map((text) => `nullif(${text}, '')`).join(", ")})`
-      : "''";
-  };
-  return `${joined("title")} AS title, ${joined("body")} AS body`;
+/** Texts with spaces between them, as an expression in SQL. */
+function joined(texts: readonly string[]): string {
+  return texts.length === 0
+    ? "''"
+    : `concat_ws(' ', ${texts.map((text) => `nullif(${text}, '')`).join(", ")})`;
 }

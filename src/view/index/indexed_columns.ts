@@ -19,8 +19,8 @@ export interface IndexedColumn {
 }
 
 /**
- * The columns of a list's index: those shown that can be sorted by, those to filter by, references to other records, and
- * those that totals are computed from. The ids of the records themselves are not among them: lists are sorted by id
+ * The columns of a list's index: those shown that can be sorted by, those to filter by, references to other records,
+ * amounts, and those that totals are computed from. The ids of the records themselves are not among them: lists are sorted by id
  * anyway.
  */
 export function indexedColumns(view: ResourceView): IndexedColumn[] {
@@ -30,7 +30,7 @@ export function indexedColumns(view: ResourceView): IndexedColumn[] {
   const own = [...table.parent, ...table.columns].filter((column) => {
     const name = sqlName(column.name);
     return isSortable(column) && name !== "id" &&
-      (wanted.has(name) || isDate(column) || isFollowed(column));
+      (wanted.has(name) || isDate(column) || isFollowed(column) || isAmount(column));
   });
   const isMoney = totals.some((name) => columnOf(table, name)?.kind === "money") ||
     figures.some((name) => figureOf(name).unit === "money");
@@ -80,6 +80,11 @@ export function isSortable({ kind, search }: FieldColumn): boolean {
 
 function isDate({ kind, path }: FieldColumn): boolean {
   return kind === "date" && path.length === 1;
+}
+
+/** Whether records are searched for by a column. Nobody looks for a time entry by its rate. */
+function isAmount({ kind, name }: FieldColumn): boolean {
+  return kind === "money" && !name.includes("rate");
 }
 
 /** Whether related records are found by a column. Nobody looks for time entries by their assignment. */

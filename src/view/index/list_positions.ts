@@ -50,10 +50,16 @@ function add(numbers: Uint32Array, at: number, more: number): void {
   numbers[at] = (numbers[at] ?? 0) + more;
 }
 
-/** The rows that pass all tests; `wanted` has 1 or 0 for each code of a column. */
+/** A test of rows: `wanted` has 1 or 0 for each code of a column. */
+export interface PositionTest {
+  readonly codes: ArrayLike<number>;
+  readonly wanted: Uint8Array;
+}
+
+/** The rows that pass all tests. */
 export function filteredPositions(
   positions: Positions,
-  tests: readonly { readonly codes: ArrayLike<number>; readonly wanted: Uint8Array }[],
+  tests: readonly PositionTest[],
 ): Positions {
   let left = positions;
   for (const { codes, wanted } of tests) {

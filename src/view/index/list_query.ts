@@ -5,10 +5,11 @@ import {
   allPositions,
   filteredPositions,
   type Positions,
+  type PositionTest,
   sortedPositions,
   wantedCodes,
 } from "./list_positions.ts";
-import { matchingPositions, matchQuery } from "./search_query.ts";
+import { SearchQuery } from "./search_query.ts";
 
 /** Which records of a list are asked for, and in what order. */
 export interface ListRequest {
@@ -71,7 +72,7 @@ export function requestedPositions(
   view: ResourceView,
   request: ListRequest,
 ): Positions {
-  const tests = [...request.filters].flatMap(([name, value]) => {
+  const tests: PositionTest[] = [...request.filters].flatMap(([name, value]) => {
     const column = list.column(name);
     return column ? [{ codes: column.codes, wanted: wantedCodes(column, filterOf(value)) }] : [];
   });
@@ -82,16 +83,14 @@ export function requestedPositions(
       (request.to === "" || text.slice(0, 10) <= request.to);
     tests.push({ codes: date.codes, wanted: wantedCodes(date, isWanted) });
   }
-  const match = matchQuery(request.words);
-  const matching = match === null
-    ? []
-    : [{ codes: allPositions(list, ""), wanted: matchingPositions(list, match) }];
+  const query = SearchQuery.parse(request.words);
+  if (query) tests.push({ codes: allPositions(list, ""), wanted: query.matches(list, view) });
   // With the days in reverse, the entries of a day are in reverse too.
   const nameOf = (sort: string) => sort.replace(/^-/, "");
   const isSortedAlready = nameOf(request.sort) === nameOf(view.sort);
   const found = filteredPositions(
     allPositions(list, isSortedAlready ? request.sort : view.sort),
-    [...tests, ...matching],
+    tests,
   );
   return isSortedAlready ? found : sortedPositions(list, found, request.sort);
 }

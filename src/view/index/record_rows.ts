@@ -4,7 +4,7 @@ import { companyCurrency } from "../../export/columns/company_currency.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { ListIndex } from "./list_index.ts";
-import { allRows, numberOf, type Row } from "./rows.ts";
+import { allRows, numberOf, type Row, sqlIdOf } from "./rows.ts";
 
 /** The columns of a row that hold its currency and its record's title. */
 export const ROW_CURRENCY = "row_currency";
@@ -78,6 +78,24 @@ export function deletedRecords({ table }: ResourceView): string {
   } FROM deleted WHERE resource = '${table.name}') AS ${table.name}`;
 }
 
+/**
+ * The records that referred to another one, as they were when they last did, if they no longer do; in the same form as
+ * {@link deletedRecords}.
+ */
+export function formerRecords(
+  { table }: ResourceView,
+  { account, column, id }: { account: string; column: FieldColumn; id: string },
+): string {
+  const { name } = table;
+  const [of, to] = [BigInt(account), sqlIdOf(id)];
+  return `(SELECT account_id, id, record, max(noticed_at) AS seen_at, ${
+    columnsOf(table, "record").join(", ")
+  } FROM history WHERE account_id = ${of} AND resource = '${name}'
+AND record ->> '$.${column.path.join(".")}' = ${to} AND id NOT IN (
+  SELECT id FROM ${name} WHERE account_id = ${of} AND ${sqlName(column.name)} = ${to}
+) GROUP BY id) AS ${name}`;
+}
+
 /** The children of deleted records, saved with them: line items within them, payments and messages beside them. */
 export function deletedChildren({ table }: ResourceView): string {
   const { part, resource, parent, name } = table;
@@ -93,8 +111,9 @@ export function deletedChildren({ table }: ResourceView): string {
   }') AS ${name}`;
 }
 
-/** The columns of a table except its id, read from the JSON of a record. */
-function columnsOf({ columns }: Table, record: string): string[] {
+/** The columns of a table except its id, read from the JSON of a record; NUL as a visible character, as in tables. */
+function columnsOf({ columns }: Table, json: string): string[] {
+  const record = `replace(${json}, '\\u0000', '\\u2400')`;
   return columns.filter(({ name }) => name !== "id").map(({ name, path }) =>
     `${path.length === 0 ? record : `${record} ->> '$.${path.join(".")}'`} AS ${sqlName(name)}`
   );

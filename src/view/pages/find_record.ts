@@ -1,6 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { sqlName } from "../../export/columns/column.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { deletedChildren, deletedRecords, shownColumns } from "../index/record_rows.ts";
 import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
@@ -47,4 +48,25 @@ WHERE account_id = ?${id === null ? "" : " AND id = ?"}${order} LIMIT 1`,
     text: textOf(row["record"]),
     deletedAt: present ? null : textOf(row["noticed_at"]),
   };
+}
+
+/** A record that is no longer in Harvest, as an entry of the list of deleted records. */
+export interface DeletedEntry {
+  /** Its resource. */
+  readonly name: string;
+  readonly id: string;
+  readonly view: ResourceView | undefined;
+  readonly record: ShownRecord | null;
+}
+
+/** The deleted records at some positions of their list, in the order of the positions. */
+export function deletedAt(account: AccountIndex, positions: ArrayLike<number>): DeletedEntry[] {
+  const { firstRow } = account.list("deleted");
+  return Array.from(positions, (position) => {
+    const sql = "SELECT resource, id FROM deleted WHERE account_id = ? AND rowid = ?";
+    const row = account.firstRow(sql, position + firstRow);
+    const [name, id] = [textOf(row?.["resource"]), idOf(row?.["id"])];
+    const view = RESOURCE_VIEWS.get(name);
+    return { name, id, view, record: view ? findRecord(account, view, id) : null };
+  });
 }

@@ -37,8 +37,9 @@ export function homePage(
 
 function accountCard(account: AccountIndex, links: Links, locale: LocaleText): Html {
   const { id, name, row } = account;
+  const rowsOf = account.counts();
   const counts = COUNTED.flatMap(([list, one, many]) => {
-    const { rows } = account.list(list);
+    const rows = rowsOf.get(list) ?? 0;
     // A number is not separated from what it counts.
     return rows === 0
       ? []

@@ -46,7 +46,7 @@ export function listPage(
     title: view.label,
     active: view.table.name,
     body: html`<h1>${view.label}</h1>${filters}${figureList(figures)}${
-      rowsOfPage(shown, positions, links, locale)
+      rowsOfPage(account, shown, positions, links, locale)
     }${
       pager(locale, {
         page: shown.request.page,
@@ -87,6 +87,7 @@ function deletedCount(
 }
 
 function rowsOfPage(
+  account: AccountIndex,
   shown: ShownList,
   positions: Positions,
   links: Links,
@@ -107,7 +108,9 @@ function rowsOfPage(
       heading: (name) => heading(shown, name, links),
     });
   }
-  const empty = list.rows === 0
+  const empty = account.pending.includes(list.name)
+    ? "They are still being read."
+    : list.rows === 0
     ? "No records in this backup."
     : positions.length === 0
     ? html`No matches. <a href="${links.to(view.table.name)}">Clear filters</a>`

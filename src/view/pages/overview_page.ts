@@ -18,9 +18,9 @@ export function overviewPage(
   locale: LocaleText,
 ): PageContent {
   const range = dayRange(locale, account.list("time_entries"), "spent_date");
-  const isEmpty = ["time_entries", "invoices", "expenses"].every((name) =>
-    account.list(name).rows === 0
-  );
+  const isPending = account.pending.length > 0;
+  const isEmpty = !isPending &&
+    ["time_entries", "invoices", "expenses"].every((name) => account.list(name).rows === 0);
   const body = [
     html`<h1 dir="auto">${account.name}</h1>`,
     range !== "" && html`<p class="subject">Time from ${range}</p>`,
@@ -30,7 +30,7 @@ export function overviewPage(
     moneyByCurrency(account, links, locale),
     timeCharts(account, year, links, locale),
     moneyCharts(account, links, locale),
-    !isEmpty && usageSection(account, links, locale),
+    !isEmpty && !isPending && usageSection(account, links, locale),
   ];
   return { title: "Overview", active: "", body };
 }

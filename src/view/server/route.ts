@@ -13,6 +13,7 @@ export type Route =
   | { readonly kind: "about"; readonly account: string }
   | { readonly kind: "search"; readonly account: string }
   | { readonly kind: "file"; readonly number: string }
+  | { readonly kind: "progress" }
   | { readonly kind: "asset"; readonly name: string }
   | { readonly kind: "none" };
 
@@ -25,6 +26,7 @@ export function routeOf(path: string): Route {
   const [second = "", third = "", ...more] = rest;
   if (more.length > 0) return { kind: "none" };
   if (first === "" && rest.length === 0) return { kind: "home" };
+  if (first === "progress" && rest.length === 0) return { kind: "progress" };
   if (first === "assets") return { kind: "asset", name: second };
   if (first === "file" && isDigits(second)) return { kind: "file", number: second };
   if (!isDigits(first)) return { kind: "none" };

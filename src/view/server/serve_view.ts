@@ -14,6 +14,7 @@ import { firstRow, sqlIdOf, textOf } from "../index/rows.ts";
 import { aboutPage } from "../pages/about_page.ts";
 import { deletedPage } from "../pages/deleted_page.ts";
 import { findRecord } from "../pages/find_record.ts";
+import { indexNotice, indexState } from "../pages/index_notice.ts";
 import { homePage } from "../pages/home_page.ts";
 import { listPage } from "../pages/list_page.ts";
 import { overviewPage } from "../pages/overview_page.ts";
@@ -25,12 +26,12 @@ import { type Route, routeOf } from "./route.ts";
 
 /** What is to be shown, and where. */
 export interface ViewOptions extends IndexOptions {
-  /** 0 chooses a free one. */
+  /** 0 chooses a free one; with any other, the address stays the same. */
   readonly port: number;
-  /** Hard to guess, of letters, digits and `-`: the first part of every path. */
-  readonly token: string;
-  /** Called with the error of a page that failed. */
-  readonly onError?: (error: unknown) => void;
+  /** Makes what nobody can guess, of letters, digits and `-`: the first part of every path. */
+  readonly secretWord: () => string;
+  /** Called when a page is asked for. */
+  readonly onVisit?: () => void;
 }
 
 /** A backup that is being served until this is disposed. */
@@ -41,7 +42,7 @@ export interface ServedView extends AsyncDisposable {
 /** Of all responses. Nothing is loaded from elsewhere, only our own script runs, nobody frames us, nothing is kept. */
 const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy":
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-src 'self'; " +
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; frame-src 'self'; " +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
@@ -55,8 +56,9 @@ const HEADERS: Readonly<Record<string, string>> = {
  * @throws UsageError if there is no backup or the port is not available; RecordError | ListFormatError if it is damaged
  */
 export async function serveView(options: ViewOptions): Promise<ServedView> {
-  const { output, token } = options;
-  const index = await BackupIndex.open(options);
+  const { output, port, secretWord, onVisit } = options;
+  const index = await BackupIndex.open(options, { isEarly: true });
+  const token = port === 0 ? secretWord() : index.cache.secret(secretWord);
   const reader = new BackupReader(output);
   const server = listen(options, async (request, port) => {
     const admitted = admit(request, { port, token });
@@ -64,6 +66,11 @@ export async function serveView(options: ViewOptions): Promise<ServedView> {
     const route = routeOf(admitted.path);
     if (route.kind === "asset") return assetResponse(route.name);
     await index.refresh();
+    onVisit?.();
+    if (route.kind === "progress") {
+      const state = JSON.stringify(indexState(index, localeOf(request)));
+      return respond(state, { type: "application/json" });
+    }
     return route.kind === "file"
       ? await fileResponse(index, { reader, number: route.number })
       : pageResponse(index, { request, route, base: `/${token}` });
@@ -72,7 +79,7 @@ export async function serveView(options: ViewOptions): Promise<ServedView> {
     url: `http://127.0.0.1:${server.addr.port}/${token}/`,
     async [Symbol.asyncDispose]() {
       await server.shutdown();
-      await index.settled();
+      await index.stop();
       index[Symbol.dispose]();
     },
   };
@@ -112,13 +119,13 @@ function pageResponse(
   index: BackupIndex,
   { request, route, base }: { request: Request; route: Route; base: string },
 ): Response {
-  const { accounts, isBuilding } = index;
+  const { accounts } = index;
   const url = new URL(request.url);
   const [only] = accounts;
   if (route.kind === "home" && only && accounts.length === 1) {
     return Response.redirect(new URL(`${base}/${only.id}/`, url), 302);
   }
-  const locale = new LocaleText(preferredLocale(request.headers.get("accept-language")));
+  const locale = localeOf(request);
   const account = "account" in route ? accounts.find(({ id }) => id === route.account) : undefined;
   const content = route.kind === "home"
     ? homePage(accounts, base, locale)
@@ -134,12 +141,16 @@ function pageResponse(
     account: account ?? null,
     hasOthers: accounts.length > 1,
     locale,
-    isBuilding,
+    notice: indexNotice(indexState(index, locale), `${base}/progress`),
   });
   return respond(page.text, {
     status: content ? 200 : 404,
     type: "text/html; charset=utf-8",
   });
+}
+
+function localeOf(request: Request): LocaleText {
+  return new LocaleText(preferredLocale(request.headers.get("accept-language")));
 }
 
 /** The page that a route leads to; null if there is none. */

@@ -1,5 +1,5 @@
 import { TempFolder } from "../../store/temp_folder.ts";
-import { Disk } from "../disk.ts";
+import { Disk, testWithKills as test } from "../disk.ts";
 import { TestHarvest } from "../test_harvest.ts";
 import {
   assertPlanned,
@@ -276,7 +276,7 @@ for (const state of STATES) {
   });
 }
 
-Deno.test("planBackup() shows the requests that the run then makes, wherever the last one was killed", async () => {
+test("planBackup() shows the requests that the run then makes, wherever the last one was killed", async () => {
   for (let killAt = 5; killAt < 400; killAt += 31) {
     using temp = new TempFolder();
     const harvest = new TestHarvest({ size: SIZE, date: YESTERDAY });

@@ -44,6 +44,7 @@ const ROWS: readonly (readonly [json: string, asText: string | null, asNumber: C
   ["false", "false", 0],
   ['"a"', "a", "a"],
   ['"a\\n\\"\\u00e9\\\\"', 'a\n"é\\', 'a\n"é\\'],
+  ['"a\\u0000b"', "a\u2400b", "a\u2400b"],
   ['""', "", ""],
   ["1.10", "1.10", 1.1],
   ['{"a":[1.10]}', '{"a":[1.10]}', '{"a":[1.10]}'],

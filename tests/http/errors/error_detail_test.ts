@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { errorDetail } from "../../../src/http/errors/error_detail.ts";
+import { errorDetail } from "../../../src/http/errors/http_error.ts";
 
 const ROWS: readonly [string, string | null][] = [
   ['{"code":422,"message":"per_page is too big"}', "per_page is too big"],

@@ -3,7 +3,6 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
-import { timeLeftMs } from "../../../src/report/run/progress.ts";
 import { progressLines, type ProgressScreen } from "../../../src/report/run/progress_lines.ts";
 import { RunFold } from "../../../src/report/run/run_fold.ts";
 import { textWidth } from "../../../src/text/text_width.ts";
@@ -74,46 +73,62 @@ function middle(): RunFold {
     },
     1000,
   );
-  for (let i = 0; i < 37; i++) progress.add(saved("invoices"), 2000 + i);
+  for (let i = 0; i < 37; i++) {
+    progress.add(request("/client/invoices/….pdf"), 2000 + 400 * i);
+    progress.add(saved("invoices"), 2000 + 400 * i);
+  }
   for (let i = 0; i < 130; i++) progress.add(request("/v2/time_entries"), i * 200);
   return progress;
 }
 
 const shown = (progress: RunFold, more: Partial<ProgressScreen> = {}) => {
   const view = { ...SCREEN, ...more };
-  return progressLines(progress.progress(view.nowMs), view).join("\n");
+  return progressLines(progress.progress(), view).join("\n");
 };
 
-pure("progressLines() shows the whole, and below it what is read in each account", () => {
-  assertEquals(
-    shown(middle(), { columns: 100 }),
-    `
-about 5 min left · elapsed 0:26 · 130 requests · 13.0 MB
+/** Of a run that waits, by columns. */
+const CAPTURES: Readonly<Record<number, string>> = {
+  120: `
+━━──────────────   14% · 2:31 left · elapsed 0:26 · 167 requests · 16.7 MB
+waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
   time_entries                  12,000 of 31,204  ━━━━━━──────────   38%  12.0 MB
   users_me_project_assignments                 0
   invoices                        37 of 400 PDFs  ━───────────────    9%  1.9 MB
 Büro 東京 (1002)  0 of 1 list
   billable_rates                       12 of 120  ━━──────────────   10%  12.0 kB
-`.trim(),
-  );
-});
-
-pure("progressLines() in 40 columns keeps the numbers", () => {
-  assertEquals(
-    shown(middle(), { columns: 40 }),
-    `
-about 5 min left · elapsed 0:26
-130 requests · 13.0 MB
+`,
+  80: `
+━━──────────────   14% · 2:31 left · elapsed 0:26 · 167 requests · 16.7 MB
+waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
-  time_entries         12,000 of 31,204
-  users_me_project...                 0
-  invoices               37 of 400 PDFs
+  time_entries                  12,000 of 31,204  ━━━━━━──────────   38%
+  users_me_project_assignments                 0
+  invoices                        37 of 400 PDFs  ━───────────────    9%
 Büro 東京 (1002)  0 of 1 list
-  billable_rates              12 of 120
-`.trim(),
+  billable_rates                       12 of 120  ━━──────────────   10%
+`,
+  50: `
+━━──────────────   14% · 2:31 left · elapsed 0:26
+167 requests · 16.7 MB
+waiting 7 s: Harvest allows 40 requests per 15 s
+Example Agency (1001)  2 of 4 lists
+  time_entries                  12,000 of 31,204
+  users_me_project_assignments                 0
+  invoices                        37 of 400 PDFs
+Büro 東京 (1002)  0 of 1 list
+  billable_rates                       12 of 120
+`,
+};
+
+for (const columns of [120, 80, 50]) {
+  pure(
+    `progressLines() shows the whole run and what is read of each account in ${columns} columns`,
+    () => {
+      assertEquals(shown(middle(), { columns, rate: 40 }), CAPTURES[columns]?.trim());
+    },
   );
-});
+}
 
 pure("progressLines() fits every window, and leaves its last line free", () => {
   const progress = middle();
@@ -122,7 +137,7 @@ pure("progressLines() fits every window, and leaves its last line free", () => {
   for (let columns = 1; columns <= 120; columns += 7) {
     for (const rows of [1, 3, 8, 24, 50]) {
       const view = { ...SCREEN, columns, rows };
-      const lines = progressLines(progress.progress(view.nowMs), view);
+      const lines = progressLines(progress.progress(), view);
       for (const line of lines) assert(textWidth(line) < Math.max(columns, 2), line);
       // Where even the last line's parts do not fit, they are still better than nothing.
       if (rows >= 8 && columns >= 40) assert(lines.length < rows, `${columns}x${rows}`);
@@ -177,54 +192,17 @@ pure("progressLines() shows a pause that Harvest asked for until it is over", ()
   assert(!shown(progress, { nowMs: 38_000 }).includes("resuming"));
 });
 
-pure("Progress counts the API's requests of the last 15 seconds, downloads apart", () => {
-  const progress = new RunFold(0);
-  progress.add(request("/v2/clients"), 0);
-  progress.add(request("/client/invoices/….pdf"), 1000);
-  progress.add(request("/v2/projects"), 2000);
-  const recent = (nowMs: number) => progress.progress(nowMs).recentMs.length;
-  assertEquals([recent(2000), recent(14_999), recent(15_000), recent(17_000)], [2, 2, 1, 0]);
-  assertEquals(progress.progress(20_000).requests, 3);
-});
-
-pure("timeLeftMs() is the longer of requests at the limit and files at their speed", () => {
-  const left = (progress: RunFold, nowMs: number, rate = 100) =>
-    timeLeftMs(progress.progress(nowMs), { nowMs, rate });
-  const progress = new RunFold(0);
-  assertEquals(left(progress, 0), null);
-  // It is on the list, but has not begun: one request at the least.
-  progress.add(reading("1001", "invoices", [0, null, 0]), 0);
-  assertEquals(left(progress, 0), 150);
-  progress.add(finished("1001", "invoices"), 0);
-  progress.add(reading("1001", "time_entries", [0, 400_000, 200]), 0);
-  assertEquals([left(progress, 0), left(progress, 0, 50)], [30_000, 60_000]);
-  progress.add(
-    { type: "artifacts_planned", accountId: "1001", resource: "invoices", total: 11, toFetch: 11 },
-    1000,
-  );
-  assertEquals(left(progress, 1000), null);
-  progress.add(saved("invoices"), 5000);
-  assertEquals(left(progress, 5000), null);
-  progress.add(saved("invoices"), 9000);
-  // Two in eight seconds: nine more take 36.
-  assertEquals(left(progress, 9000), 36_000);
-  progress.add(finished("1001", "time_entries"), 9000);
-  for (let i = 0; i < 9; i++) progress.add(saved("invoices"), 9000);
-  assertEquals(left(progress, 9000), null);
-});
-
 pure(
-  "progressLines() says that the rate limit makes it wait, once that takes more than a moment",
+  "progressLines() says that the limit makes it wait, where that takes more than a moment",
   () => {
     const fold = new RunFold(0);
     for (let at = 0; at < 100; at++) fold.add(request("/v2/clients"), 20_000 + at);
-    assertStringIncludes(
-      shown(fold, { nowMs: 24_000 }),
-      "waiting 11 s: Harvest allows 100 requests per 15 s",
-    );
-    // The wait comes on top of what the requests left take: 100 of them 15 s.
+    assert(!shown(fold, { nowMs: 24_000 }).includes("waiting"), "nothing is left to be asked for");
     fold.add(reading("1001", "clients", [0, 400, 100]), 24_000);
-    assertStringIncludes(shown(fold, { nowMs: 24_000 }), "about 26 s left");
+    const waiting = shown(fold, { nowMs: 24_000 });
+    assertStringIncludes(waiting, "waiting 11 s: Harvest allows 100 requests per 15 s");
+    // The last of those left goes when the last that went is a window ago.
+    assertStringIncludes(waiting, " 68% · 0:11 left · elapsed 0:24");
     assert(!shown(fold, { nowMs: 24_000, rate: 101 }).includes("waiting"));
     assert(!shown(fold, { nowMs: 34_500 }).includes("waiting"));
   },

@@ -1,28 +1,14 @@
 import { assertEquals } from "@std/assert/equals";
+import { TerminalScreen } from "../../text/terminal_screen.ts";
 import { redraw } from "../../../src/report/run/redraw.ts";
 
-const ESC = String.fromCharCode(27);
-const TOKEN_REGEXP = new RegExp(`${ESC}\\[[?\\d;]*[A-Za-z]|[\\s\\S]`, "g");
-const UP_REGEXP = new RegExp(`${ESC}\\[(\\d+)A`);
+const UP_REGEXP = new RegExp(`${String.fromCharCode(27)}\\[(\\d+)A`);
 
-/** What a terminal shows after a text, for the few sequences that redraw() writes; `keep` is its state before. */
-function screen(text: string, keep: readonly string[] = []): string[] {
-  const lines = [...keep];
-  let row = lines.length;
-  let column = 0;
-  for (const [token] of text.matchAll(TOKEN_REGEXP)) {
-    if (token === "\n") [row, column] = [row + 1, 0];
-    else if (token === "\r") column = 0;
-    else if (token.endsWith("A") && token.startsWith("\x1b")) row -= parseInt(token.slice(2));
-    else if (token === "\x1b[K") lines[row] = (lines[row] ?? "").slice(0, column);
-    else if (token === "\x1b[J") lines.length = Math.min(lines.length, row);
-    else if (!token.startsWith("\x1b")) {
-      const line = (lines[row] ?? "").padEnd(column);
-      lines[row] = line.slice(0, column) + token + line.slice(column + 1);
-      column++;
-    }
-  }
-  return lines;
+/** What a terminal shows after a text; `lines` is what it showed before. */
+function screen(text: string, lines: readonly string[] = []): string[] {
+  const terminal = new TerminalScreen({ lines });
+  terminal.write(text);
+  return terminal.lines;
 }
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });

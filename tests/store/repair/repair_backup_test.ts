@@ -21,7 +21,7 @@ async function repaired(root: string, acceptLosses: readonly string[] = []): Pro
 /** What is lost of a backup, by path. */
 async function lostIn(root: string): Promise<string[]> {
   const { gaps } = (await verified(root)).summary;
-  return gaps.flatMap(({ path, isLoss }) => isLoss ? [path ?? ""] : []).sort();
+  return gaps.flatMap(({ path, kind }) => kind === "lost" ? [path ?? ""] : []).sort();
 }
 
 /** Contents of all files but those that tell of runs. */

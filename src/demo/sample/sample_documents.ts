@@ -1,0 +1,234 @@
+import { decimal, type JsonObject, pick, textAt } from "../data/json_text.ts";
+import { roundedHundredths } from "../data/money.ts";
+import {
+  add,
+  cycled,
+  daysAfter,
+  daysBefore,
+  momentOf,
+  personReference,
+  type SampleContext,
+} from "./sample_context.ts";
+import {
+  addEstimateMessages,
+  addInvoiceMessages,
+  addPayments,
+  type SampleLine,
+  totalsOf,
+} from "./sample_document_parts.ts";
+import type { SampleProject } from "./sample_projects.ts";
+import type { ExpenseDraft, TimeDraft } from "./sample_tracked.ts";
+
+/** What invoices are made of. */
+export interface Billable {
+  readonly clients: readonly JsonObject[];
+  readonly projects: readonly SampleProject[];
+  readonly people: readonly JsonObject[];
+  readonly time: readonly TimeDraft[];
+  readonly expenses: readonly ExpenseDraft[];
+}
+
+const TERMS = ["upon receipt", "net 15", "net 30", "net 45", "net 60", "custom"];
+const TERM_DAYS = [0, 15, 30, 45, 60, 21];
+const ESTIMATE_STATES = ["draft", "sent", "accepted", "declined"];
+
+/**
+ * Invoices in every state, spread over the history, oldest first. About thirty bill the tracked time and expenses of
+ * a client so far (which are then marked as billed), the rest are free: fixed fees, sub-cent prices, credits.
+ */
+export function addInvoices(context: SampleContext, billable: Billable): void {
+  const { account, size, until, random } = context;
+  const days = size.years * 365 - 120;
+  const trackedEvery = Math.max(2, Math.ceil(size.invoices / 30));
+  for (let index = 0; index < size.invoices; index++) {
+    const issueDate = daysBefore(until, Math.floor(days * (1 - (index + 1) / size.invoices)));
+    const id = account.nextId("invoices");
+    // Numbers are typed by people: now and then one is given twice.
+    const number = String(1001 + (index % 30 === 22 ? index - 1 : index));
+    const tracked = index % trackedEvery === 0
+      ? takeTracked(billable, issueDate, { id, number })
+      : null;
+    const client = tracked?.client ?? random.pick(billable.clients);
+    const lines = tracked?.lines ?? freeLines(context, billable.projects, client, index);
+    const totals = totalsOf(context, lines, {
+      tax: cycled([5, 19.6, null], index),
+      tax2: index % 6 === 0 ? 2 : null,
+      discount: index % 5 === 0 ? 10 : null,
+    });
+    const state = stateAt(index, size.invoices);
+    const created = momentOf(context, issueDate);
+    const creator = index % 17 === 4 ? null : billable.people[index % 2] ?? null;
+    const invoice = { id, number, state, amountCents: totals.cents, issueDate, client, created };
+    const { paidCents, paidDate, updated } = addPayments(context, invoice);
+    addInvoiceMessages(context, invoice, paidDate);
+    add(context, "invoices", {
+      id,
+      client_key: random.hex(40),
+      number,
+      purchase_order: index % 4 === 0 ? `PO-${random.int(1000, 9999)}` : "",
+      amount: decimal(totals.cents / 100),
+      due_amount: decimal((totals.cents - paidCents) / 100),
+      ...totals.percentages,
+      subject: index % 8 === 7 ? null : `Work until ${issueDate}`,
+      notes: index % 9 === 0 ? "Danke für Ihren Auftrag!\r\nZahlbar ohne Abzug." : "",
+      state,
+      period_start: tracked?.from ?? null,
+      period_end: tracked?.to ?? null,
+      issue_date: issueDate,
+      due_date: daysAfter(issueDate, cycled(TERM_DAYS, index)),
+      payment_term: cycled(TERMS, index),
+      payment_options: index % 2 === 0 ? ["credit_card"] : [],
+      sent_at: state === "draft" ? null : created,
+      paid_at: paidDate && `${paidDate}T00:00:00Z`,
+      paid_date: paidDate,
+      closed_at: state === "closed" ? `${daysAfter(issueDate, 90)}T10:00:00Z` : null,
+      // Recurring invoices and retainers have no API of their own: these references lead nowhere.
+      recurring_invoice_id: index % 12 === 7 ? 4242 : null,
+      created_at: created,
+      updated_at: updated,
+      currency: textAt(client, "currency"),
+      client: pick(client, "id name"),
+      estimate: index % 20 === 9 ? { id: 999_999 } : null,
+      retainer: index % 30 === 11 ? { id: 31_337 } : null,
+      creator: creator ? personReference(creator) : { id: null, name: null },
+      line_items: totals.lines(({ project }) => ({
+        project: project && pick(project, "id name code"),
+      })),
+    });
+  }
+}
+
+/** The newest are drafts and open, a few old ones were written off, the others are paid. */
+function stateAt(index: number, count: number): "draft" | "open" | "paid" | "closed" {
+  if (index >= count - Math.ceil(count / 20)) return "draft";
+  if (index >= count - Math.ceil(count / 6) || index % 23 === 12) return "open";
+  return index % 19 === 8 ? "closed" : "paid";
+}
+
+/** All billable time and expenses of the client with the most unbilled time before a date. */
+function takeTracked(
+  { clients, time, expenses }: Billable,
+  before: string,
+  invoice: { id: number; number: string },
+) {
+  const clientOf = ({ project }: TimeDraft | ExpenseDraft) =>
+    textAt(project.fields, "client", "id");
+  const isOpen = (draft: TimeDraft | ExpenseDraft) =>
+    draft.invoice === null && draft.billable && draft.date < before &&
+    draft.project.fields["is_fixed_fee"] === false;
+  const open = Map.groupBy(time.filter((each) => isOpen(each) && each.rate !== null), clientOf);
+  const [clientId, drafts] = [...open].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  const client = clients.find((each) => textAt(each, "id") === clientId);
+  if (client === undefined || drafts === undefined) return null;
+  const byLine = Map.groupBy(
+    drafts,
+    ({ project, task, rate }) => `${project.fields["id"]}/${task.of["id"]}/${rate}`,
+  );
+  const lines: SampleLine[] = [...byLine.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { code, name } = first.project.fields;
+    const sum = group.reduce((all, { hundredths }) => all + roundedHundredths(hundredths), 0);
+    return [{
+      kind: "Service",
+      description: `[${code ?? name}] ${first.task.of["name"]}`,
+      quantityHundredths: sum,
+      priceTenThousandths: Math.round((first.rate ?? 0) * 10_000),
+      taxed: true,
+      taxed2: true,
+      project: first.project.fields,
+    }];
+  });
+  const spent = expenses.filter((draft) => isOpen(draft) && clientOf(draft) === clientId);
+  for (const { category, cents, project } of spent) {
+    lines.push({
+      kind: "Product",
+      description: textAt(category, "name"),
+      quantityHundredths: 100,
+      priceTenThousandths: cents * 100,
+      taxed: false,
+      taxed2: false,
+      project: project.fields,
+    });
+  }
+  const dates = [...drafts, ...spent].map(({ date }) => date).sort();
+  for (const draft of [...drafts, ...spent]) draft.invoice = invoice;
+  return { client, lines, from: dates[0] ?? null, to: dates.at(-1) ?? null };
+}
+
+function freeLines(
+  { random }: SampleContext,
+  projects: readonly SampleProject[],
+  client: JsonObject,
+  index: number,
+): SampleLine[] {
+  const fixed = projects.find(({ fields }) =>
+    fields["is_fixed_fee"] === true && textAt(fields, "client", "id") === textAt(client, "id")
+  );
+  const line = (
+    kind: string,
+    description: string | null,
+    [quantityHundredths, priceTenThousandths]: readonly [number, number],
+  ) => ({
+    ...{ kind, description, quantityHundredths, priceTenThousandths },
+    ...{ taxed: true, taxed2: false, project: fixed?.fields ?? null },
+  });
+  const what = fixed ? `Instalment: ${fixed.fields["name"]}` : "Consulting";
+  const lines = [line("Service", what, [100, random.int(200, 4000) * 10_000])];
+  if (index % 3 === 0) lines.push(line("Product", "Page views", [100_050, 125]));
+  if (index % 4 === 1) lines.push(line("Réduction", null, [-100, 500_000]));
+  return lines;
+}
+
+/** Adds estimates in every state with the messages that went with them. */
+export function addEstimates(
+  context: SampleContext,
+  clients: readonly JsonObject[],
+  people: readonly JsonObject[],
+): void {
+  const { account, random, until, size } = context;
+  for (let index = 0; index < size.estimates; index++) {
+    const id = account.nextId("estimates");
+    const number = String(2001 + index);
+    const client = random.pick(clients);
+    const issueDate = daysBefore(until, (size.estimates - index) * 40);
+    const created = momentOf(context, issueDate);
+    const state = cycled(ESTIMATE_STATES, index);
+    const [creator] = people;
+    const lines = Array.from({ length: 1 + index % 3 }, (_, line): SampleLine => ({
+      kind: line === 2 ? "Réduction" : "Service",
+      description: `Phase ${line + 1} – ${client["name"]}`,
+      quantityHundredths: line === 2 ? -100 : random.int(1, 60) * 50,
+      priceTenThousandths: random.int(50, 150) * 10_000,
+      taxed: true,
+      taxed2: line === 1,
+      project: null,
+    }));
+    const totals = totalsOf(context, lines, {
+      tax: 5,
+      tax2: index % 2 === 0 ? 2 : null,
+      discount: index % 4 === 0 ? 7.5 : null,
+    });
+    add(context, "estimates", {
+      id,
+      client_key: random.hex(40),
+      number,
+      purchase_order: index % 3 === 0 ? "5678" : "",
+      amount: decimal(totals.cents / 100),
+      ...totals.percentages,
+      subject: `Offer ${number}`,
+      notes: "",
+      state,
+      issue_date: issueDate,
+      sent_at: state === "draft" ? null : created,
+      created_at: created,
+      accepted_at: state === "accepted" ? created : null,
+      declined_at: state === "declined" ? created : null,
+      currency: textAt(client, "currency"),
+      client: pick(client, "id name"),
+      creator: creator ? personReference(creator) : { id: null, name: null },
+      line_items: totals.lines(),
+    });
+    addEstimateMessages(context, { id, number, state, client, created });
+  }
+}
