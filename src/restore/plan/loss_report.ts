@@ -11,7 +11,7 @@ import {
 } from "../../json/exact.ts";
 import { addFigures, type FigureData, figureData, type Figures } from "../records/figures.ts";
 import { type FieldRule, fieldRules, LOST_RESOURCES, TIMERS } from "../records/restored.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import { currencyOf } from "../records/survey.ts";
 import { hasTimes, requestBody, uploadName } from "../records/translation.ts";
 import { moduleOff } from "../target/target_account.ts";

@@ -1,7 +1,6 @@
-import type { AccountSource } from "../../export/read_account.ts";
+import type { AccountSource, SavedRecord } from "../../export/read_account.ts";
 import type { Fields } from "../../json/exact.ts";
 import { IdMap } from "../records/id_map.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
 import type { Selection } from "../records/selection.ts";
 import type { Survey } from "../records/survey.ts";
 import { naturalKey, type TimeMode, type TranslationOptions } from "../records/translation.ts";

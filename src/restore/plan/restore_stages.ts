@@ -1,5 +1,5 @@
 import { exact, type Fields, listAt, textAt } from "../../json/exact.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import { hasTimes, type TimeMode } from "../records/translation.ts";
 import { moduleOff } from "../target/target_account.ts";
 import { type RestoreContext, timeModeOf } from "./restore_context.ts";

@@ -1,6 +1,6 @@
 import { exact, type Fields, hasFields, listAt, textAt, type Value } from "../../json/exact.ts";
 import { fieldRules, RESTORED } from "../records/restored.ts";
-import { catalogRow, type SavedRecord } from "../records/saved_record.ts";
+import { catalogRow, type SavedRecord } from "../../export/read_account.ts";
 import { expectedRecord, markOf, naturalKey, requestBody } from "../records/translation.ts";
 import { isNothing } from "./loss_report.ts";
 import type { RestoreContext } from "./restore_context.ts";

@@ -1,11 +1,10 @@
-import type { AccountSource } from "../../export/read_account.ts";
+import { type AccountSource, type SavedRecord, savedRecords } from "../../export/read_account.ts";
 import { type Fields } from "../../json/exact.ts";
 import { lossesOf, WHOLE_RECORD } from "../plan/loss_report.ts";
 import type { RestoreContext } from "../plan/restore_context.ts";
 import { addFigures, figureData, type Figures, HOURS, yearOf } from "../records/figures.ts";
 import { MissingReferenceError } from "../records/id_map.ts";
 import { LOST_RESOURCES, RESTORED } from "../records/restored.ts";
-import { type SavedRecord, savedRecords } from "../records/saved_record.ts";
 import { currencyOf } from "../records/survey.ts";
 import { expectedRecord } from "../records/translation.ts";
 import { compareRecord, type FieldDifference } from "./compare_record.ts";

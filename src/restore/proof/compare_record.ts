@@ -8,7 +8,7 @@ import {
   type Value,
 } from "../../json/exact.ts";
 import { fieldRules, PARTS } from "../records/restored.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 
 /** A member that is not as it was. */
 export interface FieldDifference {

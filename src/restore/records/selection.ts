@@ -1,14 +1,13 @@
-import type { AccountSource } from "../../export/read_account.ts";
+import {
+  type AccountSource,
+  catalogRow,
+  type SavedRecord,
+  savedRecords,
+} from "../../export/read_account.ts";
 import { textAt } from "../../json/exact.ts";
 import { UsageError } from "../../usage_error.ts";
 import { fieldRules, LOST_RESOURCES, RESTORED } from "./restored.ts";
-import {
-  catalogRow,
-  type DeletedRecord,
-  deletedRecords,
-  type SavedRecord,
-  savedRecords,
-} from "./saved_record.ts";
+import { type DeletedRecord, deletedRecords } from "./saved_record.ts";
 
 /** What is to be restored. */
 export interface Selection {

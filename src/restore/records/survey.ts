@@ -1,6 +1,6 @@
 import { type Fields, isFields, listAt, numberAt, textAt } from "../../json/exact.ts";
 import { addFigures, type Figures } from "./figures.ts";
-import type { SavedRecord } from "./saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import type { Selection } from "./selection.ts";
 import { hasTimes, type TimeMode } from "./translation.ts";
 

@@ -13,7 +13,7 @@ import {
 import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { IdMap } from "./id_map.ts";
 import { fieldRules, PARTS, RESTORED } from "./restored.ts";
-import type { SavedRecord } from "./saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 
 /** How the target tracks time: durations, or times of start and end. */
 export type TimeMode = "durations" | "times";
