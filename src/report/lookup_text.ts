@@ -4,7 +4,6 @@ import { fit, printable, shellPath } from "../text/text_width.ts";
 import { definitionList } from "../text/wrap.ts";
 import type { FoundRecord } from "../view/lookup/find_records.ts";
 import type { RecordAnswer, ShownSection } from "../view/lookup/show_records.ts";
-import { jsonLine } from "./json_line.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
 
 /** Matches listed of each list; `--json` prints all. */
@@ -48,10 +47,6 @@ export function showHint(
   { program, output }: { program: string; output: string },
 ): string {
   return `Show one: ${program} show ${resource} ${id} --output ${shellPath(output)}`;
-}
-
-export function foundJson(record: FoundRecord): string {
-  return jsonLine("found", record);
 }
 
 /** A record for people: its fields, what belongs to it, the hours behind it, and where its files are. */
@@ -109,11 +104,6 @@ function sectionLines({ label, columns, rows, count }: ShownSection, screen: Scr
     ...body.map((line) => `  ${line}`),
     ...(count > rows.length ? [`  and ${countOf(count - rows.length, "more row")}`] : []),
   ];
-}
-
-/** A record as a line of JSON, with its text as Harvest sent it. */
-export function recordJson(answer: RecordAnswer): string {
-  return jsonLine("record", answer);
 }
 
 function cell(text: string): string {

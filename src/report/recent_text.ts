@@ -2,7 +2,6 @@ import type { RecentAccount, RecentChange } from "../inspect/recent_changes.ts";
 import { paint } from "../text/screen.ts";
 import { printable } from "../text/text_width.ts";
 import { fieldText } from "./history_text.ts";
-import { jsonLine } from "./json_line.ts";
 import { countOf, countText, timeText } from "./quantities.ts";
 
 /** Records of one resource that are named; the rest is counted. */
@@ -85,9 +84,4 @@ function changeText({ kind, name, fields }: RecentChange, { color }: { color: bo
     : [];
   const details = [...shown, ...more].join("; ");
   return `${sign} ${printable(name)}${details === "" ? "" : `: ${details}`}`;
-}
-
-/** A change as a line of JSON. */
-export function recentJson(change: RecentChange): string {
-  return jsonLine("change", change);
 }
