@@ -1,7 +1,7 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { compareIdTexts } from "../json/record_id.ts";
-import { NoSuchRecordError } from "../inspect/no_such_record_error.ts";
+import { NoSuchRecordError } from "../inspect/record_name.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { foundText, recordText, showHint } from "../report/lookup_text.ts";
 import { UsageError } from "../usage_error.ts";

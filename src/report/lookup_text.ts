@@ -5,6 +5,7 @@ import { definitionList } from "../text/wrap.ts";
 import type { FoundRecord } from "../view/lookup/find_records.ts";
 import type { RecordAnswer, ShownSection } from "../view/lookup/show_records.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
+import { accountTitle } from "./run/event_line.ts";
 
 /** Matches listed of each list; `--json` prints all. */
 const LISTED = 10;
@@ -16,7 +17,11 @@ const CELL_COLUMNS = 60;
 export function foundText(found: readonly FoundRecord[], screen: Screen): string {
   const [first] = found;
   if (first === undefined) return "";
-  const title = paint(accountName(first), "bold", screen);
+  const title = paint(
+    accountTitle({ id: first.accountId, name: first.accountName }),
+    "bold",
+    screen,
+  );
   const byList = Map.groupBy(found, ({ label }) => label);
   return [
     title,
@@ -57,7 +62,7 @@ export function recordText(answer: RecordAnswer, screen: Screen): string {
     definitionList(some, { termColumns: TERM_COLUMNS, columns: screen.columns });
   return [
     `${paint(printable(title), "bold", screen)} (${[resource, id].join(" ").trim()}), ${
-      accountName(answer)
+      accountTitle({ id: answer.accountId, name: answer.accountName })
     }`,
     ...(deletedAt === null ? [] : [
       paint(`Deleted in Harvest, noticed ${deletedAt}. As last seen:`, "red", screen),
@@ -108,13 +113,4 @@ function sectionLines({ label, columns, rows, count }: ShownSection, screen: Scr
 
 function cell(text: string): string {
   return fit(printable(text), CELL_COLUMNS);
-}
-
-function accountName(
-  { accountName: name, accountId: id }: {
-    readonly accountName: string;
-    readonly accountId: string;
-  },
-): string {
-  return name === "" ? `account ${id}` : `${printable(name)} (${id})`;
 }

@@ -2,7 +2,7 @@ import type { Loss } from "../../restore/plan/loss_report.ts";
 import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan.ts";
 import type { RestoreProof } from "../../restore/proof/restore_proof.ts";
 import type { FigureData } from "../../restore/records/figures.ts";
-import { countOf, countText } from "../quantities.ts";
+import { amountText, countOf, countText } from "../quantities.ts";
 
 /** A part of a document, which is shown as text and as HTML alike. */
 export type Section =
@@ -106,7 +106,7 @@ export function planDocument(
         kind: "list",
         title: "People for whom nobody stands: invite them, or name others with --people FILE",
         items: strangers.map(({ name, email, hours, expenses, toName }) => ({
-          text: `${name}${email === "" ? "" : ` <${email}>`}: ${amountText(hours)} h, ${
+          text: `${name}${email === "" ? "" : ` <${email}>`}: ${amountText(hours.toFixed(2))} h, ${
             countOf(expenses, "expense")
           } to ${toName}`,
         })),
@@ -186,7 +186,7 @@ export function proofDocument(proof: RestoreProof): RestoreDocument {
           text(""),
         ],
         rows: years.map(({ year, figure, unit, saved, restored }) => [
-          ...[year, figure, amountText(saved), amountText(restored), unit],
+          ...[year, figure, amountText(saved.toFixed(2)), amountText(restored.toFixed(2)), unit],
           saved === restored ? "equal" : "differs",
         ]),
       },
@@ -256,11 +256,8 @@ function nounOf(resource: string, count: number): string {
 
 /** Hours and amounts: `1,204.50 h, 5,300.00 EUR`; "" if there are none. */
 function figuresText({ hours, amounts }: FigureData): string {
-  const money = amounts.map(({ currency, amount }) => `${amountText(amount)} ${currency}`.trim());
-  return [...(hours === 0 ? [] : [`${amountText(hours)} h`]), ...money].join(", ");
-}
-
-function amountText(amount: number): string {
-  const [whole = "0", decimals = "00"] = Math.abs(amount).toFixed(2).split(".");
-  return `${amount < 0 ? "-" : ""}${countText(Number(whole))}.${decimals}`;
+  const money = amounts.map(({ currency, amount }) =>
+    `${amountText(amount.toFixed(2))} ${currency}`.trim()
+  );
+  return [...(hours === 0 ? [] : [`${amountText(hours.toFixed(2))} h`]), ...money].join(", ");
 }
