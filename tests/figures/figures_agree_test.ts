@@ -30,6 +30,10 @@ Deno.test.beforeAll(async () => {
   invoices.update(closed, { state: "closed", closed_at: "2025-12-01T00:00:00Z" });
   invoices.update(open, { state: "open", due_amount: 100.1, due_date: "2026-01-30" });
   invoices.update(undated, { state: "open", due_amount: 7.77, due_date: null });
+  // Of a year whose entries have no rates, the amounts are zero, not nothing.
+  const [old = ""] = harvest.agency.resource("time_entries").ids();
+  const rates = { billable_rate: null, cost_rate: null };
+  harvest.agency.resource("time_entries").update(old, { ...rates, spent_date: "2010-01-04" });
   const output = temp.at("backup");
   assertEquals((await harvest.backUp(output, { recordFiles: false })).outcome, "complete");
   const place = { output, account: null, signal };
@@ -76,6 +80,7 @@ Deno.test("the figures of the database are those of the records", () => {
     ),
     truth,
   );
+  assertEquals(database.prepare("SELECT * FROM figures WHERE amount IS NULL").all(), []);
   for (const name of ALL) assert([...truth.keys()].some((key) => key.startsWith(`${name} `)), name);
 });
 
