@@ -14,7 +14,7 @@ export async function usageCommand(
   config: CommandConfig<"usage">,
   program: Program,
 ): Promise<number> {
-  const { output, account: wanted, json } = config.flags;
+  const { account: wanted, json } = config.flags;
   const screen = outputScreen(program, config);
   using index = await openIndex(config, program);
   for (const account of inOrder(index)) {
