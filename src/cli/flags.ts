@@ -123,7 +123,7 @@ export const FLAGS = {
     description: "treat warnings as problems (exit code 3; verify: 5)",
     isRare: true,
   },
-  verbose: { kind: "boolean", short: "v", description: "show every list, request and file" },
+  verbose: { kind: "boolean", short: "v", description: "show every step: lists, files, requests" },
   debug: {
     kind: "boolean",
     short: "d",
@@ -135,6 +135,12 @@ export const FLAGS = {
     kind: "boolean",
     description:
       "rebuild what can be rebuilt locally and mark the rest to be fetched on the next run",
+  },
+  "accept-loss": {
+    kind: "list",
+    value: "PATH",
+    description: "with --repair: accept that this file, or a part of it, is lost (repeatable)",
+    isRare: true,
   },
   "max-age": {
     kind: "duration",
@@ -211,7 +217,7 @@ export const FLAGS = {
   "log-file": {
     kind: "file",
     value: "FILE",
-    description: "also append what happens to a log, with times, even if --quiet",
+    description: "also append what happens to a log, with times, however little is shown",
     isRare: true,
   },
   subset: {

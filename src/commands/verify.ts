@@ -1,6 +1,9 @@
 import { repair, type RepairStep, verify } from "../inspect/verify.ts";
+import { UsageError } from "../usage_error.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import {
+  checkedJson,
+  checkedLine,
   danglingJson,
   danglingLine,
   findingJson,
@@ -8,8 +11,8 @@ import {
   repairJson,
   repairLine,
   repairText,
-  systemFilesLine,
   verifyJson,
+  verifyNotes,
   verifyText,
 } from "../report/verify_text.ts";
 import { isoSeconds } from "../http/clock.ts";
@@ -23,32 +26,31 @@ export async function verifyCommand(
   config: CommandConfig<"verify">,
   program: Program,
 ): Promise<number> {
-  const { output, json, subset, strict } = config.flags;
+  const { output, subset, strict, acceptLoss: acceptLosses } = config.flags;
   const { verbosity } = config;
   const screen = outputScreen(program, config);
   const signal = program.interruption();
-  const view = { output, program: program.name, verbosity, color: screen.color, subset };
+  const view = { output, program: program.name, color: screen.color, subset };
+  if (acceptLosses.length > 0 && !config.flags.repair) {
+    throw new UsageError("Cannot accept a loss: --accept-loss goes with --repair");
+  }
   if (config.flags.repair) {
     const steps: RepairStep[] = [];
     const onStep = (step: RepairStep) => {
       steps.push(step);
-      if (json) program.out(repairJson(step));
-      else screen.say(repairLine(step, screen));
+      screen.say(repairLine(step, screen), repairJson(step));
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
-    await repair(output, { holder, onStep, signal });
-    if (!json) screen.say(repairText(steps, view));
+    await repair(output, { holder, onStep, acceptLosses, signal });
+    screen.note(repairText(steps, view));
   }
   const summary = await verify(output, {
     subset,
     signal,
-    onFinding: (finding) => {
-      if (json) program.out(findingJson(finding));
-      else screen.say(findingLine(finding, screen));
-    },
-    onDangling: (dangling) => {
-      if (json) program.out(danglingJson(dangling));
-      else if (verbosity !== "quiet") screen.say(danglingLine(dangling));
+    onFinding: (finding) => screen.say(findingLine(finding, screen), findingJson(finding)),
+    onDangling: (dangling) => screen.note(danglingLine(dangling), danglingJson(dangling)),
+    onChecked: (checked) => {
+      if (verbosity === "verbose") screen.say(checkedLine(checked), checkedJson(checked));
     },
   });
   const { part, of } = subset ?? { part: 1, of: 1 };
@@ -58,11 +60,12 @@ export async function verifyCommand(
     files: summary.files,
     subset: of === 1 ? null : `${part}/${of}`,
   });
-  if (json) program.out(verifyJson(summary));
-  else {
-    const note = verbosity === "quiet" ? null : systemFilesLine(summary);
-    if (note !== null) screen.say(note);
-    screen.say(verifyText(summary, view));
-  }
-  return summary.damaged > 0 || (strict && summary.warnings > 0) ? DAMAGED : 0;
+  screen.note(verifyNotes(summary).join("\n"));
+  const text = verifyText(summary, view);
+  const { damaged, warnings, gaps, isOpen } = summary;
+  const isWhole = gaps.length === 0 && !isOpen;
+  if (damaged === 0 && isWhole) screen.note(text, verifyJson(summary));
+  else screen.say(text, verifyJson(summary));
+  const isBad = damaged > 0 || gaps.some(({ kind }) => kind === "lost");
+  return isBad || (strict && (warnings > 0 || !isWhole)) ? DAMAGED : 0;
 }

@@ -1,9 +1,11 @@
 /** A line up to the cursor, and what its last word is completed to: all possible words, or the one that is left. */
 export const COMPLETE_ROWS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["--ou", ["--output"]],
-  ["ver", ["verify"]],
+  ["ver", ["verify", "version"]],
+  ["hel", ["help"]],
   ["verify --rep", ["--repair"]],
-  ["verify --ac", []],
+  ["verify --fu", []],
+  ["verify --ac", ["--accept-loss"]],
   ["verify ver", []],
   ["--no-", ["--no-artifacts", "--no-color", "--no-progress", "--no-record-files"]],
   ["-o demo --verb", ["--verbose"]],

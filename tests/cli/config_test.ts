@@ -111,7 +111,9 @@ pure("resolveConfig() settles verify, resources and demo without a token", () =>
     kind: "verify",
     flags: {
       output: "./backup",
+      logFile: null,
       repair: false,
+      acceptLoss: [],
       strict: false,
       subset: { part: 1, of: 2 },
       json: false,

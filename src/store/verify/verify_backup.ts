@@ -1,6 +1,7 @@
 import { RawReader } from "../raw_reader.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { isPathIn, type Subset } from "../layout/subset.ts";
+import { type Gap, gapsOf } from "../manifest/gaps.ts";
 import { AccountVerification, type Checked, flawOf } from "./account_verification.ts";
 import { countKey, verifyArtifacts, verifyCounts, verifyPartitions } from "./cross_checks.ts";
 import { type ExpectedState, readExpectedState, stateFingerprint } from "./expected_state.ts";
@@ -37,6 +38,15 @@ export interface VerifySummary {
   readonly systemFiles: { readonly count: number; readonly names: readonly string[] };
   /** A run was killed, or is under way: files that it has not finished were not judged. */
   readonly isOpen: boolean;
+  /** What the backup lacks, though its files are as they were written. */
+  readonly gaps: readonly Gap[];
+  /** What the last run of an account was told to leave out: {@link Manifest.run}. */
+  readonly leftOut: readonly { readonly accountId: string; readonly names: readonly string[] }[];
+}
+
+/** A file that was checked, or a list with the files that are derived from it. */
+export interface CheckedFile extends Omit<Checked, "findings"> {
+  readonly path: string;
 }
 
 /** What to check, and where findings go. */
@@ -46,6 +56,7 @@ export interface VerifyOptions {
   readonly subset: Subset | null;
   readonly onFinding: (finding: FileFinding) => void;
   readonly onDangling: (dangling: Dangling) => void;
+  readonly onChecked?: (checked: CheckedFile) => void;
   readonly signal: AbortSignal;
 }
 
@@ -69,6 +80,8 @@ class Verification {
     warnings: 0,
     systemFiles: { count: 0, names: [] },
     isOpen: false,
+    gaps: [],
+    leftOut: [],
   };
   #fingerprint = "";
   #sinceTurn = 0;
@@ -85,6 +98,14 @@ class Verification {
       async () => {},
     );
     this.#add({ ...expected, records: 0 });
+    const known = expected.accounts.flatMap(({ id, manifest }) =>
+      manifest ? [{ id, manifest }] : []
+    );
+    this.summary.gaps = known.flatMap(({ id, manifest }) => gapsOf(id, manifest))
+      .filter(({ kind }) => kind !== "left out");
+    this.summary.leftOut = known.flatMap(({ id, manifest: { run: { left_out: names } } }) =>
+      names && names.length > 0 ? [{ accountId: id, names }] : []
+    );
     for await (const found of untrackedAtTop(this.#reader)) {
       await this.#untracked(found, () => this.#report(strangerOf(found.path)));
     }
@@ -98,7 +119,8 @@ class Verification {
     const { shape, subset } = check;
     for (const resource of shape.lists) {
       if (check.files.has(`${resource.folder}/list.json`)) {
-        await this.#check(check, () => verifyList(check, resource));
+        const path = `${resource.folder}/list.json`;
+        await this.#check(check, () => verifyList(check, resource), path);
       }
     }
     const listPaths = new Set(shape.lists.map(({ folder }) => `${folder}/list.json`));
@@ -109,7 +131,7 @@ class Verification {
           isPathIn(subset, countKey(folder, suffix))
         );
       if (listPaths.has(path) || !(isPathIn(subset, check.full(path)) || isCounted())) continue;
-      await this.#check(check, () => verifyFile(check, path));
+      await this.#check(check, () => verifyFile(check, path), path);
     }
     for (const partition of shape.partitions) {
       if (!isPathIn(subset, check.full(`${partition.folder}/list.json`))) continue;
@@ -151,13 +173,20 @@ class Verification {
     });
   }
 
-  async #check(check: AccountVerification, look: () => Promise<Checked>): Promise<void> {
+  /** Does one look; `path`: at the file that is at this place below the account's folder. */
+  async #check(
+    check: AccountVerification,
+    look: () => Promise<Checked>,
+    path?: string,
+  ): Promise<void> {
     this.options.signal.throwIfAborted();
     if (++this.#sinceTurn % FILES_A_TURN === 0) await this.#reader.exists("");
     const checked = await this.#settled(look, async () => {
       check.expected = await this.#load();
     });
     this.#add(checked);
+    const { findings: _, ...counts } = checked;
+    if (path !== undefined) this.options.onChecked?.({ path: check.full(path), ...counts });
   }
 
   /** Looks, and where something is wrong while the backup is being changed, looks again at what should be there now. */
