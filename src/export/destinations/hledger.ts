@@ -31,17 +31,18 @@ export const HLEDGER: Destination = {
 };
 
 function transaction(entry: Entry): string {
-  const { id, date, person, project, task, hours, isBillable, rate, amountCents, currency } = entry;
+  const { id, date, person, project, task, isBillable, rate, amountCents } = entry;
+  const { currency } = project.client;
   const account = [project.client, project, task].map(accountName).join(":");
-  const notes = oneLine(entry.notes).replaceAll(";", ",");
+  const notes = oneLine(entry.field("notes")).replaceAll(";", ",");
   const tags = [
     `billable:${isBillable ? "yes" : "no"}`,
     personTags(person),
-    ...(isBillable && rate !== "" ? [`rate:${rate} ${currency}`] : []),
+    ...(rate !== "" ? [`rate:${rate} ${currency}`] : []),
     ...(amountCents === 0 ? [] : [`amount:${moneyText(amountCents)} ${currency}`]),
   ];
   return `${date} * (${id}) ${payee(person)}${notes && ` | ${notes}`}\n` +
-    `    (${account})  ${hoursOf(hours)}h  ; ${tags.join(", ")}\n\n`;
+    `    (${account})  ${hoursOf(entry.field("hours"))}h  ; ${tags.join(", ")}\n\n`;
 }
 
 /** At least two decimals. */

@@ -42,7 +42,8 @@ export const ICAL: Destination = {
 };
 
 function event(entry: Entry): string {
-  const { id, date, start, seconds, project, task, notes, isBillable } = entry;
+  const { id, date, start, seconds, project, task, isBillable } = entry;
+  const notes = entry.field("notes");
   const started = compact(localTimestamp(date, start));
   // The stamp says when the event was made, and must be there: the same in each export, as the file is.
   return `BEGIN:VEVENT\r\nUID:time-entry-${id}@harvest.invalid\r\nDTSTAMP:${started}Z\r\n` +

@@ -1,4 +1,4 @@
-import { type Entry, moneyText } from "../destinations/entry.ts";
+import { centsFor, type Entry, moneyText } from "../destinations/entry.ts";
 
 /** What was done on a project: seconds and cents. */
 export interface ProjectTotal {
@@ -22,13 +22,19 @@ export class ProjectTotals {
     return total;
   }
 
-  add({ project, seconds, isBillable, amountCents, costCents }: Entry): void {
+  add(entry: Entry): void {
+    const { project, seconds, isBillable, amountCents } = entry;
     const total = this.of(project.id);
     total.seconds += seconds;
     if (isBillable) total.billableSeconds += seconds;
     total.billableCents += amountCents;
-    total.costCents += costCents;
+    total.costCents += costCentsOf(entry);
   }
+}
+
+/** What an entry cost. */
+export function costCentsOf(entry: Entry): number {
+  return centsFor(entry.field("hours"), entry.field("cost_rate"));
 }
 
 /** Cents with at least one decimal, as Harvest writes them: `84.0`, `84.25`. */

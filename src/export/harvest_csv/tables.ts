@@ -51,3 +51,6 @@ export const TABLES = {
   expense_categories: "Name: name, Unit Name: unit_name, Unit Price: unit_price",
   invoice_item_categories: "Name: name",
 } as const;
+
+/** The name of a file, without its ending. */
+export type TableName = keyof typeof TABLES;
