@@ -1,6 +1,5 @@
 import { RecordFields } from "../../figures/record_fields.ts";
-import { asRecordError } from "../record_error.ts";
-import type { FileRecords } from "../read_account.ts";
+import { asRecordError, type FileRecords } from "../read_account.ts";
 import { timeOfDay } from "./clock_text.ts";
 import type { Named, NamedProject, Names } from "./names.ts";
 import type { Person } from "./person.ts";

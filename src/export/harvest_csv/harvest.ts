@@ -4,9 +4,9 @@ import { type CsvColumn, yesNo } from "../destinations/csv_file.ts";
 import { csvFormat, type Destination } from "../destinations/destination.ts";
 import { type Entry, secondsOf } from "../destinations/entry.ts";
 import { currencyTexts } from "./currency.ts";
-import { costCentsOf, money, ProjectTotals } from "./project_totals.ts";
-import { writeLists } from "./write_lists.ts";
-import { IMPORT_FOLDER, writeMoney } from "./write_money.ts";
+import { IMPORT_FOLDER } from "./tables.ts";
+import { costCentsOf, money, ProjectTotals, writeLists } from "./write_lists.ts";
+import { writeMoney } from "./write_money.ts";
 
 /** The 21 columns of Harvest's detailed time report, as of April 2026, in their order. */
 const REPORT_COLUMNS: readonly CsvColumn<Entry>[] = [

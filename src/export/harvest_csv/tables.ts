@@ -1,3 +1,6 @@
+/** Where an importer that reads folders with all that is in them is to look. */
+export const IMPORT_FOLDER = "import";
+
 /**
  * The columns of Harvest's own CSV files, then those that importers read besides, by the file's name; `recordColumns`
  * says how they are written.

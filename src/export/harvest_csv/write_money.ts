@@ -5,12 +5,10 @@ import type { ExportContext } from "../destinations/destination.ts";
 import { centsOf } from "../destinations/entry.ts";
 import { type AccountSource, savedRecords } from "../read_account.ts";
 import { currencyTexts } from "./currency.ts";
-import { money, type ProjectTotals } from "./project_totals.ts";
-import { type TableName, TABLES } from "./tables.ts";
+import { money, type ProjectTotals } from "./write_lists.ts";
+import { IMPORT_FOLDER, type TableName, TABLES } from "./tables.ts";
 
-/** Where an importer that reads folders with all that is in them is to look. */
-export const IMPORT_FOLDER = "import";
-/** Beside it: what it would send to clients. */
+/** Beside the folder of imports: what an importer would send to clients. */
 const DRAFTS_FOLDER = "drafts";
 
 /** The files of invoices and estimates and of their lines: those that drafts have, too. */

@@ -5,8 +5,12 @@ import { columnsOf } from "../columns/column.ts";
 import { type ColumnValue, ColumnValues, signedId, stringOf } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
 import { RECORD_TABLES, type Table } from "../columns/tables.ts";
-import { type AccountSource, readResource, readTombstones } from "../read_account.ts";
-import { asRecordError } from "../record_error.ts";
+import {
+  type AccountSource,
+  asRecordError,
+  readResource,
+  readTombstones,
+} from "../read_account.ts";
 import { insertRow, placeholders } from "./schema_sql.ts";
 import { isSearched, SearchRows } from "./search_text.ts";
 
