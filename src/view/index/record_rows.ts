@@ -1,6 +1,5 @@
-import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
-import { companyCurrency } from "../../export/columns/company_currency.ts";
+import { companyCurrency, type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { ListIndex } from "./list_index.ts";
