@@ -72,7 +72,8 @@ export const COLUMNS: Readonly<Record<string, string>> = {
     ref task_assignment task_assignments; decimal hours hours_without_timer rounded_hours;
     money billable_rate cost_rate; prose notes; flag budgeted is_running; time timer_started_at;
     text started_time ended_time external_reference.id external_reference.group_id
-      external_reference.account_id external_reference.permalink external_reference.service;
+      external_reference.account_id external_reference.permalink external_reference.service
+      external_reference.service_icon_url;
     ${BILLING}`,
   users: USER,
   billable_rates: RATE,
