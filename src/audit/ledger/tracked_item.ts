@@ -1,8 +1,8 @@
+import { describeChanges, type Observation } from "./finding_log.ts";
 import { Decimal } from "../../figures/decimal.ts";
 import { type FigureValue, figureValues } from "../../figures/figure_values.ts";
 import { type FigureName, figureOf } from "../../figures/figures.ts";
-import { describeChanges, type Observation } from "./finding_log.ts";
-import type { MasterData } from "./master_data.ts";
+import type { MasterData } from "../../figures/master_data.ts";
 import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 
 /** The resources that Harvest's reports are computed from. */

@@ -1,17 +1,18 @@
-import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal } from "../../figures/decimal.ts";
-import type { FigureTotals } from "../../figures/figure_totals.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
-import type { MasterData } from "../ledger/master_data.ts";
-import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 import {
   amountMismatches,
   currencyDigits,
   type DocumentLine,
+  type DocumentState,
   type Percentage,
+  stateContradictions,
 } from "./document_amounts.ts";
-import { type DocumentState, stateContradictions } from "./document_state.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import type { FigureTotals } from "../../figures/figure_totals.ts";
+import type { MasterData } from "../../figures/master_data.ts";
+import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
+import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 
 const FIELDS = new RecordFields([
   "number",

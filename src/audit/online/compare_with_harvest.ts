@@ -1,6 +1,3 @@
-import { figureOf } from "../../figures/figures.ts";
-import { roleOf } from "../../harvest/roles.ts";
-import { readMember } from "../../json/scan.ts";
 import { type AccountBackup, resourceNamed } from "../ledger/account_backup.ts";
 import { auditedYears, expectedReports } from "../ledger/audited_years.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
@@ -11,9 +8,16 @@ import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import { compareBudgets } from "./compare_budgets.ts";
 import { compareInvoices } from "./compare_invoices.ts";
 import { comparableKinds, type ComparedReport, compareReports } from "./compare_reports.ts";
-import { type CurrentMasterData, readCurrentMasterData } from "./current_master_data.ts";
-import { type LiveAccount, readUnlessFailed } from "./current_records.ts";
+import {
+  type CurrentMasterData,
+  type LiveAccount,
+  readCurrentMasterData,
+  readUnlessFailed,
+} from "./current_records.ts";
 import { explainWindow } from "./explain_window.ts";
+import { figureOf } from "../../figures/figures.ts";
+import { roleOf } from "../../harvest/roles.ts";
+import { readMember } from "../../json/scan.ts";
 
 /** The result of comparing one report over all years. */
 export interface ReportCheck {
