@@ -1,9 +1,8 @@
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
 import { AccountBackup } from "./ledger/account_backup.ts";
 import { isProbable } from "./ledger/audited_years.ts";
-import { FindingLog } from "./ledger/finding_log.ts";
+import { describeItems, FindingLog } from "./ledger/finding_log.ts";
 import { Ledger } from "./ledger/ledger.ts";
-import { describeItems } from "./ledger/tracked_item.ts";
 import { YearlyTotals } from "./ledger/yearly_totals.ts";
 import { checkConsistency } from "./offline/check_consistency.ts";
 import { type AuditProgress, compareWithHarvest } from "./online/compare_with_harvest.ts";

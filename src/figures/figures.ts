@@ -212,7 +212,7 @@ export function figureOf(name: FigureName): Figure {
   return FIGURES[name];
 }
 
-/** What is not invoiced yet, which is computed by project: see `uninvoiced.ts`. */
+/** What is not invoiced yet, which is computed by project: see `FigureTotals`. */
 export const UNINVOICED_TEXT: FigureText = {
   label: "Uninvoiced",
   rule:

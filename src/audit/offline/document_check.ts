@@ -43,7 +43,6 @@ const LINE = new RecordFields([
   "amount",
   "taxed",
   "taxed2",
-  "project",
 ]);
 const PAYMENT = new RecordFields(["amount", "paid_date", "paid_at"]);
 
@@ -102,10 +101,7 @@ export class DocumentCheck {
     // Reading the payments took a while: another record may be loaded by now.
     FIELDS.load(bytes, start, end);
     this.#totals.addDocument("invoices", FIELDS, { ...document, paid });
-    for (const line of FIELDS.each("line_items", LINE)) {
-      const project = line.reference("project");
-      if (project !== null) this.#totals.addLine(project, line.decimal("amount") ?? Decimal.ZERO);
-    }
+    this.#totals.addLines(FIELDS);
   }
 
   #read(id: string): Document {

@@ -3,7 +3,6 @@ import { auditedYears, expectedReports } from "../ledger/audited_years.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { totalAmounts, windowsOf } from "../ledger/report_kind.ts";
-import type { TrackedResource } from "../ledger/tracked_item.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import { compareBudgets } from "./compare_budgets.ts";
 import { compareInvoices } from "./compare_invoices.ts";
@@ -16,6 +15,7 @@ import {
 } from "./current_records.ts";
 import { explainWindow } from "./explain_window.ts";
 import { figureOf } from "../../figures/figures.ts";
+import type { TrackedResource } from "../../figures/tracked_item.ts";
 import { roleOf } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
 

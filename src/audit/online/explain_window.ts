@@ -1,15 +1,8 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
+import { describeItems, type FindingLog } from "../ledger/finding_log.ts";
 import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
 import type { ProblemCode } from "../ledger/problem.ts";
 import { type ReportKind, type ReportWindow, rowKey, unitOf } from "../ledger/report_kind.ts";
-import {
-  countsTheSame,
-  describeItems,
-  readItem,
-  type TrackedItem,
-  type TrackedResource,
-} from "../ledger/tracked_item.ts";
 import {
   comparableComputed,
   type ComparedReport,
@@ -25,6 +18,12 @@ import {
 import { reconcile } from "./reconcile.ts";
 import { Decimal, isRounding } from "../../figures/decimal.ts";
 import type { MasterData } from "../../figures/master_data.ts";
+import {
+  countsTheSame,
+  readItem,
+  type TrackedItem,
+  type TrackedResource,
+} from "../../figures/tracked_item.ts";
 
 /**
  * Finds out why reports of a window differ from the backup: reads all records of the window from Harvest, compares them
