@@ -107,12 +107,16 @@ Deno.test("verifyText() names what is missing though every file is intact, and w
     kind: "missing" as const,
   };
   const lost = { ...gap, path: "harvest_account_1/users/history.ndjson", kind: "lost" as const };
-  const gaps = [{ ...gap, reason: "status 500" }, { ...lost, reason: "it does not exist" }];
+  const reason = "status 500";
+  const gaps = [{ ...gap, reason }, { ...gap, resource: "roles", reason }, {
+    ...lost,
+    reason: "it does not exist",
+  }];
   const expected = [
-    "Missing:",
-    "  account 1: users: status 500",
+    "Missing or unfinished:",
+    "  account 1: users, roles: status 500",
     "  account 1: harvest_account_1/users/history.ndjson: it does not exist",
-    "INTACT BUT INCOMPLETE: users, harvest_account_1/users/history.ndjson; 1,200 files, 2 records, 61.3 MB read",
+    "INTACT BUT INCOMPLETE: users, roles, harvest_account_1/users/history.ndjson; 1,200 files, 2 records, 61.3 MB read",
     `Resume: getharvest-backup backup --output "my backup"`,
     "What is lost comes back from a copy of the backup, if at all. To accept the loss: getharvest-backup " +
     `verify --repair --accept-loss harvest_account_1/users/history.ndjson --output "my backup"`,

@@ -53,15 +53,16 @@ export async function exportSqlite(
   try {
     database.exec(`BEGIN; ${createTables()}`);
     for (const source of sources) {
+      const filling = { source, signal };
       fillAccount(database, source);
       for (const table of TABLES) {
         let count = 0;
-        for await (count of fillTable(database, table, { source, signal })) {
+        for await (count of fillTable(database, table, filling)) {
           onStep?.({ kind: "rows", table: table.name, rows: count });
         }
         if (table.part === null) rows += count;
       }
-      await fillTombstones(database, source, signal);
+      await fillTombstones(database, filling);
     }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of FINISHING) {

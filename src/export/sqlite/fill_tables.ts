@@ -5,9 +5,24 @@ import { columnsOf } from "../columns/column.ts";
 import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
 import type { Table } from "../columns/tables.ts";
-import { asRecordError } from "../record_error.ts";
-import { type AccountSource, readResource, readTombstones } from "../read_account.ts";
+import {
+  type AccountSource,
+  asRecordError,
+  readResource,
+  readTombstones,
+} from "../read_account.ts";
 import { insertRow, placeholders } from "./schema_sql.ts";
+
+/** The entry of an earlier version of a record. */
+const HISTORY = "text resource; id id parent_id; time noticed_at; json record";
+/** Those of deleted records have their child records, too. */
+const TOMBSTONES = { deleted: columnsOf(`${HISTORY} nested`), history: columnsOf(HISTORY) };
+
+/** Whose rows are added. */
+interface Filling {
+  readonly source: AccountSource;
+  readonly signal: AbortSignal;
+}
 
 /** Adds an account, and how its resources were read. */
 export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSource): void {
@@ -27,7 +42,7 @@ export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSou
 export async function* fillTable(
   database: DatabaseSync,
   table: Table,
-  { source, signal }: { source: AccountSource; signal: AbortSignal },
+  { source, signal }: Filling,
 ): AsyncGenerator<number> {
   const { parent, part, columns, resource } = table;
   const accountId = signedId(source.id);
@@ -56,27 +71,20 @@ export async function* fillTable(
   }
 }
 
-/** The entry of an earlier version of a record. */
-const HISTORY = "text resource; id id parent_id; time noticed_at; json record";
-/** The columns of each table. */
-const COLUMNS = { deleted: columnsOf(`${HISTORY} nested`), history: columnsOf(HISTORY) };
-
 /**
  * Adds an account's deleted records and earlier versions of records.
  * @throws RecordError | ListFormatError | the signal's reason
  */
 export async function fillTombstones(
   database: DatabaseSync,
-  source: AccountSource,
-  signal: AbortSignal,
+  { source, signal }: Filling,
 ): Promise<void> {
   const accountId = signedId(source.id);
   for (const kind of ["deleted", "history"] as const) {
-    const columns = COLUMNS[kind];
+    const columns = TOMBSTONES[kind];
     const insert = database.prepare(`INSERT INTO ${kind} VALUES (?, ${placeholders(columns)})`);
     const values = new ColumnValues(columns);
-    const row: ColumnValue[] = new Array(1 + columns.length).fill(null);
-    row[0] = accountId;
+    const row: ColumnValue[] = [accountId];
     for await (const { bytes, slices, path } of readTombstones(source, kind)) {
       signal.throwIfAborted();
       try {

@@ -136,7 +136,7 @@ export class IndexBuild implements Disposable {
     const late = TABLES.filter(({ name }) => name === LONGEST);
     for (const table of early) yield* this.#rows(table, signal);
     for (const source of sources) {
-      await fillTombstones(database, source, signal);
+      await fillTombstones(database, { source, signal });
     }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of BEFORE) database.exec(statement);
