@@ -1,5 +1,4 @@
-import type { Figure } from "./figure.ts";
-import { FIGURE_NAMES, type FigureName, figureOf } from "./figures.ts";
+import { type Figure, FIGURE_NAMES, type FigureName, figureOf } from "./figures.ts";
 
 /** Rows are grouped without an index in the order of the groups: with it every record would be read from its place. */
 const UNORDERED = "GROUP BY +account_id";
@@ -111,9 +110,9 @@ function figureView(name: FigureName): string {
   return `SELECT s.account_id, '${name}' AS figure, s.year, coalesce(${unit}, '') AS unit,
   sum(s.records) AS records, ${sum} AS amount
 FROM (
-  SELECT account_id, substr(${date}, 1, 4) AS year, ${by} AS owner, count(*) AS records, sum(${
+  SELECT account_id, substr(${date}, 1, 4) AS year, ${by} AS owner, count(*) AS records, coalesce(sum(${
     productSql(figure)
-  }) AS total
+  }), 0) AS total
   FROM ${figure.rows} WHERE ${conditionSql(name)} ${UNORDERED}, 2, 3
 ) AS s ${join}
 GROUP BY 1, 3, 4`;

@@ -1,26 +1,29 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal } from "../../figures/decimal.ts";
-import { isRounding } from "../../figures/rounding.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
+import { describeItems, type FindingLog } from "../ledger/finding_log.ts";
 import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
-import type { MasterData } from "../ledger/master_data.ts";
+import type { ProblemCode } from "../ledger/problem.ts";
 import { type ReportKind, type ReportWindow, rowKey, unitOf } from "../ledger/report_kind.ts";
-import {
-  countsTheSame,
-  describeItems,
-  readItem,
-  type TrackedItem,
-  type TrackedResource,
-} from "../ledger/tracked_item.ts";
 import {
   comparableComputed,
   type ComparedReport,
   type FigureDifference,
   type RowDifference,
 } from "./compare_reports.ts";
-import type { CurrentMasterData } from "./current_master_data.ts";
-import { type LiveAccount, readCurrent, readUnlessFailed } from "./current_records.ts";
+import {
+  type CurrentMasterData,
+  type LiveAccount,
+  readCurrent,
+  readUnlessFailed,
+} from "./current_records.ts";
 import { reconcile } from "./reconcile.ts";
+import { Decimal, isRounding } from "../../figures/decimal.ts";
+import type { MasterData } from "../../figures/master_data.ts";
+import {
+  countsTheSame,
+  readItem,
+  type TrackedItem,
+  type TrackedResource,
+} from "../../figures/tracked_item.ts";
 
 /**
  * Finds out why reports of a window differ from the backup: reads all records of the window from Harvest, compares them
@@ -98,7 +101,10 @@ function mostTelling(differing: readonly ComparedReport[]): ComparedReport[] {
   return [...differing].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Explains each difference by Harvest's records as they are now; without them the difference is a finding. */
+/**
+ * Explains each difference by Harvest's records as they are now; without them the difference is a finding. A row is logged
+ * once, with all figures that differ for one reason.
+ */
 function logDifferences(
   { kind, differences, hidesAmounts }: ComparedReport,
   { window, masterData, findings, ledger, logged }: {
@@ -106,7 +112,7 @@ function logDifferences(
     masterData: MasterData;
     findings: FindingLog;
     ledger: Ledger | null;
-    /** What is logged already: the reports of one resource by other subjects show the same differences. */
+    /** The causes that are logged already, which other reports show, too: sums of figures, and projects. */
     logged: Set<string>;
   },
 ): void {
@@ -115,27 +121,45 @@ function logDifferences(
       masterData: ledger.masterData,
       hidesAmounts,
     });
-  const left = differences.flatMap((row) =>
-    row.figures.flatMap((figure) => {
-      const current = rows?.get(rowKey(row));
+  const isUninvoiced = kind.path === "uninvoiced";
+  // What time and expenses differ by, what is uninvoiced of them does, too.
+  const own = differences.filter(({ subjectId }) => !isUninvoiced || !logged.has(subjectId));
+  const left = own.flatMap((row) => {
+    const current = rows?.get(rowKey(row));
+    return row.figures.flatMap((figure) => {
       const now = rows ? (current?.values[figure.at] ?? Decimal.ZERO).round(2) : figure.backup;
       const off = now.minus(figure.harvest);
-      return off.isZero ? [] : [{ row, figure, current, off }];
-    })
-  );
-  for (const [member, some] of Map.groupBy(left, ({ figure }) => figure.figure.member)) {
-    const sum = some.reduce((total, { off }) => total.plus(off), Decimal.ZERO);
-    const cause = `${kind.path === "uninvoiced" ? kind.path : kind.resources[0]} ${member} ${sum}`;
-    if (logged.has(cause)) continue;
-    logged.add(cause);
-    for (const { row, figure, current, off } of some) {
-      findings.add(rows ? remainingProblem(kind, off, current) : "row_differs", {
-        ...describeFigure(kind, row, { figure, masterData }),
-        year: window.year,
-        differences: [[unitOf(figure.figure, row.currency), off]],
-      });
-    }
+      const problem: ProblemCode = rows ? remainingProblem(kind, off, current) : "row_differs";
+      return off.isZero ? [] : [{ row, figure, off, problem }];
+    });
+  });
+  const causes = [...Map.groupBy(left, ({ figure }) => figure.figure.member)]
+    .map(([member, some]) => {
+      const sum = some.reduce((total, { off }) => total.plus(off), Decimal.ZERO);
+      return { some, cause: `${isUninvoiced ? kind.path : kind.resources[0]} ${member} ${sum}` };
+    }).filter(({ cause }) => !logged.has(cause));
+  for (const { cause } of causes) logged.add(cause);
+  const unlogged = causes.flatMap(({ some }) => some);
+  for (
+    const some of Map.groupBy(unlogged, ({ row, problem }) => `${rowKey(row)} ${problem}`).values()
+  ) {
+    const [first] = some;
+    if (!first) continue;
+    if (kind.subject === "project") logged.add(first.row.subjectId);
+    const byUnit = Map.groupBy(some, ({ figure }) => unitOf(figure.figure, first.row.currency));
+    findings.add(first.problem, {
+      ...describeRow(kind, first.row, { figures: some.map(({ figure }) => figure), masterData }),
+      year: window.year,
+      // Hours that are billable are among all hours.
+      differences: [...byUnit].map((
+        [unit, figures],
+      ) => [unit, largest(figures.map(({ off }) => off))]),
+    });
   }
+}
+
+function largest(values: readonly Decimal[]): Decimal {
+  return values.reduce((a, b) => b.abs().compare(a.abs()) > 0 ? b : a, Decimal.ZERO);
 }
 
 /** Why a report is not the sum of Harvest's own records. */
@@ -145,19 +169,20 @@ function remainingProblem(kind: ReportKind, off: Decimal, row: ComputedRow | und
   return kind.path === "uninvoiced" ? "counted_differently" : "report_differs";
 }
 
-function describeFigure(
+function describeRow(
   { path, resources, subject }: ReportKind,
   { subjectId, currency }: RowDifference,
-  { figure, masterData }: { figure: FigureDifference; masterData: MasterData },
+  { figures, masterData }: { figures: readonly FigureDifference[]; masterData: MasterData },
 ) {
   const project = subject === "project" ? masterData.projects.get(subjectId) : undefined;
   const clientId = subject === "client" ? subjectId : project?.clientId ?? null;
-  const { figure: { member }, harvest, backup } = figure;
+  const values = figures.map(({ figure, harvest, backup }) =>
+    `${figure.member} ${harvest} in Harvest, ${backup} here ${unitOf(figure, currency)}`.trimEnd()
+  );
   return {
     resource: resources[0],
     client: masterData.clientName(clientId),
     project: project?.name ?? null,
-    record: `${path}, ${masterData.nameOf(subject, subjectId)}: ${member} ${harvest} in Harvest, ` +
-      `${backup} here ${unitOf(figure.figure, currency)}`.trimEnd(),
+    record: `${path}, ${masterData.nameOf(subject, subjectId)}: ${values.join("; ")}`,
   };
 }

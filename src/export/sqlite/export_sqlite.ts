@@ -5,9 +5,9 @@ import { TargetError, TargetFile } from "../../store/files/target_file.ts";
 import { TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
 import { accountSources } from "../read_account.ts";
-import { fillAccount, fillArtifacts, fillTable } from "./fill_tables.ts";
-import { fillTombstones } from "./fill_tombstones.ts";
+import { fillAccount, fillArtifacts, fillTable, fillTombstones } from "./fill_tables.ts";
 import { addExactColumns, createIndexes, createTables } from "./schema_sql.ts";
+import { addSearchText, SEARCH_STATEMENTS } from "./search_text.ts";
 import { VIEWS } from "./views_sql.ts";
 
 /**
@@ -23,7 +23,12 @@ const DISK_TROUBLE_REGEXP =
   /disk is full|disk I\/O error|unable to open database file|readonly database/;
 
 /** The statements that complete a database once its rows are in. */
-const FINISHING = [addExactColumns(), ...createIndexes(), VIEWS];
+const FINISHING = [
+  addExactColumns(),
+  ...SEARCH_STATEMENTS,
+  ...createIndexes(),
+  VIEWS,
+];
 
 /** The result of an export. */
 export interface SqliteResult {
@@ -44,20 +49,20 @@ export async function exportSqlite(
   const sources = await accountSources(output, account);
   using target = await TargetFile.create(to, { outside: output });
   const database = openDatabase(target.tempPath);
-  const options = { signal, withSearch: true };
   let rows = 0;
   try {
     database.exec(`BEGIN; ${createTables()}`);
     for (const source of sources) {
+      const filling = { source, signal };
       fillAccount(database, source);
       for (const table of TABLES) {
         let count = 0;
-        for await (count of fillTable(database, table, { source, ...options })) {
+        for await (count of fillTable(database, table, filling)) {
           onStep?.({ kind: "rows", table: table.name, rows: count });
         }
         if (table.part === null) rows += count;
       }
-      await fillTombstones(database, source, options);
+      await fillTombstones(database, filling);
     }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of FINISHING) {
@@ -83,6 +88,7 @@ export function openDatabase(path: string): DatabaseSync {
   // Harvest itself lacks some of the records that others refer to, so references are declared but not enforced.
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   const folder = dirname(path).replaceAll("'", "''");
+  addSearchText(database);
   database.exec(`${PRAGMAS} PRAGMA temp_store_directory = '${folder}';`);
   return database;
 }
