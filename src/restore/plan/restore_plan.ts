@@ -96,7 +96,7 @@ export async function planRestore(
     requests,
     minutes: Math.ceil(requests / rate * API_WINDOW_MS / 60_000),
     usage: {
-      seats: 0,
+      seats: writes.get("activate users")?.count ?? 0,
       clients: created("clients"),
       projects: created("projects"),
       tasks: created("tasks"),

@@ -1,8 +1,7 @@
-import { exact, type Fields, hasFields, listAt, textAt, type Value } from "../../json/exact.ts";
+import { exact, type Fields, hasFields, listAt, textAt } from "../../json/exact.ts";
 import { fieldRules, RESTORED } from "../records/restored.ts";
 import { catalogRow, type SavedRecord } from "../../export/read_account.ts";
 import { expectedRecord, markOf, naturalKey, requestBody } from "../records/translation.ts";
-import { isNothing } from "./loss_report.ts";
 import type { RestoreContext } from "./restore_context.ts";
 import type { Lookup, WriteAction, WriteStep } from "./write_step.ts";
 
@@ -35,7 +34,7 @@ export function patchStep(
 }
 
 /** A change of a record that has come back. */
-function changeStep(
+export function changeStep(
   context: RestoreContext,
   action: WriteAction,
   record: SavedRecord,
@@ -157,90 +156,4 @@ function membersOf(context: RestoreContext, { resource, fields }: SavedRecord): 
     how !== "owner" && olds.includes(id)
   );
   return { user_ids: people.map(({ to }) => exact(to)) };
-}
-
-/** Activates what is archived in the target and is restored into; it is archived again in the end. */
-export async function* wakeSteps(
-  context: RestoreContext,
-  resource: string,
-  records: Iterable<{ readonly old: string; readonly id: string | undefined }>,
-): AsyncGenerator<WriteStep> {
-  for (const { old, id } of records) {
-    if (id === undefined || context.list(resource).get(id)?.["is_active"] !== false) continue;
-    context.woken.add(`${resource}/${old}`);
-    yield changeThere(context, "activate", { resource, old, id }, { is_active: true });
-  }
-}
-
-/** What Harvest has assigned to new projects by itself, and was not assigned before, is archived. */
-export async function* archiveOwn(
-  context: RestoreContext,
-  resource: string,
-): AsyncGenerator<WriteStep> {
-  const ours = new Set(context.ids.entries("projects").values());
-  for (const [id, fields] of context.list(resource)) {
-    const isOurs = ours.has(textAt(fields, "project", "id")) && fields["is_active"] === true;
-    if (!isOurs || context.ids.isTaken(resource, id)) continue;
-    const which = { resource, id, old: `own-${id}` };
-    yield changeThere(context, "archive", which, { is_active: false });
-  }
-}
-
-/** What was archived, or was woken for the restore, is archived; a default task becomes one again. */
-export async function* archiveSteps(
-  context: RestoreContext,
-  resource: string,
-): AsyncGenerator<WriteStep> {
-  yield* laterSteps(context, resource, "archive", "end");
-  for (const name of context.woken) {
-    const [wokenResource, old = ""] = name.split("/");
-    if (wokenResource !== resource) continue;
-    const id = context.ids.get(resource, old) ?? old;
-    yield changeThere(context, "archive", { resource, old, id }, { is_active: false });
-  }
-}
-
-/** What is set of the records of this restore only at the end, or by `--finish`, and is not as in a new record. */
-export async function* laterSteps(
-  context: RestoreContext,
-  resource: string,
-  action: WriteAction,
-  kind: "end" | "finish",
-): AsyncGenerator<WriteStep> {
-  for await (const record of context.restored(resource)) {
-    const body: Record<string, Value> = {};
-    for (const [name, rule] of fieldRules(resource)) {
-      const value = record.fields[name] ?? null;
-      if (rule.kind === kind && !isNothing(value, rule)) body[name] = value;
-    }
-    if (Object.keys(body).length > 0) yield changeStep(context, action, record, body);
-  }
-}
-
-/** The states in which an event has happened. */
-const AFTER = {
-  send: ["open", "sent", "paid", "closed", "accepted", "declined"],
-  close: ["closed"],
-  accept: ["accepted"],
-  decline: ["declined"],
-} as const;
-
-/** Gives invoices and estimates the states they had, by events, which send no mail. */
-export async function* eventSteps(
-  context: RestoreContext,
-  resource: string,
-  action: keyof typeof AFTER,
-): AsyncGenerator<WriteStep> {
-  const states: readonly string[] = AFTER[action];
-  for await (const { id: old, fields } of context.restored(resource)) {
-    if (!states.includes(textAt(fields, "state"))) continue;
-    const path = () => `/${resource}/${context.ids.need(resource, old)}`;
-    // Without an event type it would be a mail to the client.
-    const event = { event_type: action, ...(resource === "estimates" ? { recipients: [] } : {}) };
-    yield {
-      ...{ action, resource, old, isAlways: false, upload: null },
-      body: () => ({ method: "POST", path: `${path()}/messages`, body: event }),
-      lookup: () => ({ kind: "state", path: path(), states }),
-    };
-  }
 }
