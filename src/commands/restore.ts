@@ -47,9 +47,10 @@ export async function restoreCommand(config: RestoreConfig, program: Program): P
     mode,
     flags.output,
   );
-  if (sources.length > 1 && (flags.to !== null || flags.html !== null)) {
+  const { to, html, people } = flags;
+  if (sources.length > 1 && (to ?? html ?? people) !== null) {
     throw new UsageError(
-      "Cannot restore: --to and --html are for one account, and the backup has several",
+      "Cannot restore: --to, --html and --people are for one account, and the backup has several",
       "name one with --account",
     );
   }
@@ -136,7 +137,10 @@ class RestoreOfAccount {
     const folder = restoreFolder(this.config.flags, source.id, id);
     const into = { id, name: account.name, client };
     const paths = restorePaths(folder);
-    using journal = await hasJournal(folder) ? await RestoreJournal.open(paths.journal) : null;
+    const parties = { from: source.id, into: id };
+    using journal = await hasJournal(folder)
+      ? await RestoreJournal.open(paths.journal, parties)
+      : null;
     const context = await this.#prepare({ into, deleted, people, journal });
     await this.#plan(context, people, `--apply --confirm ${JSON.stringify(account.name)}`);
     return 0;
@@ -196,16 +200,16 @@ class RestoreOfAccount {
     const folder = restoreFolder(this.config.flags, source.id, isPaced ? account.id : "rehearsal");
     const paths = restorePaths(folder);
     // A rehearsal starts over each time.
-    if (!isPaced) await discardRestore(folder);
+    const parties = { from: source.id, into: account.id };
+    if (!isPaced) await discardRestore(folder, parties);
     const { client, pacer } = this.#client(connection);
-    using journal = await RestoreJournal.open(paths.journal);
+    using journal = await RestoreJournal.open(paths.journal, parties);
     const into = { id: account.id, name: account.name, client };
     const context = await this.#prepare({ into, deleted, people, journal });
     const { network, clock } = program;
     const at = isoSeconds(clock.date());
     const { target, selection: { terms: selection } } = context.options;
-    const head = { from: source.id, into: target.id, selection, beganAt: target.readAt };
-    await journal.begin(head, at);
+    await journal.begin({ ...parties, selection, beganAt: target.readAt }, at);
     const writer = new HarvestWriter({
       ...network,
       ...connection,

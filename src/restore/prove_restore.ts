@@ -6,6 +6,7 @@ import type { Connection } from "../harvest/connect.ts";
 import { API_MARGIN_MS, API_WINDOW_MS } from "../harvest/limits.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
+import { TransientError } from "../http/errors/http_error.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { sha256Hex, StreamDigest } from "../store/files/file_digest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
@@ -45,6 +46,8 @@ export async function proveRestore(
   const { clock, signal } = environment;
   // The backup has a budget of its own, which must not add to the one that the writes have used.
   if (isPaced) await clock.sleep(API_WINDOW_MS + API_MARGIN_MS, signal);
+  let outcome: string | null = null;
+  const unread: string[] = [];
   await backUp({
     ...connection,
     output: folder,
@@ -61,7 +64,21 @@ export async function proveRestore(
     },
     tool,
     pid,
-  }, environment);
+  }, {
+    ...environment,
+    onEvent: (event) => {
+      if (event.type === "run_finished") outcome = event.outcome;
+      if (event.type === "resource_finished" && event.state === "incomplete") {
+        unread.push(`${event.resource}: ${event.reason}`);
+      }
+    },
+  });
+  // What was read for an earlier proof would prove nothing.
+  if (outcome === "incomplete") {
+    throw new TransientError(
+      `Cannot prove the restore: not all could be read (${unread.join("; ")})`,
+    );
+  }
   const [restored] = await accountSources(folder, target.id);
   if (restored === undefined) {
     throw new Error(`Cannot read the backup of the target in "${folder}"`);

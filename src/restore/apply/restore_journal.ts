@@ -3,6 +3,7 @@ import { listOf, number, object, or, orNull, text } from "../../json/shape.ts";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { removeWhole } from "../../store/files/absent.ts";
 import { LineLog } from "../../store/files/line_log.ts";
+import { UsageError } from "../../usage_error.ts";
 
 /** Between which accounts a journal is. */
 export interface JournalHead {
@@ -47,13 +48,31 @@ export class RestoreJournal implements Disposable {
   readonly #done = new Map<string, string>();
   #head: JournalHead | null = null;
 
-  private constructor(private readonly log: LineLog) {
-    for (const line of log.earlier) this.#read(line);
-  }
+  private constructor(private readonly log: LineLog) {}
 
-  /** @throws LogInUseError, the system's error */
-  static async open(path: string): Promise<RestoreJournal> {
-    return new RestoreJournal(await LineLog.open(path));
+  /**
+   * Opens the journal of a restore between two accounts.
+   * @throws UsageError if it is of another restore, or damaged; LogInUseError, the system's error
+   */
+  static async open(
+    path: string,
+    { from, into }: Pick<JournalHead, "from" | "into">,
+  ): Promise<RestoreJournal> {
+    const log = await LineLog.open(path);
+    try {
+      const journal = new RestoreJournal(log);
+      for (const [index, line] of log.earlier.entries()) journal.#read(line, path, index + 1);
+      const { head } = journal;
+      if (head === null || (head.from === from && head.into === into)) return journal;
+      // What it says is done has been done elsewhere.
+      throw new UsageError(
+        `Cannot restore: the journal "${path}" is of another restore, from account ${head.from} into ${head.into}`,
+        "name another folder with --to; nothing was written",
+      );
+    } catch (error) {
+      log[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** Of the first restore between these accounts; null if this is the first. */
@@ -104,9 +123,17 @@ export class RestoreJournal implements Disposable {
     await this.log.append(JSON.stringify(entry));
   }
 
-  /** A line of another shape is one of a later version. */
-  #read(line: string): void {
-    const value: unknown = JSON.parse(line);
+  /** A line of another shape is one of a later version. @throws UsageError */
+  #read(line: string, path: string, number: number): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      throw new UsageError(
+        `Cannot read line ${number} of the journal "${path}": what was done is not known`,
+        "put it back from a copy; nothing was written",
+      );
+    }
     const head = or(parseHead, null)(value);
     const intent = or(parseIntent, null)(value);
     const result = or(parseResult, null)(value);
@@ -151,10 +178,14 @@ export async function hasJournal(folder: string): Promise<boolean> {
   return await new BackupReader(folder).exists(JOURNAL);
 }
 
-/** Removes what an earlier restore has left there; only where there is one. @throws the system's error */
-export async function discardRestore(folder: string): Promise<void> {
+/** Removes what an earlier restore between these accounts has left there. @throws as {@link RestoreJournal.open} */
+export async function discardRestore(
+  folder: string,
+  parties: Pick<JournalHead, "from" | "into">,
+): Promise<void> {
   if (!await hasJournal(folder)) return;
   const { journal, target } = restorePaths(folder);
+  (await RestoreJournal.open(journal, parties))[Symbol.dispose]();
   await removeWhole(target);
   await removeWhole(journal);
 }

@@ -2,7 +2,7 @@ import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { type Clock, isoSeconds } from "../../http/clock.ts";
 import { type Fields, parseExact, textAt } from "../../json/exact.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
-import { MissingReferenceError, naturalKey } from "../records/translation.ts";
+import { naturalKey, UnwritableError } from "../records/translation.ts";
 import type { RestoreContext } from "../plan/restore_context.ts";
 import { type Relist, restoreStages } from "../plan/restore_stages.ts";
 import { keyOf, type WriteAction, type WriteStage, type WriteStep } from "../plan/write_steps.ts";
@@ -134,7 +134,7 @@ class RestoreRun {
     try {
       request = { ...step.body(), upload: await step.upload?.() ?? null };
     } catch (error) {
-      if (!(error instanceof MissingReferenceError)) throw error;
+      if (!(error instanceof UnwritableError)) throw error;
       return this.#fail(step, null, error.message);
     }
     const text = new TextEncoder().encode(JSON.stringify(request.body));

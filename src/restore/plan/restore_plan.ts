@@ -1,7 +1,7 @@
 import { API_WINDOW_MS } from "../../harvest/limits.ts";
 import { textAt } from "../../json/exact.ts";
 import { type FigureData, figureData } from "../records/survey.ts";
-import { MissingReferenceError } from "../records/translation.ts";
+import { UnwritableError } from "../records/translation.ts";
 import type { PersonMapping } from "../target/people.ts";
 import { type Loss, lossReport } from "./loss_report.ts";
 import type { Parties, RestoreContext } from "./restore_context.ts";
@@ -74,7 +74,7 @@ export async function planRestore(
       try {
         body();
       } catch (error) {
-        if (!(error instanceof MissingReferenceError)) throw error;
+        if (!(error instanceof UnwritableError)) throw error;
         impossible.push({ record: `${resource}/${old}`, reason: error.message });
         continue;
       }

@@ -53,7 +53,7 @@ export interface WriteStep {
   readonly old: string;
   /** Whether it is to be sent even if the journal says that it was. */
   readonly isAlways: boolean;
-  /** Made when it is its turn, since it takes ids of records written before. @throws MissingReferenceError */
+  /** Made when it is its turn, since it takes ids of records written before. @throws UnwritableError */
   readonly body: () => WriteBody;
   readonly upload: (() => Promise<Upload | null>) | null;
   readonly lookup: () => Lookup;
@@ -75,7 +75,7 @@ export function keyOf(
   return `${action} ${resource}/${old}`;
 }
 
-/** Where a record is written, below `/v2`, and its parent's id in the target. @throws MissingReferenceError */
+/** Where a record is written, below `/v2`, and its parent's id in the target. @throws UnwritableError */
 function placeOf({ ids }: RestoreContext, { resource, parentId, fields }: SavedRecord) {
   const { path, parent, partitionBy } = catalogRow(resource);
   if (partitionBy) {

@@ -13,7 +13,7 @@ import {
   HOURS,
   yearOf,
 } from "../records/survey.ts";
-import { expectedRecord, MissingReferenceError } from "../records/translation.ts";
+import { expectedRecord, UnwritableError } from "../records/translation.ts";
 import { compareRecord, type FieldDifference } from "./compare_record.ts";
 
 /** How the records of a resource came back. */
@@ -185,7 +185,7 @@ class BackupComparison {
     try {
       return expectedRecord(this.context, record);
     } catch (error) {
-      if (error instanceof MissingReferenceError) return null;
+      if (error instanceof UnwritableError) return null;
       throw error;
     }
   }

@@ -108,7 +108,7 @@ function refuseName(
   isThere: (resource: string, id: string) => boolean,
 ): never {
   const [, resource = "", id = ""] = /^(\w+)\/(\d+)$/.exec(name) ?? [];
-  const lost = LOST_RESOURCES[resource];
+  const lost = Object.hasOwn(LOST_RESOURCES, resource) ? LOST_RESOURCES[resource] : undefined;
   if (lost !== undefined || NOT_ALONE.has(resource)) {
     throw new UsageError(`Cannot restore ${name}: ${lost ?? "rates belong to people"}`);
   }

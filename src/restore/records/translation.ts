@@ -14,9 +14,9 @@ import {
 import { safeFileName } from "../../store/files/safe_file_name.ts";
 import { fieldRules, PARTS, RESTORED } from "./restored.ts";
 
-/** A record that another one refers to has not come back. */
-export class MissingReferenceError extends Error {
-  override name = "MissingReferenceError";
+/** A record that cannot be written: what it refers to has not come back, or the target takes no such value. */
+export class UnwritableError extends Error {
+  override name = "UnwritableError";
 }
 
 /** Which record in the target stands for which of the backup. */
@@ -37,11 +37,11 @@ export class IdMap {
     return this.#ids.get(resource)?.get(old) ?? (this.isThere(resource, old) ? old : undefined);
   }
 
-  /** @throws MissingReferenceError if there is none */
+  /** @throws UnwritableError if there is none */
   need(resource: string, old: string): string {
     const id = this.get(resource, old);
     if (id !== undefined) return id;
-    throw new MissingReferenceError(`it needs ${resource}/${old}, which is not there`);
+    throw new UnwritableError(`it needs ${resource}/${old}, which is not there`);
   }
 
   /** Whether a record of the target stands for one of the backup already. */
@@ -77,7 +77,7 @@ const TERM_DAYS: Readonly<Record<string, number>> = {
 
 const DAY_MS = 86_400_000;
 
-/** A saved record as it is to be in the target: with its ids, and without what cannot come back. @throws MissingReferenceError */
+/** A saved record as it is to be in the target: with its ids, and without what cannot come back. @throws UnwritableError */
 export function expectedRecord(options: TranslationOptions, record: SavedRecord): Fields {
   const { ids } = options;
   const { resource, fields } = record;
@@ -137,7 +137,8 @@ export function naturalKey(resource: string, fields: Fields): string {
 /** Ids exceed what a number holds; amounts may be written in several ways. */
 function keyText(value: Value | undefined): string {
   if (value === undefined || value === null) return "";
-  if (!(value instanceof ExactNumber)) return String(value).trim();
+  // A form on the way may have turned line feeds into line breaks of its own.
+  if (!(value instanceof ExactNumber)) return String(value).trim().replace(/\r\n?/g, "\n");
   return /^\d+$/.test(value.text) ? value.text : String(Number(value.text));
 }
 
@@ -189,8 +190,15 @@ function timeOf(expected: Fields, mode: TimeMode): Fields {
   if (mode === "durations") return { hours, started_time: null, ended_time: null };
   if (hasTimes(expected)) return {};
   // An account of times takes no duration: it gets one that begins at midnight.
-  const minutes = Math.round(Math.abs(numberAt(expected, "hours")) * 60);
-  const hour = Math.floor(minutes / 60) % 24;
+  const minutes = Math.round(numberAt(expected, "hours") * 60);
+  if (minutes < 0 || minutes >= DAY_MS / 60_000) {
+    throw new UnwritableError(
+      `the account tracks times of start and end, which ${
+        textAt(expected, "hours")
+      } hours cannot have`,
+    );
+  }
+  const hour = Math.floor(minutes / 60);
   const end = `${hour % 12 || 12}:${String(minutes % 60).padStart(2, "0")}${
     hour < 12 ? "am" : "pm"
   }`;

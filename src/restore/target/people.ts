@@ -29,6 +29,13 @@ export function mapPeople(
 ): PersonMapping[] {
   const byEmail = new Map<string, string>();
   for (const [id, user] of users) byEmail.set(textAt(user, "email").toLowerCase(), id);
+  const unknown = [...file.keys()].find((id) => !saved.has(id));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Cannot restore: --people names ${quoted(unknown)}, and nobody in the backup has that id`,
+      "a plan writes a file with all of them, if it is missing",
+    );
+  }
   return [...saved].map(([id, fields]) => {
     const email = textAt(fields, "email");
     const named = file.get(id);
@@ -72,10 +79,7 @@ export function peopleTemplate(
 
 /** Reads such a file; empty cells name nobody. @throws UsageError */
 export function parsePeople(text: string, path: string): PeopleFile {
-  const [header = [], ...rows] = text.replace(/^\ufeff/, "").split(/\r?\n/).filter((line) =>
-    line !== ""
-  )
-    .map(cellsOf);
+  const [header = [], ...rows] = rowsOf(text.replace(/^\ufeff/, ""));
   const idAt = header.indexOf("id");
   const toAt = header.indexOf("to");
   if (idAt < 0 || toAt < 0) {
@@ -93,12 +97,18 @@ export function parsePeople(text: string, path: string): PeopleFile {
 }
 
 function cell(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function cellsOf(line: string): string[] {
-  const cells = line.match(/("([^"]|"")*"|[^,;]*)([,;]|$)/g) ?? [];
-  return cells.map((each) =>
-    each.replace(/[,;]$/, "").replace(/^"(.*)"$/, "$1").replaceAll('""', '"')
-  );
+/** Some spreadsheets write semicolons in place of commas, everywhere. */
+function* rowsOf(text: string): Generator<string[]> {
+  const separator = /^[^,\r\n]*;/.test(text) ? ";" : ",";
+  const cells = new RegExp(`("(?:[^"]|"")*"|[^${separator}\r\n]*)(${separator}|\r?\n|$)`, "g");
+  let row: string[] = [];
+  for (const [, content = "", end] of text.matchAll(cells)) {
+    row.push(content.replace(/^"([^]*)"$/, "$1").replaceAll('""', '"'));
+    if (end === separator) continue;
+    yield row;
+    row = [];
+  }
 }

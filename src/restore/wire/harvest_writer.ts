@@ -102,15 +102,16 @@ export class HarvestWriter {
   }
 
   async #attempt(request: WriteRequest, onAnswer: () => void): Promise<WriteOutcome> {
-    const { send, clock, signal, apiUrl, accountId, token, userAgent } = this.options;
+    const { send, clock, random, signal, apiUrl, accountId, token, userAgent } = this.options;
     const { method, path, body, upload } = request;
     const headers = {
       "authorization": `Bearer ${token}`,
       "user-agent": userAgent,
       "harvest-account-id": accountId,
     };
-    const sent = upload === null ? JSON.stringify(body) : formOf(body, upload);
-    const type = upload === null ? { "content-type": "application/json" } : null;
+    const sent = upload === null
+      ? { type: "application/json", body: JSON.stringify(body) }
+      : formOf(body, upload, random());
     return await attempt(
       { url: `${apiUrl}/v2${path}`, headers, signal },
       async (streamed) => {
@@ -122,22 +123,34 @@ export class HarvestWriter {
         onAnswer,
         send: (get) => {
           const all = new Headers(get.headers);
-          if (type) all.set("content-type", type["content-type"]);
-          return send(new Request(get, { method, headers: all, body: sent }));
+          all.set("content-type", sent.type);
+          return send(new Request(get, { method, headers: all, body: sent.body }));
         },
       },
     );
   }
 }
 
-/** A form with a file; nested values have no place in it, and none is needed. */
-function formOf(body: Fields, { field, name, contentType, bytes }: Upload): FormData {
-  const form = new FormData();
-  for (const [key, value] of Object.entries(body)) {
-    form.set(key, typeof value === "string" ? value : JSON.stringify(value));
-  }
-  form.set(field, new File([bytes], name, { type: contentType }));
-  return form;
+/**
+ * A form with a file; nested values have no place in it, and none is needed. A `FormData` would turn every line feed of
+ * the notes into CR LF, which would be another text.
+ */
+function formOf(
+  body: Fields,
+  { field, name, contentType, bytes }: Upload,
+  salt: number,
+) {
+  const boundary = `getharvest-backup-form-${salt}`;
+  const part = (title: string, type = "") =>
+    `--${boundary}\r\nContent-Disposition: form-data; name=${title}${type}\r\n\r\n`;
+  const values = Object.entries(body).map(([key, value]) =>
+    `${part(`"${key}"`)}${typeof value === "string" ? value : JSON.stringify(value)}\r\n`
+  );
+  const file = part(`"${field}"; filename="${name}"`, `\r\nContent-Type: ${contentType}`);
+  return {
+    type: `multipart/form-data; boundary=${boundary}`,
+    body: new Blob([...values, file, bytes, `\r\n--${boundary}--\r\n`]),
+  };
 }
 
 /** An answer that cannot be read, or that is an error with the status of a success, leaves open what was done. */
