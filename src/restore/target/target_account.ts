@@ -4,12 +4,13 @@ import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { ADMINISTRATOR, roleOf } from "../../harvest/roles.ts";
 import { type Fields, listAt, parseExact, textAt } from "../../json/exact.ts";
 import { UsageError } from "../../usage_error.ts";
+import { RESTORED } from "../records/restored.ts";
 import { catalogRow } from "../../export/read_account.ts";
 
 /** What everything else refers to; small enough to be read whole. */
 const MASTER_DATA = [
-  ...["users", "clients", "contacts", "tasks", "projects", "task_assignments", "user_assignments"],
-  ...["roles", "expense_categories", "invoice_item_categories", "estimate_item_categories"],
+  "users",
+  ...Object.keys(RESTORED).filter((resource) => RESTORED[resource]?.isReused),
 ];
 
 /** What must not be in an account that is to be filled; of these, the number says enough. */
@@ -75,9 +76,8 @@ export async function readList(
   signal: AbortSignal,
 ): Promise<Map<string, Fields>> {
   const records = new Map<string, Fields>();
-  for await (const [id, fields] of listRecords(client, { resource, accountId, signal })) {
-    records.set(id, fields);
-  }
+  const list = listRecords(client, { resource, accountId, signal });
+  for await (const [id, fields] of list) records.set(id, fields);
   return records;
 }
 
