@@ -1,11 +1,14 @@
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
 import { AccountBackup } from "./ledger/account_backup.ts";
-import { isProbable } from "./ledger/audited_years.ts";
 import { describeItems, FindingLog } from "./ledger/finding_log.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { YearlyTotals } from "./ledger/yearly_totals.ts";
 import { checkConsistency } from "./offline/check_consistency.ts";
-import { type AuditProgress, compareWithHarvest } from "./online/compare_with_harvest.ts";
+import {
+  type AuditProgress,
+  compareWithHarvest,
+  isProbable,
+} from "./online/compare_with_harvest.ts";
 import { FigureTotals } from "../figures/figure_totals.ts";
 import { MasterData } from "../figures/master_data.ts";
 import { connect, type Connection, type Network } from "../harvest/connect.ts";
