@@ -208,23 +208,3 @@ export function findingJson(finding: FileFinding): string {
     advice: REMEDY_TEXT[finding.remedy],
   });
 }
-
-/** A list or file that was checked as a line of JSON. */
-export function checkedJson(checked: CheckedFile): string {
-  return jsonLine("checked", checked);
-}
-
-/** References to missing records as a line of JSON. */
-export function danglingJson(dangling: Dangling): string {
-  return jsonLine("dangling", dangling);
-}
-
-/** A step of a repair as a line of JSON. */
-export function repairJson(step: RepairStep): string {
-  return jsonLine("repair", step);
-}
-
-/** The last line of JSON of a verification. */
-export function verifyJson(summary: VerifySummary): string {
-  return jsonLine("verify_summary", summary);
-}
