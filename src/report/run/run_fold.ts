@@ -109,13 +109,13 @@ export class RunFold {
         break;
       }
       case "resource_finished": {
-        const { type: _, accountId, ...rest } = event;
+        const { type: _, accountId: _id, ...rest } = event;
         const draft = this.#resource(event);
         Object.assign(draft, rest);
         draft.reading.requestsLeft = 0;
         if (isGap(event.state)) {
           const reason = event.reason ?? `it is ${event.state}`;
-          this.#problems.push({ accountId, resource: event.resource, path: null, reason });
+          this.#miss({ ...event, path: null, reason });
         }
         break;
       }
@@ -136,9 +136,8 @@ export class RunFold {
         break;
       }
       case "artifact_failed": {
-        const { accountId, resource, path, reason } = event;
         this.#resource(event).artifacts.failed++;
-        this.#problems.push({ accountId, resource, path, reason });
+        this.#miss(event);
         break;
       }
       case "known_gap": {
@@ -146,11 +145,9 @@ export class RunFold {
         this.#knownGaps.push(gap);
         break;
       }
-      case "file_lost": {
-        const { accountId, resource, path, reason } = event;
-        this.#problems.push({ accountId, resource, path, reason });
+      case "file_lost":
+        this.#miss(event);
         break;
-      }
       case "warning": {
         const { accountId, resource, message } = event;
         this.#warnings.push({ accountId, resource, message });
@@ -208,6 +205,10 @@ export class RunFold {
       api: { ...this.#api, recentMs: [...this.#api.recentMs] },
       downloads: { ...this.#downloads, recentMs: [...this.#downloads.recentMs] },
     };
+  }
+
+  #miss({ accountId, resource, path, reason }: MissingItem): void {
+    this.#problems.push({ accountId, resource, path, reason });
   }
 
   #account(id: string): AccountDraft {
