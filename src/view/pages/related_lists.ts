@@ -1,5 +1,5 @@
 import { sqlName } from "../../export/columns/column.ts";
-import { type Html, html } from "../../text/html.ts";
+import { html } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { MENU } from "../catalog/resource_views.ts";
@@ -7,6 +7,7 @@ import { listTotals } from "../figures/list_totals.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import { recordTable } from "../html/record_table.ts";
+import { type Section, section } from "../html/section.ts";
 import { allPositions, positionsWith } from "../index/list_positions.ts";
 import { deletedRecords, recordsAt, shownColumns } from "../index/record_rows.ts";
 import { sqlIdOf, textOf } from "../index/rows.ts";
@@ -18,7 +19,7 @@ const FEW = 8;
 const FEW_DELETED = 20;
 
 /** The records that refer to a record, list by list; time entries have a section of their own. */
-export function relatedLists(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
+export function relatedLists(record: ShownRecord, links: Links, locale: LocaleText): Section[] {
   return referencesTo(record)
     // The assignments of the token's user are among those of all users.
     .filter(({ view: { table } }) =>
@@ -29,7 +30,7 @@ export function relatedLists(record: ShownRecord, links: Links, locale: LocaleTe
 }
 
 /** The deleted records that referred to a record, list by list. */
-export function deletedLists(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
+export function deletedLists(record: ShownRecord, links: Links, locale: LocaleText): Section[] {
   const sql = "SELECT DISTINCT resource FROM deleted WHERE account_id = ?";
   const names = record.account.rows(sql).map((row) => textOf(row["resource"]));
   return referencesTo(record).filter(({ view }) => names.includes(view.table.name))
@@ -56,7 +57,7 @@ function relatedList(
   column: string,
   links: Links,
   locale: LocaleText,
-): Html | null {
+): Section | null {
   const { account, id } = record;
   const { name } = view.table;
   const list = account.list(name);
@@ -73,9 +74,8 @@ function relatedList(
   const count = locale.number(positions.length);
   const totals = listTotals(list, view, positions, locale)
     .map(([label, ...amounts]) => `${label} ${amounts.join(", ")}`).join(" · ");
-  return html`<section><h2><a href="${url}">${label}</a> <span class="count">${count}</span></h2>${
-    totals !== "" && html`<p class="soft">${totals}</p>`
-  }${
+  return section(label, [
+    totals !== "" && html`<p class="soft">${totals}</p>`,
     recordTable({
       view,
       rows: recordsAt(list, view, { positions: positions.subarray(0, FEW), columns }),
@@ -83,8 +83,9 @@ function relatedList(
       label,
       links,
       locale,
-    })
-  }${positions.length > FEW && html`<p><a href="${url}">All ${count}</a></p>`}</section>`;
+    }),
+    positions.length > FEW && html`<p><a href="${url}">All ${count}</a></p>`,
+  ], { count, href: url });
 }
 
 function deletedList(
@@ -93,7 +94,7 @@ function deletedList(
   column: string,
   links: Links,
   locale: LocaleText,
-): Html | null {
+): Section | null {
   const columns = view.columns.filter((name) => name !== column);
   const rows = account.rows(
     `SELECT ${shownColumns(view, ["id", ...columns])}, noticed_at FROM ${deletedRecords(view)}
@@ -103,7 +104,5 @@ WHERE account_id = ? AND ${column} = ? ORDER BY noticed_at DESC LIMIT ${FEW_DELE
   if (rows.length === 0) return null;
   const label = `${view.label} deleted in Harvest`;
   const url = links.to("deleted", { in: view.table.name });
-  return html`<section><h2><a href="${url}">${label}</a></h2>${
-    recordTable({ view, rows, columns, label, links, locale })
-  }</section>`;
+  return section(label, recordTable({ view, rows, columns, label, links, locale }), { href: url });
 }

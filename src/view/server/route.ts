@@ -4,6 +4,12 @@ export type Route =
   | { readonly kind: "overview"; readonly account: string }
   | { readonly kind: "list"; readonly account: string; readonly resource: string }
   | {
+    readonly kind: "download";
+    readonly account: string;
+    readonly resource: string;
+    readonly format: "csv" | "json";
+  }
+  | {
     readonly kind: "record";
     readonly account: string;
     readonly resource: string;
@@ -34,6 +40,10 @@ export function routeOf(path: string): Route {
   if (second === "") return { kind: "overview", account };
   const isPage = second === "search" || second === "deleted" || second === "about";
   if (isPage && third === "") return { kind: second, account };
+  const [, download, format] = /^([a-z_]+)\.(csv|json)$/.exec(second) ?? [];
+  if (download !== undefined && (format === "csv" || format === "json") && third === "") {
+    return { kind: "download", account, resource: download, format };
+  }
   if (!/^[a-z_]+$/.test(second)) return { kind: "none" };
   if (third === "") return { kind: "list", account, resource: second };
   return isDigits(third)

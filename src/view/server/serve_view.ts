@@ -22,6 +22,7 @@ import { contentTypeOf } from "../pages/record_files.ts";
 import { recordPage } from "../pages/record_page.ts";
 import { searchPage } from "../pages/search_page.ts";
 import { admit } from "./guard.ts";
+import { listDownload } from "./list_download.ts";
 import { type Route, routeOf } from "./route.ts";
 
 /** What is to be shown, and where. */
@@ -71,6 +72,7 @@ export async function serveView(options: ViewOptions): Promise<ServedView> {
       const state = JSON.stringify(indexState(index, localeOf(request)));
       return respond(state, { type: "application/json" });
     }
+    if (route.kind === "download") return downloadResponse(index, request, route);
     return route.kind === "file"
       ? await fileResponse(index, { reader, number: route.number })
       : pageResponse(index, { request, route, base: `/${token}` });
@@ -128,7 +130,7 @@ function pageResponse(
   const locale = localeOf(request);
   const account = "account" in route ? accounts.find(({ id }) => id === route.account) : undefined;
   const content = route.kind === "home"
-    ? homePage(accounts, base, locale)
+    ? homePage(accounts, url.searchParams, base, locale)
     : account && accountPage(account, {
       route,
       query: url.searchParams,
@@ -218,6 +220,23 @@ async function fileResponse(
     encodeURIComponent(name)
   }`;
   return respond(bytes, { type, headers: { "content-disposition": disposition } });
+}
+
+function downloadResponse(
+  { accounts }: BackupIndex,
+  request: Request,
+  { account, resource, format }: Extract<Route, { kind: "download" }>,
+): Response {
+  const found = accounts.find(({ id }) => id === account);
+  const view = RESOURCE_VIEWS.get(resource);
+  if (!found || view?.table.resource.kind !== "list" && view?.table.resource.kind !== "child") {
+    return plainResponse("Not in the backup", 404);
+  }
+  const query = new URL(request.url).searchParams;
+  return respond(listDownload(found, { view, query, format }), {
+    type: format === "csv" ? "text/csv; charset=utf-8" : "application/json",
+    headers: { "content-disposition": `attachment; filename="${resource}.${format}"` },
+  });
 }
 
 function assetResponse(name: string): Response {

@@ -44,6 +44,7 @@ export function reportTable<Entry extends OfCurrency>(
   );
   const table = dataTable({
     label: title,
+    className: "records",
     columns: columns.map(([label, kind]) => ({
       label,
       kind: kind === "text" ? undefined : kind === "day" ? "day" : "number",

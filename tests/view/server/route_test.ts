@@ -10,6 +10,8 @@ const ROWS: readonly (readonly [path: string, route: Route])[] = [
   ["/12/deleted", { kind: "deleted", account: "12" }],
   ["/12/about", { kind: "about", account: "12" }],
   ["/12/time_entries", { kind: "list", account: "12", resource: "time_entries" }],
+  ["/12/clients.csv", { kind: "download", account: "12", resource: "clients", format: "csv" }],
+  ["/12/clients.exe", { kind: "none" }],
   ["/12/clients/7", { kind: "record", account: "12", resource: "clients", id: "7" }],
   ["/file/3", { kind: "file", number: "3" }],
   ["/assets/style.css", { kind: "asset", name: "style.css" }],
