@@ -1,5 +1,5 @@
 import { emptyDir } from "@std/fs/empty-dir";
-import { EVERY_DESTINATION } from "../src/leave/every_destination.ts";
+import { EVERY_DESTINATION } from "../src/export/every_destination.ts";
 import { BenchHarvest } from "./bench_harvest.ts";
 import {
   type BenchFigure,
@@ -38,7 +38,7 @@ export async function benchDestinations(
       });
     const isLast = records === counts.at(-1);
     const csv = isLast ? await measure("csv") : null;
-    for (const [name] of EVERY_DESTINATION) {
+    for (const name of Object.keys(EVERY_DESTINATION)) {
       const usage = await measure(name);
       const heading = `export ${name}, ${records / 1000}k`;
       if (csv === null) {

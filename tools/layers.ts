@@ -49,7 +49,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // One folder of all that is read from a backup.
   "src/leave/": [
     ...["src/export/", "src/view/", "src/audit/", "src/report/", "src/inspect/", "src/store/"],
-    ...["src/harvest/", "src/http/", "src/json/", "src/text/"],
+    ...["src/figures/", "src/harvest/", "src/http/", "src/json/", "src/text/"],
   ],
   "src/audit/": ["src/figures/", "src/store/", "src/harvest/", "src/http/", "src/json/"],
   // It reads the backup as exports do, and proves its work with a backup of the target.
@@ -156,24 +156,20 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/export/sqlite/": [
     "src/export/columns/",
     "src/export/export_request.ts",
-    "src/export/export_step.ts",
-    "src/export/parse_record.ts",
     "src/export/read_account.ts",
+    "src/export/record_error.ts",
   ],
   "src/export/csv/": [
     "src/export/columns/",
-    "src/export/sqlite/",
     "src/export/export_request.ts",
-    "src/export/export_step.ts",
-    "src/export/parse_record.ts",
     "src/export/read_account.ts",
+    "src/export/record_error.ts",
   ],
-  "src/export/harvest_csv/": ["src/export/destinations/", "src/export/parse_record.ts"],
+  "src/export/harvest_csv/": ["src/export/destinations/", "src/export/read_account.ts"],
   "src/export/destinations/": [
-    "src/export/columns/",
     "src/export/export_request.ts",
-    "src/export/parse_record.ts",
     "src/export/read_account.ts",
+    "src/export/record_error.ts",
   ],
 
   "src/report/run/": [

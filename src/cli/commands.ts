@@ -106,7 +106,7 @@ export const COMMANDS = {
     description:
       "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
       "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
-    flags: ["output", "repair", "subset", "json", "strict", "verbose", "quiet"],
+    flags: ["output", "repair", "subset", "json", "strict", "verbose", "quiet", "log-file"],
     exits: {
       0: "no damage found",
       ...WRITING_EXITS,
@@ -120,7 +120,7 @@ export const COMMANDS = {
     description:
       "Asks Harvest for one record of each list to see whether the token works, for which accounts, with which role and " +
       "modules, and what a backup would miss and why; checks that the folder is writable. Writes nothing.",
-    flags: ["output", "pat", "user-agent", "account", "rate", "json"],
+    flags: ["output", "pat", "user-agent", "account", "rate", "json", "log-file"],
     exits: {
       0: "a backup would be complete",
       1: "fatal: no accounts, no network, a bug",
@@ -260,6 +260,7 @@ export const COMMANDS = {
       "json",
       "verbose",
       "quiet",
+      "log-file",
     ],
     exits: {
       0: "everything adds up",
@@ -294,6 +295,7 @@ export const COMMANDS = {
       "rate",
       "json",
       "quiet",
+      "log-file",
     ],
     operands: [{ name: "RESOURCE/ID", isOptional: true, isRepeated: true }],
     examples: [

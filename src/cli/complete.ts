@@ -121,7 +121,10 @@ function wordCandidates(typed: readonly string[], resources: readonly string[]):
     const others = found.get(word);
     found.set(word, others === undefined ? summary : `${others}; ${summary}`);
   }
-  if (first === undefined) found.set("help", "show the help of a command");
+  if (first === undefined) {
+    found.set("help", "show the help of a command");
+    found.set("version", "show the version");
+  }
   const command = commandOf(typed);
   const [operand] = commandRow(command).operands ?? [];
   // Only the first operand: what follows depends on it in no command.

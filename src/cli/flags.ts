@@ -123,7 +123,7 @@ export const FLAGS = {
     description: "treat warnings as problems (exit code 3; verify: 5)",
     isRare: true,
   },
-  verbose: { kind: "boolean", short: "v", description: "show every list, request and file" },
+  verbose: { kind: "boolean", short: "v", description: "show every step: lists, files, requests" },
   debug: {
     kind: "boolean",
     short: "d",
@@ -211,7 +211,7 @@ export const FLAGS = {
   "log-file": {
     kind: "file",
     value: "FILE",
-    description: "also append what happens to a log, with times, even if --quiet",
+    description: "also append what happens to a log, with times, however little is shown",
     isRare: true,
   },
   subset: {

@@ -35,7 +35,7 @@ export async function auditCommand(
   if (html !== null) await writeTarget(html, auditPage(report));
   const exitCode = auditExitCode(report);
   const screen = outputScreen(program, config);
-  if (json) auditJsonLines(report, { exitCode }).forEach((line) => program.out(line));
-  else screen.say(auditText(report, { ...screen, quiet }));
+  const text = auditText(report, { ...screen, quiet });
+  screen.say(text, auditJsonLines(report, { exitCode }).join("\n"));
   return exitCode;
 }

@@ -123,6 +123,7 @@ export class AuditDisplay {
   }
 
   #say(lines: readonly string[]): void {
+    this.program.log?.(lines);
     if (this.verbosity === "quiet" || lines.length === 0) return;
     const shown = flow(lines, this.program.terminal()?.columns ?? Infinity);
     if (!this.#live.printAbove(shown)) this.program.err(shown.join("\n"));

@@ -28,7 +28,7 @@ export async function runBackupCommand(
     forgetAccounts?: readonly string[];
   },
 ): Promise<number> {
-  const { flags, color, verbosity } = config;
+  const { flags } = config;
   const request = {
     ...connection,
     output: flags.output,
@@ -49,11 +49,8 @@ export async function runBackupCommand(
   const signal = program.interruption();
   if (flags.dryRun) return await showPlan(request, { config, program, signal });
   const { backUp } = await import("../backup/back_up.ts");
-  const { LogFile } = await import("../store/files/log_file.ts");
   const { RunDisplay } = await import("./run_display.ts");
-  const { json, strict, rate, logFile } = flags;
-  using log = logFile === null ? null : new LogFile(logFile, { outside: flags.output });
-  const display = new RunDisplay(program, { json, strict, rate, color, verbosity, log });
+  const display = new RunDisplay(program, config);
   display.start();
   try {
     await backUp(request, { ...program.network, signal, onEvent: display.onEvent });
@@ -91,7 +88,6 @@ async function showPlan(
   const onEvent = logRetries(program);
   const plan = await planBackup(request, { ...program.network, signal, onEvent });
   const screen = outputScreen(program, config);
-  if (config.flags.json) program.out(jsonLine("plan", plan));
-  else screen.say(planText(plan, { rate: request.rate, ...screen }));
+  screen.say(planText(plan, { rate: request.rate, ...screen }), jsonLine("plan", plan));
   return 0;
 }

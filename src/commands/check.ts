@@ -12,7 +12,7 @@ export async function checkCommand(
   config: CommandConfig<"check">,
   program: Program,
 ): Promise<number> {
-  const { output, account: accounts, json } = config.flags;
+  const { output, account: accounts } = config.flags;
   const connection = await resolveConnection(config.connection, program);
   const signal = program.interruption();
   const onEvent = logRetries(program);
@@ -20,7 +20,6 @@ export async function checkCommand(
   const check = await checkAccess({ ...connection, output, accounts }, environment);
   const exitCode = checkExitCode(check);
   const screen = outputScreen(program, config);
-  if (json) program.out(jsonLine("check", { exitCode, ...check }));
-  else screen.say(checkText(check, screen));
+  screen.say(checkText(check, screen), jsonLine("check", { exitCode, ...check }));
   return exitCode;
 }

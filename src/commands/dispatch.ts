@@ -1,8 +1,44 @@
 import type { Config } from "../cli/config.ts";
+import { isoSeconds } from "../http/clock.ts";
+import type { LogFile } from "../store/files/log_file.ts";
+import { unstyled } from "../text/text_width.ts";
 import type { Program } from "./program.ts";
 
-/** Runs a command and returns its exit code. Loads only what the command needs. */
+/** Runs a command and returns its exit code; with `--log-file`, what it prints for people is noted there, too. */
 export async function dispatch(config: Config, program: Program): Promise<number> {
+  if (!("flags" in config && "logFile" in config.flags) || config.flags.logFile === null) {
+    return await run(config, program);
+  }
+  const { LogFile } = await import("../store/files/log_file.ts");
+  using file = new LogFile(config.flags.logFile, { outside: config.flags.output });
+  const log = logTo(file, program);
+  try {
+    return await run(config, { ...program, log });
+  } catch (error) {
+    const { errorText } = await import("../report/error_text.ts");
+    log([errorText(error).message]);
+    throw error;
+  }
+}
+
+function logTo(file: LogFile, program: Program): NonNullable<Program["log"]> {
+  let isFull = false;
+  return (lines) => {
+    if (isFull) return;
+    const time = isoSeconds(program.clock.date());
+    const texts = lines.map(unstyled).filter((line) => line.trim() !== "");
+    try {
+      file.append(texts.map((line) => `${time} ${line}`));
+    } catch (error) {
+      // A log that cannot be written ends no backup.
+      isFull = true;
+      program.err(`${error instanceof Error ? error.message : error}; the log ends here`);
+    }
+  };
+}
+
+/** Loads only what the command needs. */
+async function run(config: Config, program: Program): Promise<number> {
   switch (config.kind) {
     case "backup":
       return await (await import("./backup.ts")).backupCommand(config, program);

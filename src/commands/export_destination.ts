@@ -1,23 +1,14 @@
 import type { CommandConfig } from "../cli/config.ts";
-import type { Destination } from "../export/destinations/destination.ts";
-import { timeOfDay } from "../export/destinations/start_time.ts";
+import { timeOfDay } from "../export/destinations/clock_text.ts";
 import { countOf } from "../report/quantities.ts";
 import { quoted, UsageError } from "../usage_error.ts";
 import { singleAccount } from "./export.ts";
 import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
-/** The commands for programs that take time entries. */
-type DestinationConfig = CommandConfig<
-  | "export harvest"
-  | "export solidtime"
-  | "export kimai"
-  | "export toggl"
-  | "export clockify"
-  | "export timetagger"
-  | "export hledger"
-  | "export ical"
->;
+/** The programs that take time entries. */
+type DestinationName = keyof typeof import("../export/every_destination.ts").EVERY_DESTINATION;
+type DestinationConfig = CommandConfig<`export ${DestinationName}`>;
 
 /** Writes time entries for another program. */
 export async function exportDestinationCommand(
@@ -29,7 +20,10 @@ export async function exportDestinationCommand(
   const { output, to } = flags;
   const account = singleAccount(flags.account);
   const dayStarts = "dayStarts" in flags ? secondsOf(flags.dayStarts) : 0;
-  const destination = await destinationOf(config);
+  const { EVERY_DESTINATION } = await import("../export/every_destination.ts");
+  const destination = config.kind === "export clockify"
+    ? EVERY_DESTINATION.clockify(clockifyFormats(config))
+    : EVERY_DESTINATION[config.kind.replace("export ", "") as DestinationName]();
   const { entries, leftOut, files } = await withProgress(
     program,
     (onStep) =>
@@ -59,27 +53,6 @@ function secondsOf(dayStarts: string): number {
     `Cannot use --day-starts: ${quoted(dayStarts)} is not a time`,
     "write it like 09:00",
   );
-}
-
-async function destinationOf(config: DestinationConfig): Promise<Destination> {
-  switch (config.kind) {
-    case "export harvest":
-      return (await import("../export/harvest_csv/harvest.ts")).harvest();
-    case "export solidtime":
-      return (await import("../export/destinations/solidtime.ts")).SOLIDTIME;
-    case "export kimai":
-      return (await import("../export/destinations/kimai.ts")).KIMAI;
-    case "export toggl":
-      return (await import("../export/destinations/toggl.ts")).TOGGL;
-    case "export clockify":
-      return (await import("../export/destinations/clockify.ts")).clockify(clockifyFormats(config));
-    case "export timetagger":
-      return (await import("../export/destinations/timetagger.ts")).TIMETAGGER;
-    case "export hledger":
-      return (await import("../export/destinations/hledger.ts")).HLEDGER;
-    default:
-      return (await import("../export/destinations/ical.ts")).ICAL;
-  }
 }
 
 function clockifyFormats(

@@ -10,17 +10,16 @@ export async function historyCommand(
   config: CommandConfig<"history">,
   program: Program,
 ): Promise<number> {
-  const { output, since, json } = config.flags;
+  const { output, since } = config.flags;
   const [resource, record = null] = config.operands;
   const screen = outputScreen(program, config);
   if (resource === undefined) return await showRecent(config, program);
   let found = 0;
   for await (const change of history({ output, resource, record, since })) {
     found++;
-    if (json) program.out(historyJson(change));
-    else screen.say(historyLines(change, screen).join("\n"));
+    screen.say(historyLines(change, screen).join("\n"), historyJson(change));
   }
-  if (found === 0 && !json) screen.say(noHistoryText({ resource, record }));
+  if (found === 0) screen.say(noHistoryText({ resource, record }));
   return 0;
 }
 

@@ -19,32 +19,23 @@ export async function findCommand(
   config: CommandConfig<"find">,
   program: Program,
 ): Promise<number> {
-  const { output, json } = config.flags;
+  const { output } = config.flags;
   const words = config.operands.join(" ");
   const screen = outputScreen(program, config);
   using index = await openIndex(config, program);
   let first: FoundRecord | undefined;
   for (const account of inOrder(index)) {
-    if (json) {
-      for (const record of findRecords(account, words)) {
-        first ??= record;
-        program.out(foundJson(record));
-      }
-    } else {
-      const found = [...findRecords(account, words)];
-      first ??= found[0];
-      screen.say(foundText(found, screen));
-    }
+    const found = [...findRecords(account, words)];
+    first ??= found[0];
+    screen.say(foundText(found, screen), found.map(foundJson).join("\n"));
   }
   if (first === undefined) {
-    if (!json) {
-      screen.say(
-        "No results. All words must appear in the same record; use the beginning of a word, not its middle.",
-      );
-    }
+    screen.say(
+      "No results. All words must appear in the same record; use the beginning of a word, not its middle.",
+    );
     return NOTHING_FOUND;
   }
-  if (!json) screen.say(showHint(first, { program: program.name, output }));
+  screen.say(showHint(first, { program: program.name, output }));
   return 0;
 }
 
@@ -53,7 +44,7 @@ export async function showCommand(
   config: CommandConfig<"show">,
   program: Program,
 ): Promise<number> {
-  const { output, json } = config.flags;
+  const { output } = config.flags;
   const [resource = "", ...words] = config.operands;
   const word = words.join(" ");
   if (word === "" && CATALOG.find(({ name }) => name === resource)?.kind !== "object") {
@@ -68,8 +59,8 @@ export async function showCommand(
     showRecords(account, { resource, word, output })
   );
   if (answers.length === 0) throw new NoSuchRecordError({ resource, record: word, output });
-  if (json) answers.forEach((answer) => program.out(recordJson(answer)));
-  else screen.say(answers.map((answer) => recordText(answer, screen)).join("\n\n"));
+  const texts = answers.map((answer) => recordText(answer, screen));
+  screen.say(texts.join("\n\n"), answers.map(recordJson).join("\n"));
   return 0;
 }
 

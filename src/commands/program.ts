@@ -16,6 +16,8 @@ export interface Program {
   readonly outBytes: (bytes: Uint8Array) => void;
   /** Prints a line of everything else: progress, warnings, errors. */
   readonly err: (text: string) => void;
+  /** Notes lines in the file that `--log-file` names; absent where none is. */
+  readonly log?: (lines: readonly string[]) => void;
   /** Writes where `err` does, without a line break: for a display that redraws itself. */
   readonly draw: (text: string) => void;
   /** The size of the terminal that `err` writes to; null if there is none, or none that can be drawn on. */
@@ -52,22 +54,37 @@ export function logLines(program: Program, lines: readonly string[]): void {
   const isTimed = program.terminal() === null && !program.isInJournal;
   const time = isTimed ? `${isoSeconds(program.clock.date())} ` : "";
   for (const line of lines) program.err(time + line);
+  program.log?.(lines);
 }
 
 /** A screen for results, to which text for people is printed in lines that fit. */
 export interface OutputScreen extends Screen {
-  readonly say: (text: string) => void;
+  /** Prints a text, or with `--json` the line of JSON that says the same; a log gets the text. */
+  readonly say: (text: string, json?: string) => void;
+  /** The same of what `--quiet` leaves out. */
+  readonly note: (text: string, json?: string) => void;
 }
 
 /** Where results are read: a terminal, or whatever standard output is redirected to. */
-export function outputScreen(program: Program, { color }: { color: boolean }): OutputScreen {
+export function outputScreen(
+  program: Program,
+  { color, flags = {} }: {
+    readonly color: boolean;
+    readonly flags?: { readonly json?: boolean; readonly quiet?: boolean };
+  },
+): OutputScreen {
   const width = program.outColumns();
   const columns = width ?? Infinity;
+  const print = (text: string, json = "", { isQuiet = false } = {}) => {
+    const lines = text === "" ? [] : text.split("\n");
+    program.log?.(lines);
+    const shown = flags.json ? json : isQuiet ? "" : flow(lines, columns).join("\n");
+    if (shown !== "") program.out(shown);
+  };
   return {
     color: color && width !== null,
     columns,
-    say(text) {
-      if (text !== "") program.out(flow(text.split("\n"), columns).join("\n"));
-    },
+    say: (text, json) => print(text, json),
+    note: (text, json) => print(text, json, { isQuiet: flags.quiet ?? false }),
   };
 }

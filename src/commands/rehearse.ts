@@ -1,7 +1,6 @@
 import { serveNewAccount } from "../demo/server/demo_harvest.ts";
-import type { AccountSource } from "../export/read_account.ts";
+import { type AccountSource, savedRecords } from "../export/read_account.ts";
 import { textAt } from "../json/exact.ts";
-import { savedRecords } from "../restore/records/saved_record.ts";
 import type { PeopleFile } from "../restore/target/people.ts";
 import type { Program } from "./program.ts";
 import type { ApplyOptions } from "./restore_request.ts";

@@ -7,7 +7,7 @@ import { outputScreen, type Program } from "./program.ts";
 
 /** Lists what is backed up, and what is not and why. */
 export function resourcesCommand(
-  { flags: { json } }: CommandConfig<"resources">,
+  config: CommandConfig<"resources">,
   program: Program,
 ): number {
   const resources = CATALOG.map((resource) => ({
@@ -16,8 +16,7 @@ export function resourcesCommand(
     ...storedAs(resource),
   }));
   const list = { resources, waived: WAIVED, notInApi: NOT_IN_API };
-  const screen = outputScreen(program, { color: false });
-  if (json) program.out(jsonLine("resources", list));
-  else screen.say(resourcesText(list, screen));
+  const screen = outputScreen(program, config);
+  screen.say(resourcesText(list, screen), jsonLine("resources", list));
   return 0;
 }

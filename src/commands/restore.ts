@@ -7,7 +7,12 @@ import { jsonLine } from "../report/json_line.ts";
 import { actionText, planDocument, proofDocument } from "../report/restore/restore_document.ts";
 import { documentPage, documentText } from "../report/restore/show_document.ts";
 import { countText } from "../report/quantities.ts";
-import { RestoreJournal } from "../restore/apply/restore_journal.ts";
+import {
+  discardRestore,
+  hasJournal,
+  RestoreJournal,
+  restorePaths,
+} from "../restore/apply/restore_journal.ts";
 import { runRestore } from "../restore/apply/run_restore.ts";
 import { planRestore } from "../restore/plan/restore_plan.ts";
 import type { RestoreContext } from "../restore/plan/restore_context.ts";
@@ -16,10 +21,9 @@ import { proveRestore } from "../restore/prove_restore.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
 import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
 import { HarvestWriter } from "../restore/wire/harvest_writer.ts";
-import { discardRestore, hasJournal, restorePaths } from "../restore/apply/restore_folder.ts";
 import { writeTarget } from "../store/files/target_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { logLines, outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 import {
   type ApplyOptions,
@@ -162,7 +166,7 @@ class RestoreOfAccount {
     apply: string | null,
   ): Promise<void> {
     const { config, program } = this;
-    const { json, html, rate, people: peopleFile } = config.flags;
+    const { html, rate, people: peopleFile } = config.flags;
     const today = program.clock.date().toISOString().slice(0, 10);
     const plan = await planRestore(context, { rate, today });
     const document = planDocument(plan, { apply });
@@ -174,8 +178,7 @@ class RestoreOfAccount {
       program.err(`Wrote ${peopleFile}: fill in the last column, then run this again`);
     }
     const screen = outputScreen(program, config);
-    if (json) program.out(jsonLine("restore_plan", plan));
-    else screen.say(documentText(document, screen));
+    screen.say(documentText(document, screen), jsonLine("restore_plan", plan));
   }
 
   async #apply(
@@ -219,9 +222,10 @@ class RestoreOfAccount {
       signal,
       onEvent: (event) => {
         if (flags.json) program.out(jsonLine(event.type, event));
-        else if (event.type === "restore_stage" && event.isFinished && !flags.quiet) {
-          program.err(`${actionText(event)}: ${countText(event.done)}`);
-        }
+        if (event.type !== "restore_stage" || !event.isFinished) return;
+        const line = `${actionText(event)}: ${countText(event.done)}`;
+        if (flags.json || flags.quiet) program.log?.([line]);
+        else logLines(program, [line]);
       },
     });
     const proof = await proveRestore(context, {
@@ -240,8 +244,8 @@ class RestoreOfAccount {
     const document = proofDocument(proof);
     if (flags.html !== null) await writeTarget(flags.html, documentPage(document));
     const screen = outputScreen(program, config);
-    if (flags.json) program.out(jsonLine("restore_proof", proof));
-    else screen.say(`${documentText(document, screen)}\nThe whole proof: ${paths.proof}`);
+    const text = `${documentText(document, screen)}\nThe whole proof: ${paths.proof}`;
+    screen.say(text, jsonLine("restore_proof", proof));
     return proof.isProven ? 0 : UNPROVEN;
   }
 }

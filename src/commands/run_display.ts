@@ -1,28 +1,17 @@
 import type { BackupEvent, OnEvent } from "../backup/context/event.ts";
-import type { FlagValues } from "../cli/parse_command.ts";
-import { isoSeconds } from "../http/clock.ts";
+import type { CommandConfig } from "../cli/config.ts";
 import { eventJson, summaryJson } from "../report/run/event_json.ts";
-import { eventLines } from "../report/run/event_line.ts";
+import { type EventLineOptions, eventLines } from "../report/run/event_line.ts";
 import { progressLines, type ProgressScreen, runLines } from "../report/run/progress_lines.ts";
 import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";
 import { summaryText } from "../report/run/summary_text.ts";
-import type { LogFile } from "../store/files/log_file.ts";
-import type { Verbosity } from "../text/screen.ts";
 import { flow } from "../text/wrap.ts";
 import { LiveLines } from "./live_lines.ts";
 import { logLines, outputScreen, type Program } from "./program.ts";
 
 /** How often a run without a terminal logs that it is still at work. */
 const HEARTBEAT_MS = 60_000;
-
-/** Settings of the display. */
-export interface DisplayConfig extends Pick<FlagValues<"demo">, "json" | "strict" | "rate"> {
-  readonly verbosity: Verbosity;
-  readonly color: boolean;
-  /** Where what happens is noted too; null: nowhere. */
-  readonly log: LogFile | null;
-}
 
 /**
  * Shows a run: on a terminal as a display that redraws itself, with problems above it; elsewhere as plain lines; with
@@ -32,11 +21,14 @@ export class RunDisplay {
   readonly #fold: RunFold;
   readonly #names = new Map<string, string>();
   readonly #live: LiveLines;
-  #log: LogFile | null;
+  readonly #log: NonNullable<Program["log"]>;
+  readonly program: Program;
 
-  constructor(readonly program: Program, readonly config: DisplayConfig) {
+  constructor({ log, ...program }: Program, readonly config: CommandConfig<"backup" | "demo">) {
+    // A log has more than what is shown: nothing that is printed goes there by itself.
+    this.program = program;
+    this.#log = log ?? (() => {});
     this.#live = new LiveLines(program);
-    this.#log = config.log;
     this.#fold = new RunFold(program.clock.now());
   }
 
@@ -47,8 +39,8 @@ export class RunDisplay {
     if (event.type === "accounts_found") {
       for (const { id, name } of event.accounts) this.#names.set(id, name);
     }
-    this.#note(event);
-    if (config.json) {
+    this.#log(eventLines(event, this.#logStyle()));
+    if (config.flags.json) {
       const line = eventJson(event, { verbosity: config.verbosity, time: program.clock.date() });
       if (line !== null) program.out(line);
       return;
@@ -67,7 +59,7 @@ export class RunDisplay {
   /** Starts the display. */
   start(): void {
     const { program, config } = this;
-    if (config.json || config.verbosity === "quiet") return;
+    if (config.flags.json || config.verbosity === "quiet") return;
     if (program.terminal() !== null) {
       return this.#live.start(() => progressLines(this.#fold.progress(), this.#screen()));
     }
@@ -86,45 +78,32 @@ export class RunDisplay {
   summary(): number {
     const { program, config } = this;
     const summary = this.#fold.summary();
-    if (config.json) program.out(summaryJson(summary, config));
-    else {
-      const screen = outputScreen(program, config);
-      screen.say(summaryText(summary, { ...config, ...screen, program: program.name }));
-    }
-    const plain = { ...config, color: false, columns: Infinity, program: program.name };
-    const verbosity = noted(config.verbosity);
-    this.#append(summaryText(summary, { ...plain, verbosity }).split("\n"));
-    return exitCodeOf(summary, config);
+    const { flags } = config;
+    const screen = outputScreen(program, config);
+    const view = { ...flags, program: program.name };
+    const text = summaryText(summary, { ...view, ...screen, verbosity: config.verbosity });
+    screen.say(text, summaryJson(summary, flags));
+    const logged = { ...view, ...this.#logStyle(), columns: Infinity };
+    this.#log(summaryText(summary, logged).split("\n"));
+    return exitCodeOf(summary, flags);
   }
 
-  /** Notes an event in the log file: problems and what goes well, whatever is shown. */
-  #note(event: BackupEvent): void {
-    const verbosity = noted(this.config.verbosity);
-    this.#append(eventLines(event, { verbosity, accountNames: this.#names, color: false }));
-  }
-
-  #append(lines: readonly string[]): void {
-    const time = isoSeconds(this.program.clock.date());
-    try {
-      this.#log?.append(lines.filter((line) => line !== "").map((line) => `${time} ${line}`));
-    } catch (error) {
-      // A log that cannot be written ends no backup.
-      this.#log = null;
-      this.program.err(`${error instanceof Error ? error.message : error}; the log ends here`);
-    }
+  /** Problems and what goes well, even of a quiet run: a log is read when something went wrong. */
+  #logStyle(): EventLineOptions {
+    const { verbosity } = this.config;
+    return {
+      verbosity: verbosity === "quiet" ? "normal" : verbosity,
+      accountNames: this.#names,
+      color: false,
+    };
   }
 
   #screen(): ProgressScreen {
     const { clock, terminal } = this.program;
-    const { color, rate } = this.config;
+    const { color, flags: { rate } } = this.config;
     const size = terminal() ?? { columns: Infinity, rows: Infinity };
     return { ...size, color, rate, nowMs: clock.now() };
   }
-}
-
-/** What a log file always gets: it is read when something went wrong. */
-function noted(verbosity: Verbosity): Verbosity {
-  return verbosity === "quiet" ? "normal" : verbosity;
 }
 
 /** Shows retries and pauses of a command that prints nothing else until its end, so that nobody wonders why it waits. */

@@ -8,11 +8,11 @@ export async function statusCommand(
   config: CommandConfig<"status">,
   program: Program,
 ): Promise<number> {
-  const { output, maxAge, json } = config.flags;
+  const { output, maxAge } = config.flags;
   const status = await backupStatus(output);
   const screen = outputScreen(program, config);
   const judgement = { now: program.clock.date(), maxAgeMs: maxAge };
-  if (json) program.out(statusJson(status, judgement));
-  else screen.say(statusText(status, { ...judgement, ...screen, program: program.name }));
+  const view = { ...judgement, ...screen, program: program.name };
+  screen.say(statusText(status, view), statusJson(status, judgement));
   return statusExitCode(status, judgement);
 }

@@ -1,6 +1,8 @@
 import { repair, type RepairStep, verify } from "../inspect/verify.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import {
+  checkedJson,
+  checkedLine,
   danglingJson,
   danglingLine,
   findingJson,
@@ -23,32 +25,28 @@ export async function verifyCommand(
   config: CommandConfig<"verify">,
   program: Program,
 ): Promise<number> {
-  const { output, json, subset, strict } = config.flags;
+  const { output, subset, strict } = config.flags;
   const { verbosity } = config;
   const screen = outputScreen(program, config);
   const signal = program.interruption();
-  const view = { output, program: program.name, verbosity, color: screen.color, subset };
+  const view = { output, program: program.name, color: screen.color, subset };
   if (config.flags.repair) {
     const steps: RepairStep[] = [];
     const onStep = (step: RepairStep) => {
       steps.push(step);
-      if (json) program.out(repairJson(step));
-      else screen.say(repairLine(step, screen));
+      screen.say(repairLine(step, screen), repairJson(step));
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
     await repair(output, { holder, onStep, signal });
-    if (!json) screen.say(repairText(steps, view));
+    screen.note(repairText(steps, view));
   }
   const summary = await verify(output, {
     subset,
     signal,
-    onFinding: (finding) => {
-      if (json) program.out(findingJson(finding));
-      else screen.say(findingLine(finding, screen));
-    },
-    onDangling: (dangling) => {
-      if (json) program.out(danglingJson(dangling));
-      else if (verbosity !== "quiet") screen.say(danglingLine(dangling));
+    onFinding: (finding) => screen.say(findingLine(finding, screen), findingJson(finding)),
+    onDangling: (dangling) => screen.note(danglingLine(dangling), danglingJson(dangling)),
+    onChecked: (checked) => {
+      if (verbosity === "verbose") screen.say(checkedLine(checked), checkedJson(checked));
     },
   });
   const { part, of } = subset ?? { part: 1, of: 1 };
@@ -58,11 +56,9 @@ export async function verifyCommand(
     files: summary.files,
     subset: of === 1 ? null : `${part}/${of}`,
   });
-  if (json) program.out(verifyJson(summary));
-  else {
-    const note = verbosity === "quiet" ? null : systemFilesLine(summary);
-    if (note !== null) screen.say(note);
-    screen.say(verifyText(summary, view));
-  }
+  screen.note(systemFilesLine(summary));
+  const text = verifyText(summary, view);
+  if (summary.damaged > 0) screen.say(text, verifyJson(summary));
+  else screen.note(text, verifyJson(summary));
   return summary.damaged > 0 || (strict && summary.warnings > 0) ? DAMAGED : 0;
 }

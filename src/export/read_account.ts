@@ -1,4 +1,5 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
+import { type Fields, fieldsAt, parseExact } from "../json/exact.ts";
 import { compareIdTexts } from "../json/record_id.ts";
 import { RecordSlices } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
@@ -7,6 +8,9 @@ import { accountPaths } from "../store/layout/paths.ts";
 import type { RecordBatch } from "../store/lists/record_batch.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { UsageError } from "../usage_error.ts";
+import { asRecordError } from "./record_error.ts";
+
+const DECODER = new TextDecoder();
 
 /** One account of a backup, to be read. */
 export interface AccountSource {
@@ -16,6 +20,15 @@ export interface AccountSource {
   readonly reader: BackupReader;
   readonly id: string;
   readonly manifest: Manifest;
+}
+
+/** A record of a backup. */
+export interface SavedRecord {
+  readonly resource: string;
+  readonly id: string;
+  /** Child records: the record they belong to. */
+  readonly parentId: string | null;
+  readonly fields: Fields;
 }
 
 /** A batch of records and the file they come from; valid until the next batch is asked for. */
@@ -67,6 +80,48 @@ export async function* readResource(
       ? paths.list(folder)
       : paths.childList(folder, parentId, resource.suffix ?? "");
     for await (const batch of reader.list(path)) yield { path, parentId, ...batch };
+  }
+}
+
+/** A resource's row in the catalog. @throws RangeError if there is none */
+export function catalogRow(name: string): Resource {
+  const row = CATALOG.find((resource) => resource.name === name);
+  if (row) return row;
+  throw new RangeError(`Cannot find the resource "${name}": it is not in the catalog`);
+}
+
+/** The records of a resource as the backup has them, ascending. @throws RecordError | ListFormatError */
+export async function* savedRecords(
+  source: AccountSource,
+  resource: string,
+): AsyncGenerator<SavedRecord> {
+  for await (const records of readResource(source, catalogRow(resource))) {
+    const { slices, parentId } = records;
+    for (const [at, fields] of parsed(records, records.path)) {
+      yield { resource, id: slices.idText(at), parentId, fields };
+    }
+  }
+}
+
+/** The records of a resource, then those that were deleted, as last seen. @throws RecordError | ListFormatError */
+export async function* recordsWithDeleted(
+  source: AccountSource,
+  resource: string,
+): AsyncGenerator<Fields> {
+  for await (const { fields } of savedRecords(source, resource)) yield fields;
+  const path = accountPaths(source.id).deleted(catalogRow(resource).folder);
+  for await (const batch of source.reader.list(path, { repeats: true })) {
+    for (const [, entry] of parsed(batch, path)) yield fieldsAt(entry, "record");
+  }
+}
+
+function* parsed({ bytes, slices }: RecordBatch, path: string): Generator<[number, Fields]> {
+  for (let at = 0; at < slices.count; at++) {
+    try {
+      yield [at, parseExact(DECODER.decode(slices.record(bytes, at)))];
+    } catch (error) {
+      throw asRecordError(error, path);
+    }
   }
 }
 

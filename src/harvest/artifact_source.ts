@@ -16,6 +16,9 @@ export interface ArtifactSource {
   readonly isDraft: boolean;
 }
 
+/** Why a draft's PDF is not there. */
+export const NO_PDF_YET = "a draft, of which Harvest has no PDF yet";
+
 /**
  * Where to get the binary of a record; null if it has none.
  * PDFs: `<company.base_uri>/client/{invoices|estimates}/<client_key>.pdf`, documented for invoices.

@@ -1,23 +1,26 @@
-import { artifactPath } from "./artifact_path.ts";
-import { CATALOG } from "../harvest/catalog.ts";
+import { artifactSource, NO_PDF_YET } from "../harvest/artifact_source.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { readJournalState } from "../store/journal/journal_state.ts";
+import { safeFileName } from "../store/files/safe_file_name.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
-import type { Manifest } from "../store/manifest/manifest.ts";
+import type { Debt, Manifest, ResourceEntry } from "../store/manifest/manifest.ts";
+import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
 
-/** Something that the backup lacks. */
-export interface StatusGap {
+/** Something of an account that is not in the backup as it should be, or not at all. */
+export interface StatusNote {
   readonly accountId: string;
+  /** The resource; of what was lost, the folder. */
   readonly resource: string;
-  /** The PDF or receipt; null if the resource itself is not complete. */
+  /** The file; null if it is the resource itself. */
   readonly path: string | null;
   readonly reason: string;
-  /** Until when the backup has it; null if it never had, or that is not known. */
+  /** What is missing: when it was last complete. What Harvest does not have: since when. Null if never, or not known. */
   readonly since: string | null;
 }
 
@@ -33,13 +36,21 @@ export interface AccountStatus {
   readonly records: number;
   readonly artifacts: number;
   readonly sizeBytes: number;
+  /** Since when the token need not list the account; null if it must. */
+  readonly forgottenAt: string | null;
 }
 
 /** The state of a backup, as its own files tell it. */
 export interface BackupStatus {
   readonly output: string;
   readonly accounts: readonly AccountStatus[];
-  readonly missing: readonly StatusGap[];
+  readonly missing: readonly StatusNote[];
+  /** What an interrupted run, or one that was to do less, has left to do, of what is not missing. */
+  readonly unfinished: readonly StatusNote[];
+  /** Files that were damaged, of which something was lost for good. */
+  readonly lost: readonly StatusNote[];
+  /** What Harvest itself does not have. */
+  readonly unavailable: readonly StatusNote[];
   /** Whether a run is at work now. */
   readonly isRunning: boolean;
   /** Whether a run was interrupted, and the next one resumes it. */
@@ -55,24 +66,37 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
   const reader = new BackupReader(output);
   const artifacts = await reader.artifacts();
   const accounts: AccountStatus[] = [];
-  const missing: StatusGap[] = [];
+  const notes = {
+    missing: [] as StatusNote[],
+    unfinished: [] as StatusNote[],
+    lost: [] as StatusNote[],
+    unavailable: [] as StatusNote[],
+  };
   for (const id of await reader.finishedAccounts()) {
     const manifest = await reader.manifest(id);
     if (manifest === null) {
       const reason = "its manifest is missing or damaged: run verify";
-      missing.push({ accountId: id, resource: "manifest", path: null, reason, since: null });
+      notes.missing.push({ ...noteOf(id, "manifest"), reason });
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
-    missing.push(...resourceGaps(id, manifest));
-    missing.push(...await artifactGaps(reader, { id, manifest, artifacts }));
+    notes.missing.push(...resourceGaps(id, manifest));
+    notes.unfinished.push(...debts(id, manifest));
+    notes.lost.push(...losses(id, manifest));
+    for (const [name, refusal] of Object.entries(manifest.refusals ?? {})) {
+      const known = name in manifest.resources && unavailable(id, name, null, refusal);
+      if (known) notes.unavailable.push(known);
+    }
+    for await (const gap of artifactGaps(reader, { id, manifest, artifacts })) {
+      notes[gap.isKnown ? "unavailable" : "missing"].push(gap.note);
+    }
   }
   if (accounts.length === 0) throw new NoBackupError(output, { isUnfinished: true });
   const isRunning = await isLocked(output);
   return {
     output,
     accounts,
-    missing,
+    ...notes,
     isRunning,
     isInterrupted: !isRunning && (await readJournalState(reader)).isOpen,
     lastVerify: await readVerifyRecord(reader),
@@ -97,38 +121,97 @@ function accountStatus(id: string, manifest: Manifest, artifacts: ArtifactTable)
     records: entries.reduce((sum, { records }) => sum + records, 0),
     artifacts: own.length,
     sizeBytes: bytes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    forgottenAt: manifest.forgottenAt ?? null,
   };
 }
 
-function resourceGaps(accountId: string, { resources }: Manifest): StatusGap[] {
-  return Object.entries(resources)
-    .filter(([, { state }]) => state === "incomplete" || state === "forbidden")
-    .map(([resource, { state, reason, read_at }]) => ({
-      accountId,
-      resource,
-      path: null,
-      reason: reason ?? state,
-      since: read_at,
-    }));
+function noteOf(accountId: string, resource: string, path: string | null = null) {
+  return { accountId, resource, path, since: null };
+}
+
+function isGap({ state }: ResourceEntry): boolean {
+  return state === "incomplete" || state === "forbidden";
+}
+
+function resourceGaps(accountId: string, { resources }: Manifest): StatusNote[] {
+  return Object.entries(resources).filter(([, entry]) => isGap(entry)).map(([resource, entry]) => ({
+    ...noteOf(accountId, resource),
+    reason: (entry.reason ?? entry.state) + (entry.read_at === null ? "; never complete" : ""),
+    since: entry.read_at,
+  }));
+}
+
+const DEBTS: Readonly<Record<Debt, string>> = {
+  reading: "to be read",
+  record_files: "<id>.json files to be written",
+  partitions: "files by project to be written",
+};
+
+function debts(accountId: string, { resources }: Manifest): StatusNote[] {
+  return Object.entries(resources).flatMap(([resource, entry]) => {
+    const todo = (entry.due ?? []).map((debt) => DEBTS[debt]);
+    if (entry.pending) todo.push(`to be read again for ${entry.pending.length} parents`);
+    return isGap(entry) || todo.length === 0
+      ? []
+      : [{ ...noteOf(accountId, resource), reason: todo.join("; ") }];
+  });
+}
+
+function losses(accountId: string, { quarantine }: Manifest): StatusNote[] {
+  return quarantine.filter((entry) => entry.is_loss).map(({ path, kept, reason }) => ({
+    ...noteOf(accountId, path.split("/")[0] ?? "", `${accountPaths(accountId).root}/${path}`),
+    reason: kept === null ? reason : `${reason}; what was left of it: ${kept}`,
+  }));
+}
+
+/** What Harvest has refused so often that this is what it has; null if it may be a fault of one night. */
+function unavailable(
+  accountId: string,
+  resource: string,
+  path: string | null,
+  refusal: Refusal | undefined,
+): StatusNote | null {
+  if (!refusal || !isSettled(refusal.days)) return null;
+  const since = refusal.days[0] ?? null;
+  return { ...noteOf(accountId, resource, path), reason: unavailableText(refusal.answer), since };
 }
 
 /** PDFs and receipts that records have, and the backup has not. */
-async function artifactGaps(
+async function* artifactGaps(
   reader: BackupReader,
   { id, manifest, artifacts }: { id: string; manifest: Manifest; artifacts: ArtifactTable },
-): Promise<StatusGap[]> {
-  const gaps: StatusGap[] = [];
+): AsyncGenerator<{ note: StatusNote; isKnown: boolean }> {
+  const { root, list } = accountPaths(id);
   for (const resource of CATALOG) {
-    const entry = manifest.resources[resource.name];
-    if (!resource.artifact || entry === undefined) continue;
-    for await (const batch of reader.list(accountPaths(id).list(resource.folder))) {
+    const { name, folder } = resource;
+    if (!resource.artifact || !manifest.resources[name]) continue;
+    for await (const batch of reader.list(list(folder))) {
       for (const record of slicedRecords(batch)) {
-        const path = artifactPath(record, { resource, accountId: id });
-        if (path === null || artifacts.has(path)) continue;
-        const reason = "it could not be fetched, or was left out with --no-artifacts";
-        gaps.push({ accountId: id, resource: resource.name, path, reason, since: null });
+        const found = artifactOf(record, resource, id);
+        if (!found || artifacts.has(found.path)) continue;
+        const { path, isDraft } = found;
+        const refusal = manifest.refusals?.[path.slice(root.length + 1)];
+        const known = unavailable(id, name, path, refusal);
+        const reason = isDraft
+          ? NO_PDF_YET
+          : "it could not be fetched, or was left out with --no-artifacts";
+        const note = known ?? { ...noteOf(id, name, path), reason };
+        yield { note, isKnown: known !== null || isDraft };
       }
     }
   }
-  return gaps;
+}
+
+/** Where the PDF or receipt of a record is in a backup, and whether it is that of a draft; null if it has none. */
+function artifactOf(
+  { id, text }: { readonly id: string; readonly text: Uint8Array },
+  { artifact, folder }: Resource,
+  accountId: string,
+): { readonly path: string; readonly isDraft: boolean } | null {
+  const source = artifact && artifactSource(text, artifact, null);
+  if (!source) return null;
+  const { fileName, isDraft } = source;
+  // The id comes first, so that no name from outside can be another record's.
+  const name = fileName === null ? `${id}.pdf` : `${id}_${safeFileName(fileName)}`;
+  return { path: accountPaths(accountId).artifact(folder, name), isDraft };
 }

@@ -8,7 +8,7 @@ import {
 
 export type { Dangling, FileFinding, FileProblem, Remedy } from "../store/verify/finding.ts";
 export type { RepairStep } from "../store/repair/repair_account.ts";
-export type { VerifySummary } from "../store/verify/verify_backup.ts";
+export type { CheckedFile, VerifySummary } from "../store/verify/verify_backup.ts";
 
 /** Checks a backup against itself and what is known of Harvest's resources. @throws as {@link verifyBackup} */
 export async function verify(

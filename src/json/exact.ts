@@ -10,6 +10,10 @@ export class ExactNumber {
   toJSON(): object {
     return rawJson(this.text);
   }
+
+  toString(): string {
+    return this.text;
+  }
 }
 
 /** A JSON value; a plain number is one of our own making. */
@@ -54,6 +58,12 @@ export function listAt(fields: Fields, ...path: readonly string[]): readonly Val
   return Array.isArray(value) ? value : [];
 }
 
+/** The object at a path; an empty one if there is none. */
+export function fieldsAt(fields: Fields, ...path: readonly string[]): Fields {
+  const value = valueAt(fields, ...path);
+  return isFields(value) ? value : {};
+}
+
 /** The value at a path; undefined if some part of it is missing. */
 export function valueAt(fields: Fields, ...path: readonly string[]): Value | undefined {
   let value: Value | undefined = fields;
@@ -68,13 +78,17 @@ export function valueAt(fields: Fields, ...path: readonly string[]): Value | und
 export function textAt(fields: Fields, ...path: readonly string[]): string {
   const value = valueAt(fields, ...path);
   if (value === undefined || value === null) return "";
-  if (value instanceof ExactNumber) return value.text;
-  return typeof value === "object" ? "" : String(value);
+  return typeof value === "object" && !(value instanceof ExactNumber) ? "" : String(value);
 }
 
 /** The number at a path; 0 if it is missing or no number. */
 export function numberAt(fields: Fields, ...path: readonly string[]): number {
   return Number(textAt(fields, ...path)) || 0;
+}
+
+/** Members of an object, null where it has none: `pick(project, "id name code")`. */
+export function pick(fields: Fields, members: string): Fields {
+  return Object.fromEntries(members.split(" ").map((member) => [member, fields[member] ?? null]));
 }
 
 /** Whether two values say the same: numbers by their value, objects by their members. */

@@ -1,8 +1,7 @@
-import { isFields } from "../export/parse_record.ts";
-import { recordsOf, resourceOf } from "../export/destinations/names.ts";
-import type { AccountSource } from "../export/read_account.ts";
+import { type AccountSource, savedRecords } from "../export/read_account.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
+import { isFields, listAt, parseExact, textAt } from "../json/exact.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths, ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
 
@@ -39,7 +38,7 @@ export async function findGaps(
         path.startsWith(`${accountPaths(source.id).root}/${folder}/`)
       ).length;
       let expected = 0;
-      for await (const fields of recordsOf(source, resourceOf(folder))) {
+      for await (const { fields } of savedRecords(source, folder)) {
         if (artifact !== "receipt" || isFields(fields["receipt"])) expected++;
       }
       if (saved < expected) {
@@ -59,18 +58,11 @@ export async function findGaps(
 /** The Harvest accounts that the token saw. */
 async function knownAccounts(reader: BackupReader): Promise<{ id: string; name: string }[]> {
   const bytes = await reader.read(ACCOUNTS_FILE);
-  if (!bytes) return [];
-  let list: unknown;
   try {
-    list = JSON.parse(new TextDecoder().decode(bytes));
+    const list = bytes ? parseExact(new TextDecoder().decode(bytes)) : {};
+    return listAt(list, "accounts").filter(isFields).filter(({ product }) => product === "harvest")
+      .map((account) => ({ id: textAt(account, "id"), name: textAt(account, "name") }));
   } catch {
     return [];
   }
-  const accounts = isFields(list) && Array.isArray(list["accounts"]) ? list["accounts"] : [];
-  return accounts.filter(isFields).filter(({ product }) => product === "harvest").map((
-    account,
-  ) => ({
-    id: String(account["id"]),
-    name: String(account["name"]),
-  }));
 }

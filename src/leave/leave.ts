@@ -1,7 +1,9 @@
+import { basename } from "@std/path/basename";
 import { auditExitCode } from "../audit/audit_report.ts";
 import { auditBackup } from "../audit/audit_backup.ts";
 import { exportCsv } from "../export/csv/export_csv.ts";
 import { exportDestination } from "../export/destinations/export_destination.ts";
+import { EVERY_DESTINATION } from "../export/every_destination.ts";
 import type { ExportStep } from "../export/export_request.ts";
 import { accountSources } from "../export/read_account.ts";
 import { exportSqlite } from "../export/sqlite/export_sqlite.ts";
@@ -10,20 +12,21 @@ import { verify } from "../inspect/verify.ts";
 import { auditPage } from "../report/audit/audit_page.ts";
 import { auditText } from "../report/audit/audit_text.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { safeFileName } from "../store/files/safe_file_name.ts";
 import { type FolderFile, NewFolder, writeStream } from "../store/files/new_folder.ts";
 import { SUMS_FILE } from "../store/layout/paths.ts";
 import { encodeSums } from "../store/manifest/manifest.ts";
 import { exportReport } from "../view/statement/export_report.ts";
 import { makeBag, PAYLOAD } from "./bag.ts";
 import { closingFigures } from "./closing_figures.ts";
-import { copyBackup } from "./copy_backup.ts";
-import { copyDocuments, withoutPercent } from "./documents.ts";
+import { type BackupForm, copyBackup, copyDocuments, readable, zipOf } from "./copies.ts";
 import { findGaps } from "./find_gaps.ts";
-import { EVERY_DESTINATION } from "./every_destination.ts";
 import { leaveReadme } from "./leave_readme.ts";
 import { worksheets } from "./worksheets.ts";
-import { zipOf } from "./zip_files.ts";
+
+/** Where entries without a start time begin: at nine. */
+const DAY_STARTS = 9 * 3600;
+/** Of a damaged backup so many files are named. */
+const NAMED_FILES = 3;
 
 /** What to put together. */
 export interface LeaveRequest {
@@ -78,84 +81,99 @@ export async function leave(
 ): Promise<LeaveResult> {
   const sources = await accountSources(output, null);
   using folder = await NewFolder.create(to, { outside: output });
-  const root = isBag ? PAYLOAD : "";
-  const at = (path: string) => folder.at(root + path);
+  const content = isBag ? folder.inside(PAYLOAD) : folder;
   const common = { output, account: null, signal, onStep };
   const backedUpAt = sources.map(({ manifest }) => manifest.run.finished_at).sort().at(-1) ?? "";
   const modified = new Date(backedUpAt || 0);
-
-  onPart("verifying the backup");
-  await checkIntact(output, signal);
-  onPart("auditing the backup");
-  const audit = await auditBackup(
-    { output, accounts: [], fromYear: null, connection: null, tool },
-    { ...network, signal, onEvent: () => {} },
-  );
-  await folder.write(`${root}audit.html`, auditPage(audit));
-  const screen = { columns: 100, color: false };
-  await folder.write(`${root}audit.txt`, auditText(audit, screen) + "\n");
-  const gaps = await findGaps(output, { sources, isConsistent: auditExitCode(audit) === 0 });
-
-  let form: "folder" | "archive" | "reference" = "reference";
-  if (hasBackup) {
-    onPart("copying the backup");
-    form = await copyBackup(output, { into: folder, folder: root, isBag, modified, signal });
-    // A run beside may have changed files while they were copied.
-    if (form === "folder") await checkIntact(at("backup"), signal);
-  }
-  for (const [name, destination] of EVERY_DESTINATION) {
-    onPart(`export ${name}`);
-    const dayStarts = 9 * 3600;
-    await exportDestination(destination(), { ...common, to: at(`exports/${name}`), dayStarts });
-  }
-  onPart("export csv");
-  await exportCsv({ ...common, to: at("csv"), delimiter: ",", bom: false });
-  onPart("export sqlite");
-  await exportSqlite({ ...common, to: at("harvest.sqlite") });
-  onPart("report");
-  await exportReport({ ...common, to: at("report.html"), cacheFolder, locale });
-
-  onPart("documents");
+  let gaps: string[] = [];
+  let form: BackupForm | "reference" = "reference";
   let documents = 0;
-  for (const source of sources) {
-    const name = withoutPercent(safeFileName(source.manifest.account.name));
-    const own = sources.length > 1 ? `${name} ${source.id}/` : "";
-    const target = { into: folder, folder: `${root}documents/${own}`, signal };
-    documents += await copyDocuments(source, target);
+  const parts: readonly (readonly [name: string, make: () => Promise<unknown>])[] = [
+    ["verifying the backup", () => checkIntact(output, signal)],
+    ["auditing the backup", async () => {
+      const audit = await auditBackup(
+        { output, accounts: [], fromYear: null, connection: null, tool },
+        { ...network, signal, onEvent: () => {} },
+      );
+      await content.write("audit.html", auditPage(audit));
+      await content.write("audit.txt", auditText(audit, { columns: 100, color: false }) + "\n");
+      gaps = await findGaps(output, { sources, isConsistent: auditExitCode(audit) === 0 });
+    }],
+    ["copying the backup", async () => {
+      if (!hasBackup) return;
+      form = await copyBackup(output, { into: content, isBag, modified, signal });
+      // A run beside may have changed files while they were copied.
+      if (form === "folder") await checkIntact(content.at("backup"), signal);
+    }],
+    ...Object.entries(EVERY_DESTINATION).map(([name, destination]) =>
+      [
+        `export ${name}`,
+        () =>
+          exportDestination(destination(), {
+            ...common,
+            to: content.at(`exports/${name}`),
+            dayStarts: DAY_STARTS,
+          }),
+      ] as const
+    ),
+    [
+      "export csv",
+      () => exportCsv({ ...common, to: content.at("csv"), delimiter: ",", bom: false }),
+    ],
+    ["export sqlite", () => exportSqlite({ ...common, to: content.at("harvest.sqlite") })],
+    [
+      "report",
+      () => exportReport({ ...common, to: content.at("report.html"), cacheFolder, locale }),
+    ],
+    ["documents", async () => {
+      for (const source of sources) {
+        const own = `documents/${readable(source.manifest.account.name)} ${source.id}`;
+        const into = content.inside(sources.length > 1 ? own : "documents");
+        documents += await copyDocuments(source, { into, signal });
+      }
+    }],
+  ];
+  for (const [name, make] of parts) {
+    onPart(name);
+    await make();
   }
   const sheets = await worksheets(sources);
-  for (const { name, text } of sheets) await folder.write(root + name, text);
-  const figures = await Promise.all(sources.map(closingFigures));
-  const topSums = await new BackupReader(output).digest(SUMS_FILE);
-  await folder.write(
-    `${root}README.txt`,
-    leaveReadme({ gaps, figures, sheets, documents, form, isBag, output, backedUpAt, topSums }),
+  for (const { name, text } of sheets) await content.write(name, text);
+  const figures = await Promise.all(
+    sources.map((source) => closingFigures(source, content.at("csv/figures.csv"))),
   );
+  const topSums = await new BackupReader(output).digest(SUMS_FILE);
+  const facts = { gaps, figures, sheets, documents, form, isBag, output, backedUpAt, topSums };
+  await content.write("README.txt", leaveReadme(facts));
 
   onPart("digests");
   const files: FolderFile[] = [];
-  for await (const path of folder.paths(isBag ? "data" : "")) {
+  for await (const path of content.paths()) {
     signal.throwIfAborted();
-    files.push(await folder.digest(path));
+    files.push(await content.digest(path));
   }
-  const sums = root + SUMS_FILE;
-  const inside = new Map(files.map((file) => [file.path.slice(root.length), file]));
-  await folder.write(sums, new TextDecoder().decode(encodeSums(inside)));
+  const sums = encodeSums(new Map(files.map((file) => [file.path, file])));
+  await content.write(SUMS_FILE, new TextDecoder().decode(sums));
   if (isBag) {
-    await makeBag(folder, [...files, await folder.digest(sums)], {
-      organization: sources.map(({ manifest }) => manifest.account.name).join(", "),
-      date: backedUpAt.slice(0, 10),
-      identifier: sources.map(({ id }) => `harvest-account-${id}`).join(" "),
-      description: `Backup and exports of Harvest accounts, as of ${backedUpAt}` +
+    await makeBag(folder, [...files, await content.digest(SUMS_FILE)], {
+      "Source-Organization": sources.map(({ manifest }) => manifest.account.name).join(", "),
+      "Bagging-Date": backedUpAt.slice(0, 10),
+      "External-Identifier": sources.map(({ id }) => `harvest-account-${id}`).join(" "),
+      "External-Description": `Backup and exports of Harvest accounts, as of ${backedUpAt}` +
         (gaps.length > 0 ? "; not complete, see data/README.txt" : ""),
-      tool,
+      "Bag-Software-Agent": tool,
     });
   }
   await folder.place();
   const zip = isZip ? `${to.replace(/[\\/]+$/, "")}.zip` : null;
   if (zip !== null) {
     onPart("zip");
-    await writeStream(zipOf(folder.zipInputs(), modified), zip);
+    const paths = await Array.fromAsync(folder.paths());
+    const inputs = paths.map((path) => ({
+      name: `${basename(to)}/${path}`,
+      path: folder.at(path),
+    }));
+    await writeStream(zipOf(inputs, { modified, signal }), zip);
   }
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   return { gaps, files: files.length, sizeBytes, zip };
@@ -164,17 +182,12 @@ export async function leave(
 /** @throws DamagedBackupError */
 async function checkIntact(path: string, signal: AbortSignal): Promise<void> {
   const found: string[] = [];
-  const { damaged } = await verify(path, {
-    subset: null,
-    signal,
-    onFinding: ({ path: file }) => {
-      if (found.length < 3) found.push(file);
-    },
-    onDangling: () => {},
-  });
+  const onFinding = ({ path: file }: { path: string }) => found.push(file);
+  const { damaged } = await verify(path, { subset: null, signal, onFinding, onDangling: () => {} });
   if (damaged === 0) return;
+  const named = found.slice(0, NAMED_FILES);
   throw new DamagedBackupError(
-    `Cannot leave with the backup "${path}": it is damaged (${found.join(", ")}` +
-      `${damaged > found.length ? `, and ${damaged - found.length} more` : ""})`,
+    `Cannot leave with the backup "${path}": it is damaged (${named.join(", ")}` +
+      `${damaged > named.length ? `, and ${damaged - named.length} more` : ""})`,
   );
 }

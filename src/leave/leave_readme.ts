@@ -1,10 +1,15 @@
-import { wrap } from "../text/wrap.ts";
 import { tableLines } from "../text/table.ts";
+import { listed, underlined, wrap } from "../text/wrap.ts";
 import type { FileEntry } from "../store/files/file_digest.ts";
 import type { ClosingFigures } from "./closing_figures.ts";
 import type { Worksheet } from "./worksheets.ts";
 
 const COLUMNS = 92;
+const BULLETS = { columns: COLUMNS, mark: () => "- " };
+const CHECKS = {
+  columns: COLUMNS,
+  mark: (number: number) => `[ ] ${String(number).padStart(2)}. `,
+};
 
 /** What there is to say of the folder. */
 export interface LeaveFacts {
@@ -29,18 +34,18 @@ export function leaveReadme(facts: LeaveFacts): string {
     reference: `not here: it is in ${output}`,
   }[form];
   return [
-    ...heading(gaps.length === 0 ? "COMPLETE" : "NOT COMPLETE"),
+    ...underlined(gaps.length === 0 ? "COMPLETE" : "NOT COMPLETE"),
     ...paragraph(
       gaps.length === 0
         ? `All that Harvest's API showed an administrator on ${backedUpAt} is in this folder, intact and consistent.`
         : `This folder is as of ${backedUpAt}. It lacks:`,
     ),
-    ...gaps.flatMap((gap) => hanging("- ", gap)),
+    ...listed(gaps, BULLETS),
     ...(gaps.length === 0 ? [] : paragraph(
       "Run getharvest-backup until it says COMPLETE, then leave again, before you close anything.",
     )),
     "",
-    ...heading("What is where"),
+    ...underlined("What is where"),
     ...tableLines([{ heading: "" }, { heading: "" }], [
       [form === "archive" ? "backup.zip" : "backup/", backup],
       ["documents/", `${documents} PDFs and receipts, named by date, number, client and amount`],
@@ -60,7 +65,7 @@ export function leaveReadme(facts: LeaveFacts): string {
       ...paragraph(`The backup's topmost SHA256SUMS has the digest ${topSums.sha256}.`),
     ]),
     "",
-    ...heading("Compare with Harvest's closing page"),
+    ...underlined("Compare with Harvest's closing page"),
     ...paragraph(
       "Harvest shows three figures of a lifetime before it closes an account. Those of this backup:",
     ),
@@ -70,7 +75,7 @@ export function leaveReadme(facts: LeaveFacts): string {
         { heading: "account" },
         { heading: "hours", isNumeric: true },
         { heading: "projects", isNumeric: true },
-        { heading: "invoiced (without drafts)" },
+        { heading: "invoiced (without drafts and what was written off)" },
       ],
       figures.map(({ account, hours, projects, invoiced }) => [
         account,
@@ -80,17 +85,17 @@ export function leaveReadme(facts: LeaveFacts): string {
       ]),
     ),
     "",
-    ...heading("Deadlines"),
-    ...bulleted([
+    ...underlined("Deadlines"),
+    ...listed([
       "Closing an account at once starts a clock of about ten days, after which its data are deleted.",
       "On plans with usage fees there is no hold: cancelling ends the plan with its term, and data may be reached for about " +
       "a week after the end. Harvest may then delete everything.",
       "Links to invoices that clients have end with the account: PDFs are in documents/invoices.",
       "Ask Harvest for the date that holds for you, in writing, and note it here: ____________",
-    ]),
+    ], BULLETS),
     "",
-    ...heading("Checklist, in this order"),
-    ...checklist([
+    ...underlined("Checklist, in this order"),
+    ...listed([
       "Stop all timers. Submit, approve and invoice what is open, or decide not to.",
       `Fill in the worksheets while Harvest's pages are open: ${
         sheets.map(({ name, rows }) => `${name} (${rows} rows)`).join(", ")
@@ -107,28 +112,10 @@ export function leaveReadme(facts: LeaveFacts): string {
       "Delete the tokens at id.getharvest.com/developers.",
       "Once a year: check the copies again. How long to keep them is a question for your tax adviser (in Germany eight " +
       "years for invoices, ten for books; in the UK six years).",
-    ]),
+    ], CHECKS),
   ].join("\n") + "\n";
-}
-
-function heading(text: string): string[] {
-  return [text, "=".repeat(text.length)];
 }
 
 function paragraph(text: string): string[] {
   return wrap(text, COLUMNS);
-}
-
-function bulleted(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => hanging("- ", text));
-}
-
-function checklist(texts: readonly string[]): string[] {
-  return texts.flatMap((text, index) => hanging(`[ ] ${String(index + 1).padStart(2)}. `, text));
-}
-
-function hanging(mark: string, text: string): string[] {
-  return wrap(text, COLUMNS - mark.length).map((line, index) =>
-    (index === 0 ? mark : " ".repeat(mark.length)) + line
-  );
 }

@@ -1,4 +1,4 @@
-import type { BackupStatus, StatusGap } from "../inspect/status.ts";
+import type { BackupStatus, StatusNote } from "../inspect/status.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
 import { paint, type Screen } from "../text/screen.ts";
 import { type TableColumn, tableLines } from "../text/table.ts";
@@ -13,8 +13,8 @@ export interface StatusJudgement {
   readonly maxAgeMs: number | null;
 }
 
-/** Missing PDFs that are named; a list of thousands helps nobody. */
-const NAMED = 10;
+/** Files that are named for one reason; a list of thousands helps nobody. */
+const NAMED = 5;
 
 const COLUMNS: readonly TableColumn[] = [
   { heading: "account", dropOrder: 4, least: 16 },
@@ -26,7 +26,10 @@ const COLUMNS: readonly TableColumn[] = [
 
 /** Milliseconds since the oldest list of the backup was read; null if none ever was. */
 export function ageMs({ accounts }: BackupStatus, now: Date): number | null {
-  const ages = accounts.map(({ readAt }) => readAt && now.getTime() - Date.parse(readAt));
+  // What is not to be read any more does not grow old.
+  const ages = accounts.filter((one) => one.forgottenAt === null).map(({ readAt }) =>
+    readAt && now.getTime() - Date.parse(readAt)
+  );
   const known = ages.filter((age): age is number => typeof age === "number");
   return known.length === ages.length ? Math.max(0, ...known) : null;
 }
@@ -47,7 +50,8 @@ export function statusText(
   status: BackupStatus,
   { program, ...judgement }: StatusJudgement & Screen & { readonly program: string },
 ): string {
-  const { output, accounts, missing, isRunning, isInterrupted } = status;
+  const { output, accounts, missing, unfinished, lost, unavailable } = status;
+  const { isRunning, isInterrupted } = status;
   const command = (words: string) => `${program}${words} --output ${shellPath(output)}`;
   const lesser = accounts.filter(({ role }) => role !== ADMINISTRATOR);
   return [
@@ -61,7 +65,10 @@ export function statusText(
       "whose view may leave out records without notice"
     ),
     "",
-    ...(missing.length === 0 ? [] : [paint("Missing:", "red", judgement), ...gapLines(status), ""]),
+    ...noteLines(paint("Missing:", "red", judgement), missing, status),
+    ...noteLines("Unfinished (the next run does it):", unfinished, status),
+    ...noteLines("Lost (these files were damaged, and Harvest has no copy):", lost, status),
+    ...noteLines("Not in Harvest (nothing to be done):", unavailable, status),
     `Last verify: ${verifyText(status, judgement)}`,
     ...(status.lastVerify === null || status.lastVerify.damaged > 0
       ? [`Verify: ${command(" verify")}`]
@@ -97,26 +104,52 @@ function accountTable({ accounts }: BackupStatus, screen: Screen): string[] {
   return [paint(heading, "dim", screen), ...lines];
 }
 
-function gapLines({ missing, accounts }: BackupStatus): string[] {
-  const byAccount = Map.groupBy(missing, ({ accountId }) => accountId);
-  return [...byAccount].flatMap(([id, gaps]) => {
+/** What is to be said of each account under a heading: resources, and files by what is the matter with them. */
+function noteLines(
+  heading: string,
+  notes: readonly StatusNote[],
+  { accounts }: BackupStatus,
+): string[] {
+  if (notes.length === 0) return [];
+  const lines = [...Map.groupBy(notes, ({ accountId }) => accountId)].flatMap(([id, own]) => {
     const name = accounts.find((account) => account.id === id)?.name ?? "";
-    const resources = gaps.filter(({ path }) => path === null);
-    const files = Map.groupBy(gaps.filter(({ path }) => path !== null), ({ resource }) => resource);
+    const alike = Map.groupBy(own, (note) => `${note.path && note.resource} ${whyText(note)}`);
     return [
       `  ${printable(name) || `account ${id}`}`,
-      ...resources.map((gap) => `    ${gap.resource}: ${printable(gap.reason)}${sinceText(gap)}`),
-      ...[...files].flatMap(([resource, own]) => [
-        `    ${artifactsText(own.length, resource)} of ${resource}: ${own[0]?.reason}`,
-        ...own.slice(0, NAMED).map(({ path }) => `      ${printable(path ?? "")}`),
-        ...(own.length > NAMED ? [`      and ${countText(own.length - NAMED)} more (--json)`] : []),
-      ]),
+      ...[...alike.values()].flatMap((group) => {
+        const why = group[0] ? whyText(group[0]) : "";
+        const rest = group.length - NAMED;
+        const names = group.slice(0, NAMED).map(({ path, resource }) =>
+          printable(path ?? resource)
+        );
+        if (rest > 0) names.push(`and ${countText(rest)} more (--json)`);
+        return group[0]?.path === null
+          ? [`    ${names.join(", ")}: ${why}`]
+          : [`    ${filesText(group)}: ${why}`, ...names.map((path) => `      ${path}`)];
+      }),
     ];
   });
+  return [heading, ...lines, ""];
 }
 
-function sinceText({ since }: StatusGap): string {
-  return since === null ? "; never complete" : `; last complete ${timeText(since)}`;
+/** `2 PDFs of invoices` */
+function filesText([first, ...others]: readonly StatusNote[]): string {
+  const resource = first?.resource ?? "";
+  const count = others.length + 1;
+  const files = first?.path?.includes("/artifacts/")
+    ? artifactsText(count, resource)
+    : countOf(count, "file");
+  return `${files} of ${resource}`;
+}
+
+/** Days are when something began; times, when a resource was last complete. */
+function whyText({ reason, since }: StatusNote): string {
+  const when = since === null
+    ? ""
+    : since.length > "2026-03-31".length
+    ? `; last complete ${timeText(since)}`
+    : `, since ${since}`;
+  return printable(reason) + when;
 }
 
 function verifyText({ lastVerify }: BackupStatus, { now }: StatusJudgement): string {

@@ -1,4 +1,5 @@
 import type {
+  CheckedFile,
   Dangling,
   FileFinding,
   FileProblem,
@@ -6,7 +7,7 @@ import type {
   RepairStep,
   VerifySummary,
 } from "../inspect/verify.ts";
-import { paint, type Verbosity } from "../text/screen.ts";
+import { paint } from "../text/screen.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
@@ -16,7 +17,6 @@ export interface VerifyTextOptions {
   readonly output: string;
   /** The program's name, for the commands to type next. */
   readonly program: string;
-  readonly verbosity: Verbosity;
   readonly color: boolean;
   /** Null: everything was checked. */
   readonly subset: { readonly part: number; readonly of: number } | null;
@@ -56,10 +56,20 @@ export function findingLine(
   return `${label} ${printable(path)}: ${printable(detail)}; ${REMEDY_TEXT[remedy]}`;
 }
 
-/** What the system put into the backup, on one line; null if nothing. */
-export function systemFilesLine({ systemFiles }: VerifySummary): string | null {
+/** A list or file that was checked, on one line. */
+export function checkedLine({ path, files, records, sizeBytes }: CheckedFile): string {
+  const parts = [
+    ...(records > 0 ? [countOf(records, "record")] : []),
+    ...(files > 1 ? [countOf(files, "file")] : []),
+    bytesText(sizeBytes),
+  ];
+  return `checked ${printable(path)}: ${parts.join(", ")}`;
+}
+
+/** What the system put into the backup, on one line; empty if nothing. */
+export function systemFilesLine({ systemFiles }: VerifySummary): string {
   const { count, names } = systemFiles;
-  if (count === 0) return null;
+  if (count === 0) return "";
   const shown = [...names.map(printable), ...(count > names.length ? ["…"] : [])].join(", ");
   return `note: ${countOf(count, "file or folder", "files or folders")} of your system ${
     count === 1 ? "is" : "are"
@@ -85,10 +95,9 @@ export function repairLine(
   return `${paint(STEP_TEXT[done], style, { color })} ${printable(path)}: ${printable(detail)}`;
 }
 
-/** The end of a verification; empty if quiet and nothing is damaged. */
+/** The end of a verification. */
 export function verifyText(summary: VerifySummary, options: VerifyTextOptions): string {
   const { files, sizeBytes, records, damaged, warnings, isOpen } = summary;
-  if (options.verbosity === "quiet" && damaged === 0) return "";
   const { subset, output, program } = options;
   const part = subset ? `part ${subset.part} of ${subset.of}: ` : "";
   const read = `${countOf(files, "file")}, ${countOf(records, "record")}, ${
@@ -116,7 +125,7 @@ export function repairText(
   options: Omit<VerifyTextOptions, "subset">,
 ): string {
   const count = (done: RepairStep["done"]) => steps.filter((step) => step.done === done).length;
-  if (steps.length === 0) return options.verbosity === "quiet" ? "" : "Nothing to repair.";
+  if (steps.length === 0) return "Nothing to repair.";
   const toFetch = count("to fetch");
   const left = count("left") + count("salvaged");
   return [
@@ -135,6 +144,11 @@ export function findingJson(finding: FileFinding): string {
     ...finding,
     advice: REMEDY_TEXT[finding.remedy],
   });
+}
+
+/** A list or file that was checked as a line of JSON. */
+export function checkedJson(checked: CheckedFile): string {
+  return jsonLine("checked", checked);
 }
 
 /** References to missing records as a line of JSON. */

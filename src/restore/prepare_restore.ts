@@ -1,13 +1,11 @@
-import type { AccountSource } from "../export/read_account.ts";
+import { type AccountSource, savedRecords } from "../export/read_account.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { type Fields, isFields, textAt } from "../json/exact.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RestoreJournal } from "./apply/restore_journal.ts";
-import { checkSource, readReceipt } from "./check_source.ts";
 import { keyOf } from "./plan/write_step.ts";
 import { RestoreContext } from "./plan/restore_context.ts";
-import { uploadName } from "./records/request_body.ts";
-import { deletedRecords, savedRecords } from "./records/saved_record.ts";
+import { deletedRecords } from "./records/saved_record.ts";
 import {
   type DeletedRequest,
   selectDeleted,
@@ -15,6 +13,7 @@ import {
   wholeAccount,
 } from "./records/selection.ts";
 import { survey } from "./records/survey.ts";
+import { uploadName } from "./records/translation.ts";
 import { mapPeople, type PeopleFile } from "./target/people.ts";
 import { readTarget, refuseUnlessEmpty, type TargetAccount } from "./target/target_account.ts";
 
@@ -34,6 +33,15 @@ export interface PrepareOptions {
   readonly signal: AbortSignal;
 }
 
+/** A file of the backup is not as it was written: nothing of it goes into anybody's books. */
+export class AlteredBackupError extends Error {
+  override name = "AlteredBackupError";
+
+  constructor(path: string) {
+    super(`Cannot restore: "${path}" is not as the backup wrote it; see: getharvest-backup verify`);
+  }
+}
+
 /**
  * Reads what a restore needs to know: the backup, unaltered, and the target as it is now.
  * @throws AlteredBackupError; UsageError if the target cannot be restored into, or what is named is not in the backup;
@@ -42,48 +50,44 @@ export interface PrepareOptions {
 export async function prepareRestore(options: PrepareOptions): Promise<RestoreContext> {
   const { source, deleted, into, people: file, finish, journal, signal } = options;
   await checkSource(source);
-  const [company = null] = await recordsOf(source, "company");
-  const [me = {}] = await recordsOf(source, "users_me");
+  const [company = null] = (await recordsOf(source, "company")).values();
+  const [me = {}] = (await recordsOf(source, "users_me")).values();
   const target = into
     ? await readTarget(into.client, into, signal)
     : imaginedTarget(source, company ?? {}, me);
   const isSameAccount = deleted !== null;
   if (into && !isSameAccount && !journal?.head) refuseUnlessEmpty(target);
-  const others = isSameAccount ? await idsOf(source, ["invoices", "estimates"]) : new Map();
-  const isThere = (resource: string, id: string) =>
-    isSameAccount &&
-    (target.lists.get(resource)?.has(id) ?? others.get(resource)?.has(id) ?? false);
+  const there = new Map<string, ReadonlyMap<string, Fields>>(isSameAccount ? target.lists : []);
+  for (const resource of isSameAccount ? ["invoices", "estimates"] : []) {
+    there.set(resource, await recordsOf(source, resource));
+  }
+  const isThere = (resource: string, id: string) => there.get(resource)?.has(id) ?? false;
   const selection: Selection = deleted === null
     ? wholeAccount(source)
     : await selectDeleted(source, deleted, isThere);
-  const artifacts = await receiptsOf(source);
-  const users = await usersOf(source);
+  const receipts = await receiptsOf(source);
   const isDone = (resource: string, id: string) =>
     journal?.done(keyOf({ action: "create", resource, old: id })) !== undefined;
-  const context = new RestoreContext({
-    source,
-    selection,
-    survey: await survey(selection, savedRecords(source, "clients"), isDone),
-    target,
+  const people = mapPeople(await usersOf(source), {
+    users: target.lists.get("users") ?? new Map(),
+    ownerId: target.ownerId,
+    file,
     isSameAccount,
-    isThere,
-    people: mapPeople(users, {
-      users: target.lists.get("users") ?? new Map(),
-      ownerId: target.ownerId,
-      file,
-      isSameAccount,
-    }),
-    finish,
-    company,
-    receipts: new Set(artifacts.keys()),
+  });
+  const context = new RestoreContext({
+    ...{ source, selection, target, isSameAccount, isThere, people, finish, company },
+    survey: await survey(selection, savedRecords(source, "clients"), isDone),
+    receipts: new Set(receipts.keys()),
     receipt: async (expenseId, fields) => {
-      const receipt = artifacts.get(expenseId);
-      if (receipt === undefined || !isFields(fields["receipt"])) return null;
+      const { path, contentType } = receipts.get(expenseId) ?? {};
+      if (path === undefined || !isFields(fields["receipt"])) return null;
+      const bytes = await source.reader.read(path);
+      if (bytes === null) throw new AlteredBackupError(path);
       return {
         field: "receipt",
         name: uploadName(textAt(fields, "receipt", "file_name")),
-        contentType: textAt(fields, "receipt", "content_type") || receipt.contentType,
-        bytes: await readReceipt(source, receipt.path),
+        contentType: textAt(fields, "receipt", "content_type") || (contentType ?? ""),
+        bytes,
       };
     },
   });
@@ -91,17 +95,23 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
   return context;
 }
 
+/** Checks all that a restore reads before anything is written, but for receipts: those are checked when they are sent. */
+async function checkSource({ reader, id, manifest }: AccountSource): Promise<void> {
+  const { root } = accountPaths(id);
+  for (const [path, { sha256 }] of manifest.files) {
+    if (path.includes("/artifacts/")) continue;
+    const full = `${root}/${path}`;
+    if ((await reader.digest(full))?.sha256 !== sha256) throw new AlteredBackupError(full);
+  }
+}
+
 /** What earlier runs have done: which records are which, and what is still to be archived again. */
-function takeUp(context: RestoreContext, journal: RestoreJournal): void {
-  for (
-    const [key, id] of [
-      ...journal.results,
-      ...[...journal.open].map((key) => [key, null] as const),
-    ]
-  ) {
+function takeUp({ ids, woken }: RestoreContext, { results, open }: RestoreJournal): void {
+  for (const key of [...results.keys(), ...open]) {
     const [, action, resource = "", old = ""] = /^(\w+) (\w+)\/(.+)$/.exec(key) ?? [];
-    if (action === "create" && id !== null) context.ids.set(resource, old, id);
-    if (action === "activate") context.woken.add(`${resource}/${old}`);
+    const id = results.get(key);
+    if (action === "create" && id !== undefined) ids.set(resource, old, id);
+    if (action === "activate") woken.add(`${resource}/${old}`);
   }
 }
 
@@ -119,37 +129,25 @@ function imaginedTarget({ manifest }: AccountSource, company: Fields, me: Fields
   };
 }
 
-async function recordsOf(source: AccountSource, resource: string): Promise<Fields[]> {
-  return (await Array.fromAsync(savedRecords(source, resource))).map(({ fields }) => fields);
-}
-
-async function idsOf(
-  source: AccountSource,
-  resources: readonly string[],
-): Promise<Map<string, Set<string>>> {
-  const ids = new Map<string, Set<string>>();
-  for (const resource of resources) {
-    const records = await Array.fromAsync(savedRecords(source, resource), ({ id }) => id);
-    ids.set(resource, new Set(records));
-  }
-  return ids;
+async function recordsOf(source: AccountSource, resource: string): Promise<Map<string, Fields>> {
+  const records = new Map<string, Fields>();
+  for await (const { id, fields } of savedRecords(source, resource)) records.set(id, fields);
+  return records;
 }
 
 /** People of the backup, those too who left Harvest. */
-async function usersOf(source: AccountSource): Promise<{ id: string; fields: Fields }[]> {
+async function usersOf(source: AccountSource): Promise<Map<string, Fields>> {
   const users = new Map<string, Fields>();
   for await (const { resource, id, fields } of deletedRecords(source)) {
     if (resource === "users") users.set(id, fields);
   }
-  for await (const { id, fields } of savedRecords(source, "users")) users.set(id, fields);
-  return [...users].map(([id, fields]) => ({ id, fields }));
+  return new Map([...users, ...await recordsOf(source, "users")]);
 }
 
 /** Receipts of the backup by the expense's id. */
 async function receiptsOf({ reader, id }: AccountSource) {
-  const table = await reader.artifacts();
   const folder = accountPaths(id).artifact("expenses", "");
-  const found = [...table].flatMap(([path, { contentType }]) => {
+  const found = [...await reader.artifacts()].flatMap(([path, { contentType }]) => {
     const expense = path.startsWith(folder) ? /^(\d+)_/.exec(path.slice(folder.length))?.[1] : null;
     return expense ? [[expense, { path, contentType }] as const] : [];
   });

@@ -7,14 +7,14 @@ import { API_MARGIN_MS, API_WINDOW_MS } from "../harvest/limits.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { StreamDigest } from "../store/files/file_digest.ts";
+import { sha256Hex, StreamDigest } from "../store/files/file_digest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RestoreFailure } from "./apply/run_restore.ts";
 import { lossReport } from "./plan/loss_report.ts";
 import type { RestoreContext } from "./plan/restore_context.ts";
-import { compareBackups, restoredReceipts } from "./proof/compare_backups.ts";
+import { compareBackups } from "./proof/compare_backups.ts";
 import type { RestoreProof } from "./proof/restore_proof.ts";
-import { FIELD_RULES } from "./records/field_rules.ts";
+import { RESTORED } from "./records/restored.ts";
 import { listRecords } from "./target/target_account.ts";
 
 /** What a proof works with. */
@@ -50,7 +50,7 @@ export async function proveRestore(
     ...connection,
     output: folder,
     accounts: [target.id],
-    only: Object.keys(FIELD_RULES),
+    only: Object.keys(RESTORED),
     skip: [],
     forgetAccounts: [],
     options: {
@@ -73,12 +73,7 @@ export async function proveRestore(
     different + missing === 0
   );
   return {
-    from: {
-      id: source.id,
-      name: source.manifest.account.name,
-      backedUpAt: source.manifest.run.finished_at,
-    },
-    into: { id: target.id, name: target.name },
+    ...context.parties,
     at: isoSeconds(clock.date()),
     manifests: {
       from: await manifestDigest(source.root, source.id),
@@ -104,13 +99,12 @@ async function compareReceipts(
   context: RestoreContext,
   { client, environment: { signal } }: ProveOptions,
 ): Promise<RestoreProof["receipts"]> {
-  const accountId = context.options.target.id;
+  const { target: { id: accountId }, selection, receipt: readReceipt } = context.options;
   const wanted = new Map<string, string>();
-  for await (const { old, id, fields } of restoredReceipts(context)) {
-    const upload = await context.options.receipt(old, fields);
-    const digest = new StreamDigest();
-    if (upload) digest.update(upload.bytes);
-    wanted.set(id, digest.finish().sha256);
+  for await (const { id: old, fields } of selection.records("expenses")) {
+    const id = context.ids.get("expenses", old);
+    const upload = id === undefined ? null : await readReceipt(old, fields);
+    if (id !== undefined && upload) wanted.set(id, await sha256Hex(upload.bytes));
   }
   const different = new Set(wanted.keys());
   if (wanted.size === 0) return { compared: 0, different: [] };

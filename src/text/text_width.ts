@@ -18,10 +18,15 @@ const STYLE_REGEXP = new RegExp(`\\x1b\\[[\\d;]*m`, "g");
 export function textWidth(text: string): number {
   // Almost every name is ASCII, and splitting into graphemes is slow.
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
-  if (text.includes("\x1b")) return textWidth(text.replace(STYLE_REGEXP, ""));
+  if (text.includes("\x1b")) return textWidth(unstyled(text));
   let width = 0;
   for (const { segment } of graphemesOf(text)) width += graphemeWidth(segment);
   return width;
+}
+
+/** A text without its colour codes. */
+export function unstyled(text: string): string {
+  return text.replace(STYLE_REGEXP, "");
 }
 
 function graphemesOf(text: string): Iterable<Intl.SegmentData> {

@@ -30,6 +30,24 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
+/** A heading, underlined. */
+export function underlined(text: string): string[] {
+  return [text, "=".repeat(text.length)];
+}
+
+/** Texts as a list, each behind its mark, which may depend on its number from 1. */
+export function listed(
+  texts: readonly string[],
+  { columns, mark }: { columns: number; mark: (number: number) => string },
+): string[] {
+  return texts.flatMap((text, index) => {
+    const before = mark(index + 1);
+    return wrap(text, columns - before.length).map((line, at) =>
+      (at === 0 ? before : " ".repeat(before.length)) + line
+    );
+  });
+}
+
 /**
  * Lines for a terminal of so many columns: wider ones are broken at spaces, and continue a little more indented than
  * they began. What fits, such as a table, stays as it is.

@@ -148,8 +148,15 @@ Deno.test("auditBackup() names lists that are damaged or shorter than the manife
   assertMatch(await named(audited, "list_damaged"), /roles/);
 });
 
-Deno.test("auditBackup() names references to records that do not exist", async () => {
+Deno.test("auditBackup() names records that do not exist but are referred to, and deleted ones apart", async () => {
   await using audited = await Audited.make();
+  const task = textAt(
+    audited.agency.resource("time_entries").all()[0]?.fields ?? {},
+    "task",
+    "id",
+  );
+  audited.agency.resource("tasks").remove(task);
+  await audited.harvest.backUp(audited.output, { full: true });
   const client = audited.agency.resource("projects").all()[0]?.fields;
   assert(client);
   const id = textAt(client, "client", "id");
@@ -159,7 +166,14 @@ Deno.test("auditBackup() names references to records that do not exist", async (
   );
   assertMatch(
     await named(audited, "dangling"),
-    new RegExp(`: client ${id} is not among the clients$`),
+    new RegExp(`^clients ${id}: \\d+ × .*\\d+ × time_entries \\(client\\)`),
+  );
+  const [{ notes } = { notes: [] }] = (await audited.audit({ offline: true })).accounts;
+  const deleted = notes.find(({ problem }) => problem === "dangling_deleted");
+  assertEquals(deleted?.count, 1);
+  assertMatch(
+    deleted?.records[0] ?? "",
+    new RegExp(`^tasks ${task}, deleted in Harvest \\(noticed .*time_entries \\(task\\)`),
   );
 });
 

@@ -1,7 +1,8 @@
 /** A line up to the cursor, and what its last word is completed to: all possible words, or the one that is left. */
 export const COMPLETE_ROWS: readonly (readonly [line: string, words: readonly string[]])[] = [
   ["--ou", ["--output"]],
-  ["ver", ["verify"]],
+  ["ver", ["verify", "version"]],
+  ["hel", ["help"]],
   ["verify --rep", ["--repair"]],
   ["verify --ac", []],
   ["verify ver", []],

@@ -40,7 +40,7 @@ pure("complete() completes commands, flags, operands and values", () => {
     ["--only clients --onl", ["--only"]],
     ["--__proto__=x", []],
     ["--pat ver", []],
-    ["--bogus ver", ["verify"]],
+    ["--bogus ver", ["verify", "version"]],
   ];
   for (const [line, words] of rows) assertEquals(wordsOf(line).toSorted(), [...words], line);
 });

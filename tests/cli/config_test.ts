@@ -111,6 +111,7 @@ pure("resolveConfig() settles verify, resources and demo without a token", () =>
     kind: "verify",
     flags: {
       output: "./backup",
+      logFile: null,
       repair: false,
       strict: false,
       subset: { part: 1, of: 2 },

@@ -58,7 +58,7 @@ export async function jsonOutput(temp: TempFolder): Promise<JsonLine[]> {
   await Promise.all([
     run("history invoices"),
     run("audit", fast),
-    run("verify"),
+    run("verify --verbose"),
     run("resources"),
     run("usage"),
   ]);

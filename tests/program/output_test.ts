@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { serveFakeHarvest } from "../fakes/serve_fake_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
+import { runHere } from "./in_process.ts";
 import { envOf, Program } from "./program.ts";
 
 const FAST = ["--rate", "100000"];
@@ -45,6 +46,18 @@ Deno.test("a log file has what happened, with times, even of a quiet run; --no-p
   assertMatch(lines.join("\n"), /Z COMPLETE: \+/);
   const inside = ["--output", temp.at("b"), "--log-file", temp.at("b/run.log"), ...FAST];
   assertMatch((await new Program(inside, envOf(fake)).ended).err, /it is inside the backup/);
+
+  const output = ["--output", temp.at("b"), "--log-file", log];
+  const verify = await runHere(["verify", "--quiet", ...output]);
+  assertEquals([verify.code, verify.out, verify.err], [0, "", ""]);
+  const check = await runHere(["check", "--json", ...output], { env: envOf(fake) });
+  assertEquals(JSON.parse(check.out).type, "check");
+  const more = linesOf(await Deno.readTextFile(log)).slice(lines.length);
+  assertMatch(more[0] ?? "", /Z INTACT: /);
+  assertMatch(more.join("\n"), /Z ✓ Token belongs to /);
+  const names = await runHere(["verify", "--verbose", ...output]);
+  assertMatch(names.out, /^checked harvest_account_\d+\/clients\/list.json: \d+ records, /m);
+  assertMatch(names.out, /^checked harvest_account_\d+\/invoices\/artifacts\/\d+\.pdf: /m);
 
   const env = { ...envOf(fake), XDG_CACHE_HOME: temp.at("cache") };
   const { out } = await new Program(["report", "--output", temp.at("b"), "--to", "-"], env).ended;

@@ -65,6 +65,55 @@ Deno.test("status names what is missing, since when, and what the last verificat
   assertMatch(out, /Last verify: intact \([\d,]+ files\), .+ ago$/);
 });
 
+Deno.test("status tells what is missing from what is unfinished, lost for good, or not in Harvest", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  const [id = "", changed = ""] = harvest.agency.resource("invoices").ids();
+  const { client_key } = harvest.agency.resource("invoices").get(id) ?? {};
+  harvest.fake.faults.add({
+    match: ({ path }) => path === `/client/invoices/${client_key}.pdf`,
+    fault: { kind: "status", status: 404 },
+  });
+  const status = async () => {
+    const now = harvest.clock.date();
+    const { code, out } = await runHere(["status", "--output", output], { now });
+    const json = await runHere(["status", "--output", output, "--json"], { now });
+    return { code, out, json: JSON.parse(json.out) };
+  };
+  for (const word of ["first", "second", "third"]) {
+    harvest.agency.resource("invoices").update(changed, { notes: word });
+    await harvest.backUp(output);
+    if (word !== "third") assertEquals((await status()).code, 3);
+    await harvest.clock.advance(24 * HOUR_MS);
+  }
+  const settled = await status();
+  assertEquals(settled.code, 0, settled.out);
+  assertMatch(
+    settled.out,
+    /\nNot in Harvest [^]* 1 PDF of invoices: unavailable [^]*404\), since \d/,
+  );
+  const file = `harvest_account_${harvest.agency.id}/invoices/history.ndjson`;
+  await Deno.writeTextFile(`${output}/${file}`, "not as it was");
+  await harvest.backUp(output);
+  const abort = new AbortController();
+  harvest.fake.onRequest(({ path }) => path === "/v2/tasks", () => abort.abort(new Error("end")));
+  await harvest.backUp(output, { signal: abort.signal });
+  await harvest.backUp(output, { only: ["clients"] });
+  const { code, out, json } = await status();
+  assertEquals(code, 0, out);
+  assertMatch(out, /\nUnfinished [^]* tasks, .+: to be read\n/);
+  assertMatch(
+    out,
+    /\nLost [^]* 1 file of invoices: [^]*\n {6}harvest_account_\d+\/invoices\/history/,
+  );
+  assertEquals([json.missing.length, json.lost[0].path, json.unavailable.length], [0, file, 1]);
+  assertEquals(
+    json.unfinished.some(({ resource }: { resource: string }) => resource === "tasks"),
+    true,
+  );
+});
+
 Deno.test("every command that reads a backup says in the same words that there is none", async () => {
   using temp = new TempFolder();
   const output = temp.at("none");

@@ -31,7 +31,7 @@ export class ServedBackup implements AsyncDisposable {
   readonly harvest = new TestHarvest({ accounts: 2, size: SIZE });
   readonly errors: unknown[] = [];
   /** What was deleted before the second run, and what was renamed. */
-  gone = { invoice: "", payment: "", paymentOf: "" };
+  gone = { invoice: "", payment: "", paymentOf: "", expense: "" };
   renamed = "";
   #view: ServedView | null = null;
 
@@ -65,6 +65,23 @@ export class ServedBackup implements AsyncDisposable {
     const more = { is_active: true, currency: "EUR" };
     clients.add({ id: Number(CLIENTS.gone), name: "Zebra", ...more });
     clients.add({ id: Number(CLIENTS.bold), name: "Okapi <b>bold</b>", ...more });
+    const paid = agency.resource("invoices").ids().filter((id) =>
+      agency.resource("invoice_payments", id).size > 0
+    );
+    // One that time was spent for, and another one.
+    const paymentOf =
+      paid.find((id) =>
+        entries.all().some(({ text }) => text.includes(`"invoice":{"id":${id},`))
+      ) ?? "";
+    const invoice = paid.find((id) => id !== paymentOf) ?? "";
+    const [expense = ""] = agency.resource("expenses").ids();
+    const of = { id: Number(invoice), number: "gone" };
+    agency.resource("expenses").update(expense, {
+      invoice: of,
+      is_billed: true,
+      total_cost: 47.11,
+    });
+    this.gone = { invoice, payment: "", paymentOf, expense };
   }
 
   #change(): void {
@@ -73,20 +90,14 @@ export class ServedBackup implements AsyncDisposable {
     clients.remove(CLIENTS.gone);
     const [renamed = ""] = clients.ids().filter((id) => id !== CLIENTS.bold);
     clients.update(renamed, { name: "Renamed & Co", currency: "JPY" });
-    const paid = agency.resource("invoices").ids().filter((id) =>
-      agency.resource("invoice_payments", id).size > 0
-    );
-    // One that time was spent for, and another one.
-    const entries = agency.resource("time_entries").all();
-    const paymentOf =
-      paid.find((id) => entries.some(({ text }) => text.includes(`"invoice":{"id":${id},`))) ?? "";
-    const invoice = paid.find((id) => id !== paymentOf) ?? "";
+    const { invoice, paymentOf, expense } = this.gone;
+    agency.resource("expenses").update(expense, { invoice: null, is_billed: false });
     agency.remove("invoices", invoice);
     const [payment = ""] = agency.resource("invoice_payments", paymentOf).ids();
     agency.resource("invoice_payments", paymentOf).remove(payment);
     agency.resource("invoices").update(paymentOf, { notes: "A payment was taken back" });
     this.renamed = renamed;
-    this.gone = { invoice, payment, paymentOf };
+    this.gone.payment = payment;
   }
 
   async #backUp(): Promise<void> {

@@ -1,5 +1,7 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { idText } from "../../json/record_id.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
+import { parseTombstone } from "../../store/history/tombstone.ts";
 import { type BackupReader, NotAsWrittenError } from "../../store/backup_reader.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
 import type { Manifest } from "../../store/manifest/manifest.ts";
@@ -47,13 +49,23 @@ export class AccountBackup {
 
   /** The bytes of a small file; null if there is none, or, logged as a finding, if it is not as it was written. */
   async read(resource: string, path: string): Promise<Uint8Array | null> {
-    try {
-      return await this.reader.read(path);
-    } catch (error) {
-      if (!(error instanceof NotAsWrittenError)) throw error;
-      this.#findings.add("list_damaged", { resource, record: error.message });
-      return null;
-    }
+    return await this.#unlessDamaged(resource, () => this.reader.read(path));
+  }
+
+  /** When it was noticed that records of a list were deleted in Harvest, by id. */
+  async deletions(resource: string): Promise<ReadonlyMap<string, string>> {
+    const { folder, suffix } = resourceNamed(resource);
+    const noticedAt = new Map<string, string>();
+    await this.#unlessDamaged(resource, async () => {
+      const path = this.paths.deleted(folder, suffix);
+      for await (const batch of this.reader.list(path, { repeats: true })) {
+        for (const { text } of slicedRecords(batch)) {
+          const tombstone = parseTombstone(text);
+          if (tombstone) noticedAt.set(tombstone.recordId, tombstone.noticedAt);
+        }
+      }
+    });
+    return noticedAt;
   }
 
   /**
@@ -63,8 +75,8 @@ export class AccountBackup {
    */
   async visit(resource: string, visitors: readonly Visitor[]): Promise<number | null> {
     const path = this.paths.list(resourceNamed(resource).folder);
-    let count = 0;
-    try {
+    return await this.#unlessDamaged(resource, async () => {
+      let count = 0;
       for await (const { bytes, slices } of this.reader.list(path)) {
         this.#signal.throwIfAborted();
         count += slices.count;
@@ -78,6 +90,13 @@ export class AccountBackup {
         }
       }
       return count;
+    });
+  }
+
+  /** What is read; null, and logged as a finding, if it is not as it was written. */
+  async #unlessDamaged<T>(resource: string, read: () => Promise<T>): Promise<T | null> {
+    try {
+      return await read();
     } catch (error) {
       if (!(error instanceof NotAsWrittenError)) throw error;
       this.#findings.add("list_damaged", { resource, record: error.message });

@@ -93,10 +93,14 @@ export const PROBLEMS = {
     "rounding difference: quantities have two decimals, and each line, discount and tax is rounded",
     "nothing is missing",
   ),
-  dangling: finding("a reference to a record that is not in this backup", FULL),
+  dangling: finding("not in this backup, though other records refer to it", FULL),
   dangling_normal: note(
-    "a reference to a deleted record, as Harvest leaves them",
+    "no longer in Harvest, though other records refer to it, as Harvest leaves them",
     "nothing to do: the API no longer has the record",
+  ),
+  dangling_deleted: note(
+    "deleted in Harvest, though other records refer to it",
+    "nothing is missing: deleted.json has the record as it was last seen",
   ),
   pdf_missing: finding("no PDF", FETCH),
   receipt_missing: finding("no receipt file", FETCH),

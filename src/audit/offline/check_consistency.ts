@@ -79,6 +79,7 @@ export async function checkConsistency(
       });
     }
   }
+  await references.logMissing();
   checks.references = references.checked;
   return checks;
 }

@@ -20,11 +20,22 @@ const MAY_DANGLE: ReadonlySet<string> = new Set([
   "line_items[].project",
 ]);
 
+/** A record that others refer to and that no list has. */
+interface Missing {
+  readonly to: string;
+  readonly id: string;
+  /** Whether Harvest leaves all of these references. */
+  isNormal: boolean;
+  /** How many references there are, by resource and member. */
+  readonly counts: Map<string, number>;
+}
+
 /** Checks that the backup has the records that others refer to; holds the ids of each list, and nothing else. */
 export class ReferenceCheck {
   /** References that were checked. */
   checked = 0;
   readonly #ids = new Map<string, IdList>();
+  readonly #missing = new Map<string, Missing>();
 
   private constructor(readonly backup: AccountBackup, readonly findings: FindingLog) {}
 
@@ -51,25 +62,45 @@ export class ReferenceCheck {
     const members = [...new Set(references.map(({ member }) => member.split("[]")[0] ?? ""))];
     const fields = new RecordFields([...members, "updated_at"]);
     const inner = new RecordFields(["project"]);
-    return [({ bytes, start, end, id }) => {
+    return [({ bytes, start, end }) => {
       fields.load(bytes, start, end);
       for (const reference of references) {
-        eachTarget(reference, { fields, inner }, () => this.#check(reference, id, fields));
+        eachTarget(reference, { fields, inner }, () => this.#check(reference, fields));
       }
     }];
   }
 
+  /** Logs what is missing, each record once however many others refer to it. */
+  async logMissing(): Promise<void> {
+    const lists = Map.groupBy(this.#missing.values(), ({ to }) => to);
+    for (const [to, missing] of lists) {
+      const deletedAt = await this.backup.deletions(to);
+      for (const { id, isNormal, counts } of missing) {
+        const noticedAt = deletedAt.get(id);
+        const from = [...counts].map(([member, count]) => `${count} × ${member}`).join(", ");
+        const gone = noticedAt === undefined ? "" : `, deleted in Harvest (noticed ${noticedAt})`;
+        const unexplained = isNormal ? "dangling_normal" : "dangling";
+        this.findings.add(noticedAt === undefined ? unexplained : "dangling_deleted", {
+          resource: to,
+          record: `${to} ${id}${gone}: ${from}`,
+        });
+      }
+    }
+  }
+
   /** The id of the target is in `foundId`. */
-  #check({ from, member, to }: Reference, id: string, fields: RecordFields): void {
+  #check({ from, member, to }: Reference, fields: RecordFields): void {
     this.checked++;
     if (this.#ids.get(to)?.has(foundId.hi, foundId.lo)) return;
-    const target = idText(foundId.hi, foundId.lo);
+    const id = idText(foundId.hi, foundId.lo);
     // Lists are read at different times: a record made during the backup may be in one list but not yet in the other.
     const isNew = (fields.text("updated_at") ?? "") >= this.backup.manifest.run.started_at;
-    this.findings.add(MAY_DANGLE.has(member) || isNew ? "dangling_normal" : "dangling", {
-      resource: from,
-      record: `${from} ${id}: ${member} ${target} is not among the ${to}`,
-    });
+    const key = `${to} ${id}`;
+    const missing = this.#missing.get(key) ?? { to, id, isNormal: true, counts: new Map() };
+    this.#missing.set(key, missing);
+    missing.isNormal &&= MAY_DANGLE.has(member) || isNew;
+    const of = `${from} (${member})`;
+    missing.counts.set(of, (missing.counts.get(of) ?? 0) + 1);
   }
 }
 

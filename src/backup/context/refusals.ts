@@ -1,24 +1,8 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { isoSeconds } from "../../http/clock.ts";
-import type { Refusal, ResourceEntry } from "../../store/manifest/manifest.ts";
-
-/**
- * On so many days, in as many runs, Harvest must have given the same answer until that is what it has: a fault of theirs
- * is mended sooner, and an alarm every night is one that nobody hears.
- */
-const SETTLED_DAYS = 3;
-
-/** Whether what came on these days is what Harvest has. */
-export function isSettled(days: readonly string[]): boolean {
-  return days.length >= SETTLED_DAYS;
-}
-
-/** The days on which something came so, with one more; the first ones. */
-export function withDay(days: readonly string[], now: Date): readonly string[] {
-  const day = now.toISOString().slice(0, 10);
-  return days.includes(day) || isSettled(days) ? days : [...days, day];
-}
+import type { ResourceEntry } from "../../store/manifest/manifest.ts";
+import { isSettled, type Refusal, unavailableText, withDay } from "../../store/manifest/refusal.ts";
 
 /** A file, or with its name as the `key` a resource, that Harvest has refused for days. */
 export interface SettledRefusal {
@@ -69,7 +53,7 @@ export class Refusals {
       return { ...entry, state: gap, reason };
     }
     const { pending: _, ...rest } = entry;
-    const reason = reasonOf(answer);
+    const reason = unavailableText(answer);
     return { ...rest, state: "unavailable", reason, read_at: isoSeconds(this.now) };
   }
 
@@ -94,7 +78,12 @@ export class Refusals {
   settled(): SettledRefusal[] {
     return Object.entries(this.entries).flatMap(([key, { answer, days }]) =>
       isSettled(days)
-        ? [{ key, resource: resourceOf(key), since: days[0] ?? "", reason: reasonOf(answer) }]
+        ? [{
+          key,
+          resource: resourceOf(key),
+          since: days[0] ?? "",
+          reason: unavailableText(answer),
+        }]
         : []
     );
   }
@@ -110,8 +99,4 @@ function resourceOf(key: string): string {
   const suffix = /^\d+_(\w+)\.json$/.exec(file ?? "")?.[1];
   const isOne = (one: Resource) => one.folder === folder && one.suffix === suffix;
   return file === undefined ? key : CATALOG.find(isOne)?.name ?? "";
-}
-
-function reasonOf(answer: string): string {
-  return `unavailable in Harvest (${answer})`;
 }

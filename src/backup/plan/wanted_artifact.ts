@@ -7,7 +7,7 @@ import {
 import type { Resource } from "../../harvest/catalog.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import { safeFileName } from "../../store/files/safe_file_name.ts";
-import { isSettled } from "../context/refusals.ts";
+import { isSettled } from "../../store/manifest/refusal.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 
 /** A PDF or receipt that a record has. */

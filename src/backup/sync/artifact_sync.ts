@@ -1,5 +1,5 @@
 import type { Resource } from "../../harvest/catalog.ts";
-import type { ArtifactSource } from "../../harvest/artifact_source.ts";
+import { type ArtifactSource, NO_PDF_YET } from "../../harvest/artifact_source.ts";
 import { ArtifactError } from "../../harvest/fetch_artifact.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { isoSeconds } from "../../http/clock.ts";
@@ -8,9 +8,10 @@ import { slicedRecords } from "../../json/slice_records.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
 import type { ArtifactNote } from "../../store/manifest/artifacts_manifest.ts";
+import { isSettled, withDay } from "../../store/manifest/refusal.ts";
 import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import type { OnAccountEvent } from "../context/event.ts";
-import { isSettled, type Refusals, withDay } from "../context/refusals.ts";
+import type { Refusals } from "../context/refusals.ts";
 import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { DoneList, RunJournal } from "../context/run_journal.ts";
@@ -161,7 +162,7 @@ export class ArtifactSync {
       : null;
     const isAnswer = status !== null || (error instanceof ArtifactError && error.isAnswer);
     if (isDraft && isAnswer) {
-      return this.#reportGap(about, null, "a draft, of which Harvest has no PDF yet");
+      return this.#reportGap(about, null, NO_PDF_YET);
     }
     // What is settled is named at the end, with all else of the account that is.
     if (status !== null && refusals.note(this.#key(about.path), `status ${status}`)) return;

@@ -11,6 +11,7 @@ export {
   listAt,
   numberAt,
   parseExact,
+  pick,
   textAt,
   type Value as Json,
   valueAt as at,
@@ -36,9 +37,4 @@ export function parseFields(text: string): Fields {
 /** Whether a value is a JSON array. */
 export function isJsonArray(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
-}
-
-/** Members of a record as others carry them, null where it has none: `pick(project, "id name code")`. */
-export function pick(record: Fields, members: string): Fields {
-  return Object.fromEntries(members.split(" ").map((member) => [member, record[member] ?? null]));
 }

@@ -1,17 +1,20 @@
+const KINDS = [
+  "id",
+  "integer",
+  "decimal",
+  "money",
+  "flag",
+  "text",
+  "date",
+  "time",
+  "json",
+] as const;
+
 /**
  * The type of a value: `id` and `integer` are whole numbers, `decimal` is hours and percentages, `money` has a currency,
  * `flag` is a boolean, `date` a calendar day, `time` a timestamp in UTC, `json` any other JSON.
  */
-export type ColumnKind =
-  | "id"
-  | "integer"
-  | "decimal"
-  | "money"
-  | "flag"
-  | "text"
-  | "date"
-  | "time"
-  | "json";
+export type ColumnKind = typeof KINDS[number];
 
 /** Whether values of a kind are stored as text in SQL. */
 export function isTextKind(kind: ColumnKind): boolean {
@@ -34,51 +37,41 @@ export interface FieldColumn {
 /** Columns in the order of the table. */
 export type Columns = readonly FieldColumn[];
 
-const column = (name: string, kind: ColumnKind): FieldColumn => ({
-  name,
-  path: name.split("."),
-  kind,
-});
-const columnsOf = (kind: ColumnKind, names: readonly string[]): Columns =>
-  names.map((name) => column(name, kind));
-const searched = (search: "title" | "body", names: readonly string[]): Columns =>
-  names.map((name) => ({ ...column(name, "text"), search }));
+/**
+ * Columns as a text of parts, `kind field field; kind field …`. Besides the kinds, `title` is a text that names the record
+ * and that searches find, `prose` another one that they find, and `ref` has a member, the table whose record it refers to,
+ * and the fields of that record that Harvest repeats. `client.id>clients` is the id of a record of a table.
+ */
+export function columnsOf(text: string): Columns {
+  return text.split(";").flatMap((part): Columns => {
+    const [kind = "", ...names] = part.trim().split(/\s+/);
+    if (kind === "ref") {
+      const [member = "", table = "", ...repeated] = names;
+      const fields = repeated.map((name) => column(`${member}.${name}`));
+      return [column(`${member}.id>${table}`, "id"), ...fields];
+    }
+    if (kind === "title") return names.map((name) => ({ ...column(name), search: "title" }));
+    if (kind === "prose") return names.map((name) => ({ ...column(name), search: "body" }));
+    const known = KINDS.find((name) => name === kind);
+    if (!known) throw new RangeError(`Cannot make columns of "${part}": no such kind`);
+    return names.map((name) => column(name, known));
+  });
+}
 
-export const ID: Columns = columnsOf("id", ["id"]);
-/** When the record was created and last changed in Harvest. */
-export const STAMPS: Columns = columnsOf("time", ["created_at", "updated_at"]);
-
-export const ids = (...names: string[]): Columns => columnsOf("id", names);
-export const integers = (...names: string[]): Columns => columnsOf("integer", names);
-export const decimals = (...names: string[]): Columns => columnsOf("decimal", names);
-export const moneys = (...names: string[]): Columns => columnsOf("money", names);
-export const flags = (...names: string[]): Columns => columnsOf("flag", names);
-export const dates = (...names: string[]): Columns => columnsOf("date", names);
-export const times = (...names: string[]): Columns => columnsOf("time", names);
-export const jsons = (...names: string[]): Columns => columnsOf("json", names);
-export const texts = (...names: string[]): Columns => columnsOf("text", names);
-/** Texts that name the record: they are searched, and are the title of a search result. */
-export const titles = (...names: string[]): Columns => searched("title", names);
-/** Other texts that are searched. */
-export const proses = (...names: string[]): Columns => searched("body", names);
-
-/** The id of a record that this one refers to, and the fields of that record that Harvest repeats. */
-export function ref(member: string, table: string, ...repeated: string[]): Columns {
-  return [
-    ...refId(`${member}.id`, table),
-    ...texts(...repeated.map((name) => `${member}.${name}`)),
-  ];
+function column(text: string, kind: ColumnKind = "text"): FieldColumn {
+  const [name = "", references] = text.split(">");
+  return { name, path: name.split("."), kind, ...(references === undefined ? {} : { references }) };
 }
 
 /** The members of a record that no other column has, as one JSON object. */
-export const OTHER: FieldColumn = { name: "other", path: ["other"], kind: "json" };
-
-/** An id alone; with an empty path the row itself is the id, and `name` names the column. */
-export function refId(path: string, table: string, name = path): Columns {
-  return [{ name, path: path === "" ? [] : path.split("."), kind: "id", references: table }];
-}
+export const OTHER: FieldColumn = column("other", "json");
 
 /** The column's name in SQL: `client_id`. */
 export function sqlName(name: string): string {
   return name.replaceAll(".", "_");
+}
+
+/** Expression in SQL for the account's own currency, which rates of people are in; `table` has the account's id. */
+export function companyCurrency(table: string): string {
+  return `(SELECT currency FROM company WHERE company.account_id = ${table}.account_id)`;
 }

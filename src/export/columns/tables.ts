@@ -1,7 +1,6 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
-import { type Columns, dates, decimals, ID, OTHER, ref, refId } from "./column.ts";
-import { LINE_ITEM } from "./column_groups.ts";
-import { COLUMNS } from "./columns.ts";
+import { type Columns, columnsOf, OTHER } from "./column.ts";
+import { COLUMNS, LINE_ITEM } from "./columns.ts";
 
 /** A list inside records that has a table of its own, one row per element. */
 export interface EmbeddedList {
@@ -18,15 +17,26 @@ const EMBEDDED_LISTS: readonly EmbeddedList[] = [
     name: "invoice_line_items",
     of: "invoices",
     member: "line_items",
-    columns: [...LINE_ITEM, ...ref("project", "projects", "name", "code")],
+    columns: [...columnsOf(`${LINE_ITEM}; ref project projects name code`), OTHER],
   },
-  { name: "estimate_line_items", of: "estimates", member: "line_items", columns: LINE_ITEM },
-  { name: "role_users", of: "roles", member: "user_ids", columns: refId("", "users", "user.id") },
+  {
+    name: "estimate_line_items",
+    of: "estimates",
+    member: "line_items",
+    columns: [...columnsOf(LINE_ITEM), OTHER],
+  },
+  {
+    name: "role_users",
+    of: "roles",
+    member: "user_ids",
+    // The element is the value itself.
+    columns: columnsOf("id user.id>users").map((column) => ({ ...column, path: [] })),
+  },
   {
     name: "pto_request_days",
     of: "pto_requests",
     member: "request_days",
-    columns: [...ID, ...dates("date"), ...decimals("hours", "day_fraction")],
+    columns: [...columnsOf("id id; date date; decimal hours day_fraction"), OTHER],
   },
 ];
 
@@ -52,14 +62,14 @@ export const TABLES: readonly Table[] = CATALOG.flatMap((resource): Table[] => [
     resource,
     parent: resource.parent === undefined ? [] : parentOf(resource.parent),
     part: null,
-    columns: [...COLUMNS[resource.name] ?? ID, OTHER],
+    columns: [...columnsOf(COLUMNS[resource.name] ?? "id id"), OTHER],
   },
   ...EMBEDDED_LISTS.filter(({ of }) => of === resource.name).map((part): Table => ({
     name: part.name,
     resource,
     parent: parentOf(part.of),
     part,
-    columns: part.columns[0]?.path.length === 0 ? part.columns : [...part.columns, OTHER],
+    columns: part.columns,
   })),
 ]);
 
@@ -67,5 +77,5 @@ export const TABLES: readonly Table[] = CATALOG.flatMap((resource): Table[] => [
 export const RECORD_TABLES: readonly Table[] = TABLES.filter(({ part }) => part === null);
 
 function parentOf(table: string): Columns {
-  return refId(`${table.replace(/s$/, "")}.id`, table);
+  return columnsOf(`id ${table.replace(/s$/, "")}.id>${table}`);
 }

@@ -6,7 +6,7 @@ import { finderOf, textValue } from "../columns/column_value.ts";
 import { type RowSpan, tableRows } from "../columns/table_rows.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
-import { asRecordError } from "../parse_record.ts";
+import { asRecordError } from "../record_error.ts";
 import { accountSources, type FileRecords, readResource } from "../read_account.ts";
 import { CsvLines } from "./csv_lines.ts";
 import { addFigures } from "./figures_csv.ts";

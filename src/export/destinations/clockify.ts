@@ -1,7 +1,8 @@
-import { csvFormat, yesNo } from "./csv_format.ts";
-import type { Destination } from "./destination.ts";
+import { clockText, durationSeconds, durationText } from "./clock_text.ts";
+import { yesNo } from "./csv_file.ts";
+import { csvFormat, type Destination } from "./destination.ts";
+import type { Entry } from "./entry.ts";
 import { lastRemembered } from "./memo.ts";
-import { clockText, durationSeconds, durationText } from "./start_time.ts";
 
 /** How a workspace of Clockify writes dates and times: imports must be written in the same way. */
 export interface ClockifyFormats {
@@ -11,8 +12,13 @@ export interface ClockifyFormats {
 
 /** What Clockify takes: its help, page on importing time, 2026-04. */
 const MOST_BYTES = 10_000_000;
-/** In characters. */
-const MOST = { notes: 3000, task: 1000, project: 250, client: 100 } as const;
+/** The texts that it cuts: how many characters it takes of each. */
+const CUT: readonly (readonly [what: string, most: number, text: (entry: Entry) => string])[] = [
+  ["notes", 3000, ({ notes }) => notes],
+  ["task", 1000, ({ task }) => task.name],
+  ["project", 250, ({ project }) => project.name],
+  ["client", 100, ({ project }) => project.client.name],
+];
 
 /** Clockify's import of time entries. */
 export function clockify({ dates, clock }: ClockifyFormats): Destination {
@@ -24,25 +30,18 @@ export function clockify({ dates, clock }: ClockifyFormats): Destination {
   return {
     title: "Clockify",
     takes: {},
-    alters: ({ project, task, notes }) => {
-      const texts = [["notes", notes, MOST.notes], ["task", task.name, MOST.task], [
-        "project",
-        project.name,
-        MOST.project,
-      ], ["client", project.client.name, MOST.client]] as const;
-      const long = texts.filter(([, text, most]) => text.length > most);
-      return long.length === 0
-        ? null
-        : long.map(([what, , most]) => `${what} over ${most} characters: cut`).join(", ");
+    alters: (entry) => {
+      const long = CUT.filter(([, most, text]) => text(entry).length > most);
+      return long.map(([what, most]) => `${what} over ${most} characters: cut`).join(", ") || null;
     },
     entries: csvFormat({
       name: "time_entries",
       most: { rows: Infinity, bytes: MOST_BYTES },
       columns: [
-        ["Project", ({ project }) => cut(project.name, MOST.project)],
-        ["Client", ({ project }) => cut(project.client.name, MOST.client)],
-        ["Description", ({ notes }) => cut(notes, MOST.notes)],
-        ["Task", ({ task }) => cut(task.name, MOST.task)],
+        ["Project", cut("project")],
+        ["Client", cut("client")],
+        ["Description", cut("notes")],
+        ["Task", cut("task")],
         ["Email", ({ person }) => person.email],
         ["Tags", () => ""],
         ["Billable", ({ isBillable }) => yesNo(isBillable)],
@@ -51,11 +50,10 @@ export function clockify({ dates, clock }: ClockifyFormats): Destination {
         ["Duration (h)", ({ seconds }) => durationText(seconds)],
       ],
       readBack: ["Email", "Start Date", "Duration (h)"],
-      written: ([email = "", date = "", duration = ""]) => ({
+      written: (email = "", date = "", duration = "") => ({
         email,
         date: isoDate(date, dates),
         seconds: durationSeconds(duration),
-        money: null,
       }),
     }),
     steps: [
@@ -76,8 +74,12 @@ export function clockify({ dates, clock }: ClockifyFormats): Destination {
 }
 
 /** The beginning of a text, in characters. */
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : [...text].slice(0, most).join("");
+function cut(what: string): (entry: Entry) => string {
+  const [, most = 0, textOf = () => ""] = CUT.find(([name]) => name === what) ?? [];
+  return (entry) => {
+    const text = textOf(entry);
+    return text.length <= most ? text : [...text].slice(0, most).join("");
+  };
 }
 
 /** `01:05:00 PM`. */

@@ -1,18 +1,24 @@
-import type { Entry } from "./entry.ts";
 import type { AccountSource } from "../read_account.ts";
 import type { TargetFolder } from "../../store/files/target_folder.ts";
+import { type CsvColumn, type CsvFile, csvHeader, csvRow, readCsv } from "./csv_file.ts";
+import type { Entry } from "./entry.ts";
 import type { Names } from "./names.ts";
-import type { NotExported } from "./not_exported.ts";
-import type { BalanceTable } from "./sums.ts";
+import type { BalanceTable } from "./balance.ts";
 
 /** What a file says that was written, read back from it. */
 export interface WrittenEntry {
-  /** The person's e-mail address, as in {@link Entry}; null where the file is one person's. */
-  readonly email: string | null;
+  /** The person's e-mail address, as in {@link Entry}; left out where the file is one person's. */
+  readonly email?: string;
   readonly date: string;
   readonly seconds: number;
-  /** Null where the file has no amounts. */
-  readonly money: { readonly cents: number; readonly currency: string } | null;
+  /** An amount and its currency; left out where the file has none. */
+  readonly money?: readonly [amount: string, currency: string];
+}
+
+/** What a destination takes in one file. */
+export interface FileLimit {
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 /** The files with an entry a row, or another piece of text. */
@@ -23,16 +29,9 @@ export interface EntryFormat {
   readonly head: string;
   readonly tail: string;
   readonly text: (entry: Entry) => string;
-  /** What the destination takes in one file. */
-  readonly most?: { readonly rows: number; readonly bytes: number };
+  readonly most?: FileLimit;
   /** Reads a file back. @throws the system's errors */
   readonly read: (path: string, onEntry: (entry: WrittenEntry) => void) => Promise<void>;
-}
-
-/** A small file beside the entries. */
-export interface ExtraFile {
-  readonly name: string;
-  readonly text: string;
 }
 
 /** What an export is made with. */
@@ -40,7 +39,8 @@ export interface ExportContext {
   readonly sources: readonly AccountSource[];
   readonly names: Names;
   readonly folder: TargetFolder;
-  readonly notExported: NotExported;
+  /** Lists what is left out, or not written as it is. */
+  readonly notExported: CsvFile;
   readonly signal: AbortSignal;
 }
 
@@ -61,8 +61,8 @@ export interface Destination {
   readonly entries: EntryFormat;
   /** Its files have start times as Harvest has them, or none: nothing is made up. */
   readonly keepsStarts?: true;
-  /** Files of clients and projects. */
-  readonly extra?: (names: Names) => readonly ExtraFile[];
+  /** Small files beside the entries, of clients and projects: texts by name. */
+  readonly extra?: (names: Names) => Readonly<Record<string, string>>;
   /** Sees every entry, also those that are left out. */
   readonly observe?: (entry: Entry) => void;
   /** Writes expenses, invoices, payments and estimates; without it they are listed as left out. */
@@ -73,12 +73,32 @@ export interface Destination {
   readonly makes: readonly string[];
 }
 
+/** Entries as the rows of a CSV file. */
+export function csvFormat({ name, columns, most, readBack, written }: {
+  readonly name: EntryFormat["name"];
+  readonly columns: readonly CsvColumn<Entry>[];
+  readonly most?: FileLimit;
+  /** Columns that say whose entry it is, when and how long, and what they mean. */
+  readonly readBack: readonly string[];
+  readonly written: (...cells: string[]) => WrittenEntry;
+}): EntryFormat {
+  const cells = columns.map(([, cell]) => cell);
+  return {
+    name,
+    ending: ".csv",
+    head: csvHeader(columns),
+    tail: "",
+    text: (entry) => csvRow(cells, (cell) => cell(entry)),
+    ...(most ? { most } : {}),
+    read: (path, onEntry) => readCsv(path, readBack, (...cells) => onEntry(written(...cells))),
+  };
+}
+
 /** Why an entry cannot be written; null if it can. */
 export function reasonAgainst(entry: Entry, { takes, title }: Destination): string | null {
   if (entry.isRunning) return "the timer is still running";
   const { seconds } = entry;
   if (seconds < 0 && !takes.negative) return `negative: ${title} takes no negative hours`;
   if (seconds === 0 && !takes.zero) return `0 hours: ${title} takes no entry without hours`;
-  if (seconds > 86_400 && !takes.overDay) return `over 24 h: ${title} takes no entry of more`;
-  return Number.isNaN(seconds) ? "no hours in the record" : null;
+  return seconds > 86_400 && !takes.overDay ? `over 24 h: ${title} takes no entry of more` : null;
 }

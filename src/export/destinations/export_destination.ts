@@ -1,16 +1,25 @@
-import type { ExportRequest } from "../export_request.ts";
-import { accountSources, readResource } from "../read_account.ts";
+import { type Fields, textAt } from "../../json/exact.ts";
 import { TargetFolder } from "../../store/files/target_folder.ts";
+import type { ExportRequest } from "../export_request.ts";
+import { accountSources, catalogRow, readResource, savedRecords } from "../read_account.ts";
+import { Balance, type BalanceTable } from "./balance.ts";
+import { CsvFile, readCsv } from "./csv_file.ts";
 import { type Destination, type ExportContext, reasonAgainst } from "./destination.ts";
+import { centsOf, Entry, moneyText, secondsOf } from "./entry.ts";
 import { EntryFiles } from "./entry_files.ts";
-import { EntryReader, secondsOf } from "./entry.ts";
-import { leaveOutMoney } from "./money_records.ts";
 import { lastRemembered } from "./memo.ts";
-import { Names, resourceOf } from "./names.ts";
-import { NOT_EXPORTED, NotExported, readNotExported } from "./not_exported.ts";
-import { README, readmeText } from "./readme_text.ts";
-import { startOf } from "./start_time.ts";
-import { Balance, type BalanceTable } from "./sums.ts";
+import { Names } from "./names.ts";
+import { NOT_EXPORTED, README, readmeText } from "./readme_text.ts";
+
+const NOT_EXPORTED_COLUMNS = "resource, id, date, person, hours, amount, currency, reason";
+
+/** The records with an amount that programs for time alone do not take: where their date and amount are. */
+const MONEY_RECORDS = [
+  { resource: "expenses", date: "spent_date", amount: "total_cost", noun: "expenses" },
+  { resource: "invoices", date: "issue_date", amount: "amount", noun: "invoices" },
+  { resource: "invoice_payments", date: "paid_date", amount: "amount", noun: "payments" },
+  { resource: "estimates", date: "issue_date", amount: "amount", noun: "estimates" },
+] as const;
 
 /** An export to a folder, for another program. */
 export interface DestinationExport extends ExportRequest {
@@ -46,75 +55,81 @@ export async function exportDestination(
   const sources = await accountSources(output, account);
   using folder = new TargetFolder(to, output);
   const names = await Names.read(sources);
-  const notExported = await NotExported.create(folder);
+  const notExported = await CsvFile.create(folder, NOT_EXPORTED, NOT_EXPORTED_COLUMNS);
   const files = await EntryFiles.create(destination.entries, folder);
-  const context = { sources, names, folder, notExported, signal };
-  const entries = { hours: new Balance(), money: new Balance() };
-  const counts = await writeEntries({ destination, request, context, files }, entries);
-  const others = await (destination.writeMoney ?? leaveOutMoney(destination.title))(context);
+  const context: ExportContext = { sources, names, folder, notExported, signal };
+  const [hours, money] = [new Balance(), new Balance()];
+  const writing = { destination, context, files, hours, money };
+  const counts = await writeEntries(writing, request);
+  const others = await (destination.writeMoney?.(context) ?? leaveOutMoney(destination, context));
   for (const { name, ...change } of names.changes) {
-    notExported.add({ ...change, person: change.resource === "users" ? name : "" });
+    await notExported.add({ ...change, person: change.resource === "users" ? name : "" });
   }
-  await notExported.flush();
-  for (const { name, text } of destination.extra?.(names) ?? []) await folder.write(name, text);
+  for (const [name, text] of Object.entries(destination.extra?.(names) ?? {})) {
+    await folder.write(name, text);
+  }
+  await readBack(writing);
   const tables: BalanceTable[] = [
-    { heading: "Hours", key: "person", unit: "seconds", balance: entries.hours },
-    { heading: "Billable amounts", key: "currency", unit: "cents", balance: entries.money },
+    { heading: "Hours", key: "person", unit: "seconds", balance: hours },
+    { heading: "Billable amounts", key: "currency", unit: "cents", balance: money },
     ...others,
   ];
-  await readBack({ destination, context, files }, tables);
   checkSums(destination, tables);
-  const accounts = sources.map(({ id, manifest }) => ({ id, name: manifest.account.name }));
-  await folder.write(README, readmeText(destination, { accounts, names, files, counts, tables }));
+  await folder.write(README, readmeText(destination, { sources, names, files, counts, tables }));
   return {
-    accounts: accounts.map(({ id }) => id),
+    accounts: sources.map(({ id }) => id),
     files: await folder.place((name) => isEntryFile(destination, name)),
     entries: counts.entries,
     leftOut: counts.leftOut,
   };
 }
 
+/** An export under way, with what it adds up by person and by currency. */
 interface Writing {
   readonly destination: Destination;
   readonly context: ExportContext;
   readonly files: EntryFiles;
+  readonly hours: Balance;
+  readonly money: Balance;
 }
 
 async function writeEntries(
-  { destination, request, context, files }: Writing & { readonly request: DestinationExport },
-  { hours, money }: { hours: Balance; money: Balance },
+  { destination, context, files, hours, money }: Writing,
+  { dayStarts, onStep }: DestinationExport,
 ): Promise<{ entries: number; leftOut: number; madeUp: number }> {
   const { sources, names, notExported, signal } = context;
-  const { dayStarts, onStep } = request;
-  const reader = new EntryReader(names);
+  const entries = new Entry(names);
   const counts = { entries: 0, leftOut: 0, madeUp: 0 };
   const yearOf = lastRemembered((date) => date.slice(0, 4));
   for (const source of sources) {
-    for await (const records of readResource(source, resourceOf("time_entries"))) {
+    for await (const records of readResource(source, catalogRow("time_entries"))) {
       signal.throwIfAborted();
-      for (const entry of reader.read(records, source.id)) {
-        const { date, seconds, amountCents, startedAt } = entry;
+      for (const entry of entries.read(records, source.id)) {
+        const { id, date, person, amountCents, currency } = entry;
         const year = yearOf(date);
-        hours.backup.add(entry.person.name, year, seconds);
-        if (amountCents !== 0) money.backup.add(entry.currency, year, amountCents);
+        hours.add("backup", person.name, year, entry.seconds);
+        if (amountCents !== 0) money.add("backup", currency, year, amountCents);
         destination.observe?.(entry);
+        const listed = { resource: "time_entries", id, date, person: person.name };
         const reason = reasonAgainst(entry, destination);
         if (reason !== null) {
           counts.leftOut++;
-          notExported.addEntry(entry, reason);
+          const amount = amountCents === 0 ? {} : { amount: moneyText(amountCents), currency };
+          await notExported.add({ ...listed, hours: entry.hours, ...amount, reason });
           continue;
         }
         counts.entries++;
         if (!destination.keepsStarts) {
-          if (startedAt === null) counts.madeUp++;
-          entry.start = startOf(entry, dayStarts);
+          if (entry.startedAt === null) counts.madeUp++;
+          entry.start = person.startOf(entry, dayStarts);
         }
+        // What is written, though not whole, has no hours here: they are not left out.
         const altered = destination.alters?.(entry) ?? null;
-        if (altered !== null) notExported.addAltered(entry, altered);
+        if (altered !== null) await notExported.add({ ...listed, reason: altered });
+        // Awaiting takes longer than most entries do.
         const written = files.add(entry);
         if (written !== null) await written;
       }
-      await notExported.flush();
       onStep?.({ kind: "rows", table: "time_entries", rows: counts.entries });
     }
   }
@@ -122,41 +137,78 @@ async function writeEntries(
   return counts;
 }
 
-/** Adds up what the files hold by now. The first two tables are those of entries. */
+/** Lists expenses, invoices, payments and estimates as left out. */
+async function leaveOutMoney(
+  { title }: Destination,
+  { sources, names, notExported, signal }: ExportContext,
+): Promise<[]> {
+  const currencies = new Map<string, string>();
+  const clientOf = (fields: Fields) => names.clients.get(textAt(fields, "client", "id"));
+  for (const source of sources) {
+    for (const { resource, date, amount, noun } of MONEY_RECORDS) {
+      signal.throwIfAborted();
+      for await (const { id, parentId, fields } of savedRecords(source, resource)) {
+        const currency = textAt(fields, "currency") || currencies.get(parentId ?? "") ||
+          clientOf(fields)?.currency || "";
+        if (resource === "invoices") currencies.set(id, currency);
+        await notExported.add({
+          resource,
+          id,
+          date: textAt(fields, date),
+          person: names.people.get(textAt(fields, "user", "id"))?.name ?? "",
+          amount: textAt(fields, amount),
+          currency,
+          reason: `${title} imports no ${noun}`,
+        });
+      }
+    }
+  }
+  return [];
+}
+
+/** Adds up what the files hold by now. */
 async function readBack(
-  { destination: { entries }, context: { folder, names }, files }: Writing,
-  [hours, money]: readonly BalanceTable[],
+  { destination, context: { folder, names }, files, hours, money }: Writing,
 ): Promise<void> {
-  for (const { name, path } of folder.written()) {
+  const yearOf = lastRemembered((date) => date.slice(0, 4));
+  for (const { name, path } of await folder.written()) {
+    const owner = files.names.get(name);
     if (name === NOT_EXPORTED) {
-      await readNotExported(path, ({ resource, person, date, hours: text, amount, currency }) => {
+      const columns = ["resource", "person", "date", "hours", "amount", "currency"];
+      await readCsv(path, columns, (resource, person = "", date = "", text = "", ...amount) => {
         if (resource !== "time_entries" || text === "") return;
-        const year = date.slice(0, 4);
-        hours?.balance.leftOut.add(person, year, secondsOf(text));
-        const cents = Math.round(Number(amount) * 100);
-        if (cents !== 0) money?.balance.leftOut.add(currency, year, cents);
+        hours.add("leftOut", person, yearOf(date), secondsOf(text));
+        addMoney("leftOut", yearOf(date), amount);
+      });
+    } else if (owner !== undefined) {
+      await destination.entries.read(path, ({ email = "", date, seconds, money: amount }) => {
+        const person = owner ?? names.personOf(email);
+        hours.add("written", person?.name ?? email, yearOf(date), seconds);
+        if (amount) addMoney("written", yearOf(date), amount);
       });
     }
-    if (!files.names.includes(name)) continue;
-    const yearOf = lastRemembered((date) => date.slice(0, 4));
-    await entries.read(path, ({ email, date, seconds, money: amount }) => {
-      const year = yearOf(date);
-      const person = email === null ? files.personOf(name) : names.personOf(email);
-      hours?.balance.written.add(person?.name ?? email ?? name, year, seconds);
-      if (amount) money?.balance.written.add(amount.currency, year, amount.cents);
-    });
+  }
+
+  function addMoney(
+    column: "written" | "leftOut",
+    year: string,
+    [amount = "", currency = ""]: readonly string[],
+  ): void {
+    const cents = centsOf(amount);
+    if (cents !== 0) money.add(column, currency, year, cents);
   }
 }
 
 /** @throws UnequalSumsError */
 function checkSums({ title }: Destination, tables: readonly BalanceTable[]): void {
   for (const { heading, balance } of tables) {
-    // Where files have no amounts there is nothing to compare.
-    const unequal = balance.written.keys().length === 0 ? [] : balance.unequal();
+    const unequal = balance.isWritten
+      ? balance.totals().filter(({ backup, written, leftOut }) => backup !== written + leftOut)
+      : [];
     if (unequal.length === 0) continue;
     throw new UnequalSumsError(
       `Cannot export to ${title}: the files do not add up to the backup (${heading.toLowerCase()}: ` +
-        `${unequal.join(", ")})`,
+        `${unequal.map(({ key }) => key).join(", ")})`,
     );
   }
 }

@@ -1,9 +1,9 @@
+import { readLines } from "./csv_file.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import { type Entry, moneyText, secondsOf } from "./entry.ts";
 import { remembered } from "./memo.ts";
 import type { Named } from "./names.ts";
 import type { Person } from "./person.ts";
-import { readLines } from "./read_lines.ts";
 
 /** A journal for hledger, with hours as a commodity: no time of day has to be made up. Its manual, 2026-08. */
 export const HLEDGER: Destination = {
@@ -73,7 +73,7 @@ function oneLine(text: string): string {
 
 async function readJournal(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {
   let date = "";
-  await readLines(path, (line) => {
+  await readLines(path, "\n", (line) => {
     if (!line.startsWith("    (")) {
       if (line.startsWith(" * (", 10)) date = line.slice(0, 10);
       return;
@@ -81,19 +81,16 @@ async function readJournal(path: string, onEntry: (entry: WrittenEntry) => void)
     // Two blanks end the account, and two the amount.
     const from = line.indexOf(")  ") + 3;
     const hours = line.slice(from, line.indexOf("h  ; ", from));
+    const [amount = "", currency = ""] = valueAfter(line, ", amount:").split(" ");
     const email = valueAfter(line, ", email:");
-    const amount = valueAfter(line, ", amount:");
-    const money = amount === null
-      ? null
-      : { cents: Math.round(Number(amount.slice(0, -4)) * 100), currency: amount.slice(-3) };
-    onEntry({ email: email ?? "", date, seconds: secondsOf(hours), money });
+    onEntry({ email, date, seconds: secondsOf(hours), money: [amount, currency] });
   });
 }
 
-/** A tag's value, up to the next comma or the end; null if the line does not have it. */
-function valueAfter(line: string, tag: string): string | null {
+/** A tag's value, up to the next comma or the end; "" if the line does not have it. */
+function valueAfter(line: string, tag: string): string {
   const start = line.lastIndexOf(tag);
-  if (start < 0) return null;
+  if (start < 0) return "";
   const end = line.indexOf(",", start + tag.length);
   return line.slice(start + tag.length, end < 0 ? line.length : end);
 }

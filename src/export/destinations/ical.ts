@@ -1,9 +1,9 @@
+import { durationText, localTimestamp } from "./clock_text.ts";
+import { readLines } from "./csv_file.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
 import { remembered } from "./memo.ts";
 import type { Named, NamedProject } from "./names.ts";
-import { readLines } from "./read_lines.ts";
-import { localTimestamp } from "./start_time.ts";
 
 /** RFC 5545: a line has at most 75 octets; it goes on after a line break and a blank. */
 const LINE_OCTETS = 75;
@@ -64,14 +64,9 @@ function compact(timestamp: string): string {
 
 /** `PT1H30M`, `PT36S`, `PT0S`. */
 function isoDuration(seconds: number): string {
-  const [hours, minutes, rest] = [
-    Math.floor(seconds / 3600),
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
-  const text = (hours > 0 ? `${hours}H` : "") + (minutes > 0 ? `${minutes}M` : "") +
-    (rest > 0 ? `${rest}S` : "");
-  return `PT${text || "0S"}`;
+  const [hours, minutes, rest] = durationText(seconds).split(":").map(Number);
+  const part = (count = 0, letter: string) => count > 0 ? count + letter : "";
+  return `PT${part(hours, "H") + part(minutes, "M") + part(rest, "S") || "0S"}`;
 }
 
 /** Control characters are not allowed in a text, but for the tab. */
@@ -103,13 +98,13 @@ function folded(line: string): string {
 async function readCalendar(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {
   let date = "";
   let seconds = 0;
-  await readLines(path, (line) => {
+  await readLines(path, "\r\n", (line) => {
     if (line.startsWith("DTSTART:")) {
       date = `${line.slice(8, 12)}-${line.slice(12, 14)}-${line.slice(14, 16)}`;
     } else if (line.startsWith("DURATION:")) {
       const parts = DURATION_REGEXP.exec(line) ?? [];
       const [hours = 0, minutes = 0, rest = 0] = parts.slice(1).map((text) => Number(text ?? 0));
       seconds = hours * 3600 + minutes * 60 + rest;
-    } else if (line === "END:VEVENT") onEntry({ email: null, date, seconds, money: null });
+    } else if (line === "END:VEVENT") onEntry({ date, seconds });
   });
 }

@@ -1,8 +1,9 @@
-import { csvFormat, csvText } from "./csv_format.ts";
-import type { Destination } from "./destination.ts";
+import { type Fields, textAt } from "../../json/exact.ts";
+import { clockText } from "./clock_text.ts";
+import { csvText } from "./csv_file.ts";
+import { csvFormat, type Destination } from "./destination.ts";
 import { moneyText, secondsOf } from "./entry.ts";
-import { type Fields, textOf } from "./names.ts";
-import { clockText } from "./start_time.ts";
+import type { NamedProject } from "./names.ts";
 
 /** What Kimai's import plugin takes in a file: its code, version 2.27, 2026-06. */
 const MOST = { rows: 5000, bytes: 4096 * 1024 } as const;
@@ -38,54 +39,25 @@ export const KIMAI: Destination = {
       ["meta.harvest_currency", ({ currency }) => currency],
     ],
     readBack: ["Email", "Date", "Duration", "Rate", "meta.harvest_currency"],
-    written: ([email = "", date = "", duration = "", rate = "", currency = ""]) => {
-      const cents = Math.round(Number(rate) * 100);
-      return {
-        email,
-        date,
-        seconds: Number(duration),
-        money: cents === 0 ? null : { cents, currency },
-      };
-    },
+    written: (email = "", date = "", duration = "", rate = "", currency = "") => ({
+      email,
+      date,
+      seconds: Number(duration),
+      money: [rate, currency],
+    }),
   }),
-  extra: ({ clients, projects }) => [
-    {
-      name: "customers.csv",
-      text: csvText(
-        ["Customer", "Account", "Currency", "Address", "Visible"],
-        [...clients.values()].map(({ id, name, fields }) => [
-          name,
-          id,
-          textOf(fields, "currency"),
-          textOf(fields, "address"),
-          visible(fields),
-        ]),
-      ),
-    },
-    {
-      name: "projects.csv",
-      text: csvText(
-        [
-          ...["Project", "Customer", "ProjectNumber", "StartDate", "EndDate", "Description"],
-          ...["Visible", "Budget", "TimeBudget", "BudgetType"],
-        ],
-        [...projects.values()].map(({ name, client, fields }) => [
-          name,
-          client.name,
-          textOf(fields, "code").slice(0, NUMBER_LENGTH),
-          textOf(fields, "starts_on"),
-          textOf(fields, "ends_on"),
-          textOf(fields, "notes"),
-          visible(fields),
-          textOf(fields, "cost_budget") || textOf(fields, "fee"),
-          textOf(fields, "budget_by") === "project"
-            ? String(secondsOf(textOf(fields, "budget")))
-            : "",
-          fields["budget_is_monthly"] === true ? "month" : "",
-        ]),
-      ),
-    },
-  ],
+  extra: ({ clients, projects }) => ({
+    "customers.csv": csvText(
+      "Customer: name, Account: id, Currency: currency, Address: address, Visible: is_active|true",
+      clients.values().map(({ fields }) => fields),
+    ),
+    "projects.csv": csvText(
+      "Project: name, Customer: client, ProjectNumber: code, StartDate: starts_on, EndDate: ends_on, " +
+        "Description: notes, Visible: is_active|true, Budget: budget_amount, TimeBudget: budget_seconds, " +
+        "BudgetType: budget_type",
+      projects.values().map(projectRow),
+    ),
+  }),
   steps: [
     "Install the import plugin, and create the custom fields harvest_id and harvest_currency for timesheets.",
     "Allow overlapping times in the settings while you import.",
@@ -102,6 +74,13 @@ export const KIMAI: Destination = {
   ],
 };
 
-function visible(fields: Fields): string {
-  return String(fields["is_active"] !== false);
+function projectRow({ fields }: NamedProject): Fields {
+  const isInHours = fields["budget_by"] === "project";
+  return {
+    ...fields,
+    code: textAt(fields, "code").slice(0, NUMBER_LENGTH),
+    budget_amount: textAt(fields, "cost_budget") || textAt(fields, "fee"),
+    budget_seconds: isInHours ? String(secondsOf(textAt(fields, "budget"))) : "",
+    budget_type: fields["budget_is_monthly"] === true ? "month" : "",
+  };
 }

@@ -1,19 +1,12 @@
-import { isFields, parseRecord } from "../parse_record.ts";
-import { type AccountSource, readResource } from "../read_account.ts";
-import { CATALOG, type Resource } from "../../harvest/catalog.ts";
-import { slicedRecords } from "../../json/slice_records.ts";
-import { accountPaths } from "../../store/layout/paths.ts";
-import type { RecordStream } from "../../store/lists/record_batch.ts";
+import { type Fields, fieldsAt, listAt, textAt } from "../../json/exact.ts";
+import { type AccountSource, recordsWithDeleted } from "../read_account.ts";
 import { Person } from "./person.ts";
-
-/** Fields of a record, numbers as texts with the digits Harvest sent. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** Something with a name that nothing else of its kind in the export has. */
 export interface Named {
   readonly id: string;
   readonly name: string;
-  /** The record, as far as the backup has it. */
+  /** The record as far as the backup has it, with this name; in that of a project, `client` is the client's name. */
   readonly fields: Fields;
 }
 
@@ -35,21 +28,10 @@ export interface NameChange {
   readonly reason: string;
 }
 
-/** The text of a field; "" if there is none. */
-export function textOf(fields: Fields, name: string): string {
-  const value = fields[name];
-  return value === null || value === undefined || typeof value === "object" ? "" : String(value);
-}
-
-/** A record that another one refers to. */
-export function memberOf(fields: Fields, name: string): Fields {
-  const value = fields[name];
-  return isFields(value) ? value : {};
-}
-
 /**
  * People, clients, projects and tasks under names that importers cannot mistake for one another: they compare names, so the
  * second of a name gets its id. Deleted ones are known from their last record, or else from the entries that name them.
+ * What is added may be a record or a reference with `id` and `name` only; what is known by its id is not added again.
  */
 export class Names {
   readonly people = new Map<string, Person>();
@@ -70,41 +52,39 @@ export class Names {
       for await (const fields of recordsWithDeleted(source, "tasks")) {
         names.addTask(fields, source.id);
       }
-      for await (const fields of recordsWithDeleted(source, "projects")) {
-        names.addProject(fields, memberOf(fields, "client"));
-      }
+      for await (const fields of recordsWithDeleted(source, "projects")) names.addProject(fields);
     }
     return names;
   }
 
-  /** A person; those of one e-mail address in two accounts are one. A reference has `name` only. */
+  /** A person; those of one e-mail address in two accounts are one. */
   addPerson(fields: Fields): Person {
-    const id = textOf(fields, "id");
-    const [first = "", ...rest] = textOf(fields, "name").split(" ");
-    const firstName = textOf(fields, "first_name") || first;
-    const lastName = textOf(fields, "last_name") || rest.join(" ");
-    const given = textOf(fields, "email").trim().toLowerCase();
-    const known = this.people.get(id) ?? (given === "" ? undefined : this.#emails.get(given));
-    if (known) {
-      this.people.set(id, known);
-      return known;
-    }
-    const name = this.#unique("users", id, `${firstName} ${lastName}`.trim());
+    const id = textAt(fields, "id");
+    const given = textAt(fields, "email").trim().toLowerCase();
+    const person = this.people.get(id) ??
+      (given === "" ? undefined : this.#emails.get(given)) ?? this.#newPerson(id, given, fields);
+    this.people.set(id, person);
+    return person;
+  }
+
+  #newPerson(id: string, given: string, fields: Fields): Person {
+    const [first = "", ...rest] = textAt(fields, "name").split(" ");
+    const firstName = textAt(fields, "first_name") || first;
+    const lastName = textAt(fields, "last_name") || rest.join(" ");
+    const fullName = `${firstName} ${lastName}`.trim();
+    const name = this.#unique("users", id, fullName);
     const email = given || `harvest-${id}@invalid.example`;
     if (given === "") {
       const reason = `no e-mail address: written as ${email}`;
       this.changes.push({ resource: "users", id, name, reason });
     }
-    const roles = fields["roles"];
-    const isRenamed = name !== `${firstName} ${lastName}`.trim();
-    const ownLastName = isRenamed ? `${lastName} [${id}]`.trim() : lastName;
+    const ownLastName = name === fullName ? lastName : `${lastName} [${id}]`.trim();
     const person = new Person(id, firstName, ownLastName, name, email, {
-      timeZone: textOf(fields, "timezone"),
-      roles: Array.isArray(roles) ? roles.join(", ") : "",
+      timeZone: textAt(fields, "timezone"),
+      roles: listAt(fields, "roles").join(", "),
       isContractor: fields["is_contractor"] === true,
-      telephone: textOf(fields, "telephone"),
+      telephone: textAt(fields, "telephone"),
     });
-    this.people.set(id, person);
     this.#emails.set(email, person);
     return person;
   }
@@ -115,35 +95,44 @@ export class Names {
   }
 
   addClient(fields: Fields): NamedClient {
-    const id = textOf(fields, "id");
-    const known = this.clients.get(id);
-    if (known) return known;
-    const name = this.#unique("clients", id, textOf(fields, "name"));
-    const client = { id, name, currency: textOf(fields, "currency"), fields };
-    this.clients.set(id, client);
-    return client;
+    return this.#add(this.clients, "clients", fields, "", (client) => ({
+      ...client,
+      currency: textAt(fields, "currency"),
+    }));
   }
 
   /** A task; names are unique among those of an account. */
   addTask(fields: Fields, accountId: string): Named {
-    const id = textOf(fields, "id");
-    const known = this.tasks.get(id);
-    if (known) return known;
-    const task = { id, name: this.#unique("tasks", id, textOf(fields, "name"), accountId), fields };
-    this.tasks.set(id, task);
-    return task;
+    return this.#add(this.tasks, "tasks", fields, accountId, (task) => task);
   }
 
   /** A project; names are unique among those of a client. */
-  addProject(fields: Fields, clientFields: Fields): NamedProject {
-    const id = textOf(fields, "id");
-    const known = this.projects.get(id);
+  addProject(fields: Fields): NamedProject {
+    const known = this.projects.get(textAt(fields, "id"));
     if (known) return known;
-    const client = this.addClient(clientFields);
-    const name = this.#unique("projects", id, textOf(fields, "name"), client.id);
-    const project = { id, name, client, fields };
-    this.projects.set(id, project);
-    return project;
+    const client = this.addClient(fieldsAt(fields, "client"));
+    return this.#add(this.projects, "projects", fields, client.id, (project) => ({
+      ...project,
+      client,
+      fields: { ...project.fields, client: client.name },
+    }));
+  }
+
+  #add<Kind extends Named>(
+    known: Map<string, Kind>,
+    resource: string,
+    fields: Fields,
+    within: string,
+    complete: (named: Named) => Kind,
+  ): Kind {
+    const id = textAt(fields, "id");
+    let named = known.get(id);
+    if (named === undefined) {
+      const name = this.#unique(resource, id, textAt(fields, "name"), within);
+      named = complete({ id, name, fields: { ...fields, name } });
+      known.set(id, named);
+    }
+    return named;
   }
 
   /** The name, or with the id where it is taken or blank; some importers do not tell upper from lower case. */
@@ -161,44 +150,4 @@ export class Names {
     this.changes.push({ resource, id, name: trimmed, reason });
     return unique;
   }
-}
-
-/** The records of a small list, then those that were deleted, as last seen. @throws RecordError | ListFormatError */
-export async function* recordsWithDeleted(
-  source: AccountSource,
-  name: string,
-): AsyncGenerator<Fields> {
-  yield* recordsOf(source, resourceOf(name));
-  const path = accountPaths(source.id).deleted(resourceOf(name).folder);
-  const deleted = source.reader.list(path, { repeats: true });
-  for await (const fields of parsed(deleted, path)) yield memberOf(fields, "record");
-}
-
-/** The records of a list, parsed. @throws RecordError | ListFormatError */
-export async function* recordsOf(
-  source: AccountSource,
-  resource: Resource,
-): AsyncGenerator<Fields & { readonly parentId?: string }> {
-  for await (const records of readResource(source, resource)) {
-    const { parentId } = records;
-    for (const { text } of slicedRecords(records)) {
-      const fields = parseRecord(DECODER.decode(text), records.path);
-      yield parentId === null ? fields : { ...fields, parentId };
-    }
-  }
-}
-
-const DECODER = new TextDecoder();
-
-async function* parsed(records: RecordStream, path: string): AsyncGenerator<Fields> {
-  for await (const batch of records) {
-    for (const { text } of slicedRecords(batch)) yield parseRecord(DECODER.decode(text), path);
-  }
-}
-
-/** A row of the catalog. @throws RangeError if there is none of this name */
-export function resourceOf(name: string): Resource {
-  const resource = CATALOG.find((row) => row.name === name);
-  if (!resource) throw new RangeError(`Cannot find the resource "${name}": not in the catalog`);
-  return resource;
 }

@@ -1,10 +1,14 @@
 import { safeFileName } from "../../store/files/safe_file_name.ts";
 
+const DAY_SECONDS = 86_400;
+
 /** A person as an export writes them. */
 export class Person {
   /** The name of their own file. Percent signs are written differently in lists of files, such as BagIt's. */
   readonly fileName: string;
+  /** Seconds of entries without a start time, by year and day. */
   readonly #days = new Map<string, Int32Array>();
+  /** How many entries began in a minute. */
   readonly #starts = new Map<number, number>();
 
   constructor(
@@ -25,8 +29,30 @@ export class Person {
     this.fileName = `${id} ${safeFileName(name).replaceAll("%", "_")}`;
   }
 
-  /** Adds seconds to a day, a date; returns how many it had before. */
-  addToDay(date: string, seconds: number): number {
+  /**
+   * When their next entry is said to have begun, in seconds since midnight of its date. Entries without a start time are
+   * stacked one behind the other from `dayStarts`: importers take two that are equal and begin at once for one. What goes
+   * past midnight stays on its date, in the hours before `dayStarts`. No two entries without a start time begin at the
+   * same second, and no two with one.
+   */
+  startOf(
+    { date, seconds, startedAt }: { date: string; seconds: number; startedAt: number | null },
+    dayStarts: number,
+  ): number {
+    if (startedAt !== null) {
+      const minute = (Date.parse(date) / 1000 + startedAt) / 60;
+      const count = this.#starts.get(minute) ?? 0;
+      this.#starts.set(minute, count + 1);
+      return startedAt + count;
+    }
+    const before = this.#addToDay(date, seconds);
+    // Stacked times are 36 seconds apart or more, a hundredth of an hour: a few seconds make those of a second round distinct.
+    const rounds = Math.floor(before / DAY_SECONDS);
+    return ((dayStarts + before) % DAY_SECONDS + rounds) % DAY_SECONDS;
+  }
+
+  /** Adds seconds to a day; returns how many it had before. */
+  #addToDay(date: string, seconds: number): number {
     const year = date.slice(0, 4);
     let days = this.#days.get(year);
     if (!days) this.#days.set(year, days = new Int32Array(12 * 31));
@@ -34,13 +60,5 @@ export class Person {
     const before = days[day] ?? 0;
     days[day] = before + seconds;
     return before;
-  }
-
-  /** How many entries began in this minute of this day before. */
-  countStart(date: string, minute: number): number {
-    const key = (Date.parse(date) / 86_400_000) * 1440 + minute;
-    const count = this.#starts.get(key) ?? 0;
-    this.#starts.set(key, count + 1);
-    return count;
   }
 }

@@ -1,8 +1,9 @@
-import { csvFormat, csvText } from "./csv_format.ts";
-import type { Destination } from "./destination.ts";
-import type { Entry } from "./entry.ts";
-import { type NamedProject, textOf } from "./names.ts";
-import { localTimestamp } from "./start_time.ts";
+import { type Fields, textAt } from "../../json/exact.ts";
+import { localTimestamp } from "./clock_text.ts";
+import { csvText } from "./csv_file.ts";
+import { csvFormat, type Destination } from "./destination.ts";
+import { centsOf, type Entry, secondsOf } from "./entry.ts";
+import type { NamedProject } from "./names.ts";
 import { toUtc } from "./time_zone.ts";
 
 /** solidtime's generic imports: its code, 2026-07. Times are in UTC. */
@@ -24,29 +25,19 @@ export const SOLIDTIME: Destination = {
       ["user_email", ({ person }) => person.email],
     ],
     readBack: ["user_email", "start", "end"],
-    written: ([email = "", start = "", end = ""]) => ({
+    written: (email = "", start = "", end = "") => ({
       email,
       date: start.slice(0, 10),
       seconds: (Date.parse(end) - Date.parse(start)) / 1000,
-      money: null,
     }),
   }),
-  extra: ({ projects }) => [{
-    name: "generic_projects.csv",
-    text: csvText(
-      [
-        "name",
-        "client",
-        "color",
-        "billable_rate",
-        "is_public",
-        "billable_default",
-        "estimated_time",
-        "archived_at",
-      ],
-      [...projects.values()].map(projectRow),
+  extra: ({ projects }) => ({
+    "generic_projects.csv": csvText(
+      "name, client, color: |#f36c21, billable_rate: rate, is_public: |true, " +
+        "billable_default: is_billable|false, estimated_time: estimate, archived_at: archived",
+      projects.values().map(projectRow),
     ),
-  }],
+  }),
   steps: [
     "Open Import / Export in the settings of your organization.",
     "Import generic_projects.csv as Generic Projects.",
@@ -69,18 +60,14 @@ function utc({ date, start, startedAt, person }: Entry, later: number): string {
     : toUtc(date, start, person.about.timeZone, later);
 }
 
-function projectRow({ name, client, fields }: NamedProject): readonly string[] {
-  const rate = textOf(fields, "hourly_rate");
-  const inHours = ["project", "task", "person"].includes(textOf(fields, "budget_by"));
-  const budget = inHours ? textOf(fields, "budget") : "";
-  return [
-    name,
-    client.name,
-    "#f36c21",
-    rate === "" ? "" : String(Math.round(Number(rate) * 100)),
-    "true",
-    String(fields["is_billable"] === true),
-    budget === "" ? "" : String(Math.round(Number(budget) * 3600)),
-    fields["is_active"] === false ? textOf(fields, "updated_at") : "",
-  ];
+/** Rates in cents, times in seconds. */
+function projectRow({ fields }: NamedProject): Fields {
+  const [rate, budget] = [textAt(fields, "hourly_rate"), textAt(fields, "budget")];
+  const isInHours = ["project", "task", "person"].includes(textAt(fields, "budget_by"));
+  return {
+    ...fields,
+    rate: rate === "" ? "" : String(centsOf(rate)),
+    estimate: isInHours && budget !== "" ? String(secondsOf(budget)) : "",
+    archived: fields["is_active"] === false ? textAt(fields, "updated_at") : "",
+  };
 }

@@ -1,9 +1,8 @@
-import { csvFormat } from "./csv_format.ts";
-import type { Destination } from "./destination.ts";
+import { localTimestamp } from "./clock_text.ts";
+import { csvFormat, type Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
 import { remembered } from "./memo.ts";
 import type { Named } from "./names.ts";
-import { localTimestamp } from "./start_time.ts";
 
 /** TimeTagger's import of records, a file per person: its code, `dialogs.py`, 2026-05. */
 export const TIMETAGGER: Destination = {
@@ -19,11 +18,9 @@ export const TIMETAGGER: Destination = {
       ["description", describe],
     ],
     readBack: ["start", "stop"],
-    written: ([start = "", stop = ""]) => ({
-      email: null,
+    written: (start = "", stop = "") => ({
       date: start.slice(0, 10),
       seconds: (Date.parse(`${stop}Z`) - Date.parse(`${start}Z`)) / 1000,
-      money: null,
     }),
   }),
   steps: [

@@ -1,6 +1,6 @@
-import { csvFormat, yesNo } from "./csv_format.ts";
-import type { Destination } from "./destination.ts";
-import { clockText, durationSeconds, durationText } from "./start_time.ts";
+import { clockText, durationSeconds, durationText } from "./clock_text.ts";
+import { yesNo } from "./csv_file.ts";
+import { csvFormat, type Destination } from "./destination.ts";
 
 /** Toggl Track's import of time entries: its help, articles 3928821 and 2216070. */
 export const TOGGL: Destination = {
@@ -24,11 +24,10 @@ export const TOGGL: Destination = {
       ["Tags", () => ""],
     ],
     readBack: ["Email", "Start date", "Duration"],
-    written: ([email = "", date = "", duration = ""]) => ({
+    written: (email = "", date = "", duration = "") => ({
       email,
       date,
       seconds: durationSeconds(duration),
-      money: null,
     }),
   }),
   steps: [

@@ -1,23 +1,19 @@
-import { csvFormat, type EntryColumn, yesNo } from "../destinations/csv_format.ts";
-import type { Destination, ExportContext } from "../destinations/destination.ts";
-import { secondsOf } from "../destinations/entry.ts";
-import { textOf } from "../destinations/names.ts";
-import { clockText } from "../destinations/start_time.ts";
-import { decimal, money } from "./amounts.ts";
-import { currencyName } from "./currency_name.ts";
-import { IMPORT_FOLDER } from "./folders.ts";
-import { ProjectTotals } from "./project_totals.ts";
-import { writeExpenses } from "./write_expenses.ts";
-import { writeInvoices } from "./write_invoices.ts";
-import { writeEstimates } from "./write_estimates.ts";
+import { textAt } from "../../json/exact.ts";
+import { clockText } from "../destinations/clock_text.ts";
+import { type CsvColumn, yesNo } from "../destinations/csv_file.ts";
+import { csvFormat, type Destination } from "../destinations/destination.ts";
+import { type Entry, secondsOf } from "../destinations/entry.ts";
+import { currencyTexts } from "./currency.ts";
+import { money, ProjectTotals } from "./project_totals.ts";
 import { writeLists } from "./write_lists.ts";
+import { IMPORT_FOLDER, writeMoney } from "./write_money.ts";
 
 /** The 21 columns of Harvest's detailed time report, as of April 2026, in their order. */
-const REPORT_COLUMNS: readonly EntryColumn[] = [
+const REPORT_COLUMNS: readonly CsvColumn<Entry>[] = [
   ["Date", ({ date }) => date],
   ["Client", ({ project }) => project.client.name],
   ["Project", ({ project }) => project.name],
-  ["Project Code", ({ project }) => textOf(project.fields, "code")],
+  ["Project Code", ({ project }) => textAt(project.fields, "code")],
   ["Task", ({ task }) => task.name],
   ["Notes", ({ notes }) => notes],
   ["Hours", ({ hours }) => decimal(hours)],
@@ -34,20 +30,16 @@ const REPORT_COLUMNS: readonly EntryColumn[] = [
   ["Billable Amount", ({ amountCents }) => money(amountCents)],
   ["Cost Rate", ({ costRate }) => decimal(costRate)],
   ["Cost Amount", ({ costCents }) => money(costCents)],
-  ["Currency", ({ currency }) => currencyName(currency)],
+  ["Currency", ({ currency }) => currencyTexts(currency).name],
   ["External Reference URL", ({ permalink }) => permalink],
 ];
 
 /** What the API has and the report has not; importers find columns by name. */
-const MORE_COLUMNS: readonly EntryColumn[] = [
+const MORE_COLUMNS: readonly CsvColumn<Entry>[] = [
   ["Hours Rounded", ({ roundedHours }) => decimal(roundedHours)],
   ["Email", ({ person }) => person.email],
-  ["Started Time", ({ startedAt }) => startedAt === null ? "" : clockText(startedAt).slice(0, 5)],
-  [
-    "Ended Time",
-    ({ startedAt, seconds }) =>
-      startedAt === null ? "" : clockText(startedAt + seconds).slice(0, 5),
-  ],
+  ["Started Time", ({ startedAt: at }) => at === null ? "" : minuteOf(at)],
+  ["Ended Time", ({ startedAt: at, seconds }) => at === null ? "" : minuteOf(at + seconds)],
   ["Time Entry Id", ({ id }) => id],
   ["Project Id", ({ project }) => project.id],
 ];
@@ -63,24 +55,17 @@ export function harvest(): Destination {
       name: `${IMPORT_FOLDER}/time_entries`,
       columns: [...REPORT_COLUMNS, ...MORE_COLUMNS],
       readBack: ["Email", "Date", "Hours", "Billable Amount", "Currency"],
-      written: ([email = "", date = "", hours = "", amount = "", currency = ""]) => {
-        const cents = Math.round(Number(amount) * 100);
-        return {
-          email,
-          date,
-          seconds: secondsOf(hours),
-          money: cents === 0 ? null : { cents, currency: currency.slice(-3) },
-        };
-      },
+      written: (email = "", date = "", hours = "", amount = "", currency = "") => ({
+        email,
+        date,
+        seconds: secondsOf(hours),
+        money: [amount, currency.slice(-3)],
+      }),
     }),
     keepsStarts: true,
     observe: (entry) => totals.add(entry),
-    writeMoney: async (context: ExportContext) => {
-      const tables = [
-        await writeExpenses(context, totals),
-        ...await writeInvoices(context),
-        await writeEstimates(context),
-      ];
+    writeMoney: async (context) => {
+      const tables = await writeMoney(context, totals);
       await writeLists(context, totals);
       return tables;
     },
@@ -102,4 +87,14 @@ export function harvest(): Destination {
       "Messages, rates over time, roles, assignments and time off have no place in these formats.",
     ],
   };
+}
+
+/** A number with at least one decimal, as Harvest writes it; "0.0" for none. */
+function decimal(text: string): string {
+  return /[.eE]/.test(text) ? text : `${text || "0"}.0`;
+}
+
+/** `22:30`. */
+function minuteOf(seconds: number): string {
+  return clockText(seconds).slice(0, 5);
 }

@@ -1,4 +1,4 @@
-import type { Entry } from "../destinations/entry.ts";
+import { type Entry, moneyText } from "../destinations/entry.ts";
 
 /** What was done on a project: seconds and cents. */
 export interface ProjectTotal {
@@ -29,4 +29,9 @@ export class ProjectTotals {
     total.billableCents += amountCents;
     total.costCents += costCents;
   }
+}
+
+/** Cents with at least one decimal, as Harvest writes them: `84.0`, `84.25`. */
+export function money(cents: number): string {
+  return moneyText(cents).replace(/0$/, "");
 }

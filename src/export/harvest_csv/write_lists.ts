@@ -1,137 +1,69 @@
-import { csvText, yesNo } from "../destinations/csv_format.ts";
+import { type Fields, fieldsAt, textAt } from "../../json/exact.ts";
+import { csvText } from "../destinations/csv_file.ts";
 import type { ExportContext } from "../destinations/destination.ts";
-import {
-  type Fields,
-  memberOf,
-  type NamedProject,
-  recordsOf,
-  resourceOf,
-  textOf,
-} from "../destinations/names.ts";
+import { centsOf } from "../destinations/entry.ts";
+import type { NamedProject } from "../destinations/names.ts";
 import { hoursText } from "../destinations/readme_text.ts";
-import { money } from "./amounts.ts";
-import { centsIn } from "./csv_table.ts";
-import { IMPORT_FOLDER } from "./folders.ts";
-import type { ProjectTotals } from "./project_totals.ts";
-
-/** Harvest's own columns, then what importers read besides. */
-const PROJECT_HEADER = [
-  ...["Client", "Project", "Project Code", "Start Date", "End Date", "Project Notes"],
-  ...["Total Hours", "Billable Hours", "Billable Amount", "Budget By", "Budget", "Budget Spent"],
-  ...["Budget Remaining", "Total Costs", "Team Costs", "Expenses"],
-  ...["Hourly Rate", "Budgeted Hours", "Budgeted Amount", "Active?", "Project Id"],
-];
+import { savedRecords } from "../read_account.ts";
+import { money, type ProjectTotals } from "./project_totals.ts";
+import { TABLES } from "./tables.ts";
+import { IMPORT_FOLDER } from "./write_money.ts";
 
 /** Harvest's words for who gets invoices. */
-const RECIPIENTS: Readonly<Record<string, string>> = {
-  recipient: "Recipient",
-  cc: "CC",
-  bcc: "BCC",
-  none: "None",
-};
+const RECIPIENTS = new Map([["recipient", "Recipient"], ["cc", "CC"], ["bcc", "BCC"]]);
 
 /** Writes clients, contacts, projects, people, tasks and categories. */
 export async function writeLists(context: ExportContext, totals: ProjectTotals): Promise<void> {
   const { names, folder, sources } = context;
-  const write = (name: string, header: readonly string[], rows: Iterable<readonly string[]>) =>
-    folder.write(`${IMPORT_FOLDER}/${name}.csv`, csvText(header, rows));
   const records = async (resource: string) => {
     const all: Fields[] = [];
     for (const source of sources) {
-      for await (const fields of recordsOf(source, resourceOf(resource))) all.push(fields);
+      for await (const { fields } of savedRecords(source, resource)) all.push(fields);
     }
     return all;
   };
-  await write(
-    "clients",
-    ["Client Name", "Address", "Currency", "Active?"],
-    [...names.clients.values()].map(({ name, fields }) => [
-      name,
-      textOf(fields, "address"),
-      textOf(fields, "currency"),
-      yesNo(fields["is_active"] !== false),
-    ]),
-  );
-  await write(
-    "contacts",
-    [
-      ...["Client", "First Name", "Last Name", "Title", "Email", "Office Phone", "Mobile Phone"],
-      ...["Fax", "Invoice Email Default"],
-    ],
-    (await records("contacts")).map((fields) => [
-      names.addClient(memberOf(fields, "client")).name,
-      ...["first_name", "last_name", "title", "email", "phone_office", "phone_mobile", "fax"].map(
-        (name) => textOf(fields, name),
-      ),
-      RECIPIENTS[textOf(fields, "invoice_recipient_status")] ?? "None",
-    ]),
-  );
-  await write(
-    "projects",
-    PROJECT_HEADER,
-    [...names.projects.values()].map((project) => projectRow(project, totals)),
-  );
-  const people = new Set(names.people.values());
-  await write(
-    "people",
-    ["First Name", "Last Name", "Email", "Telephone", "Roles"],
-    [...people].map(({ firstName, lastName, email, about }) => [
-      firstName,
-      lastName,
-      email,
-      about.telephone,
-      about.roles,
-    ]),
-  );
-  await write(
-    "tasks",
-    ["Task Name", "Default Hourly Rate", "Billable?"],
-    [...names.tasks.values()].map(({ name, fields }) => [
-      name,
-      textOf(fields, "default_hourly_rate"),
-      yesNo(fields["billable_by_default"] === true),
-    ]),
-  );
-  await write(
-    "expense_categories",
-    ["Name", "Unit Name", "Unit Price"],
-    (await records("expense_categories")).map((fields) => [
-      textOf(fields, "name"),
-      textOf(fields, "unit_name"),
-      textOf(fields, "unit_price"),
-    ]),
-  );
-  await write(
-    "invoice_item_categories",
-    ["Name"],
-    (await records("invoice_item_categories")).map((fields) => [textOf(fields, "name")]),
-  );
+  const lists = {
+    clients: names.clients.values().map(({ fields }) => fields),
+    contacts: (await records("contacts")).map((fields) => ({
+      ...fields,
+      client: names.addClient(fieldsAt(fields, "client")).name,
+      recipient: RECIPIENTS.get(textAt(fields, "invoice_recipient_status")) ?? "None",
+    })),
+    projects: names.projects.values().map((project) => projectRow(project, totals)),
+    people: new Set(names.people.values()).values().map(
+      ({ firstName, lastName, email, about: { telephone, roles } }) => ({
+        ...{ first_name: firstName, last_name: lastName },
+        ...{ email, telephone, roles },
+      }),
+    ),
+    tasks: names.tasks.values().map(({ fields }) => fields),
+    expense_categories: await records("expense_categories"),
+    invoice_item_categories: await records("invoice_item_categories"),
+  };
+  for (const [name, rows] of Object.entries(lists)) {
+    const columns = TABLES[name as keyof typeof lists];
+    await folder.write(`${IMPORT_FOLDER}/${name}.csv`, csvText(columns, rows));
+  }
 }
 
-function projectRow({ id, name, client, fields }: NamedProject, totals: ProjectTotals): string[] {
+/** A project with its totals, and its budget in hours or money. */
+function projectRow({ id, fields }: NamedProject, totals: ProjectTotals): Fields {
   const { seconds, billableSeconds, billableCents, costCents, expenseCents } = totals.of(id);
-  const budgetBy = textOf(fields, "budget_by");
-  const isMoney = budgetBy === "project_cost" || budgetBy === "task_fees";
-  const budget = textOf(fields, isMoney ? "cost_budget" : "budget");
+  const isMoney = ["project_cost", "task_fees"].includes(textAt(fields, "budget_by"));
+  const budget = textAt(fields, isMoney ? "cost_budget" : "budget");
   const spent = isMoney ? billableCents / 100 : Number(hoursText(seconds));
-  return [
-    client.name,
-    name,
-    ...["code", "starts_on", "ends_on", "notes"].map((field) => textOf(fields, field)),
-    hoursText(seconds),
-    hoursText(billableSeconds),
-    money(billableCents),
-    budgetBy,
+  return {
+    ...fields,
+    hours: hoursText(seconds),
+    billable_hours: hoursText(billableSeconds),
+    billable_amount: money(billableCents),
     budget,
-    budget === "" ? "" : spent.toFixed(2),
-    budget === "" ? "" : money(centsIn(budget) - Math.round(spent * 100)),
-    money(costCents + expenseCents),
-    money(costCents),
-    money(expenseCents),
-    textOf(fields, "hourly_rate"),
-    isMoney ? "" : budget,
-    textOf(fields, "fee") || (isMoney ? budget : ""),
-    yesNo(fields["is_active"] !== false),
-    id,
-  ];
+    spent: budget === "" ? "" : spent.toFixed(2),
+    remaining: budget === "" ? "" : money(centsOf(budget) - Math.round(spent * 100)),
+    costs: money(costCents + expenseCents),
+    team_costs: money(costCents),
+    expenses: money(expenseCents),
+    budget_hours: isMoney ? "" : budget,
+    budget_amount: textAt(fields, "fee") || (isMoney ? budget : ""),
+  };
 }

@@ -4,7 +4,7 @@ import { parsePath } from "../../store/layout/parse_path.ts";
 import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
 import type { Table } from "../columns/tables.ts";
-import { asRecordError } from "../parse_record.ts";
+import { asRecordError } from "../record_error.ts";
 import { type AccountSource, readResource } from "../read_account.ts";
 import { insertRow } from "./schema_sql.ts";
 import { isSearched, SearchRows } from "./search_text.ts";

@@ -1,21 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Columns, ids, jsons, texts, times } from "../columns/column.ts";
+import { columnsOf } from "../columns/column.ts";
 import { type ColumnValue, ColumnValues, signedId, stringOf } from "../columns/column_value.ts";
 import { RECORD_TABLES } from "../columns/tables.ts";
-import { asRecordError } from "../parse_record.ts";
+import { asRecordError } from "../record_error.ts";
 import { type AccountSource, readTombstones } from "../read_account.ts";
 import { placeholders } from "./schema_sql.ts";
 import { isSearched, SearchRows } from "./search_text.ts";
 
 /** The entry of an earlier version of a record. */
-const HISTORY: Columns = [
-  ...texts("resource"),
-  ...ids("id", "parent_id"),
-  ...times("noticed_at"),
-  ...jsons("record"),
-];
-/** The entry of a deleted record. */
-const DELETED: Columns = [...HISTORY, ...jsons("nested")];
+const HISTORY = "text resource; id id parent_id; time noticed_at; json record";
+/** The columns of each table. */
+const COLUMNS = { deleted: columnsOf(`${HISTORY} nested`), history: columnsOf(HISTORY) };
 
 /**
  * Adds an account's deleted records and earlier versions of records; `withSearch` fills the full-text search, too.
@@ -29,7 +24,7 @@ export async function fillTombstones(
   const accountId = signedId(source.id);
   const search = withSearch ? new DeletedSearch(database, accountId) : null;
   for (const kind of ["deleted", "history"] as const) {
-    const columns = kind === "deleted" ? DELETED : HISTORY;
+    const columns = COLUMNS[kind];
     const insert = database.prepare(`INSERT INTO ${kind} VALUES (?, ${placeholders(columns)})`);
     const values = new ColumnValues(columns);
     const row: ColumnValue[] = new Array(1 + columns.length).fill(null);

@@ -1,10 +1,9 @@
 import {
   type ColumnKind,
   type Columns,
+  columnsOf,
   type FieldColumn,
-  integers,
   isTextKind,
-  jsons,
   sqlName,
 } from "../columns/column.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
@@ -23,7 +22,7 @@ const SQL_TYPES: Readonly<Record<ColumnKind, string>> = {
   json: "TEXT",
 };
 
-const RECORD = jsons("record");
+const RECORD = columnsOf("json record");
 
 /** Tables that are not resources: accounts, how they were read, files, deleted records and earlier versions. */
 const FIXED_TABLES = `
@@ -84,7 +83,7 @@ export function createTables(): string {
 
 /** The statement that adds a row: account, parent, position, columns, record. */
 export function insertRow({ name, parent, part, columns }: Table): string {
-  const own = [...parent, ...(part ? integers("position") : []), ...columns, ...RECORD];
+  const own = [...parent, ...(part ? columnsOf("integer position") : []), ...columns, ...RECORD];
   const names = ["account_id", ...own.map(nameOf)];
   return `INSERT INTO ${name} (${names.join(", ")}) VALUES (?, ${placeholders(own)})`;
 }

@@ -1,4 +1,7 @@
+import { join } from "@std/path/join";
 import { listOf, number, object, or, orNull, text } from "../../json/shape.ts";
+import { BackupReader } from "../../store/backup_reader.ts";
+import { removeWhole } from "../../store/files/absent.ts";
 import { LineLog } from "../../store/files/line_log.ts";
 
 /** Between which accounts a journal is. */
@@ -18,6 +21,8 @@ export interface WriteResult {
   readonly status: number | "found" | "used";
   readonly message?: string;
 }
+
+const JOURNAL = "journal.ndjson";
 
 const parseHead = object({
   from: text,
@@ -67,11 +72,6 @@ export class RestoreJournal implements Disposable {
   /** The id that a write resulted in; undefined if it is not known to have been done. */
   done(key: string): string | undefined {
     return this.#done.get(key);
-  }
-
-  /** Whether a write was begun and nobody knows what came of it. */
-  isOpen(key: string): boolean {
-    return this.#open.has(key);
   }
 
   /** Writes that were begun, by key, and that nobody knows the end of. */
@@ -127,4 +127,28 @@ export class RestoreJournal implements Disposable {
     if (action === "archive") this.#done.delete(`activate ${record}`);
     if (action === "activate") this.#done.delete(`archive ${record}`);
   }
+}
+
+/** What a restore leaves in its folder: the journal, the backup of the target, and the proof. */
+export function restorePaths(
+  folder: string,
+): { readonly journal: string; readonly target: string; readonly proof: string } {
+  return {
+    journal: join(folder, JOURNAL),
+    target: join(folder, "target"),
+    proof: join(folder, "proof.json"),
+  };
+}
+
+/** Whether a restore was begun in a folder. */
+export async function hasJournal(folder: string): Promise<boolean> {
+  return await new BackupReader(folder).exists(JOURNAL);
+}
+
+/** Removes what an earlier restore has left there; only where there is one. @throws the system's error */
+export async function discardRestore(folder: string): Promise<void> {
+  if (!await hasJournal(folder)) return;
+  const { journal, target } = restorePaths(folder);
+  await removeWhole(target);
+  await removeWhole(journal);
 }

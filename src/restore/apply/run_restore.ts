@@ -3,7 +3,7 @@ import { type Clock, isoSeconds } from "../../http/clock.ts";
 import { parseExact, textAt } from "../../json/exact.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import { MissingReferenceError } from "../records/id_map.ts";
-import { naturalKey } from "../records/natural_key.ts";
+import { naturalKey } from "../records/translation.ts";
 import type { RestoreContext } from "../plan/restore_context.ts";
 import { type Relist, restoreStages } from "../plan/restore_stages.ts";
 import { keyOf, type WriteAction, type WriteStage, type WriteStep } from "../plan/write_step.ts";
@@ -107,7 +107,7 @@ class RestoreRun {
     const key = keyOf(step);
     const { journal } = this.options;
     if (!step.isAlways && journal.done(key) !== undefined) return;
-    if (journal.isOpen(key)) this.#uncertain.push(step);
+    if (journal.open.has(key)) this.#uncertain.push(step);
     else await this.#send(step);
   }
 

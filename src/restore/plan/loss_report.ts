@@ -9,17 +9,18 @@ import {
   textAt,
   type Value,
 } from "../../json/exact.ts";
-import { FIELD_RULES, LOST_RESOURCES, TIMERS, UNKNOWN_FIELD } from "../records/field_rules.ts";
-import { addFigures, type FigureData, figureData, noFigures } from "../records/figures.ts";
-import { hasTimes, requestBody, uploadName } from "../records/request_body.ts";
+import { addFigures, type FigureData, figureData, type Figures } from "../records/figures.ts";
+import { type FieldRule, fieldRules, LOST_RESOURCES, TIMERS } from "../records/restored.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 import { currencyOf } from "../records/survey.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import { hasTimes, requestBody, uploadName } from "../records/translation.ts";
 import { moduleOff } from "../target/target_account.ts";
 import type { RestoreContext } from "./restore_context.ts";
 
 /** Every field: the record does not come back at all. */
 export const WHOLE_RECORD = "*";
 
+const UNKNOWN_FIELD = "members that this program does not know";
 const TO_OWNER =
   "whose it is: nobody in the target stands for these people, so it is put to the owner, " +
   "with the name in the notes";
@@ -41,22 +42,18 @@ const UNITS = "units of expenses without a price per unit, and costs of those wi
  * the proof accepts no other difference.
  */
 export function lossesOf(context: RestoreContext, record: SavedRecord): Map<string, string[]> {
-  const { resource, fields } = record;
   const losses = new Map<string, string[]>();
   const lose = (reason: string, ...names: string[]) =>
     losses.set(reason, [...losses.get(reason) ?? [], ...names]);
   const lost = wholeLoss(context, record);
   if (lost !== null) return new Map([[lost, [WHOLE_RECORD]]]);
-  const rules = FIELD_RULES[resource] ?? {};
-  for (const [name, value] of Object.entries(fields)) {
-    const rule = rules[name];
-    if (rule === undefined) {
-      if (!isEmpty(value)) lose(UNKNOWN_FIELD, name);
-    } else if (rule.kind === "lost") {
-      if (!isEmpty(value) && !sameValue(value, rule.unless)) lose(rule.reason, name);
-    } else if (rule.kind === "computed") lose(rule.reason, name);
+  const rules = fieldRules(record.resource);
+  for (const [name, value] of Object.entries(record.fields)) {
+    const { kind = "lost", reason = UNKNOWN_FIELD, usual = null } = rules.get(name) ?? {};
+    const isLost = kind === "lost" && !isNothing(value, { usual });
+    if (isLost || kind === "computed") lose(reason, name);
   }
-  for (const [reason, names] of specialLosses(context, record)) lose(reason, ...names);
+  for (const [reason, ...names] of specialLosses(context, record)) lose(reason, ...names);
   return losses;
 }
 
@@ -70,15 +67,14 @@ function wholeLoss(
   if (reason !== undefined) return reason;
   const off = moduleOff(target.company, resource);
   if (off !== null) return `everything of the module ${off}, which the target has switched off`;
-  const isOwner = (id: string) => context.person(id)?.how === "owner";
   switch (resource) {
     case "billable_rates":
     case "cost_rates":
-      return isSameAccount || isOwner(parentId ?? "") ? MERGED : null;
+      return isSameAccount || context.isOwners(parentId ?? "") ? MERGED : null;
     case "teammates":
       return MERGED;
     case "user_assignments":
-      return isOwner(textAt(fields, "user", "id")) ? MERGED : null;
+      return context.isOwners(textAt(fields, "user", "id")) ? MERGED : null;
     case "invoice_payments":
       return finish || isSameAccount ? null : UNFINISHED;
     default:
@@ -89,58 +85,50 @@ function wholeLoss(
 function* specialLosses(
   context: RestoreContext,
   record: SavedRecord,
-): Generator<[reason: string, fields: string[]]> {
+): Generator<[reason: string, ...fields: string[]]> {
   const { resource, fields } = record;
   const { finish, isSameAccount } = context.options;
   if (!finish) {
-    const waits = Object.entries(FIELD_RULES[resource] ?? {}).flatMap(([name, rule]) =>
-      rule.kind === "later" && rule.when === "finish" && isWaiting(name, fields[name]) ? [name] : []
+    const waits = [...fieldRules(resource)].filter(([name, rule]) =>
+      rule.kind === "finish" && !isNothing(fields[name] ?? null, rule)
     );
-    if (waits.length > 0) yield [UNFINISHED, waits];
+    if (waits.length > 0) yield [UNFINISHED, ...waits.map(([name]) => name)];
   }
+  const isItem = resource === "time_entries" || resource === "expenses";
+  if (isItem && context.isOwners(textAt(fields, "user", "id"))) yield [TO_OWNER, "user"];
   switch (resource) {
     case "time_entries":
-      if (context.translation.options.standIn(textAt(fields, "user", "id")) !== null) {
-        yield [TO_OWNER, ["user"]];
-      }
-      if (fields["is_running"] === true) yield [TIMERS, ["started_time", "ended_time"]];
+      if (fields["is_running"] === true) yield [TIMERS, "started_time", "ended_time"];
       if (isSameAccount && context.timeMode === "durations" && hasTimes(fields)) {
-        yield [TIMES, ["started_time", "ended_time"]];
+        yield [TIMES, "started_time", "ended_time"];
       }
       if (isSameAccount && context.timeMode === "times" && !hasTimes(fields)) {
-        yield [MIDNIGHT, ["started_time", "ended_time", "hours"]];
+        yield [MIDNIGHT, "started_time", "ended_time", "hours"];
       }
       return;
-    case "expenses":
-      if (context.translation.options.standIn(textAt(fields, "user", "id")) !== null) {
-        yield [TO_OWNER, ["user"]];
-      }
+    case "expenses": {
+      const name = textAt(fields, "receipt", "file_name");
       if (isFields(fields["receipt"])) {
-        if (!context.hasReceipt(record)) yield [NO_RECEIPT, ["receipt"]];
-        const name = textAt(fields, "receipt", "file_name");
-        if (uploadName(name) !== name) yield [RECEIPT_NAMES, ["receipt"]];
+        if (!context.options.receipts.has(record.id)) yield [NO_RECEIPT, "receipt"];
+        if (uploadName(name) !== name) yield [RECEIPT_NAMES, "receipt"];
       }
-      if (differsFromUnits(fields)) yield [UNITS, ["units", "total_cost"]];
+      if (differsFromUnits(fields)) yield [UNITS, "units", "total_cost"];
       return;
+    }
     case "user_assignments":
       if (fields["use_default_rates"] === true && !isEmpty(fields["hourly_rate"] ?? null)) {
-        yield [DEFAULT_RATES, ["hourly_rate"]];
+        yield [DEFAULT_RATES, "hourly_rate"];
       }
       return;
     case "invoices": {
-      const estimate = textAt(fields, "estimate", "id");
-      if (estimate !== "" && context.ids.get("estimates", estimate) === undefined) {
-        yield [NO_PLACE, ["estimate"]];
-      }
+      const isGone = (to: string, id: string) => id !== "" && context.ids.get(to, id) === undefined;
+      if (isGone("estimates", textAt(fields, "estimate", "id"))) yield [NO_PLACE, "estimate"];
       const sent = requestBody(resource, fields, context);
-      if (!sameValue(sent["payment_term"] ?? null, fields["payment_term"] ?? null)) {
-        yield [TERMS, ["payment_term"]];
+      if (!sameValue(sent["payment_term"], fields["payment_term"])) yield [TERMS, "payment_term"];
+      const lines = listAt(fields, "line_items").filter(isFields);
+      if (lines.some((line) => isGone("projects", textAt(line, "project", "id")))) {
+        yield [NO_PLACE, "line_items"];
       }
-      const isGone = listAt(fields, "line_items").some((line) => {
-        const project = isFields(line) ? textAt(line, "project", "id") : "";
-        return project !== "" && context.ids.get("projects", project) === undefined;
-      });
-      if (isGone) yield [NO_PLACE, ["line_items"]];
     }
   }
 }
@@ -153,13 +141,12 @@ function differsFromUnits(fields: Fields): boolean {
   return cost !== Math.round(numberAt(fields, "total_cost") * 100);
 }
 
-/** Of a draft nothing is to follow. */
-function isWaiting(name: string, value: Value | undefined): boolean {
-  return value !== undefined && !isEmpty(value) && value !== false && value !== "none" &&
-    !(name === "state" && value === "draft");
+/** Whether a member has nothing that could be lost or set: no value, or the one that a new record has. */
+export function isNothing(value: Value, { usual }: Pick<FieldRule, "usual">): boolean {
+  return isEmpty(value) || sameValue(value, usual);
 }
 
-/** Nothing that could be lost: null, an empty text or list, or an object of such. */
+/** Null, an empty text or list, or an object of such. */
 function isEmpty(value: Value): boolean {
   if (value === null || value === "") return true;
   if (value instanceof ExactNumber) return false;
@@ -178,34 +165,27 @@ export interface Loss extends FigureData {
 }
 
 /** Not records of their own: they are parts of others, or the same ones again. */
-const NOT_COUNTED: ReadonlySet<string> = new Set([
-  "users_me",
-  "users_me_project_assignments",
-  "project_assignments",
-]);
+const NOT_COUNTED = ["users_me", "users_me_project_assignments", "project_assignments"];
 
 /** Everything that cannot come back, with how many records and what they amount to. @throws ListFormatError | SyntaxError */
 export async function lossReport(context: RestoreContext): Promise<Loss[]> {
-  const rows = new Map<
-    string,
-    { fields: Set<string>; records: number; sum: ReturnType<typeof noFigures> }
-  >();
+  const { selection, survey } = context.options;
+  const losses: Loss[] = [];
   for (const { name: resource } of CATALOG) {
-    if (NOT_COUNTED.has(resource)) continue;
-    for await (const record of context.options.selection.records(resource)) {
-      const currency = currencyOf(context.options.survey, record);
+    if (NOT_COUNTED.includes(resource)) continue;
+    const rows = new Map<string, { fields: Set<string>; records: number; sum: Figures }>();
+    for await (const record of selection.records(resource)) {
       for (const [reason, fields] of lossesOf(context, record)) {
-        const key = JSON.stringify([reason, resource]);
-        const row = rows.get(key) ?? { fields: new Set(), records: 0, sum: noFigures() };
-        rows.set(key, row);
+        const row = rows.get(reason) ?? { fields: new Set(), records: 0, sum: new Map() };
+        rows.set(reason, row);
         row.records++;
         for (const field of fields) row.fields.add(field);
-        addFigures(row.sum, resource, record.fields, currency);
+        addFigures(row.sum, resource, record.fields, currencyOf(survey, record));
       }
     }
+    for (const [reason, { fields, records, sum }] of rows) {
+      losses.push({ reason, resource, fields: [...fields], records, ...figureData(sum) });
+    }
   }
-  return [...rows].map(([key, { fields, records, sum }]) => {
-    const [reason = "", resource = ""]: string[] = JSON.parse(key);
-    return { reason, resource, fields: [...fields], records, ...figureData(sum) };
-  });
+  return losses;
 }

@@ -1,14 +1,12 @@
-import type { AccountSource } from "../../export/read_account.ts";
+import type { AccountSource, SavedRecord } from "../../export/read_account.ts";
 import type { Fields } from "../../json/exact.ts";
 import { IdMap } from "../records/id_map.ts";
-import { naturalKey } from "../records/natural_key.ts";
-import type { TimeMode } from "../records/request_body.ts";
 import type { Selection } from "../records/selection.ts";
 import type { Survey } from "../records/survey.ts";
-import { Translation } from "../records/translation.ts";
-import type { Upload } from "../wire/harvest_writer.ts";
+import { naturalKey, type TimeMode, type TranslationOptions } from "../records/translation.ts";
 import type { PersonMapping } from "../target/people.ts";
 import type { TargetAccount } from "../target/target_account.ts";
+import type { Upload } from "../wire/harvest_writer.ts";
 
 /** What a restore is made of. */
 export interface RestoreOptions {
@@ -30,52 +28,55 @@ export interface RestoreOptions {
   readonly receipts: ReadonlySet<string>;
 }
 
+/** Between which accounts a restore is. */
+export interface Parties {
+  readonly from: { readonly id: string; readonly name: string; readonly backedUpAt: string };
+  readonly into: { readonly id: string; readonly name: string };
+}
+
 /** A restore and what is known so far of which record is which. */
-export class RestoreContext {
+export class RestoreContext implements TranslationOptions {
   readonly ids: IdMap;
-  readonly translation: Translation;
+  readonly accountId: string;
   /** What was archived in the target and is active as long as something is restored into it: `projects/41000215`. */
   readonly woken = new Set<string>();
   /** How the target tracks time by now. */
   timeMode: TimeMode;
   readonly #people: ReadonlyMap<string, PersonMapping>;
-  readonly #projects = new Map<string, string>();
   readonly #byKey = new Map<string, Map<string, string[]>>();
 
   constructor(readonly options: RestoreOptions) {
     const { source, target, people, isThere } = options;
     this.ids = new IdMap(isThere);
-    this.timeMode = target.company["wants_timestamp_timers"] === true ? "times" : "durations";
+    this.accountId = source.id;
+    this.timeMode = timeModeOf(target.company);
     this.#people = new Map(people.map((person) => [person.id, person]));
     for (const { id, to } of people) this.ids.set("users", id, to);
-    this.translation = new Translation({
-      ids: this.ids,
-      accountId: source.id,
-      standIn: (userId) => {
-        const person = this.#people.get(userId);
-        return person?.how === "owner" ? person.name : null;
-      },
-    });
   }
 
-  /** The project of an assignment that the list of the target does not have yet; "" for everything else. */
-  newProjectOf(resource: string, old: string): string {
-    return this.#projects.get(`${resource}/${old}`) ?? "";
+  get parties(): Parties {
+    const { source: { id, manifest }, target } = this.options;
+    return {
+      from: { id, name: manifest.account.name, backedUpAt: manifest.run.finished_at },
+      into: { id: target.id, name: target.name },
+    };
   }
 
-  /** Remembers which project of the target a new assignment is on. */
-  noteProject(resource: string, old: string, project: string): void {
-    this.#projects.set(`${resource}/${old}`, project);
+  /** Whether somebody of the backup is put to the owner, since nobody stands for them. */
+  isOwners(userId: string): boolean {
+    return this.#people.get(userId)?.how === "owner";
   }
 
-  /** Who stands for a person of the backup. */
-  person(id: string): PersonMapping | undefined {
-    return this.#people.get(id);
+  standIn(userId: string): string | null {
+    return this.isOwners(userId) ? this.#people.get(userId)?.name ?? null : null;
   }
 
-  /** Whether the receipt of an expense can be sent. */
-  hasReceipt({ id }: { readonly id: string }): boolean {
-    return this.options.receipts.has(id);
+  /** Records that this restore has brought back: nothing else is changed. @throws ListFormatError | SyntaxError */
+  async *restored(resource: string): AsyncGenerator<SavedRecord> {
+    const { selection } = this.options;
+    for await (const record of selection.records(resource)) {
+      if (this.ids.entries(resource).has(record.id)) yield record;
+    }
   }
 
   /** Master data of the target by id, as they were read last. */
@@ -93,15 +94,19 @@ export class RestoreContext {
 
   /** A record of the target with this natural key that stands for no other yet; undefined if there is none. */
   reusable(resource: string, key: string): string | undefined {
-    let byKey = this.#byKey.get(resource);
-    if (byKey === undefined) {
-      byKey = new Map();
+    const byKey = this.#byKey.get(resource) ?? new Map<string, string[]>();
+    if (!this.#byKey.has(resource)) {
+      this.#byKey.set(resource, byKey);
       for (const [id, fields] of this.list(resource)) {
         const own = naturalKey(resource, fields);
         byKey.set(own, [...byKey.get(own) ?? [], id]);
       }
-      this.#byKey.set(resource, byKey);
     }
     return byKey.get(key)?.find((id) => !this.ids.isTaken(resource, id));
   }
+}
+
+/** How an account tracks time. */
+export function timeModeOf(company: Fields): TimeMode {
+  return company["wants_timestamp_timers"] === true ? "times" : "durations";
 }

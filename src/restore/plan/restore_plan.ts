@@ -1,11 +1,10 @@
 import { API_WINDOW_MS } from "../../harvest/limits.ts";
 import { textAt } from "../../json/exact.ts";
-import { BY_HAND } from "../records/field_rules.ts";
-import { type FigureData, figureData, noFigures } from "../records/figures.ts";
+import { type FigureData, figureData } from "../records/figures.ts";
 import { MissingReferenceError } from "../records/id_map.ts";
 import type { PersonMapping } from "../target/people.ts";
 import { type Loss, lossReport } from "./loss_report.ts";
-import type { RestoreContext } from "./restore_context.ts";
+import type { Parties, RestoreContext } from "./restore_context.ts";
 import { restoreStages } from "./restore_stages.ts";
 import type { WriteAction } from "./write_step.ts";
 
@@ -23,9 +22,7 @@ export interface PlannedPerson extends PersonMapping {
 }
 
 /** What a restore would do; nothing has been written. */
-export interface RestorePlan {
-  readonly from: { readonly id: string; readonly name: string; readonly backedUpAt: string };
-  readonly into: { readonly id: string; readonly name: string };
+export interface RestorePlan extends Parties {
   readonly isSameAccount: boolean;
   readonly finish: boolean;
   readonly writes: readonly PlannedWrites[];
@@ -56,47 +53,43 @@ export interface RestorePlan {
   readonly byHand: readonly string[];
 }
 
+/** What a new account lacks until it is switched on by hand. */
+const BY_HAND: readonly string[] = [
+  "company name, formats, currency, modules and time rounding",
+  "people, who must be invited by yourself (name them with --people)",
+  "retainers, recurring invoices, templates, logos and tax names",
+];
+
 /** Works out what a restore would do, by going through all of it without sending anything. @throws ListFormatError | SyntaxError */
 export async function planRestore(
   context: RestoreContext,
   { rate, today }: { readonly rate: number; readonly today: string },
 ): Promise<RestorePlan> {
-  const { source, target, selection, survey, isSameAccount, finish, people } = context.options;
+  const { selection, survey, isSameAccount, finish, people } = context.options;
   const writes = new Map<string, { action: WriteAction; resource: string; count: number }>();
   const impossible: { record: string; reason: string }[] = [];
-  const created = new Map<string, number>();
-  let planned = 0;
-  for await (const stage of restoreStages(context, () => Promise.resolve(null))) {
-    const { action, resource } = stage;
-    for await (const step of stage.steps) {
+  let requests = 0;
+  for await (const { resource, steps } of restoreStages(context, () => Promise.resolve(null))) {
+    for await (const { action, old, body } of steps) {
       try {
-        step.body();
+        body();
       } catch (error) {
         if (!(error instanceof MissingReferenceError)) throw error;
-        impossible.push({ record: `${resource}/${step.old}`, reason: error.message });
+        impossible.push({ record: `${resource}/${old}`, reason: error.message });
         continue;
       }
-      if (action === "create") {
-        context.ids.set(resource, step.old, `0${++planned}`);
-        created.set(resource, (created.get(resource) ?? 0) + 1);
-      }
-      const key = `${action} ${resource}`;
-      const row = writes.get(key) ?? { action, resource, count: 0 };
-      writes.set(key, row);
+      requests++;
+      // What is created gets a made-up id, which later writes can refer to.
+      if (action === "create") context.ids.set(resource, old, `0${requests}`);
+      const row = writes.get(`${action} ${resource}`) ?? { action, resource, count: 0 };
+      writes.set(`${action} ${resource}`, row);
       row.count++;
     }
   }
-  const requests = [...writes.values()].reduce((sum, { count }) => sum + count, 0);
-  const invoiced = survey.usage.get("invoices")?.sum ?? noFigures();
-  const count = (resource: string) => created.get(resource) ?? 0;
+  const created = (resource: string) => writes.get(`create ${resource}`)?.count ?? 0;
   const involved = people.filter(({ id }) => survey.byPerson.has(id) || !isSameAccount);
   return {
-    from: {
-      id: source.id,
-      name: source.manifest.account.name,
-      backedUpAt: source.manifest.run.finished_at,
-    },
-    into: { id: target.id, name: target.name },
+    ...context.parties,
     isSameAccount,
     finish,
     writes: [...writes.values()],
@@ -104,11 +97,11 @@ export async function planRestore(
     minutes: Math.ceil(requests / rate * API_WINDOW_MS / 60_000),
     usage: {
       seats: 0,
-      clients: count("clients"),
-      projects: count("projects"),
-      tasks: count("tasks"),
-      invoices: count("invoices"),
-      invoiced: figureData(invoiced).amounts,
+      clients: created("clients"),
+      projects: created("projects"),
+      tasks: created("tasks"),
+      invoices: created("invoices"),
+      invoiced: figureData(survey.invoiced).amounts,
     },
     mails: { sent: 0, possibleReminders: await possibleReminders(context, today) },
     people: involved.map((person) => {
@@ -122,17 +115,15 @@ export async function planRestore(
   };
 }
 
-async function possibleReminders({ options }: RestoreContext, today: string): Promise<number> {
-  const { selection, isSameAccount, target } = options;
-  const reachable = new Set<string>();
-  for await (const { fields } of selection.records("contacts")) {
-    if (textAt(fields, "email") !== "") reachable.add(textAt(fields, "client", "id"));
-  }
-  if (isSameAccount) {
-    for (const fields of target.lists.get("contacts")?.values() ?? []) {
-      if (textAt(fields, "email") !== "") reachable.add(textAt(fields, "client", "id"));
-    }
-  }
+/** Overdue invoices of clients whom Harvest can reach. */
+async function possibleReminders(
+  { options: { selection, isSameAccount, target } }: RestoreContext,
+  today: string,
+): Promise<number> {
+  const saved = await Array.fromAsync(selection.records("contacts"), ({ fields }) => fields);
+  const there = isSameAccount ? target.lists.get("contacts")?.values() ?? [] : [];
+  const contacts = [...saved, ...there].filter((contact) => textAt(contact, "email") !== "");
+  const reachable = new Set(contacts.map((contact) => textAt(contact, "client", "id")));
   let count = 0;
   for await (const { fields } of selection.records("invoices")) {
     const isOverdue = textAt(fields, "state") === "open" && textAt(fields, "due_date") < today;

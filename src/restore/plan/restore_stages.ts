@@ -1,15 +1,28 @@
 import { exact, type Fields, listAt, textAt } from "../../json/exact.ts";
-import { hasTimes, type TimeMode } from "../records/request_body.ts";
-import type { SavedRecord } from "../records/saved_record.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
+import { hasTimes, type TimeMode } from "../records/translation.ts";
 import { moduleOff } from "../target/target_account.ts";
-import { activateAssignments, activateSteps, archiveOwn, archiveSteps } from "./activity_steps.ts";
-import { changeStep, createSteps } from "./create_steps.ts";
-import { finishStages } from "./finish_stages.ts";
-import type { RestoreContext } from "./restore_context.ts";
+import { type RestoreContext, timeModeOf } from "./restore_context.ts";
 import type { WriteAction, WriteStage, WriteStep } from "./write_step.ts";
+import {
+  archiveOwn,
+  archiveSteps,
+  changeThere,
+  createSteps,
+  eventSteps,
+  laterSteps,
+  patchStep,
+  wakeSteps,
+} from "./write_steps.ts";
 
 /** Reads a list of the target again, once the writes so far may have changed it; a plan has nothing to read. */
 export type Relist = (resource: string) => Promise<ReadonlyMap<string, Fields> | null>;
+
+/** In the order in which they can be archived. */
+const ARCHIVED = [
+  ...["task_assignments", "user_assignments", "projects", "tasks", "clients"],
+  "expense_categories",
+] as const;
 
 /**
  * All writes of a restore, in order: each stage only refers to what stages before it have brought back, nothing is
@@ -19,88 +32,91 @@ export async function* restoreStages(
   context: RestoreContext,
   relist: Relist,
 ): AsyncGenerator<WriteStage> {
-  const { isSameAccount, finish } = context.options;
+  const { isSameAccount, finish, survey } = context.options;
+  const { pairs, clients, categories } = survey;
   if (!isSameAccount) {
-    yield stage("create", "billable_rates", rateSteps(context, "billable_rates"), true);
-    yield stage("create", "cost_rates", rateSteps(context, "cost_rates"), true);
+    for (const resource of ["billable_rates", "cost_rates"]) {
+      yield { ...stage("create", resource, rateSteps(context, resource)), isOrdered: true };
+    }
     yield stage("set", "tasks", quietTasks(context));
   }
-  yield create(context, "roles");
-  yield create(context, "clients");
-  yield stage(
-    "activate",
-    "clients",
-    activateSteps(context, "clients", context.options.survey.clients),
-  );
-  yield create(context, "contacts");
-  for (const resource of ["tasks", "expense_categories"]) yield create(context, resource);
-  for (const documents of ["invoices", "estimates"]) {
+  for (const resource of ["roles", "clients"]) yield create(context, resource);
+  yield wake(context, "clients", clients);
+  for (const resource of ["contacts", "tasks", "expense_categories"]) {
+    yield create(context, resource);
+  }
+  for (const [documents, names] of Object.entries(survey.lineKinds)) {
     const resource = documents.replace(/s$/, "_item_categories");
-    yield stage(
-      "create",
-      resource,
-      createSteps(context, categoriesOf(context, resource, documents)),
-    );
+    const records = categoriesOf(context, resource, names);
+    yield stage("create", resource, createSteps(context, records));
   }
   yield create(context, "projects");
-  const { taskPairs, userPairs, categories } = context.options.survey;
-  const firsts = (pairs: ReadonlySet<string>) => new Set([...pairs].map((pair) => part(pair, 0)));
-  const projects = new Set([...firsts(taskPairs), ...firsts(userPairs)]);
-  yield stage("activate", "projects", activateSteps(context, "projects", projects));
-  const tasks = new Set([...taskPairs].map((pair) => part(pair, 1)));
+  const projects = [...pairs.task, ...pairs.user].map((pair) => part(pair, 0));
+  yield wake(context, "projects", new Set(projects));
+  const tasks = new Set([...pairs.task].map((pair) => part(pair, 1)));
   // What is archived cannot be assigned, either.
   for await (const { id, fields } of context.options.selection.records("task_assignments")) {
     if (context.ids.get("task_assignments", id) === undefined) {
       tasks.add(textAt(fields, "task", "id"));
     }
   }
-  yield stage("activate", "tasks", activateSteps(context, "tasks", tasks));
-  yield stage(
-    "activate",
-    "expense_categories",
-    activateSteps(context, "expense_categories", categories),
-  );
+  yield wake(context, "tasks", tasks);
+  yield wake(context, "expense_categories", categories);
   for (const kind of ["task", "user"] as const) {
     const resource = `${kind}_assignments`;
     const now = await relist(resource);
     if (now) context.relist(resource, now);
     yield stage("create", resource, createSteps(context, assignmentsOf(context, kind)));
-    const wanted = kind === "task" ? taskPairs : userPairs;
-    yield stage("activate", resource, activateAssignments(context, kind, wanted));
+    const wanted = new Set([...pairs[kind]].map((pair) => targetPair(context, kind, pair)));
+    const there = [...context.list(resource)].filter(([, fields]) =>
+      wanted.has(pairOf(kind, fields))
+    );
+    const ids = there.map(([id]) => ({ id, old: id }));
+    yield stage("activate", resource, wakeSteps(context, resource, ids));
     yield stage("archive", resource, archiveOwn(context, resource));
   }
   yield* timeStages(context);
   for (const resource of ["expenses", "estimates", "invoices"]) yield create(context, resource);
   // In their order: what is paid when decides about an invoice's state.
-  if (isSameAccount) yield { ...create(context, "invoice_payments"), isOrdered: true };
-  if (finish) yield* finishStages(context);
+  const payments = { ...create(context, "invoice_payments"), isOrdered: true };
+  if (isSameAccount) yield payments;
+  if (finish) {
+    const event = (action: "send" | "close" | "accept" | "decline", resource: string) =>
+      stage(action, resource, eventSteps(context, resource, action));
+    yield event("send", "invoices");
+    yield event("send", "estimates");
+    if (!isSameAccount) yield payments;
+    yield event("close", "invoices");
+    yield event("accept", "estimates");
+    yield event("decline", "estimates");
+    yield stage("mail", "contacts", laterSteps(context, "contacts", "mail", "finish"));
+    yield stage("alert", "projects", laterSteps(context, "projects", "alert", "finish"));
+  }
   for (const resource of ARCHIVED) {
     yield stage("archive", resource, archiveSteps(context, resource));
   }
   if (!isSameAccount) yield stage("team", "users", teamSteps(context));
 }
 
-/** In the order in which they can be archived. */
-const ARCHIVED = [
-  "task_assignments",
-  "user_assignments",
-  "projects",
-  "tasks",
-  "clients",
-  "expense_categories",
-] as const;
-
 function part(pair: string, at: 0 | 1): string {
   return pair.split("/")[at] ?? "";
+}
+
+function pairOf(kind: "task" | "user", fields: Fields): string {
+  return `${textAt(fields, "project", "id")}/${textAt(fields, kind, "id")}`;
+}
+
+/** The project and the task or person of the target that stand for those of the backup. */
+function targetPair({ ids }: RestoreContext, kind: "task" | "user", pair: string): string {
+  return `${ids.get("projects", part(pair, 0))}/${ids.get(`${kind}s`, part(pair, 1))}`;
 }
 
 function stage(
   action: WriteAction,
   resource: string,
   steps: AsyncIterable<WriteStep>,
-  isOrdered = false,
 ): WriteStage {
-  return { action, resource, steps, isOrdered };
+  return { action, resource, steps, isOrdered: false };
 }
 
 /** Records of a module that the target has switched off cannot be written. */
@@ -110,24 +126,31 @@ function create(context: RestoreContext, resource: string): WriteStage {
   return stage("create", resource, createSteps(context, records));
 }
 
+function wake(context: RestoreContext, resource: string, olds: Iterable<string>): WriteStage {
+  // Looked up when it is their turn: some come back only now.
+  const records = function* () {
+    for (const old of olds) yield { old, id: context.ids.get(resource, old) };
+  };
+  return stage("activate", resource, wakeSteps(context, resource, records()));
+}
+
 /** Rates of people who are themselves in the target, and have none there; the oldest first, since an earlier one replaces later ones. */
 async function* rateSteps(context: RestoreContext, resource: string): AsyncGenerator<WriteStep> {
   const rates = await Array.fromAsync(context.options.selection.records(resource));
-  const isOwn = ({ parentId }: SavedRecord) => context.person(parentId ?? "")?.how !== "owner";
   const start = ({ fields }: SavedRecord) => textAt(fields, "start_date");
-  const sorted = rates.filter(isOwn).sort((a, b) => start(a) < start(b) ? -1 : 1);
-  yield* createSteps(context, sorted);
+  const theirs = rates.filter(({ parentId }) => !context.isOwners(parentId ?? ""));
+  yield* createSteps(context, theirs.sort((a, b) => start(a) < start(b) ? -1 : 1));
 }
 
 /** Default tasks are put on every new project: not while projects are restored. */
 async function* quietTasks(context: RestoreContext): AsyncGenerator<WriteStep> {
+  const nameOf = (fields: Fields) => textAt(fields, "name").toLowerCase();
   const saved = await Array.fromAsync(context.options.selection.records("tasks"));
-  const names = new Set(saved.map(({ fields }) => textAt(fields, "name").toLowerCase()));
+  const names = new Set(saved.map(({ fields }) => nameOf(fields)));
   for (const [id, task] of context.list("tasks")) {
-    if (task["is_default"] !== true || names.has(textAt(task, "name").toLowerCase())) continue;
-    yield changeStep(context, { action: "set", resource: "tasks", old: `new-${id}` }, {
-      is_default: false,
-    }, { id });
+    if (task["is_default"] !== true || names.has(nameOf(task))) continue;
+    const which = { resource: "tasks", id, old: `new-${id}` };
+    yield changeThere(context, "set", which, { is_default: false });
   }
 }
 
@@ -135,10 +158,10 @@ async function* quietTasks(context: RestoreContext): AsyncGenerator<WriteStep> {
 async function* categoriesOf(
   { options }: RestoreContext,
   resource: string,
-  documents: string,
+  names: ReadonlySet<string>,
 ): AsyncGenerator<SavedRecord> {
   if (moduleOff(options.target.company, resource) !== null) return;
-  const missing = new Set(options.survey.lineKinds.get(documents));
+  const missing = new Set(names);
   for await (const record of options.selection.records(resource)) {
     missing.delete(textAt(record.fields, "name"));
     yield record;
@@ -155,27 +178,25 @@ async function* assignmentsOf(
 ): AsyncGenerator<SavedRecord> {
   const resource = `${kind}_assignments`;
   const { selection, survey } = context.options;
-  const missing = new Map<string, readonly [project: string, other: string]>();
-  const pairOf = (project: string, other: string) =>
-    `${context.ids.get("projects", project)}/${context.ids.get(`${kind}s`, other)}`;
-  for (const pair of kind === "task" ? survey.taskPairs : survey.userPairs) {
-    missing.set(pairOf(part(pair, 0), part(pair, 1)), [part(pair, 0), part(pair, 1)]);
-  }
-  for (const fields of context.list(resource).values()) {
-    missing.delete(`${textAt(fields, "project", "id")}/${textAt(fields, kind, "id")}`);
-  }
+  const missing = new Map(
+    [...survey.pairs[kind]].map((pair) => [targetPair(context, kind, pair), pair]),
+  );
+  for (const fields of context.list(resource).values()) missing.delete(pairOf(kind, fields));
   const seen = new Set<string>();
   for await (const record of selection.records(resource)) {
-    const pair = pairOf(textAt(record.fields, "project", "id"), textAt(record.fields, kind, "id"));
+    const pair = targetPair(context, kind, pairOf(kind, record.fields));
     missing.delete(pair);
     // Several people may be put to the owner, who is assigned once.
     if (seen.has(pair)) continue;
     seen.add(pair);
     yield record;
   }
-  for (const [project, other] of missing.values()) {
-    const fields = { project: { id: exact(project) }, [kind]: { id: exact(other) } };
-    yield { resource, id: `${project}-${other}`, parentId: null, fields };
+  for (const pair of missing.values()) {
+    const fields = {
+      project: { id: exact(part(pair, 0)) },
+      [kind]: { id: exact(part(pair, 1)) },
+    };
+    yield { resource, id: pair.replace("/", "-"), parentId: null, fields };
   }
 }
 
@@ -189,53 +210,42 @@ async function* timeStages(context: RestoreContext): AsyncGenerator<WriteStage> 
     }
   };
   for (const mode of ["durations", "times"] as const) {
-    if ((mode === "times" ? survey.withTimes : survey.withoutTimes) === 0) continue;
-    yield stage("set", "company", modeSteps(context, mode));
+    if (!survey.timeModes.has(mode)) continue;
+    yield stage("set", "company", modeSteps(context, mode, {}));
     context.timeMode = mode;
     yield stage("create", "time_entries", createSteps(context, entries(mode === "times")));
   }
-  if (company === null) return;
-  yield stage(
-    "set",
-    "company",
-    modeSteps(context, company["wants_timestamp_timers"] === true ? "times" : "durations", company),
-  );
+  if (company !== null) {
+    yield stage("set", "company", modeSteps(context, timeModeOf(company), company));
+  }
 }
 
 async function* modeSteps(
   context: RestoreContext,
   mode: TimeMode,
-  company: Fields | null = null,
+  { weekly_capacity = null }: Fields,
 ): AsyncGenerator<WriteStep> {
-  const capacity = company?.["weekly_capacity"] ?? null;
-  const isSame = context.timeMode === mode &&
-    (capacity === null ||
-      textAt(context.options.target.company, "weekly_capacity") ===
-        textAt({ capacity }, "capacity"));
-  if (isSame) return;
-  const body: Fields = {
+  const capacity = textAt({ weekly_capacity }, "weekly_capacity");
+  const present = textAt(context.options.target.company, "weekly_capacity");
+  if (context.timeMode === mode && ["", present].includes(capacity)) return;
+  const body = {
     wants_timestamp_timers: mode === "times",
-    ...(capacity === null ? {} : { weekly_capacity: capacity }),
+    ...(capacity === "" ? {} : { weekly_capacity }),
   };
-  const step = changeStep(context, { action: "set", resource: "company", old: mode }, body, {
-    id: "",
-    isAlways: true,
-  });
-  yield { ...step, body: () => ({ method: "PATCH", path: "/company", body }) };
+  const step = { action: "set", resource: "company", old: mode } as const;
+  yield patchStep(step, () => "/company", body, true);
 }
 
 /** Managers' teammates, where the manager is one in the target too. */
 async function* teamSteps(context: RestoreContext): AsyncGenerator<WriteStep> {
   const teams = await Array.fromAsync(context.options.selection.records("teammates"));
-  for (const [manager, members] of Map.groupBy(teams, ({ parentId }) => parentId ?? "")) {
-    const id = context.ids.get("users", manager);
+  for (const [old, members] of Map.groupBy(teams, ({ parentId }) => parentId ?? "")) {
+    const id = context.ids.get("users", old);
     const roles = listAt(context.list("users").get(id ?? "") ?? {}, "access_roles");
-    const known = members.filter((member) => context.person(member.id)?.how !== "owner");
+    const known = members.filter((member) => !context.isOwners(member.id));
     if (id === undefined || !roles.includes("manager") || known.length === 0) continue;
-    const ids = known.map((member) => exact(context.ids.need("users", member.id)));
-    const step = changeStep(context, { action: "team", resource: "users", old: manager }, {
-      teammate_ids: ids,
-    }, { id });
-    yield { ...step, body: () => ({ ...step.body(), path: `/users/${id}/teammates` }) };
+    const teammate_ids = known.map((member) => exact(context.ids.need("users", member.id)));
+    const step = { action: "team", resource: "users", old } as const;
+    yield patchStep(step, () => `/users/${id}/teammates`, { teammate_ids });
   }
 }

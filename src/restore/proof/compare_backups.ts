@@ -1,14 +1,14 @@
-import { type AccountSource } from "../../export/read_account.ts";
-import { type Fields, isFields } from "../../json/exact.ts";
+import { type AccountSource, type SavedRecord, savedRecords } from "../../export/read_account.ts";
+import { type Fields } from "../../json/exact.ts";
 import { lossesOf, WHOLE_RECORD } from "../plan/loss_report.ts";
 import type { RestoreContext } from "../plan/restore_context.ts";
-import { FIELD_RULES, LOST_RESOURCES } from "../records/field_rules.ts";
-import { addFigures, figureData, type Figures, noFigures, yearOf } from "../records/figures.ts";
+import { addFigures, figureData, type Figures, HOURS, yearOf } from "../records/figures.ts";
 import { MissingReferenceError } from "../records/id_map.ts";
-import { type SavedRecord, savedRecords } from "../records/saved_record.ts";
+import { LOST_RESOURCES, RESTORED } from "../records/restored.ts";
 import { currencyOf } from "../records/survey.ts";
-import { compareRecord } from "./compare_record.ts";
-import type { ProvenDifference, ProvenResource, ProvenYear } from "./restore_proof.ts";
+import { expectedRecord } from "../records/translation.ts";
+import { compareRecord, type FieldDifference } from "./compare_record.ts";
+import type { Comparison, ProvenDifference, ProvenResource, ProvenYear } from "./restore_proof.ts";
 
 /** Records that are compared at once: the target's list is read through once for each so many. */
 const BATCH = 50_000;
@@ -23,11 +23,14 @@ const YEAR_FIGURES: Readonly<Record<string, ProvenYear["figure"]>> = {
   invoice_payments: "payments",
 };
 
-/** What the comparison of two backups gives. */
-export interface Comparison {
-  readonly resources: readonly ProvenResource[];
-  readonly differences: readonly ProvenDifference[];
-  readonly years: readonly ProvenYear[];
+type Verdict = Exclude<keyof ProvenResource, "resource" | "records">;
+
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
+
+interface DifferenceTally extends Pick<ProvenDifference, "resource" | "field" | "reason"> {
+  readonly sum: Figures;
+  readonly examples: ProvenDifference["examples"][number][];
+  records: number;
 }
 
 /** Compares what was to be restored with a backup of the target, record by record and field by field. @throws ListFormatError | SyntaxError */
@@ -36,68 +39,58 @@ export async function compareBackups(
   target: AccountSource,
 ): Promise<Comparison> {
   const comparison = new BackupComparison(context, target);
-  for (const resource of [...Object.keys(FIELD_RULES), ...Object.keys(LOST_RESOURCES)]) {
+  for (const resource of [...Object.keys(RESTORED), ...Object.keys(LOST_RESOURCES)]) {
     await comparison.compare(resource);
   }
   return comparison.result();
 }
 
-interface Tally {
-  records: number;
-  equal: number;
-  explained: number;
-  different: number;
-  missing: number;
-  lost: number;
-}
-
 class BackupComparison {
-  readonly #tallies = new Map<string, Tally>();
-  readonly #differences = new Map<
-    string,
-    { records: number; sum: Figures; examples: ProvenDifference["examples"][number][] }
-  >();
-  readonly #years = new Map<string, { saved: number; restored: number }>();
+  readonly #resources: ProvenResource[] = [];
+  readonly #differences = new Map<string, DifferenceTally>();
+  /** In hundredths, by year, figure and unit. */
+  readonly #years = new Map<string, Writable<ProvenYear>>();
 
   constructor(readonly context: RestoreContext, readonly target: AccountSource) {}
 
   async compare(resource: string): Promise<void> {
-    const tally = { records: 0, equal: 0, explained: 0, different: 0, missing: 0, lost: 0 };
-    this.#tallies.set(resource, tally);
+    const tally = { equal: 0, explained: 0, different: 0, missing: 0, lost: 0 };
+    let records = 0;
     let batch: SavedRecord[] = [];
+    const compareBatch = async () => {
+      const restored = await this.#restored(resource, batch);
+      for (const record of batch) tally[this.#judge(record, restored.get(record.id) ?? null)]++;
+      records += batch.length;
+      batch = [];
+    };
     for await (const record of this.context.options.selection.records(resource)) {
       batch.push(record);
-      if (batch.length < BATCH) continue;
-      await this.#compareBatch(resource, batch, tally);
-      batch = [];
+      if (batch.length === BATCH) await compareBatch();
     }
-    if (batch.length > 0) await this.#compareBatch(resource, batch, tally);
+    await compareBatch();
+    if (records > 0) this.#resources.push({ resource, records, ...tally });
   }
 
-  async #compareBatch(
+  /** What stands in the target for each record, by the id in the backup. */
+  async #restored(
     resource: string,
     batch: readonly SavedRecord[],
-    tally: Tally,
-  ): Promise<void> {
-    const { ids } = this.context;
-    const wanted = new Map<string, Fields | null>();
-    for (const { id } of batch) {
-      const there = ids.get(resource, id);
-      if (there !== undefined) wanted.set(there, null);
+  ): Promise<ReadonlyMap<string, Fields>> {
+    const restored = new Map<string, Fields>();
+    if (RESTORED[resource] === undefined) return restored;
+    const olds = new Map<string, string[]>();
+    for (const { id: old } of batch) {
+      const id = this.context.ids.get(resource, old);
+      if (id !== undefined) olds.set(id, [...olds.get(id) ?? [], old]);
     }
-    if (wanted.size > 0 && FIELD_RULES[resource] !== undefined) {
-      for await (const { id, fields } of savedRecords(this.target, resource)) {
-        if (wanted.has(id)) wanted.set(id, fields);
-      }
+    if (olds.size === 0) return restored;
+    for await (const { id, fields } of savedRecords(this.target, resource)) {
+      for (const old of olds.get(id) ?? []) restored.set(old, fields);
     }
-    for (const record of batch) {
-      tally.records++;
-      const restored = wanted.get(ids.get(resource, record.id) ?? "") ?? null;
-      tally[this.#judge(record, restored)]++;
-    }
+    return restored;
   }
 
-  #judge(record: SavedRecord, restored: Fields | null): Exclude<keyof Tally, "records"> {
+  #judge(record: SavedRecord, restored: Fields | null): Verdict {
     const reasons = new Map<string, string>();
     for (const [reason, fields] of lossesOf(this.context, record)) {
       for (const field of fields) reasons.set(field, reason);
@@ -110,21 +103,20 @@ class BackupComparison {
       return "missing";
     }
     this.#addYear(record, restored, "restored");
-    let verdict: "equal" | "explained" | "different" = "equal";
+    // Whoever stands for somebody else makes no difference that could be seen in the ids.
+    let verdict: Verdict = reasons.has("user") ? "explained" : "equal";
     for (const difference of compareRecord(record, expected, restored)) {
       const reason = reasons.get(difference.field) ?? null;
       this.#note(record, difference, reason);
       if (reason === null) verdict = "different";
       else if (verdict === "equal") verdict = "explained";
     }
-    // Whoever stands for somebody else makes no difference that could be seen in the ids.
-    if (verdict === "equal" && reasons.has("user")) verdict = "explained";
     return verdict;
   }
 
   #expected(record: SavedRecord): Fields | null {
     try {
-      return this.context.translation.expected(record);
+      return expectedRecord(this.context, record);
     } catch (error) {
       if (error instanceof MissingReferenceError) return null;
       throw error;
@@ -133,12 +125,13 @@ class BackupComparison {
 
   #note(
     record: SavedRecord,
-    { field, saved, restored }: { field: string; saved: string; restored: string },
+    { field, saved, restored }: FieldDifference,
     reason: string | null,
   ): void {
     const { resource, id, fields } = record;
     const key = JSON.stringify([resource, field, reason]);
-    const row = this.#differences.get(key) ?? { records: 0, sum: noFigures(), examples: [] };
+    const row: DifferenceTally = this.#differences.get(key) ??
+      { resource, field, reason, records: 0, sum: new Map(), examples: [] };
     this.#differences.set(key, row);
     row.records++;
     addFigures(row.sum, resource, fields, currencyOf(this.context.options.survey, record));
@@ -146,49 +139,33 @@ class BackupComparison {
   }
 
   #addYear(record: SavedRecord, fields: Fields, side: "saved" | "restored"): void {
-    const figure = YEAR_FIGURES[record.resource];
-    if (figure === undefined) return;
+    const money = YEAR_FIGURES[record.resource];
+    if (money === undefined) return;
     const year = yearOf(record.fields);
-    const sum = noFigures();
+    const sum: Figures = new Map();
     addFigures(sum, record.resource, fields, currencyOf(this.context.options.survey, record));
-    const add = (name: string, unit: string, value: number) => {
-      if (value === 0) return;
-      const key = JSON.stringify([year, name, unit]);
-      const row = this.#years.get(key) ?? { saved: 0, restored: 0 };
+    for (const [unit, hundredths] of sum) {
+      const figure = unit === HOURS ? "hours" : money;
+      const key = `${year} ${unit === HOURS ? 0 : 1}${figure} ${unit}`;
+      const row = this.#years.get(key) ?? { year, figure, unit, saved: 0, restored: 0 };
       this.#years.set(key, row);
-      row[side] += value;
-    };
-    add("hours", "h", sum.hundredths);
-    for (const [currency, cents] of sum.cents) add(figure, currency, cents);
+      row[side] += hundredths;
+    }
   }
 
   result(): Comparison {
-    const resources = [...this.#tallies].filter(([, { records }]) => records > 0)
-      .map(([resource, tally]) => ({ resource, ...tally }));
-    const differences = [...this.#differences].map(([key, { records, sum, examples }]) => {
-      const [resource = "", field = "", reason = null]: [string, string, string | null] = JSON
-        .parse(key);
-      return { resource, field, reason, records, ...figureData(sum), examples };
-    });
-    const years = [...this.#years].map(([key, { saved, restored }]) => {
-      const [year = "", figure = "hours", unit = ""]: [string, ProvenYear["figure"], string] = JSON
-        .parse(key);
-      return { year, figure, unit, saved: saved / 100, restored: restored / 100 };
-    });
-    const sortKey = ({ year, figure, unit }: ProvenYear) =>
-      `${year} ${figure === "hours" ? 0 : 1}${figure} ${unit}`;
-    years.sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-    return { resources, differences, years };
-  }
-}
-
-/** Saved expenses that have a receipt and have come back: the new id, and the name of the receipt. */
-export async function* restoredReceipts(
-  context: RestoreContext,
-): AsyncGenerator<{ readonly old: string; readonly id: string; readonly fields: Fields }> {
-  for await (const { id: old, fields } of context.options.selection.records("expenses")) {
-    const id = context.ids.get("expenses", old);
-    const hasReceipt = isFields(fields["receipt"]) && context.hasReceipt({ id: old });
-    if (id !== undefined && hasReceipt) yield { old, id, fields };
+    const years = [...this.#years].sort(([a], [b]) => (a < b ? -1 : 1));
+    return {
+      resources: this.#resources,
+      differences: [...this.#differences.values()].map(({ sum, ...difference }) => ({
+        ...difference,
+        ...figureData(sum),
+      })),
+      years: years.map(([, { saved, restored, ...row }]) => ({
+        ...row,
+        saved: saved / 100,
+        restored: restored / 100,
+      })),
+    };
   }
 }

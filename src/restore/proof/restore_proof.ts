@@ -1,6 +1,7 @@
 import type { FigureData } from "../records/figures.ts";
 import type { RestoreFailure } from "../apply/run_restore.ts";
 import type { Loss } from "../plan/loss_report.ts";
+import type { Parties } from "../plan/restore_context.ts";
 
 /** How the records of a resource came back. */
 export interface ProvenResource {
@@ -41,18 +42,20 @@ export interface ProvenYear {
   readonly restored: number;
 }
 
+/** What the comparison of two backups gives. */
+export interface Comparison {
+  readonly resources: readonly ProvenResource[];
+  readonly differences: readonly ProvenDifference[];
+  readonly years: readonly ProvenYear[];
+}
+
 /** What a backup of the target has shown. */
-export interface RestoreProof {
-  readonly from: { readonly id: string; readonly name: string; readonly backedUpAt: string };
-  readonly into: { readonly id: string; readonly name: string };
+export interface RestoreProof extends Parties, Comparison {
   readonly at: string;
   /** SHA-256 of the manifests of both backups. */
   readonly manifests: { readonly from: string | null; readonly into: string | null };
   /** Whether every record is there, and every difference is in the loss report. */
   readonly isProven: boolean;
-  readonly resources: readonly ProvenResource[];
-  readonly differences: readonly ProvenDifference[];
-  readonly years: readonly ProvenYear[];
   readonly receipts: { readonly compared: number; readonly different: readonly string[] };
   readonly failures: readonly RestoreFailure[];
   readonly losses: readonly Loss[];

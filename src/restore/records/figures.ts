@@ -1,31 +1,31 @@
 import { type Fields, numberAt, textAt } from "../../json/exact.ts";
 
-/** Hours and money; amounts by currency, in cents, so that they add up exactly. */
-export interface Figures {
-  hundredths: number;
-  readonly cents: Map<string, number>;
-}
+/** Hundredths of hours and money by unit, `h` or a currency, so that they add up exactly. */
+export type Figures = Map<string, number>;
 
-/** Nothing yet. */
-export function noFigures(): Figures {
-  return { hundredths: 0, cents: new Map() };
-}
+/** The unit of hours. */
+export const HOURS = "h";
+
+const AMOUNTS: Readonly<Record<string, string>> = {
+  ...{
+    expenses: "total_cost",
+    invoices: "amount",
+    estimates: "amount",
+    invoice_payments: "amount",
+  },
+};
 
 /** Adds what a record amounts to: hours and their worth, costs, invoiced amounts, payments. */
 export function addFigures(sum: Figures, resource: string, fields: Fields, currency: string): void {
-  let cents = 0;
+  const add = (unit: string, value: number) => {
+    const hundredths = Math.round(value * 100);
+    if (hundredths !== 0) sum.set(unit, (sum.get(unit) ?? 0) + hundredths);
+  };
   if (resource === "time_entries") {
-    sum.hundredths += Math.round(numberAt(fields, "hours") * 100);
-    if (fields["billable"] === true) {
-      cents = Math.round(
-        numberAt(fields, "rounded_hours") * numberAt(fields, "billable_rate") * 100,
-      );
-    }
-  } else if (resource === "expenses") cents = Math.round(numberAt(fields, "total_cost") * 100);
-  else if (["invoices", "estimates", "invoice_payments"].includes(resource)) {
-    cents = Math.round(numberAt(fields, "amount") * 100);
-  }
-  if (cents !== 0) sum.cents.set(currency, (sum.cents.get(currency) ?? 0) + cents);
+    add(HOURS, numberAt(fields, "hours"));
+    const worth = numberAt(fields, "rounded_hours") * numberAt(fields, "billable_rate");
+    if (fields["billable"] === true) add(currency, worth);
+  } else if (AMOUNTS[resource] !== undefined) add(currency, numberAt(fields, AMOUNTS[resource]));
 }
 
 /** Hours and amounts by currency, as plain data. */
@@ -35,11 +35,11 @@ export interface FigureData {
 }
 
 /** The same as plain data. */
-export function figureData({ hundredths, cents }: Figures): FigureData {
-  const amounts = [...cents].sort(([a], [b]) => (a < b ? -1 : 1));
+export function figureData(sum: Figures): FigureData {
+  const amounts = [...sum].filter(([unit]) => unit !== HOURS).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    hours: hundredths / 100,
-    amounts: amounts.map(([currency, value]) => ({ currency, amount: value / 100 })),
+    hours: (sum.get(HOURS) ?? 0) / 100,
+    amounts: amounts.map(([currency, cents]) => ({ currency, amount: cents / 100 })),
   };
 }
 

@@ -6,14 +6,15 @@ export class MissingReferenceError extends Error {
 /** Which record in the target stands for which of the backup. */
 export class IdMap {
   readonly #ids = new Map<string, Map<string, string>>();
-  readonly #taken = new Map<string, Set<string>>();
+  readonly #taken = new Set<string>();
 
   /** `isThere`: whether a record is in the target with the id that it has in the backup. */
   constructor(private readonly isThere: (resource: string, id: string) => boolean) {}
 
   set(resource: string, old: string, id: string): void {
-    group(this.#ids, resource, () => new Map<string, string>()).set(old, id);
-    group(this.#taken, resource, () => new Set<string>()).add(id);
+    const ids = this.#ids.get(resource) ?? new Map();
+    this.#ids.set(resource, ids.set(old, id));
+    this.#taken.add(`${resource}/${id}`);
   }
 
   get(resource: string, old: string): string | undefined {
@@ -29,17 +30,11 @@ export class IdMap {
 
   /** Whether a record of the target stands for one of the backup already. */
   isTaken(resource: string, id: string): boolean {
-    return this.#taken.get(resource)?.has(id) ?? false;
+    return this.#taken.has(`${resource}/${id}`);
   }
 
   /** All of a resource, old to new. */
   entries(resource: string): ReadonlyMap<string, string> {
     return this.#ids.get(resource) ?? new Map();
   }
-}
-
-function group<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const found = map.get(key) ?? make();
-  map.set(key, found);
-  return found;
 }

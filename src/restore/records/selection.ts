@@ -1,14 +1,13 @@
-import type { AccountSource } from "../../export/read_account.ts";
-import { textAt } from "../../json/exact.ts";
-import { UsageError } from "../../usage_error.ts";
-import { FIELD_RULES, LOST_RESOURCES } from "./field_rules.ts";
 import {
+  type AccountSource,
   catalogRow,
-  type DeletedRecord,
-  deletedRecords,
   type SavedRecord,
   savedRecords,
-} from "./saved_record.ts";
+} from "../../export/read_account.ts";
+import { textAt } from "../../json/exact.ts";
+import { UsageError } from "../../usage_error.ts";
+import { fieldRules, LOST_RESOURCES, RESTORED } from "./restored.ts";
+import { type DeletedRecord, deletedRecords } from "./saved_record.ts";
 
 /** What is to be restored. */
 export interface Selection {
@@ -39,30 +38,6 @@ const NOT_ALONE: ReadonlySet<string> = new Set(["billable_rates", "cost_rates"])
 /** A day: what went with a record may have been noticed by the run before. */
 const SAME_DELETION_MS = 86_400_000;
 
-/** What goes with a record when it is deleted, and by which member it refers to it. */
-const CONTENT: Readonly<Record<string, readonly (readonly [resource: string, member: string])[]>> =
-  {
-    projects: [
-      ["task_assignments", "project"],
-      ["user_assignments", "project"],
-      ["time_entries", "project"],
-      ["expenses", "project"],
-    ],
-    clients: [["contacts", "client"]],
-  };
-
-/** What a record cannot be without. */
-const NEEDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  contacts: { client: "clients" },
-  projects: { client: "clients" },
-  task_assignments: { project: "projects", task: "tasks" },
-  user_assignments: { project: "projects" },
-  time_entries: { project: "projects", task: "tasks" },
-  expenses: { project: "projects", expense_category: "expense_categories" },
-  invoices: { client: "clients" },
-  estimates: { client: "clients" },
-};
-
 /**
  * Deleted records with what was deleted with them, and with what they cannot be without. What Harvest still has is left
  * out: it is used as it is.
@@ -87,25 +62,24 @@ export async function selectDeleted(
   const add = (record: SavedRecord & Partial<DeletedRecord>) => {
     const { resource, id, fields } = record;
     const name = `${resource}/${id}`;
-    if (chosen.has(name) || isThere(resource, id) || FIELD_RULES[resource] === undefined) return;
+    if (chosen.has(name) || isThere(resource, id) || RESTORED[resource] === undefined) return;
     chosen.set(name, record);
-    for (const [member, to] of Object.entries(NEEDS[resource] ?? {})) {
-      const needed = deleted.get(`${to}/${textAt(fields, member, "id")}`);
+    for (const [member, { to, isOptional = false }] of fieldRules(resource)) {
+      const needed = isOptional ? undefined : deleted.get(`${to}/${textAt(fields, member, "id")}`);
       if (needed) add(needed);
     }
     for (const child of record.children ?? []) add(child);
   };
   const addContent = (parent: DeletedRecord) => {
     add(parent);
-    for (const [resource, member] of CONTENT[parent.resource] ?? []) {
-      for (const record of deleted.values()) {
-        const isContent = record.resource === resource &&
-          textAt(record.fields, member, "id") === parent.id;
-        if (!isContent) continue;
-        const gapMs = Date.parse(parent.noticedAt) - Date.parse(record.noticedAt);
-        if (gapMs > SAME_DELETION_MS) earlier++;
-        else add(record);
-      }
+    for (const record of deleted.values()) {
+      const { within = "" } = RESTORED[record.resource] ?? {};
+      const isContent = fieldRules(record.resource).get(within)?.to === parent.resource &&
+        textAt(record.fields, within, "id") === parent.id;
+      if (!isContent) continue;
+      const gapMs = Date.parse(parent.noticedAt) - Date.parse(record.noticedAt);
+      if (gapMs > SAME_DELETION_MS) earlier++;
+      else add(record);
     }
   };
   for (const name of names) addContent(deleted.get(name) ?? refuseName(name, source, isThere));
@@ -138,7 +112,7 @@ function refuseName(
   if (lost !== undefined || NOT_ALONE.has(resource)) {
     throw new UsageError(`Cannot restore ${name}: ${lost ?? "rates belong to people"}`);
   }
-  if (FIELD_RULES[resource] === undefined) {
+  if (RESTORED[resource] === undefined) {
     throw new UsageError(
       `Cannot restore ${JSON.stringify(name)}: it is no record that can be restored`,
       "write it like projects/41000215",

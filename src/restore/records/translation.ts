@@ -1,19 +1,22 @@
 import {
   exact,
+  ExactNumber,
   type Fields,
   isFields,
   listAt,
+  numberAt,
+  pick,
   textAt,
   type Value,
   valueAt,
 } from "../../json/exact.ts";
-import { FIELD_RULES } from "./field_rules.ts";
-import { MARK_PREFIX } from "./natural_key.ts";
+import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { IdMap } from "./id_map.ts";
-import type { SavedRecord } from "./saved_record.ts";
+import { fieldRules, PARTS, RESTORED } from "./restored.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
 
-/** References without which a record makes sense too; they are dropped where their record has not come back. */
-const OPTIONAL: ReadonlySet<string> = new Set(["invoices.estimate"]);
+/** How the target tracks time: durations, or times of start and end. */
+export type TimeMode = "durations" | "times";
 
 /** What a translation goes by. */
 export interface TranslationOptions {
@@ -24,81 +27,152 @@ export interface TranslationOptions {
   readonly standIn: (userId: string) => string | null;
 }
 
-/** Saved records as they are to be in the target: with its ids, and without what cannot come back. */
-export class Translation {
-  constructor(readonly options: TranslationOptions) {}
+/** How the marks begin that a restore gives to time entries without a reference of their own. */
+const MARK_PREFIX = "harvest:";
 
-  /** The fields that the record is to have there. @throws MissingReferenceError */
-  expected(record: SavedRecord): Fields {
-    const fields: Record<string, Value> = {};
-    for (const [name, rule] of Object.entries(FIELD_RULES[record.resource] ?? {})) {
-      const value = record.fields[name];
-      if (value === undefined) continue;
-      if (rule.kind === "reference") fields[name] = this.#reference(record, name, rule.to);
-      else if (rule.kind === "copy") fields[name] = this.#copied(record, name, value);
-      else if (rule.kind === "later") fields[name] = value;
-    }
-    if (record.resource === "time_entries") fields["external_reference"] = this.#mark(record);
-    return fields;
-  }
+/** Days until an invoice is due, by its term. Source: the API's documentation of invoices. */
+const TERM_DAYS: Readonly<Record<string, number>> = {
+  ...{ "upon receipt": 0, "net 15": 15, "net 30": 30, "net 45": 45, "net 60": 60 },
+};
 
-  /** The id by which a time entry without a reference of its own is found again. */
-  markOf(record: SavedRecord): string {
-    return `${MARK_PREFIX}${this.options.accountId}:${record.id}`;
-  }
+const DAY_MS = 86_400_000;
 
-  #reference({ resource, fields }: SavedRecord, name: string, to: string): Value {
-    const { ids } = this.options;
-    const old = textAt(fields, name, "id");
-    if (old === "") return null;
-    const isOptional = OPTIONAL.has(`${resource}.${name}`);
-    const id = isOptional ? ids.get(to, old) : ids.need(to, old);
-    if (id === undefined) return null;
-    // Whether an expense is counted in units is a matter of its category.
-    const price = valueAt(fields, name, "unit_price");
-    return { id: exact(id), ...(price === undefined ? {} : { unit_price: price }) };
+/** A saved record as it is to be in the target: with its ids, and without what cannot come back. @throws MissingReferenceError */
+export function expectedRecord(options: TranslationOptions, record: SavedRecord): Fields {
+  const { ids } = options;
+  const { resource, fields } = record;
+  const expected: Record<string, Value> = {};
+  for (const [name, { kind, to = "", isOptional }] of fieldRules(resource)) {
+    const value = fields[name];
+    if (value === undefined || ["lost", "computed", "implied"].includes(kind)) continue;
+    expected[name] = value;
+    const parts = PARTS[name];
+    if (kind === "reference") {
+      const old = textAt(fields, name, "id");
+      const id = old === "" ? undefined : isOptional ? ids.get(to, old) : ids.need(to, old);
+      // Whether an expense is counted in units is a matter of its category.
+      const price = valueAt(fields, name, "unit_price");
+      const more = price === undefined ? {} : { unit_price: price };
+      expected[name] = id === undefined ? null : { id: exact(id), ...more };
+    } else if (Array.isArray(value) && parts !== undefined) {
+      expected[name] = value.filter(isFields).map((line) => {
+        const project = ids.get("projects", textAt(line, "project", "id"));
+        const reference = project === undefined ? null : { id: exact(project) };
+        return { ...pick(line, parts), ...("project" in line ? { project: reference } : {}) };
+      });
+    } else if (isFields(value) && parts !== undefined) expected[name] = pick(value, parts);
   }
-
-  #copied(record: SavedRecord, name: string, value: Value): Value {
-    switch (name) {
-      case "line_items":
-        return listAt(record.fields, name).filter(isFields).map((line) => this.#line(line));
-      case "receipt":
-        return isFields(value) ? pick(value, "file_name", "file_size", "content_type") : null;
-      case "notes": {
-        const person = this.options.standIn(textAt(record.fields, "user", "id"));
-        const isItem = record.resource === "time_entries" || record.resource === "expenses";
-        if (!isItem || person === null) return value;
-        return `${textAt(record.fields, name)} [${person}]`.trim();
-      }
-      default:
-        return value;
-    }
+  const person = "user" in expected ? options.standIn(textAt(fields, "user", "id")) : null;
+  if (person !== null && "notes" in fields) {
+    expected["notes"] = `${textAt(fields, "notes")} [${person}]`.trim();
   }
-
-  #line(line: Fields): Fields {
-    const project = this.options.ids.get("projects", textAt(line, "project", "id"));
-    return {
-      ...pick(line, "kind", "description", "quantity", "unit_price", "taxed", "taxed2"),
-      ...("project" in line
-        ? { project: project === undefined ? null : { id: exact(project) } }
-        : {}),
-    };
+  if (resource === "time_entries" && !isFields(expected["external_reference"])) {
+    const id = markOf(options, record);
+    const group_id = `${MARK_PREFIX}${options.accountId}`;
+    expected["external_reference"] = { id, group_id, account_id: null, permalink: null };
   }
-
-  #mark(record: SavedRecord): Value {
-    const own = record.fields["external_reference"];
-    if (isFields(own)) return pick(own, "id", "group_id", "account_id", "permalink");
-    return {
-      id: this.markOf(record),
-      group_id: `${MARK_PREFIX}${this.options.accountId}`,
-      account_id: null,
-      permalink: null,
-    };
-  }
+  return expected;
 }
 
-/** Members of an object, null where it has none. */
-function pick(fields: Fields, ...names: readonly string[]): Fields {
-  return Object.fromEntries(names.map((name) => [name, fields[name] ?? null]));
+/** The id by which a time entry without a reference of its own is found again. */
+export function markOf({ accountId }: TranslationOptions, { id }: SavedRecord): string {
+  return `${MARK_PREFIX}${accountId}:${id}`;
+}
+
+/** What a record is recognised by; equal for a record as it is to be and as Harvest then has it. */
+export function naturalKey(resource: string, fields: Fields): string {
+  const mark = keyText(valueAt(fields, "external_reference", "id"));
+  if (mark.startsWith(MARK_PREFIX)) return mark;
+  const parts = (RESTORED[resource]?.key.split(" ") ?? []).map((path) => {
+    const text = keyText(valueAt(fields, ...path.split(".")));
+    // Names are the same in whatever case: Harvest refuses a second one.
+    return path === "name" ? text.toLowerCase() : text;
+  });
+  if (resource === "expenses") {
+    parts.push(keyText(fields[isPerUnit(fields) ? "units" : "total_cost"]));
+  }
+  return JSON.stringify(parts);
+}
+
+/** Ids exceed what a number holds; amounts may be written in several ways. */
+function keyText(value: Value | undefined): string {
+  if (value === undefined || value === null) return "";
+  if (!(value instanceof ExactNumber)) return String(value).trim();
+  return /^\d+$/.test(value.text) ? value.text : String(Number(value.text));
+}
+
+/** The body that makes a record of the members that it is to have; what has no value is left out. */
+export function requestBody(
+  resource: string,
+  expected: Fields,
+  { timeMode }: { readonly timeMode: TimeMode },
+): Fields {
+  const body: Record<string, Value> = {};
+  for (const [name, { kind }] of fieldRules(resource)) {
+    const value = expected[name] ?? null;
+    if (kind === "copy") body[name] = value;
+    if (kind === "reference") body[`${name}_id`] = valueAt(expected, name, "id") ?? null;
+  }
+  const { external_reference = null } = expected;
+  const more: Record<string, () => Fields> = {
+    time_entries: () => ({
+      ...timeOf(expected, timeMode),
+      external_reference: isFields(external_reference) ? given(external_reference) : null,
+    }),
+    // A category with a price per unit needs the units, and computes the cost; any other needs the cost.
+    expenses: () => ({ receipt: null, [isPerUnit(expected) ? "total_cost" : "units"]: null }),
+    user_assignments: () => expected["use_default_rates"] === true ? { hourly_rate: null } : {},
+    estimates: () => ({ line_items: linesOf(expected) }),
+    invoices: () => ({ line_items: linesOf(expected), ...dueDateOf(expected) }),
+    // Harvest's default is a mail to the client.
+    invoice_payments: () => ({ send_thank_you: false }),
+  };
+  return given({ ...body, ...more[resource]?.() });
+}
+
+function isPerUnit(fields: Fields): boolean {
+  return textAt(fields, "expense_category", "unit_price") !== "";
+}
+
+function given(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+/** Whether a saved entry has the times of its start and its end. */
+export function hasTimes(fields: Fields): boolean {
+  return textAt(fields, "started_time") !== "" && textAt(fields, "ended_time") !== "";
+}
+
+/** Without hours, or an end, Harvest would start a timer. */
+function timeOf(expected: Fields, mode: TimeMode): Fields {
+  const { hours = exact(0) } = expected;
+  if (mode === "durations") return { hours, started_time: null, ended_time: null };
+  if (hasTimes(expected)) return {};
+  // An account of times takes no duration: it gets one that begins at midnight.
+  const minutes = Math.round(Math.abs(numberAt(expected, "hours")) * 60);
+  const hour = Math.floor(minutes / 60) % 24;
+  const end = `${hour % 12 || 12}:${String(minutes % 60).padStart(2, "0")}${
+    hour < 12 ? "am" : "pm"
+  }`;
+  return { started_time: "12:00am", ended_time: end, hours };
+}
+
+/** A file's name as an upload may have it: one, and without what would end its header. */
+export function uploadName(name: string): string {
+  return name === "" || /[\p{Cc}"]/u.test(name) ? safeFileName(name) : name;
+}
+
+function linesOf(expected: Fields): Value {
+  return listAt(expected, "line_items").filter(isFields).map(({ project = null, ...line }) => ({
+    ...given(line),
+    ...given({ project_id: valueAt({ project }, "project", "id") ?? null }),
+  }));
+}
+
+/** The due date is taken with the term `custom` only; with any other it follows from the date of issue. */
+function dueDateOf(expected: Fields): Fields {
+  const days = TERM_DAYS[textAt(expected, "payment_term")] ?? NaN;
+  const due = textAt(expected, "due_date");
+  const follows = Date.parse(textAt(expected, "issue_date")) + days * DAY_MS === Date.parse(due);
+  return follows || due === "" ? { due_date: null } : { payment_term: "custom", due_date: due };
 }

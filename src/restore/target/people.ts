@@ -19,7 +19,7 @@ export type PeopleFile = ReadonlyMap<string, string>;
 
 /** Finds out who stands for whom. @throws UsageError if the file names somebody who is not in the target */
 export function mapPeople(
-  saved: readonly { readonly id: string; readonly fields: Fields }[],
+  saved: ReadonlyMap<string, Fields>,
   { users, ownerId, file, isSameAccount }: {
     readonly users: ReadonlyMap<string, Fields>;
     readonly ownerId: string;
@@ -29,7 +29,7 @@ export function mapPeople(
 ): PersonMapping[] {
   const byEmail = new Map<string, string>();
   for (const [id, user] of users) byEmail.set(textAt(user, "email").toLowerCase(), id);
-  return saved.map(({ id, fields }) => {
+  return [...saved].map(([id, fields]) => {
     const email = textAt(fields, "email");
     const named = file.get(id);
     const inFile = named === undefined ? undefined : byEmail.get(named.toLowerCase());

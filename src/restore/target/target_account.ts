@@ -4,7 +4,7 @@ import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { ADMINISTRATOR, roleOf } from "../../harvest/roles.ts";
 import { type Fields, listAt, parseExact, textAt } from "../../json/exact.ts";
 import { UsageError } from "../../usage_error.ts";
-import { catalogRow } from "../records/saved_record.ts";
+import { catalogRow } from "../../export/read_account.ts";
 
 /** What everything else refers to; small enough to be read whole. */
 export const MASTER_DATA = [

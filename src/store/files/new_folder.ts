@@ -22,26 +22,23 @@ export class NewFolder implements Disposable {
   private constructor(
     /** Where it will be. */
     readonly target: string,
-    /** Where it is until then. */
-    readonly path: string,
+    /** Where it is by now. */
+    public path: string,
   ) {}
 
   /** @throws UsageError if something is there, or it would be inside `outside`; TargetError */
   static async create(target: string, { outside }: { outside: string }): Promise<NewFolder> {
+    const refuse = (why: string, hint: string) => {
+      throw new UsageError(`Cannot write "${target}": ${why}`, hint);
+    };
     if (isWithin(join(target, "."), outside)) {
-      throw new UsageError(
-        `Cannot write "${target}": it is inside the backup "${outside}"`,
-        "Name a folder outside the backup",
-      );
+      refuse(`it is inside the backup "${outside}"`, "Name a folder outside the backup");
     }
     for await (const _ of entriesIn(target)) {
-      throw new UsageError(
-        `Cannot write "${target}": the folder is not empty`,
-        "Name a new folder, or remove that one first",
-      );
+      refuse("the folder is not empty", "Name a new folder, or remove that one first");
     }
     if ((await awaitIfPresent(Deno.lstat(target)))?.isFile) {
-      throw new UsageError(`Cannot write "${target}": it is a file`, "Name a new folder");
+      refuse("it is a file", "Name a new folder");
     }
     try {
       makeFolder(dirname(target));
@@ -53,16 +50,19 @@ export class NewFolder implements Disposable {
     }
   }
 
-  /** Where a path of the folder is until it is placed. */
+  /** A folder in it. */
+  inside(name: string): NewFolder {
+    return new NewFolder(join(this.target, name), join(this.path, name));
+  }
+
+  /** Where a path of the folder is by now. */
   at(path: string): string {
     return join(this.path, ...path.split("/"));
   }
 
   /** @throws TargetError */
   async write(path: string, text: string): Promise<void> {
-    await this.#act(path, async (to) => {
-      await Deno.writeTextFile(to, text, { mode: FILE_MODE });
-    });
+    await this.#act(path, (to) => Deno.writeTextFile(to, text, { mode: FILE_MODE }));
   }
 
   /** Copies a file from anywhere. @throws TargetError */
@@ -78,9 +78,15 @@ export class NewFolder implements Disposable {
     await this.#act(path, (to) => writeStream(stream, to));
   }
 
-  /** The files in it below a path, in order, without their digests. */
-  paths(below = ""): AsyncGenerator<string> {
-    return filesBelow(this.path, below);
+  /** The paths of the files in it, in order. */
+  async *paths(below = ""): AsyncGenerator<string> {
+    const entries = await Array.fromAsync(entriesIn(this.at(below)));
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { name, isDirectory } of entries) {
+      const path = below === "" ? name : `${below}/${name}`;
+      if (isDirectory) yield* this.paths(path);
+      else yield path;
+    }
   }
 
   /** Size and digest of a file in it. */
@@ -98,16 +104,7 @@ export class NewFolder implements Disposable {
       throw new TargetError(this.target, error);
     }
     this.#isPlaced = true;
-  }
-
-  /** Its files, once it is in its place, for an archive in which it is a folder of its own name. */
-  async *zipInputs(): AsyncGenerator<{ readonly name: string; readonly path: string }> {
-    for await (const path of filesBelow(this.target, "")) {
-      yield {
-        name: `${basename(this.target)}/${path}`,
-        path: join(this.target, ...path.split("/")),
-      };
-    }
+    this.path = this.target;
   }
 
   /** Removes what was not put in place. */
@@ -122,17 +119,6 @@ export class NewFolder implements Disposable {
     } catch (error) {
       throw new TargetError(join(this.target, path), error);
     }
-  }
-}
-
-/** The files below a path of a folder, in order. */
-async function* filesBelow(root: string, below: string): AsyncGenerator<string> {
-  const entries = await Array.fromAsync(entriesIn(join(root, ...below.split("/"))));
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { name, isDirectory } of entries) {
-    const path = below === "" ? name : `${below}/${name}`;
-    if (isDirectory) yield* filesBelow(root, path);
-    else yield path;
   }
 }
 

@@ -9,6 +9,10 @@ import { MadeFolders } from "./make_folder.ts";
 
 const ENCODER = new TextEncoder();
 const SUFFIX = ".partial";
+/** Texts are collected up to this size. */
+const BUFFER_BYTES = 1 << 16;
+/** A UTF-16 code unit is at most three bytes of UTF-8. */
+const MOST_BYTES_PER_UNIT = 3;
 /** A file that has not been written to for so long is of a process that was killed. */
 const STALE_MS = 86_400_000;
 
@@ -36,6 +40,9 @@ function reasonOf(cause: unknown): string {
  */
 export class TargetFile implements Disposable {
   #file: Deno.FsFile | null = null;
+  #buffer: Uint8Array<ArrayBuffer> | null = null;
+  #filled = 0;
+  #writtenBytes = 0;
 
   private constructor(
     readonly path: string,
@@ -81,16 +88,31 @@ export class TargetFile implements Disposable {
     }
   }
 
-  /** Adds a text at the end. @throws TargetError, for instance when the disk is full */
-  async append(text: string): Promise<void> {
-    await this.write(ENCODER.encode(text));
+  /** What was added so far, written or not. */
+  get sizeBytes(): number {
+    return this.#writtenBytes + this.#filled;
   }
 
-  /** Adds bytes at the end. @throws TargetError */
-  async write(bytes: Uint8Array): Promise<void> {
+  /** Adds a text at the end; a promise only where the file is written to, since to await takes longer than most texts. */
+  append(text: string): Promise<void> | null {
+    this.#buffer ??= new Uint8Array(BUFFER_BYTES);
+    if (this.#filled + text.length * MOST_BYTES_PER_UNIT > BUFFER_BYTES) {
+      return this.write(ENCODER.encode(text));
+    }
+    this.#filled += ENCODER.encodeInto(text, this.#buffer.subarray(this.#filled)).written;
+    return null;
+  }
+
+  /** Adds bytes at the end; without any, what was collected is written. @throws TargetError, for instance when the disk is full */
+  async write(bytes: Uint8Array = new Uint8Array()): Promise<void> {
+    const collected = this.#buffer?.subarray(0, this.#filled);
+    this.#filled = 0;
     await this.#orTargetError(async () => {
       this.#file ??= await Deno.open(this.tempPath, { append: true });
-      for (let at = 0; at < bytes.length;) at += await this.#file.write(bytes.subarray(at));
+      for (const part of collected ? [collected, bytes] : [bytes]) {
+        for (let at = 0; at < part.length;) at += await this.#file.write(part.subarray(at));
+        this.#writtenBytes += part.length;
+      }
     });
   }
 
@@ -102,6 +124,7 @@ export class TargetFile implements Disposable {
   /** Puts the file in its place, once its bytes are on the disk; whatever was there is replaced. @throws TargetError */
   place(): Promise<{ readonly sizeBytes: number }> {
     return this.#orTargetError(async () => {
+      if (this.#filled > 0) await this.write();
       this.#close();
       const sizeBytes = await syncedSize(this.tempPath);
       await Deno.rename(this.tempPath, this.path);

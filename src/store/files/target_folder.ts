@@ -23,8 +23,9 @@ export class TargetFolder implements Disposable {
     await (await this.create(name)).append(text);
   }
 
-  /** The names of the new files, and where each can be read until it is put in place. */
-  written(): { readonly name: string; readonly path: string }[] {
+  /** The names of the new files, and where each can be read until it is put in place. @throws TargetError */
+  async written(): Promise<{ readonly name: string; readonly path: string }[]> {
+    for (const target of this.#targets.values()) await target.write();
     return [...this.#targets].map(([name, { tempPath }]) => ({ name, path: tempPath }));
   }
 

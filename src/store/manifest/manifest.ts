@@ -11,6 +11,7 @@ import {
   text,
 } from "../../json/shape.ts";
 import type { FileEntry } from "../files/file_digest.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** The version of the layout on disk. A program that finds a higher one touches nothing. */
 export const FORMAT = 1;
@@ -53,14 +54,6 @@ export function debtsBesides(
 ): { readonly due?: readonly Debt[] } {
   const due = entry?.due?.filter((debt) => !paid.includes(debt)) ?? [];
   return due.length > 0 ? { due } : {};
-}
-
-/** What Harvest answers in place of a file or of a resource. */
-export interface Refusal {
-  /** `status 404` */
-  readonly answer: string;
-  /** The first days on which it did, `2026-03-31`, three at most: then it is what Harvest has. */
-  readonly days: readonly string[];
 }
 
 /** A file that was not as it was written. */

@@ -193,6 +193,7 @@ export class AccountRepair {
       recordFiles: isIntact && manifest?.recordFiles === true,
       isImported: false,
       resources: this.#marks.entries,
+      ...(manifest?.refusals ? { refusals: manifest.refusals } : {}),
       quarantine: manifest?.quarantine ?? [],
       filesBefore: this.#files,
     };

@@ -83,6 +83,7 @@ export async function settledManifest(
     recordFiles: (manifest?.recordFiles ?? true) && (begun?.record_files ?? manifest !== null),
     isImported: manifest?.isImported ?? begun?.imported ?? true,
     resources,
+    ...(manifest?.refusals ? { refusals: manifest.refusals } : {}),
     quarantine: manifest?.quarantine ?? [],
     filesBefore: manifest?.files ?? new Map(),
   };

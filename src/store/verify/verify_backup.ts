@@ -39,6 +39,11 @@ export interface VerifySummary {
   readonly isOpen: boolean;
 }
 
+/** A file that was checked, or a list with the files that are derived from it. */
+export interface CheckedFile extends Omit<Checked, "findings"> {
+  readonly path: string;
+}
+
 /** What to check, and where findings go. */
 export interface VerifyOptions {
   readonly shape: BackupShape;
@@ -46,6 +51,7 @@ export interface VerifyOptions {
   readonly subset: Subset | null;
   readonly onFinding: (finding: FileFinding) => void;
   readonly onDangling: (dangling: Dangling) => void;
+  readonly onChecked?: (checked: CheckedFile) => void;
   readonly signal: AbortSignal;
 }
 
@@ -98,7 +104,8 @@ class Verification {
     const { shape, subset } = check;
     for (const resource of shape.lists) {
       if (check.files.has(`${resource.folder}/list.json`)) {
-        await this.#check(check, () => verifyList(check, resource));
+        const path = `${resource.folder}/list.json`;
+        await this.#check(check, () => verifyList(check, resource), path);
       }
     }
     const listPaths = new Set(shape.lists.map(({ folder }) => `${folder}/list.json`));
@@ -109,7 +116,7 @@ class Verification {
           isPathIn(subset, countKey(folder, suffix))
         );
       if (listPaths.has(path) || !(isPathIn(subset, check.full(path)) || isCounted())) continue;
-      await this.#check(check, () => verifyFile(check, path));
+      await this.#check(check, () => verifyFile(check, path), path);
     }
     for (const partition of shape.partitions) {
       if (!isPathIn(subset, check.full(`${partition.folder}/list.json`))) continue;
@@ -151,13 +158,20 @@ class Verification {
     });
   }
 
-  async #check(check: AccountVerification, look: () => Promise<Checked>): Promise<void> {
+  /** Does one look; `path`: at the file that is at this place below the account's folder. */
+  async #check(
+    check: AccountVerification,
+    look: () => Promise<Checked>,
+    path?: string,
+  ): Promise<void> {
     this.options.signal.throwIfAborted();
     if (++this.#sinceTurn % FILES_A_TURN === 0) await this.#reader.exists("");
     const checked = await this.#settled(look, async () => {
       check.expected = await this.#load();
     });
     this.#add(checked);
+    const { findings: _, ...counts } = checked;
+    if (path !== undefined) this.options.onChecked?.({ path: check.full(path), ...counts });
   }
 
   /** Looks, and where something is wrong while the backup is being changed, looks again at what should be there now. */

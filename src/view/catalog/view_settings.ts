@@ -1,4 +1,4 @@
-import { companyCurrency } from "../../export/columns/company_currency.ts";
+import { companyCurrency } from "../../export/columns/column.ts";
 import { rowSql } from "../../figures/figure_sql.ts";
 import type { ResourceView } from "./resource_view.ts";
 

@@ -1,4 +1,4 @@
-import { isFields } from "../../export/parse_record.ts";
+import { isFields, type Value } from "../../json/exact.ts";
 import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { html, type HtmlValue } from "../../text/html.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
@@ -76,13 +76,13 @@ function valueText(locale: LocaleText, { name, kind }: FieldColumn, row: Row): H
 export function listText(text: string): string {
   const list = jsonOf(text);
   if (!Array.isArray(list)) return text;
-  const shown = (value: unknown) =>
+  const shown = (value: Value) =>
     isFields(value) ? Object.values(value).filter(isPlain).join(" ") : String(value);
   return list.map(shown).join(", ");
 }
 
 /** The value of a JSON text; any other text, which Harvest may send in place of a list, unchanged. */
-function jsonOf(text: string): unknown {
+function jsonOf(text: string): Value {
   try {
     return JSON.parse(text);
   } catch (error) {

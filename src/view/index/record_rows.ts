@@ -1,10 +1,9 @@
-import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
-import { companyCurrency } from "../../export/columns/company_currency.ts";
+import { companyCurrency, type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { ListIndex } from "./list_index.ts";
-import { allRows, numberOf, type Row } from "./rows.ts";
+import { allRows, numberOf, type Row, sqlIdOf } from "./rows.ts";
 
 /** The columns of a row that hold its currency and its record's title. */
 export const ROW_CURRENCY = "row_currency";
@@ -76,6 +75,24 @@ export function deletedRecords({ table }: ResourceView): string {
   return `(SELECT account_id, id, record, noticed_at, ${
     [...parents, ...columnsOf(table, "record")].join(", ")
   } FROM deleted WHERE resource = '${table.name}') AS ${table.name}`;
+}
+
+/**
+ * The records that referred to another one, as they were when they last did, if they no longer do; in the same form as
+ * {@link deletedRecords}.
+ */
+export function formerRecords(
+  { table }: ResourceView,
+  { account, column, id }: { account: string; column: FieldColumn; id: string },
+): string {
+  const { name } = table;
+  const [of, to] = [BigInt(account), sqlIdOf(id)];
+  return `(SELECT account_id, id, record, max(noticed_at) AS seen_at, ${
+    columnsOf(table, "record").join(", ")
+  } FROM history WHERE account_id = ${of} AND resource = '${name}'
+AND record ->> '$.${column.path.join(".")}' = ${to} AND id NOT IN (
+  SELECT id FROM ${name} WHERE account_id = ${of} AND ${sqlName(column.name)} = ${to}
+) GROUP BY id) AS ${name}`;
 }
 
 /** The children of deleted records, saved with them: line items within them, payments and messages beside them. */

@@ -11,6 +11,7 @@ import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { childRows } from "../pages/child_sections.ts";
 import { findRecord, type ShownRecord } from "../pages/find_record.ts";
 import { hoursOf } from "../pages/hours_section.ts";
+import { pastRows, type PastTotal } from "../pages/past_lists.ts";
 import { recordFiles, recordPath } from "../pages/record_files.ts";
 import { moneyText, plainCell } from "./plain_cell.ts";
 
@@ -116,7 +117,13 @@ function answerOf(record: ShownRecord, output: string): RecordAnswer {
     deletedAt,
     fields: wanted.filter((name) => columnOf(table, name) && isShown(name))
       .map((name) => ({ name, label: labelOf(name), value: plainCell(view, name, row) })),
-    sections: [...childSections(record), ...entriesSection(record)],
+    sections: [
+      ...childSections(record),
+      ...entriesSection(record),
+      ...pastRows(record).map(({ view, totals, label, ...past }) =>
+        section(view, { label: [label, ...totals.map(totalText)].join(", "), ...past })
+      ),
+    ],
     hours: hoursFigures(record),
     files: recordFiles(record).map(({ path, sizeBytes }) => ({
       path: `${root}/${path}`,
@@ -125,6 +132,12 @@ function answerOf(record: ShownRecord, output: string): RecordAnswer {
     path: `${root}/${recordPath(record, "record")}`,
     record: text,
   };
+}
+
+function totalText({ label, amount, currency }: PastTotal): string {
+  return `${label.toLowerCase()} ${
+    currency === null ? amount.toFixed(2) : moneyText(amount, currency)
+  }`;
 }
 
 function childSections(record: ShownRecord): ShownSection[] {

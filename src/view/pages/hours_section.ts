@@ -74,7 +74,9 @@ export function hoursSection(
   const hours = hoursOf(record);
   const isInvoice = record.view.table.name === "invoices";
   if (hours === null) {
-    return isInvoice && !record.account.pending.includes("time_entries")
+    // Of a deleted one they are in a list of what was.
+    return isInvoice && record.deletedAt === null &&
+        !record.account.pending.includes("time_entries")
       ? section(
         ON_INVOICE,
         html`

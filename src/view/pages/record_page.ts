@@ -11,7 +11,8 @@ import { hoursSection } from "./hours_section.ts";
 import { fileFrames, type RecordFile, recordFiles, recordPath } from "./record_files.ts";
 import { recordFields, recordHead } from "./record_head.ts";
 import { recordVersions } from "./record_versions.ts";
-import { deletedLists, relatedLists } from "./related_lists.ts";
+import { pastLists } from "./past_lists.ts";
+import { relatedLists } from "./related_lists.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -37,7 +38,7 @@ export function recordPage(
   const rest = [
     hoursSection(record, links, locale),
     ...relatedLists(record, links, locale),
-    ...deletedLists(record, links, locale),
+    ...pastLists(record, links, locale),
     ...isDocument ? [] : children,
     recordVersions(record, locale),
     recordSource(record, files, backupFolder, locale),

@@ -1,5 +1,5 @@
 import { sqlName } from "../../export/columns/column.ts";
-import { isFields, parseRecord } from "../../export/parse_record.ts";
+import { isFields, parseExact, type Value } from "../../json/exact.ts";
 import { html } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
@@ -56,7 +56,7 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
 /** Every value of a record by its path; numbers with the digits they were sent with. */
 function fieldsOf(text: string): Map<string, string> {
   const fields = new Map<string, string>();
-  const walk = (value: unknown, path: string) => {
+  const walk = (value: Value, path: string) => {
     if (isFields(value)) {
       for (const [key, member] of Object.entries(value)) {
         walk(member, path === "" ? key : `${path}.${key}`);
@@ -67,7 +67,7 @@ function fieldsOf(text: string): Map<string, string> {
       fields.set(path, Array.isArray(value) ? value.join(", ") : String(value));
     }
   };
-  walk(parseRecord(text, "history"), "");
+  walk(parseExact(text), "");
   return fields;
 }
 

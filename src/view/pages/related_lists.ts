@@ -9,14 +9,12 @@ import type { LocaleText } from "../html/locale_text.ts";
 import { recordTable } from "../html/record_table.ts";
 import { type Section, section } from "../html/section.ts";
 import { allPositions, positionsWith } from "../index/list_positions.ts";
-import { deletedRecords, recordsAt, shownColumns } from "../index/record_rows.ts";
-import { sqlIdOf, textOf } from "../index/rows.ts";
+import { recordsAt } from "../index/record_rows.ts";
+import { textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 /** The latest related records; all of them are in their list. */
 const FEW = 8;
-/** The latest deleted ones; all of them are on the page of deleted records. */
-const FEW_DELETED = 20;
 
 /** The records that refer to a record, list by list; time entries have a section of their own. */
 export function relatedLists(record: ShownRecord, links: Links, locale: LocaleText): Section[] {
@@ -29,22 +27,13 @@ export function relatedLists(record: ShownRecord, links: Links, locale: LocaleTe
     .filter((section) => section !== null);
 }
 
-/** The deleted records that referred to a record, list by list. */
-export function deletedLists(record: ShownRecord, links: Links, locale: LocaleText): Section[] {
-  const sql = "SELECT DISTINCT resource FROM deleted WHERE account_id = ?";
-  const names = record.account.rows(sql).map((row) => textOf(row["resource"]));
-  return referencesTo(record).filter(({ view }) => names.includes(view.table.name))
-    .map(({ view, column }) => deletedList(record, view, column, links, locale))
-    .filter((section) => section !== null);
-}
-
 /** Whether all records that refer to a record share a reference with it, as those of a project share its client. */
 export function isShared({ view, row }: ShownRecord, name: string): boolean {
   return columnOf(view.table, name)?.references !== undefined && textOf(row[name]) !== "";
 }
 
 /** The lists with a column that refers to records such as this. */
-function referencesTo(record: ShownRecord): { view: ResourceView; column: string }[] {
+export function referencesTo(record: ShownRecord): { view: ResourceView; column: string }[] {
   return MENU.filter(({ view }) => view.table.resource.kind === "list").flatMap(({ view }) =>
     view.table.columns.filter(({ references }) => references === record.view.table.name)
       .map(({ name }) => ({ view, column: sqlName(name) }))
@@ -86,23 +75,4 @@ function relatedList(
     }),
     positions.length > FEW && html`<p><a href="${url}">All ${count}</a></p>`,
   ], { count, href: url });
-}
-
-function deletedList(
-  { account, id }: ShownRecord,
-  view: ResourceView,
-  column: string,
-  links: Links,
-  locale: LocaleText,
-): Section | null {
-  const columns = view.columns.filter((name) => name !== column);
-  const rows = account.rows(
-    `SELECT ${shownColumns(view, ["id", ...columns])}, noticed_at FROM ${deletedRecords(view)}
-WHERE account_id = ? AND ${column} = ? ORDER BY noticed_at DESC LIMIT ${FEW_DELETED}`,
-    sqlIdOf(id),
-  );
-  if (rows.length === 0) return null;
-  const label = `${view.label} deleted in Harvest`;
-  const url = links.to("deleted", { in: view.table.name });
-  return section(label, recordTable({ view, rows, columns, label, links, locale }), { href: url });
 }

@@ -191,7 +191,7 @@ test("serveView() shows an invoice with its lines, payments, hours and file, and
 });
 
 test("serveView() finds and marks what was deleted, and shows it with all that belonged to it", async () => {
-  const { invoice } = served.gone;
+  const { invoice, expense } = served.gone;
   const client = await mainOf(`clients/${CLIENTS.gone}`);
   assertStringIncludes(client, "No longer in Harvest");
   assertStringIncludes(client, "Zebra");
@@ -205,6 +205,8 @@ test("serveView() finds and marks what was deleted, and shows it with all that b
   assertStringIncludes(text, "<h2>Line items");
   assertStringIncludes(text, "<h2>Payments");
   assertStringIncludes(text, "<iframe");
+  assertStringIncludes(text, "<h2>Expenses before this invoice was deleted");
+  assert(new RegExp(`Expenses .*47\\.11.*/expenses/${expense}"`, "s").test(text));
   // What is gone is found from what it was of.
   const of = /\/(clients\/\d+)"/.exec(text)?.[1] ?? "";
   assertStringIncludes(await mainOf(of), `/invoices/${invoice}"`);
