@@ -78,11 +78,12 @@ export async function backUp(
     for (const message of [clocks.warning(), openWarning]) {
       if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
     }
-    for (const { path, accountId, reason, kept } of mended) {
+    for (const { path, accountId, reason, kept, isWhole } of mended) {
       const where = kept === null ? "" : `; what was there is kept as "${kept}"`;
-      const message =
-        `"${path}" was not as it was written: ${reason}; what it says is not used, and ` +
-        `everything is read again${where}`;
+      const done = isWhole
+        ? "only its line ends were changed, and are as they were"
+        : "what it says is not used, and everything is read again";
+      const message = `"${path}" was not as it was written: ${reason}; ${done}${where}`;
       onEvent({ type: "warning", accountId, resource: null, message });
     }
     const { options, tool } = request;

@@ -3,7 +3,7 @@ import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
 import type { UsableFiles } from "../store/trust/usable_files.ts";
-import type { ResourceEntry } from "../store/manifest/manifest.ts";
+import { type ResourceEntry, withDebts, withoutDebts } from "../store/manifest/manifest.ts";
 import type { Refusal } from "../store/manifest/refusal.ts";
 import type { OnAccountEvent, ReadMode, ResourceState } from "./context/event.ts";
 import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
@@ -124,12 +124,12 @@ class AccountSync {
     this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
     await allSettled([
       ...children.map((child) => this.#backUpChildren(child, { resource, done })),
-      ...(planned.artifacts ? [this.#artifacts.run(resource, done)] : []),
+      ...(planned.artifacts ? [this.#fetchArtifacts(resource, done)] : []),
     ]);
   }
 
   async #syncList(planned: PlannedList): Promise<DoneList> {
-    const { client, known, files, journal, today, report, signal } = this.options;
+    const { client, known, files, journal, today, signal } = this.options;
     const { disk } = this.options.semaphores;
     const { resource } = planned;
     const onProgress = this.#progressOf(resource);
@@ -154,7 +154,6 @@ class AccountSync {
         recordFiles,
         disk,
         now,
-        report,
         isReadAfter: planned.children.length > 0 || planned.artifacts,
       }),
     });
@@ -163,12 +162,12 @@ class AccountSync {
   async #backUpChildren(planned: PlannedChildren, parent: ParentList): Promise<void> {
     const { resource } = planned;
     if (planned.shortfall) return this.#fallShort(resource, planned.shortfall);
-    const { client, known, files, journal, report, signal } = this.options;
+    const { client, known, files, journal, signal } = this.options;
     const { facts: { role }, now } = this.plan;
     if (planned.parents === "all") journal.beginWholeChildren(known.key(resource));
     const writer = this.#childWriter(resource.folder);
     try {
-      const stored = new StoredChildren(resource, known, { writer, files, report, now });
+      const stored = new StoredChildren(resource, known, { writer, files, now });
       const onProgress = this.#progressOf(resource);
       const outcome = await syncChildren(planned, parent, {
         client,
@@ -183,6 +182,16 @@ class AccountSync {
     } catch (error) {
       this.#fail([resource], error);
     }
+  }
+
+  /** What could not be had stays on the books. */
+  async #fetchArtifacts(resource: Resource, done: DoneList): Promise<void> {
+    const isOwed = await this.#artifacts.run(resource, done);
+    const entry = this.#entries.get(resource.name) ?? done.entry;
+    this.#entries.set(
+      resource.name,
+      isOwed ? withDebts(entry, "artifacts") : withoutDebts(entry, "artifacts"),
+    );
   }
 
   #childWriter(folder: string): ChildWriter {

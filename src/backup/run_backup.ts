@@ -80,6 +80,9 @@ export async function runBackup(
       id,
       name,
       resources: resources.map((resource) => resource.name),
+      artifacts: resources.flatMap(({ name, artifact }) =>
+        artifact && options.artifacts ? [name] : []
+      ),
       imported: saved.get(id)?.isImported ?? false,
     })),
   });
@@ -164,10 +167,15 @@ async function runAccount(
     role: facts.role,
     modulesOff,
   });
+  const leftOut = [
+    ...CATALOG.filter((resource) => !resources.includes(resource)).map((one) => one.name),
+    ...(options.artifacts ? [] : ["artifacts"]),
+  ];
   const plan = await planAccount(known, facts, { resources, options, today: today() });
   const { recordFiles } = options;
   const files = new UsableFiles(folder, {
     recorded: (path) => known.file(path),
+    lost: (path) => known.lost(path),
     isImported,
     onDamage: (damage) => report(damageEvent(damage)),
   });
@@ -181,6 +189,7 @@ async function runAccount(
       finished_at: isoSeconds(today()),
       // Read in every run, before all lists.
       changes_since: known.manifest?.resources["company"]?.read_at ?? null,
+      ...(leftOut.length > 0 ? { left_out: leftOut } : {}),
     },
     plan,
     ...outcome,
@@ -201,19 +210,12 @@ async function forgottenDraft(
 }
 
 /** What is said of a file that was not as it was written. */
-function damageEvent({ path, reason, done, detail }: MetDamage): DamageEvent {
+function damageEvent({ path, done, detail }: MetDamage): DamageEvent {
   const folder = path.split("/")[1] ?? "";
   const resource = CATALOG.find((each) => each.folder === folder)?.name ?? folder;
-  if (done === "lost") {
-    return {
-      type: "file_lost",
-      resource,
-      path,
-      reason: `it was not as it was written: ${reason}; ${detail}`,
-    };
-  }
-  const message = `"${path}" was not as it was written: ${reason}; ${detail}`;
-  return { type: "warning", resource: null, message };
+  return done === "lost"
+    ? { type: "file_lost", resource, path, reason: detail }
+    : { type: "warning", resource: null, message: `"${path}": ${detail}` };
 }
 
 type DamageEvent = Parameters<OnAccountEvent>[0] & { readonly type: "file_lost" | "warning" };

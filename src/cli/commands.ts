@@ -26,7 +26,7 @@ export const EXIT_CODES = {
   2: "usage error; nothing was changed",
   3: "incomplete: the run finished, and lists what is missing",
   4: "Harvest refused the token (401)",
-  5: "verify found damage",
+  5: "verify found damage or a loss",
   6: "another run holds the backup",
   130: "interrupted; the next backup resumes where this one stopped",
 } as const;
@@ -106,7 +106,17 @@ export const COMMANDS = {
     description:
       "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
       "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
-    flags: ["output", "repair", "subset", "json", "strict", "verbose", "quiet", "log-file"],
+    flags: [
+      "output",
+      "repair",
+      "accept-loss",
+      "subset",
+      "json",
+      "strict",
+      "verbose",
+      "quiet",
+      "log-file",
+    ],
     exits: {
       0: "no damage found",
       ...WRITING_EXITS,

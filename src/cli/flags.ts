@@ -136,6 +136,12 @@ export const FLAGS = {
     description:
       "rebuild what can be rebuilt locally and mark the rest to be fetched on the next run",
   },
+  "accept-loss": {
+    kind: "list",
+    value: "PATH",
+    description: "with --repair: accept that this file, or a part of it, is lost (repeatable)",
+    isRare: true,
+  },
   "max-age": {
     kind: "duration",
     value: "AGE",

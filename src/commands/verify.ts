@@ -1,4 +1,5 @@
 import { repair, type RepairStep, verify } from "../inspect/verify.ts";
+import { UsageError } from "../usage_error.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import {
   checkedJson,
@@ -10,8 +11,8 @@ import {
   repairJson,
   repairLine,
   repairText,
-  systemFilesLine,
   verifyJson,
+  verifyNotes,
   verifyText,
 } from "../report/verify_text.ts";
 import { isoSeconds } from "../http/clock.ts";
@@ -25,11 +26,14 @@ export async function verifyCommand(
   config: CommandConfig<"verify">,
   program: Program,
 ): Promise<number> {
-  const { output, subset, strict } = config.flags;
+  const { output, subset, strict, acceptLoss: acceptLosses } = config.flags;
   const { verbosity } = config;
   const screen = outputScreen(program, config);
   const signal = program.interruption();
   const view = { output, program: program.name, color: screen.color, subset };
+  if (acceptLosses.length > 0 && !config.flags.repair) {
+    throw new UsageError("Cannot accept a loss: --accept-loss goes with --repair");
+  }
   if (config.flags.repair) {
     const steps: RepairStep[] = [];
     const onStep = (step: RepairStep) => {
@@ -37,7 +41,7 @@ export async function verifyCommand(
       screen.say(repairLine(step, screen), repairJson(step));
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
-    await repair(output, { holder, onStep, signal });
+    await repair(output, { holder, onStep, acceptLosses, signal });
     screen.note(repairText(steps, view));
   }
   const summary = await verify(output, {
@@ -56,9 +60,12 @@ export async function verifyCommand(
     files: summary.files,
     subset: of === 1 ? null : `${part}/${of}`,
   });
-  screen.note(systemFilesLine(summary));
+  screen.note(verifyNotes(summary).join("\n"));
   const text = verifyText(summary, view);
-  if (summary.damaged > 0) screen.say(text, verifyJson(summary));
-  else screen.note(text, verifyJson(summary));
-  return summary.damaged > 0 || (strict && summary.warnings > 0) ? DAMAGED : 0;
+  const { damaged, warnings, gaps, isOpen } = summary;
+  const isWhole = gaps.length === 0 && !isOpen;
+  if (damaged === 0 && isWhole) screen.note(text, verifyJson(summary));
+  else screen.say(text, verifyJson(summary));
+  const isBad = damaged > 0 || gaps.some(({ kind }) => kind === "lost");
+  return isBad || (strict && (warnings > 0 || !isWhole)) ? DAMAGED : 0;
 }

@@ -3,26 +3,18 @@ import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { readJournalState } from "../store/journal/journal_state.ts";
-import { safeFileName } from "../store/files/safe_file_name.ts";
+import { artifactName } from "../store/files/safe_file_name.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
-import type { Debt, Manifest, ResourceEntry } from "../store/manifest/manifest.ts";
+import { type Gap, gapsOf } from "../store/manifest/gaps.ts";
+import type { Manifest } from "../store/manifest/manifest.ts";
 import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
 
-/** Something of an account that is not in the backup as it should be, or not at all. */
-export interface StatusNote {
-  readonly accountId: string;
-  /** The resource; of what was lost, the folder. */
-  readonly resource: string;
-  /** The file; null if it is the resource itself. */
-  readonly path: string | null;
-  readonly reason: string;
-  /** What is missing: when it was last complete. What Harvest does not have: since when. Null if never, or not known. */
-  readonly since: string | null;
-}
+/** Something that is not in the backup as it should be; `since`: of what Harvest does not have, since when. */
+export type StatusNote = Omit<Gap, "kind">;
 
 /** The state of one account in a backup. Times are ISO 8601 in UTC. */
 export interface AccountStatus {
@@ -80,9 +72,9 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
-    notes.missing.push(...resourceGaps(id, manifest));
-    notes.unfinished.push(...debts(id, manifest));
-    notes.lost.push(...losses(id, manifest));
+    for (const { kind, ...note } of gapsOf(id, manifest)) {
+      notes[kind === "left out" ? "unfinished" : kind].push(note);
+    }
     for (const [name, refusal] of Object.entries(manifest.refusals ?? {})) {
       const known = name in manifest.resources && unavailable(id, name, null, refusal);
       if (known) notes.unavailable.push(known);
@@ -127,41 +119,6 @@ function accountStatus(id: string, manifest: Manifest, artifacts: ArtifactTable)
 
 function noteOf(accountId: string, resource: string, path: string | null = null) {
   return { accountId, resource, path, since: null };
-}
-
-function isGap({ state }: ResourceEntry): boolean {
-  return state === "incomplete" || state === "forbidden";
-}
-
-function resourceGaps(accountId: string, { resources }: Manifest): StatusNote[] {
-  return Object.entries(resources).filter(([, entry]) => isGap(entry)).map(([resource, entry]) => ({
-    ...noteOf(accountId, resource),
-    reason: (entry.reason ?? entry.state) + (entry.read_at === null ? "; never complete" : ""),
-    since: entry.read_at,
-  }));
-}
-
-const DEBTS: Readonly<Record<Debt, string>> = {
-  reading: "to be read",
-  record_files: "<id>.json files to be written",
-  partitions: "files by project to be written",
-};
-
-function debts(accountId: string, { resources }: Manifest): StatusNote[] {
-  return Object.entries(resources).flatMap(([resource, entry]) => {
-    const todo = (entry.due ?? []).map((debt) => DEBTS[debt]);
-    if (entry.pending) todo.push(`to be read again for ${entry.pending.length} parents`);
-    return isGap(entry) || todo.length === 0
-      ? []
-      : [{ ...noteOf(accountId, resource), reason: todo.join("; ") }];
-  });
-}
-
-function losses(accountId: string, { quarantine }: Manifest): StatusNote[] {
-  return quarantine.filter((entry) => entry.is_loss).map(({ path, kept, reason }) => ({
-    ...noteOf(accountId, path.split("/")[0] ?? "", `${accountPaths(accountId).root}/${path}`),
-    reason: kept === null ? reason : `${reason}; what was left of it: ${kept}`,
-  }));
 }
 
 /** What Harvest has refused so often that this is what it has; null if it may be a fault of one night. */
@@ -210,8 +167,6 @@ function artifactOf(
 ): { readonly path: string; readonly isDraft: boolean } | null {
   const source = artifact && artifactSource(text, artifact, null);
   if (!source) return null;
-  const { fileName, isDraft } = source;
-  // The id comes first, so that no name from outside can be another record's.
-  const name = fileName === null ? `${id}.pdf` : `${id}_${safeFileName(fileName)}`;
-  return { path: accountPaths(accountId).artifact(folder, name), isDraft };
+  const path = accountPaths(accountId).artifact(folder, artifactName(id, source.fileName));
+  return { path, isDraft: source.isDraft };
 }

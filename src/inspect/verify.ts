@@ -7,6 +7,7 @@ import {
 } from "../store/verify/verify_backup.ts";
 
 export type { Dangling, FileFinding, FileProblem, Remedy } from "../store/verify/finding.ts";
+export type { Gap } from "../store/manifest/gaps.ts";
 export type { RepairStep } from "../store/repair/repair_account.ts";
 export type { CheckedFile, VerifySummary } from "../store/verify/verify_backup.ts";
 

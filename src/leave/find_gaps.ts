@@ -1,12 +1,10 @@
-import { type AccountSource, savedRecords } from "../export/read_account.ts";
+import type { AccountSource } from "../export/read_account.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
 import { isFields, listAt, parseExact, textAt } from "../json/exact.ts";
+import { backupStatus } from "../inspect/status.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { accountPaths, ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
-
-/** States of a resource in which nothing is missing. */
-const WHOLE = ["complete", "off", "unavailable"];
+import { ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
 
 /** Why a backup is not all that Harvest has; empty if it is. */
 export async function findGaps(
@@ -22,7 +20,7 @@ export async function findGaps(
   for (const { id, name } of await knownAccounts(reader)) {
     if (!saved.includes(id)) gaps.push(`${name} (${id}): the account is not in the backup`);
   }
-  const artifacts = [...(await reader.artifacts()).keys()];
+  const { missing, unfinished, lost } = await backupStatus(output);
   for (const source of sources) {
     const { account, resources, role } = source.manifest;
     if (role !== ADMINISTRATOR) {
@@ -32,22 +30,14 @@ export async function findGaps(
     if (unread.length > 0) {
       gaps.push(`${account.name}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
     }
-    for (const { folder, artifact } of CATALOG) {
-      if (artifact === undefined) continue;
-      const saved = artifacts.filter((path) =>
-        path.startsWith(`${accountPaths(source.id).root}/${folder}/`)
-      ).length;
-      let expected = 0;
-      for await (const { fields } of savedRecords(source, folder)) {
-        if (artifact !== "receipt" || isFields(fields["receipt"])) expected++;
-      }
-      if (saved < expected) {
-        gaps.push(`${account.name}: ${expected - saved} PDFs or receipts of ${folder} are missing`);
-      }
+    const own = missing.filter(({ accountId }) => accountId === source.id);
+    const files = own.filter(({ path }) => path !== null);
+    for (const [resource, some] of Map.groupBy(files, (note) => note.resource)) {
+      gaps.push(`${account.name}: ${some.length} PDFs or receipts of ${resource} are missing`);
     }
-    for (const [name, { state, reason }] of Object.entries(resources)) {
-      if (WHOLE.includes(state)) continue;
-      gaps.push(`${account.name}: ${name} is ${state}${reason === null ? "" : ` (${reason})`}`);
+    const others = [...own.filter(({ path }) => path === null), ...unfinished, ...lost];
+    for (const { accountId, resource, path, reason } of others) {
+      if (accountId === source.id) gaps.push(`${account.name}: ${path ?? resource}: ${reason}`);
     }
   }
   if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");

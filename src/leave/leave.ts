@@ -14,7 +14,7 @@ import { auditText } from "../report/audit/audit_text.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { type FolderFile, NewFolder, writeStream } from "../store/files/new_folder.ts";
 import { SUMS_FILE } from "../store/layout/paths.ts";
-import { encodeSums } from "../store/manifest/manifest.ts";
+import { encodeSums } from "../store/manifest/top_sums.ts";
 import { exportReport } from "../view/statement/export_report.ts";
 import { makeBag, PAYLOAD } from "./bag.ts";
 import { closingFigures } from "./closing_figures.ts";

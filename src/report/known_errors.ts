@@ -136,7 +136,13 @@ const KNOWN_ERRORS: readonly KnownError[] = [
     hint: "A backup is running there: run the same command again when it has ended",
   },
   {
-    fits: named("NotAsWrittenError", "ManifestError", "ListFormatError", "RecordError"),
+    fits: named(
+      "NotAsWrittenError",
+      "AlteredBackupError",
+      "ManifestError",
+      "ListFormatError",
+      "RecordError",
+    ),
     hint: "Run the command verify: it lists every damaged file and what to do about it",
   },
   {

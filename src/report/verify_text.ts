@@ -3,6 +3,7 @@ import type {
   Dangling,
   FileFinding,
   FileProblem,
+  Gap,
   Remedy,
   RepairStep,
   VerifySummary,
@@ -22,6 +23,11 @@ export interface VerifyTextOptions {
   readonly subset: { readonly part: number; readonly of: number } | null;
 }
 
+/** How the manifest names PDFs and receipts among what was left out. */
+const ARTIFACTS = "artifacts";
+/** So many of what is missing or was left out are named in one line. */
+const NAMES_SHOWN = 5;
+
 const PROBLEM_TEXT: Readonly<Record<FileProblem, string>> = {
   missing: "MISSING",
   altered: "ALTERED",
@@ -34,15 +40,17 @@ const PROBLEM_TEXT: Readonly<Record<FileProblem, string>> = {
 const REMEDY_TEXT: Readonly<Record<Remedy, string>> = {
   derive: "verify --repair rebuilds it",
   fetch: "verify --repair, then the next backup fetches it again",
-  restore: "Harvest no longer has it: restore it from a copy of the backup",
+  restore:
+    "Harvest no longer has it: restore it from a copy of the backup; verify --repair keeps " +
+    "what can be read of it",
   remove: "check it, then move it away or delete it",
 };
 
 const STEP_TEXT: Readonly<Record<RepairStep["done"], string>> = {
   written: "REBUILT",
   "to fetch": "TO FETCH",
-  salvaged: "SALVAGED",
-  left: "UNCHANGED",
+  lost: "LOST",
+  accepted: "ACCEPTED",
 };
 
 /** A finding on one line: the file, what is wrong, what to do. */
@@ -66,14 +74,34 @@ export function checkedLine({ path, files, records, sizeBytes }: CheckedFile): s
   return `checked ${printable(path)}: ${parts.join(", ")}`;
 }
 
-/** What the system put into the backup, on one line; empty if nothing. */
-export function systemFilesLine({ systemFiles }: VerifySummary): string {
+/** What is no damage and no gap, each on one line: files of the system, and what was left out on request. */
+export function verifyNotes({ systemFiles, leftOut }: VerifySummary): string[] {
   const { count, names } = systemFiles;
-  if (count === 0) return "";
   const shown = [...names.map(printable), ...(count > names.length ? ["…"] : [])].join(", ");
-  return `note: ${countOf(count, "file or folder", "files or folders")} of your system ${
-    count === 1 ? "is" : "are"
-  } in the backup and no part of it: ${shown}`;
+  const isOne = count === 1;
+  return [
+    ...(count === 0 ? [] : [
+      `note: ${countOf(count, "file or folder", "files or folders")} of your system ${
+        isOne ? "is" : "are"
+      } in the backup and no part of it: ${shown}`,
+    ]),
+    ...leftOut.map(({ accountId, names }) =>
+      `note: account ${accountId}: left out of the last run on request: ${leftOutText(names)}`
+    ),
+  ];
+}
+
+function leftOutText(names: readonly string[]): string {
+  const resources = names.filter((name) => name !== ARTIFACTS);
+  const shown = resources.slice(0, NAMES_SHOWN).join(", ");
+  return [
+    ...(resources.length === 0
+      ? []
+      : resources.length <= NAMES_SHOWN
+      ? [shown]
+      : [`${countOf(resources.length, "resource")} (${shown}, …)`]),
+    ...(resources.length < names.length ? ["PDFs and receipts"] : []),
+  ].join("; ");
 }
 
 /** References to missing records, on one line. */
@@ -91,32 +119,62 @@ export function repairLine(
   { path, done, detail }: RepairStep,
   { color }: { color: boolean },
 ): string {
-  const style = done === "left" ? "red" : done === "written" ? "green" : "yellow";
+  const style = done === "lost" ? "red" : done === "to fetch" ? "yellow" : "green";
   return `${paint(STEP_TEXT[done], style, { color })} ${printable(path)}: ${printable(detail)}`;
 }
 
-/** The end of a verification. */
+/** The end of a verification: what is missing, and last the verdict. */
 export function verifyText(summary: VerifySummary, options: VerifyTextOptions): string {
-  const { files, sizeBytes, records, damaged, warnings, isOpen } = summary;
+  const { files, sizeBytes, records, damaged, warnings, gaps, isOpen } = summary;
+  const isDamaged = damaged > 0;
+  const isWhole = gaps.length === 0 && !isOpen;
   const { subset, output, program } = options;
   const part = subset ? `part ${subset.part} of ${subset.of}: ` : "";
+  const command = (words: string) => `${program} ${words} --output ${shellPath(output)}`;
   const read = `${countOf(files, "file")}, ${countOf(records, "record")}, ${
     bytesText(sizeBytes)
   } read${warnings > 0 ? `; ${countOf(warnings, "warning")}, see above` : ""}`;
-  const isDamaged = damaged > 0;
+  const lost = gaps.filter(({ kind }) => kind === "lost");
   return [
     ...(isOpen
       ? [
         "A run is unfinished (interrupted, or still going): what it has not finished was not checked.",
       ]
       : []),
+    ...(gaps.length === 0 ? [] : [paint("Missing:", "red", options), ...gaps.map(gapLine)]),
     isDamaged
       ? `${paint("DAMAGED", "bad", options)}: ${part}${
         countText(damaged)
       } found, see above; ${read}`
-      : `${paint("INTACT", "good", options)}: ${part}${read}`,
-    ...(isDamaged ? [`Repair: ${program} verify --repair --output ${shellPath(output)}`] : []),
+      : isWhole
+      ? `${paint("INTACT", "good", options)}: ${part}${read}`
+      : `${paint("INTACT BUT INCOMPLETE", "bad", options)}: ${part}${gapNames(summary)}; ${read}`,
+    ...(isDamaged ? [`Repair: ${command("verify --repair")}`] : []),
+    ...(!isDamaged && (isOpen || gaps.length > lost.length)
+      ? [`Resume: ${command("backup")}`]
+      : []),
+    ...(lost[0]?.path && !isDamaged
+      ? [
+        "What is lost comes back from a copy of the backup, if at all. To accept the loss: " +
+        command(`verify --repair --accept-loss ${shellPath(lost[0].path)}`),
+      ]
+      : []),
   ].join("\n");
+}
+
+function gapLine({ accountId, resource, path, reason }: Gap): string {
+  return `  account ${accountId}: ${printable(path ?? resource)}: ${printable(reason)}`;
+}
+
+/** What the verdict names. */
+function gapNames({ gaps, isOpen }: VerifySummary): string {
+  const names = [
+    ...(isOpen ? ["an unfinished run"] : []),
+    ...new Set(gaps.map(({ path, resource }) => path ?? resource)),
+  ];
+  const more = names.length - NAMES_SHOWN;
+  return names.slice(0, NAMES_SHOWN).map(printable).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
 }
 
 /** The end of a repair, with what is left to do. */
@@ -127,11 +185,11 @@ export function repairText(
   const count = (done: RepairStep["done"]) => steps.filter((step) => step.done === done).length;
   if (steps.length === 0) return "Nothing to repair.";
   const toFetch = count("to fetch");
-  const left = count("left") + count("salvaged");
+  const accepted = count("accepted");
   return [
     `${countText(count("written"))} rebuilt, ${countText(toFetch)} to fetch, ${
-      countText(left)
-    } still damaged.`,
+      countText(count("lost"))
+    } lost${accepted > 0 ? `, ${countText(accepted)} accepted` : ""}.`,
     ...(toFetch > 0
       ? [`Fetch: ${options.program} backup --output ${shellPath(options.output)}`]
       : []),

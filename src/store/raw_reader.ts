@@ -88,6 +88,12 @@ export class RawReader {
     return info?.isFile ? info.size : null;
   }
 
+  /** Whether a file is there with this size: one look, without a wait, for those who look at very many. */
+  hasSize(path: string, sizeBytes: number): boolean {
+    const info = nullIfAbsent(() => Deno.lstatSync(this.path(path)));
+    return info?.isFile === true && info.size === sizeBytes;
+  }
+
   /** When a file was last changed, by the clock of this machine, in milliseconds; null if it is absent. */
   async changedMs(path: string): Promise<number | null> {
     const info = await awaitIfPresent(Deno.stat(this.path(path)));

@@ -84,6 +84,11 @@ const WRITING: Readonly<Record<string, Action>> = {
   async "verify --repair"(root, harvest) {
     const holder = { pid: 1, started_at: "2026-01-01T00:00:00Z" };
     await repair(root, { holder, onStep() {}, signal });
+    const { summary } = await verified(root);
+    if (summary.damaged > 0) return "still damaged after the repair";
+    const steps: string[] = [];
+    await repair(root, { holder, onStep: ({ path }) => steps.push(path), signal });
+    if (steps.length > 0) return `repaired twice: ${steps}`;
     return await run(root, harvest, false);
   },
 };
@@ -148,19 +153,19 @@ export class DamageMatrix implements Disposable {
 
   /**
    * After a run the backup is intact, but for a file that the run did not use: that is for verify. If the run says that it
-   * is complete, nothing is missing.
+   * is complete, nothing is missing; if not, verification names what is.
    */
   async #problemAfter(
     root: string,
     outcome: string,
     unused: string | null,
   ): Promise<string | null> {
-    const { found } = await verified(root);
+    const { found, summary } = await verified(root);
+    if (!["complete", "incomplete"].includes(outcome)) return outcome;
     if (outcome === "complete" && found.some((finding) => finding.endsWith(` ${unused}`))) {
       return null;
     }
     if (outcome === "complete" && found.length > 0) return `complete, but ${found.join(", ")}`;
-    if (outcome !== "complete") return null;
     const left = differences(await dataIn(root), truthIn(this.harvest));
     const missing = left.filter((line) => !/artifacts\/.*should be nothing$/.test(line));
     if (missing.length > 0) return missing.join(", ");
@@ -173,7 +178,15 @@ export class DamageMatrix implements Disposable {
         ? [path]
         : []
     );
-    return lost.length > 0 ? `complete, but less is in ${lost.join(", ")}` : null;
+    const isNamed = lost.every((path) =>
+      summary.gaps.some((gap) => gap.kind === "lost" && gap.path === path)
+    );
+    if (!isNamed) return `less is in ${lost.join(", ")}, and verify does not name it`;
+    // What a repair has lost, the next run only brings back: it is no news to it.
+    const isNews = unused !== null;
+    return lost.length > 0 && outcome === "complete" && isNews
+      ? `complete, but it lost ${lost}`
+      : null;
   }
 
   [Symbol.dispose](): void {

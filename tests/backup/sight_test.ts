@@ -55,6 +55,24 @@ Deno.test("backUp() takes nothing from a token whose role shrank, until told to 
   await assertTrue(temp, harvest);
 });
 
+Deno.test("backUp() takes nothing for deleted where a manifest was lost and the token's role is a lesser one", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  await harvest.backUp(temp.path);
+  const before = await dataIn(temp.path);
+  await Deno.writeTextFile(temp.at("harvest_account_1180234", "manifest.json"), "{");
+  harvest.agency.setRole("member");
+  for (let run = 1; run <= 3; run++) {
+    const result = await harvest.backUp(temp.path);
+    assertEquals([result.outcome, exitCode(result)], ["incomplete", 3]);
+    assertStringIncludes(quietText(result), "--accept-role");
+    assertEquals(differences(await dataIn(temp.path), before), []);
+  }
+  harvest.agency.setRole("administrator");
+  assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
+  await assertTrue(temp, harvest);
+});
+
 for (const roles of [undefined, [], ["owner"], null, "administrator", ["project_creator"]]) {
   Deno.test(`backUp() takes nothing where an administrator's roles are ${JSON.stringify(roles) ?? "missing"} now`, async () => {
     using temp = new TempFolder();

@@ -105,7 +105,7 @@ Deno.test({
     // A whole zsh under a pseudo-terminal for each line, so only those with a single answer, and not all of them.
     const rows: readonly (readonly [string, string])[] = [
       ["-o demo veri", "-o demo verify "],
-      ["verify --ac", "verify --ac"],
+      ["verify --fu", "verify --fu"],
       ["help export sq", "help export sqlite "],
       ["--only clients,con", "--only clients,contacts,"],
     ];

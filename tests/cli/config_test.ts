@@ -113,6 +113,7 @@ pure("resolveConfig() settles verify, resources and demo without a token", () =>
       output: "./backup",
       logFile: null,
       repair: false,
+      acceptLoss: [],
       strict: false,
       subset: { part: 1, of: 2 },
       json: false,

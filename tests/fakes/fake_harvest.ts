@@ -8,7 +8,7 @@ import {
 } from "../../src/demo/server/demo_harvest.ts";
 import { NO_BODY, readWriteBody, type WriteBody } from "../../src/demo/write/write_body.ts";
 import { BulkTimeEntries } from "./bulk_time_entries.ts";
-import { Faults } from "./faults.ts";
+import { Faults, IN_PLACE_OF_WRITE } from "./faults.ts";
 import { injectFault } from "./inject_fault.ts";
 import { type LoggedRequest, type RequestInfo, RequestLog } from "./request_log.ts";
 
@@ -101,10 +101,15 @@ export class FakeHarvest {
       callback.timesLeft--;
       await callback.run(info);
     }
+    const isWrite = request.method !== "GET";
+    const early = isWrite ? this.faults.take(info) : null;
+    const body = await readWriteBody(request);
     // Answered on arrival, so that latency does not move requests from one window of the rate limit to another.
-    const response = this.#answer(request, listener, await readWriteBody(request));
+    const response = early !== null && IN_PLACE_OF_WRITE.has(early.kind)
+      ? new Response()
+      : this.#answer(request, listener, body);
     await this.#sleep(this.#options.latencyMs?.(info) ?? 0);
-    const fault = this.faults.take(info);
+    const fault = isWrite ? early : this.faults.take(info);
     if (fault?.kind === "reset") this.#options.cut?.(request);
     // Not the request's own signal: listening to it makes the runtime print a warning for every good answer.
     const { signal } = this.#closing;

@@ -30,9 +30,17 @@ export type Fault =
   | { readonly kind: "stallBody"; readonly afterBytes?: number }
   /** The answer comes, this much later. */
   | { readonly kind: "slow"; readonly ms: number }
+  /** What was asked for is done, and the answer is lost in this way. */
+  | { readonly kind: "answerLost"; readonly as: Fault }
   /** The body is compressed even if the client does not accept that. */
   | { readonly kind: "gzip" }
   | PageFault;
+
+/** Of a request that would change something, these come in place of it: nothing is done. */
+export const IN_PLACE_OF_WRITE: ReadonlySet<Fault["kind"]> = new Set([
+  ...["status", "retryAfter", "html200", "errorObject200", "emptyBody", "reset"] as const,
+  "stallHeaders",
+]);
 
 /** A fault and when it occurs. */
 export interface FaultRule {

@@ -33,6 +33,8 @@ export async function injectFault(
         status: fault.status,
         headers: new Headers(fault.headers ?? JSON_HEADERS),
       });
+    case "answerLost":
+      return await injectFault(whole(bytes), fault.as, { url, ask, clock, signal });
     case "retryAfter":
       return new Response("Throttled", { status: 429, headers: { "retry-after": fault.value } });
     case "html200":

@@ -6,8 +6,8 @@ import {
   findingLine,
   repairLine,
   repairText,
-  systemFilesLine,
   verifyJson,
+  verifyNotes,
   verifyText,
 } from "../../src/report/verify_text.ts";
 
@@ -43,6 +43,8 @@ const SUMMARY = {
   warnings: 0,
   systemFiles: { count: 0, names: [] },
   isOpen: false,
+  gaps: [],
+  leftOut: [],
 };
 
 Deno.test("findingLine() names the file, what is wrong and what to do", () => {
@@ -96,12 +98,42 @@ Deno.test("verifyText() gives the verdict, and how to repair damage", () => {
   assertEquals(JSON.parse(verifyJson(SUMMARY)).size_bytes, 61_300_000);
 });
 
-Deno.test("systemFilesLine() names some of the files of the system", () => {
-  assertEquals(systemFilesLine(SUMMARY), "");
-  const systemFiles = { count: 3, names: [".DS_Store", "@eaDir"] };
+Deno.test("verifyText() names what is missing though every file is intact, and what to do about it", () => {
+  const gap = {
+    accountId: "1",
+    resource: "users",
+    path: null,
+    since: null,
+    kind: "missing" as const,
+  };
+  const lost = { ...gap, path: "harvest_account_1/users/history.ndjson", kind: "lost" as const };
+  const gaps = [{ ...gap, reason: "status 500" }, { ...lost, reason: "it does not exist" }];
+  const expected = [
+    "Missing:",
+    "  account 1: users: status 500",
+    "  account 1: harvest_account_1/users/history.ndjson: it does not exist",
+    "INTACT BUT INCOMPLETE: users, harvest_account_1/users/history.ndjson; 1,200 files, 2 records, 61.3 MB read",
+    `Resume: getharvest-backup backup --output "my backup"`,
+    "What is lost comes back from a copy of the backup, if at all. To accept the loss: getharvest-backup " +
+    `verify --repair --accept-loss harvest_account_1/users/history.ndjson --output "my backup"`,
+  ];
+  assertEquals(verifyText({ ...SUMMARY, gaps }, OPTIONS).split("\n"), expected);
   assertEquals(
-    systemFilesLine({ ...SUMMARY, systemFiles }),
-    "note: 3 files or folders of your system are in the backup and no part of it: .DS_Store, @eaDir, …",
+    verifyText({ ...SUMMARY, isOpen: true }, OPTIONS).split("\n")[1],
+    "INTACT BUT INCOMPLETE: an unfinished run; 1,200 files, 2 records, 61.3 MB read",
+  );
+});
+
+Deno.test("verifyNotes() names some of the files of the system, and what was left out on request", () => {
+  assertEquals(verifyNotes(SUMMARY), []);
+  const systemFiles = { count: 3, names: [".DS_Store", "@eaDir"] };
+  const names = ["invoices", "artifacts"];
+  assertEquals(
+    verifyNotes({ ...SUMMARY, systemFiles, leftOut: [{ accountId: "1", names }] }),
+    [
+      "note: 3 files or folders of your system are in the backup and no part of it: .DS_Store, @eaDir, …",
+      "note: account 1: left out of the last run on request: invoices; PDFs and receipts",
+    ],
   );
 });
 
@@ -110,11 +142,11 @@ Deno.test("repairText() says what is left to do", () => {
   assertEquals(repairLine(step, OPTIONS), "TO FETCH a: it does not exist");
   assertEquals(repairText([], OPTIONS), "Nothing to repair.");
   assertEquals(
-    repairText([step, { ...step, done: "left" }, { ...step, done: "written" }], OPTIONS).split(
+    repairText([step, { ...step, done: "lost" }, { ...step, done: "written" }], OPTIONS).split(
       "\n",
     ),
     [
-      "1 rebuilt, 1 to fetch, 1 still damaged.",
+      "1 rebuilt, 1 to fetch, 1 lost.",
       `Fetch: getharvest-backup backup --output "my backup"`,
     ],
   );

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { textAt } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
+import type { Fault } from "../fakes/faults.ts";
 import { contentOf, RestoreBench } from "./restore_bench.ts";
 
 /** What people delete, and how often. */
@@ -72,16 +73,25 @@ export async function restoreAtRandom(seed: number): Promise<void> {
   assertEquals(agency.mails.filter(({ kind }) => kind !== "reminder"), [], about);
 }
 
-/** After these nobody knows whether it was done: the fake does it first. So no 429, which means that it was not. */
-const FAULTS = [
+/** Answers after which nobody knows whether it was done. */
+const LOST = [
   { kind: "status", status: 500 },
-  { kind: "status", status: 503 },
   { kind: "reset" },
   { kind: "truncatedBody" },
   { kind: "truncatedJson" },
   { kind: "html200" },
+  { kind: "errorObject200" },
   { kind: "emptyBody" },
 ] as const;
+
+/** Harvest does not do it, or does it and the answer is lost. */
+const FAULTS: readonly Fault[] = [
+  { kind: "status", status: 429 },
+  { kind: "retryAfter", value: "3" },
+  { kind: "status", status: 503 },
+  ...LOST,
+  ...LOST.map((as) => ({ kind: "answerLost", as }) as const),
+];
 
 /** Some of what is still there is archived by the time of the restore. */
 function archiveSome({ agency }: RestoreBench, random: Random): void {

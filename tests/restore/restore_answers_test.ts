@@ -21,6 +21,32 @@ Deno.test("a refusal names record and answer, and the rest goes on; the next run
     first.proof.resources.find(({ resource }) => resource === "time_entries")?.missing,
     1,
   );
+  const second = await bench.apply(fresh, "--into", String(fresh.id));
+  assertEquals([second.code, second.proof.failures, second.proof.written], [0, [], 1]);
+});
+
+Deno.test("an event whose state is reached already has happened; another refusal of it is reported", async () => {
+  using bench = new RestoreBench();
+  await bench.backUp();
+  const fresh = bench.addNewAccount();
+  const into = ["--into", String(fresh.id)];
+  await bench.apply(fresh, ...into);
+  const [sent = "", refused = ""] = bench.agency.resource("invoices").all()
+    .filter(({ fields }) => fields["state"] !== "draft").map(({ fields }) =>
+      fresh.resource("invoices").all().find((each) => each.fields["number"] === fields["number"])
+        ?.id
+    );
+  fresh.setState("invoices", sent, "open");
+  bench.harvest.fake.faults.add({
+    match: ({ path }) => path === `/v2/invoices/${refused}/messages`,
+    fault: { kind: "status", status: 422, body: '{"code":422,"message":"Not now"}' },
+    times: 1,
+  });
+  const { proof } = await bench.apply(fresh, ...into, "--finish");
+  const reasons = proof.failures.map(({ action, status, reason }) => [action, status, reason]);
+  assertEquals(reasons[0], ["send", 422, "Not now"]);
+  assert(proof.failures.every(({ record }) => record === proof.failures[0]?.record));
+  assertEquals((await bench.apply(fresh, ...into, "--finish")).code, 0);
 });
 
 Deno.test("writes and the proof keep to the rate", async () => {

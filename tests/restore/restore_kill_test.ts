@@ -1,16 +1,15 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
-import { killAtWrite, killScene, uninterruptedWrites } from "./kill_restore.ts";
+import { KillBench } from "./kill_restore.ts";
 
-/** Some of the writes here, all of them in tests/long. */
-const STEP = 13;
-
-Deno.test("a restore that is killed at a write goes on: nothing twice, nothing missing", async () => {
-  const whole = await uninterruptedWrites();
-  assert(whole.writes > 20);
-  for (let at = 1; at <= whole.writes; at += STEP) {
-    for (const when of ["before", "after"] as const) {
-      assertEquals(await killAtWrite(at, when), whole.content, `${killScene}: ${when} write ${at}`);
-    }
+Deno.test("a restore that is killed before every write, and after it, does nothing twice and misses nothing", async () => {
+  using undisturbed = await KillBench.prepared();
+  const whole = await undisturbed.complete();
+  for (const when of ["before", "after"] as const) {
+    using scene = await KillBench.prepared();
+    let kills = 0;
+    while (await scene.kill(when)) kills++;
+    assert(kills > whole.writes * 0.8, `${kills} kills at ${whole.writes} writes`);
+    assertEquals((await scene.complete()).content, whole.content, when);
   }
 });

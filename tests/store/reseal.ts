@@ -1,4 +1,4 @@
-import { encodeSums } from "../../src/store/manifest/manifest.ts";
+import { encodeSums } from "../../src/store/manifest/top_sums.ts";
 import { digestAt } from "./verified.ts";
 
 /** Gives all files of a backup the digests that they have now, as if Harvest had sent what a test has written. */

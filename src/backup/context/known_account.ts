@@ -1,12 +1,14 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import type { RawReader } from "../../store/raw_reader.ts";
 import type { FileEntry } from "../../store/files/file_digest.ts";
+import { parsePath } from "../../store/layout/parse_path.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
 import {
   type Debt,
   debtsBesides,
   type Manifest,
+  type QuarantineEntry,
   type ResourceEntry,
 } from "../../store/manifest/manifest.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
@@ -32,6 +34,7 @@ export class KnownAccount {
   readonly #readings: ReadonlyMap<string, OpenReading>;
   readonly #artifacts: ReadonlyMap<string, ArtifactEntry>;
   readonly #disk: FilesOnDisk;
+  #gone: ReadonlySet<string> | null = null;
 
   constructor(
     readonly accountId: string,
@@ -106,6 +109,35 @@ export class KnownAccount {
     return this.#artifacts.get(path) ?? null;
   }
 
+  /** How a file was set aside by an earlier process and not brought back since; undefined: it was not. */
+  lost(path: string): QuarantineEntry | undefined {
+    if (this.file(path) !== null) return undefined;
+    const accountPath = path.slice(this.paths.root.length + 1);
+    return this.manifest?.quarantine.findLast((entry) =>
+      entry.is_loss && entry.path === accountPath
+    );
+  }
+
+  /** The files that are listed and not there with their size, as the run finds them. */
+  get gone(): ReadonlySet<string> {
+    const listed = [...this.manifest?.files.keys() ?? []].map((path) =>
+      `${this.paths.root}/${path}`
+    );
+    return this.#gone ??= new Set(listed.filter((path) => {
+      const entry = this.file(path);
+      return entry !== null && !this.reader.hasSize(path, entry.sizeBytes);
+    }));
+  }
+
+  /** The parents whose lists of children are {@link gone}. */
+  parentsWithout({ folder }: Resource, suffix: string): string[] {
+    return [...this.gone].flatMap((path) => {
+      const file = parsePath(path);
+      const isOne = file?.kind === "child list" && file.folder === folder && file.suffix === suffix;
+      return isOne ? [file.id] : [];
+    });
+  }
+
   /** Whether a file that is known is on disk, as far as its size shows. */
   async isInPlace(path: string): Promise<boolean> {
     const known = this.file(path);
@@ -115,7 +147,7 @@ export class KnownAccount {
   /** Whether a file is on disk exactly as it was written; one that never was is, if there is none. */
   async isIntact(path: string): Promise<boolean> {
     const known = this.file(path);
-    if (known === null) return await this.reader.sizeOf(path) === null;
+    if (known === null) return !this.lost(path) && await this.reader.sizeOf(path) === null;
     return await this.isInPlace(path) &&
       (await this.reader.digest(path))?.sha256 === known.sha256;
   }

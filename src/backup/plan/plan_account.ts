@@ -1,8 +1,9 @@
 import type { Resource } from "../../harvest/catalog.ts";
-import { isLesserRole } from "../../harvest/roles.ts";
+import { ADMINISTRATOR, isLesserRole } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
 import type { RunOptions } from "../context/backup_request.ts";
 import type { AccountFacts } from "../context/account_facts.ts";
+import { UNPROVED_ROLE } from "../../store/trust/trusted_manifest.ts";
 import type { Shortfall } from "../context/failure.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import {
@@ -28,7 +29,7 @@ export interface PlannedChildren {
   readonly resource: Resource;
   /** Of all parents, or of those that turn out new or changed when their list has been read. */
   readonly parents: "all" | "changed";
-  /** Parents that earlier runs did not get to: they are asked for in any case. */
+  /** Parents that earlier runs did not get to, or whose files are gone: they are asked for in any case. */
   readonly due: ReadonlySet<string>;
   /** Why nothing is asked for; null if something is. */
   readonly shortfall: Shortfall | null;
@@ -72,7 +73,9 @@ export async function planAccount(
 ): Promise<AccountPlan> {
   const now = facts.serverDate ?? today;
   const before = known.manifest?.role ?? null;
-  const lostRole = isLesserRole(facts.role, before) ? before : null;
+  // Nobody knows what was seen before: it may have been all.
+  const seen = before === UNPROVED_ROLE ? ADMINISTRATOR : before;
+  const lostRole = isLesserRole(facts.role, seen) ? before : null;
   const refusal = lostRole !== null && !options.acceptRole
     ? lostRoleShortfall(lostRole, facts.role)
     : null;
@@ -115,9 +118,10 @@ function lostRoleShortfall(lostRole: string, role: string | null): Shortfall {
   return {
     state: "incomplete",
     reason:
-      `The token's role was "${lostRole}" and is ${
-        role === null ? "unknown" : `"${role}"`
-      } now, which may see fewer ` +
+      (lostRole === UNPROVED_ROLE
+        ? "What the token could see before is not known, since manifest.json was not as it was written; its role is "
+        : `The token's role was "${lostRole}" and is `) +
+      `${role === null ? "unknown" : `"${role}"`} now, which may see fewer ` +
       "records: everything saved is kept and nothing was read; use an administrator's token, or run once with --accept-role",
   };
 }
@@ -149,7 +153,7 @@ function childrenOf(
   return {
     resource: child,
     parents: isWhole ? "all" : "changed",
-    due: new Set(entry?.pending),
+    due: new Set([...entry?.pending ?? [], ...known.parentsWithout(child, child.suffix ?? "")]),
     shortfall: unavailable(child, known, { now, isFull }),
   };
 }
@@ -170,6 +174,8 @@ export function parentAction(
   const roles = readMember(text, "access_roles");
   if (Array.isArray(roles) && roles.includes(resource.parentRole)) return "read";
   const { folder, suffix = "" } = resource;
-  const saved = known.file(known.paths.childList(folder, id, suffix));
-  return saved && saved.sizeBytes > EMPTY_BYTES ? "clear" : "leave";
+  const path = known.paths.childList(folder, id, suffix);
+  return (known.file(path)?.sizeBytes ?? 0) > EMPTY_BYTES || known.gone.has(path)
+    ? "clear"
+    : "leave";
 }

@@ -6,7 +6,7 @@ import {
 } from "../../harvest/artifact_source.ts";
 import type { Resource } from "../../harvest/catalog.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
-import { safeFileName } from "../../store/files/safe_file_name.ts";
+import { artifactName } from "../../store/files/safe_file_name.ts";
 import { isSettled } from "../../store/manifest/refusal.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 
@@ -32,11 +32,7 @@ export async function wantedArtifact(
 ): Promise<WantedArtifact | null> {
   const source = resource.artifact && artifactSource(record, resource.artifact, baseUri);
   if (!source) return null;
-  // The id comes first, so that no name from outside can be another record's.
-  const name = source.fileName === null
-    ? `${recordId}.pdf`
-    : `${recordId}_${safeFileName(source.fileName)}`;
-  const path = known.paths.artifact(resource.folder, name);
+  const path = known.paths.artifact(resource.folder, artifactName(recordId, source.fileName));
   // Copies, made before anything waits: the buffer of the record may be used again after.
   const bases = [artifactBasis(record, source.kind), earlierArtifactBasis(record)] as const;
   const [basis, earlierBasis] = await Promise.all([sha256Hex(bases[0]), sha256Hex(bases[1])]);

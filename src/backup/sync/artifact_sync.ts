@@ -24,8 +24,18 @@ const CHECKED_AT_ONCE = 4;
 /** What every PDF begins with. */
 const PDF_MARK = "%PDF-";
 
+/** What a failure is about. */
+interface About {
+  readonly resource: string;
+  readonly recordId: string;
+  readonly path: string;
+}
+
 /** Keeps the PDFs and receipts of an account. */
 export class ArtifactSync {
+  /** Resources of which something could not be had. */
+  readonly #failed = new Set<string>();
+
   constructor(
     readonly known: KnownAccount,
     readonly options: {
@@ -46,11 +56,12 @@ export class ArtifactSync {
 
   /**
    * Downloads the binaries of a list's records that are missing, damaged or of an earlier version of their record, and those
-   * that differed from it when they came. Each that cannot be had is reported; the others go on.
+   * that differed from it when they came. Each that cannot be had is reported; the others go on. Returns whether there are
+   * such.
    * @throws what ends the run: see {@link isFatal}
    */
-  async run(resource: Resource, done: DoneList): Promise<void> {
-    const { downloads, report, signal } = this.options;
+  async run(resource: Resource, done: DoneList): Promise<boolean> {
+    const { downloads, files, report, signal } = this.options;
     const missing: WantedArtifact[] = [];
     const paths = new Set<string>();
     await forEachOf(this.#wanted(resource), {
@@ -73,6 +84,16 @@ export class ArtifactSync {
       })
     ));
     this.options.refusals.keepOnly(`${resource.folder}/artifacts`, "", paths);
+    // Nobody can give those of deleted records again.
+    const folder = this.known.paths.artifact(resource.folder, "");
+    for (const path of this.known.gone) {
+      if (!path.startsWith(folder) || paths.has(this.#key(path))) continue;
+      await files.lose(
+        path,
+        "it is not there as it was written, and its record was deleted in Harvest",
+      );
+    }
+    return this.#failed.has(resource.name);
   }
 
   async *#wanted(resource: Resource): AsyncGenerator<WantedArtifact> {
@@ -139,11 +160,7 @@ export class ArtifactSync {
       if (differs === null) {
         report({ type: "artifact_saved", ...about, sizeBytes: stored.sizeBytes });
       } else if (isSettled(days)) this.#reportGap(about, days[0] ?? null, differsText(differs));
-      else {report({
-          type: "artifact_failed",
-          ...about,
-          reason: `${differsText(differs)}; it is kept`,
-        });}
+      else this.#fail(about, `${differsText(differs)}; it is kept`);
     } catch (error) {
       if (isFatal(error) && !isRefused(error)) throw error;
       this.#reportFailure(about, error, source);
@@ -152,11 +169,11 @@ export class ArtifactSync {
 
   /** Says why a binary cannot be had: that is no news if Harvest has said so for days, or where it is a draft. */
   #reportFailure(
-    about: { readonly resource: string; readonly recordId: string; readonly path: string },
+    about: About,
     error: unknown,
     { isDraft }: ArtifactSource,
   ): void {
-    const { refusals, report } = this.options;
+    const { refusals } = this.options;
     const status = error instanceof StatusError && [404, 410].includes(error.status)
       ? error.status
       : null;
@@ -166,7 +183,12 @@ export class ArtifactSync {
     }
     // What is settled is named at the end, with all else of the account that is.
     if (status !== null && refusals.note(this.#key(about.path), `status ${status}`)) return;
-    report({ type: "artifact_failed", ...about, reason: describeFailure(error, null) });
+    this.#fail(about, describeFailure(error, null));
+  }
+
+  #fail(about: About, reason: string): void {
+    this.#failed.add(about.resource);
+    this.options.report({ type: "artifact_failed", ...about, reason });
   }
 
   /** Says of a file that is saved how it differs from its record, if it does. */

@@ -27,10 +27,11 @@ export async function partitionAssignments(
     const parent = CATALOG.find(({ name }) => name === partitionBy?.parent);
     if (!partitionBy || !parent) continue;
     if (known.file(known.paths.list(resource.folder)) === null) continue;
-    const isUnchanged = [resource, parent].every(({ name }) => {
-      const list = done.get(name);
-      return !list || list.added + list.changed + list.deleted === 0;
-    });
+    const isUnchanged = known.parentsWithout(parent, resource.name).length === 0 &&
+      [resource, parent].every(({ name }) => {
+        const list = done.get(name);
+        return !list || list.added + list.changed + list.deleted === 0;
+      });
     if (isUnchanged && !known.isImported && !known.owes(resource, "partitions")) continue;
     const { member } = partitionBy;
     const lists = [resource, parent].map(({ folder }) => known.paths.list(folder))

@@ -59,7 +59,10 @@ export class RecordFiles {
     }
   }
 
-  /** Writes the files of what a merge changed, from the records that were read, or, without them, from the list. */
+  /**
+   * Writes the files of what a merge changed, from the records that were read, or, without them, from the list; and all, if
+   * there are fewer than records.
+   */
   async writeChanged(update: ListUpdate, fresh: RecordStream | null): Promise<void> {
     const { wanted, disk, signal } = this.options;
     const owes = this.known.owes(this.resource, "record_files");
@@ -73,6 +76,9 @@ export class RecordFiles {
         await deriveRecords(this.#folder, this.#path, fresh ?? this.#list(), { only, signal });
       }
     });
+    const names = wanted ? await this.#folder.reader.fileNames(this.#path) : [];
+    const files = names.filter((name) => /^\d+\.json$/.test(name)).length;
+    if (wanted && files < update.records) return await this.writeAll();
     if (!owes) this.#noteDerived();
   }
 

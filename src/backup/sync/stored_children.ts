@@ -1,12 +1,12 @@
 import type { Change } from "../../store/write/backup_folder.ts";
 import { awaitIfPresent } from "../../store/files/absent.ts";
 import type { UsableFiles } from "../../store/trust/usable_files.ts";
-import type { OnAccountEvent } from "../context/event.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import type { PlacedChildren, RunEntry } from "../../store/journal/journal_entry.ts";
 import type { RecordBatch } from "../../store/lists/record_batch.ts";
 import type { Resource } from "../../harvest/catalog.ts";
 import { parentDone, type RunJournal } from "../context/run_journal.ts";
+import { lostText } from "./stored_list.ts";
 import { ChildRecords, type ReplacedChildren } from "./child_records.ts";
 import { HistoryAppender } from "../../store/write/history_appender.ts";
 import { compareIdTexts, IdList, parseId } from "../../json/record_id.ts";
@@ -34,7 +34,6 @@ export class StoredChildren {
       readonly writer: ChildWriter;
       readonly files: UsableFiles;
       readonly now: Date;
-      readonly report: OnAccountEvent;
     },
   ) {}
 
@@ -50,7 +49,7 @@ export class StoredChildren {
     const path = known.paths.childList(folder, parentId, suffix);
     const onDisk = await files.read(path);
     const kept = files.keptOf(path);
-    if (kept !== undefined) await this.#reportLost(kept, path, fresh);
+    if (kept !== undefined) await this.#noteLost(kept, path, fresh);
     const before = ChildRecords.ofFile(onDisk);
     if (!whole) fresh.addMissing(before);
     const text = fresh.text();
@@ -77,16 +76,12 @@ export class StoredChildren {
   }
 
   /** Of a file that was set aside, what Harvest does not have may have been deleted since: nobody can tell. */
-  async #reportLost(kept: string | null, path: string, fresh: ChildRecords): Promise<void> {
+  async #noteLost(kept: string | null, path: string, fresh: ChildRecords): Promise<void> {
     this.hasLostCount = true;
     const lost = kept === null ? [] : ChildRecords.ofFile(
       await awaitIfPresent(this.known.reader.read(kept)),
     ).idsBesides(fresh);
-    if (lost.length === 0) return;
-    const ids = lost.join(", ");
-    const reason =
-      `Harvest does not have ${ids} of it: deleted or misread, only "${kept}" can tell`;
-    this.options.report({ type: "file_lost", resource: this.resource.name, path, reason });
+    if (lost.length > 0) await this.options.files.lose(path, lostText(lost, kept));
   }
 
   /** Waits until all is placed. @throws the system's error */

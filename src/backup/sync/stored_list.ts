@@ -3,13 +3,14 @@ import { isoSeconds } from "../../http/clock.ts";
 import { oneLine } from "../../json/one_line.ts";
 import { IdList } from "../../json/record_id.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
+import { parsePath } from "../../store/layout/parse_path.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import { importedList } from "../../store/write/imported_list.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
 import { type SalvagedList, salvagedList } from "../../store/trust/salvaged_list.ts";
 import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
-import type { OnAccountEvent, ReadMode } from "../context/event.ts";
+import type { ReadMode } from "../context/event.ts";
 import type { KnownAccount } from "../context/known_account.ts";
 import { type DoneList, listDone, type RunJournal } from "../context/run_journal.ts";
 import type { Semaphore } from "../context/semaphore.ts";
@@ -33,7 +34,6 @@ export class StoredList {
       readonly disk: Semaphore;
       /** The run's time, by the server's clock. */
       readonly now: Date;
-      readonly report: OnAccountEvent;
       /** Whether something reads the list when it is done. */
       readonly isReadAfter: boolean;
     },
@@ -50,6 +50,12 @@ export class StoredList {
     const { resource, known } = this;
     const { disk, files, journal: { folder }, now, isReadAfter } = this.options;
     return await disk.run(async () => {
+      // Nobody else looks at earlier versions and deleted records as long as there are no new ones.
+      for (const path of known.gone) {
+        const file = parsePath(path);
+        const isOne = file?.kind === "history" || file?.kind === "deleted";
+        if (isOne && file.folder === resource.folder) await files.isUsable(path);
+      }
       const isUnchanged = extent === "changes" && reading.count === 0;
       if (isUnchanged && !isReadAfter) return unchanged(known.entry(resource)?.records ?? 0);
       // Merging into a list that came to harm would give the harm a new, valid digest.
@@ -71,7 +77,7 @@ export class StoredList {
       const salvaged = isUsable || kept === undefined
         ? null
         : await salvagedList(folder, this.#path, kept);
-      if (salvaged) this.#reportLost(salvaged, reading, kept ?? null);
+      if (salvaged) await this.#noteLost(salvaged, reading, kept ?? null);
       // Without a manifest that could be trusted, nothing counts as deleted: nobody knows what was seen before.
       const isUnproved = known.entry(resource)?.read_at === null && known.file(this.#path) !== null;
       return await updateList(folder, paths, {
@@ -80,7 +86,10 @@ export class StoredList {
         fresh: reading.records(),
         whole: extent === "whole" && !isUnproved,
         noticedAt: isoSeconds(now),
-        childrenOf: (id) => this.#childrenOf(id),
+        childrenOf: async (id) => {
+          for (const { path } of this.#childFiles(id)) await this.#noteLostChild(path);
+          return await this.#childrenOf(id);
+        },
       });
     });
   }
@@ -166,29 +175,37 @@ export class StoredList {
     return texts;
   }
 
+  /** Of a record that was deleted, nobody can give the children again. */
+  async #noteLostChild(path: string): Promise<void> {
+    const { files } = this.options;
+    if (await files.isUsable(path) || files.keptOf(path) === undefined) return;
+    await files.lose(path, "the record that it belongs to was deleted in Harvest meanwhile");
+  }
+
   /** Of a list that was set aside, what neither Harvest nor a record file has may be lost. */
-  #reportLost({ onlyInList }: SalvagedList, reading: ListReading, kept: string | null): void {
+  async #noteLost(
+    { onlyInList }: SalvagedList,
+    reading: ListReading,
+    kept: string | null,
+  ): Promise<void> {
     const lost: string[] = [];
     for (let i = 0; i < onlyInList.length; i++) {
       if (!reading.has(onlyInList.text(i))) lost.push(onlyInList.text(i));
     }
-    if (lost.length === 0) return;
-    const ids = lost.length > NAMED_IDS
-      ? `${lost.slice(0, NAMED_IDS).join(", ")}, …`
-      : lost.join(", ");
-    const reason =
-      `Harvest does not have ${ids} of it: deleted or misread, only "${kept}" can tell`;
-    this.options.report({
-      type: "file_lost",
-      resource: this.resource.name,
-      path: this.#path,
-      reason,
-    });
+    if (lost.length > 0) await this.options.files.lose(this.#path, lostText(lost, kept));
   }
 }
 
 /** How many of the ids that may be lost are named. */
 const NAMED_IDS = 5;
+
+/** What may be lost of a file that was set aside, since Harvest does not have it. */
+export function lostText(ids: readonly string[], kept: string | null): string {
+  const named = ids.length > NAMED_IDS ? [...ids.slice(0, NAMED_IDS), "…"] : ids;
+  return `Harvest does not have ${
+    named.join(", ")
+  } of it: deleted or misread, only "${kept}" can tell`;
+}
 
 /** What a reading without a single change makes of a list, which then need not be opened at all. */
 function unchanged(records: number): ListUpdate {

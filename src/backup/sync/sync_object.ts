@@ -27,8 +27,8 @@ export async function placeObject(
   file[line.length] = LINE_FEED;
   const before = await files.read(path);
   const isSame = before !== null && sameBytes(before, file);
+  await files.isUsable(paths.history(resource.folder));
   if (!isSame) {
-    await files.isUsable(paths.history(resource.folder));
     const history = new HistoryAppender(folder, paths.history(resource.folder));
     if (before && differ(before, file)) {
       history.add(tombstone(oneLine(before.subarray(0, before.length)), {

@@ -1,6 +1,6 @@
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { type Clock, isoSeconds } from "../../http/clock.ts";
-import { parseExact, textAt } from "../../json/exact.ts";
+import { type Fields, parseExact, textAt } from "../../json/exact.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import { MissingReferenceError } from "../records/id_map.ts";
 import { naturalKey } from "../records/translation.ts";
@@ -52,6 +52,9 @@ const MAX_SENT = 5;
 
 const PROGRESS_EVERY = 100;
 
+/** Clocks of servers differ a little. */
+const CLOCK_MARGIN_MS = 60_000;
+
 /**
  * Writes a restore. What is refused is reported, and the rest goes on; what is not known to have been done is looked for
  * before it is sent again.
@@ -79,33 +82,32 @@ class RestoreRun {
     private readonly options: RunRestoreOptions,
   ) {}
 
-  async carryOut(stage: WriteStage): Promise<void> {
-    const { action, resource } = stage;
-    const steps = stage.steps[Symbol.asyncIterator]();
+  async carryOut({ action, resource, steps, isOrdered }: WriteStage): Promise<void> {
+    const next = steps[Symbol.asyncIterator]();
     const before = this.written;
-    const progress = (isFinished: boolean) => {
+    const report = (isFinished: boolean) => {
       const done = this.written - before;
       if (done === 0 || (!isFinished && done % PROGRESS_EVERY !== 0)) return;
       this.options.onEvent({ type: "restore_stage", action, resource, done, isFinished });
     };
     const work = async () => {
       for (;;) {
-        const { done, value } = await steps.next();
+        const { done, value } = await next.next();
         if (done) return;
         await this.#begin(value);
-        progress(false);
+        report(false);
       }
     };
-    const workers = Array.from({ length: stage.isOrdered ? 1 : SIDE_BY_SIDE }, work);
+    const workers = Array.from({ length: isOrdered ? 1 : SIDE_BY_SIDE }, work);
     const ended = await Promise.allSettled(workers);
     for (const end of ended) if (end.status === "rejected") throw end.reason;
     await this.#clearUp();
-    progress(true);
+    report(true);
   }
 
   async #begin(step: WriteStep): Promise<void> {
-    const key = keyOf(step);
     const { journal } = this.options;
+    const key = keyOf(step);
     if (!step.isAlways && journal.done(key) !== undefined) return;
     if (journal.open.has(key)) this.#uncertain.push(step);
     else await this.#send(step);
@@ -119,7 +121,7 @@ class RestoreRun {
       this.#uncertain = [];
       await clock.sleep(LATE_WRITE_MS, signal);
       for (const step of steps) {
-        const found = await findWritten(step, this.context, this.options);
+        const found = await this.#find(step);
         if (found !== null) await this.#done(step, found, "found");
         else if (sent < MAX_SENT) await this.#send(step);
         else this.#fail(step, null, "it was sent several times, and no answer came");
@@ -138,26 +140,28 @@ class RestoreRun {
     }
     const text = new TextEncoder().encode(JSON.stringify(request.body));
     await journal.intend(keyOf(step), await sha256Hex(text), isoSeconds(clock.date()));
-    const outcome = await writer.write(request);
-    await this.#settle(step, outcome);
+    await this.#settle(step, await writer.write(request));
   }
 
   async #settle(step: WriteStep, outcome: WriteOutcome): Promise<void> {
-    switch (outcome.kind) {
-      case "done": {
-        const id = textAt(outcome.record, "id") || step.old;
-        await this.#done(step, id, outcome.status);
-        if (outcome.record["is_running"] === true) await this.#stopTimer(step, id);
-        return;
-      }
-      case "refused": {
-        const { status, message } = outcome;
-        await this.options.journal.settle(keyOf(step), { id: null, status, message });
-        return this.#fail(step, status, message);
-      }
-      default:
-        this.#uncertain.push(step);
+    if (outcome.kind === "refused") {
+      const { status, message } = outcome;
+      // Harvest refuses an event whose state is reached already: it has happened.
+      const there = status === 422 && step.lookup().kind === "state"
+        ? await this.#find(step)
+        : null;
+      if (there !== null) return await this.#done(step, there, "found");
+      await this.options.journal.settle(keyOf(step), { id: null, status, message });
+      return this.#fail(step, status, message);
     }
+    const id = outcome.kind === "done" ? textAt(outcome.record, "id") : "";
+    // An answer without the new record's id does not say that there is one.
+    if (outcome.kind === "unknown" || (id === "" && step.action === "create")) {
+      this.#uncertain.push(step);
+      return;
+    }
+    await this.#done(step, id || step.old, outcome.status);
+    if (outcome.record["is_running"] === true) await this.#stopTimer(step, id);
   }
 
   async #done(step: WriteStep, id: string, status: number | "found"): Promise<void> {
@@ -179,38 +183,29 @@ class RestoreRun {
     this.failures.push(failure);
     this.options.onEvent({ type: "restore_failure", failure });
   }
-}
 
-/** Clocks of servers differ a little. */
-const CLOCK_MARGIN_MS = 60_000;
-
-/**
- * The record that a write has made whose answer never came; null if it was not done. A record that stands for another one
- * already, or is older than the restore, is none. @throws as {@link HarvestClient}
- */
-async function findWritten(
-  step: WriteStep,
-  context: RestoreContext,
-  { client, journal, signal }: {
-    readonly client: HarvestClient;
-    readonly journal: RestoreJournal;
-    readonly signal: AbortSignal;
-  },
-): Promise<string | null> {
-  const accountId = context.options.target.id;
-  const lookup = step.lookup();
-  if (lookup.kind === "repeat") return null;
-  if (lookup.kind === "state") {
-    const { text } = await client.object(accountId, lookup.path, signal);
-    const record = parseExact(new TextDecoder().decode(text));
-    return lookup.states.includes(textAt(record, "state")) ? textAt(record, "id") : null;
+  /**
+   * The record that a write has made whose answer never came; null if it was not done. A record that stands for another
+   * one already, or is older than the restore, is none. @throws as {@link HarvestClient}
+   */
+  async #find(step: WriteStep): Promise<string | null> {
+    const { client, journal, signal } = this.options;
+    const { ids, options: { target: { id: accountId } } } = this.context;
+    const lookup = step.lookup();
+    if (lookup.kind === "repeat") return null;
+    if (lookup.kind === "state") {
+      const { text } = await client.object(accountId, lookup.path, signal);
+      const record: Fields = parseExact(new TextDecoder().decode(text));
+      return lookup.states.includes(textAt(record, "state")) ? textAt(record, "id") : null;
+    }
+    const { resource, key, isNew, kind: _kind, ...where } = lookup;
+    const beganMs = Date.parse(journal.head?.beganAt ?? "") - CLOCK_MARGIN_MS;
+    for await (
+      const [id, fields] of listRecords(client, { resource, accountId, signal, ...where })
+    ) {
+      if (naturalKey(resource, fields) !== key || ids.isTaken(resource, id)) continue;
+      if (!isNew || !(Date.parse(textAt(fields, "created_at")) < beganMs)) return id;
+    }
+    return null;
   }
-  const { resource, key, isNew, kind: _kind, ...where } = lookup;
-  const beganMs = Date.parse(journal.head?.beganAt ?? "") - CLOCK_MARGIN_MS;
-  for await (const [id, fields] of listRecords(client, { resource, accountId, signal, ...where })) {
-    if (naturalKey(resource, fields) !== key || context.ids.isTaken(resource, id)) continue;
-    if (isNew && Date.parse(textAt(fields, "created_at")) < beganMs) continue;
-    return id;
-  }
-  return null;
 }

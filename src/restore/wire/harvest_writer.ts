@@ -140,11 +140,14 @@ function formOf(body: Fields, { field, name, contentType, bytes }: Upload): Form
   return form;
 }
 
-/** An answer that cannot be read leaves open what was done. */
+/** An answer that cannot be read, or that is an error with the status of a success, leaves open what was done. */
 function recordOf(bytes: Uint8Array): Fields {
+  let cause: unknown;
   try {
-    return parseExact(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new TransientError("the answer is not the record that was written", { cause });
+    const record = parseExact(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (!("code" in record && "message" in record)) return record;
+  } catch (error) {
+    cause = error;
   }
+  throw new TransientError("the answer is not the record that was written", { cause });
 }

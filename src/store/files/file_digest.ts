@@ -9,6 +9,20 @@ export interface FileEntry {
   readonly sha256: string;
 }
 
+/** How many digits of a digest a message shows. */
+const SHOWN_DIGITS = 12;
+
+/** How a file differs from the one that was written, for people; `sizeBytes` null: its size is not known. */
+export function differenceText(
+  found: FileEntry,
+  wanted: { readonly sizeBytes: number | null; readonly sha256: string },
+): string {
+  const shown = (sha256: string) => `${sha256.slice(0, SHOWN_DIGITS)}…`;
+  return wanted.sizeBytes === null || wanted.sizeBytes === found.sizeBytes
+    ? `its SHA-256 is ${shown(found.sha256)}, it should be ${shown(wanted.sha256)}`
+    : `it has ${found.sizeBytes} bytes, it should have ${wanted.sizeBytes}`;
+}
+
 /** SHA-256 of bytes that are in memory, by Web Crypto. */
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();

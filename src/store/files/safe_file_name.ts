@@ -32,3 +32,9 @@ function shortened(name: string): string {
   }
   return head.trimEnd() + ending;
 }
+
+/** The name of a record's receipt, from Harvest's; of its PDF, which has none. */
+export function artifactName(recordId: string, fileName: string | null): string {
+  // The id comes first, so that no name from outside can be another record's.
+  return fileName === null ? `${recordId}.pdf` : `${recordId}_${safeFileName(fileName)}`;
+}

@@ -87,6 +87,8 @@ const RUN_ENTRIES = {
       name: text,
       /** Names of the resources it is to read. */
       resources: listOf(text),
+      /** Those of them whose PDFs or receipts it is to fetch. */
+      artifacts: or(listOf(text), []),
       /** Whether another program's files are taken over. */
       imported: flag,
     })),

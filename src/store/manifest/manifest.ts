@@ -38,8 +38,17 @@ export interface ResourceEntry {
   readonly due?: readonly Debt[];
 }
 
-/** `reading`: it was to be read; `record_files`: its `<id>.json` may be missing or old; `partitions`: so may its partitions. */
-export type Debt = "reading" | "record_files" | "partitions";
+/**
+ * `reading`: it was to be read; `record_files`: its `<id>.json` may be missing or old; `partitions`: so may its partitions;
+ * `artifacts`: PDFs or receipts of its records are missing, or differ from their records.
+ */
+export type Debt = (typeof DEBTS)[number];
+const DEBTS = ["reading", "record_files", "partitions", "artifacts"] as const;
+
+/** An entry with more debts. */
+export function withDebts(entry: ResourceEntry, ...more: readonly Debt[]): ResourceEntry {
+  return { ...entry, due: [...new Set([...entry.due ?? [], ...more])] };
+}
 
 /** An entry without some of its debts. */
 export function withoutDebts(entry: ResourceEntry, ...paid: readonly Debt[]): ResourceEntry {
@@ -63,7 +72,7 @@ export interface QuarantineEntry {
   /** Where the file is kept, below the backup's; null: it was missing. */
   readonly kept: string | null;
   readonly reason: string;
-  /** Whether something of it may be lost: Harvest does not have it any more. */
+  /** Whether it, or something of it, is lost: until a run brings it back, or somebody accepts it. */
   readonly is_loss: boolean;
 }
 
@@ -77,6 +86,8 @@ export interface Manifest {
     readonly finished_at: string;
     /** By Harvest's clock: the run found what changed since; null if it is the first one, or that is not known. */
     readonly changes_since?: string | null;
+    /** Resources that it was told to leave out, and `artifacts` if it was told to leave out PDFs and receipts. */
+    readonly left_out?: readonly string[];
   };
   /** The token's role in the account: rows of lesser roles than `administrator` are fewer, without an error. */
   readonly role: string | null;
@@ -147,7 +158,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 }
 
 const debt: Parser<Debt> = (value) => {
-  const known = (["reading", "record_files", "partitions"] as const).find((each) => each === value);
+  const known = DEBTS.find((each) => each === value);
   if (known) return known;
   throw new ShapeError("is no debt");
 };
@@ -175,6 +186,7 @@ const parseManifest = object({
       started_at: or(text, ""),
       finished_at: or(text, ""),
       changes_since: or(text, null),
+      left_out: or(listOf(text), undefined),
     }),
     { started_at: "", finished_at: "", changes_since: null },
   ),
@@ -224,38 +236,6 @@ export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
 }
 
 /** Files in the order both the manifest and SHA256SUMS list them. */
-function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, FileEntry][] {
+export function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, FileEntry][] {
   return [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
-/** Digests in the form of coreutils, for `sha256sum -c SHA256SUMS`. */
-export function encodeSums(files: ReadonlyMap<string, FileEntry>): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(
-    sortedFiles(files).map(([path, { sha256 }]) => sumLine(path, sha256)).join(""),
-  );
-}
-
-/** Coreutils escapes a name that holds a backslash or a line break, and marks the line with a backslash. */
-function sumLine(path: string, sha256: string): string {
-  const escaped = path.replace(
-    /[\\\n\r]/g,
-    (c) => c === "\\" ? "\\\\" : c === "\n" ? "\\n" : "\\r",
-  );
-  return `${escaped === path ? "" : "\\"}${sha256}  ${escaped}\n`;
-}
-
-/** Path to digest, as listed; null if a line is not of the form. */
-export function decodeSums(text: string): Map<string, string> | null {
-  const sums = new Map<string, string>();
-  for (const line of text.split("\n")) {
-    if (line === "") continue;
-    const match = /^(\\?)([0-9a-f]{64}) [ *](.+)$/.exec(line);
-    if (!match) return null;
-    const [, escaped, sha256 = "", name = ""] = match;
-    const path = escaped
-      ? name.replace(/\\([\\nr])/g, (_, c) => c === "n" ? "\n" : c === "r" ? "\r" : "\\")
-      : name;
-    sums.set(path, sha256);
-  }
-  return sums;
 }

@@ -1,8 +1,9 @@
 import { NotAFileError } from "../files/not_a_file.ts";
-import { sha256Hex } from "../files/file_digest.ts";
+import { differenceText, type FileEntry, sha256Hex } from "../files/file_digest.ts";
+import { mendedText } from "../files/mended_text.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { SUMS_FILE } from "../layout/paths.ts";
-import { decodeSums } from "./manifest.ts";
+import { sortedFiles } from "./manifest.ts";
 import type { RawReader } from "../raw_reader.ts";
 
 /** The topmost SHA256SUMS, from which everything else in a backup is proved. */
@@ -17,7 +18,8 @@ export class TopSums {
   static async read(reader: RawReader): Promise<TopSums> {
     try {
       const bytes = await reader.read(SUMS_FILE);
-      const digests = bytes && decodeSums(new TextDecoder().decode(bytes));
+      // Other line ends take nothing away from it.
+      const digests = bytes && decodeSums(new TextDecoder().decode(mendedText(bytes)));
       // One that was torn in the middle of a path is no better than none.
       const isWhole = [...digests?.keys() ?? []].every((path) => parsePath(path) !== null);
       return new TopSums(isWhole ? digests : null, bytes !== null);
@@ -36,7 +38,8 @@ export class TopSums {
     }
     if (listed === undefined) return "SHA256SUMS does not list it";
     const sha256 = await sha256Hex(bytes);
-    return sha256 === listed ? null : `its SHA-256 is ${sha256}, it should be ${listed}`;
+    const found = { sizeBytes: bytes.length, sha256 };
+    return sha256 === listed ? null : differenceText(found, { sizeBytes: null, sha256: listed });
   }
 }
 
@@ -53,4 +56,36 @@ export async function readOrFlaw(
     }
     throw error;
   }
+}
+
+/** Digests in the form of coreutils, for `sha256sum -c SHA256SUMS`. */
+export function encodeSums(files: ReadonlyMap<string, FileEntry>): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(
+    sortedFiles(files).map(([path, { sha256 }]) => sumLine(path, sha256)).join(""),
+  );
+}
+
+/** Coreutils escapes a name that holds a backslash or a line break, and marks the line with a backslash. */
+function sumLine(path: string, sha256: string): string {
+  const escaped = path.replace(
+    /[\\\n\r]/g,
+    (c) => c === "\\" ? "\\\\" : c === "\n" ? "\\n" : "\\r",
+  );
+  return `${escaped === path ? "" : "\\"}${sha256}  ${escaped}\n`;
+}
+
+/** Path to digest, as listed; null if a line is not of the form. */
+export function decodeSums(text: string): Map<string, string> | null {
+  const sums = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const match = /^(\\?)([0-9a-f]{64}) [ *](.+)$/.exec(line);
+    if (!match) return null;
+    const [, escaped, sha256 = "", name = ""] = match;
+    const path = escaped
+      ? name.replace(/\\([\\nr])/g, (_, c) => c === "n" ? "\n" : c === "r" ? "\r" : "\\")
+      : name;
+    sums.set(path, sha256);
+  }
+  return sums;
 }

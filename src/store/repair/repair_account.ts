@@ -1,7 +1,7 @@
 import { compareIdTexts, IdList, parseId } from "../../json/record_id.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape, PartitionShape } from "../layout/backup_shape.ts";
-import { parseAccountPath, parsePath } from "../layout/parse_path.ts";
+import { parseAccountPath } from "../layout/parse_path.ts";
 import { type AccountPaths, accountPaths } from "../layout/paths.ts";
 import { listText } from "../lists/list_writer.ts";
 import { partitionList } from "../lists/partition_list.ts";
@@ -12,15 +12,15 @@ import type { BackupFolder, Change } from "../write/backup_folder.ts";
 import { deriveRecords } from "../write/derive_records.ts";
 import type { ManifestDraft } from "../write/write_manifests.ts";
 import { ResourceMarks } from "../trust/resource_marks.ts";
-import { salvage } from "../trust/salvage.ts";
+import { type MetDamage, UsableFiles } from "../trust/usable_files.ts";
 
 /**
- * What was done about a file: `written`: it is whole again; `to fetch`: the next run fetches it; `salvaged`: what of it
- * can be read is kept, and the damaged file beside it; `left`: nothing.
+ * What was done about a file: `written`: it is whole again; `to fetch`: the next run fetches it; `lost`: nobody has all of it
+ * any more; `accepted`: so it was, and the user accepts it.
  */
 export interface RepairStep {
   readonly path: string;
-  readonly done: "written" | "to fetch" | "salvaged" | "left";
+  readonly done: "written" | "to fetch" | "lost" | "accepted";
   readonly detail: string;
 }
 
@@ -34,20 +34,9 @@ const STATE_BEFORE: Readonly<Record<FileProblem, string>> = {
   unreadable: "could not be read",
 };
 
-/** A step about a file; one that was left is still as it was found. */
-export function stepOf(
-  { path, problem, detail }: FileFinding,
-  done: RepairStep["done"],
-  more?: string,
-): RepairStep {
-  return { path, done, detail: more ?? (done === "left" ? detail : `it ${STATE_BEFORE[problem]}`) };
-}
-
-/** Whether a damaged file holds what nobody can fetch again, and can be read. */
-function isSalvageable({ path, problem }: FileFinding): boolean {
-  const kind = parsePath(path)?.kind;
-  return (kind === "deleted" || kind === "history") &&
-    problem !== "missing" && problem !== "unreadable";
+/** A step about a file that a verification has found. */
+export function stepOf({ path, problem }: FileFinding, done: RepairStep["done"]): RepairStep {
+  return { path, done, detail: `it ${STATE_BEFORE[problem]}` };
 }
 
 /** Repairs one account as far as its own files allow, and makes the manifest by which the next run fetches the rest. */
@@ -59,6 +48,9 @@ export class AccountRepair {
   readonly #account: ExpectedAccount;
   readonly #shape: BackupShape;
   readonly #onStep: (step: RepairStep) => void;
+
+  readonly #usable: UsableFiles;
+  #met: MetDamage | null = null;
 
   constructor(
     readonly folder: BackupFolder,
@@ -73,6 +65,12 @@ export class AccountRepair {
     this.#onStep = onStep;
     this.#paths = accountPaths(account.id);
     this.#marks = new ResourceMarks(folder.reader, this.#paths, account.manifest);
+    this.#usable = new UsableFiles(folder, {
+      recorded: (path) => this.#files.get(this.#accountPath({ path })) ?? null,
+      lost: () => undefined,
+      isImported: false,
+      onDamage: (met) => this.#met = met,
+    });
   }
 
   /** @throws the system's error */
@@ -85,13 +83,12 @@ export class AccountRepair {
       }
     }
     const isDerived = (finding: FileFinding) =>
-      finding.remedy === "derive" && this.#recordOf(finding) !== null;
-    await this.#derive(findings.filter(isDerived));
-    const others = findings.filter((finding) => !isDerived(finding));
-    const isPartition = (finding: FileFinding) =>
-      finding.remedy === "derive" && this.#partitionOf(finding) !== undefined;
-    await this.#partition(others.filter(isPartition), others);
-    for (const finding of others) if (!isPartition(finding)) await this.#repairOne(finding);
+      finding.remedy === "derive" &&
+      (this.#recordOf(finding) !== null || this.#partitionOf(finding) !== undefined);
+    // Lists first: the others are derived from them.
+    for (const finding of findings) if (!isDerived(finding)) await this.#repairOne(finding);
+    await this.#derive(findings.filter((finding) => this.#recordOf(finding) !== null));
+    await this.#partition(findings.filter((finding) => isDerived(finding)));
     const isMistaken = findings.some(({ problem }) => problem === "wrong count");
     if (!this.#account.isIntact || isMistaken) {
       await this.#marks.all(this.#shape, this.#files, "manifest.json was damaged");
@@ -117,47 +114,64 @@ export class AccountRepair {
     }
   }
 
-  async #partition(findings: readonly FileFinding[], all: readonly FileFinding[]): Promise<void> {
+  /** What came to a list has come to its `<id>.json` too, and they could not be judged before. */
+  async #deriveAll(accountPath: string): Promise<void> {
+    const file = parseAccountPath(accountPath);
+    if (file?.kind !== "list" || this.#account.manifest?.recordFiles !== true) return;
+    const records = this.folder.reader.list(this.#paths.list(file.folder));
+    const path = `${this.#paths.root}/${file.folder}`;
+    await deriveRecords(this.folder, path, records, { mayExist: true });
+  }
+
+  async #partition(findings: readonly FileFinding[]): Promise<void> {
     const { reader, work } = this.folder;
     for (const [partition, some] of Map.groupBy(findings, (each) => this.#partitionOf(each))) {
       if (!partition) continue;
-      const { folder, parent, member, suffix } = partition;
+      const { name, folder, parent, member, suffix } = partition;
       const listPath = this.#paths.list(folder);
-      if (all.some(({ path }) => path === listPath)) {
-        const reason = `${folder}/list.json is damaged: repair again after the next run`;
-        for (const finding of some) this.#did(finding, "left", reason);
-        continue;
-      }
       const texts = new Map(some.map(({ path }) => [path, listText([])]));
-      for await (const { id, text } of partitionList(reader, listPath, member)) {
-        const path = this.#paths.childList(parent, id, suffix);
-        if (texts.has(path)) texts.set(path, text);
+      // Without their list, the next run makes them.
+      const isMade = await reader.sizeOf(listPath) !== null;
+      if (!isMade) this.#marks.owe(name, "partitions");
+      else {
+        for await (const { id, text } of partitionList(reader, listPath, member)) {
+          const path = this.#paths.childList(parent, id, suffix);
+          if (texts.has(path)) texts.set(path, text);
+        }
       }
       const changes: Change[] = [];
       for (const [path, text] of texts) {
-        changes.push({ kind: "put", path, staged: await work.stageBytes(text) });
+        changes.push(
+          isMade
+            ? { kind: "put", path, staged: await work.stageBytes(text) }
+            : { kind: "remove", path },
+        );
       }
       await this.folder.commit(changes);
-      for (const path of texts.keys()) {
-        const finding = some.find((other) => other.path === path);
-        if (finding) this.#did(finding, "written");
-      }
+      for (const finding of some) this.#did(finding, isMade ? "written" : "to fetch");
     }
   }
 
   async #repairOne(finding: FileFinding): Promise<void> {
-    const { path, remedy } = finding;
-    if (path === this.#paths.manifest || path === this.#paths.sums) {
+    const { path, remedy, problem, detail } = finding;
+    const accountPath = this.#accountPath(finding);
+    const isOfAccount = path === this.#paths.manifest || path === this.#paths.sums;
+    const recorded = this.#files.get(accountPath);
+    // The table of PDFs and receipts did not agree with a file that is as it was written: the table is made anew.
+    const isTable = parseAccountPath(accountPath)?.kind === "artifact" &&
+      (!recorded || (await this.folder.reader.digest(path))?.sha256 === recorded.sha256);
+    if (isOfAccount || isTable) return this.#did(finding, "written");
+    await this.#usable.meet(path, detail);
+    const done = this.#met?.done;
+    if (done === "rebuilt") {
+      await this.#deriveAll(accountPath);
       return this.#did(finding, "written");
     }
-    if (isSalvageable(finding)) {
-      return this.#did(finding, "salvaged", await salvage(this.folder, path, finding.detail));
+    if (done === "read again" && remedy === "fetch") {
+      await this.#mark(accountPath, `${accountPath} ${STATE_BEFORE[problem]}`);
+      return this.#did(finding, "to fetch");
     }
-    if (remedy !== "fetch") return this.#did(finding, "left");
-    const accountPath = this.#accountPath(finding);
-    this.#files.delete(accountPath);
-    await this.#mark(accountPath, `${accountPath} ${STATE_BEFORE[finding.problem]}`);
-    this.#did(finding, "to fetch");
+    this.#onStep({ path, done: "lost", detail: this.#met?.detail ?? detail });
   }
 
   /** Has the next run read what a file is made from. Artifacts need no mark: those that are not listed are fetched. */
@@ -168,10 +182,7 @@ export class AccountRepair {
       if (list) this.#marks.whole(list.name, reason);
     } else if (file?.kind === "object") {
       const object = this.#shape.objects.find(({ folder }) => folder === file.folder);
-      if (!object) return;
-      this.#marks.whole(object.name, reason);
-      // Every run reads an object whole; the damaged one would go to the history as an earlier version.
-      await this.folder.commit([{ kind: "remove", path: this.#paths.object(file.folder) }]);
+      if (object) this.#marks.whole(object.name, reason);
     } else if (file?.kind === "child list") {
       const { folder, id, suffix } = file;
       const child = this.#shape.children.find((each) =>
@@ -199,11 +210,11 @@ export class AccountRepair {
     };
   }
 
-  #did(finding: FileFinding, done: RepairStep["done"], more?: string): void {
-    this.#onStep(stepOf(finding, done, more));
+  #did(finding: FileFinding, done: RepairStep["done"]): void {
+    this.#onStep(stepOf(finding, done));
   }
 
-  #accountPath({ path }: FileFinding): string {
+  #accountPath({ path }: { readonly path: string }): string {
     return path.slice(this.#paths.root.length + 1);
   }
 

@@ -1,9 +1,11 @@
+import { UsageError } from "../../usage_error.ts";
 import { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST } from "../layout/paths.ts";
 import { encodeArtifacts } from "../manifest/artifacts_manifest.ts";
-import { readExpectedState } from "../verify/expected_state.ts";
+import { gapsOf } from "../manifest/gaps.ts";
+import { type ExpectedState, readExpectedState } from "../verify/expected_state.ts";
 import { settleBackup } from "../settle/settle_backup.ts";
 import type { FileFinding } from "../verify/finding.ts";
 import { verifyBackup } from "../verify/verify_backup.ts";
@@ -17,13 +19,15 @@ export interface RepairOptions {
   readonly shape: BackupShape;
   readonly holder: LockHolder;
   readonly onStep: (step: RepairStep) => void;
+  /** Files, by path in the backup, whose loss is accepted: verification no longer counts them as missing. */
+  readonly acceptLosses?: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /**
  * Rebuilds what can be rebuilt from other files of the backup, and has the next run fetch the rest: what is damaged leaves
- * the manifest, and its resource counts as incomplete.
- * @throws LockedError | NoBackupError | NewerFormatError, or the system's error
+ * the manifest, and its resource counts as incomplete. What is lost stays on the books until it is back, or accepted.
+ * @throws UsageError if nothing is lost of a file whose loss is accepted, LockedError | NoBackupError | NewerFormatError, or the system's error
  */
 export async function repairBackup(
   root: string,
@@ -35,8 +39,8 @@ export async function repairBackup(
   let isDone = false;
   try {
     const { mended } = await settleBackup(folder, options.shape, holder.started_at);
-    for (const { path, reason } of mended) {
-      const done = path === ACCOUNTS_FILE ? "to fetch" : "written";
+    for (const { path, reason, isWhole } of mended) {
+      const done = path === ACCOUNTS_FILE && !isWhole ? "to fetch" : "written";
       options.onStep({ path, done, detail: reason });
     }
     await repair(folder, options);
@@ -69,8 +73,9 @@ async function findingsOf(
 async function repair(folder: BackupFolder, options: Options): Promise<void> {
   const { shape, onStep } = options;
   const findings = await findingsOf(folder, options);
-  if (findings.length === 0) return;
   const expected = await readExpectedState(folder.reader);
+  const accepted = refuseUnknown(options.acceptLosses ?? [], expected, findings);
+  if (findings.length + accepted.size === 0) return;
   const byAccount = Map.groupBy(
     findings,
     ({ path }) => expected.accounts.find(({ id }) => path.startsWith(`${accountFolder(id)}/`))?.id,
@@ -82,7 +87,32 @@ async function repair(folder: BackupFolder, options: Options): Promise<void> {
     drafts.push(await work.run(byAccount.get(account.id) ?? []));
   }
   await repairTop(folder, { findings: byAccount.get(undefined) ?? [], drafts, onStep });
-  await writeManifests(folder, drafts);
+  await writeManifests(folder, drafts, accepted);
+  for (const path of accepted) onStep({ path, done: "accepted", detail: "its loss is accepted" });
+}
+
+/** The files whose loss is accepted. @throws UsageError if one of them is neither lost nor damaged */
+function refuseUnknown(
+  paths: readonly string[],
+  { accounts }: ExpectedState,
+  findings: readonly FileFinding[],
+): ReadonlySet<string> {
+  const lost = accounts.flatMap(({ id, manifest }) => manifest ? gapsOf(id, manifest) : [])
+    .flatMap(({ path, kind }) => kind === "lost" && path !== null ? [path] : []);
+  // A name may have commas, at which the command line is split.
+  const parts = (path: string) => path.split(",").map((part) => part.trim());
+  const accepted = new Set(
+    [...lost, ...findings.map(({ path }) => path)].filter((path) =>
+      parts(path).every((part) => paths.includes(part))
+    ),
+  );
+  const met = [...accepted].flatMap(parts);
+  const unknown = paths.find((path) => !met.includes(path));
+  if (unknown === undefined) return accepted;
+  throw new UsageError(
+    `Cannot accept the loss of "${unknown}": nothing of it is lost`,
+    lost.length > 0 ? `What is lost: ${lost.join(", ")}` : "Nothing is lost in this backup",
+  );
 }
 
 /** The files at the top: every run fetches the list of accounts, and artifacts that are not listed. */

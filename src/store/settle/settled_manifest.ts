@@ -9,6 +9,7 @@ import {
   type Manifest,
   parseResource,
   type ResourceEntry,
+  withDebts,
   withoutDebts,
 } from "../manifest/manifest.ts";
 import type { ManifestDraft } from "../write/write_manifests.ts";
@@ -35,8 +36,7 @@ export async function settledManifest(
 ): Promise<ManifestDraft> {
   const resources: Record<string, ResourceEntry> = { ...manifest?.resources };
   const owe = (name: string, debt: Debt) => {
-    const entry = resources[name] ?? NEVER_READ;
-    resources[name] = { ...entry, due: [...new Set([...entry.due ?? [], debt])] };
+    resources[name] = withDebts(resources[name] ?? NEVER_READ, debt);
   };
   for (const [name, { entry }] of lists) {
     resources[name] = withoutDebts(entry, "reading", "record_files");
@@ -46,6 +46,7 @@ export async function settledManifest(
   }
   for (const name of underived) owe(name, "record_files");
   for (const name of unpartitioned) if (resources[name]) owe(name, "partitions");
+  for (const name of begun?.artifacts ?? []) if (lists.has(name)) owe(name, "artifacts");
   for (const child of shape.children) {
     const state = children.get(child.name);
     const before = resources[child.name];

@@ -1,4 +1,5 @@
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
+import { mendedText } from "../files/mended_text.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import {
   accountPaths,
@@ -20,6 +21,8 @@ export interface Mended {
   readonly accountId: string | null;
   readonly reason: string;
   readonly kept: string | null;
+  /** Whether it is byte for byte what was written: only its line ends were changed. */
+  readonly isWhole: boolean;
 }
 
 /** The manifests of a backup that can be trusted, and what was wrong with others. */
@@ -44,19 +47,39 @@ export async function mendManifests(
   const manifests = new Map<string, Manifest>();
   const mended: Mended[] = [];
   const changes: Change[] = [];
-  const setAside = async (path: string, accountId: string | null, reason: string) => {
+  const put = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {
+    changes.push({ kind: "put", path, staged: await folder.work.stageBytes(bytes) });
+  };
+  const setAside = async (
+    { path, accountId = null, reason, whole }: {
+      path: string;
+      accountId?: string | null;
+      reason: string;
+      /** The file as it was written. */
+      whole?: Uint8Array<ArrayBuffer>;
+    },
+  ) => {
     const aside = await folder.asideOf(path, reason, false);
     changes.push(aside);
-    mended.push({ path, accountId, reason, kept: aside.to });
+    if (whole) await put(path, whole);
+    mended.push({ path, accountId, reason, kept: aside.to, isWhole: whole !== undefined });
   };
   for (const accountId of await reader.accounts()) {
-    const { manifest, flaw } = await readTrustedManifest(reader, top, { accountId, shape });
+    const read = await readTrustedManifest(reader, top, { accountId, shape });
+    const { manifest, flaw: reason, mended: whole } = read;
     if (manifest) manifests.set(accountId, manifest);
-    if (flaw === null || !manifest) continue;
-    rebuilt.set(accountId, manifest);
-    await setAside(accountPaths(accountId).manifest, accountId, flaw);
+    if (reason === null || !manifest) continue;
+    if (!whole) rebuilt.set(accountId, manifest);
+    await setAside({
+      path: accountPaths(accountId).manifest,
+      accountId,
+      reason,
+      ...(whole ? { whole } : {}),
+    });
   }
-  if (top.exists && !top.digests) await setAside(SUMS_FILE, null, "it is not a list of digests");
+  if (top.exists && !top.digests) {
+    await setAside({ path: SUMS_FILE, reason: "it is not a list of digests" });
+  }
   for (const path of [ARTIFACTS_MANIFEST, ACCOUNTS_FILE]) {
     const { bytes, flaw } = await readOrFlaw(reader, path);
     // A run that ended early may have placed it since.
@@ -65,10 +88,11 @@ export async function mendManifests(
     const isProved = isPlaced || manifests.size === 0;
     const reason = flaw ?? (isProved ? null : await top.flawOf(path, bytes));
     if (reason === null) continue;
-    await setAside(path, null, reason);
-    if (path === ARTIFACTS_MANIFEST && bytes) {
-      const text = encodeArtifacts(agreeing(decodeArtifacts(bytes), manifests));
-      changes.push({ kind: "put", path, staged: await folder.work.stageBytes(text) });
+    const text = bytes && mendedText(bytes);
+    const isWhole = text && top.digests && await top.flawOf(path, text) === null;
+    await setAside({ path, reason, ...(isWhole ? { whole: text } : {}) });
+    if (path === ARTIFACTS_MANIFEST && bytes && !isWhole) {
+      await put(path, encodeArtifacts(agreeing(decodeArtifacts(bytes), manifests)));
     }
   }
   if (changes.length > 0) {

@@ -4,7 +4,13 @@ import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape, ChildShape, ListShape } from "../layout/backup_shape.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
 import type { AccountPaths } from "../layout/paths.ts";
-import { type Manifest, parseResource, type ResourceEntry } from "../manifest/manifest.ts";
+import {
+  type Debt,
+  type Manifest,
+  parseResource,
+  type ResourceEntry,
+  withDebts,
+} from "../manifest/manifest.ts";
 
 /** Nothing is known of a resource: it is to be read whole. */
 const UNKNOWN: ResourceEntry = parseResource({});
@@ -48,6 +54,11 @@ export class ResourceMarks {
   /** The next run reads all of it. */
   whole(name: string, reason: string): void {
     this.#change(name, { state: "incomplete", watermark: null, last_full_sweep: null, reason });
+  }
+
+  /** The next run does what is left to do for it. */
+  owe(name: string, debt: Debt): void {
+    this.#entries[name] = withDebts(this.#entries[name] ?? UNKNOWN, debt);
   }
 
   /** The next run reads the object, as every run does. */

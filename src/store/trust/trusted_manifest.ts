@@ -1,11 +1,10 @@
 import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
+import { mendedText } from "../files/mended_text.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { accountPaths } from "../layout/paths.ts";
 import {
   decodeManifest,
-  decodeSums,
-  encodeSums,
   FORMAT,
   type Manifest,
   ManifestError,
@@ -13,14 +12,19 @@ import {
 } from "../manifest/manifest.ts";
 import { filesOnDisk } from "../write/write_manifests.ts";
 import { ResourceMarks } from "./resource_marks.ts";
-import { readOrFlaw, type TopSums } from "../manifest/top_sums.ts";
+import { decodeSums, encodeSums, readOrFlaw, type TopSums } from "../manifest/top_sums.ts";
+
+/** The role in a manifest that had to be rebuilt: nobody knows what the token could see before. */
+export const UNPROVED_ROLE = "unproved";
 
 /** What an account's manifest says, as far as it can be trusted. */
 export interface TrustedManifest {
   /** As it was written, or rebuilt; null: there is none. */
   readonly manifest: Manifest | null;
-  /** Why it had to be rebuilt; null: it is as it was written. */
+  /** What is wrong with the file; null: it is as it was written. */
   readonly flaw: string | null;
+  /** The file as it was written, if only its line ends were changed: then nothing had to be rebuilt. */
+  readonly mended?: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -49,6 +53,10 @@ export async function readTrustedManifest(
   // Without sums either, these are the files of another program.
   if (!bytes && flaw === null && sums.bytes !== null) flaw = "it does not exist";
   if (flaw === null) return { manifest, flaw };
+  const mended = bytes && mendedText(bytes);
+  if (mended && top.digests && await top.flawOf(paths.manifest, mended) === null) {
+    return { manifest: decodeManifest(mended, paths.manifest), flaw, mended };
+  }
   const sumsText = sums.bytes && new TextDecoder().decode(sums.bytes);
   const isProved = sums.bytes !== null && await top.flawOf(paths.sums, sums.bytes) === null;
   const listed = isProved && sumsText !== null ? decodeSums(sumsText) : null;
@@ -72,7 +80,7 @@ export async function readTrustedManifest(
       tool: "",
       account: { id: accountId, name: manifest?.account.name ?? "" },
       run: { started_at: "", finished_at: "" },
-      role: null,
+      role: UNPROVED_ROLE,
       // It promises nothing, and the next run writes them all.
       recordFiles: false,
       isImported: false,

@@ -1,22 +1,20 @@
 import { awaitIfPresent } from "../files/absent.ts";
-import type { FileEntry } from "../files/file_digest.ts";
+import { differenceText, type FileEntry } from "../files/file_digest.ts";
 import { kindText } from "../files/not_a_file.ts";
 import { parsePath } from "../layout/parse_path.ts";
+import type { QuarantineEntry } from "../manifest/manifest.ts";
 import type { BackupFolder } from "../write/backup_folder.ts";
-import { rebuiltList } from "./salvaged_list.ts";
 import { salvage } from "./salvage.ts";
 
-/** A file that was not as it was written, and what was done about it. */
+/** A file that was not as it was written, or of which something is lost, and what was done about it. */
 export interface MetDamage {
   readonly path: string;
-  readonly reason: string;
-  /** Where the file is kept; null: it was missing. */
-  readonly kept: string | null;
   /**
    * `rebuilt`: it is as it was written again; `read again`: what is in its place comes from Harvest; `lost`: nobody has all
    * of it any more.
    */
   readonly done: "rebuilt" | "read again" | "lost";
+  /** What was wrong and what was done, as a sentence about the file. */
   readonly detail: string;
 }
 
@@ -33,6 +31,8 @@ export class UsableFiles {
     readonly options: {
       /** A file as it was written; null: none is known. */
       readonly recorded: (path: string) => FileEntry | null;
+      /** How a file was set aside by an earlier process and not brought back since; undefined: it was not. */
+      readonly lost: (path: string) => QuarantineEntry | undefined;
       /** Whether files that nobody knows may be another program's. */
       readonly isImported: boolean;
       readonly onDamage: (damage: MetDamage) => void;
@@ -54,16 +54,29 @@ export class UsableFiles {
     return await this.isUsable(path) ? await this.folder.reader.read(path) : null;
   }
 
-  /** Where a file that differed can be read; null: nowhere; undefined: it did not differ. */
+  /**
+   * Where a file can be read that differed, now or before, and was not brought back; null: nowhere; undefined: it did not
+   * differ.
+   */
   keptOf(path: string): string | null | undefined {
-    return this.#kept.get(path);
+    return this.#kept.has(path) ? this.#kept.get(path) : this.options.lost(path)?.kept;
+  }
+
+  /** Notes that something of a file is lost, whatever takes its place. @throws the system's error */
+  async lose(path: string, reason: string): Promise<void> {
+    const to = this.keptOf(path);
+    const aside = to === undefined
+      ? await this.folder.asideOf(path, reason, true)
+      : { kind: "aside", path, to, reason, isLoss: true } as const;
+    await this.folder.commit([aside]);
+    this.options.onDamage({ path, done: "lost", detail: reason });
   }
 
   async #check(path: string, recorded: FileEntry | null): Promise<boolean> {
     const reason = await this.#flawOf(path, recorded);
     if (reason === null) return true;
     if (reason === "absent") return false;
-    return await this.#meet(path, recorded, reason);
+    return await this.meet(path, reason);
   }
 
   async #flawOf(path: string, recorded: FileEntry | null): Promise<string | "absent" | null> {
@@ -72,41 +85,35 @@ export class UsableFiles {
     if (!info) return recorded ? "it does not exist" : "absent";
     if (!info.isFile) return `it is ${kindText(info)}, not a file`;
     if (!recorded) return this.options.isImported ? null : "the manifest does not list it";
-    if (info.size !== recorded.sizeBytes) {
-      return `it has ${info.size} bytes, it should have ${recorded.sizeBytes}`;
-    }
-    const found = await reader.digest(path);
-    return found?.sha256 === recorded.sha256
-      ? null
-      : `its SHA-256 is ${found?.sha256}, it should be ${recorded.sha256}`;
+    const isLong = info.size !== recorded.sizeBytes;
+    const found = isLong ? { sizeBytes: info.size, sha256: "" } : await reader.digest(path);
+    if (!found) return "it does not exist";
+    return found.sha256 === recorded.sha256 ? null : differenceText(found, recorded);
   }
 
-  /** Decides by the kind of file what becomes of it; whether there is a good one now. */
-  async #meet(path: string, recorded: FileEntry | null, reason: string): Promise<boolean> {
+  /**
+   * Sets a file aside and puts in its place what can be made of it without Harvest; what then follows depends on the kind of
+   * file. Returns whether there is a good one now.
+   * @throws the system's error
+   */
+  async meet(path: string, reason: string): Promise<boolean> {
     const { folder } = this;
     const kind = parsePath(path)?.kind;
-    if (kind === "history" || kind === "deleted") {
-      const detail = await salvage(folder, path, reason);
-      const kept = folder.commits.asides.at(-1)?.to ?? null;
-      this.options.onDamage({ path, reason, kept, done: "lost", detail });
-      return await folder.reader.exists(path);
+    const { staged, isWhole, detail } = await salvage(folder, path, this.options.recorded(path));
+    const isLoss = !isWhole && (kind === "history" || kind === "deleted");
+    const aside = await folder.asideOf(path, reason, isLoss);
+    await folder.commit([aside, ...(staged ? [{ kind: "put", path, staged } as const] : [])]);
+    const kept = aside.to;
+    if (!staged) {
+      const isReadable = kept !== null && await folder.reader.sizeOf(kept) !== null;
+      this.#kept.set(path, isReadable ? kept : null);
     }
-    const rebuilt = kind === "list" && recorded ? await rebuiltList(folder, path, recorded) : null;
-    const aside = await folder.asideOf(path, reason, false);
-    await folder.commit([
-      aside,
-      ...(rebuilt ? [{ kind: "put", path, staged: rebuilt } as const] : []),
-    ]);
-    const isReadable = aside.to !== null && await folder.reader.sizeOf(aside.to) !== null;
-    this.#kept.set(path, isReadable ? aside.to : null);
-    const where = aside.to === null ? "" : `; the file that was there is kept as "${aside.to}"`;
+    const where = kept === null ? "" : `; the file that was there is kept as "${kept}"`;
     this.options.onDamage({
       path,
-      reason,
-      kept: aside.to,
-      done: rebuilt ? "rebuilt" : "read again",
-      detail: `${rebuilt ? "it is rebuilt from its record files" : "it is read again"}${where}`,
+      done: isWhole ? "rebuilt" : isLoss ? "lost" : "read again",
+      detail: `it was not as it was written: ${reason}; ${detail}${where}`,
     });
-    return rebuilt !== null;
+    return staged !== null;
   }
 }

@@ -1,7 +1,7 @@
 import type { IdList } from "../../json/record_id.ts";
 import type { RawReader } from "../raw_reader.ts";
 import { isAbsent } from "../files/absent.ts";
-import type { FileEntry } from "../files/file_digest.ts";
+import { differenceText, type FileEntry } from "../files/file_digest.ts";
 import { NotAFileError } from "../files/not_a_file.ts";
 import type { InputFile } from "../files/input_file.ts";
 import type { BackupShape, ListShape } from "../layout/backup_shape.ts";
@@ -119,12 +119,7 @@ export function flawOf(expected: ExpectedFile, entry: FileEntry | null): Flaw | 
   if (expected.versions.some(({ sha256 }) => sha256 === entry.sha256)) return null;
   const wanted = expected.versions.at(-1);
   if (!wanted) return { problem: "unlisted", detail: "it was removed, and is there" };
-  return {
-    problem: "altered",
-    detail: wanted.sizeBytes === null || wanted.sizeBytes === entry.sizeBytes
-      ? `its SHA-256 is ${entry.sha256}, it should be ${wanted.sha256}`
-      : `it has ${entry.sizeBytes} bytes, it should have ${wanted.sizeBytes}`,
-  };
+  return { problem: "altered", detail: differenceText(entry, wanted) };
 }
 
 /** A file that the system does not let us read. @throws what is no error of the system */

@@ -15,12 +15,11 @@ import {
 import { type ArtifactTable, decodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import {
   decodeManifest,
-  decodeSums,
-  encodeSums,
   type Manifest,
   ManifestError,
   NewerFormatError,
 } from "../manifest/manifest.ts";
+import { decodeSums, encodeSums } from "../manifest/top_sums.ts";
 import type { FileFinding } from "./finding.ts";
 import { type TopFile, TopFiles } from "./top_files.ts";
 

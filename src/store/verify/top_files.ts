@@ -1,10 +1,11 @@
 import type { RawReader } from "../raw_reader.ts";
-import { sha256Hex } from "../files/file_digest.ts";
+import { differenceText, sha256Hex } from "../files/file_digest.ts";
+import { mendedText } from "../files/mended_text.ts";
 import { NotAFileError } from "../files/not_a_file.ts";
 import type { JournalState } from "../journal/journal_state.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { SUMS_FILE } from "../layout/paths.ts";
-import { decodeSums, encodeSums } from "../manifest/manifest.ts";
+import { decodeSums, encodeSums } from "../manifest/top_sums.ts";
 import {
   type FileFinding,
   type FileProblem,
@@ -65,7 +66,8 @@ export class TopFiles {
     if (isKnown) return { bytes, isIntact: true };
     const name = JSON.stringify(path);
     if (listed !== undefined && !isAlmost(listed, sha256)) {
-      const detail = `its SHA-256 is ${sha256}, SHA256SUMS lists ${listed}`;
+      const wanted = { sizeBytes: null, sha256: listed };
+      const detail = differenceText({ sizeBytes: bytes.length, sha256 }, wanted);
       this.found(path, { problem: "altered", detail }, remedy);
       return { bytes, isIntact: false };
     }
@@ -102,7 +104,7 @@ export class TopFiles {
 
   #decode(bytes: Uint8Array): ReadonlyMap<string, string> | null {
     const text = new TextDecoder().decode(bytes);
-    const sums = decodeSums(text);
+    const sums = decodeSums(new TextDecoder().decode(mendedText(bytes)));
     if (!sums) {
       this.#ofSums("malformed", "a line is not a digest and a path");
       return null;

@@ -1,6 +1,7 @@
 import { RawReader } from "../raw_reader.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { isPathIn, type Subset } from "../layout/subset.ts";
+import { type Gap, gapsOf } from "../manifest/gaps.ts";
 import { AccountVerification, type Checked, flawOf } from "./account_verification.ts";
 import { countKey, verifyArtifacts, verifyCounts, verifyPartitions } from "./cross_checks.ts";
 import { type ExpectedState, readExpectedState, stateFingerprint } from "./expected_state.ts";
@@ -37,6 +38,10 @@ export interface VerifySummary {
   readonly systemFiles: { readonly count: number; readonly names: readonly string[] };
   /** A run was killed, or is under way: files that it has not finished were not judged. */
   readonly isOpen: boolean;
+  /** What the backup lacks, though its files are as they were written. */
+  readonly gaps: readonly Gap[];
+  /** What the last run of an account was told to leave out: {@link Manifest.run}. */
+  readonly leftOut: readonly { readonly accountId: string; readonly names: readonly string[] }[];
 }
 
 /** A file that was checked, or a list with the files that are derived from it. */
@@ -75,6 +80,8 @@ class Verification {
     warnings: 0,
     systemFiles: { count: 0, names: [] },
     isOpen: false,
+    gaps: [],
+    leftOut: [],
   };
   #fingerprint = "";
   #sinceTurn = 0;
@@ -91,6 +98,14 @@ class Verification {
       async () => {},
     );
     this.#add({ ...expected, records: 0 });
+    const known = expected.accounts.flatMap(({ id, manifest }) =>
+      manifest ? [{ id, manifest }] : []
+    );
+    this.summary.gaps = known.flatMap(({ id, manifest }) => gapsOf(id, manifest))
+      .filter(({ kind }) => kind !== "left out");
+    this.summary.leftOut = known.flatMap(({ id, manifest: { run: { left_out: names } } }) =>
+      names && names.length > 0 ? [{ accountId: id, names }] : []
+    );
     for await (const found of untrackedAtTop(this.#reader)) {
       await this.#untracked(found, () => this.#report(strangerOf(found.path)));
     }

@@ -33,7 +33,11 @@ export async function deriveRecords(
   options: DeriveOptions = {},
 ): Promise<void> {
   const tempPath = folder.work.tempPath();
-  await writeRecords(records, { into: folder.reader.path(path), tempPath }, options);
+  const clear = async (name: string) => {
+    const reason = "there was something else in place of a file";
+    await folder.commit([await folder.asideOf(`${path}/${name}`, reason, false)]);
+  };
+  await writeRecords(records, { into: folder.reader.path(path), tempPath, clear }, options);
 }
 
 /**
@@ -49,7 +53,7 @@ export async function deriveFolder(
 ): Promise<Change> {
   const tempPath = folder.work.tempPath();
   try {
-    await writeRecords(records, { into: tempPath, tempPath: null }, { signal });
+    await writeRecords(records, { into: tempPath, tempPath: null, async clear() {} }, { signal });
     return { kind: "folder", path, tempPath };
   } catch (error) {
     await Deno.remove(tempPath, { recursive: true });
@@ -57,10 +61,17 @@ export async function deriveFolder(
   }
 }
 
-/** `tempPath`: where each is written before its rename; null where nobody sees the folder before it is whole. */
+/**
+ * `tempPath`: where each is written before its rename; null where nobody sees the folder before it is whole. `clear` makes
+ * room where a file cannot be placed.
+ */
 async function writeRecords(
   records: RecordStream,
-  { into, tempPath }: { into: string; tempPath: string | null },
+  { into, tempPath, clear }: {
+    into: string;
+    tempPath: string | null;
+    clear: (name: string) => Promise<void>;
+  },
   { only = null, mayExist = false, signal }: DeriveOptions,
 ): Promise<void> {
   let buffer = new Uint8Array(1 << 14);
@@ -76,11 +87,19 @@ async function writeRecords(
       });
       if (text.buffer !== buffer.buffer) buffer = new Uint8Array(text.buffer);
       // As text: taking paths apart and joining them costs as much as indenting the record.
-      const path = `${into}/${idText(hi, lo)}.json`;
+      const name = `${idText(hi, lo)}.json`;
+      const path = `${into}/${name}`;
       if (mayExist && holds(path, text)) continue;
       if (written === 0) makeFolder(into);
       Deno.writeFileSync(tempPath ?? path, text, { mode: FILE_MODE });
-      if (tempPath !== null) Deno.renameSync(tempPath, path);
+      if (tempPath !== null) {
+        try {
+          Deno.renameSync(tempPath, path);
+        } catch {
+          await clear(name);
+          Deno.renameSync(tempPath, path);
+        }
+      }
       if (++written % FILES_A_TURN !== 0) continue;
       // Timers, signals and the network have their turn while the system answers.
       await Deno.lstat(path);
@@ -112,7 +131,8 @@ export async function removeStrayDerived(
 
 /** Whether a file has just these bytes. */
 function holds(path: string, text: Uint8Array): boolean {
-  return nullIfAbsent(() =>
-    Deno.statSync(path).size === text.length && sameBytes(Deno.readFileSync(path), text)
-  ) ?? false;
+  return nullIfAbsent(() => {
+    const { isFile, size } = Deno.lstatSync(path);
+    return isFile && size === text.length && sameBytes(Deno.readFileSync(path), text);
+  }) ?? false;
 }

@@ -4,14 +4,9 @@ import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { isListed } from "../layout/parse_path.ts";
 import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
-import { TopSums } from "../manifest/top_sums.ts";
+import { encodeSums, TopSums } from "../manifest/top_sums.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
-import {
-  encodeManifest,
-  encodeSums,
-  type Manifest,
-  type QuarantineEntry,
-} from "../manifest/manifest.ts";
+import { encodeManifest, type Manifest, type QuarantineEntry } from "../manifest/manifest.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
@@ -27,18 +22,20 @@ export async function loadArtifacts(folder: BackupFolder): Promise<ArtifactTable
   const table = await folder.reader.artifacts();
   for (const [path, placed] of folder.placed) {
     if (placed?.note) table.set(path, artifactOf(placed, placed.note));
+    if (placed === null) table.delete(path);
   }
   return table;
 }
 
 /**
  * Ends a run on disk: the artifacts manifest, then each account's manifest and sums, then the topmost sums, in one commit
- * and in this order. Returns each account's files.
+ * and in this order. Returns each account's files. `accepted`: files whose loss nobody is told of any more.
  * @throws the system's error
  */
 export async function writeManifests(
   folder: BackupFolder,
   accounts: readonly ManifestDraft[],
+  accepted: ReadonlySet<string> = new Set(),
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, FileEntry>>> {
   const changes: Change[] = [];
   const top = new Map<string, FileEntry>();
@@ -51,15 +48,16 @@ export async function writeManifests(
   };
   await put(ARTIFACTS_MANIFEST, encodeArtifacts(await loadArtifacts(folder)));
   const files = new Map<string, ReadonlyMap<string, FileEntry>>();
-  for (const { filesBefore, quarantine, ...draft } of accounts) {
+  for (const { filesBefore, quarantine: before, ...draft } of accounts) {
     const { manifest, sums } = accountPaths(draft.account.id);
-    const current = currentFiles(folder, draft.account.id, filesBefore);
+    const { id } = draft.account;
+    const current = currentFiles(folder, id, filesBefore);
     files.set(draft.account.id, current);
     await put(
       manifest,
       encodeManifest({
         ...draft,
-        quarantine: [...quarantine, ...quarantinedIn(folder, draft.account.id)],
+        quarantine: quarantineOf(folder, { id, before, filesBefore, current, accepted }),
         files: current,
       }),
     );
@@ -105,12 +103,36 @@ export async function filesOnDisk(
   return files;
 }
 
-/** The files of an account that were set aside since its manifest was written. */
-function quarantinedIn({ commits }: BackupFolder, accountId: string): QuarantineEntry[] {
-  const prefix = `${accountPaths(accountId).root}/`;
-  return commits.asides.filter(({ path }) => path.startsWith(prefix)).map((
-    { path, to, reason, isLoss },
-  ) => ({ path: path.slice(prefix.length), kept: to, reason, is_loss: isLoss }));
+/**
+ * The files of an account that were set aside, before and since its manifest was written. What is not, or not all, in the
+ * backup is lost: until a run brings the file back, or somebody accepts it.
+ */
+function quarantineOf(
+  { commits }: BackupFolder,
+  { id, before, filesBefore, current, accepted }: {
+    id: string;
+    before: readonly QuarantineEntry[];
+    filesBefore: ReadonlyMap<string, FileEntry>;
+    current: ReadonlyMap<string, FileEntry>;
+    accepted: ReadonlySet<string>;
+  },
+): QuarantineEntry[] {
+  const prefix = `${accountPaths(id).root}/`;
+  const entries = new Map<string, QuarantineEntry>();
+  const add = (entry: QuarantineEntry) => entries.set(`${entry.path} ${entry.kept}`, entry);
+  for (const entry of before) {
+    const isBack = !filesBefore.has(entry.path) && current.has(entry.path);
+    add({ ...entry, is_loss: entry.is_loss && !isBack });
+  }
+  for (const { path, to: kept, reason, isLoss } of commits.asides) {
+    const accountPath = path.slice(prefix.length);
+    if (!path.startsWith(prefix)) continue;
+    const isGone = filesBefore.has(accountPath) && !current.has(accountPath);
+    add({ path: accountPath, kept, reason, is_loss: isLoss || isGone });
+  }
+  return [...entries.values()].map((entry) =>
+    accepted.has(prefix + entry.path) ? { ...entry, is_loss: false } : entry
+  );
 }
 
 /** The account's files: those listed before, with what this run placed and removed. */

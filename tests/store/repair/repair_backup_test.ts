@@ -1,18 +1,27 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertRejects } from "@std/assert/rejects";
+import { UsageError } from "../../../src/usage_error.ts";
 import { repair } from "../../../src/inspect/verify.ts";
 import type { RepairStep } from "../../../src/store/repair/repair_account.ts";
 import { TempFolder } from "../temp_folder.ts";
 import { filesOf, smallBackup, verified } from "../verified.ts";
 
-async function repaired(root: string): Promise<string[]> {
+async function repaired(root: string, acceptLosses: readonly string[] = []): Promise<string[]> {
   const steps: RepairStep[] = [];
   await repair(root, {
     holder: { pid: 1, started_at: "2026-01-01T00:00:00Z" },
     onStep: (step) => steps.push(step),
+    acceptLosses,
     signal: new AbortController().signal,
   });
   return steps.map(({ done, path }) => `${done} ${path}`).sort();
+}
+
+/** What is lost of a backup, by path. */
+async function lostIn(root: string): Promise<string[]> {
+  const { gaps } = (await verified(root)).summary;
+  return gaps.flatMap(({ path, kind }) => kind === "lost" ? [path ?? ""] : []).sort();
 }
 
 /** Contents of all files but those that tell of runs. */
@@ -45,7 +54,6 @@ Deno.test("repairBackup() and the next run make a backup whole, whatever file wa
     "";
   const damaged = {
     fetch: [
-      `${root}/time_entries/list.json`,
       `${root}/invoices/${invoice}_payments.json`,
       `${root}/invoices/artifacts/${invoice}.pdf`,
       `${root}/company/data.json`,
@@ -53,6 +61,7 @@ Deno.test("repairBackup() and the next run make a backup whole, whatever file wa
       "accounts.json",
     ],
     derive: [
+      `${root}/time_entries/list.json`,
       `${root}/clients/${client}.json`,
       `${root}/projects/${project}_user_assignments.json`,
       `${root}/SHA256SUMS`,
@@ -82,16 +91,16 @@ Deno.test("repairBackup() and the next run make a backup whole, whatever file wa
     between.findings.filter(({ severity }) => severity === "damage"),
     [],
   );
+  const lost = [...damaged.fetch, missing].filter((path) => path !== "accounts.json").sort();
+  assertEquals(await lostIn(temp.path), lost);
+  assertEquals(await repaired(temp.path), []);
+  assertEquals(await lostIn(temp.path), lost);
 
   const run = await harvest.backUp(temp.path, { accounts });
   assertEquals(run.outcome, "complete");
   assertEquals((await verified(temp.path)).found, []);
+  assertEquals((await verified(temp.path)).summary.gaps, []);
   const after = await contentsOf(temp.path);
-  // The bit that was flipped in a list is a version of a record like any other: nobody can tell it from a change.
-  const history = `${root}/time_entries/history.ndjson`;
-  for (const contents of [before, after]) {
-    for (const path of [...contents.keys()]) if (path.startsWith(history)) contents.delete(path);
-  }
   assertEquals([...after.keys()], [...before.keys()]);
   for (const [path, content] of after) assert(before.get(path) === content, path);
 });
@@ -131,7 +140,7 @@ Deno.test("repairBackup() keeps what can be read of history and deleted records,
   await Deno.writeTextFile(temp.at(deleted), whole.replace("\n]\n", `,\n{"id":99,"rec`));
   const lines = await Deno.readTextFile(temp.at(history));
   await Deno.writeTextFile(temp.at(history), `garbage\n${lines}`);
-  assertEquals(await repaired(temp.path), [`salvaged ${deleted}`, `salvaged ${history}`]);
+  assertEquals(await repaired(temp.path), [`lost ${deleted}`, `lost ${history}`]);
   assertEquals(await Deno.readTextFile(temp.at(deleted)), whole);
   assertEquals(await Deno.readTextFile(temp.at(history)), lines);
   const [time = ""] = [...Deno.readDirSync(temp.at("quarantine"))].map(({ name }) => name);
@@ -142,13 +151,23 @@ Deno.test("repairBackup() keeps what can be read of history and deleted records,
     quarantine.map(({ path, is_loss }: Record<string, unknown>) => [path, is_loss]),
     [["invoices/deleted.json", true], ["time_entries/history.ndjson", true]],
   );
+  assertEquals(await lostIn(temp.path), [deleted, history]);
   assertEquals((await verified(temp.path)).found, []);
   const run = await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)] });
   assertEquals(run.outcome, "complete");
   assertEquals((await verified(temp.path)).found, []);
+  // Nothing brings that back.
+  assertEquals(await lostIn(temp.path), [deleted, history]);
+  await assertRejects(
+    () => repaired(temp.path, [`${root}/x`]),
+    UsageError,
+    "nothing of it is lost",
+  );
+  assertEquals(await repaired(temp.path, [deleted]), [`accepted ${deleted}`]);
+  assertEquals(await lostIn(temp.path), [history]);
 });
 
-Deno.test("repairBackup() leaves the PDF of an invoice that Harvest no longer has", async () => {
+Deno.test("repairBackup() counts the PDF of an invoice that Harvest no longer has as lost", async () => {
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
   const root = `harvest_account_${harvest.agency.id}`;
@@ -160,9 +179,18 @@ Deno.test("repairBackup() leaves the PDF of an invoice that Harvest no longer ha
   await flip(temp.at(pdf));
   const [finding] = (await verified(temp.path)).findings;
   assertEquals([finding?.path, finding?.remedy], [pdf, "restore"]);
-  assertEquals(await repaired(temp.path), [`left ${pdf}`]);
-  assertEquals((await verified(temp.path)).found, [`altered ${pdf}`]);
-  assert(pdf.startsWith(root));
+  assertEquals(await repaired(temp.path), [`lost ${pdf}`]);
+  assertEquals((await verified(temp.path)).found, []);
+  assertEquals(await lostIn(temp.path), [pdf]);
+  await flip(temp.at(root, "company/data.json"));
+  const company = `${root}/company/data.json`;
+  // What the same repair finds can be accepted with it.
+  assertEquals(await repaired(temp.path, [pdf, company]), [
+    `accepted ${company}`,
+    `accepted ${pdf}`,
+    `to fetch ${company}`,
+  ]);
+  assertEquals(await lostIn(temp.path), []);
 });
 
 Deno.test("repairBackup() settles what an interrupted run left, and then repairs as ever", async () => {
@@ -178,12 +206,37 @@ Deno.test("repairBackup() settles what an interrupted run left, and then repairs
   await Deno.writeTextFile(temp.at(deleted), whole.replace("\n]\n", ",\n{"));
   await Deno.writeTextFile(temp.at(root, "tasks/list.json"), "[");
   assertEquals(await repaired(temp.path), [
-    `salvaged ${deleted}`,
-    `to fetch ${root}/tasks/list.json`,
+    `lost ${deleted}`,
+    `written ${root}/tasks/list.json`,
   ]);
-  assertEquals((await verified(temp.path)).found, [`unlisted ${root}/tasks/list.json`]);
+  assertEquals((await verified(temp.path)).found, []);
   const run = await harvest.backUp(temp.path, { accounts, full: true });
   assertEquals([run.outcome, run.error], ["complete", null]);
   assertEquals((await verified(temp.path)).found, []);
   assertEquals(await Deno.readTextFile(temp.at(deleted)), whole);
+});
+
+Deno.test("repairBackup() mends line ends, byte order marks and a missing last line feed", async () => {
+  using temp = new TempFolder();
+  await smallBackup(temp.path);
+  const before = await contentsOf(temp.path);
+  const ways = [
+    (text: string) => text.replaceAll("\n", "\r\n"),
+    (text: string) => `\u{feff}${text}`,
+    (text: string) => text.slice(0, -1),
+  ];
+  for (const [at, change] of ways.entries()) {
+    const paths = (await filesOf(temp.path)).filter((path) => /(json|SHA256SUMS)$/.test(path));
+    for (const path of paths) {
+      await Deno.writeTextFile(temp.at(path), change(await Deno.readTextFile(temp.at(path))));
+    }
+    const { damaged } = (await verified(temp.path)).summary;
+    assert(damaged > paths.length / 3, `${damaged} of ${paths.length}`);
+    const steps = await repaired(temp.path);
+    assertEquals(steps.filter((step) => !step.startsWith("written")), [], String(at));
+    const { found, summary } = await verified(temp.path);
+    assertEquals([found, summary.gaps], [[], []]);
+    assertEquals(await contentsOf(temp.path), before);
+    assertEquals(await repaired(temp.path), []);
+  }
 });

@@ -3,9 +3,9 @@ import { assertEquals } from "@std/assert/equals";
 import {
   decodeManifest,
   encodeManifest,
-  encodeSums,
   type Manifest,
 } from "../../../src/store/manifest/manifest.ts";
+import { encodeSums } from "../../../src/store/manifest/top_sums.ts";
 import { TempFolder } from "../temp_folder.ts";
 import { digestAt, filesOf, smallBackup, verified } from "../verified.ts";
 

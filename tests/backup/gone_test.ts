@@ -1,0 +1,84 @@
+import { assertEquals } from "@std/assert/equals";
+import { TempFolder } from "../store/temp_folder.ts";
+import { filesOf, smallBackup, verified } from "../store/verified.ts";
+import { dataIn, differences, truthIn } from "./truth.ts";
+
+/** What verification says is missing, and what was left out on request. */
+async function missingIn(root: string): Promise<{ gaps: string[]; leftOut: readonly string[] }> {
+  const { gaps, leftOut } = (await verified(root)).summary;
+  return {
+    gaps: gaps.map(({ resource, path, kind }) =>
+      `${path ?? resource}${kind === "lost" ? " lost" : ""}`
+    ),
+    leftOut: leftOut.flatMap(({ names }) => names),
+  };
+}
+
+Deno.test("backUp() brings back what is gone from the disk, though no record has changed, and names what nobody has", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.path);
+  const { agency } = harvest;
+  const settings = { accounts: [String(agency.id)] };
+  const root = `harvest_account_${agency.id}`;
+  const [invoice = ""] = agency.resource("invoices").ids();
+  const [project = ""] = agency.resource("projects").ids();
+  const [client = ""] = agency.resource("clients").ids();
+  const [user = ""] = agency.resource("users").ids();
+  const removed = [
+    `clients/${client}.json`,
+    `invoices/${invoice}_payments.json`,
+    `projects/${project}_task_assignments.json`,
+    `invoices/artifacts/${invoice}.pdf`,
+    `users/${user}_cost_rates.json`,
+    "company/data.json",
+  ];
+  for (const path of removed) await Deno.remove(temp.at(root, path));
+  await Deno.truncate(temp.at(root, `invoices/${invoice}_messages.json`), 1);
+  await Deno.remove(temp.at(root, `clients/${client}.json`)).catch(() => {});
+  await Deno.mkdir(temp.at(root, `clients/${client}.json`));
+  const run = await harvest.backUp(temp.path, settings);
+  assertEquals([run.outcome, run.error], ["complete", null]);
+  const left = differences(await dataIn(temp.path), truthIn(harvest));
+  assertEquals(left.filter((line) => !/artifacts\/.*should be nothing$/.test(line)), []);
+  assertEquals((await verified(temp.path)).found, []);
+  assertEquals((await missingIn(temp.path)).gaps, []);
+
+  const ids = new Set(agency.resource("invoices").ids());
+  const pdf =
+    (await filesOf(temp.path)).find((path) =>
+      /invoices\/artifacts\//.test(path) && !ids.has(/(\d+)\.pdf$/.exec(path)?.[1] ?? "")
+    ) ?? "";
+  const history = `${root}/time_entries/history.ndjson`;
+  for (const path of [pdf, history]) await Deno.remove(temp.at(path));
+  const lossy = await harvest.backUp(temp.path, settings);
+  assertEquals(lossy.outcome, "incomplete");
+  assertEquals(lossy.of("file_lost").map(({ path }) => path).sort(), [pdf, history].sort());
+  assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");
+  assertEquals((await verified(temp.path)).found, []);
+  assertEquals((await missingIn(temp.path)).gaps.sort(), [`${pdf} lost`, `${history} lost`].sort());
+});
+
+Deno.test("verifyBackup() names what a run could not read or fetch, and notes what was left out on request", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.path);
+  const settings = { accounts: [String(harvest.agency.id)] };
+  const { faults } = harvest.fake;
+  const status = (path: RegExp) =>
+    faults.add({ match: (one) => path.test(one.path), fault: { kind: "status", status: 500 } });
+  const [invoice = ""] = harvest.agency.resource("invoices").ids();
+  status(/^\/v2\/clients$/);
+  status(/^\/client\/invoices\//);
+  harvest.agency.resource("invoices").update(invoice, { subject: "other" });
+  await harvest.clock.advance(60_000);
+  assertEquals((await harvest.backUp(temp.path, settings)).outcome, "incomplete");
+  assertEquals((await missingIn(temp.path)).gaps, ["clients", "invoices"]);
+  faults.clear();
+  // Not until it is done, whatever else a run does.
+  await harvest.backUp(temp.path, { ...settings, only: ["tasks", "invoices"], artifacts: false });
+  const { gaps, leftOut } = await missingIn(temp.path);
+  assertEquals(gaps, ["clients", "invoices"]);
+  assertEquals([leftOut.includes("clients"), leftOut.includes("tasks")], [true, false]);
+  assertEquals(leftOut.at(-1), "artifacts");
+  assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");
+  assertEquals(await missingIn(temp.path), { gaps: [], leftOut: [] });
+});
