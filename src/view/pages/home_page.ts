@@ -1,5 +1,5 @@
 import { type Html, html } from "../../text/html.ts";
-import { Links } from "../html/links.ts";
+import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { choiceLinks, dayRange } from "../html/periods.ts";
@@ -37,18 +37,18 @@ const ORDERS: readonly (readonly [
 export function homePage(
   accounts: readonly AccountIndex[],
   query: URLSearchParams,
-  base: string,
+  links: Links,
   locale: LocaleText,
 ): PageContent {
   const title = "Accounts";
   const chosen = ORDERS.find(([name]) => name === query.get("sort")) ?? ORDERS[0];
   const orders = ORDERS.map((order) => ({
     label: order[1],
-    href: `${base}/${order === ORDERS[0] ? "" : `?sort=${order[0]}`}`,
+    href: links.toHome({ sort: order === ORDERS[0] ? "" : order[0] }),
     isChosen: order === chosen,
   }));
   const cards = accounts.toSorted(chosen?.[2]).map((account) =>
-    accountCard(account, new Links(base, account.id), locale)
+    accountCard(account, links.of(account.id), locale)
   );
   return {
     title,

@@ -58,7 +58,7 @@ export function listPage(
         count: positions.length,
         address: (page) => listUrl(links, shown, { page }),
       })
-    }${positions.length > 0 && downloads(shown, links)}`,
+    }${positions.length > 0 && !links.isStatic && downloads(shown, links)}`,
   };
 }
 
