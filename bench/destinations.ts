@@ -29,7 +29,7 @@ export async function benchDestinations(
     await emptyDir(backup);
     await using harvest = await BenchHarvest.start(root, { timeEntries: records });
     await harvest.backUp(backup, "--no-record-files");
-    await varyNotes(`${backup}/harvest_account_${ACCOUNT}/time_entries/list.json`);
+    await varyNotes(backup, ACCOUNT);
     const measure = (name: string): Promise<Usage> =>
       leastOf(async () => {
         await emptyDir(to);

@@ -42,7 +42,7 @@ export async function benchExport({ large, folder, root }: BenchOptions): Promis
     await emptyDir(backup);
     await using harvest = await BenchHarvest.start(root, { timeEntries: records });
     await harvest.backUp(backup, "--no-record-files");
-    await varyNotes(list);
+    await varyNotes(backup, ACCOUNT);
     const usage = await leastOf(() =>
       runMeasured("main.ts", { root, args: ["export", "sqlite", "--output", backup, "--to", to] })
     );

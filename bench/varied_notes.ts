@@ -3,6 +3,9 @@
  * which a full-text search takes in far too easily.
  */
 
+import { digestOf } from "../src/store/files/file_digest.ts";
+import { InputFile } from "../src/store/files/input_file.ts";
+
 const SYLLABLES = [
   ..."ba ko ti re mu sa len dor vi pra ze qui nal ter ing est ou é ür ña con pro de tion al ist men web lay fix"
     .split(" "),
@@ -12,8 +15,34 @@ const KANJI =
 const WORDS = 30_000;
 const NOTES_REGEXP = /"notes":(null|"(?:[^"\\]|\\.)*")/;
 
-/** Rewrites a list of time entries; deterministic. */
-export async function varyNotes(listPath: string): Promise<void> {
+/** Rewrites the list of time entries of an account, and the digests that the backup has of it; deterministic. */
+export async function varyNotes(backup: string, account: string): Promise<void> {
+  const folder = `${backup}/harvest_account_${account}`;
+  const list = `${folder}/time_entries/list.json`;
+  // Each is listed in those after it.
+  const chain = [list, `${folder}/manifest.json`, `${folder}/SHA256SUMS`, `${backup}/SHA256SUMS`];
+  const digest = async (path: string) => {
+    using file = new InputFile(path);
+    return await digestOf(file);
+  };
+  const before = await Promise.all(chain.map(digest));
+  await rewrite(list);
+  for (const [index, path] of chain.entries()) {
+    const [old, now] = [before[index], await digest(path)];
+    for (const listing of chain.slice(index + 1)) {
+      const text = await Deno.readTextFile(listing);
+      const next = text
+        .replace(
+          `"size":${old?.sizeBytes},"sha256":"${old?.sha256}"`,
+          `"size":${now.sizeBytes},"sha256":"${now.sha256}"`,
+        )
+        .replaceAll(old?.sha256 ?? "", now.sha256);
+      await Deno.writeTextFile(listing, next);
+    }
+  }
+}
+
+async function rewrite(listPath: string): Promise<void> {
   const random = new Chance(7);
   const words = Array.from({ length: WORDS }, (_, index) => wordOf(random, index));
   const next = `${listPath}.next`;

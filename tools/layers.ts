@@ -157,19 +157,16 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/export/columns/",
     "src/export/export_request.ts",
     "src/export/read_account.ts",
-    "src/export/record_error.ts",
   ],
   "src/export/csv/": [
     "src/export/columns/",
     "src/export/export_request.ts",
     "src/export/read_account.ts",
-    "src/export/record_error.ts",
   ],
   "src/export/harvest_csv/": ["src/export/destinations/", "src/export/read_account.ts"],
   "src/export/destinations/": [
     "src/export/export_request.ts",
     "src/export/read_account.ts",
-    "src/export/record_error.ts",
   ],
 
   "src/report/run/": [

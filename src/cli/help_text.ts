@@ -74,8 +74,9 @@ function programHelp(isWhole: boolean): HelpSection[] {
     ...TASKS.map((task) => ({
       heading: `${task}:`,
       rows: [
-        ...COMMAND_NAMES.filter((name) => taskOf(name) === task)
+        ...COMMAND_NAMES.filter((name) => taskOf(name) === task && (isWhole || !isExport(name)))
           .map((name) => [name, commandRow(name).summary] as const),
+        ...(task === TASK_OF_EXPORTS && !isWhole ? [["export FORMAT", EXPORTS] as const] : []),
         ...(task === "More" ? more : []),
       ],
       termColumns: NAME_COLUMNS,
@@ -91,8 +92,19 @@ function programHelp(isWhole: boolean): HelpSection[] {
   ];
 }
 
+const TASK_OF_EXPORTS = "Take it elsewhere";
+
+function isExport(name: CommandName): boolean {
+  return name.startsWith("export ");
+}
+
+/** All exports in one row. */
+const EXPORTS = `write a backup for another program; FORMAT is ${
+  COMMAND_NAMES.filter(isExport).map((name) => name.slice("export ".length)).join(", ")
+}`;
+
 function taskOf(name: CommandName): typeof TASKS[number] {
-  return commandRow(name).task ?? (name.startsWith("export ") ? "Take it elsewhere" : "More");
+  return commandRow(name).task ?? (isExport(name) ? TASK_OF_EXPORTS : "More");
 }
 
 function commandHelp(name: CommandName, isWhole: boolean): HelpSection[] {

@@ -35,7 +35,7 @@ export async function auditCommand(
   if (html !== null) await writeTarget(html, auditPage(report));
   const exitCode = auditExitCode(report);
   const screen = outputScreen(program, config);
-  const text = auditText(report, { ...screen, quiet });
+  const text = auditText(report, { ...screen, verbosity: config.verbosity });
   screen.say(text, auditJsonLines(report, { exitCode }).join("\n"));
   return exitCode;
 }

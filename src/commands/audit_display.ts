@@ -1,5 +1,6 @@
 import type { AuditEvent } from "../audit/audit_backup.ts";
 import { REPORT_LIMIT } from "../harvest/limits.ts";
+import { yearsText } from "../report/audit/audit_words.ts";
 import { countOf, durationText, elapsedText } from "../report/quantities.ts";
 import { eventLines } from "../report/run/event_line.ts";
 import type { Verbosity } from "../text/screen.ts";
@@ -109,11 +110,10 @@ export class AuditDisplay {
       : year === undefined
       ? "Reading the backup"
       : `Comparing ${year} (${this.#begun} of ${this.#years.length})`;
-    return leftMs <= 0
-      ? `${what} …`
-      : `${what}: ${elapsedText(leftMs)} until Harvest allows more reports, at ${
-        this.#timeIn(leftMs)
-      }`;
+    if (leftMs <= 0) return `${what} …`;
+    return `${what}: waiting ${elapsedText(leftMs)} for Harvest's limit of reports, until ${
+      this.#timeIn(leftMs)
+    }`;
   }
 
   /** The time of day, hours and minutes, some time from now. */
@@ -128,17 +128,4 @@ export class AuditDisplay {
     const shown = flow(lines, this.program.terminal()?.columns ?? Infinity);
     if (!this.#live.printAbove(shown)) this.program.err(shown.join("\n"));
   }
-}
-
-/** Years, the latest first, as spans: `2026 to 2021, 2012`. */
-export function yearsText(years: readonly number[]): string {
-  const spans: [first: number, last: number][] = [];
-  for (const year of years) {
-    const span = spans.at(-1);
-    if (span && span[1] === year + 1) span[1] = year;
-    else spans.push([year, year]);
-  }
-  return spans.map(([first, last]) => first === last ? `${first}` : `${first} to ${last}`).join(
-    ", ",
-  );
 }

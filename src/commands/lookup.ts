@@ -65,12 +65,13 @@ export async function showCommand(
 }
 
 /** The accounts as every other command lists them. */
-function inOrder({ accounts }: BackupIndex): AccountIndex[] {
+export function inOrder({ accounts }: BackupIndex): AccountIndex[] {
   return accounts.toSorted((a, b) => compareIdTexts(a.id, b.id));
 }
 
-async function openIndex(
-  { flags: { output }, cacheFolder }: CommandConfig<"find" | "show">,
+/** The index that answers from a backup, built if it is not there. */
+export async function openIndex(
+  { flags: { output }, cacheFolder }: CommandConfig<"find" | "show" | "usage">,
   program: Program,
 ): Promise<BackupIndex> {
   return await withProgress(program, (onStep) =>

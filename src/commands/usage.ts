@@ -4,10 +4,8 @@ import { countOf, countText } from "../report/quantities.ts";
 import { tableLines } from "../text/table.ts";
 import { printable } from "../text/text_width.ts";
 import { IDLE_LABELS, idleRows, usageRows } from "../view/figures/usage_rows.ts";
-import { BackupIndex } from "../view/index/backup_index.ts";
+import { inOrder, openIndex } from "./lookup.ts";
 import { outputScreen, type Program } from "./program.ts";
-import { INDEXING } from "./view.ts";
-import { withProgress } from "./with_progress.ts";
 
 const COUNTS = ["projects", "clients", "tasks", "people", "invoices"] as const;
 
@@ -16,17 +14,10 @@ export async function usageCommand(
   config: CommandConfig<"usage">,
   program: Program,
 ): Promise<number> {
-  const { output, account: wanted, json } = config.flags;
+  const { account: wanted, json } = config.flags;
   const screen = outputScreen(program, config);
-  using index = await withProgress(program, (onStep) =>
-    BackupIndex.open({
-      output,
-      cacheFolder: config.cacheFolder,
-      signal: program.interruption(),
-      onBuild: () => program.err(INDEXING),
-      onStep,
-    }));
-  for (const account of index.accounts) {
+  using index = await openIndex(config, program);
+  for (const account of inOrder(index)) {
     if (wanted.length > 0 && !wanted.includes(account.id)) continue;
     const [usage, idle] = [usageRows(account), idleRows(account)];
     if (json) {

@@ -8,9 +8,20 @@ import { accountPaths } from "../store/layout/paths.ts";
 import type { RecordBatch } from "../store/lists/record_batch.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { UsageError } from "../usage_error.ts";
-import { asRecordError } from "./record_error.ts";
 
 const DECODER = new TextDecoder();
+
+/** A record that cannot be read: its text is not JSON, or not an object. */
+export class RecordError extends Error {
+  override name = "RecordError";
+}
+
+/** A syntax error in a file's records as a RecordError that names the file; any other error unchanged. */
+export function asRecordError(error: unknown, path: string): unknown {
+  return error instanceof SyntaxError
+    ? new RecordError(`Cannot read a record of "${path}": it is not JSON`, { cause: error })
+    : error;
+}
 
 /** One account of a backup, to be read. */
 export interface AccountSource {

@@ -111,9 +111,9 @@ function figureView(name: FigureName): string {
   return `SELECT s.account_id, '${name}' AS figure, s.year, coalesce(${unit}, '') AS unit,
   sum(s.records) AS records, ${sum} AS amount
 FROM (
-  SELECT account_id, substr(${date}, 1, 4) AS year, ${by} AS owner, count(*) AS records, sum(${
+  SELECT account_id, substr(${date}, 1, 4) AS year, ${by} AS owner, count(*) AS records, coalesce(sum(${
     productSql(figure)
-  }) AS total
+  }), 0) AS total
   FROM ${figure.rows} WHERE ${conditionSql(name)} ${UNORDERED}, 2, 3
 ) AS s ${join}
 GROUP BY 1, 3, 4`;

@@ -48,13 +48,19 @@ export class FieldFinder {
 
   /** Null unless they are wanted. */
   readonly #others: OtherMember[] | null;
+  /** The prefixes of members whose other members are not wanted. */
+  readonly #without: ReadonlySet<string>;
 
-  /** A path is the keys that lead to a value; without keys it is the whole. `withOthers`: for {@link othersText}. */
+  /**
+   * A path is the keys that lead to a value; without keys it is the whole. `others`: for {@link othersText}, but for those in
+   * the members named.
+   */
   constructor(
     readonly paths: readonly (readonly string[])[],
-    { withOthers = false }: { readonly withOthers?: boolean } = {},
+    { others = null }: { readonly others?: { readonly without: readonly string[] } | null } = {},
   ) {
-    this.#others = withOthers ? [] : null;
+    this.#others = others ? [] : null;
+    this.#without = new Set(others?.without.map((name) => `${name}.`));
     this.starts = new Int32Array(paths.length);
     this.ends = new Int32Array(paths.length);
     this.#wanted = wantedOf(paths);
@@ -129,7 +135,9 @@ export class FieldFinder {
         if (
           this.#others === null && member === wanted[seen] && ++seen === wanted.length
         ) return restEnd(bytes, stop, end);
-      } else this.#others?.push({ prefix, keyStart, keyEnd, start, end: stop });
+      } else if (this.#others !== null && !this.#without.has(prefix)) {
+        this.#others.push({ prefix, keyStart, keyEnd, start, end: stop });
+      }
       i = isSpace(bytes[stop]) ? skipSpace(bytes, stop) : stop;
       if (i >= end) throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");
       if (bytes[i] === CLOSE) return i + 1;

@@ -96,7 +96,10 @@ export async function leave(
         { ...network, signal, onEvent: () => {} },
       );
       await content.write("audit.html", auditPage(audit));
-      await content.write("audit.txt", auditText(audit, { columns: 100, color: false }) + "\n");
+      await content.write(
+        "audit.txt",
+        auditText(audit, { columns: 100, color: false, verbosity: "verbose" }) + "\n",
+      );
       gaps = await findGaps(output, { sources, isConsistent: auditExitCode(audit) === 0 });
     }],
     ["copying the backup", async () => {

@@ -86,3 +86,8 @@ export function durationText(ms: number, { rough = false }: { rough?: boolean } 
   const small = Math.floor((rounded % size) / smallSize);
   return small === 0 ? `${large} ${name}` : `${large} ${name} ${small} ${smallName}`;
 }
+
+/** A time in UTC to the minute, `2026-03-31 02:00 UTC`; a day as it is. */
+export function timeText(iso: string): string {
+  return iso.length <= 10 ? iso : `${iso.slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -3,7 +3,7 @@ import { paint } from "../text/screen.ts";
 import { printable } from "../text/text_width.ts";
 import { fieldText } from "./history_text.ts";
 import { jsonLine } from "./json_line.ts";
-import { countOf, countText } from "./quantities.ts";
+import { countOf, countText, timeText } from "./quantities.ts";
 
 /** Records of one resource that are named; the rest is counted. */
 const NAMED = 5;
@@ -90,9 +90,4 @@ function changeText({ kind, name, fields }: RecentChange, { color }: { color: bo
 /** A change as a line of JSON. */
 export function recentJson(change: RecentChange): string {
   return jsonLine("change", change);
-}
-
-/** `2026-03-31 02:00 UTC`; a day as it is. */
-function timeText(iso: string): string {
-  return iso.length <= 10 ? iso : `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }

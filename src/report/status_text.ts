@@ -4,7 +4,14 @@ import { paint, type Screen } from "../text/screen.ts";
 import { type TableColumn, tableLines } from "../text/table.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";
-import { artifactsText, bytesText, countOf, countText, durationText } from "./quantities.ts";
+import {
+  artifactsText,
+  bytesText,
+  countOf,
+  countText,
+  durationText,
+  timeText,
+} from "./quantities.ts";
 
 /** Against what a status is judged. */
 export interface StatusJudgement {
@@ -159,11 +166,6 @@ function verifyText({ lastVerify }: BackupStatus, { now }: StatusJudgement): str
   const found = damaged === 0 ? "intact" : `DAMAGED, ${countOf(damaged, "finding")}`;
   const part = subset === null ? "" : `, part ${subset}`;
   return `${found} (${countOf(files, "file")}${part}), ${ago} ago`;
-}
-
-/** `2026-03-31 02:00 UTC` */
-function timeText(iso: string): string {
-  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** A status as a line of JSON. */

@@ -74,11 +74,16 @@ function reportOf(
   };
 }
 
-const PLAIN = { color: false, columns: 120 };
+const PLAIN = { color: false, columns: 120, verbosity: "normal" } as const;
 const PURE = { permissions: "none" } as const;
 
 Deno.test("auditText() ends with the sentence an audit is made for", PURE, () => {
-  const lines = auditText(reportOf(), PLAIN).split("\n");
+  const short = auditText(reportOf(), PLAIN);
+  assertStringIncludes(
+    short,
+    "Figures by year, 2024: 1 equal; 1 not compared (-v shows",
+  );
+  const lines = auditText(reportOf(), { ...PLAIN, verbosity: "verbose" }).split("\n");
   assertEquals(lines.slice(-2), [
     "Matches Harvest. 12,431.25 h in both.",
     "Requested from Harvest: 50 reports and 2 other responses.",
@@ -108,7 +113,7 @@ Deno.test(
   () => {
     const text = auditText(
       reportOf({ findings: [MISSING], hours: { harvest: "2.00", backup: "1.00" } }),
-      { ...PLAIN, quiet: true },
+      { ...PLAIN, verbosity: "quiet" },
     );
     assertStringIncludes(
       text,

@@ -37,6 +37,9 @@ Deno.test({
     for (const word of words) assertStringIncludes(text, word);
     for (const code of Object.keys(EXIT_CODES)) assertMatch(text, new RegExp(`^  ${code} `, "m"));
     assertStringIncludes(text, "(default ./backup)");
+    const short = helpText(null);
+    for (const name of COMMAND_NAMES) assertStringIncludes(short, name.replace("export ", ""));
+    assert(short.split("\n").length <= 65, short);
     // The better ways are named where people look up --pat.
     assertMatch(text, /--pat TOKEN .*\n?.*prefer HARVEST_PAT or\s+HARVEST_PAT_FILE/);
   },

@@ -2,6 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { DatabaseSync } from "node:sqlite";
 import { auditBackup } from "../../src/audit/audit_backup.ts";
+import { numberAt, textAt } from "../../src/demo/data/json_text.ts";
 import { AGENCY } from "../../src/demo/sample/sample_world.ts";
 import { exportCsv } from "../../src/export/csv/export_csv.ts";
 import { exportSqlite } from "../../src/export/sqlite/export_sqlite.ts";
@@ -30,6 +31,10 @@ Deno.test.beforeAll(async () => {
   invoices.update(closed, { state: "closed", closed_at: "2025-12-01T00:00:00Z" });
   invoices.update(open, { state: "open", due_amount: 100.1, due_date: "2026-01-30" });
   invoices.update(undated, { state: "open", due_amount: 7.77, due_date: null });
+  // Of a year whose entries have no rates, the amounts are zero, not nothing.
+  const [old = ""] = harvest.agency.resource("time_entries").ids();
+  const rates = { billable_rate: null, cost_rate: null };
+  harvest.agency.resource("time_entries").update(old, { ...rates, spent_date: "2010-01-04" });
   const output = temp.at("backup");
   assertEquals((await harvest.backUp(output, { recordFiles: false })).outcome, "complete");
   const place = { output, account: null, signal };
@@ -76,6 +81,7 @@ Deno.test("the figures of the database are those of the records", () => {
     ),
     truth,
   );
+  assertEquals(database.prepare("SELECT * FROM figures WHERE amount IS NULL").all(), []);
   for (const name of ALL) assert([...truth.keys()].some((key) => key.startsWith(`${name} `)), name);
 });
 
@@ -175,8 +181,60 @@ Deno.test("the overview, the lists and the report show the same figures", async 
     return await (await fetch(`${view.url}${account}/${path}`, { headers })).text();
   };
   shows(await page(""), [...MONEY, "hours"], "the overview");
+  const [client] = harvest.agency.resource("invoices").all().map(({ fields }) =>
+    textAt(fields, "client", "id")
+  );
+  const invoiced = harvest.agency.resource("invoices").all().map(({ fields }) => fields)
+    .filter((fields) => textAt(fields, "client", "id") === client)
+    .filter(({ state }) => state === "open" || state === "paid");
+  const sum = invoiced.reduce(
+    (sum, fields) => sum + Math.round(numberAt(fields, "amount") * 100),
+    0,
+  );
+  const shown = `Invoiced ${text(textAt(invoiced[0] ?? {}, "currency"), sum)}`;
+  assert((await page(`clients/${client}`)).includes(shown), `the client's page: ${shown}`);
   for (const [list, names] of Map.groupBy(FIGURE_NAMES, (name) => figureOf(name).rows)) {
     const inList = names.filter((name) => name !== "labour_cost");
     shows(await page(list), inList, `the list of ${list}`);
+  }
+});
+
+Deno.test("usage counts what was used in a month, and the invoices issued", () => {
+  const usage = (period: string) =>
+    database.prepare("SELECT * FROM usage WHERE period = ?").get(period);
+  const used = (period: string, member: string, names: readonly string[]) =>
+    new Set(names.flatMap((name) =>
+      harvest.agency.resource(name).all().map(({ fields }) => fields)
+        .filter(({ state }) => state !== "draft")
+        .filter((fields) =>
+          textAt(fields, name === "invoices" ? "issue_date" : "spent_date").startsWith(period)
+        ).map((fields) => textAt(fields, member, "id")).filter((id) => id !== "")
+    )).size;
+  const work = ["time_entries", "expenses"];
+  for (const period of ["2024", "2025-03"]) {
+    const row = usage(period);
+    const counts = [row?.["projects"], row?.["clients"], row?.["tasks"], row?.["people"]];
+    assertEquals(counts, [
+      used(period, "project", work),
+      used(period, "client", [...work, "invoices"]),
+      used(period, "task", work),
+      used(period, "user", work),
+    ], period);
+  }
+  const active = harvest.agency.resource("projects").all().filter(({ fields }) =>
+    fields["is_active"]
+  );
+  assertEquals(usage("now")?.["projects"], active.length);
+  const sql = "SELECT invoiced FROM usage WHERE length(period) = 4";
+  const rows = database.prepare(sql).all().flatMap(({ invoiced }) => {
+    const amounts: { currency: string; amount: number }[] = JSON.parse(String(invoiced ?? "[]"));
+    return amounts.map(({ currency, amount }) => ["invoiced", currency, amount] as const);
+  });
+  same(overYears(rows), wantedOf(["invoiced"]));
+  // A year without anything is idle; of what is not active nothing is said.
+  const idle = database.prepare("SELECT id, last_date FROM idle WHERE kind = 'project'").all();
+  for (const { id, last_date } of idle) {
+    assert(String(last_date ?? "") < "2025-01-31", String(id));
+    assert(active.some((project) => project.id === String(id)), String(id));
   }
 });

@@ -51,6 +51,6 @@ Deno.test("a terminal shows one display of a run, whatever its size becomes, bel
   assertEquals(end?.[0], COMMAND);
   assertMatch(
     end?.slice(1).join("\n") ?? "",
-    /^[^:]+: MISSING\s[^]*status 404, "Fault"$/,
+    /^[^:]+: MISSING\s[^]*status\s+404, "Fault"$/,
   );
 });

@@ -19,6 +19,9 @@ export interface Ran {
   readonly message: string;
 }
 
+/** Of the terminal. */
+export const COLUMNS = 80;
+
 /** Enough of everything, and quick. */
 const SIZE = {
   users: 3,
@@ -103,7 +106,7 @@ export class RestoreBench implements Disposable {
       err: () => {},
       draw: () => {},
       terminal: () => null,
-      outColumns: () => null,
+      outColumns: () => COLUMNS,
       isInTerminal: false,
       askSecret: () => Promise.resolve(null),
       readTextFile: (path) => Deno.readTextFile(path),

@@ -2,7 +2,8 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { textAt } from "../../src/demo/data/json_text.ts";
-import { contentOf, RestoreBench } from "./restore_bench.ts";
+import { textWidth } from "../../src/text/text_width.ts";
+import { COLUMNS, contentOf, RestoreBench } from "./restore_bench.ts";
 
 Deno.test("a whole account comes back in an empty one, where its people are, and nothing is mailed", async () => {
   using bench = new RestoreBench();
@@ -54,7 +55,8 @@ Deno.test("people who are not there are put to the owner, in every note, or to w
   const file = `${bench.temp.path}/people.csv`;
   const into = ["--into", String(fresh.id), "--people", file];
   const before = bench.writes.length;
-  await bench.restore(...into);
+  const { out } = await bench.restore(...into);
+  assertEquals(out.split("\n").filter((line) => textWidth(line) > COLUMNS), []);
   const [header = "", owner = "", ...others] = (await Deno.readTextFile(file)).trim().split("\n");
   assertEquals(header, "id,name,email,hours,expenses,to");
   assert(owner.endsWith(`,${textAt(bench.agency.user, "email")}`), owner);

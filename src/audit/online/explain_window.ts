@@ -4,6 +4,7 @@ import { isRounding } from "../../figures/rounding.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
 import type { MasterData } from "../ledger/master_data.ts";
+import type { ProblemCode } from "../ledger/problem.ts";
 import { type ReportKind, type ReportWindow, rowKey, unitOf } from "../ledger/report_kind.ts";
 import {
   countsTheSame,
@@ -98,7 +99,10 @@ function mostTelling(differing: readonly ComparedReport[]): ComparedReport[] {
   return [...differing].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Explains each difference by Harvest's records as they are now; without them the difference is a finding. */
+/**
+ * Explains each difference by Harvest's records as they are now; without them the difference is a finding. A row is logged
+ * once, with all figures that differ for one reason.
+ */
 function logDifferences(
   { kind, differences, hidesAmounts }: ComparedReport,
   { window, masterData, findings, ledger, logged }: {
@@ -106,7 +110,7 @@ function logDifferences(
     masterData: MasterData;
     findings: FindingLog;
     ledger: Ledger | null;
-    /** What is logged already: the reports of one resource by other subjects show the same differences. */
+    /** The causes that are logged already, which other reports show, too: sums of figures, and projects. */
     logged: Set<string>;
   },
 ): void {
@@ -115,27 +119,45 @@ function logDifferences(
       masterData: ledger.masterData,
       hidesAmounts,
     });
-  const left = differences.flatMap((row) =>
-    row.figures.flatMap((figure) => {
-      const current = rows?.get(rowKey(row));
+  const isUninvoiced = kind.path === "uninvoiced";
+  // What time and expenses differ by, what is uninvoiced of them does, too.
+  const own = differences.filter(({ subjectId }) => !isUninvoiced || !logged.has(subjectId));
+  const left = own.flatMap((row) => {
+    const current = rows?.get(rowKey(row));
+    return row.figures.flatMap((figure) => {
       const now = rows ? (current?.values[figure.at] ?? Decimal.ZERO).round(2) : figure.backup;
       const off = now.minus(figure.harvest);
-      return off.isZero ? [] : [{ row, figure, current, off }];
-    })
-  );
-  for (const [member, some] of Map.groupBy(left, ({ figure }) => figure.figure.member)) {
-    const sum = some.reduce((total, { off }) => total.plus(off), Decimal.ZERO);
-    const cause = `${kind.path === "uninvoiced" ? kind.path : kind.resources[0]} ${member} ${sum}`;
-    if (logged.has(cause)) continue;
-    logged.add(cause);
-    for (const { row, figure, current, off } of some) {
-      findings.add(rows ? remainingProblem(kind, off, current) : "row_differs", {
-        ...describeFigure(kind, row, { figure, masterData }),
-        year: window.year,
-        differences: [[unitOf(figure.figure, row.currency), off]],
-      });
-    }
+      const problem: ProblemCode = rows ? remainingProblem(kind, off, current) : "row_differs";
+      return off.isZero ? [] : [{ row, figure, off, problem }];
+    });
+  });
+  const causes = [...Map.groupBy(left, ({ figure }) => figure.figure.member)]
+    .map(([member, some]) => {
+      const sum = some.reduce((total, { off }) => total.plus(off), Decimal.ZERO);
+      return { some, cause: `${isUninvoiced ? kind.path : kind.resources[0]} ${member} ${sum}` };
+    }).filter(({ cause }) => !logged.has(cause));
+  for (const { cause } of causes) logged.add(cause);
+  const unlogged = causes.flatMap(({ some }) => some);
+  for (
+    const some of Map.groupBy(unlogged, ({ row, problem }) => `${rowKey(row)} ${problem}`).values()
+  ) {
+    const [first] = some;
+    if (!first) continue;
+    if (kind.subject === "project") logged.add(first.row.subjectId);
+    const byUnit = Map.groupBy(some, ({ figure }) => unitOf(figure.figure, first.row.currency));
+    findings.add(first.problem, {
+      ...describeRow(kind, first.row, { figures: some.map(({ figure }) => figure), masterData }),
+      year: window.year,
+      // Hours that are billable are among all hours.
+      differences: [...byUnit].map((
+        [unit, figures],
+      ) => [unit, largest(figures.map(({ off }) => off))]),
+    });
   }
+}
+
+function largest(values: readonly Decimal[]): Decimal {
+  return values.reduce((a, b) => b.abs().compare(a.abs()) > 0 ? b : a, Decimal.ZERO);
 }
 
 /** Why a report is not the sum of Harvest's own records. */
@@ -145,19 +167,20 @@ function remainingProblem(kind: ReportKind, off: Decimal, row: ComputedRow | und
   return kind.path === "uninvoiced" ? "counted_differently" : "report_differs";
 }
 
-function describeFigure(
+function describeRow(
   { path, resources, subject }: ReportKind,
   { subjectId, currency }: RowDifference,
-  { figure, masterData }: { figure: FigureDifference; masterData: MasterData },
+  { figures, masterData }: { figures: readonly FigureDifference[]; masterData: MasterData },
 ) {
   const project = subject === "project" ? masterData.projects.get(subjectId) : undefined;
   const clientId = subject === "client" ? subjectId : project?.clientId ?? null;
-  const { figure: { member }, harvest, backup } = figure;
+  const values = figures.map(({ figure, harvest, backup }) =>
+    `${figure.member} ${harvest} in Harvest, ${backup} here ${unitOf(figure, currency)}`.trimEnd()
+  );
   return {
     resource: resources[0],
     client: masterData.clientName(clientId),
     project: project?.name ?? null,
-    record: `${path}, ${masterData.nameOf(subject, subjectId)}: ${member} ${harvest} in Harvest, ` +
-      `${backup} here ${unitOf(figure.figure, currency)}`.trimEnd(),
+    record: `${path}, ${masterData.nameOf(subject, subjectId)}: ${values.join("; ")}`,
   };
 }

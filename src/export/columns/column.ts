@@ -40,7 +40,8 @@ export type Columns = readonly FieldColumn[];
 /**
  * Columns as a text of parts, `kind field field; kind field …`. Besides the kinds, `title` is a text that names the record
  * and that searches find, `prose` another one that they find, and `ref` has a member, the table whose record it refers to,
- * and the fields of that record that Harvest repeats. `client.id>clients` is the id of a record of a table.
+ * and the fields of that record that Harvest repeats. `client.id>clients` is the id of a record of a table,
+ * and `=name` is the row itself, where it is no object.
  */
 export function columnsOf(text: string): Columns {
   return text.split(";").flatMap((part): Columns => {
@@ -59,8 +60,13 @@ export function columnsOf(text: string): Columns {
 }
 
 function column(text: string, kind: ColumnKind = "text"): FieldColumn {
-  const [name = "", references] = text.split(">");
-  return { name, path: name.split("."), kind, ...(references === undefined ? {} : { references }) };
+  const [, isRow, name = "", table] = /^(=?)([^>]+)>?(.*)$/.exec(text) ?? [];
+  return {
+    name,
+    path: isRow ? [] : name.split("."),
+    kind,
+    ...(table ? { references: table } : {}),
+  };
 }
 
 /** The members of a record that no other column has, as one JSON object. */

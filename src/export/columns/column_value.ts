@@ -57,11 +57,16 @@ export class ColumnValues {
   }
 }
 
-/** Finds the values of some columns. Lists that have a table of their own are no other members. */
+/**
+ * Finds the values of some columns. Lists that have a table of their own are no other members, nor is what a record repeats
+ * of assignments.
+ */
 export function finderOf(columns: Columns): FieldFinder {
-  const withOthers = columns.includes(OTHER);
   const paths = columns.map(({ path }) => path);
-  return new FieldFinder(withOthers ? [...paths, ...EMBEDDED] : paths, { withOthers });
+  if (!columns.includes(OTHER)) return new FieldFinder(paths);
+  const without = columns.filter(({ references }) => references?.endsWith("_assignments"))
+    .map(({ path: [member = ""] }) => member);
+  return new FieldFinder([...paths, ...EMBEDDED], { others: { without } });
 }
 
 /** An id as SQLite's INTEGER, which is signed: past 2^63 - 1 the negative number of the same 64 bits. */

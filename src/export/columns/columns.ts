@@ -38,13 +38,13 @@ const WORK = `id id; date spent_date; ref user users name; ref client clients na
 const BILLING = `flag billable is_billed; ref invoice invoices number; text approval_status;
   flag is_locked; text locked_reason; flag is_closed; ${STAMPS}`;
 /** Line items of invoices and estimates. */
-export const LINE_ITEM = `id id; text kind; prose description; decimal quantity;
+const LINE_ITEM = `id id; text kind; prose description; decimal quantity;
   money unit_price amount; flag taxed taxed2`;
 /** Who takes time off, and of which type. */
 const PTO_USER = "ref user users name";
 const PTO = `id id; ${PTO_USER}; ref pto_type pto_types name`;
 
-/** Columns by resource of the catalog. The parent's id is not among them: child records do not hold it. */
+/** Columns by table. The parent's id is not among them: child records do not hold it. */
 export const COLUMNS: Readonly<Record<string, string>> = {
   // The currency, which people's rates are in, is sent and not documented.
   company: `title name; flag is_active;
@@ -72,8 +72,13 @@ export const COLUMNS: Readonly<Record<string, string>> = {
     ref task_assignment task_assignments; decimal hours hours_without_timer rounded_hours;
     money billable_rate cost_rate; prose notes; flag budgeted is_running; time timer_started_at;
     text started_time ended_time external_reference.id external_reference.group_id
-      external_reference.account_id external_reference.permalink external_reference.service;
+      external_reference.account_id external_reference.permalink external_reference.service
+      external_reference.service_icon_url;
     ${BILLING}`,
+  invoice_line_items: `${LINE_ITEM}; ref project projects name code`,
+  estimate_line_items: LINE_ITEM,
+  role_users: "id =user.id>users",
+  pto_request_days: "id id; date date; decimal hours day_fraction",
   users: USER,
   billable_rates: RATE,
   cost_rates: RATE,

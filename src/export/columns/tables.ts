@@ -1,6 +1,6 @@
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { type Columns, columnsOf, OTHER } from "./column.ts";
-import { COLUMNS, LINE_ITEM } from "./columns.ts";
+import { COLUMNS } from "./columns.ts";
 
 /** A list inside records that has a table of its own, one row per element. */
 export interface EmbeddedList {
@@ -9,35 +9,13 @@ export interface EmbeddedList {
   readonly of: string;
   /** The member of these records that is the list. */
   readonly member: string;
-  readonly columns: Columns;
 }
 
 const EMBEDDED_LISTS: readonly EmbeddedList[] = [
-  {
-    name: "invoice_line_items",
-    of: "invoices",
-    member: "line_items",
-    columns: [...columnsOf(`${LINE_ITEM}; ref project projects name code`), OTHER],
-  },
-  {
-    name: "estimate_line_items",
-    of: "estimates",
-    member: "line_items",
-    columns: [...columnsOf(LINE_ITEM), OTHER],
-  },
-  {
-    name: "role_users",
-    of: "roles",
-    member: "user_ids",
-    // The element is the value itself.
-    columns: columnsOf("id user.id>users").map((column) => ({ ...column, path: [] })),
-  },
-  {
-    name: "pto_request_days",
-    of: "pto_requests",
-    member: "request_days",
-    columns: [...columnsOf("id id; date date; decimal hours day_fraction"), OTHER],
-  },
+  { name: "invoice_line_items", of: "invoices", member: "line_items" },
+  { name: "estimate_line_items", of: "estimates", member: "line_items" },
+  { name: "role_users", of: "roles", member: "user_ids" },
+  { name: "pto_request_days", of: "pto_requests", member: "request_days" },
 ];
 
 /** A table of the exports: the records of one resource, or a list inside them. */
@@ -57,25 +35,27 @@ export interface Table {
  * and its records.
  */
 export const TABLES: readonly Table[] = CATALOG.flatMap((resource): Table[] => [
-  {
-    name: resource.name,
-    resource,
-    parent: resource.parent === undefined ? [] : parentOf(resource.parent),
-    part: null,
-    columns: [...columnsOf(COLUMNS[resource.name] ?? "id id"), OTHER],
-  },
-  ...EMBEDDED_LISTS.filter(({ of }) => of === resource.name).map((part): Table => ({
-    name: part.name,
-    resource,
-    parent: parentOf(part.of),
-    part,
-    columns: part.columns,
-  })),
+  tableOf(resource, { parent: resource.parent, part: null }),
+  ...EMBEDDED_LISTS.filter(({ of }) => of === resource.name).map((part) =>
+    tableOf(resource, { parent: part.of, part })
+  ),
 ]);
 
 /** The tables whose rows are records. */
 export const RECORD_TABLES: readonly Table[] = TABLES.filter(({ part }) => part === null);
 
-function parentOf(table: string): Columns {
-  return columnsOf(`id ${table.replace(/s$/, "")}.id>${table}`);
+function tableOf(
+  resource: Resource,
+  { parent, part }: { parent: string | undefined; part: EmbeddedList | null },
+): Table {
+  const { name } = part ?? resource;
+  const columns = columnsOf(COLUMNS[name] ?? "id id");
+  return {
+    name,
+    resource,
+    parent: parent === undefined ? [] : columnsOf(`id ${parent.replace(/s$/, "")}.id>${parent}`),
+    part,
+    // A row that is a value has no other members.
+    columns: columns[0]?.path.length === 0 ? columns : [...columns, OTHER],
+  };
 }

@@ -1,13 +1,11 @@
-import { join } from "@std/path/join";
-import { TargetFile } from "../../store/files/target_file.ts";
+import { TargetFolder } from "../../store/files/target_folder.ts";
 import { UsageError } from "../../usage_error.ts";
 import { OTHER } from "../columns/column.ts";
 import { finderOf, textValue } from "../columns/column_value.ts";
 import { type RowSpan, tableRows } from "../columns/table_rows.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
-import { asRecordError } from "../record_error.ts";
-import { accountSources, type FileRecords, readResource } from "../read_account.ts";
+import { accountSources, asRecordError, type FileRecords, readResource } from "../read_account.ts";
 import { CsvLines } from "./csv_lines.ts";
 import { addFigures } from "./figures_csv.ts";
 
@@ -44,14 +42,16 @@ export async function exportCsv(
     );
   }
   const sources = await accountSources(output, account);
-  using unplaced = new DisposableStack();
-  const targets: TargetFile[] = [];
+  using folder = new TargetFolder(to, output);
+  const create = async (name: string) => {
+    const target = await folder.create(`${name}.csv`);
+    if (bom) await target.append(BYTE_ORDER_MARK);
+    return target;
+  };
+  const lines = new CsvLines(separator);
   let allRows = 0;
   for (const table of TABLES) {
-    const path = join(to, `${table.name}.csv`);
-    const target = unplaced.use(await TargetFile.create(path, { outside: output }));
-    if (bom) await target.append(BYTE_ORDER_MARK);
-    const lines = new CsvLines(separator);
+    const target = await create(table.name);
     addHeader(lines, table);
     let rows = 0;
     for (const source of sources) {
@@ -64,22 +64,12 @@ export async function exportCsv(
     }
     await target.write(lines.take());
     allRows += rows;
-    targets.push(target);
   }
-  const figures = unplaced.use(
-    await TargetFile.create(join(to, "figures.csv"), { outside: output }),
-  );
-  if (bom) await figures.append(BYTE_ORDER_MARK);
-  const lines = new CsvLines(separator);
+  const figures = await create("figures");
   allRows += await addFigures(lines, sources, signal);
   await figures.write(lines.take());
-  targets.push(figures);
-  for (const target of targets) await target.place();
-  return {
-    accounts: sources.map(({ id }) => id),
-    files: targets.map(({ path }) => path),
-    rows: allRows,
-  };
+  const files = await folder.place();
+  return { accounts: sources.map(({ id }) => id), files, rows: allRows };
 }
 
 /** The line of a table's column names. */

@@ -14,7 +14,7 @@ export interface ClockifyFormats {
 const MOST_BYTES = 10_000_000;
 /** The texts that it cuts: how many characters it takes of each. */
 const CUT: readonly (readonly [what: string, most: number, text: (entry: Entry) => string])[] = [
-  ["notes", 3000, ({ notes }) => notes],
+  ["notes", 3000, (entry) => entry.field("notes")],
   ["task", 1000, ({ task }) => task.name],
   ["project", 250, ({ project }) => project.name],
   ["client", 100, ({ project }) => project.client.name],

@@ -75,6 +75,11 @@ export class CsvFile {
   async add(row: Fields): Promise<void> {
     await this.target.append(csvRow(this.columns, ([, cell]) => cell(row)));
   }
+
+  /** What a row has in the column with a header. */
+  cell(header: string, row: Fields): string {
+    return this.columns.find(([name]) => name === header)?.[1](row) ?? "";
+  }
 }
 
 /**

@@ -96,7 +96,7 @@ export function csvFormat({ name, columns, most, readBack, written }: {
 
 /** Why an entry cannot be written; null if it can. */
 export function reasonAgainst(entry: Entry, { takes, title }: Destination): string | null {
-  if (entry.isRunning) return "the timer is still running";
+  if (entry.field("is_running") === "true") return "the timer is still running";
   const { seconds } = entry;
   if (seconds < 0 && !takes.negative) return `negative: ${title} takes no negative hours`;
   if (seconds === 0 && !takes.zero) return `0 hours: ${title} takes no entry without hours`;

@@ -1,6 +1,5 @@
 import { RecordFields } from "../../figures/record_fields.ts";
-import { asRecordError } from "../record_error.ts";
-import type { FileRecords } from "../read_account.ts";
+import { asRecordError, type FileRecords } from "../read_account.ts";
 import { timeOfDay } from "./clock_text.ts";
 import type { Named, NamedProject, Names } from "./names.ts";
 import type { Person } from "./person.ts";
@@ -26,6 +25,8 @@ export class Entry {
   /** The hours in whole seconds: a hundredth of an hour is 36. */
   seconds = 0;
   isBillable = false;
+  /** An hour's price; "" if not billable. */
+  rate = "";
   /** Rounded hours times rate, in cents; 0 if not billable. */
   amountCents = 0;
   /** Where Harvest has a start time: seconds since midnight. */
@@ -55,9 +56,10 @@ export class Entry {
           names.addProject({ ...referred("project"), client: referred("client") });
         this.task = names.tasks.get(fields.reference("task") ?? "") ??
           names.addTask(referred("task"), accountId);
-        this.seconds = secondsOf(this.hours);
+        this.seconds = secondsOf(this.field("hours"));
         this.isBillable = fields.isTrue("billable");
-        this.amountCents = this.isBillable ? product(this.roundedHours, this.rate) : 0;
+        this.rate = this.isBillable ? this.field("billable_rate") : "";
+        this.amountCents = centsFor(this.field("rounded_hours"), this.rate);
         this.startedAt = timeOfDay(fields.text("started_time") ?? "");
         yield this;
       }
@@ -66,50 +68,9 @@ export class Entry {
     }
   }
 
-  get isRunning(): boolean {
-    return this.#fields.isTrue("is_running");
-  }
-
-  get isBilled(): boolean {
-    return this.#fields.isTrue("is_billed");
-  }
-
-  get isApproved(): boolean {
-    return this.#fields.text("approval_status") === "approved";
-  }
-
-  /** With the digits Harvest sent, as rates have them. */
-  get hours(): string {
-    return this.#fields.json("hours") ?? "";
-  }
-
-  get roundedHours(): string {
-    return this.#fields.json("rounded_hours") ?? "";
-  }
-
-  /** An hour's price, and its cost. */
-  get rate(): string {
-    return this.#fields.json("billable_rate") ?? "";
-  }
-
-  get costRate(): string {
-    return this.#fields.json("cost_rate") ?? "";
-  }
-
-  get costCents(): number {
-    return product(this.hours, this.costRate);
-  }
-
-  get currency(): string {
-    return this.project.client.currency;
-  }
-
-  get notes(): string {
-    return this.#fields.text("notes") ?? "";
-  }
-
-  get permalink(): string {
-    return this.#fields.text("external_reference.permalink") ?? "";
+  /** A field of the record as text, numbers with the digits Harvest sent; "" if there is none. */
+  field(name: string): string {
+    return this.#fields.text(name) ?? this.#fields.json(name) ?? "";
   }
 }
 
@@ -119,7 +80,7 @@ export function secondsOf(hours: string): number {
 }
 
 /** Hours times a rate in cents; half a cent away from zero. A rate that is missing is none. */
-function product(hours: string, rate: string): number {
+export function centsFor(hours: string, rate: string): number {
   const parts = Math.round(Number(hours) * TEN_THOUSAND) * Math.round(Number(rate) * TEN_THOUSAND);
   return Math.sign(parts) * Math.round(Math.abs(parts) / MILLION);
 }

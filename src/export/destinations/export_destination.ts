@@ -105,7 +105,8 @@ async function writeEntries(
     for await (const records of readResource(source, catalogRow("time_entries"))) {
       signal.throwIfAborted();
       for (const entry of entries.read(records, source.id)) {
-        const { id, date, person, amountCents, currency } = entry;
+        const { id, date, person, amountCents } = entry;
+        const { currency } = entry.project.client;
         const year = yearOf(date);
         hours.add("backup", person.name, year, entry.seconds);
         if (amountCents !== 0) money.add("backup", currency, year, amountCents);
@@ -115,7 +116,7 @@ async function writeEntries(
         if (reason !== null) {
           counts.leftOut++;
           const amount = amountCents === 0 ? {} : { amount: moneyText(amountCents), currency };
-          await notExported.add({ ...listed, hours: entry.hours, ...amount, reason });
+          await notExported.add({ ...listed, hours: entry.field("hours"), ...amount, reason });
           continue;
         }
         counts.entries++;

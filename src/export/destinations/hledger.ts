@@ -5,6 +5,10 @@ import { remembered } from "./memo.ts";
 import type { Named } from "./names.ts";
 import type { Person } from "./person.ts";
 
+/** The second line of a transaction: two blanks end the account, and two the amount. */
+const POSTING_REGEXP =
+  /^ {4}\(.*?\) {2}(\S+)h {2}; .*, email:([^,]*)(?:, rate:[^,]*)?(?:, amount:(\S+) (.*))?$/;
+
 /** A journal for hledger, with hours as a commodity: no time of day has to be made up. Its manual, 2026-08. */
 export const HLEDGER: Destination = {
   title: "hledger",
@@ -31,17 +35,18 @@ export const HLEDGER: Destination = {
 };
 
 function transaction(entry: Entry): string {
-  const { id, date, person, project, task, hours, isBillable, rate, amountCents, currency } = entry;
+  const { id, date, person, project, task, isBillable, rate, amountCents } = entry;
+  const { currency } = project.client;
   const account = [project.client, project, task].map(accountName).join(":");
-  const notes = oneLine(entry.notes).replaceAll(";", ",");
+  const notes = oneLine(entry.field("notes")).replaceAll(";", ",");
   const tags = [
     `billable:${isBillable ? "yes" : "no"}`,
     personTags(person),
-    ...(isBillable && rate !== "" ? [`rate:${rate} ${currency}`] : []),
+    ...(rate !== "" ? [`rate:${rate} ${currency}`] : []),
     ...(amountCents === 0 ? [] : [`amount:${moneyText(amountCents)} ${currency}`]),
   ];
   return `${date} * (${id}) ${payee(person)}${notes && ` | ${notes}`}\n` +
-    `    (${account})  ${hoursOf(hours)}h  ; ${tags.join(", ")}\n\n`;
+    `    (${account})  ${hoursOf(entry.field("hours"))}h  ; ${tags.join(", ")}\n\n`;
 }
 
 /** At least two decimals. */
@@ -74,23 +79,11 @@ function oneLine(text: string): string {
 async function readJournal(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {
   let date = "";
   await readLines(path, "\n", (line) => {
-    if (!line.startsWith("    (")) {
-      if (line.startsWith(" * (", 10)) date = line.slice(0, 10);
-      return;
+    if (line.startsWith(" * (", 10)) date = line.slice(0, 10);
+    const [, hours, email = "", ...money] = POSTING_REGEXP.exec(line) ?? [];
+    const [amount = "", currency = ""] = money;
+    if (hours !== undefined) {
+      onEntry({ email, date, seconds: secondsOf(hours), money: [amount, currency] });
     }
-    // Two blanks end the account, and two the amount.
-    const from = line.indexOf(")  ") + 3;
-    const hours = line.slice(from, line.indexOf("h  ; ", from));
-    const [amount = "", currency = ""] = valueAfter(line, ", amount:").split(" ");
-    const email = valueAfter(line, ", email:");
-    onEntry({ email, date, seconds: secondsOf(hours), money: [amount, currency] });
   });
-}
-
-/** A tag's value, up to the next comma or the end; "" if the line does not have it. */
-function valueAfter(line: string, tag: string): string {
-  const start = line.lastIndexOf(tag);
-  if (start < 0) return "";
-  const end = line.indexOf(",", start + tag.length);
-  return line.slice(start + tag.length, end < 0 ? line.length : end);
 }

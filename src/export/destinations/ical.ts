@@ -42,7 +42,8 @@ export const ICAL: Destination = {
 };
 
 function event(entry: Entry): string {
-  const { id, date, start, seconds, project, task, notes, isBillable } = entry;
+  const { id, date, start, seconds, project, task, isBillable } = entry;
+  const notes = entry.field("notes");
   const started = compact(localTimestamp(date, start));
   // The stamp says when the event was made, and must be there: the same in each export, as the file is.
   return `BEGIN:VEVENT\r\nUID:time-entry-${id}@harvest.invalid\r\nDTSTAMP:${started}Z\r\n` +
@@ -80,19 +81,14 @@ function folded(line: string): string {
   if (line.length * 3 <= LINE_OCTETS) return line;
   let text = "";
   let octets = 0;
-  let from = 0;
-  for (let i = 0; i < line.length;) {
-    const code = line.codePointAt(i) ?? 0;
+  for (const char of line) {
+    const code = char.codePointAt(0) ?? 0;
     const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
-    if (octets + size > LINE_OCTETS) {
-      text += `${line.slice(from, i)}\r\n `;
-      from = i;
-      octets = 1;
-    }
-    octets += size;
-    i += size === 4 ? 2 : 1;
+    const isFull = octets + size > LINE_OCTETS;
+    text += isFull ? `\r\n ${char}` : char;
+    octets = isFull ? size + 1 : octets + size;
   }
-  return text + line.slice(from);
+  return text;
 }
 
 async function readCalendar(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {

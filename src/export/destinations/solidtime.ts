@@ -13,7 +13,7 @@ export const SOLIDTIME: Destination = {
   entries: csvFormat({
     name: "generic_time_entries",
     columns: [
-      ["description", ({ notes }) => notes],
+      ["description", (entry) => entry.field("notes")],
       ["billable", ({ isBillable }) => String(isBillable)],
       ["client", ({ project }) => project.client.name],
       ["project", ({ project }) => project.name],

@@ -37,9 +37,9 @@ export const TIMETAGGER: Destination = {
 };
 
 /** The tags, then the notes on one line. */
-function describe({ project, task, notes }: Entry): string {
-  const tags = [project.client, project, task].map(tagOf);
-  return [...tags, notes.replace(/\s+/g, " ").trim()].join(" ").trim();
+function describe(entry: Entry): string {
+  const tags = [entry.project.client, entry.project, entry.task].map(tagOf);
+  return [...tags, entry.field("notes").replace(/\s+/g, " ").trim()].join(" ").trim();
 }
 
 /** `#online-store-phase-1`. */

@@ -4,9 +4,9 @@ import { type CsvColumn, yesNo } from "../destinations/csv_file.ts";
 import { csvFormat, type Destination } from "../destinations/destination.ts";
 import { type Entry, secondsOf } from "../destinations/entry.ts";
 import { currencyTexts } from "./currency.ts";
-import { money, ProjectTotals } from "./project_totals.ts";
-import { writeLists } from "./write_lists.ts";
-import { IMPORT_FOLDER, writeMoney } from "./write_money.ts";
+import { IMPORT_FOLDER } from "./tables.ts";
+import { costCentsOf, money, ProjectTotals, writeLists } from "./write_lists.ts";
+import { writeMoney } from "./write_money.ts";
 
 /** The 21 columns of Harvest's detailed time report, as of April 2026, in their order. */
 const REPORT_COLUMNS: readonly CsvColumn<Entry>[] = [
@@ -15,28 +15,28 @@ const REPORT_COLUMNS: readonly CsvColumn<Entry>[] = [
   ["Project", ({ project }) => project.name],
   ["Project Code", ({ project }) => textAt(project.fields, "code")],
   ["Task", ({ task }) => task.name],
-  ["Notes", ({ notes }) => notes],
-  ["Hours", ({ hours }) => decimal(hours)],
+  ["Notes", (entry) => entry.field("notes")],
+  ["Hours", (entry) => decimal(entry.field("hours"))],
   ["Billable?", ({ isBillable }) => yesNo(isBillable)],
-  ["Invoiced?", ({ isBilled }) => yesNo(isBilled)],
-  ["Approved?", ({ isApproved }) => yesNo(isApproved)],
+  ["Invoiced?", (entry) => yesNo(entry.field("is_billed") === "true")],
+  ["Approved?", (entry) => yesNo(entry.field("approval_status") === "approved")],
   ["First Name", ({ person }) => person.firstName],
   ["Last Name", ({ person }) => person.lastName],
   // Not in the API, and empty in real files as well.
   ["Employee Id", () => ""],
   ["Roles", ({ person }) => person.about.roles],
   ["Employee?", ({ person }) => yesNo(!person.about.isContractor)],
-  ["Billable Rate", ({ isBillable, rate }) => decimal(isBillable ? rate : "")],
+  ["Billable Rate", ({ rate }) => decimal(rate)],
   ["Billable Amount", ({ amountCents }) => money(amountCents)],
-  ["Cost Rate", ({ costRate }) => decimal(costRate)],
-  ["Cost Amount", ({ costCents }) => money(costCents)],
-  ["Currency", ({ currency }) => currencyTexts(currency).name],
-  ["External Reference URL", ({ permalink }) => permalink],
+  ["Cost Rate", (entry) => decimal(entry.field("cost_rate"))],
+  ["Cost Amount", (entry) => money(costCentsOf(entry))],
+  ["Currency", ({ project }) => currencyTexts(project.client.currency).name],
+  ["External Reference URL", (entry) => entry.field("external_reference.permalink")],
 ];
 
 /** What the API has and the report has not; importers find columns by name. */
 const MORE_COLUMNS: readonly CsvColumn<Entry>[] = [
-  ["Hours Rounded", ({ roundedHours }) => decimal(roundedHours)],
+  ["Hours Rounded", (entry) => decimal(entry.field("rounded_hours"))],
   ["Email", ({ person }) => person.email],
   ["Started Time", ({ startedAt: at }) => at === null ? "" : minuteOf(at)],
   ["Ended Time", ({ startedAt: at, seconds }) => at === null ? "" : minuteOf(at + seconds)],

@@ -1,3 +1,6 @@
+/** Where an importer that reads folders with all that is in them is to look. */
+export const IMPORT_FOLDER = "import";
+
 /**
  * The columns of Harvest's own CSV files, then those that importers read besides, by the file's name; `recordColumns`
  * says how they are written.
@@ -51,3 +54,6 @@ export const TABLES = {
   expense_categories: "Name: name, Unit Name: unit_name, Unit Price: unit_price",
   invoice_item_categories: "Name: name",
 } as const;
+
+/** The name of a file, without its ending. */
+export type TableName = keyof typeof TABLES;

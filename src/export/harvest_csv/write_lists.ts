@@ -1,13 +1,53 @@
 import { type Fields, fieldsAt, textAt } from "../../json/exact.ts";
 import { csvText } from "../destinations/csv_file.ts";
 import type { ExportContext } from "../destinations/destination.ts";
-import { centsOf } from "../destinations/entry.ts";
+import { centsFor, centsOf, type Entry, moneyText } from "../destinations/entry.ts";
 import type { NamedProject } from "../destinations/names.ts";
 import { hoursText } from "../destinations/readme_text.ts";
 import { savedRecords } from "../read_account.ts";
-import { money, type ProjectTotals } from "./project_totals.ts";
-import { TABLES } from "./tables.ts";
-import { IMPORT_FOLDER } from "./write_money.ts";
+import { IMPORT_FOLDER, TABLES } from "./tables.ts";
+
+/** What was done on a project: seconds and cents. */
+export interface ProjectTotal {
+  seconds: number;
+  billableSeconds: number;
+  billableCents: number;
+  costCents: number;
+  expenseCents: number;
+}
+
+/** Totals of time and expenses by project, for the list of projects. */
+export class ProjectTotals {
+  readonly #totals = new Map<string, ProjectTotal>();
+
+  of(projectId: string): ProjectTotal {
+    let total = this.#totals.get(projectId);
+    if (!total) {
+      total = { seconds: 0, billableSeconds: 0, billableCents: 0, costCents: 0, expenseCents: 0 };
+      this.#totals.set(projectId, total);
+    }
+    return total;
+  }
+
+  add(entry: Entry): void {
+    const { project, seconds, isBillable, amountCents } = entry;
+    const total = this.of(project.id);
+    total.seconds += seconds;
+    if (isBillable) total.billableSeconds += seconds;
+    total.billableCents += amountCents;
+    total.costCents += costCentsOf(entry);
+  }
+}
+
+/** What an entry cost. */
+export function costCentsOf(entry: Entry): number {
+  return centsFor(entry.field("hours"), entry.field("cost_rate"));
+}
+
+/** Cents with at least one decimal, as Harvest writes them: `84.0`, `84.25`. */
+export function money(cents: number): string {
+  return moneyText(cents).replace(/0$/, "");
+}
 
 /** Harvest's words for who gets invoices. */
 const RECIPIENTS = new Map([["recipient", "Recipient"], ["cc", "CC"], ["bcc", "BCC"]]);

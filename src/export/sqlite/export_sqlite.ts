@@ -5,8 +5,7 @@ import { TargetError, TargetFile } from "../../store/files/target_file.ts";
 import { TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
 import { accountSources } from "../read_account.ts";
-import { fillAccount, fillArtifacts, fillTable } from "./fill_tables.ts";
-import { fillTombstones } from "./fill_tombstones.ts";
+import { fillAccount, fillArtifacts, fillTable, fillTombstones } from "./fill_tables.ts";
 import { addExactColumns, createIndexes, createTables } from "./schema_sql.ts";
 import { VIEWS } from "./views_sql.ts";
 
@@ -44,20 +43,20 @@ export async function exportSqlite(
   const sources = await accountSources(output, account);
   using target = await TargetFile.create(to, { outside: output });
   const database = openDatabase(target.tempPath);
-  const options = { signal, withSearch: true };
   let rows = 0;
   try {
     database.exec(`BEGIN; ${createTables()}`);
     for (const source of sources) {
+      const filling = { source, signal, withSearch: true };
       fillAccount(database, source);
       for (const table of TABLES) {
         let count = 0;
-        for await (count of fillTable(database, table, { source, ...options })) {
+        for await (count of fillTable(database, table, filling)) {
           onStep?.({ kind: "rows", table: table.name, rows: count });
         }
         if (table.part === null) rows += count;
       }
-      await fillTombstones(database, source, options);
+      await fillTombstones(database, filling);
     }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of FINISHING) {

@@ -1,13 +1,30 @@
 import type { DatabaseSync } from "node:sqlite";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { parsePath } from "../../store/layout/parse_path.ts";
-import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
+import { columnsOf } from "../columns/column.ts";
+import { type ColumnValue, ColumnValues, signedId, stringOf } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
-import type { Table } from "../columns/tables.ts";
-import { asRecordError } from "../record_error.ts";
-import { type AccountSource, readResource } from "../read_account.ts";
-import { insertRow } from "./schema_sql.ts";
+import { RECORD_TABLES, type Table } from "../columns/tables.ts";
+import {
+  type AccountSource,
+  asRecordError,
+  readResource,
+  readTombstones,
+} from "../read_account.ts";
+import { insertRow, placeholders } from "./schema_sql.ts";
 import { isSearched, SearchRows } from "./search_text.ts";
+
+/** The entry of an earlier version of a record. */
+const HISTORY = "text resource; id id parent_id; time noticed_at; json record";
+/** Those of deleted records have their child records, too. */
+const TOMBSTONES = { deleted: columnsOf(`${HISTORY} nested`), history: columnsOf(HISTORY) };
+
+/** Whose rows are added, and whether to the full-text search, too. */
+interface Filling {
+  readonly source: AccountSource;
+  readonly signal: AbortSignal;
+  readonly withSearch: boolean;
+}
 
 /** Adds an account, and how its resources were read. */
 export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSource): void {
@@ -27,12 +44,7 @@ export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSou
 export async function* fillTable(
   database: DatabaseSync,
   table: Table,
-  { source, signal, withSearch }: {
-    source: AccountSource;
-    signal: AbortSignal;
-    /** Whether to fill the full-text search, too. */
-    withSearch: boolean;
-  },
+  { source, signal, withSearch }: Filling,
 ): AsyncGenerator<number> {
   const { parent, part, columns, resource } = table;
   const accountId = signedId(source.id);
@@ -63,6 +75,46 @@ export async function* fillTable(
       throw asRecordError(error, records.path);
     }
     yield rows;
+  }
+}
+
+/**
+ * Adds an account's deleted records and earlier versions of records.
+ * @throws RecordError | ListFormatError | the signal's reason
+ */
+export async function fillTombstones(
+  database: DatabaseSync,
+  { source, signal, withSearch }: Filling,
+): Promise<void> {
+  const accountId = signedId(source.id);
+  const searched = new Map(
+    RECORD_TABLES.filter((table) => withSearch && isSearched(table)).map((table) => {
+      const search = new SearchRows(database, table, { accountId, at: 0, isDeleted: true });
+      return [table.name, { values: new ColumnValues(table.columns), search }];
+    }),
+  );
+  for (const kind of ["deleted", "history"] as const) {
+    const columns = TOMBSTONES[kind];
+    const insert = database.prepare(`INSERT INTO ${kind} VALUES (?, ${placeholders(columns)})`);
+    const values = new ColumnValues(columns);
+    const row: ColumnValue[] = [accountId];
+    const found: ColumnValue[] = [];
+    for await (const { bytes, slices, path } of readTombstones(source, kind)) {
+      signal.throwIfAborted();
+      try {
+        for (let i = 0; i < slices.count; i++) {
+          values.fill(row, 1, { bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
+          insert.run(...row);
+          const [, resource, , parentId = null, , record] = row;
+          const table = kind === "deleted" ? searched.get(stringOf(resource)) : undefined;
+          if (!table || !(record instanceof Uint8Array)) continue;
+          table.values.fill(found, 0, { bytes: record, start: 0, end: record.length });
+          table.search.add(found, parentId);
+        }
+      } catch (error) {
+        throw asRecordError(error, path);
+      }
+    }
   }
 }
 

@@ -1,11 +1,11 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
-import { paint, type Screen } from "../../text/screen.ts";
+import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
 import { tableLines } from "../../text/table.ts";
 import { printable } from "../../text/text_width.ts";
 import { jsonLine } from "../json_line.ts";
-import { countOf } from "../quantities.ts";
+import { countOf, timeText } from "../quantities.ts";
 import {
   accountVerdict,
   amountText,
@@ -16,12 +16,13 @@ import {
   recordNames,
   STATE_TITLES,
   uninvoicedText,
+  yearsText,
 } from "./audit_words.ts";
 
 /** How an audit is written. */
 export interface AuditTextOptions extends Screen {
-  /** Findings and verdicts only. */
-  readonly quiet?: boolean;
+  /** `quiet`: findings and verdicts only; `verbose`: every figure, and every difference, expected or not. */
+  readonly verbosity: Verbosity;
 }
 
 /** An audit for people: figures by year, what differs and what to do, and last, by account, the verdict. */
@@ -31,7 +32,7 @@ export function auditText(report: AuditReport, options: AuditTextOptions): strin
   return [
     ...accounts.flatMap((audit) => accountLines(audit, options)),
     ...accounts.map((audit) => verdictLine(audit, report, options)),
-    ...(hasAsked && !options.quiet
+    ...(hasAsked && options.verbosity !== "quiet"
       ? [
         `Requested from Harvest: ${countOf(requests.reports, "report")} and ${
           countOf(requests.others, "other response")
@@ -52,32 +53,46 @@ export function auditJsonLines(report: AuditReport, { exitCode }: { exitCode: nu
 
 function accountLines(
   audit: AccountAudit,
-  { quiet = false, ...screen }: AuditTextOptions,
+  { verbosity, ...screen }: AuditTextOptions,
 ): string[] {
-  const { account, years, findings, explained, notes } = audit;
+  const { account, years, findings, explained, notes, inside } = audit;
+  const { name, id, backupRole, backedUpAt } = account;
+  const title = paint(`${printable(name)} (${id})`, "bold", screen);
+  const head = `${title}: ${backupRole ?? "role unknown"}` +
+    (backedUpAt ? `, backed up ${timeText(backedUpAt)}` : "");
+  if (verbosity === "quiet") return [head, ...findingLines("Findings:", findings)];
   const compared = comparedText(audit);
   const open = uninvoicedText(audit);
-  const head =
-    `${paint(`${printable(account.name)} (${account.id})`, "bold", screen)}: ${
-      account.backupRole ?? "role unknown"
-    }` +
-    (account.backedUpAt ? `, backed up ${account.backedUpAt}` : "");
-  const figures = [
-    ...yearTable(years, screen),
-    ...(open === null ? [] : [`Uninvoiced, of active billable projects: ${open}`]),
-    "Billable amounts exclude fixed fees. No report covers payments: those of each invoice are compared with its amount due.",
-    "",
-    `Checked: ${insideText(audit.inside)}`,
-    ...(compared === null ? [] : [`Compared: ${compared}`]),
-    "",
-  ];
+  const isWhole = verbosity === "verbose";
+  const differing = years.filter(({ state }) => state === "differs");
+  const others = isWhole ? findingLines : groupLines;
   return [
     head,
-    ...(quiet ? [] : figures),
+    ...(isWhole ? yearTable(years, screen) : [figuresLine(years)]),
+    ...(!isWhole && differing.length > 0 ? yearTable(differing, screen) : []),
+    ...(open === null ? [] : [`Uninvoiced, of active billable projects: ${open}`]),
+    ...(isWhole
+      ? [
+        "Billable amounts exclude fixed fees. No report covers payments: those of each invoice are compared with its amount due.",
+      ]
+      : []),
+    `Checked: ${insideText(inside)}`,
+    ...(compared === null ? [] : [`Compared: ${compared}`]),
+    "",
     ...findingLines("Findings:", findings),
-    ...(quiet ? [] : findingLines("Expected differences (nothing missing):", explained)),
-    ...(quiet ? [] : findingLines("Notes:", notes)),
+    ...others("Expected differences (nothing missing):", explained),
+    ...others("Notes:", notes),
   ];
+}
+
+/** How the figures of all years are, in one line. */
+function figuresLine(years: readonly YearFigure[]): string {
+  const counts = Object.entries(STATE_TITLES).flatMap(([state, title]) => {
+    const { length } = years.filter((figure) => figure.state === state);
+    return length === 0 ? [] : [`${length} ${title || "not compared"}`];
+  });
+  const spans = yearsText([...new Set(years.map(({ year }) => year))].sort((a, b) => b - a));
+  return `Figures by year, ${spans}: ${counts.join("; ")} (-v shows all)`;
 }
 
 function yearTable(years: readonly YearFigure[], { columns }: Screen): string[] {
@@ -116,6 +131,19 @@ function findingLines(heading: string, findings: readonly AuditFinding[]): strin
       ...recordNames(finding).map((name) => `      ${printable(name)}`),
       `    -> ${finding.remedy}`,
     ]),
+    "",
+  ];
+}
+
+/** What is alike in one line: differences that are expected need not be read one by one. */
+function groupLines(heading: string, findings: readonly AuditFinding[]): string[] {
+  if (findings.length === 0) return [];
+  const alike = Map.groupBy(findings, ({ resource, title }) => `${resource}: ${title}`);
+  return [
+    heading.replace(/\)?:$/, (end) => end === ":" ? " (-v lists each):" : "; -v lists each):"),
+    ...[...alike].map(([title, own]) =>
+      `  ${own.reduce((sum, { count }) => sum + count, 0)} × ${printable(title)}`
+    ),
     "",
   ];
 }

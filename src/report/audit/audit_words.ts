@@ -110,3 +110,16 @@ export function comparedText({ reports, invoices }: AccountAudit): string | null
     ...(invoices === null ? [] : [countOf(invoices, "invoice")]),
   ].join(", ");
 }
+
+/** Years, the latest first, as spans: `2026 to 2021, 2012`. */
+export function yearsText(years: readonly number[]): string {
+  const spans: [first: number, last: number][] = [];
+  for (const year of years) {
+    const span = spans.at(-1);
+    if (span && span[1] === year + 1) span[1] = year;
+    else spans.push([year, year]);
+  }
+  return spans.map(([first, last]) => first === last ? `${first}` : `${first} to ${last}`).join(
+    ", ",
+  );
+}

@@ -81,7 +81,7 @@ function accountLines({ accounts, skipped }: AccessCheck, screen: Screen): strin
     ];
   });
   const others = skipped.map((account) =>
-    `  Not backed up: ${capitalized(account.product)} account ${accountTitle(account)}`
+    `Not backed up: ${capitalized(account.product)} account ${accountTitle(account)}`
   );
   return [...covered, ...others];
 }

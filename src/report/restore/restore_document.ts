@@ -3,29 +3,7 @@ import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan
 import type { RestoreProof } from "../../restore/proof/restore_proof.ts";
 import type { FigureData } from "../../restore/records/figures.ts";
 import { countOf, countText } from "../quantities.ts";
-
-/** A part of a document, which is shown as text and as HTML alike. */
-export type Section =
-  | { readonly kind: "facts"; readonly rows: readonly (readonly [name: string, value: string])[] }
-  | {
-    readonly kind: "table";
-    readonly title: string;
-    readonly heads: readonly { readonly heading: string; readonly isNumeric?: boolean }[];
-    readonly rows: readonly (readonly string[])[];
-  }
-  /** Nothing is shown of a list without items. */
-  | {
-    readonly kind: "list";
-    readonly title: string;
-    readonly items: readonly { readonly text: string; readonly details?: readonly string[] }[];
-  };
-
-/** A plan or a proof, to be shown. */
-export interface RestoreDocument {
-  readonly title: string;
-  readonly verdict: { readonly isGood: boolean; readonly text: string } | null;
-  readonly sections: readonly Section[];
-}
+import type { RestoreDocument, Section } from "./show_document.ts";
 
 /** How many of what may be thousands are named; `--json` and the proof's file have all. */
 const MAX_NAMED = 20;
@@ -55,18 +33,26 @@ export function actionText(
 const text = (heading: string) => ({ heading });
 const number = (heading: string) => ({ heading, isNumeric: true });
 
+const list = (title: string, items: readonly string[]): Section => ({
+  kind: "list",
+  title,
+  items: items.map((text) => ({ text })),
+});
+
 /** What would be written, what would come of it, and what is lost. */
 export function planDocument(
   plan: RestorePlan,
   { apply }: { apply: string | null },
 ): RestoreDocument {
   const { from, into, isSameAccount, usage, people, impossible } = plan;
-  const invoiced = usage.invoiced.length === 0
-    ? ""
-    : ` of ${figuresText({ hours: 0, amounts: usage.invoiced })}`;
+  const invoiced = figuresText({ hours: 0, amounts: usage.invoiced });
   const minutes = plan.minutes < 120
     ? countOf(Math.max(1, plan.minutes), "minute")
     : `${(plan.minutes / 60).toFixed(1)} hours`;
+  const counters = [
+    ...[countOf(usage.clients, "client"), countOf(usage.projects, "project")],
+    ...[countOf(usage.tasks, "task"), countOf(usage.invoices, "invoice")],
+  ];
   const strangers = people.filter(({ how, hours, expenses }) =>
     how === "owner" && (hours !== 0 || expenses > 0)
   );
@@ -86,12 +72,7 @@ export function planDocument(
           ],
           ["Requests", `${countText(plan.requests)}, about ${minutes} at the limit`],
           ["Seats", "no more: nobody is invited"],
-          [
-            "Counters",
-            `${countOf(usage.clients, "client")}, ${countOf(usage.projects, "project")}, ${
-              countOf(usage.tasks, "task")
-            }, ${countOf(usage.invoices, "invoice")}${invoiced} more`,
-          ],
+          ["Counters", `${counters.join(", ")}${invoiced && ` of ${invoiced}`} more`],
           ["Mails", mailText(plan)],
           ...(apply === null ? [] : [["To write it", apply] as const]),
         ],
@@ -102,29 +83,21 @@ export function planDocument(
         heads: [number("Writes"), text("What")],
         rows: plan.writes.map((write) => [countText(write.count), actionText(write)]),
       },
-      {
-        kind: "list",
-        title: "People for whom nobody stands: invite them, or name others with --people FILE",
-        items: strangers.map(({ name, email, hours, expenses, toName }) => ({
-          text: `${name}${email === "" ? "" : ` <${email}>`}: ${amountText(hours)} h, ${
+      list(
+        "People for whom nobody stands: invite them, or see --people",
+        strangers.map(({ name, email, hours, expenses, toName }) =>
+          `${name}${email === "" ? "" : ` <${email}>`}: ${amountText(hours)} h, ${
             countOf(expenses, "expense")
-          } to ${toName}`,
-        })),
-      },
+          } to ${toName}`
+        ),
+      ),
       lossSection(plan.losses),
-      {
-        kind: "list",
-        title: `Not possible (${countText(impossible.length)})`,
-        items: impossible.slice(0, MAX_NAMED).map(({ record, reason }) => ({
-          text: `${record}: ${reason}`,
-        })),
-      },
-      { kind: "list", title: "Notes", items: plan.notes.map((note) => ({ text: note })) },
-      {
-        kind: "list",
-        title: "To be done by hand first",
-        items: plan.byHand.map((text) => ({ text })),
-      },
+      list(
+        `Not possible (${countText(impossible.length)})`,
+        impossible.slice(0, MAX_NAMED).map(({ record, reason }) => `${record}: ${reason}`),
+      ),
+      list("Notes", plan.notes),
+      list("To be done by hand first", plan.byHand),
     ],
   };
 }
@@ -151,7 +124,8 @@ export function proofDocument(proof: RestoreProof): RestoreDocument {
           ["From", `the backup of ${from.name} (${from.id}), made ${from.backedUpAt}`],
           ["Into", `${into.name} (${into.id}), ${countOf(proof.written, "write")}`],
           ["Compared", `by a backup of it, made ${proof.at}`],
-          ["Manifests", `${manifests.from ?? "none"} and ${manifests.into ?? "none"} (SHA-256)`],
+          ["Manifests", `${manifests.from ?? "none"} (SHA-256, saved)`],
+          ["", `${manifests.into ?? "none"} (restored)`],
           [
             "Receipts",
             `${countText(receipts.compared)} compared byte for byte, ${
@@ -191,14 +165,13 @@ export function proofDocument(proof: RestoreProof): RestoreDocument {
         ]),
       },
       differenceSection("Differences that the loss report does not name", others),
-      {
-        kind: "list",
-        title: `Refused (${countText(failures.length)})`,
-        items: failures.slice(0, MAX_NAMED).map(({ action, record, status, reason }) => ({
-          text: `${action} ${record}: ${status === null ? "" : `${status}, `}${reason}`,
-        })),
-      },
-      differenceSection("Differences that it names", explained),
+      list(
+        `Refused (${countText(failures.length)})`,
+        failures.slice(0, MAX_NAMED).map(({ action, record, status, reason }) =>
+          `${action} ${record}: ${status === null ? "" : `${status}, `}${reason}`
+        ),
+      ),
+      differenceSection("Differences that the loss report names", explained),
       lossSection(proof.losses),
     ],
   };
@@ -220,18 +193,13 @@ function mailKinds(mails: readonly { readonly kind: string }[]): string {
 
 function differenceSection(title: string, differences: RestoreProof["differences"]): Section {
   const items = differences.map((each) => {
-    const { resource, field, records, reason, examples } = each;
-    const figures = figuresText(each);
-    return {
-      text: `${field === "*" ? "missing:" : `${field} of`} ${countText(records)} ${
-        nounOf(resource, records)
-      }${figures === "" ? "" : ` (${figures})`}${reason === null ? "" : `: ${reason}`}`,
-      details: reason === null
-        ? examples.map(({ id, saved, restored }) =>
-          `${resource}/${id}: ${saved} is now ${restored}`
-        )
-        : [],
-    };
+    const { resource, field, reason, examples } = each;
+    const what = `${field === "*" ? "missing:" : `${field} of`} ${amountOf(each)}`;
+    if (reason !== null) return { text: `${what}: ${reason}` };
+    const details = examples.map(({ id, saved, restored }) =>
+      `${resource}/${id}: ${saved} is now ${restored}`
+    );
+    return { text: what, details };
   });
   return { kind: "list", title, items };
 }
@@ -239,18 +207,23 @@ function differenceSection(title: string, differences: RestoreProof["differences
 function lossSection(losses: readonly Loss[]): Section {
   const items = [...Map.groupBy(losses, ({ reason }) => reason)].map(([reason, rows]) => ({
     text: reason,
-    details: rows.map((loss) => {
-      const figures = figuresText(loss);
-      const count = `${countText(loss.records)} ${nounOf(loss.resource, loss.records)}`;
-      return figures === "" ? count : `${count} (${figures})`;
-    }),
+    details: [rows.map(amountOf).join("; ")],
   }));
   return { kind: "list", title: "Loss report: what cannot come back", items };
 }
 
+/** `12 estimates (17,065.03 EUR)`. */
+function amountOf(
+  row: FigureData & { readonly resource: string; readonly records: number },
+): string {
+  const figures = figuresText(row);
+  const count = `${countText(row.records)} ${nounOf(row.resource, row.records)}`;
+  return figures === "" ? count : `${count} (${figures})`;
+}
+
 /** `time_entries` as people say it, for one or several: `time entry`. */
 function nounOf(resource: string, count: number): string {
-  const words = resource.replaceAll("_", " ").replace(/^pto /, "paid time off: ");
+  const words = resource.replaceAll("_", " ").replace(/^pto /, "paid-time-off ");
   return count === 1 ? words.replace(/ies$/, "y").replace(/s$/, "") : words;
 }
 

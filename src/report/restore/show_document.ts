@@ -1,19 +1,47 @@
 import { Html, html } from "../../text/html.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { tableLines } from "../../text/table.ts";
+import { definitionList, flow } from "../../text/wrap.ts";
 import { statementPage } from "../statement_page.ts";
-import type { RestoreDocument, Section } from "./restore_document.ts";
+
+/** A part of a document, which is shown as text and as HTML alike. */
+export type Section =
+  | { readonly kind: "facts"; readonly rows: readonly (readonly [name: string, value: string])[] }
+  | {
+    readonly kind: "table";
+    readonly title: string;
+    readonly heads: readonly { readonly heading: string; readonly isNumeric?: boolean }[];
+    readonly rows: readonly (readonly string[])[];
+  }
+  /** Nothing is shown of a list without items. */
+  | {
+    readonly kind: "list";
+    readonly title: string;
+    readonly items: readonly { readonly text: string; readonly details?: readonly string[] }[];
+  };
+
+/** A plan or a proof, to be shown. */
+export interface RestoreDocument {
+  readonly title: string;
+  readonly verdict: { readonly isGood: boolean; readonly text: string } | null;
+  readonly sections: readonly Section[];
+}
+
+const TERM_COLUMNS = 12;
 
 /** A document as text, its verdict last. */
 export function documentText(
   { title, verdict, sections }: RestoreDocument,
   screen: Screen,
 ): string {
-  const shown = sections.filter((section) => isShown(section));
+  const end = verdict ? flow([verdict.text], screen.columns) : [];
   return [
     paint(title, "bold", screen),
-    ...shown.flatMap((section) => ["", ...sectionLines(section, screen)]),
-    ...(verdict ? ["", paint(verdict.text, verdict.isGood ? "good" : "bad", screen)] : []),
+    ...sections.filter(isShown).flatMap((section) => ["", ...sectionLines(section, screen)]),
+    ...end.flatMap((line, at) => [
+      ...(at === 0 ? [""] : []),
+      paint(line, verdict?.isGood ? "good" : "bad", screen),
+    ]),
   ].join("\n");
 }
 
@@ -22,22 +50,20 @@ function isShown(section: Section): boolean {
 }
 
 function sectionLines(section: Section, screen: Screen): string[] {
-  switch (section.kind) {
-    case "facts":
-      return section.rows.map(([name, value]) => `  ${`${name}:`.padEnd(12)} ${value}`);
-    case "table": {
-      const lines = tableLines(section.heads, section.rows, { columns: screen.columns - 2 });
-      return [paint(section.title, "bold", screen), ...lines.map((line) => `  ${line}`)];
-    }
-    default:
-      return [
-        paint(section.title, "bold", screen),
-        ...section.items.flatMap(({ text, details = [] }) => [
-          `  - ${text}`,
-          ...details.map((detail) => `      ${detail}`),
-        ]),
-      ];
+  const { columns } = screen;
+  if (section.kind === "facts") {
+    const rows = section.rows.map(([name, value]) =>
+      [name === "" ? "" : `${name}:`, value] as const
+    );
+    return definitionList(rows, { termColumns: TERM_COLUMNS, columns });
   }
+  const lines = section.kind === "table"
+    ? tableLines(section.heads, section.rows, { columns: columns - 2 }).map((line) => `  ${line}`)
+    : section.items.flatMap(({ text, details = [] }) =>
+      flow([`  - ${text}`, ...details.map((detail) => `      ${detail}`)], columns)
+    );
+  const [title = "", ...more] = flow([section.title], columns);
+  return [paint(title, "bold", screen), ...more, ...lines];
 }
 
 /** A document as a page to print or file, which loads nothing and runs nothing. */
@@ -47,22 +73,22 @@ export function documentPage({ title, verdict, sections }: RestoreDocument): str
       <h1>${title}</h1>
     </header>
     ${verdict && html`<p class="verdict ${verdict.isGood ? "good" : "bad"}">${verdict.text}.</p>`}
-    ${sections.filter((section) => isShown(section)).map(sectionHtml)}
+    ${sections.filter(isShown).map(sectionHtml)}
   `;
   return statementPage(title, main);
 }
 
 function sectionHtml(section: Section): Html {
   switch (section.kind) {
-    case "facts":
-      return html`<dl>${
-        section.rows.map(([name, value]) =>
-          html`
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          `
-        )
-      }</dl>`;
+    case "facts": {
+      const rows = section.rows.map(([name, value]) =>
+        html`
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        `
+      );
+      return html`<dl>${rows}</dl>`;
+    }
     case "table": {
       const { title, heads, rows } = section;
       const kind = (at: number) => heads[at]?.isNumeric ? "number" : "";

@@ -86,7 +86,7 @@ export class RestoreJournal implements Disposable {
 
   /** Notes that a write is about to be sent; `sha256` is of its body. */
   async intend(key: string, sha256: string, at: string): Promise<void> {
-    this.#open.add(key);
+    this.#begun(key);
     await this.#append({ at, key, intent: sha256 });
   }
 
@@ -114,18 +114,24 @@ export class RestoreJournal implements Disposable {
       const { begun, ...rest } = head;
       this.#head = { ...rest, beganAt: this.#head?.beganAt ?? begun };
     }
-    if (intent) this.#open.add(intent.key);
+    if (intent) this.#begun(intent.key);
     if (result) this.#settled(result.key, result.new);
+  }
+
+  /** What is changed for the time of the restore is to be changed back at its end, also where that was done before. */
+  #begun(key: string): void {
+    this.#open.add(key);
+    const [action, record] = key.split(" ");
+    if (action === "activate" || action === "adopt") this.#done.delete(`archive ${record}`);
   }
 
   #settled(key: string, id: string | null): void {
     this.#open.delete(key);
     if (id === null) return;
     this.#done.set(key, id);
-    // What was archived again may be activated again, and the other way round.
+    // What was archived again may be activated again.
     const [action, record] = key.split(" ");
     if (action === "archive") this.#done.delete(`activate ${record}`);
-    if (action === "activate") this.#done.delete(`archive ${record}`);
   }
 }
 

@@ -33,7 +33,7 @@ export class TargetFolder implements Disposable {
    * Puts the files in place and removes those of an earlier export that are none of this one: a part that is left over
    * would be imported with the others. Returns the names. @throws TargetError
    */
-  async place(isOurs: (name: string) => boolean): Promise<string[]> {
+  async place(isOurs: (name: string) => boolean = () => false): Promise<string[]> {
     for (const target of this.#targets.values()) await target.place();
     for await (const { name, isFile } of entriesIn(this.path)) {
       if (isFile && isOurs(name) && !this.#targets.has(name)) {

@@ -4,8 +4,12 @@ import { type Table, TABLES } from "../../export/columns/tables.ts";
 import type { ExportStep } from "../../export/export_request.ts";
 import type { AccountSource } from "../../export/read_account.ts";
 import { diskError, openDatabase } from "../../export/sqlite/export_sqlite.ts";
-import { fillAccount, fillArtifacts, fillTable } from "../../export/sqlite/fill_tables.ts";
-import { fillTombstones } from "../../export/sqlite/fill_tombstones.ts";
+import {
+  fillAccount,
+  fillArtifacts,
+  fillTable,
+  fillTombstones,
+} from "../../export/sqlite/fill_tables.ts";
 import { createTables, FIXED_INDEXES } from "../../export/sqlite/schema_sql.ts";
 import { VIEWS } from "../../export/sqlite/views_sql.ts";
 import { FIGURE_NAMES, figureOf } from "../../figures/figures.ts";
@@ -132,7 +136,7 @@ export class IndexBuild implements Disposable {
     const late = TABLES.filter(({ name }) => name === LONGEST);
     for (const table of early) yield* this.#rows(table, signal);
     for (const source of sources) {
-      await fillTombstones(database, source, { signal, withSearch: false });
+      await fillTombstones(database, { source, signal, withSearch: false });
     }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of BEFORE) database.exec(statement);

@@ -26,6 +26,7 @@ Deno.test.beforeAll(async () => {
   );
   agency.resource("clients").add({ id: 5, name: "École Zébra", is_active: true });
   agency.resource("clients").add({ id: 6, name: "東京設計会議 GmbH", is_active: true });
+  agency.resource("clients").add({ id: 7, name: "Seven", nested: { a: null }, b: "é" });
   for (const id of agency.resource("invoices").ids().slice(0, 2)) {
     agency.resource("invoices").update(id, {
       state: "open",
@@ -164,6 +165,18 @@ Deno.test("exportSqlite() has the same uninvoiced figures as Harvest's report", 
       { amount: row.uninvoiced_amount, expenses: row.uninvoiced_expenses },
       `project ${row.project_id}`,
     );
+  }
+});
+
+Deno.test("exportSqlite() has members that nobody knew in the column other, as Harvest sent them", () => {
+  const others = query("SELECT id, other FROM clients WHERE other IS NOT NULL ORDER BY id");
+  assertEquals(others, [
+    { id: 7n, other: '{"nested":{"a":null},"b":"é"}' },
+    { id: BigInt(BIG_ID), other: '{"unknown":[1.10]}' },
+  ]);
+  // What has a table or a column of its own is not among them.
+  for (const table of ["invoices", "estimates", "time_entries", "expenses", "users", "roles"]) {
+    assertEquals(query(`SELECT other FROM ${table} WHERE other IS NOT NULL`), [], table);
   }
 });
 
