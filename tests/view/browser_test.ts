@@ -3,6 +3,7 @@ import { type Browser, launch, type Page } from "npm:puppeteer-core@24.43.1";
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
+import { exportSite } from "../../src/view/site/export_site.ts";
 import { exportReport } from "../../src/view/statement/export_report.ts";
 import { CLIENTS, ServedBackup } from "./served_backup.ts";
 
@@ -190,6 +191,52 @@ browserTest("the report fits a width of 360", async (page) => {
   await page.goto(`file://${temp.at("report.html")}`);
   assertEquals(await tooWide(page), []);
 });
+
+browserTest(
+  "the site as files filters, sorts and searches without a server, and is accessible",
+  async (page) => {
+    const { temp, harvest: { agency } } = served;
+    await exportSite({
+      output: temp.at("backup"),
+      to: temp.at("site"),
+      account: null,
+      cacheFolder: temp.at("cache"),
+      locale: "en-US",
+      signal: new AbortController().signal,
+    });
+    const site = `file://${temp.at("site")}`;
+    const ids = `[...document.querySelectorAll("tbody a.open")]
+    .map(({ href }) => /(\\d+)(\\.html)?$/.exec(href)[1])`;
+    const query = "time_entries?billable=1&sort=-hours";
+    await page.goto(served.of(query));
+    const [expected, figures] = [await page.evaluate(ids), await textOf(page, ".figures")];
+    await page.goto(`${site}/${agency.id}/${query.replace("?", ".html?")}`);
+    await page.waitForSelector("form + p > a");
+    assertEquals(await page.evaluate(ids), expected);
+    const digits = (text: string) => text.replace(/[^\d]/g, "");
+    assertEquals(digits(await textOf(page, ".figures")), digits(figures));
+
+    const hasFound = "document.querySelector('main section') !== null";
+    await page.goto(`${site}/index.html`);
+    await follow(page, () => page.click(`a[href^="${agency.id}/"]`));
+    await page.type("#q", "zebra");
+    await follow(page, () => page.keyboard.press("Enter"));
+    await page.waitForFunction(hasFound);
+    await follow(page, () => page.click("main section a.open"));
+    assertStringIncludes(await textOf(page, "main"), "No longer in Harvest");
+    await page.setBypassCSP(true);
+    await page.goto(`${site}/${agency.id}/search.html?q=owned`);
+    await page.waitForFunction("document.querySelector('[role=status]').textContent === ''");
+    assertStringIncludes(await textOf(page, "tbody"), "<script>document.title");
+    assertStringIncludes(await page.title(), "Search");
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(
+      `axe.run({ preload: false, resultTypes: ["violations"], rules: { "color-contrast": { enabled: false } } })
+      .then(({ violations }) => violations.map(({ id }) => id))`,
+    );
+    assertEquals(violations, []);
+  },
+);
 
 browserTest(
   "the menu shows all of its lists, and a long page has links to its sections",

@@ -144,7 +144,8 @@ del, ins { white-space: pre-line; } del { color: var(--soft); } ins { text-decor
   .records tbody td:first-child::before { content: none; }
 }
 .report header { display: block; background: none; padding: 0; }
-.report article + article { margin-top: 4rem; }
+main > article + article { margin-top: 2.5rem; padding-top: 1.5rem; border-top: 1px solid var(--edge); }
+.report article + article { margin-top: 4rem; border: 0; }
 .report :is(.day, tfoot th) { white-space: nowrap; }
 .report tfoot :is(th, td) { font-weight: 600; border-bottom: 0; }
 @media (min-width: 40rem) { .report tfoot tr:first-child :is(th, td) { border-top: 1px solid var(--edge); } }
@@ -202,7 +203,7 @@ const PRINT_STYLE = `
   h1, h2, h3 { break-after: avoid; }
   rect, .key, .tag, .note { print-color-adjust: exact; }
   .figures dd, .figures div:has(dd + dd) dd { font-size: 1.1rem; }
-  .report article + article { break-before: page; margin: 0; }
+  .report article + article { break-before: page; margin: 0; border: 0; }
   a { color: inherit; text-decoration: none; }
 }
 `;

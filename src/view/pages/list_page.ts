@@ -95,10 +95,9 @@ function deletedCount(
       table.name,
     )?.["rows"],
   );
+  if (count === 0) return [];
   const href = links.to("deleted", { in: table.name });
-  return count === 0
-    ? []
-    : [["Deleted in Harvest", html`<a href="${href}">${locale.number(count)}</a>`]];
+  return [["Deleted in Harvest", html`<a href="${href}">${locale.number(count)}</a>`]];
 }
 
 function rowsOfPage(

@@ -114,7 +114,8 @@ class Site {
   /** What the script needs of an account. */
   *data(account: AccountIndex) {
     const links = new SiteLinks(this.files, `${account.id}/search.html`, account);
-    const lists = [...RESOURCE_VIEWS.values()].filter(({ table }) =>
+    const views = new Set([...MENU.map(({ view }) => view), ...RESOURCE_VIEWS.values()]);
+    const lists = [...views].filter(({ table }) =>
       account.list(table.name).rows > 0 && table.resource.kind !== "object"
     );
     for (const view of lists) yield* listData(account, view, { links, locale: this.locale });

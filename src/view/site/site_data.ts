@@ -2,6 +2,7 @@ import { figureOf } from "../../figures/figures.ts";
 import { rowScale } from "../../figures/figure_sql.ts";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, dateOf, figureOfList, type ResourceView } from "../catalog/resource_view.ts";
+import { isNumeric } from "../html/cell.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import { recordTable } from "../html/record_table.ts";
@@ -56,7 +57,7 @@ export function* listData(
     chunk: CHUNK_ROWS,
     date: dateOf(view),
     sort: view.sort,
-    head: shown.map(labelOf),
+    head: shown.map((name) => [labelOf(name), isNumeric(view, name) ? "number" : ""]),
     currency: ROW_CURRENCY,
     totals: view.totals.flatMap((total) => {
       const figure = figureOfList(view, total);
@@ -92,7 +93,13 @@ export function* deletedData(
     totals: [],
     columns: {},
   };
-  if (texts.length > 0) yield dataFile("deleted", { ...none, head: DELETED_COLUMNS, texts });
+  if (texts.length > 0) {
+    yield dataFile("deleted", {
+      ...none,
+      head: DELETED_COLUMNS.map((label) => [label, ""]),
+      texts,
+    });
+  }
 }
 
 /** A file that hands a value to the script; JSON in a string is read faster than the same as source. */

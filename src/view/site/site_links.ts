@@ -1,16 +1,19 @@
 import type { ResourceView } from "../catalog/resource_view.ts";
-import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { type Links, queryText } from "../html/links.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import { accountRoute } from "../pages/account_page.ts";
 
 /** A list of more records than this has no file for each of them, but pages with many. */
-const MANY_RECORDS = 1_000;
+const MANY_RECORDS = 200;
 /** Records on one of these pages. */
 export const PAGE_RECORDS = 50;
-/** Each of their records is made of much, so they have a page of their own however many they are. */
-const OWN_PAGES: ReadonlySet<string> = new Set(["invoices", "estimates"]);
+/** Lists that others refer to: a record's page shows much of these, so it is one of its own however many there are. */
+const REFERRED: ReadonlySet<string> = new Set(
+  MENU.flatMap(({ view }) => view.table.columns.map(({ references = "" }) => references))
+    .filter((name) => !name.endsWith("_assignments")),
+);
 /** What browsers show or save; of everything else they would guess what it is, and might run it. */
 const HARMLESS_REGEXP =
   /\.(pdf|png|jpe?g|gif|webp|heic|tiff?|bmp|txt|csv|docx?|xlsx?|od[ts]|zip)$/i;
@@ -100,7 +103,7 @@ export class SiteFiles {
 
 /** Whether the records of a list share pages. */
 export function isBulk(account: AccountIndex, { table }: ResourceView): boolean {
-  return account.list(table.name).rows > MANY_RECORDS && !OWN_PAGES.has(table.name);
+  return account.list(table.name).rows > MANY_RECORDS && !REFERRED.has(table.name);
 }
 
 /** The number of the page that a record shares with others; null if it has one of its own. */

@@ -77,10 +77,15 @@ function sums(data, positions, { label, column, scale, isMoney }) {
   const amounts = new Map();
   for (const at of positions) {
     const value = values[codes[at]] ?? null;
-    const unit = units?.values[units.codes[at]] ?? "";
+    const unit = units ? units.values[units.codes[at]] ?? "" : "";
     if (value !== null) amounts.set(unit, (amounts.get(unit) ?? 0) + Number(value));
   }
-  return [label, ...[...amounts].map(([unit, sum]) => number(sum / scale, 2) + (unit && " " + unit))];
+  const money = (value, currency) => /^[A-Za-z]{3}$/.test(currency)
+    ? value.toLocaleString(locale, { style: "currency", currency, maximumFractionDigits: 6 })
+    : number(value, 2);
+  const known = units?.values.map((unit) => unit ?? "") ?? [""];
+  return [label, ...known.filter((unit) => amounts.has(unit)).map((unit) =>
+    money(Math.round(amounts.get(unit) / scale * 100) / 100, unit))];
 }
 async function showList(name, query) {
   const data = await load(name);
@@ -114,11 +119,21 @@ async function showList(name, query) {
   const clear = element("p", "");
   clear.append(element("a", "Clear filters", { href: name + ".html" }));
   form?.after(clear);
-  for (const known of document.querySelectorAll("main thead a, main .choices a")) {
-    const change = Object.fromEntries(new URL(known.href).searchParams);
-    if (known.closest(".choices")) { change.from ??= ""; change.to ??= ""; }
-    else if (change.sort === query.get("sort")) change.sort = "-" + change.sort;
-    known.href = link("", { ...change, page: "" }).href;
+  for (const known of document.querySelectorAll("main .choices a")) {
+    const { from = "", to = "" } = Object.fromEntries(new URL(known.href).searchParams);
+    const isChosen = from === (query.get("from") ?? "") && to === (query.get("to") ?? "");
+    known.toggleAttribute("aria-current", isChosen);
+    if (isChosen) known.setAttribute("aria-current", "true");
+    known.href = link("", { from, to, page: "" }).href;
+  }
+  const sort = query.get("sort") || data.sort;
+  for (const heading of document.querySelectorAll("main thead th:has(a)")) {
+    const known = heading.querySelector("a");
+    const by = (new URL(known.href).searchParams.get("sort") ?? data.sort).replace(/^-/, "");
+    heading.removeAttribute("aria-sort");
+    known.querySelector("span")?.remove();
+    if (by === sort.replace(/^-/, "")) heading.setAttribute("aria-sort", sort.startsWith("-") ? "descending" : "ascending");
+    known.href = link("", { sort: by === sort ? "-" + by : by, page: "" }).href;
   }
 }
 async function showSearch(words) {
@@ -137,7 +152,7 @@ async function showSearch(words) {
     shown.append(element("h2", label + " " + number(positions.length)));
     const table = element("table", "", { class: "records" });
     table.innerHTML = "<thead><tr></tr></thead><tbody>" + await rowsAt(name, data, positions.slice(0, 5)) + "</tbody>";
-    table.querySelector("tr").append(...data.head.map((text) => element("th", text, { scope: "col" })));
+    table.querySelector("tr").append(...data.head.map(([text, kind]) => element("th", text, { scope: "col", class: kind })));
     shown.append(table);
     if (positions.length > 5 && name !== "deleted") {
       shown.append(element("a", "All " + number(positions.length), { href: name + ".html?" + new URLSearchParams({ words }) }));
