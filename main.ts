@@ -8,7 +8,7 @@ import { resolveConfig } from "./src/cli/config.ts";
 import { requireDeno } from "./src/cli/deno_version.ts";
 import { PROGRAM } from "./src/cli/help_text.ts";
 import { parseCommand } from "./src/cli/parse_command.ts";
-import { missingPermission } from "./src/cli/permission_flags.ts";
+import { missingPermission } from "./src/cli/deno_version.ts";
 import { dispatch } from "./src/commands/dispatch.ts";
 import { InterruptedError, type Program } from "./src/commands/program.ts";
 import { CATALOG } from "./src/harvest/catalog.ts";

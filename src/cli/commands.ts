@@ -3,21 +3,9 @@ import { type FlagName, flagRow } from "./flags.ts";
 
 /** What both `backup` and `demo` take; where the token comes from and where it goes is not part of it. */
 const RUN_FLAGS = [
-  "account",
-  "only",
-  "skip",
-  "full",
-  "no-artifacts",
-  "no-record-files",
-  "rate",
-  "dry-run",
-  "json",
-  "strict",
-  "verbose",
-  "debug",
-  "quiet",
-  "log-file",
-] as const satisfies readonly FlagName[];
+  ...["account", "only", "skip", "full", "no-artifacts", "no-record-files", "rate", "dry-run"],
+  ...["json", "strict", "verbose", "debug", "quiet", "log-file"],
+] as const;
 
 /** What the exit codes mean; a command may word some of them for itself. */
 export const EXIT_CODES = {
@@ -38,13 +26,13 @@ export type ExitCode = keyof typeof EXIT_CODES;
 type Exits = Readonly<Partial<Record<ExitCode, string | true>>>;
 
 /** The exits of a command that only reads a backup. */
-const READING_EXITS = { 1: "no backup there, or a bug", 2: true } as const satisfies Exits;
+const READING_EXITS = { 1: "no backup there, or a bug", 2: true } as const;
 /** The exits of one that also writes what it was asked for. */
 const WRITING_EXITS = {
   1: "no backup there, disk full, a bug",
   2: true,
   130: "interrupted",
-} as const satisfies Exits;
+} as const;
 
 /** A word after a command's name. */
 export interface Operand {
@@ -53,7 +41,6 @@ export interface Operand {
   readonly isOptional?: true;
   /** The words it can be; any where this is absent. */
   readonly values?: readonly string[];
-
   /** It is the name of a resource. */
   readonly resources?: true;
   /** Any number of words; only the last operand can be. */
@@ -90,13 +77,9 @@ export const COMMANDS = {
       "Backs up all Harvest accounts your token can access: all records as Harvest sent them, invoice and " +
       "estimate PDFs, receipts. A second run fetches only what changed; an interrupted run is resumed.",
     flags: [
-      "output",
-      "pat",
-      "user-agent",
+      ...["output", "pat", "user-agent"],
       ...RUN_FLAGS,
-      "accept-shrink",
-      "accept-role",
-      "forget-account",
+      ...["accept-shrink", "accept-role", "forget-account"],
     ],
     exits: { 0: true, 1: true, 2: true, 3: true, 4: true, 6: true, 130: true },
   },
@@ -107,22 +90,10 @@ export const COMMANDS = {
       "Checks a backup without Harvest: recomputes every digest, regenerates every derived file and compares " +
       "it, and looks for missing, altered and unknown files. Safe to run while a backup is running.",
     flags: [
-      "output",
-      "repair",
-      "accept-loss",
-      "subset",
-      "json",
-      "strict",
-      "verbose",
-      "quiet",
-      "log-file",
+      ...["output", "repair", "accept-loss", "subset", "json", "strict", "verbose", "quiet"],
+      ...["log-file"],
     ],
-    exits: {
-      0: "no damage found",
-      ...WRITING_EXITS,
-      5: true,
-      6: true,
-    },
+    exits: { 0: "no damage found", ...WRITING_EXITS, 5: true, 6: true },
   },
   check: {
     summary: "check that your token and folder are ready for a backup",
@@ -196,10 +167,10 @@ export const COMMANDS = {
       { name: "RESOURCE", resources: true },
       { name: "RECORD", isOptional: true, isRepeated: true },
     ],
-    examples: [["invoice", "getharvest-backup show invoice 1011"], [
-      "person",
-      "getharvest-backup show user Ada Lindqvist",
-    ]],
+    examples: [
+      ["invoice", "getharvest-backup show invoice 1011"],
+      ["person", "getharvest-backup show user Ada Lindqvist"],
+    ],
     exits: {
       0: "it was shown",
       ...READING_EXITS,
@@ -268,18 +239,8 @@ export const COMMANDS = {
       "checks that invoices, payments, references, PDFs and receipts are consistent. Lists every difference " +
       "and its size.",
     flags: [
-      "output",
-      "pat",
-      "user-agent",
-      "account",
-      "from",
-      "offline",
-      "html",
-      "rate",
-      "json",
-      "verbose",
-      "quiet",
-      "log-file",
+      ...["output", "pat", "user-agent", "account", "from", "offline", "html", "rate", "json"],
+      ...["verbose", "quiet", "log-file"],
     ],
     exits: {
       0: "everything adds up",
@@ -297,24 +258,9 @@ export const COMMANDS = {
       "empty one (--into). Every write is in a journal, so that an interrupted restore goes on where it " +
       "stopped; afterwards the account is backed up and compared with the backup, record by record.",
     flags: [
-      "output",
-      "account",
-      "deleted",
-      "since",
-      "into",
-      "rehearse",
-      "people",
-      "finish",
-      "apply",
-      "confirm",
-      "to",
-      "html",
-      "pat",
-      "user-agent",
-      "rate",
-      "json",
-      "quiet",
-      "log-file",
+      ...["output", "account", "deleted", "since", "into", "rehearse", "people", "finish"],
+      ...["apply", "confirm", "to", "html", "pat", "user-agent", "rate", "json", "quiet"],
+      ...["log-file"],
     ],
     operands: [{ name: "RESOURCE/ID", isOptional: true, isRepeated: true }],
     examples: [

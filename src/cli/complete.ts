@@ -1,5 +1,5 @@
 import { COMMAND_NAMES, type CommandName, commandRow, DEFAULT_COMMAND } from "./commands.ts";
-import { ANSWER_FLAGS, COMMON_FLAGS, type Flag, FLAG_NAMES, FLAGS } from "./flags.ts";
+import { ANSWER_FLAGS, COMMON_FLAGS, type Flag, FLAGS } from "./flags.ts";
 import { valuesOf } from "./operands.ts";
 
 /**
@@ -90,16 +90,8 @@ function commandOf(typed: readonly string[]): CommandName {
 
 /** The flags of a command but for those that were given and cannot be repeated. */
 function flagCandidates(command: CommandName, given: readonly string[]): Candidate[] {
-  const { flags } = commandRow(command);
-  const rows: [string, Flag][] = [
-    ...FLAG_NAMES.filter((name) => flags.includes(name)).map((name): [string, Flag] => [
-      name,
-      FLAGS[name],
-    ]),
-    ...Object.entries(COMMON_FLAGS),
-    ...Object.entries(ANSWER_FLAGS),
-  ];
-  return rows
+  const own = commandRow(command).flags.map((name): [string, Flag] => [name, FLAGS[name]]);
+  return [...own, ...Object.entries({ ...COMMON_FLAGS, ...ANSWER_FLAGS })]
     .map(([name, flag]) => ({ flag, words: spellings(name, flag) }))
     .filter(({ flag: { kind }, words }) =>
       kind === "list" || kind === "ids" || !words.some((word) => given.includes(word))

@@ -108,21 +108,25 @@ function taskOf(name: CommandName): typeof TASKS[number] {
 }
 
 function commandHelp(name: CommandName, isWhole: boolean): HelpSection[] {
-  const { description, flags, operands = [], examples } = commandRow(name);
-  const usage = [
-    PROGRAM,
-    name === DEFAULT_COMMAND ? `[${name}]` : name,
-    ...operands.map(operandTerm),
-    ...(flags.length > 0 ? ["[FLAG...]"] : []),
-  ];
+  const { description, flags, examples } = commandRow(name);
   return [
     description,
     ...(examples ? [{ rows: examples, termColumns: "PowerShell".length }] : []),
-    `Usage: ${usage.join(" ")}`,
+    `Usage: ${PROGRAM} ${usageOf(name)}`,
     ...flagSections(name, { heading: "Flags:", isWhole }),
     ...(flags.includes("pat") ? [environmentSection(isWhole)] : []),
     exitSection(exitsOf(name)),
   ];
+}
+
+/** A command as it is typed, after the program's name. */
+export function usageOf(name: CommandName): string {
+  const { flags, operands = [] } = commandRow(name);
+  return [
+    name === DEFAULT_COMMAND ? `[${name}]` : name,
+    ...operands.map(operandTerm),
+    ...(flags.length > 0 ? ["[FLAG...]"] : []),
+  ].join(" ");
 }
 
 /** The flags that people need most; all of them if the whole is asked for. None of a command that takes none. */
@@ -130,25 +134,36 @@ function flagSections(
   command: CommandName,
   { heading, isWhole }: { heading: string; isWhole: boolean },
 ): HelpSection[] {
-  const { flags } = commandRow(command);
-  if (flags.length === 0 && !isWhole) return [];
-  const own = FLAG_NAMES.filter((name) => flags.includes(name)).map((name) => {
-    const flag = flagRow(name);
-    const value = defaultOf(command, name);
-    const { description } = flag;
-    return { name, flag, text: value === null ? description : `${description} (default ${value})` };
-  });
-  const common = Object.entries<Flag>({ ...COMMON_FLAGS, ...ANSWER_FLAGS })
-    .map(([name, flag]) => ({ name, flag, text: flag.description }));
-  const rows = [...own, ...common].filter(({ flag }) => isWhole || !flag.isRare)
-    .map(({ name, flag, text }) => [flagTerm(name, flag), text] as const);
-  const rare = own.filter(({ flag }) => flag.isRare).map(({ name }) => `--${name}`);
+  const own = flagsOf(command);
+  if (own.length === 0 && !isWhole) return [];
+  const rows = [...own, ...EVERY_COMMAND].filter(([, { isRare }]) => isWhole || !isRare);
+  const rare = own.filter(([, { isRare }]) => isRare).map(([name]) => `--${name}`);
   const hidden = isWhole || rare.length === 0 ? [] : [`With --help --all: ${rare.join(", ")}.`];
-  return [{ heading, rows, termColumns: FLAG_COLUMNS }, ...hidden];
+  return [{ heading, rows: rows.map(flagTerms), termColumns: FLAG_COLUMNS }, ...hidden];
 }
 
-function flagTerm(name: string, { short, value }: Flag): string {
-  return `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
+/** The flags of a command by name, with their defaults. */
+export function flagsOf(command: CommandName): (readonly [string, Flag])[] {
+  const { flags } = commandRow(command);
+  return FLAG_NAMES.filter((name) => flags.includes(name)).map((name) => {
+    const flag = flagRow(name);
+    const value = defaultOf(command, name);
+    const description = value === null
+      ? flag.description
+      : `${flag.description} (default ${value})`;
+    return [name, { ...flag, description }];
+  });
+}
+
+/** The flags of all commands. */
+export const EVERY_COMMAND = Object.entries<Flag>({ ...COMMON_FLAGS, ...ANSWER_FLAGS });
+
+/** A flag as it is typed, and what it is for. */
+export function flagTerms(
+  [name, { short, value, description }]: readonly [string, Flag],
+): readonly [string, string] {
+  const term = `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`;
+  return [term, description];
 }
 
 function environmentSection(isWhole: boolean): HelpSection {

@@ -1,23 +1,15 @@
 import { wrap } from "../text/wrap.ts";
+import { COMMAND_NAMES, type CommandName, commandRow, EXIT_CODES, exitsOf } from "./commands.ts";
+import { ENVIRONMENT } from "./flags.ts";
 import {
-  COMMAND_NAMES,
-  type CommandName,
-  commandRow,
-  DEFAULT_COMMAND,
-  defaultOf,
-  EXIT_CODES,
-} from "./commands.ts";
-import {
-  ANSWER_FLAGS,
-  COMMON_FLAGS,
-  ENVIRONMENT,
-  type Flag,
-  FLAG_NAMES,
-  type FlagName,
-  flagRow,
-} from "./flags.ts";
-import { NEEDS, PROGRAM, PURPOSE } from "./help_text.ts";
-import { operandTerm } from "./operands.ts";
+  EVERY_COMMAND,
+  flagsOf,
+  flagTerms,
+  NEEDS,
+  PROGRAM,
+  PURPOSE,
+  usageOf,
+} from "./help_text.ts";
 
 /** Leaves room for the dashes, each of which gets a backslash, in lines of 80. */
 const SOURCE_COLUMNS = 64;
@@ -40,26 +32,22 @@ export function manPage({ version }: { version: string }): string {
     ".SH NAME",
     `${roff(PROGRAM)} \\- back up Harvest accounts to plain files`,
     ".SH SYNOPSIS",
-    ...COMMAND_NAMES.flatMap((name, i) => i === 0 ? synopsis(name) : [".br", ...synopsis(name)]),
+    `.B ${roff(PROGRAM)} [COMMAND] [FLAG...]`,
     ".SH DESCRIPTION",
     ...body(PURPOSE),
     "Later runs fetch what changed in Harvest and keep what was deleted there.",
     NEEDS,
     ".SH COMMANDS",
     ...COMMAND_NAMES.flatMap(command),
-    ".TP",
-    '.BR help " [\\fICOMMAND\\fR]"',
+    ".SS help [COMMAND]",
     "Shows help for the program or for one command.",
-    ".SH OPTIONS",
-    ...FLAG_NAMES.flatMap((name) => option(name, flagRow(name), defaultsOf(name))),
-    ...Object.entries({ ...COMMON_FLAGS, ...ANSWER_FLAGS }).flatMap(([name, flag]) =>
-      option(name, flag, "")
-    ),
+    ".SH OPTIONS OF EVERY COMMAND",
+    ...terms(EVERY_COMMAND.map(flagTerms)),
     ".SH EXIT STATUS",
-    ...Object.entries(EXIT_CODES).flatMap(([code, text]) => [".TP", `.B ${code}`, roff(text)]),
+    ...terms(Object.entries(EXIT_CODES)),
     ".SH ENVIRONMENT",
     "Flags take precedence over variables. An empty variable counts as unset.",
-    ...ENVIRONMENT.flatMap(({ name, description }) => [".TP", `.B ${name}`, roff(description)]),
+    ...terms(ENVIRONMENT.map(({ name, description }) => [name, description])),
     ".SH EXAMPLES",
     ...EXAMPLES.flatMap(([title, commands], i) => [
       ...(i === 0 ? [] : [".PP"]),
@@ -70,40 +58,21 @@ export function manPage({ version }: { version: string }): string {
   return `${lines.join("\n")}\n`;
 }
 
-function synopsis(name: CommandName): string[] {
-  const { operands = [] } = commandRow(name);
-  const command = name === DEFAULT_COMMAND ? `[${name}]` : name;
-  const words = [...operands.map(operandTerm), "[flags]"].map((word) => `\\fI${roff(word)}\\fR`);
-  return [`.B ${roff(PROGRAM)} ${roff(command)}`, words.join(" ")];
-}
-
 function command(name: CommandName): string[] {
-  const { description, flags, examples = [] } = commandRow(name);
+  const { description, examples = [] } = commandRow(name);
   return [
-    ".TP",
-    `.B ${roff(name)}`,
+    `.SS ${roff(usageOf(name))}`,
     ...body(description),
-    ...examples.flatMap(([where, line]) => [".IP", `${roff(where)}: ${roff(line)}`]),
-    ...(flags.length === 0
-      ? []
-      : [".IP", ...body(`Flags: ${flags.map((flag) => `--${flag}`).join(", ")}.`)]),
+    ...terms(examples),
+    ...terms(flagsOf(name).map(flagTerms)),
+    ".PP",
+    "Exit codes:",
+    ...terms(exitsOf(name).map(({ code, meaning }) => [String(code), meaning])),
   ];
 }
 
-function option(name: string, { short, value, description }: Flag, defaults: string): string[] {
-  const spelled = `${short ? `\\fB${roff(`-${short}`)}\\fR, ` : ""}\\fB${roff(`--${name}`)}\\fR`;
-  const term = value === undefined ? spelled : `${spelled} \\fI${roff(value)}\\fR`;
-  return [".TP", term, ...body(`${description}${defaults}`)];
-}
-
-/** The default, and the commands that have another. */
-function defaultsOf(flag: FlagName): string {
-  const own = flagRow(flag).default;
-  if (own === undefined) return "";
-  const others = COMMAND_NAMES
-    .filter((name) => commandRow(name).flags.includes(flag) && defaultOf(name, flag) !== own)
-    .map((name) => `; ${defaultOf(name, flag)} for ${name}`);
-  return ` (default ${own}${others.join("")})`;
+function terms(rows: readonly (readonly [term: string, text: string])[]): string[] {
+  return rows.flatMap(([term, text]) => [".TP", `.B ${roff(term.trim())}`, ...body(text)]);
 }
 
 /** A text in lines that are short enough to read in the source. */

@@ -1,8 +1,8 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
+import { TempFile } from "../store/files/temp_file.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Program } from "./program.ts";
-import { STANDARD_OUTPUT, toFileOrOutput } from "./to_file_or_output.ts";
 import { withProgress } from "./with_progress.ts";
 
 /** Writes a backup as one SQLite database. */
@@ -49,4 +49,20 @@ export function singleAccount(accounts: readonly string[]): string | null {
     "Cannot export: --account names more than one account",
     "name one account, or none to export all",
   );
+}
+
+/** As the name of a file: print it to standard output. */
+export const STANDARD_OUTPUT = "-";
+
+/** Makes one file at `to`; `-`: makes it and prints it to standard output. */
+export async function toFileOrOutput<Result>(
+  to: string,
+  program: Program,
+  make: (path: string) => Promise<Result>,
+): Promise<Result> {
+  if (to !== STANDARD_OUTPUT) return await make(to);
+  using file = await TempFile.create();
+  const result = await make(file.path);
+  for await (const bytes of file.chunks()) program.outBytes(bytes);
+  return result;
 }

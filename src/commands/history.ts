@@ -1,8 +1,9 @@
 import { history } from "../inspect/history.ts";
 import { recentChanges } from "../inspect/recent_changes.ts";
 import type { CommandConfig } from "../cli/config.ts";
-import { historyJson, historyLines, noHistoryText } from "../report/history_text.ts";
-import { recentJson, recentLines } from "../report/recent_text.ts";
+import { jsonLine } from "../report/json_line.ts";
+import { historyLines, noHistoryText } from "../report/history_text.ts";
+import { recentLines } from "../report/recent_text.ts";
 import { outputScreen, type Program } from "./program.ts";
 
 /** Shows what the last run changed, or the past of a resource or of one of its records. */
@@ -17,7 +18,7 @@ export async function historyCommand(
   let found = 0;
   for await (const change of history({ output, resource, record, since })) {
     found++;
-    screen.say(historyLines(change, screen).join("\n"), historyJson(change));
+    screen.say(historyLines(change, screen).join("\n"), jsonLine("history", change));
   }
   if (found === 0) screen.say(noHistoryText({ resource, record }));
   return 0;
@@ -27,8 +28,9 @@ async function showRecent(config: CommandConfig<"history">, program: Program): P
   const { output, since, json } = config.flags;
   const screen = outputScreen(program, config);
   for await (const account of recentChanges({ output, since })) {
-    if (json) { for await (const change of account.changes) program.out(recentJson(change)); }
-    else screen.say((await recentLines(account, screen)).join("\n"));
+    if (json) {
+      for await (const change of account.changes) program.out(jsonLine("change", change));
+    } else screen.say((await recentLines(account, screen)).join("\n"));
   }
   return 0;
 }

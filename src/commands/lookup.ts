@@ -1,8 +1,9 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { compareIdTexts } from "../json/record_id.ts";
-import { NoSuchRecordError } from "../inspect/no_such_record_error.ts";
-import { foundJson, foundText, recordJson, recordText, showHint } from "../report/lookup_text.ts";
+import { NoSuchRecordError } from "../inspect/record_name.ts";
+import { jsonLine } from "../report/json_line.ts";
+import { foundText, recordText, showHint } from "../report/lookup_text.ts";
 import { UsageError } from "../usage_error.ts";
 import type { AccountIndex } from "../view/index/account_index.ts";
 import { BackupIndex } from "../view/index/backup_index.ts";
@@ -27,7 +28,7 @@ export async function findCommand(
   for (const account of inOrder(index)) {
     const found = [...findRecords(account, words)];
     first ??= found[0];
-    screen.say(foundText(found, screen), found.map(foundJson).join("\n"));
+    screen.say(foundText(found, screen), found.map((each) => jsonLine("found", each)).join("\n"));
   }
   if (first === undefined) {
     screen.say(
@@ -60,7 +61,7 @@ export async function showCommand(
   );
   if (answers.length === 0) throw new NoSuchRecordError({ resource, record: word, output });
   const texts = answers.map((answer) => recordText(answer, screen));
-  screen.say(texts.join("\n\n"), answers.map(recordJson).join("\n"));
+  screen.say(texts.join("\n\n"), answers.map((each) => jsonLine("record", each)).join("\n"));
   return 0;
 }
 

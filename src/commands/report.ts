@@ -4,7 +4,7 @@ import { exportReport } from "../view/statement/export_report.ts";
 import { exportSite } from "../view/site/export_site.ts";
 import { singleAccount } from "./export.ts";
 import type { Program } from "./program.ts";
-import { STANDARD_OUTPUT, toFileOrOutput } from "./to_file_or_output.ts";
+import { STANDARD_OUTPUT, toFileOrOutput } from "./export.ts";
 import { withProgress } from "./with_progress.ts";
 import { INDEXING } from "./view.ts";
 

@@ -1,17 +1,14 @@
 import { repair, type RepairStep, verify } from "../inspect/verify.ts";
 import { UsageError } from "../usage_error.ts";
 import type { CommandConfig } from "../cli/config.ts";
+import { jsonLine } from "../report/json_line.ts";
 import {
-  checkedJson,
   checkedLine,
-  danglingJson,
   danglingLine,
   findingJson,
   findingLine,
-  repairJson,
   repairLine,
   repairText,
-  verifyJson,
   verifyNotes,
   verifyText,
 } from "../report/verify_text.ts";
@@ -38,7 +35,7 @@ export async function verifyCommand(
     const steps: RepairStep[] = [];
     const onStep = (step: RepairStep) => {
       steps.push(step);
-      screen.say(repairLine(step, screen), repairJson(step));
+      screen.say(repairLine(step, screen), jsonLine("repair", step));
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
     await repair(output, { holder, onStep, acceptLosses, signal });
@@ -48,9 +45,9 @@ export async function verifyCommand(
     subset,
     signal,
     onFinding: (finding) => screen.say(findingLine(finding, screen), findingJson(finding)),
-    onDangling: (dangling) => screen.note(danglingLine(dangling), danglingJson(dangling)),
+    onDangling: (dangling) => screen.note(danglingLine(dangling), jsonLine("dangling", dangling)),
     onChecked: (checked) => {
-      if (verbosity === "verbose") screen.say(checkedLine(checked), checkedJson(checked));
+      if (verbosity === "verbose") screen.say(checkedLine(checked), jsonLine("checked", checked));
     },
   });
   const { part, of } = subset ?? { part: 1, of: 1 };
@@ -64,8 +61,8 @@ export async function verifyCommand(
   const text = verifyText(summary, view);
   const { damaged, warnings, gaps, isOpen } = summary;
   const isWhole = gaps.length === 0 && !isOpen;
-  if (damaged === 0 && isWhole) screen.note(text, verifyJson(summary));
-  else screen.say(text, verifyJson(summary));
+  if (damaged === 0 && isWhole) screen.note(text, jsonLine("verify_summary", summary));
+  else screen.say(text, jsonLine("verify_summary", summary));
   const isBad = damaged > 0 || gaps.some(({ kind }) => kind === "lost");
   return isBad || (strict && (warnings > 0 || !isWhole)) ? DAMAGED : 0;
 }

@@ -1,5 +1,4 @@
-import type { Figure } from "./figure.ts";
-import { FIGURE_NAMES, type FigureName, figureOf } from "./figures.ts";
+import { type Figure, FIGURE_NAMES, type FigureName, figureOf } from "./figures.ts";
 
 /** Rows are grouped without an index in the order of the groups: with it every record would be read from its place. */
 const UNORDERED = "GROUP BY +account_id";

@@ -1,7 +1,9 @@
-import type { Decimal } from "./decimal.ts";
-import { type FigureValue, figureValues, figureYear, type Members } from "./figure_values.ts";
+import { Decimal } from "./decimal.ts";
+import { figureValues, figureYear, type Members } from "./figure_values.ts";
 import { type FigureName, figureOf } from "./figures.ts";
-import { type UninvoicedProject, UninvoicedSums } from "./uninvoiced.ts";
+import type { MasterData } from "./master_data.ts";
+import { RecordFields } from "./record_fields.ts";
+import type { TrackedItem } from "./tracked_item.ts";
 
 /** An amount of one figure, exact; `unit` is `h` or a currency, "" if that is not known. */
 export interface FigureAmount<Name = FigureName> {
@@ -10,29 +12,16 @@ export interface FigureAmount<Name = FigureName> {
   readonly value: Decimal;
 }
 
-/** The master data of an account that figures depend on. */
-export interface FigureMaster {
-  /** Of the rates of people. */
-  readonly companyCurrency: string;
-  readonly projects: ReadonlyMap<string, UninvoicedProject & { readonly clientId: string | null }>;
-  readonly currencyOf: (clientId: string | null) => string;
-}
-
-/** A time entry or expense, with the ids of what it belongs to. */
-export interface FigureItem {
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
-  readonly isBilled: boolean;
-  readonly figures: readonly FigureValue[];
-  readonly subjects: { readonly project: string | null; readonly client: string | null };
-}
+const LINE = new RecordFields(["amount", "project"]);
 
 /** Makes figures of an account's records: those by year, which it passes on, and what is uninvoiced. */
 export class FigureTotals {
-  readonly #uninvoiced = new UninvoicedSums();
+  /** By project: billable time and expenses that no invoice has, and invoice lines of whatever kind and state. */
+  readonly #open = new Map<string, Decimal>();
+  readonly #lines = new Map<string, Decimal>();
 
   constructor(
-    readonly masterData: FigureMaster,
+    readonly masterData: MasterData,
     /** Sees what each record adds to a year. */
     readonly onAmount: (year: number, amount: FigureAmount) => void,
     /** The first year of the yearly figures, null for all; the day of the backup, `YYYY-MM-DD`. */
@@ -44,19 +33,18 @@ export class FigureTotals {
     return year !== "" && (this.frame.fromYear ?? 0) <= Number(year);
   }
 
-  addItem({ date, figures, isBilled, subjects: { project, client } }: FigureItem): void {
-    if (project !== null && !isBilled) this.#uninvoiced.addOpen(project, figures);
-    const year = date.slice(0, 4);
-    if (!this.isWanted(year)) return;
+  addItem({ date, figures, isBilled, subjects: { project, client } }: TrackedItem): void {
+    const isWanted = this.isWanted(date.slice(0, 4));
     const isFixedFee = project !== null && this.masterData.projects.get(project)?.isFixedFee;
     for (const { name, value } of figures) {
-      if (isFixedFee && figureOf(name).unless) continue;
-      const isCost = name === "labour_cost";
-      const currency = isCost
+      const isOpen = name === "billable_amount" || name === "billable_expenses";
+      if (isOpen && project !== null && !isBilled) add(this.#open, project, value);
+      if (!isWanted || (isFixedFee && figureOf(name).unless)) continue;
+      const currency = name === "labour_cost"
         ? this.masterData.companyCurrency
         : this.masterData.currencyOf(client);
       const unit = figureOf(name).unit === "hours" ? "h" : currency;
-      this.onAmount(Number(year), { figure: name, unit, value });
+      this.onAmount(Number(date.slice(0, 4)), { figure: name, unit, value });
     }
   }
 
@@ -76,30 +64,35 @@ export class FigureTotals {
     if (!this.isWanted(year)) return;
     const isExcluded = ({ member, value }: { member: string; value: string | boolean }) =>
       member === "state" && value === state;
-    for (
-      const { name, value } of figureValues(rows, members, {
-        isExcluded,
-        asOf: this.frame.asOf,
-        paid,
-      })
-    ) this.onAmount(Number(year), { figure: name, unit: currency, value });
+    const context = { isExcluded, asOf: this.frame.asOf, paid };
+    for (const { name, value } of figureValues(rows, members, context)) {
+      this.onAmount(Number(year), { figure: name, unit: currency, value });
+    }
   }
 
-  /** Adds an invoice's line that names a project. */
-  addLine(projectId: string, amount: Decimal): void {
-    this.#uninvoiced.addLine(projectId, amount);
+  /** Adds the lines of an invoice that name a project. */
+  addLines(invoice: RecordFields): void {
+    for (const line of invoice.each("line_items", LINE)) {
+      const project = line.reference("project");
+      if (project !== null) add(this.#lines, project, line.decimal("amount") ?? Decimal.ZERO);
+    }
   }
 
-  /** What is uninvoiced of all projects that Harvest's report lists, by currency. */
+  /** What is uninvoiced of all projects that Harvest's report lists, by currency; each project rounded to cents. */
   uninvoiced(): FigureAmount<"uninvoiced">[] {
     const sums = new Map<string, Decimal>();
     for (const [id, project] of this.masterData.projects) {
-      const amount = this.#uninvoiced.of(id, project)?.amount;
-      if (amount === undefined || amount.isZero) continue;
-      const unit = this.masterData.currencyOf(project.clientId);
-      sums.set(unit, sums.get(unit)?.plus(amount) ?? amount);
+      if (!project.isActive || !project.isBillable) continue;
+      const amount = project.isFixedFee
+        ? (project.fee ?? Decimal.ZERO).minus(this.#lines.get(id) ?? Decimal.ZERO)
+        : this.#open.get(id) ?? Decimal.ZERO;
+      if (!amount.isZero) add(sums, this.masterData.currencyOf(project.clientId), amount.round(2));
     }
     return [...sums].sort(([a], [b]) => a < b ? -1 : 1)
       .map(([unit, value]) => ({ figure: "uninvoiced", unit, value }));
   }
+}
+
+function add(sums: Map<string, Decimal>, key: string, value: Decimal): void {
+  sums.set(key, sums.get(key)?.plus(value) ?? value);
 }

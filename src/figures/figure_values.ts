@@ -1,6 +1,12 @@
 import { Decimal } from "./decimal.ts";
-import type { Exclusion, Figure, FigureRows } from "./figure.ts";
-import { FIGURE_NAMES, type FigureName, figureOf } from "./figures.ts";
+import {
+  type Exclusion,
+  type Figure,
+  FIGURE_NAMES,
+  type FigureName,
+  figureOf,
+  type FigureRows,
+} from "./figures.ts";
 
 /** The members of one record. A member that is null counts as absent. */
 export interface Members {

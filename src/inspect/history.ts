@@ -3,8 +3,8 @@ import { BackupReader } from "../store/backup_reader.ts";
 import { type HistoryChange, readHistory } from "../store/history/history_reader.ts";
 import type { HistorySource } from "../store/history/past_versions.ts";
 import { UsageError } from "../usage_error.ts";
-import { findByName } from "./find_by_name.ts";
-import { NoSuchRecordError } from "./no_such_record_error.ts";
+import { findByName } from "./record_name.ts";
+import { NoSuchRecordError } from "./record_name.ts";
 import { recordName } from "./record_name.ts";
 
 export type { FieldChange } from "../store/history/field_changes.ts";

@@ -6,7 +6,7 @@ import { BackupReader } from "../store/backup_reader.ts";
 import type { FieldChange } from "../store/history/field_changes.ts";
 import { readHistory } from "../store/history/history_reader.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
-import { listsOf } from "./find_by_name.ts";
+import { listsOf } from "./record_name.ts";
 import { sourceOf } from "./history.ts";
 import { recordName } from "./record_name.ts";
 

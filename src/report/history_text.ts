@@ -1,7 +1,6 @@
 import type { FieldChange, NamedChange } from "../inspect/history.ts";
 import { paint } from "../text/screen.ts";
 import { fit, printable } from "../text/text_width.ts";
-import { jsonLine } from "./json_line.ts";
 
 /** A note or a message may be pages long; a terminal shows its beginning, `--json` all of it. */
 const VALUE_WIDTH = 200;
@@ -21,11 +20,6 @@ export function historyLines(change: NamedChange, { color }: { color: boolean })
   const shown = fields.filter(({ path }) => path !== "updated_at");
   if (shown.length === 0) return [`${head}: deleted and restored unchanged`];
   return [`${head}: changed`, ...shown.map((field) => `  ${fieldText(field, { color })}`)];
-}
-
-/** A change as a line of JSON; `record` is the text of the version that was replaced or deleted. */
-export function historyJson(change: NamedChange): string {
-  return jsonLine("history", change);
 }
 
 /** Shown if there are no changes: `No recorded changes for invoice 1.` */

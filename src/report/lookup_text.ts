@@ -4,8 +4,8 @@ import { fit, printable, shellPath } from "../text/text_width.ts";
 import { definitionList } from "../text/wrap.ts";
 import type { FoundRecord } from "../view/lookup/find_records.ts";
 import type { RecordAnswer, ShownSection } from "../view/lookup/show_records.ts";
-import { jsonLine } from "./json_line.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
+import { accountTitle } from "./run/event_line.ts";
 
 /** Matches listed of each list; `--json` prints all. */
 const LISTED = 10;
@@ -17,7 +17,11 @@ const CELL_COLUMNS = 60;
 export function foundText(found: readonly FoundRecord[], screen: Screen): string {
   const [first] = found;
   if (first === undefined) return "";
-  const title = paint(accountName(first), "bold", screen);
+  const title = paint(
+    accountTitle({ id: first.accountId, name: first.accountName }),
+    "bold",
+    screen,
+  );
   const byList = Map.groupBy(found, ({ label }) => label);
   return [
     title,
@@ -50,10 +54,6 @@ export function showHint(
   return `Show one: ${program} show ${resource} ${id} --output ${shellPath(output)}`;
 }
 
-export function foundJson(record: FoundRecord): string {
-  return jsonLine("found", record);
-}
-
 /** A record for people: its fields, what belongs to it, the hours behind it, and where its files are. */
 export function recordText(answer: RecordAnswer, screen: Screen): string {
   const { title, resource, id, deletedAt, fields, sections, hours, files, path } = answer;
@@ -62,7 +62,7 @@ export function recordText(answer: RecordAnswer, screen: Screen): string {
     definitionList(some, { termColumns: TERM_COLUMNS, columns: screen.columns });
   return [
     `${paint(printable(title), "bold", screen)} (${[resource, id].join(" ").trim()}), ${
-      accountName(answer)
+      accountTitle({ id: answer.accountId, name: answer.accountName })
     }`,
     ...(deletedAt === null ? [] : [
       paint(`Deleted in Harvest, noticed ${deletedAt}. As last seen:`, "red", screen),
@@ -111,20 +111,6 @@ function sectionLines({ label, columns, rows, count }: ShownSection, screen: Scr
   ];
 }
 
-/** A record as a line of JSON, with its text as Harvest sent it. */
-export function recordJson(answer: RecordAnswer): string {
-  return jsonLine("record", answer);
-}
-
 function cell(text: string): string {
   return fit(printable(text), CELL_COLUMNS);
-}
-
-function accountName(
-  { accountName: name, accountId: id }: {
-    readonly accountName: string;
-    readonly accountId: string;
-  },
-): string {
-  return name === "" ? `account ${id}` : `${printable(name)} (${id})`;
 }

@@ -91,3 +91,10 @@ export function durationText(ms: number, { rough = false }: { rough?: boolean } 
 export function timeText(iso: string): string {
   return iso.length <= 10 ? iso : `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }
+
+/** A decimal with separated thousands, the same in every locale: `12,431.25`. */
+export function amountText(value: string): string {
+  const [whole = "", fraction] = value.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}

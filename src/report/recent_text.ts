@@ -2,8 +2,8 @@ import type { RecentAccount, RecentChange } from "../inspect/recent_changes.ts";
 import { paint } from "../text/screen.ts";
 import { printable } from "../text/text_width.ts";
 import { fieldText } from "./history_text.ts";
-import { jsonLine } from "./json_line.ts";
 import { countOf, countText, timeText } from "./quantities.ts";
+import { accountTitle } from "./run/event_line.ts";
 
 /** Records of one resource that are named; the rest is counted. */
 const NAMED = 5;
@@ -27,10 +27,8 @@ export async function recentLines(
   account: RecentAccount,
   { color }: { color: boolean },
 ): Promise<string[]> {
-  const { id, name, since, records } = account;
-  const title = paint(name === "" ? `account ${id}` : `${printable(name)} (${id})`, "bold", {
-    color,
-  });
+  const { since, records } = account;
+  const title = paint(accountTitle(account), "bold", { color });
   if (since === null) return [`${title}: first backup, ${countOf(records, "record")}`];
   const byResource = new Map<string, ResourceChanges>();
   let repeated = 0;
@@ -85,9 +83,4 @@ function changeText({ kind, name, fields }: RecentChange, { color }: { color: bo
     : [];
   const details = [...shown, ...more].join("; ");
   return `${sign} ${printable(name)}${details === "" ? "" : `: ${details}`}`;
-}
-
-/** A change as a line of JSON. */
-export function recentJson(change: RecentChange): string {
-  return jsonLine("change", change);
 }

@@ -4,6 +4,7 @@ import { paint, type Screen } from "../text/screen.ts";
 import { type TableColumn, tableLines } from "../text/table.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";
+import { accountTitle } from "./run/event_line.ts";
 import {
   artifactsText,
   bytesText,
@@ -100,8 +101,8 @@ function verdictLine(status: BackupStatus, judgement: StatusJudgement & Screen):
 }
 
 function accountTable({ accounts }: BackupStatus, screen: Screen): string[] {
-  const rows = accounts.map(({ id, name, records, artifacts, sizeBytes, readAt }) => [
-    name === "" ? id : `${printable(name)} (${id})`,
+  const rows = accounts.map(({ records, artifacts, sizeBytes, readAt, ...account }) => [
+    accountTitle(account),
     countText(records),
     artifacts > 0 ? countText(artifacts) : "",
     bytesText(sizeBytes),

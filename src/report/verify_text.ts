@@ -134,6 +134,9 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
   const read = `${countOf(files, "file")}, ${countOf(records, "record")}, ${
     bytesText(sizeBytes)
   } read${warnings > 0 ? `; ${countOf(warnings, "warning")}, see above` : ""}`;
+  const named = [...(isOpen ? ["an unfinished run"] : []), namesOf(gaps)].filter(Boolean).join(
+    ", ",
+  );
   const lost = gaps.filter(({ kind }) => kind === "lost");
   return [
     ...(isOpen
@@ -141,14 +144,16 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
         "A run is unfinished (interrupted, or still going): what it has not finished was not checked.",
       ]
       : []),
-    ...(gaps.length === 0 ? [] : [paint("Missing:", "red", options), ...gaps.map(gapLine)]),
+    ...(gaps.length === 0
+      ? []
+      : [paint("Missing or unfinished:", "red", options), ...gapLines(gaps)]),
     isDamaged
       ? `${paint("DAMAGED", "bad", options)}: ${part}${
         countText(damaged)
       } found, see above; ${read}`
       : isWhole
       ? `${paint("INTACT", "good", options)}: ${part}${read}`
-      : `${paint("INTACT BUT INCOMPLETE", "bad", options)}: ${part}${gapNames(summary)}; ${read}`,
+      : `${paint("INTACT BUT INCOMPLETE", "bad", options)}: ${part}${named}; ${read}`,
     ...(isDamaged ? [`Repair: ${command("verify --repair")}`] : []),
     ...(!isDamaged && (isOpen || gaps.length > lost.length)
       ? [`Resume: ${command("backup")}`]
@@ -162,19 +167,19 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
   ].join("\n");
 }
 
-function gapLine({ accountId, resource, path, reason }: Gap): string {
-  return `  account ${accountId}: ${printable(path ?? resource)}: ${printable(reason)}`;
+/** What is missing for one reason on one line. */
+function gapLines(gaps: readonly Gap[]): string[] {
+  const alike = Map.groupBy(gaps, ({ accountId, reason }) => `${accountId} ${reason}`);
+  return [...alike.values()].map((group) => {
+    const { accountId = "", reason = "" } = group[0] ?? {};
+    return `  account ${accountId}: ${namesOf(group)}: ${printable(reason)}`;
+  });
 }
 
-/** What the verdict names. */
-function gapNames({ gaps, isOpen }: VerifySummary): string {
-  const names = [
-    ...(isOpen ? ["an unfinished run"] : []),
-    ...new Set(gaps.map(({ path, resource }) => path ?? resource)),
-  ];
+function namesOf(gaps: readonly Gap[]): string {
+  const names = gaps.map(({ path, resource }) => printable(path ?? resource));
   const more = names.length - NAMES_SHOWN;
-  return names.slice(0, NAMES_SHOWN).map(printable).join(", ") +
-    (more > 0 ? ` and ${more} more` : "");
+  return names.slice(0, NAMES_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** The end of a repair, with what is left to do. */
@@ -202,24 +207,4 @@ export function findingJson(finding: FileFinding): string {
     ...finding,
     advice: REMEDY_TEXT[finding.remedy],
   });
-}
-
-/** A list or file that was checked as a line of JSON. */
-export function checkedJson(checked: CheckedFile): string {
-  return jsonLine("checked", checked);
-}
-
-/** References to missing records as a line of JSON. */
-export function danglingJson(dangling: Dangling): string {
-  return jsonLine("dangling", dangling);
-}
-
-/** A step of a repair as a line of JSON. */
-export function repairJson(step: RepairStep): string {
-  return jsonLine("repair", step);
-}
-
-/** The last line of JSON of a verification. */
-export function verifyJson(summary: VerifySummary): string {
-  return jsonLine("verify_summary", summary);
 }

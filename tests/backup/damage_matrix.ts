@@ -22,6 +22,11 @@ export const DAMAGES: Readonly<Record<string, (path: string, aside: string) => P
     const bytes = await Deno.readFile(path);
     await Deno.writeFile(path, bytes.subarray(0, bytes.length >> 1));
   },
+  "other line ends": async (path) => {
+    const text = new TextDecoder("latin1").decode(await Deno.readFile(path));
+    const bytes = Uint8Array.from(text.replaceAll("\n", "\r\n"), (c) => c.charCodeAt(0));
+    await Deno.writeFile(path, bytes);
+  },
   "empty": (path) => Deno.writeTextFile(path, ""),
   "other JSON": (path) => Deno.writeTextFile(path, '{"id":7,"name":"other"}\n'),
   "missing": (path) => Deno.remove(path),

@@ -147,3 +147,32 @@ Deno.test("backUp() comes back to what a run with --skip has left out", async ()
   ]);
   assertEquals([next.outcome, await told()], ["complete", counted]);
 });
+
+Deno.test("backUp() keeps a version of a children record that gained a member, unless all of them did", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const { agency } = harvest;
+  const parents = agency.resource("invoices").ids();
+  const messages = parents.flatMap((parent) =>
+    agency.resource("invoice_messages", parent).ids().map((id) => [parent, id] as const)
+  );
+  assert(messages.length > 2);
+  const versions = async () => {
+    const path = temp.at(ACCOUNT, "invoices", "history.ndjson");
+    const text = await Deno.readTextFile(path).catch(() => "");
+    return text.split("\n").filter((line) => line.includes(`"invoice_messages"`)).length;
+  };
+  const gain = async (some: typeof messages, member: string) => {
+    for (const [parent, id] of some) {
+      agency.resource("invoice_messages", parent).update(id, { [member]: "x" });
+    }
+    await harvest.clock.advance(DAY_MS);
+    assertEquals((await harvest.backUp(temp.path, { full: true })).outcome, "complete");
+    assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
+  };
+  await harvest.backUp(temp.path);
+  await gain(messages, "of_the_api");
+  assertEquals(await versions(), 0);
+  await gain(messages.slice(0, 2), "of_two");
+  assertEquals(await versions(), 2);
+});

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { join } from "@std/path/join";
 import settings from "../../deno.json" with { type: "json" };
 import { parseCommand } from "../../src/cli/parse_command.ts";
-import { permissionFlags } from "../../src/cli/permission_flags.ts";
+import { permissionFlags } from "../../src/cli/deno_version.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
 import { backUp } from "../../src/library/library.ts";

@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert/equals";
-import type { Figure, FigureText } from "../../src/figures/figure.ts";
-import { FIGURE_NAMES, figureOf, UNINVOICED_TEXT } from "../../src/figures/figures.ts";
+import {
+  type Figure,
+  FIGURE_NAMES,
+  figureOf,
+  type FigureText,
+  UNINVOICED_TEXT,
+} from "../../src/figures/figures.ts";
 
 const FILE = new URL("../../docs/figures.md", import.meta.url);
 

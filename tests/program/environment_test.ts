@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import settings from "../../deno.json" with { type: "json" };
-import { permissionFlags } from "../../src/cli/permission_flags.ts";
+import { permissionFlags } from "../../src/cli/deno_version.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertRejects } from "@std/assert/rejects";
-import { NoSuchRecordError } from "../../src/inspect/no_such_record_error.ts";
+import { NoSuchRecordError } from "../../src/inspect/record_name.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { runHere } from "./in_process.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertRejects } from "@std/assert/rejects";
-import { NoSuchRecordError } from "../../src/inspect/no_such_record_error.ts";
+import { NoSuchRecordError } from "../../src/inspect/record_name.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { type Answered, runHere } from "../program/in_process.ts";

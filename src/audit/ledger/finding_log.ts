@@ -1,5 +1,12 @@
-import { Decimal } from "../../figures/decimal.ts";
 import { type ProblemCode, PROBLEMS, type Severity } from "./problem.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import type { MasterData } from "../../figures/master_data.ts";
+import {
+  amountOf,
+  figureOfItem,
+  type ReportSubject,
+  type TrackedItem,
+} from "../../figures/tracked_item.ts";
 
 /** By how much something is off: the backup less Harvest, or the stated amount less the computed one. */
 export interface Deviation {
@@ -127,4 +134,56 @@ export function describeChanges(
 ): string {
   return Object.keys(saved).filter((name) => String(saved[name]) !== String(current[name]))
     .map((name) => `${name} ${saved[name]} here, ${current[name]} in Harvest`).join("; ");
+}
+
+/** Describes a difference: the backup's version, null if it has none, and the one Harvest has now, likewise. */
+export function describeItems(
+  masterData: MasterData,
+  saved: TrackedItem | null,
+  current: TrackedItem | null,
+): Omit<Observation, "resource"> {
+  const item = saved ?? current;
+  if (!item) return {};
+  const { client, project, user, task, expense_category } = item.subjects;
+  const nameOf = (kind: ReportSubject, id: string | null) =>
+    id === null ? null : masterData.nameOf(kind, id);
+  const title = [
+    `${item.resource} ${item.id}`,
+    item.date,
+    nameOf("user", user),
+    nameOf("task", task) ?? nameOf("expense_category", expense_category),
+  ].filter((part) => part !== null).join(", ");
+  const isExpense = item.resource === "expenses";
+  const amount = isExpense ? `cost ${amountOf(item)}` : `${amountOf(item)} h`;
+  const difference = (figure: (item: TrackedItem) => Decimal) =>
+    (saved ? figure(saved) : Decimal.ZERO).minus(current ? figure(current) : Decimal.ZERO);
+  return {
+    year: Number(item.date.slice(0, 4)),
+    client: nameOf("client", client),
+    project: nameOf("project", project),
+    record: `${title}: ${
+      saved && current ? describeChanges(valuesOf(saved), valuesOf(current)) : amount
+    }`,
+    differences: [
+      ["h", difference((one) => figureOfItem(one, "rounded_hours"))],
+      [
+        masterData.currencyOf(client) || "money",
+        difference((one) => figureOfItem(one, isExpense ? "expenses" : "billable_amount")),
+      ],
+    ],
+  };
+}
+
+/** The members that reports depend on, by the names that differences are described with. */
+function valuesOf(item: TrackedItem) {
+  const { resource, date, rate, isBillable, isBilled, subjects } = item;
+  const amount = resource === "expenses" ? "cost" : "hours";
+  return {
+    date,
+    [amount]: amountOf(item),
+    rate,
+    billable: isBillable,
+    billed: isBilled,
+    ...subjects,
+  };
 }

@@ -1,5 +1,3 @@
-import { Decimal } from "../../figures/decimal.ts";
-import { isMoneyBudget, type MasterData } from "./master_data.ts";
 import {
   REPORT_KINDS,
   type ReportKind,
@@ -7,7 +5,9 @@ import {
   rowKey,
   windowFrom,
 } from "./report_kind.ts";
-import { figureOfItem, type TrackedItem } from "./tracked_item.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import { isMoneyBudget, type MasterData } from "../../figures/master_data.ts";
+import { figureOfItem, type TrackedItem } from "../../figures/tracked_item.ts";
 
 /** A row of a report, computed from records. */
 export interface ComputedRow extends ReportRow {

@@ -1,13 +1,13 @@
 import { Decimal } from "../../figures/decimal.ts";
+import type { FigureAmount } from "../../figures/figure_totals.ts";
 import { type FigureName, figureOf } from "../../figures/figures.ts";
-import type { ProjectSettings } from "./master_data.ts";
+import type { ProjectSettings } from "../../figures/master_data.ts";
 import {
   figureOfItem,
   type ReportSubject,
   type TrackedItem,
   type TrackedResource,
-} from "./tracked_item.ts";
-import type { FigureAmount } from "../../figures/figure_totals.ts";
+} from "../../figures/tracked_item.ts";
 
 /** One figure of a report. */
 export interface ReportFigure {

@@ -1,8 +1,7 @@
-import { Decimal } from "../../figures/decimal.ts";
-import type { FigureAmount } from "../../figures/figure_totals.ts";
-import { isRounding } from "../../figures/rounding.ts";
-import { FIGURE_NAMES, type FigureName, figureOf } from "../../figures/figures.ts";
 import type { FindingLog } from "./finding_log.ts";
+import { Decimal, isRounding } from "../../figures/decimal.ts";
+import type { FigureAmount } from "../../figures/figure_totals.ts";
+import { FIGURE_NAMES, type FigureName, figureOf } from "../../figures/figures.ts";
 
 /** A figure of one year, in Harvest and in the backup. */
 export interface YearFigure {

@@ -1,13 +1,13 @@
-import { CATALOG } from "../../harvest/catalog.ts";
-import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 import type { AccountBackup, Visitor } from "../ledger/account_backup.ts";
-import type { FigureTotals } from "../../figures/figure_totals.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
-import { MASTER_RESOURCES, type MasterData } from "../ledger/master_data.ts";
-import { readItem, type TrackedItem } from "../ledger/tracked_item.ts";
 import { checkArtifacts, checkManifest } from "./check_files.ts";
 import { DocumentCheck } from "./document_check.ts";
 import { ReferenceCheck } from "./reference_check.ts";
+import type { FigureTotals } from "../../figures/figure_totals.ts";
+import { MASTER_RESOURCES, type MasterData } from "../../figures/master_data.ts";
+import { readItem, type TrackedItem } from "../../figures/tracked_item.ts";
+import { CATALOG } from "../../harvest/catalog.ts";
+import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 
 /** How many things of a backup were checked against each other. */
 export interface ConsistencyChecks {

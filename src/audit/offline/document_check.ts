@@ -1,17 +1,18 @@
-import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal } from "../../figures/decimal.ts";
-import type { FigureTotals } from "../../figures/figure_totals.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
-import type { MasterData } from "../ledger/master_data.ts";
-import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 import {
   amountMismatches,
   currencyDigits,
   type DocumentLine,
+  type DocumentState,
   type Percentage,
+  stateContradictions,
 } from "./document_amounts.ts";
-import { type DocumentState, stateContradictions } from "./document_state.ts";
+import { Decimal } from "../../figures/decimal.ts";
+import type { FigureTotals } from "../../figures/figure_totals.ts";
+import type { MasterData } from "../../figures/master_data.ts";
+import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
+import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 
 const FIELDS = new RecordFields([
   "number",
@@ -42,7 +43,6 @@ const LINE = new RecordFields([
   "amount",
   "taxed",
   "taxed2",
-  "project",
 ]);
 const PAYMENT = new RecordFields(["amount", "paid_date", "paid_at"]);
 
@@ -101,10 +101,7 @@ export class DocumentCheck {
     // Reading the payments took a while: another record may be loaded by now.
     FIELDS.load(bytes, start, end);
     this.#totals.addDocument("invoices", FIELDS, { ...document, paid });
-    for (const line of FIELDS.each("line_items", LINE)) {
-      const project = line.reference("project");
-      if (project !== null) this.#totals.addLine(project, line.decimal("amount") ?? Decimal.ZERO);
-    }
+    this.#totals.addLines(FIELDS);
   }
 
   #read(id: string): Document {

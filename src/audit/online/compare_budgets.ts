@@ -1,14 +1,13 @@
-import { paginate } from "../../harvest/paginate.ts";
-import { slicedRecords } from "../../json/slice_records.ts";
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import type { Decimal } from "../../figures/decimal.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { isMoneyBudget, type MasterData, type ProjectSettings } from "../ledger/master_data.ts";
+import { logUnread } from "./compare_reports.ts";
+import { type CurrentMasterData, type LiveAccount, readUnlessFailed } from "./current_records.ts";
+import type { Decimal } from "../../figures/decimal.ts";
+import { isMoneyBudget, type MasterData, type ProjectSettings } from "../../figures/master_data.ts";
 import { RecordFields } from "../../figures/record_fields.ts";
-import type { CurrentMasterData } from "./current_master_data.ts";
-import { type LiveAccount, readUnlessFailed } from "./current_records.ts";
-import { logUnread } from "./report_rows.ts";
+import { paginate } from "../../harvest/paginate.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
 
 const ROW = new RecordFields(["project_id", "project_name", "budget_by", "budget", "budget_spent"]);
 

@@ -1,19 +1,23 @@
-import { figureOf } from "../../figures/figures.ts";
-import { roleOf } from "../../harvest/roles.ts";
-import { readMember } from "../../json/scan.ts";
 import { type AccountBackup, resourceNamed } from "../ledger/account_backup.ts";
 import { auditedYears, expectedReports } from "../ledger/audited_years.ts";
 import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { totalAmounts, windowsOf } from "../ledger/report_kind.ts";
-import type { TrackedResource } from "../ledger/tracked_item.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import { compareBudgets } from "./compare_budgets.ts";
 import { compareInvoices } from "./compare_invoices.ts";
 import { comparableKinds, type ComparedReport, compareReports } from "./compare_reports.ts";
-import { type CurrentMasterData, readCurrentMasterData } from "./current_master_data.ts";
-import { type LiveAccount, readUnlessFailed } from "./current_records.ts";
+import {
+  type CurrentMasterData,
+  type LiveAccount,
+  readCurrentMasterData,
+  readUnlessFailed,
+} from "./current_records.ts";
 import { explainWindow } from "./explain_window.ts";
+import { figureOf } from "../../figures/figures.ts";
+import type { TrackedResource } from "../../figures/tracked_item.ts";
+import { roleOf } from "../../harvest/roles.ts";
+import { readMember } from "../../json/scan.ts";
 
 /** The result of comparing one report over all years. */
 export interface ReportCheck {

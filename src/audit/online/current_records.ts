@@ -1,10 +1,12 @@
-import { StatusError, TransientError } from "../../http/errors/http_error.ts";
+import { type AccountBackup, resourceNamed } from "../ledger/account_backup.ts";
+import { describeChanges, type FindingLog } from "../ledger/finding_log.ts";
+import { MasterData, type ProjectSettings } from "../../figures/master_data.ts";
+import type { RecordSlice } from "../../figures/record_fields.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { PagingError } from "../../harvest/page_frontier.ts";
 import { paginate } from "../../harvest/paginate.ts";
+import { StatusError, TransientError } from "../../http/errors/http_error.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
-import { resourceNamed } from "../ledger/account_backup.ts";
-import type { RecordSlice } from "../../figures/record_fields.ts";
 
 /** An account in Harvest, as it is now. */
 export interface LiveAccount {
@@ -91,4 +93,58 @@ export async function readUnlessFailed<T>(
     } else throw error;
     return null;
   }
+}
+
+/** Clients and projects as Harvest has them now. */
+export interface CurrentMasterData {
+  readonly masterData: MasterData;
+  /** Whether some settings are not those in the backup: figures differ for that reason alone. */
+  readonly hasChanges: boolean;
+}
+
+/**
+ * Reads clients and projects from Harvest, and logs settings that differ from those in the backup.
+ * @throws StatusError | TransientError | UnreachableError | PagingError | UnsteadyListError
+ */
+export async function readCurrentMasterData(
+  live: LiveAccount,
+  backup: AccountBackup,
+  { saved, findings }: { saved: MasterData; findings: FindingLog },
+): Promise<CurrentMasterData> {
+  const current = new MasterData();
+  for (const resource of ["clients", "projects"] as const) {
+    await readCurrent(live, { resource, query: {} }, (record) => current.add(resource, record));
+  }
+  let hasChanges = false;
+  const log = (
+    resource: string,
+    { name, updatedAt }: { name: string; updatedAt: string },
+    changes: string,
+  ) => {
+    if (changes === "") return;
+    hasChanges = true;
+    const problem = updatedAt >= backup.readAt(resource) ? "edited_since" : "differs";
+    findings.add(problem, { resource, record: `${name}: ${changes}` });
+  };
+  for (const [id, now] of current.clients) {
+    const before = saved.clients.get(id) ?? now;
+    const changes = describeChanges({ currency: before.currency }, { currency: now.currency });
+    log("clients", now, changes);
+  }
+  for (const [id, now] of current.projects) {
+    const before = saved.projects.get(id) ?? now;
+    log("projects", now, describeChanges(settingsOf(before), settingsOf(now)));
+  }
+  return { masterData: current, hasChanges };
+}
+
+function settingsOf(project: ProjectSettings): Readonly<Record<string, unknown>> {
+  return {
+    active: project.isActive,
+    "fixed fee": project.isFixedFee,
+    "budget by": project.budgetBy,
+    "monthly budget": project.isMonthlyBudget,
+    budget: project.budget,
+    client: project.clientId,
+  };
 }

@@ -1,27 +1,29 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { Decimal } from "../../figures/decimal.ts";
-import { isRounding } from "../../figures/rounding.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
+import { describeItems, type FindingLog } from "../ledger/finding_log.ts";
 import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
-import type { MasterData } from "../ledger/master_data.ts";
 import type { ProblemCode } from "../ledger/problem.ts";
 import { type ReportKind, type ReportWindow, rowKey, unitOf } from "../ledger/report_kind.ts";
-import {
-  countsTheSame,
-  describeItems,
-  readItem,
-  type TrackedItem,
-  type TrackedResource,
-} from "../ledger/tracked_item.ts";
 import {
   comparableComputed,
   type ComparedReport,
   type FigureDifference,
   type RowDifference,
 } from "./compare_reports.ts";
-import type { CurrentMasterData } from "./current_master_data.ts";
-import { type LiveAccount, readCurrent, readUnlessFailed } from "./current_records.ts";
+import {
+  type CurrentMasterData,
+  type LiveAccount,
+  readCurrent,
+  readUnlessFailed,
+} from "./current_records.ts";
 import { reconcile } from "./reconcile.ts";
+import { Decimal, isRounding } from "../../figures/decimal.ts";
+import type { MasterData } from "../../figures/master_data.ts";
+import {
+  countsTheSame,
+  readItem,
+  type TrackedItem,
+  type TrackedResource,
+} from "../../figures/tracked_item.ts";
 
 /**
  * Finds out why reports of a window differ from the backup: reads all records of the window from Harvest, compares them

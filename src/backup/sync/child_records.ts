@@ -1,7 +1,7 @@
 import { RecordSlices, sliceArray, slicedRecords } from "../../json/slice_records.ts";
 import { oneLine } from "../../json/one_line.ts";
-import { isOlderVersion, recordChange } from "../../store/history/record_change.ts";
-import { sameBytes, sameMeaning } from "../../json/same_record.ts";
+import { isOlderVersion, type Revisions } from "../../store/history/record_change.ts";
+import { sameBytes } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 
@@ -9,6 +9,8 @@ import { listText } from "../../store/lists/list_writer.ts";
 export interface ReplacedChildren {
   /** Earlier versions of changed records. */
   readonly history: readonly Uint8Array[];
+  /** Those of records that only have more members now: see {@link Revisions}. */
+  readonly gained: readonly Uint8Array[];
   readonly deleted: readonly { readonly id: string; readonly entry: Uint8Array }[];
 }
 
@@ -61,30 +63,38 @@ export class ChildRecords {
   /** What the change from these records to `fresh` leaves behind, and how many were added and changed. */
   replacedBy(
     fresh: ChildRecords,
-    { isImported, ...about }: {
+    { isImported, revisions, ...about }: {
+      revisions: Revisions;
       resource: string;
       parentId: string;
       noticedAt: string;
-      /** Another program wrote these: equal in meaning is equal. */
+      /** Another program wrote these. */
       isImported: boolean;
     },
   ): ReplacedChildren & { added: number; changed: number } {
     const history: Uint8Array[] = [];
+    const gained: Uint8Array[] = [];
     const deleted: { id: string; entry: Uint8Array }[] = [];
     let changed = 0;
     for (const [id, before] of this.#sorted()) {
       const after = fresh.#byId.get(id);
-      if (after && sameBytes(before, after)) continue;
-      if (after && isImported && sameMeaning(before, after, { besides: "updated_at" })) continue;
+      if (after && sameBytes(before, after)) {
+        revisions.same(1);
+        continue;
+      }
       const entry = () => tombstone(before, { id: String(id), ...about });
       if (!after) deleted.push({ id: String(id), entry: entry() });
       else {
+        const kind = revisions.take(before, after);
+        // Only written differently, by another program.
+        if (isImported && (kind === "same" || kind === "touched")) continue;
         changed++;
-        if (recordChange(before, after).isChanged) history.push(entry());
+        if (kind === "changed") history.push(entry());
+        if (kind === "gained") gained.push(entry());
       }
     }
     const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;
-    return { history, deleted, added, changed };
+    return { history, gained, deleted, added, changed };
   }
 
   #sorted(): [bigint, Uint8Array<ArrayBuffer>][] {

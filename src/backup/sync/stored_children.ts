@@ -1,3 +1,4 @@
+import { Revisions } from "../../store/history/record_change.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import { awaitIfPresent } from "../../store/files/absent.ts";
 import type { UsableFiles } from "../../store/trust/usable_files.ts";
@@ -15,6 +16,9 @@ import { isoSeconds } from "../../http/clock.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { updateDeleted } from "../../store/write/deleted_list.ts";
 
+/** So many records do not gain a member by themselves: it is the API that has. */
+const MANY_GAINED = 1000;
+
 /** One child resource in the backup, a list for each parent. */
 export class StoredChildren {
   /** The parents that are done in this run, and what came of them. */
@@ -26,6 +30,9 @@ export class StoredChildren {
   deleted = 0;
   /** Of the lists that were put. */
   sizeBytes = 0;
+  readonly #revisions = new Revisions();
+  /** Versions that lack a member of the next ones; only until it is known whether the API has gained it. */
+  readonly #gained: Uint8Array[] = [];
 
   constructor(
     readonly resource: Resource,
@@ -53,13 +60,15 @@ export class StoredChildren {
     const before = ChildRecords.ofFile(onDisk);
     if (!whole) fresh.addMissing(before);
     const text = fresh.text();
-    const { added, changed, history, deleted } = before.replacedBy(fresh, {
+    const { added, changed, history, gained, deleted } = before.replacedBy(fresh, {
+      revisions: this.#revisions,
       resource: name,
       parentId,
       noticedAt: isoSeconds(now),
       isImported: known.isImported && known.file(path) === null,
     });
     const done = { records: fresh.count, before: before.count };
+    if (this.#gained.length <= MANY_GAINED) this.#gained.push(...gained);
     await writer.add({
       path,
       text: onDisk && sameBytes(onDisk, text) ? null : text,
@@ -86,7 +95,10 @@ export class StoredChildren {
 
   /** Waits until all is placed. @throws the system's error */
   async flush(): Promise<void> {
-    await this.options.writer.flush();
+    const { writer } = this.options;
+    const isKept = this.#gained.length <= MANY_GAINED && !this.#revisions.isUniform;
+    if (isKept) await writer.add({ history: this.#gained, deleted: [], then: [] });
+    await writer.flush();
   }
 
   /** How many records there are now, counted in the files of the parents that this run did not read. */
@@ -115,13 +127,13 @@ export class StoredChildren {
 const UPDATES_A_COMMIT = 32;
 
 /** The children of one parent as they should be on disk, and what that replaces. */
-interface ChildUpdate extends ReplacedChildren {
-  readonly path: string;
+interface ChildUpdate extends Omit<ReplacedChildren, "gained"> {
+  readonly path?: string;
   /** Null if the file is right already. */
-  readonly text: Uint8Array<ArrayBuffer> | null;
+  readonly text?: Uint8Array<ArrayBuffer> | null;
   readonly then: readonly RunEntry[];
   /** Where the deleted ones are kept. */
-  readonly deletedPath: string;
+  readonly deletedPath?: string;
 }
 
 /**
@@ -163,7 +175,9 @@ export class ChildWriter {
     const deleted = await this.#deletedChanges(updates);
     const puts = await Promise.all(
       updates.map(async ({ path, text }): Promise<Change[]> =>
-        text ? [{ kind: "put", path, staged: await this.journal.folder.work.stageBytes(text) }] : []
+        path && text
+          ? [{ kind: "put", path, staged: await this.journal.folder.work.stageBytes(text) }]
+          : []
       ),
     );
     await this.journal.commit(
@@ -175,7 +189,7 @@ export class ChildWriter {
   async #deletedChanges(updates: readonly ChildUpdate[]): Promise<Change[]> {
     const byPath = Map.groupBy(
       updates.filter(({ deleted }) => deleted.length > 0),
-      ({ deletedPath }) => deletedPath,
+      ({ deletedPath }) => deletedPath ?? "",
     );
     const changes: Change[] = [];
     for (const [path, some] of byPath) {

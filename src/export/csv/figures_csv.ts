@@ -1,36 +1,16 @@
 import { CATALOG } from "../../harvest/catalog.ts";
 import { Decimal } from "../../figures/decimal.ts";
-import { figureValues } from "../../figures/figure_values.ts";
-import { type FigureMaster, FigureTotals } from "../../figures/figure_totals.ts";
+import { FigureTotals } from "../../figures/figure_totals.ts";
 import { FIGURE_NAMES } from "../../figures/figures.ts";
-import { RecordFields } from "../../figures/record_fields.ts";
+import { MasterData } from "../../figures/master_data.ts";
+import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
+import { readItem } from "../../figures/tracked_item.ts";
 import { idText } from "../../json/record_id.ts";
 import { type AccountSource, readResource } from "../read_account.ts";
 import type { CsvLines } from "./csv_lines.ts";
 
 const COLUMNS = ["account_id", "figure", "year", "unit", "records", "amount"];
 
-const MASTER = new RecordFields([
-  "currency",
-  "client",
-  "client.currency",
-  "is_active",
-  "is_billable",
-  "is_fixed_fee",
-  "fee",
-]);
-const ITEM = new RecordFields([
-  "spent_date",
-  "client",
-  "project",
-  "hours",
-  "rounded_hours",
-  "is_billed",
-  "billable",
-  "billable_rate",
-  "cost_rate",
-  "total_cost",
-]);
 const INVOICE = new RecordFields([
   "currency",
   "state",
@@ -40,7 +20,6 @@ const INVOICE = new RecordFields([
   "due_date",
   "line_items",
 ]);
-const LINE = new RecordFields(["amount", "project"]);
 const PAYMENT = new RecordFields(["amount", "paid_date", "paid_at"]);
 
 /** Adds the figures of some accounts by year, as the view `figures` of the database has them. */
@@ -70,21 +49,24 @@ async function accountFigures(source: AccountSource, signal: AbortSignal): Promi
   >();
   const each = async (
     resource: string,
-    fields: RecordFields,
-    use: (id: string, parent: string | null) => void,
+    use: (record: RecordSlice, parent: string | null) => void,
   ) => {
     const found = CATALOG.find(({ name }) => name === resource);
     if (!found) throw new RangeError(`Cannot read "${resource}": the catalog does not have it`);
     for await (const { bytes, slices, parentId } of readResource(source, found)) {
       signal.throwIfAborted();
       for (let i = 0; i < slices.count; i++) {
-        fields.load(bytes, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
-        use(idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0), parentId);
+        const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
+        use({ bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0, id }, parentId);
       }
     }
   };
-  const master = await readMaster(each);
-  const totals = new FigureTotals(master, (year, { figure, unit, value }) => {
+  const masterData = new MasterData();
+  await each("company", ({ bytes }) => masterData.addCompany(bytes));
+  for (const name of ["projects", "clients"] as const) {
+    await each(name, (record) => masterData.add(name, record));
+  }
+  const totals = new FigureTotals(masterData, (year, { figure, unit, value }) => {
     const key = `${figure} ${year} ${unit}`;
     const sum = sums.get(key) ??
       { row: [figure, String(year).padStart(4, "0"), unit], records: 0, value: Decimal.ZERO };
@@ -93,33 +75,27 @@ async function accountFigures(source: AccountSource, signal: AbortSignal): Promi
     sum.value = sum.value.plus(value);
   }, { fromYear: null, asOf: source.manifest.run.finished_at.slice(0, 10) });
   for (const resource of ["time_entries", "expenses"] as const) {
-    await each(resource, ITEM, () =>
-      totals.addItem({
-        date: ITEM.text("spent_date") ?? "",
-        isBilled: ITEM.isTrue("is_billed"),
-        figures: figureValues(resource, ITEM),
-        subjects: { project: ITEM.reference("project"), client: ITEM.reference("client") },
-      }));
+    await each(resource, (record) => totals.addItem(readItem(resource, record)));
   }
   const invoices = new Map<string, { currency: string; state: string; paid: Decimal }>();
-  await each("invoices", INVOICE, (id) => {
+  await each("invoices", ({ bytes, start, end, id }) => {
+    INVOICE.load(bytes, start, end);
     const [currency = "", state = ""] = ["currency", "state"].map((name) =>
       INVOICE.text(name) ?? ""
     );
     invoices.set(id, { currency, state, paid: Decimal.ZERO });
-    for (const line of INVOICE.each("line_items", LINE)) {
-      const project = line.reference("project");
-      if (project !== null) totals.addLine(project, line.decimal("amount") ?? Decimal.ZERO);
-    }
+    totals.addLines(INVOICE);
   });
-  await each("invoice_payments", PAYMENT, (_, parent) => {
+  await each("invoice_payments", ({ bytes, start, end }, parent) => {
     const invoice = invoices.get(parent ?? "");
     if (!invoice) return;
+    PAYMENT.load(bytes, start, end);
     totals.addDocument("invoice_payments", PAYMENT, invoice);
     invoice.paid = invoice.paid.plus(PAYMENT.decimal("amount") ?? Decimal.ZERO);
   });
-  await each("invoices", INVOICE, (id) => {
+  await each("invoices", ({ bytes, start, end, id }) => {
     const invoice = invoices.get(id);
+    INVOICE.load(bytes, start, end);
     if (invoice) totals.addDocument("invoices", INVOICE, invoice);
   });
   const order = [...sums.values()].sort(({ row: a }, { row: b }) =>
@@ -132,38 +108,4 @@ async function accountFigures(source: AccountSource, signal: AbortSignal): Promi
       { figure, unit, value },
     ) => [figure, "", unit, "", value.toString()]),
   ];
-}
-
-async function readMaster(
-  each: (resource: string, fields: RecordFields, use: (id: string) => void) => Promise<void>,
-): Promise<FigureMaster> {
-  const currencies = new Map<string, string>();
-  const projects: Map<string, ReturnType<typeof readProject>> = new Map();
-  let companyCurrency = "";
-  await each("company", MASTER, () => companyCurrency = MASTER.text("currency") ?? "");
-  await each("projects", MASTER, (id) => {
-    const project = readProject();
-    projects.set(id, project);
-    const currency = MASTER.text("client.currency");
-    if (project.clientId !== null && currency !== null) currencies.set(project.clientId, currency);
-  });
-  await each("clients", MASTER, (id) => {
-    const currency = MASTER.text("currency");
-    if (currency !== null) currencies.set(id, currency);
-  });
-  return {
-    companyCurrency,
-    projects,
-    currencyOf: (id) => currencies.get(id ?? "") ?? "",
-  };
-}
-
-function readProject() {
-  return {
-    clientId: MASTER.reference("client"),
-    isActive: MASTER.isTrue("is_active"),
-    isBillable: MASTER.isTrue("is_billable"),
-    isFixedFee: MASTER.isTrue("is_fixed_fee"),
-    fee: MASTER.decimal("fee"),
-  };
 }

@@ -2,7 +2,6 @@ import { clockText, durationSeconds, durationText } from "./clock_text.ts";
 import { yesNo } from "./csv_file.ts";
 import { csvFormat, type Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
-import { lastRemembered } from "./memo.ts";
 
 /** How a workspace of Clockify writes dates and times: imports must be written in the same way. */
 export interface ClockifyFormats {
@@ -23,10 +22,10 @@ const CUT: readonly (readonly [what: string, most: number, text: (entry: Entry) 
 /** Clockify's import of time entries. */
 export function clockify({ dates, clock }: ClockifyFormats): Destination {
   const isTwelve = clock === "12h";
-  const dateIn = lastRemembered((date) => {
+  const dateIn = (date: string) => {
     const [year = "", month = "", day = ""] = date.split("-");
     return dates.replace("YYYY", year).replace("MM", month).replace("DD", day);
-  });
+  };
   return {
     title: "Clockify",
     takes: {},

@@ -2,12 +2,11 @@ import { type Fields, textAt } from "../../json/exact.ts";
 import { TargetFolder } from "../../store/files/target_folder.ts";
 import type { ExportRequest } from "../export_request.ts";
 import { accountSources, catalogRow, readResource, savedRecords } from "../read_account.ts";
-import { Balance, type BalanceTable } from "./balance.ts";
+import { Balance, type BalanceColumn, type BalanceTable } from "./balance.ts";
 import { CsvFile, readCsv } from "./csv_file.ts";
 import { type Destination, type ExportContext, reasonAgainst } from "./destination.ts";
 import { centsOf, Entry, moneyText, secondsOf } from "./entry.ts";
 import { EntryFiles } from "./entry_files.ts";
-import { lastRemembered } from "./memo.ts";
 import { Names } from "./names.ts";
 import { NOT_EXPORTED, README, readmeText } from "./readme_text.ts";
 
@@ -27,13 +26,11 @@ export interface DestinationExport extends ExportRequest {
   readonly dayStarts: number;
 }
 
-/** The result of an export. */
-export interface DestinationResult {
-  readonly accounts: readonly string[];
-  readonly files: readonly string[];
-  readonly entries: number;
-  /** Entries that are left out. */
-  readonly leftOut: number;
+/** How many entries are written, how many are left out, and of how many the start time is made up. */
+export interface EntryCounts {
+  entries: number;
+  leftOut: number;
+  madeUp: number;
 }
 
 /** An export whose files do not hold what the backup does: a fault of this program. */
@@ -50,7 +47,7 @@ export class UnequalSumsError extends Error {
 export async function exportDestination(
   destination: Destination,
   request: DestinationExport,
-): Promise<DestinationResult> {
+): Promise<EntryCounts & { readonly files: readonly string[] }> {
   const { output, to, account, signal } = request;
   const sources = await accountSources(output, account);
   using folder = new TargetFolder(to, output);
@@ -76,12 +73,7 @@ export async function exportDestination(
   ];
   checkSums(destination, tables);
   await folder.write(README, readmeText(destination, { sources, names, files, counts, tables }));
-  return {
-    accounts: sources.map(({ id }) => id),
-    files: await folder.place((name) => isEntryFile(destination, name)),
-    entries: counts.entries,
-    leftOut: counts.leftOut,
-  };
+  return { ...counts, files: await folder.place((name) => isEntryFile(destination, name)) };
 }
 
 /** An export under way, with what it adds up by person and by currency. */
@@ -96,18 +88,17 @@ interface Writing {
 async function writeEntries(
   { destination, context, files, hours, money }: Writing,
   { dayStarts, onStep }: DestinationExport,
-): Promise<{ entries: number; leftOut: number; madeUp: number }> {
+): Promise<EntryCounts> {
   const { sources, names, notExported, signal } = context;
   const entries = new Entry(names);
   const counts = { entries: 0, leftOut: 0, madeUp: 0 };
-  const yearOf = lastRemembered((date) => date.slice(0, 4));
   for (const source of sources) {
     for await (const records of readResource(source, catalogRow("time_entries"))) {
       signal.throwIfAborted();
       for (const entry of entries.read(records, source.id)) {
         const { id, date, person, amountCents } = entry;
         const { currency } = entry.project.client;
-        const year = yearOf(date);
+        const year = date.slice(0, 4);
         hours.add("backup", person.name, year, entry.seconds);
         if (amountCents !== 0) money.add("backup", currency, year, amountCents);
         destination.observe?.(entry);
@@ -171,32 +162,31 @@ async function leaveOutMoney(
 async function readBack(
   { destination, context: { folder, names }, files, hours, money }: Writing,
 ): Promise<void> {
-  const yearOf = lastRemembered((date) => date.slice(0, 4));
   for (const { name, path } of await folder.written()) {
     const owner = files.names.get(name);
     if (name === NOT_EXPORTED) {
       const columns = ["resource", "person", "date", "hours", "amount", "currency"];
       await readCsv(path, columns, (resource, person = "", date = "", text = "", ...amount) => {
         if (resource !== "time_entries" || text === "") return;
-        hours.add("leftOut", person, yearOf(date), secondsOf(text));
-        addMoney("leftOut", yearOf(date), amount);
+        hours.add("leftOut", person, date.slice(0, 4), secondsOf(text));
+        addMoney("leftOut", date, amount);
       });
     } else if (owner !== undefined) {
       await destination.entries.read(path, ({ email = "", date, seconds, money: amount }) => {
         const person = owner ?? names.personOf(email);
-        hours.add("written", person?.name ?? email, yearOf(date), seconds);
-        if (amount) addMoney("written", yearOf(date), amount);
+        hours.add("written", person?.name ?? email, date.slice(0, 4), seconds);
+        if (amount) addMoney("written", date, amount);
       });
     }
   }
 
   function addMoney(
-    column: "written" | "leftOut",
-    year: string,
+    column: BalanceColumn,
+    date: string,
     [amount = "", currency = ""]: readonly string[],
   ): void {
     const cents = centsOf(amount);
-    if (cents !== 0) money.add(column, currency, year, cents);
+    if (cents !== 0) money.add(column, currency, date.slice(0, 4), cents);
   }
 }
 

@@ -9,12 +9,3 @@ export function remembered<Key extends object, Value>(
     return value;
   };
 }
-
-/** A function of texts whose last result is remembered: the dates of entries repeat. */
-export function lastRemembered(of: (text: string) => string): (text: string) => string {
-  let [text, value] = ["", of("")];
-  return (next) => {
-    if (next !== text) [text, value] = [next, of(next)];
-    return value;
-  };
-}

@@ -6,9 +6,8 @@ const DAY_SECONDS = 86_400;
 export class Person {
   /** The name of their own file. Percent signs are written differently in lists of files, such as BagIt's. */
   readonly fileName: string;
-  /** Seconds of entries without a start time, by year and day. */
-  readonly #days = new Map<string, Int32Array>();
-  /** How many entries began in a minute. */
+  /** Seconds of entries without a start time by day, and how many entries began at a time, both since 1970. */
+  readonly #days = new Map<number, number>();
   readonly #starts = new Map<number, number>();
 
   constructor(
@@ -39,26 +38,18 @@ export class Person {
     { date, seconds, startedAt }: { date: string; seconds: number; startedAt: number | null },
     dayStarts: number,
   ): number {
-    if (startedAt !== null) {
-      const minute = (Date.parse(date) / 1000 + startedAt) / 60;
-      const count = this.#starts.get(minute) ?? 0;
-      this.#starts.set(minute, count + 1);
-      return startedAt + count;
-    }
-    const before = this.#addToDay(date, seconds);
+    const day = Date.parse(date) / 1000;
+    if (startedAt !== null) return startedAt + addTo(this.#starts, day + startedAt, 1);
+    const before = addTo(this.#days, day / DAY_SECONDS, seconds);
     // Stacked times are 36 seconds apart or more, a hundredth of an hour: a few seconds make those of a second round distinct.
     const rounds = Math.floor(before / DAY_SECONDS);
     return ((dayStarts + before) % DAY_SECONDS + rounds) % DAY_SECONDS;
   }
+}
 
-  /** Adds seconds to a day; returns how many it had before. */
-  #addToDay(date: string, seconds: number): number {
-    const year = date.slice(0, 4);
-    let days = this.#days.get(year);
-    if (!days) this.#days.set(year, days = new Int32Array(12 * 31));
-    const day = (Number(date.slice(5, 7)) - 1) * 31 + Number(date.slice(8, 10)) - 1;
-    const before = days[day] ?? 0;
-    days[day] = before + seconds;
-    return before;
-  }
+/** Adds to a sum; returns what it was before. */
+function addTo(sums: Map<number, number>, key: number, more: number): number {
+  const before = sums.get(key) ?? 0;
+  sums.set(key, before + more);
+  return before;
 }

@@ -19,7 +19,7 @@ export interface ExportFacts {
   readonly sources: readonly AccountSource[];
   readonly names: Names;
   readonly files: EntryFiles;
-  readonly counts: { readonly entries: number; readonly leftOut: number; readonly madeUp: number };
+  readonly counts: { readonly entries: number; readonly madeUp: number };
   readonly tables: readonly BalanceTable[];
 }
 

@@ -7,25 +7,16 @@ import { hoursText } from "../destinations/readme_text.ts";
 import { savedRecords } from "../read_account.ts";
 import { IMPORT_FOLDER, TABLES } from "./tables.ts";
 
-/** What was done on a project: seconds and cents. */
-export interface ProjectTotal {
-  seconds: number;
-  billableSeconds: number;
-  billableCents: number;
-  costCents: number;
-  expenseCents: number;
-}
+/** What was done on a project. */
+const NOTHING = { seconds: 0, billableSeconds: 0, billableCents: 0, costCents: 0, expenseCents: 0 };
 
 /** Totals of time and expenses by project, for the list of projects. */
 export class ProjectTotals {
-  readonly #totals = new Map<string, ProjectTotal>();
+  readonly #totals = new Map<string, typeof NOTHING>();
 
-  of(projectId: string): ProjectTotal {
-    let total = this.#totals.get(projectId);
-    if (!total) {
-      total = { seconds: 0, billableSeconds: 0, billableCents: 0, costCents: 0, expenseCents: 0 };
-      this.#totals.set(projectId, total);
-    }
+  of(projectId: string): typeof NOTHING {
+    const total = this.#totals.get(projectId) ?? { ...NOTHING };
+    this.#totals.set(projectId, total);
     return total;
   }
 

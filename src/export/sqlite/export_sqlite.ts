@@ -7,6 +7,7 @@ import type { ExportRequest } from "../export_request.ts";
 import { accountSources } from "../read_account.ts";
 import { fillAccount, fillArtifacts, fillTable, fillTombstones } from "./fill_tables.ts";
 import { addExactColumns, createIndexes, createTables } from "./schema_sql.ts";
+import { addSearchText, SEARCH_STATEMENTS } from "./search_text.ts";
 import { VIEWS } from "./views_sql.ts";
 
 /**
@@ -22,7 +23,12 @@ const DISK_TROUBLE_REGEXP =
   /disk is full|disk I\/O error|unable to open database file|readonly database/;
 
 /** The statements that complete a database once its rows are in. */
-const FINISHING = [addExactColumns(), ...createIndexes(), VIEWS];
+const FINISHING = [
+  addExactColumns(),
+  ...SEARCH_STATEMENTS,
+  ...createIndexes(),
+  VIEWS,
+];
 
 /** The result of an export. */
 export interface SqliteResult {
@@ -47,7 +53,7 @@ export async function exportSqlite(
   try {
     database.exec(`BEGIN; ${createTables()}`);
     for (const source of sources) {
-      const filling = { source, signal, withSearch: true };
+      const filling = { source, signal };
       fillAccount(database, source);
       for (const table of TABLES) {
         let count = 0;
@@ -82,6 +88,7 @@ export function openDatabase(path: string): DatabaseSync {
   // Harvest itself lacks some of the records that others refer to, so references are declared but not enforced.
   const database = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   const folder = dirname(path).replaceAll("'", "''");
+  addSearchText(database);
   database.exec(`${PRAGMAS} PRAGMA temp_store_directory = '${folder}';`);
   return database;
 }

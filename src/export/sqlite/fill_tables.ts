@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { parsePath } from "../../store/layout/parse_path.ts";
 import { columnsOf } from "../columns/column.ts";
-import { type ColumnValue, ColumnValues, signedId, stringOf } from "../columns/column_value.ts";
+import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";
-import { RECORD_TABLES, type Table } from "../columns/tables.ts";
+import type { Table } from "../columns/tables.ts";
 import {
   type AccountSource,
   asRecordError,
@@ -12,18 +12,16 @@ import {
   readTombstones,
 } from "../read_account.ts";
 import { insertRow, placeholders } from "./schema_sql.ts";
-import { isSearched, SearchRows } from "./search_text.ts";
 
 /** The entry of an earlier version of a record. */
 const HISTORY = "text resource; id id parent_id; time noticed_at; json record";
 /** Those of deleted records have their child records, too. */
 const TOMBSTONES = { deleted: columnsOf(`${HISTORY} nested`), history: columnsOf(HISTORY) };
 
-/** Whose rows are added, and whether to the full-text search, too. */
+/** Whose rows are added. */
 interface Filling {
   readonly source: AccountSource;
   readonly signal: AbortSignal;
-  readonly withSearch: boolean;
 }
 
 /** Adds an account, and how its resources were read. */
@@ -44,16 +42,13 @@ export function fillAccount(database: DatabaseSync, { id, manifest }: AccountSou
 export async function* fillTable(
   database: DatabaseSync,
   table: Table,
-  { source, signal, withSearch }: Filling,
+  { source, signal }: Filling,
 ): AsyncGenerator<number> {
   const { parent, part, columns, resource } = table;
   const accountId = signedId(source.id);
   const at = 1 + parent.length + (part ? 1 : 0);
   const values = new ColumnValues(columns);
   const insert = database.prepare(insertRow(table));
-  const search = withSearch && isSearched(table)
-    ? new SearchRows(database, table, { accountId, at, isDeleted: false })
-    : null;
   const row: ColumnValue[] = new Array(at + columns.length + 1).fill(null);
   row[0] = accountId;
   let rows = 0;
@@ -61,14 +56,12 @@ export async function* fillTable(
     signal.throwIfAborted();
     try {
       for (const span of tableRows(table, records)) {
-        const parentId = span.parentId === null ? null : signedId(span.parentId);
-        if (parentId !== null) row[1] = parentId;
+        if (span.parentId !== null) row[1] = signedId(span.parentId);
         if (part) row[2] = span.position;
         values.fill(row, at, span);
         row[row.length - 1] = span.bytes.subarray(span.start, span.end);
         // `run` would take an eighth longer, for a result that is not used.
         insert.get(...row);
-        search?.add(row, parentId);
         rows++;
       }
     } catch (error) {
@@ -84,32 +77,20 @@ export async function* fillTable(
  */
 export async function fillTombstones(
   database: DatabaseSync,
-  { source, signal, withSearch }: Filling,
+  { source, signal }: Filling,
 ): Promise<void> {
   const accountId = signedId(source.id);
-  const searched = new Map(
-    RECORD_TABLES.filter((table) => withSearch && isSearched(table)).map((table) => {
-      const search = new SearchRows(database, table, { accountId, at: 0, isDeleted: true });
-      return [table.name, { values: new ColumnValues(table.columns), search }];
-    }),
-  );
   for (const kind of ["deleted", "history"] as const) {
     const columns = TOMBSTONES[kind];
     const insert = database.prepare(`INSERT INTO ${kind} VALUES (?, ${placeholders(columns)})`);
     const values = new ColumnValues(columns);
     const row: ColumnValue[] = [accountId];
-    const found: ColumnValue[] = [];
     for await (const { bytes, slices, path } of readTombstones(source, kind)) {
       signal.throwIfAborted();
       try {
         for (let i = 0; i < slices.count; i++) {
           values.fill(row, 1, { bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
           insert.run(...row);
-          const [, resource, , parentId = null, , record] = row;
-          const table = kind === "deleted" ? searched.get(stringOf(resource)) : undefined;
-          if (!table || !(record instanceof Uint8Array)) continue;
-          table.values.fill(found, 0, { bytes: record, start: 0, end: record.length });
-          table.search.add(found, parentId);
         }
       } catch (error) {
         throw asRecordError(error, path);

@@ -52,19 +52,9 @@ CREATE VIRTUAL TABLE search USING fts5(
 INSERT INTO search (search, rank) VALUES ('hashsize', 8388608);`;
 
 /** Columns that the views of hours sum and group by: the index by date has them, so that no record is read. */
-const SUMMED: Readonly<Record<string, readonly string[]>> = {
-  time_entries: [
-    "client_id",
-    "project_id",
-    "user_id",
-    "task_id",
-    "billable",
-    "is_billed",
-    "hours",
-    "rounded_hours",
-    "billable_rate",
-    "cost_rate",
-  ],
+const SUMMED: Readonly<Record<string, string>> = {
+  time_entries: "client_id project_id user_id task_id billable is_billed hours rounded_hours " +
+    "billable_rate cost_rate",
 };
 
 /** Tables that most records do not refer to. */
@@ -101,7 +91,7 @@ export function addExactColumns(): string {
   return TABLES.flatMap(({ name, columns }) =>
     columns.filter(({ kind }) => kind === "decimal" || kind === "money").map((column) =>
       `ALTER TABLE ${name} ADD COLUMN ${nameOf(column)}_exact TEXT GENERATED ALWAYS AS ` +
-      `(nullif(record -> '${jsonPath(column.path)}', 'null')) VIRTUAL;`
+      `(nullif(record -> '${["$", ...column.path].join(".")}', 'null')) VIRTUAL;`
     )
   ).join("\n");
 }
@@ -120,7 +110,10 @@ function createTable(table: Table): string {
     ...columns.map((column) => `${nameOf(column)} ${SQL_TYPES[column.kind]}`),
     "record TEXT NOT NULL",
   ];
-  const key = [...parent.map(nameOf), ...(part ? ["position"] : columns.some(isId) ? ["id"] : [])];
+  const key = [
+    ...parent.map(nameOf),
+    ...(part ? ["position"] : columns.some(({ name }) => name === "id") ? ["id"] : []),
+  ];
   if (key.length > 0 || resource.kind === "object") {
     // The id first: with one account it is unique, and joins may use it alone.
     lines.push(`PRIMARY KEY (${[...key, "account_id"].join(", ")})`);
@@ -144,7 +137,7 @@ function indexesOf({ name, columns, resource, part }: Table): string[] {
     : undefined;
   const dated = date ? [nameOf(date)] : [];
   const indexes = date
-    ? [{ of: date, key: ["account_id", ...dated, "id", ...SUMMED[name] ?? []] }]
+    ? [{ of: date, key: ["account_id", ...dated, "id", ...SUMMED[name]?.split(" ") ?? []] }]
     : [];
   for (const column of columns) {
     const { references, path } = column;
@@ -162,12 +155,4 @@ function indexesOf({ name, columns, resource, part }: Table): string[] {
 
 function nameOf({ name }: FieldColumn): string {
   return sqlName(name);
-}
-
-function isId({ name }: FieldColumn): boolean {
-  return name === "id";
-}
-
-function jsonPath(path: readonly string[]): string {
-  return ["$", ...path].join(".");
 }

@@ -1,6 +1,9 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type ColumnValue, stringOf } from "../columns/column_value.ts";
-import type { Table } from "../columns/tables.ts";
+import type { DatabaseSync } from "node:sqlite";
+import { type ColumnKind, type FieldColumn, sqlName } from "../columns/column.ts";
+import { type Table, TABLES } from "../columns/tables.ts";
+
+/** What is searched of a deleted record beside its own texts. */
+const DELETED_KINDS: readonly ColumnKind[] = ["text", "money", "date"];
 
 /**
  * Scripts that are written without spaces between words, as ranges of a character class: Thai, Lao, Burmese, Khmer, kana,
@@ -14,9 +17,7 @@ export const UNSPACED_REGEXP = new RegExp(`[${UNSPACED}]`, "u");
 const JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff";
 const REWRITTEN_REGEXP = new RegExp(`[${UNSPACED}${JAMO}]`, "u");
 /** For GLOB in SQL: whether {@link searchText} changes a text. */
-export const REWRITTEN_GLOB = `*[${UNSPACED}${JAMO}]*`;
-/** The first byte of U+0800 in UTF-8: no letter before it is of a script without spaces. */
-const HIGH_BYTE = 0xe0;
+const REWRITTEN_GLOB = `*[${UNSPACED}${JAMO}]*`;
 
 /** Between two letters of which one is of such a script; a mark stays with its letter. */
 const BOUNDARY_REGEXP = new RegExp(
@@ -41,53 +42,61 @@ export function isSearched({ resource, columns }: Table): boolean {
   return resource.kind !== "object" && columns.some(({ search }) => search !== undefined);
 }
 
-/** Adds rows of one table of one account to the full-text search. */
-export class SearchRows {
-  readonly #insert: StatementSync;
-  readonly #titles: readonly number[];
-  readonly #bodies: readonly number[];
-  readonly #id: number;
+/** Gives a new database the function that {@link addTexts} calls. SQLite replaces none once a statement is active. */
+export function addSearchText(database: DatabaseSync): void {
+  database.function("search_text", { deterministic: true }, (text) => searchText(String(text)));
+}
 
-  /** `at`: the index of the table's first column in a row. */
-  constructor(
-    database: DatabaseSync,
-    { name, columns }: Table,
-    { accountId, at, isDeleted }: { accountId: bigint; at: number; isDeleted: boolean },
-  ) {
-    const indexes = (search: "title" | "body") =>
-      columns.flatMap((column, index) => column.search === search ? [at + index] : []);
-    this.#insert = database.prepare(
-      `INSERT INTO search (title, body, resource, account_id, record_id, parent_id, is_deleted)
-VALUES (CAST(? AS TEXT), CAST(? AS TEXT), '${name}', ${accountId}, CAST(? AS INTEGER), ?, ${
-        isDeleted ? 1 : 0
-      })`,
+/**
+ * The statement that adds the texts of a table's rows, or of its deleted records, to a full-text search with the columns
+ * `title` and `body`. A deleted record has no list that could be searched by names of what it refers to or by amounts, so
+ * these are among its texts.
+ */
+export function addTexts(
+  { name, columns }: Table,
+  { into, isDeleted, where, more }: {
+    /** The table of the search. */
+    into: string;
+    isDeleted: boolean;
+    /** Which rows, as a condition in SQL. */
+    where: string;
+    /** The other columns of the search, as expressions in SQL. */
+    more: Readonly<Record<string, string>>;
+  },
+): string {
+  const texts = (isWanted: (column: FieldColumn) => boolean) => {
+    const some = columns.filter(isWanted).map(({ name, path }) =>
+      `nullif(${isDeleted ? `record ->> '$.${path.join(".")}'` : sqlName(name)}, '')`
     );
-    this.#titles = indexes("title");
-    this.#bodies = indexes("body");
-    this.#id = at + columns.findIndex((column) => column.name === "id");
-  }
-
-  /** Adds a row unless it has no text. */
-  add(row: readonly ColumnValue[], parentId: ColumnValue): void {
-    const title = joined(row, this.#titles);
-    const body = joined(row, this.#bodies);
-    if (title.length === 0 && body.length === 0) return;
-    // `run` would take an eighth longer, for a result that is not used.
-    this.#insert.get(title, body, row[this.#id] ?? null, parentId);
-  }
+    return some.length === 0 ? "''" : `concat_ws(' ', ${some.join(", ")})`;
+  };
+  const isBody = ({ search, kind }: FieldColumn) =>
+    search === "body" || (isDeleted && search === undefined && DELETED_KINDS.includes(kind));
+  const text = (found: string) =>
+    `iif(${found} GLOB '${REWRITTEN_GLOB}', search_text(${found}), ${found})`;
+  const names = Object.keys(more).join(", ");
+  return `INSERT INTO ${into} (title, body, ${names})
+SELECT ${text("found_title")}, ${text("found_body")}, ${names} FROM (
+  SELECT ${texts(({ search }) => search === "title")} AS found_title, ${
+    texts(isBody)
+  } AS found_body, ${Object.entries(more).map(([name, sql]) => `${sql} AS ${name}`).join(", ")}
+  FROM ${isDeleted ? "deleted" : name} WHERE ${isDeleted ? `resource = '${name}' AND ` : ""}${where}
+) WHERE found_title <> '' OR found_body <> ''`;
 }
 
-/** The texts of some columns with spaces between them; as bytes where no string has to be made. */
-function joined(row: readonly ColumnValue[], indexes: readonly number[]): string | Uint8Array {
-  if (indexes.length === 1) {
-    const value = row[indexes[0] ?? 0];
-    if (value instanceof Uint8Array && isLow(value)) return value;
-  }
-  const texts = indexes.map((index) => stringOf(row[index])).filter((text) => text !== "");
-  return searchText(texts.join(" "));
-}
-
-function isLow(text: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) if ((text[i] ?? 0) >= HIGH_BYTE) return false;
-  return true;
-}
+/** The statements that fill the table `search` of a database whose rows are in. */
+export const SEARCH_STATEMENTS: readonly string[] = TABLES.filter(isSearched).flatMap((table) => {
+  const { name, parent: [parent], part } = table;
+  const more = (id: string, parentId: string, isDeleted: boolean) => ({
+    resource: `'${name}'`,
+    account_id: "account_id",
+    record_id: id,
+    parent_id: parentId,
+    is_deleted: isDeleted ? "1" : "0",
+  });
+  const own = more("id", parent ? sqlName(parent.name) : "NULL", false);
+  const rows = addTexts(table, { into: "search", isDeleted: false, where: "true", more: own });
+  const gone = more("id", "parent_id", true);
+  const deleted = addTexts(table, { into: "search", isDeleted: true, where: "true", more: gone });
+  return part ? [rows] : [rows, deleted];
+});

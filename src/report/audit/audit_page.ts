@@ -2,11 +2,10 @@ import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import { Html, html } from "../../text/html.ts";
-import { countOf } from "../quantities.ts";
+import { amountText, countOf } from "../quantities.ts";
 import { statementPage } from "../statement_page.ts";
 import {
   accountVerdict,
-  amountText,
   comparedText,
   figureTitle,
   findingTitle,

@@ -5,10 +5,9 @@ import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
 import { tableLines } from "../../text/table.ts";
 import { printable } from "../../text/text_width.ts";
 import { jsonLine } from "../json_line.ts";
-import { countOf, timeText } from "../quantities.ts";
+import { amountText, countOf, timeText } from "../quantities.ts";
 import {
   accountVerdict,
-  amountText,
   comparedText,
   figureTitle,
   findingTitle,

@@ -4,7 +4,7 @@ import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
 import { type FigureName, figureOf } from "../../figures/figures.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import type { ConsistencyChecks } from "../../audit/offline/check_consistency.ts";
-import { countOf, countText } from "../quantities.ts";
+import { amountText, countOf, countText } from "../quantities.ts";
 
 /** What people call a figure of a year. */
 export function figureTitle(name: FigureName): string {
@@ -19,13 +19,6 @@ export const STATE_TITLES: Readonly<Record<YearFigure["state"], string>> = {
   differs: "DIFFERS",
   not_compared: "",
 };
-
-/** A decimal with separated thousands, the same in every locale: `12,431.25`. */
-export function amountText(value: string): string {
-  const [whole = "", fraction] = value.split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
 
 /** What is not invoiced, in each currency: `Not invoiced yet: 785.00 USD`; null if nothing. */
 export function uninvoicedText({ uninvoiced }: AccountAudit): string | null {

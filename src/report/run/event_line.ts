@@ -50,7 +50,7 @@ function isInSummary(event: BackupEvent): boolean {
 }
 
 /** An account's name and id, for people. */
-export function accountTitle({ id, name }: AccountInfo): string {
+export function accountTitle({ id, name }: Pick<AccountInfo, "id" | "name">): string {
   return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
 }
 

@@ -1,4 +1,4 @@
-import type { AccountInfo } from "../../backup/context/event.ts";
+import type { BackupPlan, PlannedResource } from "../../backup/plan/plan_backup.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { groupedTable, type TableColumn } from "../../text/table.ts";
 import { artifactsText, countOf, countText, durationText } from "../quantities.ts";
@@ -12,32 +12,8 @@ const COLUMNS: readonly TableColumn[] = [
   { heading: "mode", dropOrder: 1 },
 ];
 
-/** What a run would read of one resource. */
-export interface PlanRow {
-  readonly resource: string;
-  /** Null if the number cannot be known in advance. */
-  readonly records: number | null;
-  readonly requests: number;
-  readonly artifacts: number;
-  /** How it would be read, `full` or `changes`, or else why not, as in the summary. */
-  readonly state: string;
-}
-
-/** What a run would do. */
-export interface Plan {
-  readonly accounts: readonly {
-    readonly account: AccountInfo;
-    readonly rows: readonly PlanRow[];
-  }[];
-  /** Accounts of the backup that the token does not list any more. */
-  readonly lost: readonly AccountInfo[];
-  readonly requests: number;
-  /** At the rate limit. */
-  readonly seconds: number;
-}
-
 /** A plan for people; `rate` is in requests per 15 seconds. */
-export function planText(plan: Plan, { rate, ...screen }: Screen & { rate: number }): string {
+export function planText(plan: BackupPlan, { rate, ...screen }: Screen & { rate: number }): string {
   const rows = plan.accounts.flatMap((account) => account.rows);
   const records = rows.reduce((sum, row) => sum + (row.records ?? 0), 0);
   const artifacts = rows.reduce((sum, row) => sum + row.artifacts, 0);
@@ -61,7 +37,7 @@ export function planText(plan: Plan, { rate, ...screen }: Screen & { rate: numbe
   ].join("\n");
 }
 
-function planCells({ resource, records, requests, artifacts, state }: PlanRow): string[] {
+function planCells({ resource, records, requests, artifacts, state }: PlannedResource): string[] {
   const isIncremental = state === "changes";
   return [
     resource,

@@ -68,9 +68,7 @@ export function progressLines(progress: RunProgress, screen: ProgressScreen): st
   const widths = columnWidths(progress, screen.columns - 1 - GAP.length);
   const blocks = unfinished.flatMap((account) => [
     accountLine(account, screen),
-    ...limited(rowsOf(account), rowsEach).map((row) =>
-      (GAP + rowLine(row, widths, screen)).trimEnd()
-    ),
+    ...limited(rowsOf(account), rowsEach).map((row) => (GAP + rowLine(row, widths)).trimEnd()),
   ]);
   return [...head, ...blocks.slice(0, Math.max(0, room))];
 }
@@ -85,7 +83,7 @@ export function runLines(progress: RunProgress, screen: ProgressScreen): string[
   const hasBar = columns >= BAR_SCREEN_COLUMNS && isFinite(columns);
   const parts = [
     hasBar
-      ? barText(share, BAR_COLUMNS, screen) + GAP + pad(percent, PERCENT_COLUMNS, { atStart: true })
+      ? barText(share, screen) + GAP + pad(percent, PERCENT_COLUMNS, { atStart: true })
       : percent,
     ...(leftMs === null ? [] : [leftMs < 1000 ? "almost done" : `${elapsedText(leftMs)} left`]),
     `elapsed ${elapsedText(elapsedMs)}`,
@@ -181,7 +179,6 @@ function limited(rows: readonly ProgressRow[], limit: number): readonly Progress
 interface ProgressWidths {
   readonly name: number;
   readonly count: number;
-  readonly bar: number;
   readonly percent: number;
   readonly bytes: number;
 }
@@ -204,24 +201,21 @@ function columnWidths({ accounts }: RunProgress, columns: number): ProgressWidth
       filesToFetch > 0 ? filesText(resource, filesToFetch, filesToFetch).length : 0,
     )
   ));
-  // Whole names are worth more than a bar, which only repeats the count.
+  // Whole names are worth more than what only repeats the count.
   const name = Math.min(names, nameLeast + left);
   left -= name - nameLeast;
   const percent = take(PERCENT_COLUMNS);
-  const bar = percent > 0 ? take(BAR_COLUMNS) : 0;
-  return { name, count, percent, bar, bytes: take(BYTES_COLUMNS) };
+  return { name, count, percent, bytes: take(BYTES_COLUMNS) };
 }
 
 function rowLine(
   { name, count, share, bytes }: ProgressRow,
   widths: ProgressWidths,
-  screen: ProgressScreen,
 ): string {
   const percent = share === null ? "" : percentText(share);
   const cells = [
     pad(fit(name, widths.name), widths.name),
     ...(widths.count > 0 ? [pad(count, widths.count, { atStart: true })] : []),
-    ...(widths.bar > 0 ? [barText(share, widths.bar, screen)] : []),
     ...(widths.percent > 0 ? [pad(percent, widths.percent, { atStart: true })] : []),
     ...(widths.bytes > 0 ? [bytes] : []),
   ];
@@ -232,9 +226,8 @@ function percentText(share: number): string {
   return `${Math.floor(share * 100)}%`;
 }
 
-function barText(share: number | null, columns: number, screen: ProgressScreen): string {
-  if (share === null) return " ".repeat(columns);
-  const filled = Math.round(share * columns);
+function barText(share: number, screen: ProgressScreen): string {
+  const filled = Math.round(share * BAR_COLUMNS);
   return paint("━".repeat(filled), "green", screen) +
-    paint("─".repeat(columns - filled), "dim", screen);
+    paint("─".repeat(BAR_COLUMNS - filled), "dim", screen);
 }

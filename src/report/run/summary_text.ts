@@ -12,8 +12,7 @@ import {
   type MissingItem,
   type Summary,
 } from "./summary.ts";
-import { knownGapLines } from "./known_gaps_text.ts";
-import { leftOutText } from "./left_out_text.ts";
+import { knownGapLines, leftOutText } from "./summary_notes.ts";
 import { summaryTable } from "./summary_table.ts";
 
 /** How a summary is written. */

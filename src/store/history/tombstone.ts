@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { concat } from "../../json/one_line.ts";
 import { jsonEnd } from "../../json/json_end.ts";
 import { type Member, members } from "../../json/scan.ts";
+import { mapOf, matching, number, object, optional, or, text } from "../../json/shape.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -67,13 +68,13 @@ export interface ParsedTombstone {
 }
 
 /** Reads a line of a history file or an element of a list of deleted records; null if it is no tombstone. */
-export function parseTombstone(text: Uint8Array): ParsedTombstone | null {
+export function parseTombstone(bytes: Uint8Array): ParsedTombstone | null {
   try {
     const byKey = new Map<string, Member>();
-    for (const member of members(text, 0, text.length)) byKey.set(keyOf(text, member), member);
+    for (const member of members(bytes, 0, bytes.length)) byKey.set(keyOf(bytes, member), member);
     const textOf = (key: string) => {
       const member = byKey.get(key);
-      return member && DECODER.decode(text.subarray(member.valueStart, member.valueEnd));
+      return member && DECODER.decode(bytes.subarray(member.valueStart, member.valueEnd));
     };
     const record = byKey.get("record");
     const children = byKey.get("nested");
@@ -94,16 +95,26 @@ export function parseTombstone(text: Uint8Array): ParsedTombstone | null {
   }
 }
 
-/** Whether a text is a tombstone, in JSON throughout: with an id, a time and the record. */
-export function isTombstone(text: Uint8Array): boolean {
-  let value: unknown;
+const parseWhole = object({
+  id: number,
+  resource: text,
+  parent_id: optional(number),
+  noticed_at: matching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/),
+  record: object({ id: or(number, undefined) }),
+  nested: optional(mapOf((value) => value)),
+});
+
+/**
+ * Whether a text is a tombstone, in JSON throughout: with its record, and of that record. The `id` of an object that is no
+ * record of a list is 0.
+ */
+export function isTombstone(bytes: Uint8Array): boolean {
   try {
-    value = JSON.parse(DECODER.decode(text));
+    const { id, record } = parseWhole(JSON.parse(DECODER.decode(bytes)));
+    return id === 0 || record.id === undefined || record.id === id;
   } catch {
     return false;
   }
-  return typeof value === "object" && value !== null && "id" in value && "noticed_at" in value &&
-    typeof value.noticed_at === "string" && "record" in value && typeof value.record === "object";
 }
 
 /** A member's key, as it is written. */

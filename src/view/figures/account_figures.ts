@@ -1,5 +1,9 @@
-import type { FigureText } from "../../figures/figure.ts";
-import { type FigureName, figureOf, UNINVOICED_TEXT } from "../../figures/figures.ts";
+import {
+  type FigureName,
+  figureOf,
+  type FigureText,
+  UNINVOICED_TEXT,
+} from "../../figures/figures.ts";
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { dataTable } from "../html/data_table.ts";
 import { fieldList, figureList } from "../html/field_list.ts";

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
-import { isSearched, REWRITTEN_GLOB, searchText } from "../../export/sqlite/search_text.ts";
+import { addTexts, isSearched } from "../../export/sqlite/search_text.ts";
 import { type Table, TABLES } from "../../export/columns/tables.ts";
 import { allRows, numberOf } from "./rows.ts";
 
@@ -14,6 +13,7 @@ export const SEARCH_TABLE = `CREATE VIRTUAL TABLE view_search USING fts5(
 -- The memory for words before they are written: eight times the default halves the work of merging.
 INSERT INTO view_search (view_search, rank) VALUES ('hashsize', 8388608);`;
 
+const INTO = { into: "view_search", isDeleted: false };
 /** Rows that are added in one step, which blocks everything else. */
 const STEP_ROWS = 5_000;
 
@@ -22,15 +22,13 @@ const STEP_ROWS = 5_000;
  * step was about. The numbers of rows are those that the lists have been given.
  */
 export function* fillSearch(database: DatabaseSync, tables: readonly Table[]): Generator<number> {
-  // Before any statement: SQLite replaces no function while one is active, which it is until its memory is collected.
-  database.function("search_text", { deterministic: true }, (text) => searchText(String(text)));
   const last = tables.at(-1);
   for (const table of tables) {
     if (table === last) yield* fillDeleted(database);
     for (const { first, rows, offset } of rangesOf(database, table.name)) {
       for (let at = first; at < first + rows; at += STEP_ROWS) {
         const end = Math.min(at + STEP_ROWS, first + rows);
-        addTexts(database, table, { first: at, last: end - 1, offset });
+        addRows(database, table, { first: at, last: end - 1, offset });
         yield end - at;
       }
     }
@@ -50,59 +48,25 @@ function rangesOf(
 }
 
 /** Adds the texts of some of a table's rows, their numbers raised by `offset`. */
-function addTexts(
+function addRows(
   database: DatabaseSync,
   table: Table,
   { first, last, offset }: { first: number; last: number; offset: number },
 ): void {
   // The token's user is among the users too.
   if (!isSearched(table)) return;
-  const texts = (search: "title" | "body") =>
-    joined(
-      table.columns.filter((column) => column.search === search).map(({ name }) => sqlName(name)),
-    );
-  const select = `SELECT rowid, ${texts("title")} AS title, ${
-    texts("body")
-  } AS body FROM ${table.name} WHERE rowid BETWEEN ${first} AND ${last}`;
-  insert(database, select, offset);
+  const where = `rowid BETWEEN ${first} AND ${last}`;
+  database.exec(addTexts(table, { ...INTO, where, more: { rowid: `rowid + ${offset}` } }));
 }
 
-/**
- * Adds the texts of the deleted records. They have no list with columns, so names of what they refer to and amounts are
- * among the texts.
- */
+/** Adds the texts of the deleted records. */
 function* fillDeleted(database: DatabaseSync): Generator<number> {
   const ranges = rangesOf(database, "deleted");
   const { offset } = ranges[0] ?? {};
   if (offset === undefined) return;
+  const more = { rowid: `rowid + ${offset}` };
   for (const table of TABLES.filter((table) => !table.part && isSearched(table))) {
-    const texts = (isWanted: (column: FieldColumn) => boolean) =>
-      joined(table.columns.filter(isWanted).map(({ path }) => `record ->> '$.${path.join(".")}'`));
-    const title = texts(({ search }) => search === "title");
-    const body = texts(({ kind, search }) =>
-      search !== "title" && (kind === "text" || kind === "money" || kind === "date")
-    );
-    insert(
-      database,
-      `SELECT rowid, ${title} AS title, ${body} AS body FROM deleted WHERE resource = '${table.name}'`,
-      offset,
-    );
+    database.exec(addTexts(table, { ...INTO, isDeleted: true, where: "true", more }));
   }
   yield ranges.reduce((sum, { rows }) => sum + rows, 0);
-}
-
-function insert(database: DatabaseSync, select: string, offset: number): void {
-  const text = (name: string) =>
-    `iif(${name} GLOB '${REWRITTEN_GLOB}', search_text(${name}), ${name})`;
-  database.exec(`INSERT INTO view_search (rowid, title, body)
-SELECT rowid + ${offset}, ${text("title")}, ${
-    text("body")
-  } FROM (${select}) WHERE title <> '' OR body <> ''`);
-}
-
-/** Texts with spaces between them, as an expression in SQL. */
-function joined(texts: readonly string[]): string {
-  return texts.length === 0
-    ? "''"
-    : `concat_ws(' ', ${texts.map((text) => `nullif(${text}, '')`).join(", ")})`;
 }

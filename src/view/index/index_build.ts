@@ -136,7 +136,7 @@ export class IndexBuild implements Disposable {
     const late = TABLES.filter(({ name }) => name === LONGEST);
     for (const table of early) yield* this.#rows(table, signal);
     for (const source of sources) {
-      await fillTombstones(database, { source, signal, withSearch: false });
+      await fillTombstones(database, { source, signal });
     }
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of BEFORE) database.exec(statement);
@@ -172,7 +172,7 @@ export class IndexBuild implements Disposable {
     let before = 0;
     for (const source of this.sources) {
       let rows = 0;
-      for await (rows of fillTable(this.database, table, { source, signal, withSearch: false })) {
+      for await (rows of fillTable(this.database, table, { source, signal })) {
         yield { kind: "rows", table: table.name, rows: before + rows };
       }
       before += rows;

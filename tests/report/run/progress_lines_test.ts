@@ -92,21 +92,21 @@ const CAPTURES: Readonly<Record<number, string>> = {
 ━━──────────────   14% · 2:31 left · elapsed 0:26 · 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
-  time_entries                  12,000 of 31,204  ━━━━━━──────────   38%  12.0 MB
+  time_entries                  12,000 of 31,204   38%  12.0 MB
   users_me_project_assignments                 0
-  invoices                        37 of 400 PDFs  ━───────────────    9%  1.9 MB
+  invoices                        37 of 400 PDFs    9%  1.9 MB
 Büro 東京 (1002)  0 of 1 list
-  billable_rates                       12 of 120  ━━──────────────   10%  12.0 kB
+  billable_rates                       12 of 120   10%  12.0 kB
 `,
   80: `
 ━━──────────────   14% · 2:31 left · elapsed 0:26 · 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
-  time_entries                  12,000 of 31,204  ━━━━━━──────────   38%
+  time_entries                  12,000 of 31,204   38%  12.0 MB
   users_me_project_assignments                 0
-  invoices                        37 of 400 PDFs  ━───────────────    9%
+  invoices                        37 of 400 PDFs    9%  1.9 MB
 Büro 東京 (1002)  0 of 1 list
-  billable_rates                       12 of 120  ━━──────────────   10%
+  billable_rates                       12 of 120   10%  12.0 kB
 `,
   50: `
 ━━──────────────   14% · 2:31 left · elapsed 0:26

@@ -2,7 +2,8 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { history, type HistoryRequest, type NamedChange } from "../../../src/inspect/history.ts";
-import { historyJson, historyLines } from "../../../src/report/history_text.ts";
+import { historyLines } from "../../../src/report/history_text.ts";
+import { jsonLine } from "../../../src/report/json_line.ts";
 import { NoBackupError } from "../../../src/store/no_backup_error.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
@@ -159,7 +160,7 @@ Deno.test("history() refuses what it does not know", async () => {
   );
 });
 
-Deno.test("historyLines() and historyJson() tell a change on lines of their own", () => {
+Deno.test("historyLines() and jsonLine() tell a change on lines of their own", () => {
   const change: NamedChange = {
     accountId: "1",
     resource: "invoice_payments",
@@ -184,6 +185,6 @@ Deno.test("historyLines() and historyJson() tell a change on lines of their own"
     "2026-03-01T10:00:00Z  invoice_payments 7 (2026-02-01, 1.1) of 3, account 1: deleted",
     `  {"id":7}`,
   ]);
-  const line = JSON.parse(historyJson(change));
+  const line = JSON.parse(jsonLine("history", change));
   assertEquals([line.type, line.noticed_at, line.fields.length], ["history", change.noticedAt, 3]);
 });

@@ -1,9 +1,7 @@
-import { Decimal } from "../../figures/decimal.ts";
-import { type FigureValue, figureValues } from "../../figures/figure_values.ts";
-import { type FigureName, figureOf } from "../../figures/figures.ts";
-import { describeChanges, type Observation } from "./finding_log.ts";
-import type { MasterData } from "./master_data.ts";
-import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
+import { Decimal } from "./decimal.ts";
+import { type FigureValue, figureValues } from "./figure_values.ts";
+import { type FigureName, figureOf } from "./figures.ts";
+import { RecordFields, type RecordSlice } from "./record_fields.ts";
 
 /** The resources that Harvest's reports are computed from. */
 export type TrackedResource = "time_entries" | "expenses";
@@ -102,62 +100,10 @@ export function countsTheSame(a: TrackedItem, b: TrackedItem): boolean {
 }
 
 /** Rounded hours, or the cost of an expense. */
-function amountOf(item: TrackedItem): Decimal {
+export function amountOf(item: TrackedItem): Decimal {
   return figureOfItem(item, item.resource === "expenses" ? "expenses" : "rounded_hours");
 }
 
 function isSameRate(a: Decimal | null, b: Decimal | null): boolean {
   return a === null || b === null ? a === b : a.equals(b);
-}
-
-/** Describes a difference: the backup's version, null if it has none, and the one Harvest has now, likewise. */
-export function describeItems(
-  masterData: MasterData,
-  saved: TrackedItem | null,
-  current: TrackedItem | null,
-): Omit<Observation, "resource"> {
-  const item = saved ?? current;
-  if (!item) return {};
-  const { client, project, user, task, expense_category } = item.subjects;
-  const nameOf = (kind: ReportSubject, id: string | null) =>
-    id === null ? null : masterData.nameOf(kind, id);
-  const title = [
-    `${item.resource} ${item.id}`,
-    item.date,
-    nameOf("user", user),
-    nameOf("task", task) ?? nameOf("expense_category", expense_category),
-  ].filter((part) => part !== null).join(", ");
-  const isExpense = item.resource === "expenses";
-  const amount = isExpense ? `cost ${amountOf(item)}` : `${amountOf(item)} h`;
-  const difference = (figure: (item: TrackedItem) => Decimal) =>
-    (saved ? figure(saved) : Decimal.ZERO).minus(current ? figure(current) : Decimal.ZERO);
-  return {
-    year: Number(item.date.slice(0, 4)),
-    client: nameOf("client", client),
-    project: nameOf("project", project),
-    record: `${title}: ${
-      saved && current ? describeChanges(valuesOf(saved), valuesOf(current)) : amount
-    }`,
-    differences: [
-      ["h", difference((one) => figureOfItem(one, "rounded_hours"))],
-      [
-        masterData.currencyOf(client) || "money",
-        difference((one) => figureOfItem(one, isExpense ? "expenses" : "billable_amount")),
-      ],
-    ],
-  };
-}
-
-/** The members that reports depend on, by the names that differences are described with. */
-function valuesOf(item: TrackedItem) {
-  const { resource, date, rate, isBillable, isBilled, subjects } = item;
-  const amount = resource === "expenses" ? "cost" : "hours";
-  return {
-    date,
-    [amount]: amountOf(item),
-    rate,
-    billable: isBillable,
-    billed: isBilled,
-    ...subjects,
-  };
 }

@@ -1,5 +1,5 @@
-import type { Decimal } from "../../figures/decimal.ts";
-import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
+import type { Decimal } from "./decimal.ts";
+import { RecordFields, type RecordSlice } from "./record_fields.ts";
 
 /** The settings of a project that figures depend on. */
 export interface ProjectSettings {
