@@ -4,7 +4,7 @@ import type { ResourceView } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
-import { recordTable } from "../html/record_table.ts";
+import { recordTable } from "../html/data_table.ts";
 import { type Section, section } from "../html/section.ts";
 import { exactSum } from "../index/list_sums.ts";
 import {

@@ -9,7 +9,7 @@ import { figureList } from "../html/field_list.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import { monthLabel, monthsOf, periodOf, yearsOf } from "../html/periods.ts";
-import { recordTable } from "../html/record_table.ts";
+import { recordTable } from "../html/data_table.ts";
 import { type Section, section } from "../html/section.ts";
 import type { ListIndex } from "../index/list_index.ts";
 import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";

@@ -9,7 +9,7 @@ import type { LocaleText } from "../html/locale_text.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { noSuchPage, PAGE_ROWS, pager } from "../html/pager.ts";
 import { periodLinks } from "../html/periods.ts";
-import { recordTable } from "../html/record_table.ts";
+import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import type { Positions } from "../index/list_positions.ts";
 import {

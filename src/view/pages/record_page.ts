@@ -11,8 +11,7 @@ import { hoursSection } from "./hours_section.ts";
 import { fileFrames, type RecordFile, recordFiles, recordPath } from "./record_files.ts";
 import { recordFields, recordHead } from "./record_head.ts";
 import { recordVersions } from "./record_versions.ts";
-import { pastLists } from "./past_lists.ts";
-import { relatedLists } from "./related_lists.ts";
+import { pastLists, relatedLists } from "./related_lists.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();

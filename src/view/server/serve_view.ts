@@ -14,9 +14,8 @@ import { accountPage, missingPage } from "../pages/account_page.ts";
 import { indexNotice, indexState } from "../pages/index_notice.ts";
 import { homePage } from "../pages/home_page.ts";
 import { contentTypeOf } from "../pages/record_files.ts";
-import { admit } from "./guard.ts";
 import { listDownload } from "./list_download.ts";
-import { type Route, routeOf } from "./route.ts";
+import { admit, type Route, routeOf } from "./route.ts";
 
 /** What is to be shown, and where. */
 export interface ViewOptions extends IndexOptions {

@@ -5,7 +5,7 @@ import { columnOf, dateOf, figureOfList, type ResourceView } from "../catalog/re
 import { isNumeric } from "../html/cell.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
-import { recordTable } from "../html/record_table.ts";
+import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { DELETED_COLUMNS, deletedTable } from "../pages/deleted_page.ts";
 import { figureColumn, indexedColumns } from "../index/indexed_columns.ts";
