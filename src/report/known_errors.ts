@@ -124,8 +124,8 @@ const KNOWN_ERRORS: readonly KnownError[] = [
   },
   {
     fits: named("ForeignJournalError"),
-    hint: "Somebody else has written it, and nothing was changed: remove the folder .work in the " +
-      "backup to go on without it",
+    hint:
+      "Somebody else has written it, and nothing was changed: verify --repair goes on without it",
   },
   {
     fits: named("UnsteadyListError"),

@@ -44,7 +44,7 @@ export function ageMs({ accounts }: BackupStatus, now: Date): number | null {
 
 /** 0 if the backup is complete and young enough, otherwise 3. */
 export function statusExitCode(status: BackupStatus, judgement: StatusJudgement): 0 | 3 {
-  const isGood = status.missing.length === 0 && !isTooOld(status, judgement);
+  const isGood = status.missing.length + status.lost.length === 0 && !isTooOld(status, judgement);
   return isGood ? 0 : 3;
 }
 
@@ -75,7 +75,11 @@ export function statusText(
     "",
     ...noteLines(paint("Missing:", "red", judgement), missing, status),
     ...noteLines("Unfinished (the next run does it):", unfinished, status),
-    ...noteLines("Lost (these files were damaged, and Harvest has no copy):", lost, status),
+    ...noteLines(
+      "Lost (these files came to harm; to accept it: verify --repair --accept-loss PATH):",
+      lost,
+      status,
+    ),
     ...noteLines("Not in Harvest (nothing to be done):", unavailable, status),
     `Last verify: ${verifyText(status, judgement)}`,
     ...(status.lastVerify === null || status.lastVerify.damaged > 0
@@ -85,11 +89,11 @@ export function statusText(
 }
 
 function verdictLine(status: BackupStatus, judgement: StatusJudgement & Screen): string {
-  const { output, missing } = status;
+  const { output, missing, lost } = status;
   const age = ageMs(status, judgement.now);
   const old = age === null ? "age unknown" : `${durationText(age, { rough: age > 60_000 })} old`;
   const isOld = isTooOld(status, judgement);
-  const [word, style] = missing.length > 0
+  const [word, style] = missing.length + lost.length > 0
     ? ["INCOMPLETE", "bad"] as const
     : isOld
     ? ["TOO OLD", "bad"] as const

@@ -1,12 +1,12 @@
 import { backUp } from "../../src/backup/back_up.ts";
 import type { BackupRequest, RunOptions } from "../../src/backup/context/backup_request.ts";
 import type { BackupEvent } from "../../src/backup/context/event.ts";
-import { answerApi } from "../../src/demo/api/answer_api.ts";
+import { ADMINISTRATOR, answerApi } from "../../src/demo/api/answer_api.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import { answerMore } from "../fakes/answer_more.ts";
 import { FakeHarvest, type FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 import { Random } from "../../src/demo/data/random.ts";
-import type { Listener } from "../../src/demo/server/demo_harvest.ts";
-import type { LoggedRequest } from "../fakes/request_log.ts";
+import type { Listener, LoggedRequest } from "../fakes/request_log.ts";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { VirtualClock } from "../fakes/virtual_clock.ts";
 
@@ -156,7 +156,8 @@ export class TestHarvest {
   /** Text of what the API answers an administrator, without a request. */
   text(path: string, account = this.agency): string {
     const url = new URL(`${API}/v2${path}`);
-    return answerApi({ account, url, webOrigin: WEB });
+    const question = { account, url, webOrigin: WEB, access: ADMINISTRATOR };
+    return answerMore(question) ?? answerApi(question);
   }
 
   /** Runs a backup to its end, whatever that is. */

@@ -4,16 +4,25 @@ import type { World } from "../../src/demo/data/world.ts";
 import {
   DemoHarvest,
   type DemoHarvestOptions,
-  type Listener,
+  isApiPath,
+  SlidingWindow,
 } from "../../src/demo/server/demo_harvest.ts";
+import { notFoundPage } from "../../src/demo/server/web_host.ts";
 import { NO_BODY, readWriteBody, type WriteBody } from "../../src/demo/write/write_body.ts";
+import { answerMore } from "./answer_more.ts";
 import { BulkTimeEntries } from "./bulk_time_entries.ts";
 import { Faults, IN_PLACE_OF_WRITE } from "./faults.ts";
 import { injectFault } from "./inject_fault.ts";
-import { type LoggedRequest, type RequestInfo, RequestLog } from "./request_log.ts";
+import { type Listener, type LoggedRequest, type RequestInfo, RequestLog } from "./request_log.ts";
+import { accessOf } from "./role_access.ts";
+import { answerStorage, signedPath } from "./storage.ts";
 
 /** Options of the demo's Harvest, and what only tests want. */
 export interface FakeHarvestOptions extends DemoHarvestOptions {
+  /** Origin of the storage that receipts redirect to; without it they come straight from the web host. */
+  readonly storageOrigin?: string | null;
+  /** Report requests in any 15 min; null is no limit. */
+  readonly reportRateLimit?: number | null;
   /** Records a page at most, however many are asked for: so that short lists have several pages. */
   readonly maxPerPage?: number;
   /** How long a request travels before it counts as arrived. */
@@ -29,6 +38,10 @@ export interface FakeHarvestOptions extends DemoHarvestOptions {
   /** Cuts the connection of a request; without it a reset comes straight after the headers. */
   readonly cut?: (request: Request) => void;
 }
+
+/** Of reports Harvest allows 100 requests in 15 min. */
+const REPORT_LIMIT = 100;
+const REPORT_WINDOW_MS = 900_000;
 
 type Callback = (request: RequestInfo) => void | Promise<void>;
 
@@ -52,9 +65,15 @@ export class FakeHarvest {
     this.#options = options;
     const { size = {}, bulkWithAssignments: withAssignments = false } = options;
     const isBulk = bulkTimeEntries > 0;
-    this.#harvest = new DemoHarvest(
-      isBulk ? { ...options, size: { ...size, timeEntries: 0 } } : options,
-    );
+    const { reportRateLimit = REPORT_LIMIT } = options;
+    const reports = new SlidingWindow(reportRateLimit ?? Infinity, REPORT_WINDOW_MS);
+    this.#harvest = new DemoHarvest({
+      ...options,
+      ...(isBulk ? { size: { ...size, timeEntries: 0 } } : {}),
+      accessOf,
+      answerMore,
+      throttledMs: (path) => path.startsWith("/reports/") ? reports.take(this.clock.now()) : null,
+    });
     this.bulk = isBulk
       ? new BulkTimeEntries({
         account: this.world.account(),
@@ -129,7 +148,8 @@ export class FakeHarvest {
   #answer(request: Request, listener: Listener, sent: WriteBody): Response {
     const { method, headers } = request;
     const url = this.#limited(request.url);
-    const response = this.#harvest.answer(new Request(url, { method, headers }), listener, sent);
+    const response = this.#file(request, url, listener) ??
+      this.#harvest.answer(new Request(url, { method, headers }), sent);
     if (this.#options.pdfViewsBumpUpdatedAt && response.ok) this.#markViewed(url.pathname);
     if (this.bulk === null || headers.get("harvest-account-id") !== this.bulk.accountId) {
       return response;
@@ -138,6 +158,22 @@ export class FakeHarvest {
     if (response.status !== 200 && response.status !== 404) return response;
     const body = this.bulk.answer(url);
     return body === null ? response : new Response(body, { headers: response.headers });
+  }
+
+  /** The answer of a server for what is not its own, of the storage, and of a web host that sends on to it. */
+  #file(request: Request, url: URL, listener: Listener): Response | null {
+    const { pathname } = url;
+    if (listener === "storage" || (listener === "all" && pathname.startsWith("/receipts/"))) {
+      const hasCredential = listener === "storage" && request.headers.has("authorization");
+      return answerStorage(url, this.world, { hasCredential });
+    }
+    if (listener === (isApiPath(pathname) ? "web" : "api")) return notFoundPage();
+    const { storageOrigin = null } = this.#options;
+    const id = /^\/expenses\/(\d+)\/receipt$/.exec(pathname)?.[1] ?? "";
+    const account = this.#harvest.signedIn(request);
+    if (storageOrigin === null || !account?.receipts.has(id)) return null;
+    const location = storageOrigin + signedPath(account, id, this.clock.date());
+    return new Response(null, { status: 302, headers: { location } });
   }
 
   #markViewed(path: string): void {

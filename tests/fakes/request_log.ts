@@ -1,4 +1,5 @@
-import type { Listener } from "../../src/demo/server/demo_harvest.ts";
+/** Which of Harvest's servers is asked; `all` where one address serves for every one of them. */
+export type Listener = "all" | "api" | "web" | "storage";
 
 /** What is known of a request when it arrives; faults and callbacks choose by it. */
 export interface RequestInfo {

@@ -101,7 +101,7 @@ Deno.test("status tells what is missing from what is unfinished, lost for good, 
   await harvest.backUp(output, { signal: abort.signal });
   await harvest.backUp(output, { only: ["clients"] });
   const { code, out, json } = await status();
-  assertEquals(code, 0, out);
+  assertEquals(code, 3, out);
   assertMatch(out, /\nUnfinished [^]* tasks, .+: to be read\n/);
   assertMatch(
     out,

@@ -95,18 +95,21 @@ const FAULTS: readonly Fault[] = [
 
 /** Some of what is still there is archived by the time of the restore. */
 function archiveSome({ agency }: RestoreBench, random: Random): void {
-  for (const resource of ["tasks", "projects", "expense_categories", "user_assignments"]) {
+  const resources = ["tasks", "projects", "expense_categories", "user_assignments", "users"];
+  for (const resource of resources) {
     for (const id of agency.resource(resource).ids()) {
-      if (random.chance(0.2)) agency.resource(resource).update(id, { is_active: false });
+      if (id !== agency.userId && random.chance(0.2)) {
+        agency.resource(resource).update(id, { is_active: false });
+      }
     }
   }
 }
 
 /** By name, what is archived of that which was there before the restore. */
 function archivedOf({ agency }: RestoreBench): string[] {
-  return ["tasks", "projects", "expense_categories"].flatMap((resource) =>
+  return ["tasks", "projects", "expense_categories", "users"].flatMap((resource) =>
     agency.resource(resource).all()
       .filter(({ fields }) => fields["is_active"] === false)
-      .map(({ fields }) => `${resource} ${textAt(fields, "name")}`)
+      .map(({ fields }) => `${resource} ${textAt(fields, "name") || textAt(fields, "email")}`)
   ).sort();
 }

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../http/clock.ts";
-import { answerApi } from "../api/answer_api.ts";
+import { type Access, ADMINISTRATOR, answerApi, type ApiQuestion } from "../api/answer_api.ts";
 import { ApiError } from "../api/api_error.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import { type JsonObject, parseFields } from "../data/json_text.ts";
@@ -8,81 +8,71 @@ import { type InvitedPerson, newAccount } from "../sample/new_account.ts";
 import { type SampleOptions, sampleWorld } from "../sample/sample_world.ts";
 import { answerWrite } from "../write/answer_write.ts";
 import { NO_BODY, readWriteBody, type WriteBody } from "../write/write_body.ts";
-import { answerStorage, answerWeb, notFoundPage } from "./web_host.ts";
-
-/** Which of Harvest's servers answers; `all` where one address serves for every one of them. */
-export type Listener = "all" | "api" | "web" | "storage";
+import { answerWeb } from "./web_host.ts";
 
 /** What the demo's Harvest holds and how it behaves. */
 export interface DemoHarvestOptions extends Partial<SampleOptions> {
   /** What there is in place of the sample data; made with the address that it is served at. */
   readonly makeWorld?: typeof sampleWorld;
-  /** Origin of the storage that receipts redirect to; without it they come straight from the web host. */
-  readonly storageOrigin?: string | null;
   /** API requests in any 15 s; null is no limit. */
   readonly rateLimit?: number | null;
-  /** Report requests in any 15 min; null is no limit. */
-  readonly reportRateLimit?: number | null;
+  /** What the token's user may see of an account; an administrator, and so everything, if left out. */
+  readonly accessOf?: (account: AccountWorld) => Access;
+  /** Answers what the demo does not; null if it is nothing of that. @throws ApiError */
+  readonly answerMore?: (question: ApiQuestion) => string | null;
+  /** How long a request that has a limit of its own must wait, in milliseconds; null for all others. */
+  readonly throttledMs?: (path: string) => number | null;
 }
 
-/** Harvest's documented limits: 100 requests in 15 s, of reports 100 in 15 min. */
+/** Harvest's documented limit: 100 requests in 15 s. */
 const RATE_LIMIT = 100;
 const RATE_WINDOW_MS = 15_000;
-const REPORT_WINDOW_MS = 900_000;
 
 /** A Harvest with sample data and without sockets: a function from request to response. */
 export class DemoHarvest {
   readonly clock: Clock;
   readonly world: World;
   readonly token: string;
+  readonly #options: DemoHarvestOptions;
   readonly #webOrigin: string;
-  readonly #storageOrigin: string | null;
-  readonly #windows: { readonly api: SlidingWindow; readonly reports: SlidingWindow };
+  readonly #window: SlidingWindow;
 
   constructor(options: DemoHarvestOptions = {}) {
+    this.#options = options;
     this.clock = options.clock ?? systemClock;
     this.token = options.token ?? "1234567.pt.demo-token-that-opens-nothing-but-sample-data";
     this.#webOrigin = options.webOrigin ?? "http://127.0.0.1";
-    this.#storageOrigin = options.storageOrigin ?? null;
     this.world = (options.makeWorld ?? sampleWorld)({
       ...options,
       clock: this.clock,
       token: this.token,
       webOrigin: this.#webOrigin,
     });
-    const { rateLimit = RATE_LIMIT, reportRateLimit = RATE_LIMIT } = options;
-    this.#windows = {
-      api: new SlidingWindow(rateLimit ?? Infinity, RATE_WINDOW_MS),
-      reports: new SlidingWindow(reportRateLimit ?? Infinity, REPORT_WINDOW_MS),
-    };
+    const { rateLimit = RATE_LIMIT } = options;
+    this.#window = new SlidingWindow(rateLimit ?? Infinity, RATE_WINDOW_MS);
   }
 
-  /** Answers a request as the server that it came to; `body` is what it carries, if it changes something. */
-  answer(request: Request, listener: Listener = "all", body: WriteBody = NO_BODY): Response {
-    const response = this.#route(request, listener, body);
+  /** Answers a request; `body` is what it carries, if it changes something. */
+  answer(request: Request, body: WriteBody = NO_BODY): Response {
+    const response = this.#route(request, body);
     response.headers.set("date", this.clock.date().toUTCString());
     return response;
   }
 
-  #route(request: Request, listener: Listener, sent: WriteBody): Response {
-    const { headers } = request;
-    const url = new URL(request.url);
-    const path = url.pathname;
-    if (listener === "storage" || (listener === "all" && path.startsWith("/receipts/"))) {
-      const hasCredential = listener === "storage" && headers.has("authorization");
-      return answerStorage(url, this.world, { hasCredential });
-    }
-    const isApi = path === "/api/v2/accounts" || path === "/v2" || path.startsWith("/v2/");
-    if (listener === (isApi ? "web" : "api")) return notFoundPage();
-    const isSignedIn = this.world.accepts(tokenOf(headers));
+  /** The account that a request is for and whose owner it is from; null if one of that is not so. */
+  signedIn({ headers }: Request): AccountWorld | null {
     const accountId = headers.get("harvest-account-id");
     const account = this.world.accounts.find(({ id }) => String(id) === accountId) ?? null;
-    if (!isApi) {
-      const signedIn = isSignedIn ? account : null;
-      return answerWeb(path, this.world, { signedIn, storageOrigin: this.#storageOrigin });
+    return this.world.accepts(tokenOf(headers)) ? account : null;
+  }
+
+  #route(request: Request, sent: WriteBody): Response {
+    const url = new URL(request.url);
+    if (!isApiPath(url.pathname)) {
+      return answerWeb(url.pathname, this.world, this.signedIn(request));
     }
     try {
-      const { status, body } = this.#answerApi(request, url, { isSignedIn, account, sent });
+      const { status, body } = this.#answerApi(request, url, sent);
       return jsonResponse(body, status);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -90,38 +80,36 @@ export class DemoHarvest {
     }
   }
 
-  #answerApi(
-    { method, headers }: Request,
-    url: URL,
-    { isSignedIn, account, sent }: {
-      isSignedIn: boolean;
-      account: AccountWorld | null;
-      sent: WriteBody;
-    },
-  ): { status: number; body: string } {
+  #answerApi(request: Request, url: URL, sent: WriteBody): { status: number; body: string } {
+    const { method, headers } = request;
+    const path = url.pathname.replace(/^\/v2/, "");
+    const { accessOf = () => ADMINISTRATOR, answerMore, throttledMs } = this.#options;
     // Requests that are refused for another reason count towards the limit, too.
-    const throttledMs = this.#throttledMs(url.pathname);
+    const waitMs = path === url.pathname
+      ? 0
+      : throttledMs?.(path) ?? this.#window.take(this.clock.now());
     if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");
-    if (!isSignedIn) throw new ApiError(401, REFUSED);
-    if (url.pathname === "/api/v2/accounts" && method === "GET") {
+    if (!this.world.accepts(tokenOf(headers))) throw new ApiError(401, REFUSED);
+    if (path === ACCOUNTS && method === "GET") {
       return { status: 200, body: this.world.accountsBody() };
     }
+    const account = this.signedIn(request);
     if (account === null) throw new ApiError(404, "Account not found");
-    if (throttledMs > 0) {
-      const seconds = Math.ceil(throttledMs / 1000);
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000);
       throw new ApiError(429, "Throttled", { "retry-after": String(seconds) });
     }
-    const webOrigin = this.#webOrigin;
-    if (method === "GET") return { status: 200, body: answerApi({ account, url, webOrigin }) };
-    const path = url.pathname.replace(/^\/v2/, "");
-    return answerWrite({ account, method, path, body: sent, webOrigin });
+    const question = { account, url, webOrigin: this.#webOrigin, access: accessOf(account) };
+    if (method !== "GET") return answerWrite({ ...question, method, path, body: sent });
+    return { status: 200, body: answerMore?.(question) ?? answerApi(question) };
   }
+}
 
-  #throttledMs(path: string): number {
-    if (!path.startsWith("/v2/")) return 0;
-    const isReport = path.startsWith("/v2/reports/");
-    return (isReport ? this.#windows.reports : this.#windows.api).take(this.clock.now());
-  }
+const ACCOUNTS = "/api/v2/accounts";
+
+/** Whether a path is the API's or the ID service's; all others are the web host's. */
+export function isApiPath(path: string): boolean {
+  return path === ACCOUNTS || path === "/v2" || path.startsWith("/v2/");
 }
 
 /** A Harvest with sample data that listens on this machine. */
@@ -138,7 +126,7 @@ export function serveDemoHarvest(
 ): ServedDemo {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    async (request) => harvest.answer(request, "all", await readWriteBody(request)),
+    async (request) => harvest.answer(request, await readWriteBody(request)),
   );
   const url = `http://127.0.0.1:${server.addr.port}`;
   // Made last: its data name the address, which is known only once the server listens.
@@ -200,7 +188,7 @@ function jsonResponse(
  * An exact sliding-window limit, as strict as one can be: never more than `limit` accepted requests in any `windowMs`.
  * Refused requests do not count.
  */
-class SlidingWindow {
+export class SlidingWindow {
   readonly #accepted: number[] = [];
 
   constructor(readonly limit: number, readonly windowMs: number) {}

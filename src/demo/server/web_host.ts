@@ -8,11 +8,7 @@ import type { World } from "../data/world.ts";
 export function answerWeb(
   path: string,
   world: World,
-  { signedIn, storageOrigin }: {
-    readonly signedIn: AccountWorld | null;
-    /** Where receipts are sent on to, with a signature in the query; null serves them at once. */
-    readonly storageOrigin: string | null;
-  },
+  signedIn: AccountWorld | null,
 ): Response {
   const [, kind, key, isPdf] = /^\/client\/(invoices|estimates)\/([\w-]+)(\.pdf)?$/.exec(path) ??
     [];
@@ -22,26 +18,7 @@ export function answerWeb(
   const receiptId = /^\/expenses\/(\d+)\/receipt$/.exec(path)?.[1];
   if (receiptId === undefined) return notFoundPage();
   // Whoever is not signed in gets the login page, with status 200.
-  if (signedIn === null) return page("Sign in to Harvest");
-  if (storageOrigin === null || !signedIn.receipts.has(receiptId)) {
-    return fileResponse(signedIn, receiptId);
-  }
-  const location = storageOrigin + signedPath(signedIn, receiptId, world.clock.date());
-  return new Response(null, { status: 302, headers: { location } });
-}
-
-/** Answers for the storage that receipts redirect to: the signature opens it, a second credential is refused (as by S3). */
-export function answerStorage(
-  { pathname, searchParams }: URL,
-  world: World,
-  { hasCredential }: { readonly hasCredential: boolean },
-): Response {
-  if (hasCredential) return storageError(400, "InvalidArgument");
-  const id = /^\/receipts\/(\d+)\//.exec(pathname)?.[1] ?? "";
-  const account = world.accounts.find(({ receipts }) => receipts.has(id));
-  return account !== undefined && searchParams.get("signature") === signature(id)
-    ? fileResponse(account, id)
-    : storageError(403, "AccessDenied");
+  return signedIn === null ? page("Sign in to Harvest") : fileResponse(signedIn, receiptId);
 }
 
 /** The web host's answer for an address that leads nowhere. */
@@ -70,28 +47,11 @@ function answerClientLink(
   return notFoundPage();
 }
 
-function signedPath(account: AccountWorld, id: string, now: Date): string {
-  const name = textAt(account.resource("expenses").get(id) ?? {}, "receipt", "file_name");
-  // A name of dots alone would be taken for a step up, however it is escaped.
-  const last = /^\.*$/.test(name) ? "file" : encodeURIComponent(name.toWellFormed());
-  const expires = Math.floor(now.getTime() / 1000) + 300;
-  return `/receipts/${id}/${last}?expires=${expires}&signature=${signature(id)}`;
-}
-
-function fileResponse(account: AccountWorld, id: string): Response {
+/** A receipt as it was uploaded. */
+export function fileResponse(account: AccountWorld, id: string): Response {
   const file = account.receipts.get(id);
   if (file === undefined) return notFoundPage();
   return new Response(file.bytes, { headers: { "content-type": file.contentType } });
-}
-
-/** A stand-in for a signature: unguessable enough for sample data, and checkable. */
-function signature(id: string): string {
-  return `sig${(Number(id) * 2_654_435_761 % 4_294_967_296).toString(16)}`;
-}
-
-function storageError(status: number, code: string): Response {
-  const headers = { "content-type": "application/xml" };
-  return new Response(`<Error><Code>${code}</Code></Error>`, { status, headers });
 }
 
 /** A web page with one sentence. */

@@ -1,7 +1,7 @@
 import type { Loss } from "../../restore/plan/loss_report.ts";
 import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan.ts";
-import type { RestoreProof } from "../../restore/proof/restore_proof.ts";
-import type { FigureData } from "../../restore/records/figures.ts";
+import type { RestoreProof } from "../../restore/proof/compare_backups.ts";
+import type { FigureData } from "../../restore/records/survey.ts";
 import { countOf, countText } from "../quantities.ts";
 import type { RestoreDocument, Section } from "./show_document.ts";
 
@@ -71,7 +71,7 @@ export function planDocument(
               : `${into.name}${into.id === "0" ? "" : ` (${into.id})`}`,
           ],
           ["Requests", `${countText(plan.requests)}, about ${minutes} at the limit`],
-          ["Seats", "no more: nobody is invited"],
+          ["Seats", seatsText(usage.seats)],
           ["Counters", `${counters.join(", ")}${invoiced && ` of ${invoiced}`} more`],
           ["Mails", mailText(plan)],
           ...(apply === null ? [] : [["To write it", apply] as const]),
@@ -100,6 +100,13 @@ export function planDocument(
       list("To be done by hand first", plan.byHand),
     ],
   };
+}
+
+function seatsText(seats: number): string {
+  if (seats === 0) return "no more: nobody is invited";
+  return `${
+    countText(seats)
+  } more for the time being: archived people are activated, and archived again`;
 }
 
 function mailText({ mails, finish }: RestorePlan): string {

@@ -1,18 +1,23 @@
-import { exact, type Fields, listAt, textAt } from "../../json/exact.ts";
+import { exact, type Fields, textAt } from "../../json/exact.ts";
 import type { SavedRecord } from "../../export/read_account.ts";
 import { hasTimes, type TimeMode } from "../records/translation.ts";
 import { moduleOff } from "../target/target_account.ts";
-import { type RestoreContext, timeModeOf } from "./restore_context.ts";
-import type { WriteAction, WriteStage, WriteStep } from "./write_step.ts";
 import {
   archiveOwn,
   archiveSteps,
-  changeThere,
-  createSteps,
   eventSteps,
   laterSteps,
-  patchStep,
+  quietTasks,
+  teamSteps,
   wakeSteps,
+} from "./change_steps.ts";
+import { type RestoreContext, timeModeOf } from "./restore_context.ts";
+import {
+  createSteps,
+  patchStep,
+  type WriteAction,
+  type WriteStage,
+  type WriteStep,
 } from "./write_steps.ts";
 
 /** Reads a list of the target again, once the writes so far may have changed it; a plan has nothing to read. */
@@ -21,7 +26,7 @@ export type Relist = (resource: string) => Promise<ReadonlyMap<string, Fields> |
 /** In the order in which they can be archived. */
 const ARCHIVED = [
   ...["task_assignments", "user_assignments", "projects", "tasks", "clients"],
-  "expense_categories",
+  ...["expense_categories", "users"],
 ] as const;
 
 /**
@@ -53,15 +58,9 @@ export async function* restoreStages(
   yield create(context, "projects");
   const projects = [...pairs.task, ...pairs.user].map((pair) => part(pair, 0));
   yield wake(context, "projects", new Set(projects));
-  const tasks = new Set([...pairs.task].map((pair) => part(pair, 1)));
-  // What is archived cannot be assigned, either.
-  for await (const { id, fields } of context.options.selection.records("task_assignments")) {
-    if (context.ids.get("task_assignments", id) === undefined) {
-      tasks.add(textAt(fields, "task", "id"));
-    }
-  }
-  yield wake(context, "tasks", tasks);
+  yield wake(context, "tasks", await assigned(context, "task"));
   yield wake(context, "expense_categories", categories);
+  yield wake(context, "users", await assigned(context, "user"));
   for (const kind of ["task", "user"] as const) {
     const resource = `${kind}_assignments`;
     const now = await relist(resource);
@@ -106,6 +105,18 @@ function pairOf(kind: "task" | "user", fields: Fields): string {
   return `${textAt(fields, "project", "id")}/${textAt(fields, kind, "id")}`;
 }
 
+/** Tasks or people that time goes to, or that are assigned anew: what is archived cannot be assigned. */
+async function assigned(context: RestoreContext, kind: "task" | "user"): Promise<Set<string>> {
+  const { selection, survey } = context.options;
+  const olds = new Set([...survey.pairs[kind]].map((pair) => part(pair, 1)));
+  const resource = `${kind}_assignments`;
+  for await (const { id, fields } of selection.records(resource)) {
+    const isNew = context.ids.get(resource, id) === undefined;
+    if (isNew) olds.add(textAt(fields, kind, "id"));
+  }
+  return olds;
+}
+
 /** The project and the task or person of the target that stand for those of the backup. */
 function targetPair({ ids }: RestoreContext, kind: "task" | "user", pair: string): string {
   return `${ids.get("projects", part(pair, 0))}/${ids.get(`${kind}s`, part(pair, 1))}`;
@@ -140,18 +151,6 @@ async function* rateSteps(context: RestoreContext, resource: string): AsyncGener
   const start = ({ fields }: SavedRecord) => textAt(fields, "start_date");
   const theirs = rates.filter(({ parentId }) => !context.isOwners(parentId ?? ""));
   yield* createSteps(context, theirs.sort((a, b) => start(a) < start(b) ? -1 : 1));
-}
-
-/** Default tasks are put on every new project: not while projects are restored. */
-async function* quietTasks(context: RestoreContext): AsyncGenerator<WriteStep> {
-  const nameOf = (fields: Fields) => textAt(fields, "name").toLowerCase();
-  const saved = await Array.fromAsync(context.options.selection.records("tasks"));
-  const names = new Set(saved.map(({ fields }) => nameOf(fields)));
-  for (const [id, task] of context.list("tasks")) {
-    if (task["is_default"] !== true || names.has(nameOf(task))) continue;
-    const which = { resource: "tasks", id, old: `new-${id}` };
-    yield changeThere(context, "set", which, { is_default: false });
-  }
 }
 
 /** Saved categories, and those that lines of documents name and nobody has any more. */
@@ -234,18 +233,4 @@ async function* modeSteps(
   };
   const step = { action: "set", resource: "company", old: mode } as const;
   yield patchStep(step, () => "/company", body, true);
-}
-
-/** Managers' teammates, where the manager is one in the target too. */
-async function* teamSteps(context: RestoreContext): AsyncGenerator<WriteStep> {
-  const teams = await Array.fromAsync(context.options.selection.records("teammates"));
-  for (const [old, members] of Map.groupBy(teams, ({ parentId }) => parentId ?? "")) {
-    const id = context.ids.get("users", old);
-    const roles = listAt(context.list("users").get(id ?? "") ?? {}, "access_roles");
-    const known = members.filter((member) => !context.isOwners(member.id));
-    if (id === undefined || !roles.includes("manager") || known.length === 0) continue;
-    const teammate_ids = known.map((member) => exact(context.ids.need("users", member.id)));
-    const step = { action: "team", resource: "users", old } as const;
-    yield patchStep(step, () => `/users/${id}/teammates`, { teammate_ids });
-  }
 }

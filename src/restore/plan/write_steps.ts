@@ -1,10 +1,79 @@
-import { exact, type Fields, hasFields, listAt, textAt, type Value } from "../../json/exact.ts";
-import { fieldRules, RESTORED } from "../records/restored.ts";
 import { catalogRow, type SavedRecord } from "../../export/read_account.ts";
+import { exact, type Fields, hasFields, listAt, textAt } from "../../json/exact.ts";
+import { fieldRules, RESTORED } from "../records/restored.ts";
 import { expectedRecord, markOf, naturalKey, requestBody } from "../records/translation.ts";
-import { isNothing } from "./loss_report.ts";
+import type { Upload } from "../wire/harvest_writer.ts";
 import type { RestoreContext } from "./restore_context.ts";
-import type { Lookup, WriteAction, WriteStep } from "./write_step.ts";
+
+/** What a write does to its record. */
+export type WriteAction =
+  | "create"
+  | "adopt"
+  | "activate"
+  | "archive"
+  | "set"
+  | "send"
+  | "close"
+  | "accept"
+  | "decline"
+  | "mail"
+  | "alert"
+  | "team";
+
+/** The request of a write, but for its file. */
+export interface WriteBody {
+  readonly method: "POST" | "PATCH";
+  readonly path: string;
+  readonly body: Fields;
+}
+
+/** How to find out whether a write was done that nobody knows the end of. */
+export type Lookup =
+  /** The records of a list among which it would be; it has this natural key. */
+  | {
+    readonly kind: "record";
+    readonly resource: string;
+    readonly path?: string;
+    readonly parentId?: string;
+    readonly query: Readonly<Record<string, string>>;
+    readonly key: string;
+    /** Older ones than the restore are others that look the same. */
+    readonly isNew: boolean;
+  }
+  /** The object has one of these states by then. */
+  | { readonly kind: "state"; readonly path: string; readonly states: readonly string[] }
+  /** It may simply be sent again. */
+  | { readonly kind: "repeat" };
+
+/** One write. */
+export interface WriteStep {
+  readonly action: WriteAction;
+  readonly resource: string;
+  /** The record of the backup that it is for. */
+  readonly old: string;
+  /** Whether it is to be sent even if the journal says that it was. */
+  readonly isAlways: boolean;
+  /** Made when it is its turn, since it takes ids of records written before. @throws MissingReferenceError */
+  readonly body: () => WriteBody;
+  readonly upload: (() => Promise<Upload | null>) | null;
+  readonly lookup: () => Lookup;
+}
+
+/** Writes that may be under way side by side; the next stage begins when they are all done. */
+export interface WriteStage {
+  readonly action: WriteAction;
+  readonly resource: string;
+  readonly steps: AsyncIterable<WriteStep>;
+  /** Whether each must be done before the next is sent. */
+  readonly isOrdered: boolean;
+}
+
+/** How the journal names a write. */
+export function keyOf(
+  { action, resource, old }: Pick<WriteStep, "action" | "resource" | "old">,
+): string {
+  return `${action} ${resource}/${old}`;
+}
 
 /** Where a record is written, below `/v2`, and its parent's id in the target. @throws MissingReferenceError */
 function placeOf({ ids }: RestoreContext, { resource, parentId, fields }: SavedRecord) {
@@ -35,7 +104,7 @@ export function patchStep(
 }
 
 /** A change of a record that has come back. */
-function changeStep(
+export function changeStep(
   context: RestoreContext,
   action: WriteAction,
   record: SavedRecord,
@@ -157,90 +226,4 @@ function membersOf(context: RestoreContext, { resource, fields }: SavedRecord): 
     how !== "owner" && olds.includes(id)
   );
   return { user_ids: people.map(({ to }) => exact(to)) };
-}
-
-/** Activates what is archived in the target and is restored into; it is archived again in the end. */
-export async function* wakeSteps(
-  context: RestoreContext,
-  resource: string,
-  records: Iterable<{ readonly old: string; readonly id: string | undefined }>,
-): AsyncGenerator<WriteStep> {
-  for (const { old, id } of records) {
-    if (id === undefined || context.list(resource).get(id)?.["is_active"] !== false) continue;
-    context.woken.add(`${resource}/${old}`);
-    yield changeThere(context, "activate", { resource, old, id }, { is_active: true });
-  }
-}
-
-/** What Harvest has assigned to new projects by itself, and was not assigned before, is archived. */
-export async function* archiveOwn(
-  context: RestoreContext,
-  resource: string,
-): AsyncGenerator<WriteStep> {
-  const ours = new Set(context.ids.entries("projects").values());
-  for (const [id, fields] of context.list(resource)) {
-    const isOurs = ours.has(textAt(fields, "project", "id")) && fields["is_active"] === true;
-    if (!isOurs || context.ids.isTaken(resource, id)) continue;
-    const which = { resource, id, old: `own-${id}` };
-    yield changeThere(context, "archive", which, { is_active: false });
-  }
-}
-
-/** What was archived, or was woken for the restore, is archived; a default task becomes one again. */
-export async function* archiveSteps(
-  context: RestoreContext,
-  resource: string,
-): AsyncGenerator<WriteStep> {
-  yield* laterSteps(context, resource, "archive", "end");
-  for (const name of context.woken) {
-    const [wokenResource, old = ""] = name.split("/");
-    if (wokenResource !== resource) continue;
-    const id = context.ids.get(resource, old) ?? old;
-    yield changeThere(context, "archive", { resource, old, id }, { is_active: false });
-  }
-}
-
-/** What is set of the records of this restore only at the end, or by `--finish`, and is not as in a new record. */
-export async function* laterSteps(
-  context: RestoreContext,
-  resource: string,
-  action: WriteAction,
-  kind: "end" | "finish",
-): AsyncGenerator<WriteStep> {
-  for await (const record of context.restored(resource)) {
-    const body: Record<string, Value> = {};
-    for (const [name, rule] of fieldRules(resource)) {
-      const value = record.fields[name] ?? null;
-      if (rule.kind === kind && !isNothing(value, rule)) body[name] = value;
-    }
-    if (Object.keys(body).length > 0) yield changeStep(context, action, record, body);
-  }
-}
-
-/** The states in which an event has happened. */
-const AFTER = {
-  send: ["open", "sent", "paid", "closed", "accepted", "declined"],
-  close: ["closed"],
-  accept: ["accepted"],
-  decline: ["declined"],
-} as const;
-
-/** Gives invoices and estimates the states they had, by events, which send no mail. */
-export async function* eventSteps(
-  context: RestoreContext,
-  resource: string,
-  action: keyof typeof AFTER,
-): AsyncGenerator<WriteStep> {
-  const states: readonly string[] = AFTER[action];
-  for await (const { id: old, fields } of context.restored(resource)) {
-    if (!states.includes(textAt(fields, "state"))) continue;
-    const path = () => `/${resource}/${context.ids.need(resource, old)}`;
-    // Without an event type it would be a mail to the client.
-    const event = { event_type: action, ...(resource === "estimates" ? { recipients: [] } : {}) };
-    yield {
-      ...{ action, resource, old, isAlways: false, upload: null },
-      body: () => ({ method: "POST", path: `${path()}/messages`, body: event }),
-      lookup: () => ({ kind: "state", path: path(), states }),
-    };
-  }
 }

@@ -39,12 +39,15 @@ export class Journal {
     this.#sizeBytes = sizeBytes;
   }
 
-  /** @throws ForeignJournalError, with the file untouched; the system's error */
-  static async open(path: string): Promise<Journal> {
+  /**
+   * `dropForeign`: what a journal says from the first line on that is of another program is not done.
+   * @throws ForeignJournalError, with the file untouched; the system's error
+   */
+  static async open(path: string, { dropForeign = false } = {}): Promise<Journal> {
     const { entries, sizeBytes, foreignPath } = parseJournal(
       await awaitIfPresent(Deno.readFile(path)) ?? new Uint8Array(),
     );
-    if (foreignPath !== null) throw new ForeignJournalError(path, foreignPath);
+    if (foreignPath !== null && !dropForeign) throw new ForeignJournalError(path, foreignPath);
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
     const lastWriteMs = (await file.stat()).mtime?.getTime() ?? 0;
     await file.truncate(sizeBytes);

@@ -16,6 +16,8 @@ export interface JournalState {
   readonly underived: ReadonlySet<string>;
   /** Whether there is anything of a run that has not ended. */
   readonly isOpen: boolean;
+  /** A path that no backup has, which it is about: another program has written that. */
+  readonly foreignPath: string | null;
 }
 
 /**
@@ -28,7 +30,9 @@ export async function readJournalState(reader: RawReader): Promise<JournalState>
   const artifacts = new Map<string, ArtifactEntry>();
   const lists = new Set<string>();
   const underived = new Set<string>();
-  const { entries } = parseJournal(await reader.read(JOURNAL_FILE) ?? new Uint8Array());
+  const { entries, foreignPath } = parseJournal(
+    await reader.read(JOURNAL_FILE) ?? new Uint8Array(),
+  );
   for (const entry of entries) {
     if (entry.type === "derived") underived.delete(entry.key);
     if (entry.type !== "commit") continue;
@@ -48,5 +52,5 @@ export async function readJournalState(reader: RawReader): Promise<JournalState>
       underived.add(then.key);
     }
   }
-  return { placed, artifacts, lists, underived, isOpen: isOfOpenRun(entries) };
+  return { placed, artifacts, lists, underived, isOpen: isOfOpenRun(entries), foreignPath };
 }

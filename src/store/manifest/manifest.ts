@@ -4,6 +4,7 @@ import {
   mapOf,
   number,
   object,
+  optional,
   or,
   orNull,
   type Parser,
@@ -74,6 +75,8 @@ export interface QuarantineEntry {
   readonly reason: string;
   /** Whether it, or something of it, is lost: until a run brings it back, or somebody accepts it. */
   readonly is_loss: boolean;
+  /** The digest that the file should have; absent if something else has taken its place. */
+  readonly sha256?: string;
 }
 
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
@@ -197,7 +200,13 @@ const parseManifest = object({
   resources: mapOf(parseResource),
   refusals: or(mapOf(object({ answer: text, days: listOf(text) })), undefined),
   quarantine: or(
-    listOf(object({ path: text, kept: orNull(text), reason: text, is_loss: flag })),
+    listOf(object({
+      path: text,
+      kept: orNull(text),
+      reason: text,
+      is_loss: flag,
+      sha256: optional(text),
+    })),
     [],
   ),
   files: listOf(object({ path: text, size: number, sha256: text })),

@@ -85,15 +85,33 @@ export class AccountRepair {
     const isDerived = (finding: FileFinding) =>
       finding.remedy === "derive" &&
       (this.#recordOf(finding) !== null || this.#partitionOf(finding) !== undefined);
+    const restored = await this.#takeBack();
     // Lists first: the others are derived from them.
-    for (const finding of findings) if (!isDerived(finding)) await this.#repairOne(finding);
+    const isLeft = (finding: FileFinding) => !isDerived(finding) && !restored.has(finding.path);
+    for (const finding of findings.filter(isLeft)) await this.#repairOne(finding);
     await this.#derive(findings.filter((finding) => this.#recordOf(finding) !== null));
-    await this.#partition(findings.filter((finding) => isDerived(finding)));
+    await this.#partition(findings.filter(isDerived));
     const isMistaken = findings.some(({ problem }) => problem === "wrong count");
     if (!this.#account.isIntact || isMistaken) {
       await this.#marks.all(this.#shape, this.#files, "manifest.json was damaged");
     }
     return this.#draft();
+  }
+
+  /** Takes back what was lost and somebody has restored from a copy, if it is just that. Returns the paths. */
+  async #takeBack(): Promise<ReadonlySet<string>> {
+    const paths = new Set<string>();
+    for (const { path: accountPath, is_loss, sha256 } of this.#account.manifest?.quarantine ?? []) {
+      const path = `${this.#paths.root}/${accountPath}`;
+      if (!is_loss || sha256 === undefined || this.#files.has(accountPath)) continue;
+      if (await this.folder.reader.sizeOf(path) === null) continue;
+      const entry = await this.folder.reader.digest(path);
+      if (entry?.sha256 !== sha256) continue;
+      await this.folder.commit([{ kind: "adopt", path, entry }]);
+      this.#onStep({ path, done: "written", detail: "it is as it was written again" });
+      paths.add(path);
+    }
+    return paths;
   }
 
   /** Writes `<id>.json` files again from their lists, which are sound: otherwise they would not have been judged. */

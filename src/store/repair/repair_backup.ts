@@ -2,10 +2,10 @@ import { UsageError } from "../../usage_error.ts";
 import { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
-import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST } from "../layout/paths.ts";
+import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, JOURNAL_FILE } from "../layout/paths.ts";
 import { encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { gapsOf } from "../manifest/gaps.ts";
-import { type ExpectedState, readExpectedState } from "../verify/expected_state.ts";
+import { readExpectedState } from "../verify/expected_state.ts";
 import { settleBackup } from "../settle/settle_backup.ts";
 import type { FileFinding } from "../verify/finding.ts";
 import { verifyBackup } from "../verify/verify_backup.ts";
@@ -34,14 +34,18 @@ export async function repairBackup(
   { holder, ...options }: RepairOptions,
 ): Promise<void> {
   // Before the lock, which would make a folder where there is none.
-  await readExpectedState(new RawReader(root));
-  const folder = await BackupFolder.open(root, holder);
+  const { journal } = await readExpectedState(new RawReader(root));
+  const folder = await BackupFolder.open(root, holder, { dropForeign: true });
   let isDone = false;
   try {
     const { mended } = await settleBackup(folder, options.shape, holder.started_at);
     for (const { path, reason, isWhole } of mended) {
       const done = path === ACCOUNTS_FILE && !isWhole ? "to fetch" : "written";
       options.onStep({ path, done, detail: reason });
+    }
+    if (journal.foreignPath !== null) {
+      const detail = "what another program wrote into it is not done";
+      options.onStep({ path: JOURNAL_FILE, done: "written", detail });
     }
     await repair(folder, options);
     isDone = true;
@@ -74,8 +78,11 @@ async function repair(folder: BackupFolder, options: Options): Promise<void> {
   const { shape, onStep } = options;
   const findings = await findingsOf(folder, options);
   const expected = await readExpectedState(folder.reader);
-  const accepted = refuseUnknown(options.acceptLosses ?? [], expected, findings);
-  if (findings.length + accepted.size === 0) return;
+  const lost = expected.accounts.flatMap(({ id, manifest }) => manifest ? gapsOf(id, manifest) : [])
+    .flatMap(({ path, kind }) => kind === "lost" && path !== null ? [path] : []);
+  const damaged = findings.map(({ path }) => path);
+  const accepted = acceptedOf(options.acceptLosses ?? [], { lost, damaged });
+  if (findings.length + lost.length === 0) return;
   const byAccount = Map.groupBy(
     findings,
     ({ path }) => expected.accounts.find(({ id }) => path.startsWith(`${accountFolder(id)}/`))?.id,
@@ -92,19 +99,14 @@ async function repair(folder: BackupFolder, options: Options): Promise<void> {
 }
 
 /** The files whose loss is accepted. @throws UsageError if one of them is neither lost nor damaged */
-function refuseUnknown(
+function acceptedOf(
   paths: readonly string[],
-  { accounts }: ExpectedState,
-  findings: readonly FileFinding[],
+  { lost, damaged }: { lost: readonly string[]; damaged: readonly string[] },
 ): ReadonlySet<string> {
-  const lost = accounts.flatMap(({ id, manifest }) => manifest ? gapsOf(id, manifest) : [])
-    .flatMap(({ path, kind }) => kind === "lost" && path !== null ? [path] : []);
   // A name may have commas, at which the command line is split.
   const parts = (path: string) => path.split(",").map((part) => part.trim());
   const accepted = new Set(
-    [...lost, ...findings.map(({ path }) => path)].filter((path) =>
-      parts(path).every((part) => paths.includes(part))
-    ),
+    [...lost, ...damaged].filter((path) => parts(path).every((part) => paths.includes(part))),
   );
   const met = [...accepted].flatMap(parts);
   const unknown = paths.find((path) => !met.includes(path));

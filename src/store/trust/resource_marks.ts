@@ -37,7 +37,9 @@ export class ResourceMarks {
     files: ReadonlyMap<string, FileEntry>,
     reason: string,
   ): Promise<void> {
-    const isSaved = ({ folder }: ListShape) => files.has(`${folder}/list.json`);
+    // One that is not there, and says that it has records, is read again too.
+    const isSaved = ({ name, folder }: ListShape) =>
+      files.has(`${folder}/list.json`) || (this.#entries[name]?.records ?? 0) > 0;
     for (const list of shape.lists.filter(isSaved)) {
       this.whole(list.name, reason);
       await this.recountList(list);

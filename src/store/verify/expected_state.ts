@@ -82,6 +82,10 @@ export async function readExpectedState(reader: RawReader): Promise<ExpectedStat
   if (top.listed.length === 0 && manifests.every((size) => size === null)) {
     throw new NoBackupError(reader.root, { isUnfinished: onDisk.length > 0 });
   }
+  if (journal.foreignPath !== null) {
+    const detail = `it is about ${JSON.stringify(journal.foreignPath)}, which no backup has`;
+    top.found(JOURNAL_FILE, { problem: "malformed", detail }, "derive");
+  }
   await top.check(ACCOUNTS_FILE, "fetch");
   const table = await top.check(ARTIFACTS_MANIFEST, "fetch");
   const artifacts = table.bytes && table.isIntact ? decodeArtifacts(table.bytes) : new Map();

@@ -27,7 +27,11 @@ export class BackupFolder {
    * @throws NewerFormatError, LockedError if another process holds it, NotAFileError, ForeignJournalError, or the system's
    * error
    */
-  static async open(root: string, holder: LockHolder): Promise<BackupFolder> {
+  static async open(
+    root: string,
+    holder: LockHolder,
+    options: { readonly dropForeign?: boolean } = {},
+  ): Promise<BackupFolder> {
     const reader = new RawReader(root);
     // Before anything is written.
     await refuseLinks(reader);
@@ -36,7 +40,7 @@ export class BackupFolder {
     const lock = await lockBackup(root, holder);
     try {
       const work = new WorkFolder(root);
-      const journal = await Journal.open(work.path("journal.ndjson"));
+      const journal = await Journal.open(work.path("journal.ndjson"), options);
       const session = journal.earlier.filter(({ type }) => type === "opened").length;
       work.beginSession(session);
       journal.append({ type: "opened", session });

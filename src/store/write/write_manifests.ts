@@ -127,8 +127,9 @@ function quarantineOf(
   for (const { path, to: kept, reason, isLoss } of commits.asides) {
     const accountPath = path.slice(prefix.length);
     if (!path.startsWith(prefix)) continue;
-    const isGone = filesBefore.has(accountPath) && !current.has(accountPath);
-    add({ path: accountPath, kept, reason, is_loss: isLoss || isGone });
+    const gone = current.has(accountPath) ? undefined : filesBefore.get(accountPath);
+    const sha256 = gone && { sha256: gone.sha256 };
+    add({ path: accountPath, kept, reason, is_loss: isLoss || gone !== undefined, ...sha256 });
   }
   return [...entries.values()].map((entry) =>
     accepted.has(prefix + entry.path) ? { ...entry, is_loss: false } : entry

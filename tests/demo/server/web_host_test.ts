@@ -4,7 +4,7 @@ import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { inflateSync } from "node:zlib";
 import { textAt } from "../../../src/demo/data/json_text.ts";
-import type { Listener } from "../../../src/demo/server/demo_harvest.ts";
+import type { Listener } from "../../fakes/request_log.ts";
 import { Asker, unchangedAsker } from "../ask.ts";
 
 /** One char a byte. */

@@ -179,9 +179,18 @@ Deno.test("repairBackup() counts the PDF of an invoice that Harvest no longer ha
   await flip(temp.at(pdf));
   const [finding] = (await verified(temp.path)).findings;
   assertEquals([finding?.path, finding?.remedy], [pdf, "restore"]);
+  await flip(temp.at(pdf));
+  const whole = await Deno.readFile(temp.at(pdf));
+  await flip(temp.at(pdf));
   assertEquals(await repaired(temp.path), [`lost ${pdf}`]);
   assertEquals((await verified(temp.path)).found, []);
   assertEquals(await lostIn(temp.path), [pdf]);
+  // Restored from a copy, it is back.
+  await Deno.writeFile(temp.at(pdf), whole);
+  assertEquals(await repaired(temp.path), [`written ${pdf}`]);
+  assertEquals([(await verified(temp.path)).found, await lostIn(temp.path)], [[], []]);
+  await Deno.remove(temp.at(pdf));
+  assertEquals(await repaired(temp.path), [`lost ${pdf}`]);
   await flip(temp.at(root, "company/data.json"));
   const company = `${root}/company/data.json`;
   // What the same repair finds can be accepted with it.
@@ -238,5 +247,37 @@ Deno.test("repairBackup() mends line ends, byte order marks and a missing last l
     assertEquals([found, summary.gaps], [[], []]);
     assertEquals(await contentsOf(temp.path), before);
     assertEquals(await repaired(temp.path), []);
+  }
+});
+
+Deno.test("repairBackup() has a way out of a journal that is wrong", async () => {
+  using base = new TempFolder();
+  const harvest = await smallBackup(base.at("b"));
+  const root = "harvest_account_1180234";
+  const commit = (change: unknown) => ({ type: "commit", id: "0-0", changes: [change], then: [] });
+  const file = { temp: "0-0", size: 1, sha256: "0".repeat(64) };
+  for (
+    const change of [
+      { put: "../stolen", ...file },
+      { put: `${root}/clients/list.json`, ...file },
+      { remove: `${root}/clients/list.json` },
+      { remove: `${root}/manifest.json` },
+    ]
+  ) {
+    using temp = new TempFolder();
+    const backup = temp.at("b");
+    await new Deno.Command("cp", { args: ["-a", base.at("b"), backup] }).output();
+    await Deno.mkdir(`${backup}/.work`);
+    const lines = [{ type: "opened", session: 0 }, commit(change)];
+    const journal = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    await Deno.writeTextFile(`${backup}/.work/journal.ndjson`, journal);
+    const about = JSON.stringify(change);
+    await repaired(backup);
+    assertEquals((await verified(backup)).found, [], about);
+    assertEquals(await repaired(backup), [], about);
+    const run = await harvest.backUp(backup, { accounts: ["1180234"] });
+    assertEquals([run.outcome, run.error], ["complete", null], about);
+    const { found, summary } = await verified(backup);
+    assertEquals([found, summary.gaps], [[], []], about);
   }
 });

@@ -1,4 +1,4 @@
-import type { AccountWorld } from "../data/account_world.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import {
   at,
   isJsonObject,
@@ -6,19 +6,15 @@ import {
   jsonText,
   parseExact,
   textAt,
-} from "../data/json_text.ts";
-import type { StoredRecord } from "../data/record_list.ts";
+} from "../../src/demo/data/json_text.ts";
+import { type Access, ADMINISTRATOR } from "../../src/demo/api/answer_api.ts";
+import type { StoredRecord } from "../../src/demo/data/record_list.ts";
 
 /**
  * What the token's user may see, after Harvest's documentation of permissions: an administrator everything, a manager
  * the projects and people in their charge, a member their own. Some lists answer 403, others only grow shorter.
  */
-export interface Access {
-  readonly isAdmin: boolean;
-  /** Whether the user may read a list at all; false is a 403. */
-  readonly mayRead: (resource: string, parentId: string | null) => boolean;
-  /** Whether a record of a readable list is shown. */
-  readonly sees: (resource: string, record: StoredRecord) => boolean;
+export interface RoleAccess extends Access {
   /** Whether rates and amounts are shown; otherwise they are null. */
   readonly seesMoney: boolean;
 }
@@ -37,10 +33,10 @@ const BY_EXTRA_ROLE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The access of an account's token user as it is now. */
-export function accessOf(account: AccountWorld): Access {
+export function accessOf(account: AccountWorld): RoleAccess {
   const roles = account.accessRoles();
   if (roles.includes("administrator")) {
-    return { isAdmin: true, mayRead: () => true, sees: () => true, seesMoney: true };
+    return { ...ADMINISTRATOR, seesMoney: true };
   }
   const me = account.userId;
   if (!roles.includes("manager")) {
@@ -52,6 +48,7 @@ export function accessOf(account: AccountWorld): Access {
       mayRead,
       sees: (_resource, { fields }) => isOf(fields, "user", me),
       seesMoney: false,
+      textOf: withoutMoney,
     };
   }
   const teammates = new Set([me, ...account.resource("teammates", me).ids()]);
@@ -97,11 +94,13 @@ export function accessOf(account: AccountWorld): Access {
         return true;
     }
   };
-  return { isAdmin: false, mayRead, sees, seesMoney: roles.includes("billable_rates_manager") };
+  const seesMoney = roles.includes("billable_rates_manager");
+  const textOf = seesMoney ? ADMINISTRATOR.textOf : withoutMoney;
+  return { isAdmin: false, mayRead, sees, seesMoney, textOf };
 }
 
 /** The record's text with rates that the user may not see set to null. */
-export function withoutMoney(record: StoredRecord): string {
+function withoutMoney(record: StoredRecord): string {
   const exact = parseExact(record.text);
   if (!isJsonObject(exact)) return record.text;
   const hidden: Record<string, null> = {};

@@ -1,4 +1,4 @@
-import type { AccountWorld } from "../data/account_world.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import {
   decimal,
   isJsonObject,
@@ -7,12 +7,12 @@ import {
   listAt,
   numberAt,
   textAt,
-} from "../data/json_text.ts";
-import { roundAway } from "../data/money.ts";
-import type { Access } from "./access.ts";
-import { ApiError } from "./api_error.ts";
-import { group } from "./records_of.ts";
-import { plainDate } from "./select_records.ts";
+} from "../../src/demo/data/json_text.ts";
+import { roundAway } from "../../src/demo/data/money.ts";
+import type { RoleAccess } from "./role_access.ts";
+import { ApiError } from "../../src/demo/api/api_error.ts";
+import { group } from "../../src/demo/api/records_of.ts";
+import { plainDate } from "../../src/demo/api/select_records.ts";
 import { recordsIn, type ReportFrame, sumOf, sumReport } from "./sum_report.ts";
 
 /** The longest span of a report, both ends counted; a whole leap year is refused. */
@@ -27,7 +27,7 @@ const DAY_MS = 86_400_000;
  */
 export function reportRows(
   account: AccountWorld,
-  access: Access,
+  access: RoleAccess,
   name: string,
   query: URLSearchParams,
 ): JsonObject[] {
@@ -47,7 +47,7 @@ export function reportRows(
   return rows;
 }
 
-function frameOf(account: AccountWorld, access: Access, query: URLSearchParams): ReportFrame {
+function frameOf(account: AccountWorld, access: RoleAccess, query: URLSearchParams): ReportFrame {
   const [from = "", to = ""] = ["from", "to"].map((param) => {
     const text = query.get(param);
     if (text === null) throw new ApiError(422, `${param} is missing`);
@@ -63,7 +63,7 @@ function frameOf(account: AccountWorld, access: Access, query: URLSearchParams):
 /** Rows of the budget report: of each project the budget, how much of it is spent and how much remains. */
 function budgetReport(
   account: AccountWorld,
-  access: Access,
+  access: RoleAccess,
   isActive: string | null,
 ): JsonObject[] {
   return account.resource("projects").all().flatMap((project) => {

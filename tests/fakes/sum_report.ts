@@ -1,13 +1,20 @@
-import type { AccountWorld } from "../data/account_world.ts";
-import { decimal, type Json, type JsonObject, numberAt, pick, textAt } from "../data/json_text.ts";
-import { roundAway } from "../data/money.ts";
-import type { StoredRecord } from "../data/record_list.ts";
-import type { Access } from "./access.ts";
+import type { AccountWorld } from "../../src/demo/data/account_world.ts";
+import {
+  decimal,
+  type Json,
+  type JsonObject,
+  numberAt,
+  pick,
+  textAt,
+} from "../../src/demo/data/json_text.ts";
+import { roundAway } from "../../src/demo/data/money.ts";
+import type { StoredRecord } from "../../src/demo/data/record_list.ts";
+import type { RoleAccess } from "./role_access.ts";
 
 /** What a report looks at: an account through the eyes of a role, in a span of days, both ends included. */
 export interface ReportFrame {
   readonly account: AccountWorld;
-  readonly access: Access;
+  readonly access: RoleAccess;
   readonly from: string;
   readonly to: string;
 }
