@@ -4,7 +4,7 @@ import { resolve } from "@std/path/resolve";
 import type { FlagValues } from "../cli/parse_command.ts";
 import type { AccountSource } from "../export/read_account.ts";
 import type { Connection } from "../harvest/connect.ts";
-import type { RestoreProof } from "../restore/proof/restore_proof.ts";
+import type { RestoreProof } from "../restore/proof/compare_backups.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
 import { deletedRecords } from "../restore/records/saved_record.ts";
 import { parsePeople, type PeopleFile } from "../restore/target/people.ts";

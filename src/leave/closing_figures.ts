@@ -20,7 +20,7 @@ export async function closingFigures(
   let hours = Decimal.ZERO;
   const invoiced = new Map<string, Decimal>();
   const columns = ["account_id", "figure", "unit", "amount"];
-  await readCsv(figuresCsv, columns, (account, figure, unit = "", amount = "") => {
+  await readCsv(figuresCsv, columns, (account, figure, unit, amount) => {
     if (account !== source.id) return;
     const value = Decimal.parse(amount) ?? Decimal.ZERO;
     if (figure === "hours") hours = hours.plus(value);

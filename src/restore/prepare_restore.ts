@@ -3,7 +3,7 @@ import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { type Fields, isFields, textAt } from "../json/exact.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RestoreJournal } from "./apply/restore_journal.ts";
-import { keyOf } from "./plan/write_step.ts";
+import { keyOf } from "./plan/write_steps.ts";
 import { RestoreContext } from "./plan/restore_context.ts";
 import { deletedRecords } from "./records/saved_record.ts";
 import {

@@ -12,8 +12,7 @@ import { accountPaths } from "../store/layout/paths.ts";
 import type { RestoreFailure } from "./apply/run_restore.ts";
 import { lossReport } from "./plan/loss_report.ts";
 import type { RestoreContext } from "./plan/restore_context.ts";
-import { compareBackups } from "./proof/compare_backups.ts";
-import type { RestoreProof } from "./proof/restore_proof.ts";
+import { compareBackups, type RestoreProof } from "./proof/compare_backups.ts";
 import { RESTORED } from "./records/restored.ts";
 import { listRecords } from "./target/target_account.ts";
 

@@ -79,12 +79,26 @@ Deno.test("leave() puts together one folder with everything, and its digests", a
   const readme = Deno.readTextFileSync(temp.at("plain", "README.txt"));
   assert(readme.startsWith("COMPLETE\n"));
   // The lifetime's hours, projects and invoices.
-  const sum = (resource: string, field: string, isCounted: (state: unknown) => boolean) =>
+  const sum = (
+    resource: string,
+    field: string,
+    isCounted: (state: unknown) => boolean,
+    currency?: unknown,
+  ) =>
     harvest.agency.resource(resource).all().filter(({ fields }) => isCounted(fields["state"]))
+      .filter(({ fields }) => currency === undefined || fields["currency"] === currency)
       .reduce((total, { fields }) => total + Math.round(Number(String(fields[field])) * 100), 0) /
     100;
   assert(readme.includes(sum("time_entries", "hours", () => true).toFixed(2)));
   assert(new RegExp(` ${harvest.agency.resource("projects").size}  `).test(readme));
+  const isInvoiced = (state: unknown) => state === "open" || state === "paid";
+  const currencies = harvest.agency.resource("invoices").all().map(({ fields }) =>
+    fields["currency"]
+  );
+  for (const currency of new Set(currencies)) {
+    const amount = sum("invoices", "amount", isInvoiced, currency).toFixed(2);
+    assert(readme.includes(`${amount} ${currency}`), `${amount} ${currency}`);
+  }
 });
 
 Deno.test("leave() names documents so that a person finds them, each once", () => {

@@ -6,7 +6,7 @@ import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import { type JsonObject, textAt } from "../../src/demo/data/json_text.ts";
 import { newAccount } from "../../src/demo/sample/new_account.ts";
 import { CATALOG } from "../../src/harvest/catalog.ts";
-import type { RestoreProof } from "../../src/restore/proof/restore_proof.ts";
+import type { RestoreProof } from "../../src/restore/proof/compare_backups.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import type { FakeHarvestOptions } from "../fakes/fake_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";

@@ -49,9 +49,9 @@ export function clockify({ dates, clock }: ClockifyFormats): Destination {
         ["Duration (h)", ({ seconds }) => durationText(seconds)],
       ],
       readBack: ["Email", "Start Date", "Duration (h)"],
-      written: (email = "", date = "", duration = "") => ({
+      written: (email, day, duration) => ({
         email,
-        date: isoDate(date, dates),
+        date: isoDate(day, dates),
         seconds: durationSeconds(duration),
       }),
     }),

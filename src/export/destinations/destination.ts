@@ -12,7 +12,7 @@ export interface WrittenEntry {
   readonly date: string;
   readonly seconds: number;
   /** An amount and its currency; left out where the file has none. */
-  readonly money?: readonly [amount: string, currency: string];
+  readonly money?: readonly string[];
 }
 
 /** What a destination takes in one file. */

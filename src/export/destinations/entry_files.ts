@@ -53,6 +53,7 @@ export class EntryFiles {
     const { most, ending, head, tail } = this.format;
     const last = this.#parts.get(name);
     await last?.target.append(tail);
+    await last?.target.write();
     const number = (last?.number ?? 0) + 1;
     const fileName = name + (most ? `-${String(number).padStart(3, "0")}` : "") + ending;
     this.names.set(fileName, person);

@@ -166,7 +166,7 @@ async function readBack(
     const owner = files.names.get(name);
     if (name === NOT_EXPORTED) {
       const columns = ["resource", "person", "date", "hours", "amount", "currency"];
-      await readCsv(path, columns, (resource, person = "", date = "", text = "", ...amount) => {
+      await readCsv(path, columns, (resource, person, date, text, ...amount) => {
         if (resource !== "time_entries" || text === "") return;
         hours.add("leftOut", person, date.slice(0, 4), secondsOf(text));
         addMoney("leftOut", date, amount);

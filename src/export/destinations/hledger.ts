@@ -1,8 +1,7 @@
 import { readLines } from "./csv_file.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import { type Entry, moneyText, secondsOf } from "./entry.ts";
-import { remembered } from "./memo.ts";
-import type { Named } from "./names.ts";
+import { type Named, remembered } from "./names.ts";
 import type { Person } from "./person.ts";
 
 /** The second line of a transaction: two blanks end the account, and two the amount. */
@@ -81,9 +80,6 @@ async function readJournal(path: string, onEntry: (entry: WrittenEntry) => void)
   await readLines(path, "\n", (line) => {
     if (line.startsWith(" * (", 10)) date = line.slice(0, 10);
     const [, hours, email = "", ...money] = POSTING_REGEXP.exec(line) ?? [];
-    const [amount = "", currency = ""] = money;
-    if (hours !== undefined) {
-      onEntry({ email, date, seconds: secondsOf(hours), money: [amount, currency] });
-    }
+    if (hours !== undefined) onEntry({ email, date, seconds: secondsOf(hours), money });
   });
 }

@@ -2,8 +2,7 @@ import { durationText, localTimestamp } from "./clock_text.ts";
 import { readLines } from "./csv_file.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
-import { remembered } from "./memo.ts";
-import type { Named, NamedProject } from "./names.ts";
+import { type Named, type NamedProject, remembered } from "./names.ts";
 
 /** RFC 5545: a line has at most 75 octets; it goes on after a line break and a blank. */
 const LINE_OCTETS = 75;

@@ -39,12 +39,7 @@ export const KIMAI: Destination = {
       ["meta.harvest_currency", ({ project }) => project.client.currency],
     ],
     readBack: ["Email", "Date", "Duration", "Rate", "meta.harvest_currency"],
-    written: (email = "", date = "", duration = "", rate = "", currency = "") => ({
-      email,
-      date,
-      seconds: Number(duration),
-      money: [rate, currency],
-    }),
+    written: (email, date, seconds, ...money) => ({ email, date, seconds: Number(seconds), money }),
   }),
   extra: ({ clients, projects }) => ({
     "customers.csv": csvText(

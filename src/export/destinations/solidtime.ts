@@ -25,7 +25,7 @@ export const SOLIDTIME: Destination = {
       ["user_email", ({ person }) => person.email],
     ],
     readBack: ["user_email", "start", "end"],
-    written: (email = "", start = "", end = "") => ({
+    written: (email, start, end) => ({
       email,
       date: start.slice(0, 10),
       seconds: (Date.parse(end) - Date.parse(start)) / 1000,

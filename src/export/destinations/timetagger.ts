@@ -1,8 +1,7 @@
 import { localTimestamp } from "./clock_text.ts";
 import { csvFormat, type Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
-import { remembered } from "./memo.ts";
-import type { Named } from "./names.ts";
+import { type Named, remembered } from "./names.ts";
 
 /** TimeTagger's import of records, a file per person: its code, `dialogs.py`, 2026-05. */
 export const TIMETAGGER: Destination = {
@@ -18,7 +17,7 @@ export const TIMETAGGER: Destination = {
       ["description", describe],
     ],
     readBack: ["start", "stop"],
-    written: (start = "", stop = "") => ({
+    written: (start, stop) => ({
       date: start.slice(0, 10),
       seconds: (Date.parse(`${stop}Z`) - Date.parse(`${start}Z`)) / 1000,
     }),

@@ -24,11 +24,7 @@ export const TOGGL: Destination = {
       ["Tags", () => ""],
     ],
     readBack: ["Email", "Start date", "Duration"],
-    written: (email = "", date = "", duration = "") => ({
-      email,
-      date,
-      seconds: durationSeconds(duration),
-    }),
+    written: (email, date, duration) => ({ email, date, seconds: durationSeconds(duration) }),
   }),
   steps: [
     "As an administrator of the workspace, open Settings > Data import > CSV import.",

@@ -55,7 +55,7 @@ export function harvest(): Destination {
       name: `${IMPORT_FOLDER}/time_entries`,
       columns: [...REPORT_COLUMNS, ...MORE_COLUMNS],
       readBack: ["Email", "Date", "Hours", "Billable Amount", "Currency"],
-      written: (email = "", date = "", hours = "", amount = "", currency = "") => ({
+      written: (email, date, hours, amount, currency) => ({
         email,
         date,
         seconds: secondsOf(hours),

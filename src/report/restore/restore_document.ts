@@ -1,7 +1,7 @@
 import type { Loss } from "../../restore/plan/loss_report.ts";
 import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan.ts";
-import type { RestoreProof } from "../../restore/proof/restore_proof.ts";
-import type { FigureData } from "../../restore/records/figures.ts";
+import type { RestoreProof } from "../../restore/proof/compare_backups.ts";
+import type { FigureData } from "../../restore/records/survey.ts";
 import { countOf, countText } from "../quantities.ts";
 import type { RestoreDocument, Section } from "./show_document.ts";
 

@@ -2,8 +2,13 @@ import { exact, type Fields, listAt, textAt, type Value } from "../../json/exact
 import { fieldRules } from "../records/restored.ts";
 import { isNothing } from "./loss_report.ts";
 import type { RestoreContext } from "./restore_context.ts";
-import type { WriteAction, WriteStep } from "./write_step.ts";
-import { changeStep, changeThere, patchStep } from "./write_steps.ts";
+import {
+  changeStep,
+  changeThere,
+  patchStep,
+  type WriteAction,
+  type WriteStep,
+} from "./write_steps.ts";
 
 /** Activates what is archived in the target and is restored into; it is archived again in the end. */
 export async function* wakeSteps(

@@ -9,10 +9,15 @@ import {
   textAt,
   type Value,
 } from "../../json/exact.ts";
-import { addFigures, type FigureData, figureData, type Figures } from "../records/figures.ts";
+import {
+  addFigures,
+  currencyOf,
+  type FigureData,
+  figureData,
+  type Figures,
+} from "../records/survey.ts";
 import { type FieldRule, fieldRules, LOST_RESOURCES, TIMERS } from "../records/restored.ts";
 import type { SavedRecord } from "../../export/read_account.ts";
-import { currencyOf } from "../records/survey.ts";
 import { hasTimes, requestBody, uploadName } from "../records/translation.ts";
 import { moduleOff } from "../target/target_account.ts";
 import type { RestoreContext } from "./restore_context.ts";

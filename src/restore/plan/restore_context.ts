@@ -1,9 +1,13 @@
 import type { AccountSource, SavedRecord } from "../../export/read_account.ts";
 import type { Fields } from "../../json/exact.ts";
-import { IdMap } from "../records/id_map.ts";
+import {
+  IdMap,
+  naturalKey,
+  type TimeMode,
+  type TranslationOptions,
+} from "../records/translation.ts";
 import type { Selection } from "../records/selection.ts";
 import type { Survey } from "../records/survey.ts";
-import { naturalKey, type TimeMode, type TranslationOptions } from "../records/translation.ts";
 import type { PersonMapping } from "../target/people.ts";
 import type { TargetAccount } from "../target/target_account.ts";
 import type { Upload } from "../wire/harvest_writer.ts";

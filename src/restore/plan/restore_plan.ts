@@ -1,12 +1,12 @@
 import { API_WINDOW_MS } from "../../harvest/limits.ts";
 import { textAt } from "../../json/exact.ts";
-import { type FigureData, figureData } from "../records/figures.ts";
-import { MissingReferenceError } from "../records/id_map.ts";
+import { type FigureData, figureData } from "../records/survey.ts";
+import { MissingReferenceError } from "../records/translation.ts";
 import type { PersonMapping } from "../target/people.ts";
 import { type Loss, lossReport } from "./loss_report.ts";
 import type { Parties, RestoreContext } from "./restore_context.ts";
 import { restoreStages } from "./restore_stages.ts";
-import type { WriteAction } from "./write_step.ts";
+import type { WriteAction } from "./write_steps.ts";
 
 /** Writes of one kind, in the order of the plan. */
 export interface PlannedWrites {

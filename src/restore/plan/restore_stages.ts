@@ -12,8 +12,13 @@ import {
   wakeSteps,
 } from "./change_steps.ts";
 import { type RestoreContext, timeModeOf } from "./restore_context.ts";
-import type { WriteAction, WriteStage, WriteStep } from "./write_step.ts";
-import { createSteps, patchStep } from "./write_steps.ts";
+import {
+  createSteps,
+  patchStep,
+  type WriteAction,
+  type WriteStage,
+  type WriteStep,
+} from "./write_steps.ts";
 
 /** Reads a list of the target again, once the writes so far may have changed it; a plan has nothing to read. */
 export type Relist = (resource: string) => Promise<ReadonlyMap<string, Fields> | null>;

@@ -103,13 +103,17 @@ export class TargetFile implements Disposable {
     return null;
   }
 
-  /** Adds bytes at the end; without any, what was collected is written. @throws TargetError, for instance when the disk is full */
-  async write(bytes: Uint8Array = new Uint8Array()): Promise<void> {
+  /**
+   * Adds bytes at the end; without any, what was collected is written, and its memory is free.
+   * @throws TargetError, for instance when the disk is full
+   */
+  async write(bytes?: Uint8Array): Promise<void> {
     const collected = this.#buffer?.subarray(0, this.#filled);
     this.#filled = 0;
+    if (!bytes) this.#buffer = null;
     await this.#orTargetError(async () => {
       this.#file ??= await Deno.open(this.tempPath, { append: true });
-      for (const part of collected ? [collected, bytes] : [bytes]) {
+      for (const part of [collected, bytes].filter((part) => part !== undefined)) {
         for (let at = 0; at < part.length;) at += await this.#file.write(part.subarray(at));
         this.#writtenBytes += part.length;
       }
