@@ -205,6 +205,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/view/html/",
     "src/view/pages/",
   ],
+  "src/view/site/": [
+    "src/view/catalog/",
+    "src/view/index/",
+    "src/view/html/",
+    "src/view/pages/",
+  ],
   "src/view/statement/": [
     "src/view/catalog/",
     "src/view/index/",
