@@ -97,7 +97,7 @@ function sectionsOf(
   const facts: readonly (readonly [string, string | null])[] = [
     ["Account", isWhole ? `${printable(name)} (${id})` : null],
     ["Backed up", backedUpAt ? momentText(backedUpAt) : "never finished"],
-    ["Token's role", rolesText(backupRole, isOffline ? backupRole : auditRole)],
+    ["Role", rolesText(backupRole, isOffline ? backupRole : auditRole)],
     ["Manifest", isWhole ? `${manifestSha256 ?? "none"} (SHA-256)` : null],
     ["Figures", figuresText(years)],
     ["Uninvoiced", withNote(uninvoicedText(audit), ", of active billable projects")],
