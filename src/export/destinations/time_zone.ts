@@ -44,7 +44,7 @@ export function toUtc(date: string, seconds: number, zone: string, later = 0): s
   return `${new Date(utc).toISOString().slice(0, 19)}Z`;
 }
 
-/** How far the clocks of a zone are ahead of UTC, at a local time. */
+/** How far the clocks of a zone are ahead of UTC, at a local time; the first one where clocks show it twice. */
 function offsetMs(local: number, zone: string): number {
   const key = `${zone} ${Math.floor(local / HOUR_MS)}`;
   let offset = offsets.get(key);
@@ -52,7 +52,7 @@ function offsetMs(local: number, zone: string): number {
     const timeZone = zones.get(zone) ?? zoneOf(zone);
     zones.set(zone, timeZone);
     const time = Temporal.PlainDateTime.from(new Date(local).toISOString().slice(0, 19));
-    offset = time.toZonedDateTime(timeZone).offsetNanoseconds / 1e6;
+    offset = local - time.toZonedDateTime(timeZone).epochMilliseconds;
     if (offsets.size > MOST_OFFSETS) offsets.clear();
     offsets.set(key, offset);
   }
