@@ -106,6 +106,15 @@ export class RawReader {
     return entries.filter(({ isFile }) => isFile).map(({ name }) => name).sort();
   }
 
+  /** How many files in a folder have a name like this. */
+  async countFiles(path: string, pattern: RegExp): Promise<number> {
+    let files = 0;
+    for await (const { name, isFile } of entriesIn(this.path(path))) {
+      if (isFile && pattern.test(name)) files++;
+    }
+    return files;
+  }
+
   /** The backup as a tree, in order of name, without the lock and the work folder. @throws the system's error */
   async outline(path = "."): Promise<FolderOutline> {
     const files: string[] = [];

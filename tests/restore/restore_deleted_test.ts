@@ -28,6 +28,12 @@ Deno.test("a deleted project comes back with its assignments, hours, expenses an
   assertEquals(mails.sent, 0);
   assertEquals(bench.writes, []);
 
+  // A receipt that the proof must ask for twice.
+  bench.harvest.fake.faults.add({
+    match: ({ path }) => path.startsWith("/receipts/"),
+    fault: { kind: "truncatedBody" },
+    times: 1,
+  });
   const { code, proof } = await bench.apply(bench.agency, "--deleted", `projects/${project}`);
   assertEquals([proof.differences.filter(({ reason }) => reason === null), proof.failures], [
     [],

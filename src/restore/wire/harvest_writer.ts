@@ -77,22 +77,16 @@ export class HarvestWriter {
         if (status === 429) {
           breaker.throttled(clock.now());
           policy.attempted(0);
-          const verdict = policy.judge(error, {
-            now: clock.date(),
-            random,
-            maxAskedMs: pacer.maxPauseMs,
-          });
+          const { maxPauseMs: maxAskedMs } = pacer;
+          const verdict = policy.judge(error, { now: clock.date(), random, maxAskedMs });
           if (verdict.kind !== "pause") return { kind: "refused", status, message: "throttled" };
           pacer.pause(verdict.ms);
           continue;
         }
         if (error instanceof StatusError && error.status < 500 && error.status !== 408) {
           breaker.succeeded();
-          return {
-            kind: "refused",
-            status: error.status,
-            message: error.detail ?? "no reason given",
-          };
+          const { status, detail } = error;
+          return { kind: "refused", status, message: detail ?? "no reason given" };
         }
         const reason = status === null ? error.message : `status ${status}`;
         breaker.failed(clock.now(), reason);
@@ -108,24 +102,17 @@ export class HarvestWriter {
       "authorization": `Bearer ${token}`,
       "user-agent": userAgent,
       "harvest-account-id": accountId,
+      // A form's own names what separates its parts.
+      ...(upload === null ? { "content-type": "application/json" } : {}),
     };
     const sent = upload === null ? JSON.stringify(body) : formOf(body, upload);
-    const type = upload === null ? { "content-type": "application/json" } : null;
     return await attempt(
       { url: `${apiUrl}/v2${path}`, headers, signal },
       async (streamed) => {
         const bytes = await readBody(streamed, new GrowBuffer(), { maxBytes: MAX_ANSWER_BYTES });
         return { kind: "done", status: streamed.response.status, record: recordOf(bytes) };
       },
-      {
-        clock,
-        onAnswer,
-        send: (get) => {
-          const all = new Headers(get.headers);
-          if (type) all.set("content-type", type["content-type"]);
-          return send(new Request(get, { method, headers: all, body: sent }));
-        },
-      },
+      { clock, onAnswer, send: (get) => send(new Request(get, { method, body: sent })) },
     );
   }
 }
