@@ -10,6 +10,7 @@ for (
     ["Bern", "2026-07-15", NINE, "2026-07-15T07:00:00Z"],
     ["Eastern Time (US & Canada)", "2026-07-15", NINE, "2026-07-15T13:00:00Z"],
     ["Kathmandu", "2026-01-15", NINE, "2026-01-15T03:15:00Z"],
+    ["Kolkata", "2026-01-15", NINE, "2026-01-15T03:30:00Z"],
     ["Nowhere", "2026-01-15", NINE, "2026-01-15T09:00:00Z"],
     // An hour that clocks skip goes on as before they are set; of one that they show twice it is the first.
     ["Bern", "2026-03-29", HALF_PAST_TWO, "2026-03-29T01:30:00Z"],
