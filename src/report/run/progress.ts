@@ -33,6 +33,8 @@ export interface RunProgress {
   /** API requests and downloads: each kind has its own limit. */
   readonly api: Traffic;
   readonly downloads: Traffic;
+  /** The longest time from a resource's last request until it was on disk: the end of the run takes about as long. */
+  readonly lagMs: number;
   /** Until when Harvest accepts no request. */
   readonly pausedUntilMs: number;
   /** A request that failed and will be repeated; null as soon as any other succeeds. */
@@ -102,7 +104,7 @@ export function isWaiting({ isFinished, done, total, requestsLeft }: ResourcePro
  * the limit of either kind, in requests per window.
  */
 export function estimate(
-  { accounts, api, downloads, pausedUntilMs }: RunProgress,
+  { accounts, api, downloads, lagMs, pausedUntilMs }: RunProgress,
   { nowMs, rate }: { nowMs: number; rate: number },
 ): Estimate {
   const resources = accounts.flatMap((account) => account.resources);
@@ -117,7 +119,8 @@ export function estimate(
   const pauseMs = Math.max(0, pausedUntilMs - nowMs);
   const apiMs = requests > 0 ? pauseMs + trafficMs(requests, api, at) : 0;
   const filesMs = trafficMs(files * perFile, downloads, at);
-  const leftMs = Math.max(apiMs, filesMs);
+  const endMs = accounts.every(({ isFinished }) => isFinished) ? 0 : lagMs;
+  const leftMs = Math.max(apiMs, filesMs) + endMs;
   return {
     leftMs: resources.length > 0 && isFinite(leftMs) ? leftMs : null,
     wait: pauseMs > 0

@@ -31,6 +31,8 @@ interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">> {
     requestsLeft: number;
     sizeBytes: number;
     filesToFetch: number;
+    /** When its last request ended; null before. */
+    readAtMs: number | null;
   };
 }
 
@@ -76,6 +78,7 @@ export class RunFold {
       startedMs,
       requests: 0,
       sizeBytes: 0,
+      lagMs: 0,
       pausedUntilMs: -Infinity,
       retry: null,
     };
@@ -106,6 +109,7 @@ export class RunFold {
         const draft = this.#resource(event);
         draft.records = done;
         Object.assign(draft.reading, { total, requestsLeft, sizeBytes });
+        if (requestsLeft === 0 && total !== null) draft.reading.readAtMs ??= nowMs;
         break;
       }
       case "resource_finished": {
@@ -113,6 +117,8 @@ export class RunFold {
         const draft = this.#resource(event);
         Object.assign(draft, rest);
         draft.reading.requestsLeft = 0;
+        const lagMs = nowMs - (draft.reading.readAtMs ?? nowMs);
+        this.#traffic.lagMs = Math.max(this.#traffic.lagMs, lagMs);
         if (isGap(event.state)) {
           const reason = event.reason ?? `it is ${event.state}`;
           this.#miss({ ...event, path: null, reason });
@@ -234,7 +240,7 @@ export class RunFold {
       sizeBytes: 0,
       reason: null,
       artifacts: { total: 0, saved: 0, failed: 0, sizeBytes: 0 },
-      reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0 },
+      reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0, readAtMs: null },
     });
   }
 }

@@ -23,7 +23,6 @@ const DISTINGUISHING = [
   "client_id",
   "project_id",
   "issue_date",
-  "paid_date",
   "state",
   "hours",
   "amount",
