@@ -9,6 +9,9 @@ const STD_MAP = await stdMap(JSR);
 /** What a page may take so that nobody waits for it. */
 const MOST_MS = 100;
 
+/** Until the first page is there, however large the backup is. */
+const MOST_FIRST_S = 3;
+
 /** The queries of each kind of page; `*` stands for ids of the newest time entry. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
   "time, in each order": ["spent_date", "client_id", "project_id", "task_id", "user_id", "hours"]
@@ -36,9 +39,15 @@ export async function benchView({ large, folder, root }: BenchOptions): Promise<
   const began = performance.now();
   await using view = await ViewProcess.start(root, { output, cacheFolder: `${folder}/cache` });
   const name = (kind: string) => `page of ${timeEntries / 1000}k entries: ${kind}`;
+  const sinceStart = () => (performance.now() - began) / 1000;
+  await (await fetch(view.url)).arrayBuffer();
   const figures = [
-    boundFigure(name("its index"), { value: (performance.now() - began) / 1000, unit: "s" }),
+    boundFigure(name("the first one"), { value: sinceStart(), unit: "s", most: MOST_FIRST_S }),
   ];
+  while ((await (await fetch(`${view.url}progress`)).json()).stage !== "complete") {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  figures.push(boundFigure(name("its index"), { value: sinceStart(), unit: "s" }));
   const ids = await idsOf(view);
   const last = `time_entries?page=${Math.ceil(timeEntries / 50)}`;
   for (const [kind, pages] of Object.entries({ ...PAGES, "time, the last page": [last] })) {
@@ -86,7 +95,7 @@ async function leastMs(address: string): Promise<number> {
 class ViewProcess implements AsyncDisposable {
   private constructor(readonly url: string, readonly process: Deno.ChildProcess) {}
 
-  /** Starts it, and waits until it has made its index and gives its address. */
+  /** Starts it, and waits until it gives its address. */
   static async start(
     root: string,
     { output, cacheFolder }: { readonly output: string; readonly cacheFolder: string },

@@ -21,6 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/report/": [
     "src/text/",
     "src/figures/figures.ts",
+    "src/harvest/catalog.ts",
     "src/harvest/limits.ts",
     "src/harvest/roles.ts",
   ],
@@ -176,9 +177,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/report/audit/": [
     "src/report/json_line.ts",
     "src/report/quantities.ts",
-    "src/report/statement_page.ts",
+    "src/report/statement.ts",
   ],
-  "src/report/restore/": ["src/report/quantities.ts", "src/report/statement_page.ts"],
+  "src/report/restore/": ["src/report/quantities.ts", "src/report/statement.ts"],
   "src/report/check/": ["src/report/run/", "src/report/quantities.ts"],
 
   "src/view/catalog/": [],
@@ -199,6 +200,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/view/pages/",
   ],
   "src/view/server/": [
+    "src/view/catalog/",
+    "src/view/index/",
+    "src/view/html/",
+    "src/view/pages/",
+  ],
+  "src/view/site/": [
     "src/view/catalog/",
     "src/view/index/",
     "src/view/html/",

@@ -1,11 +1,14 @@
 import type { AccountAudit, AuditReport, AuditRequests } from "./audit_report.ts";
 import { AccountBackup } from "./ledger/account_backup.ts";
-import { isProbable } from "./ledger/audited_years.ts";
 import { describeItems, FindingLog } from "./ledger/finding_log.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { YearlyTotals } from "./ledger/yearly_totals.ts";
 import { checkConsistency } from "./offline/check_consistency.ts";
-import { type AuditProgress, compareWithHarvest } from "./online/compare_with_harvest.ts";
+import {
+  type AuditProgress,
+  compareWithHarvest,
+  isProbable,
+} from "./online/compare_with_harvest.ts";
 import { FigureTotals } from "../figures/figure_totals.ts";
 import { MasterData } from "../figures/master_data.ts";
 import { connect, type Connection, type Network } from "../harvest/connect.ts";
@@ -93,24 +96,21 @@ export async function auditBackup(
   };
 }
 
-/** How to audit an account. */
-export interface AuditAccountOptions {
-  /** Null offline. */
-  readonly client: HarvestClient | null;
-  readonly fromYear: number | null;
-  readonly now: Date;
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: AuditProgress) => void;
-}
-
 /**
  * Audits the backup of one account: checks that it is consistent, then compares it with Harvest.
  * @throws NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or the system's errors
  */
-export async function auditAccount(
+async function auditAccount(
   reader: BackupReader,
   accountId: string,
-  { client, fromYear, now, signal, onProgress }: AuditAccountOptions,
+  { client, fromYear, now, signal, onProgress }: {
+    /** Null offline. */
+    client: HarvestClient | null;
+    fromYear: number | null;
+    now: Date;
+    signal: AbortSignal;
+    onProgress: (progress: AuditProgress) => void;
+  },
 ): Promise<AccountAudit> {
   const findings = new FindingLog();
   const totals = new YearlyTotals();

@@ -194,6 +194,15 @@ export const COMMANDS = {
     defaults: { to: "./harvest-csv" },
     exits: { 0: "the files were written", ...WRITING_EXITS },
   },
+  "export site": {
+    summary: "write the pages of `view` as files, for any browser",
+    description:
+      "Writes every page, record, PDF and receipt as files that a browser opens without this program: open " +
+      "index.html. Filters and search work too, by a small script.",
+    flags: ["output", "to", "account"],
+    defaults: { to: "./harvest-site" },
+    exits: { 0: "the pages were written", ...WRITING_EXITS },
+  },
   ...DESTINATION_COMMANDS,
   view: {
     summary: "browse a backup in your web browser (offline)",

@@ -10,7 +10,7 @@ type Added<Name extends CommandName> =
     : unknown)
   // Null: offline.
   & (Name extends "audit" ? { readonly connection: ConnectionConfig | null } : unknown)
-  & (Name extends "view" | "report" | "find" | "show" | "usage" | "leave"
+  & (Name extends "view" | "report" | "export site" | "find" | "show" | "usage" | "leave"
     ? { readonly cacheFolder: string | null }
     : unknown);
 
@@ -67,6 +67,7 @@ function settle(
     }
     case "view":
     case "report":
+    case "export site":
     case "find":
     case "show":
     case "usage":

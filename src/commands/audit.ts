@@ -1,8 +1,7 @@
 import { auditBackup } from "../audit/audit_backup.ts";
 import { auditExitCode } from "../audit/audit_report.ts";
 import type { CommandConfig } from "../cli/config.ts";
-import { auditPage } from "../report/audit/audit_page.ts";
-import { auditJsonLines, auditText } from "../report/audit/audit_text.ts";
+import { auditJsonLines, auditPage, auditText } from "../report/audit/audit_document.ts";
 import { writeTarget } from "../store/files/target_file.ts";
 import { AuditDisplay } from "./audit_display.ts";
 import { outputScreen, type Program } from "./program.ts";

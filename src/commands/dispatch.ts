@@ -62,6 +62,8 @@ async function run(config: Config, program: Program): Promise<number> {
       return await (await import("./export.ts")).exportSqliteCommand(config, program);
     case "export csv":
       return await (await import("./export.ts")).exportCsvCommand(config, program);
+    case "export site":
+      return await (await import("./report.ts")).exportSiteCommand(config, program);
     case "export harvest":
     case "export solidtime":
     case "export kimai":

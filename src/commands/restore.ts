@@ -5,7 +5,7 @@ import { CircuitBreaker } from "../http/circuit_breaker.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { actionText, planDocument, proofDocument } from "../report/restore/restore_document.ts";
-import { documentPage, documentText } from "../report/restore/show_document.ts";
+import { documentPage, documentText } from "../report/statement.ts";
 import { countText } from "../report/quantities.ts";
 import {
   discardRestore,

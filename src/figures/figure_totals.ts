@@ -1,5 +1,5 @@
 import { Decimal } from "./decimal.ts";
-import { figureValues, figureYear, type Members } from "./figure_values.ts";
+import { figureValues, figureYear } from "./figure_values.ts";
 import { type FigureName, figureOf } from "./figures.ts";
 import type { MasterData } from "./master_data.ts";
 import { RecordFields } from "./record_fields.ts";
@@ -12,7 +12,7 @@ export interface FigureAmount<Name = FigureName> {
   readonly value: Decimal;
 }
 
-const LINE = new RecordFields(["amount", "project"]);
+const LINE = new RecordFields("amount project");
 
 /** Makes figures of an account's records: those by year, which it passes on, and what is uninvoiced. */
 export class FigureTotals {
@@ -51,7 +51,7 @@ export class FigureTotals {
   /** Adds an invoice, or a payment of one. */
   addDocument(
     rows: "invoices" | "invoice_payments",
-    members: Members,
+    members: RecordFields,
     { currency, state, paid }: {
       currency: string;
       /** Of the invoice. */
@@ -62,9 +62,7 @@ export class FigureTotals {
   ): void {
     const year = figureYear(rows, members);
     if (!this.isWanted(year)) return;
-    const isExcluded = ({ member, value }: { member: string; value: string | boolean }) =>
-      member === "state" && value === state;
-    const context = { isExcluded, asOf: this.frame.asOf, paid };
+    const context = { state, asOf: this.frame.asOf, paid };
     for (const { name, value } of figureValues(rows, members, context)) {
       this.onAmount(Number(year), { figure: name, unit: currency, value });
     }

@@ -1,24 +1,17 @@
 import { Decimal } from "./decimal.ts";
 import {
-  type Exclusion,
   type Figure,
   FIGURE_NAMES,
   type FigureName,
   figureOf,
   type FigureRows,
 } from "./figures.ts";
-
-/** The members of one record. A member that is null counts as absent. */
-export interface Members {
-  readonly text: (name: string) => string | null;
-  readonly isTrue: (name: string) => boolean;
-  readonly decimal: (name: string) => Decimal | null;
-}
+import type { RecordFields } from "./record_fields.ts";
 
 /** What a figure depends on beside the record itself. */
 export interface FigureContext {
-  /** Whether what the record belongs to has the value that leaves the record out. */
-  readonly isExcluded?: (exclusion: Exclusion) => boolean;
+  /** The state of the invoice that a payment belongs to. */
+  readonly state?: string;
   /** The day of the backup, `YYYY-MM-DD`. */
   readonly asOf?: string;
   /** The payments of an invoice. */
@@ -36,7 +29,7 @@ const BY_ROWS = Map.groupBy(FIGURE_NAMES, (name) => figureOf(name).rows);
 /** What a record adds to each figure that counts it. */
 export function figureValues(
   rows: FigureRows,
-  members: Members,
+  members: RecordFields,
   context: FigureContext = {},
 ): FigureValue[] {
   const values: FigureValue[] = [];
@@ -50,7 +43,7 @@ export function figureValues(
 }
 
 /** The year that a record counts in, as text; "" if it has no date. */
-export function figureYear(rows: FigureRows, members: Members): string {
+export function figureYear(rows: FigureRows, members: RecordFields): string {
   const [name] = BY_ROWS.get(rows) ?? [];
   const dates = name === undefined ? [] : figureOf(name).date;
   return dates.map((date) => members.text(date)).find((day) => day !== null)?.slice(0, 4) ?? "";
@@ -58,14 +51,14 @@ export function figureYear(rows: FigureRows, members: Members): string {
 
 function counts(
   { where, unless, past }: Figure,
-  members: Members,
-  { isExcluded = () => false, asOf = "" }: FigureContext,
+  members: RecordFields,
+  { state, asOf = "" }: FigureContext,
 ): boolean {
   for (const [member, wanted] of Object.entries(where)) {
     const value = typeof wanted[0] === "boolean" ? members.isTrue(member) : members.text(member);
     if (value === null || !wanted.includes(value)) return false;
   }
-  if (unless !== undefined && isExcluded(unless)) return false;
+  if (unless?.member === "state" && unless.value === state) return false;
   if (past === undefined) return true;
   const day = members.text(past);
   return day !== null && day < asOf;
@@ -73,7 +66,7 @@ function counts(
 
 function valueOf(
   { product, isLessPayments }: Figure,
-  members: Members,
+  members: RecordFields,
   { paid = Decimal.ZERO }: FigureContext,
 ): Decimal {
   let value: Decimal | null = null;
@@ -85,7 +78,7 @@ function valueOf(
   return isLessPayments ? sum.minus(paid) : sum;
 }
 
-function firstOf(names: readonly string[], members: Members): Decimal {
+function firstOf(names: readonly string[], members: RecordFields): Decimal {
   for (const name of names) {
     const value = members.decimal(name);
     if (value !== null) return value;

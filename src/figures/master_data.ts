@@ -24,25 +24,11 @@ export interface ClientSettings {
   readonly updatedAt: string;
 }
 
-const FIELDS = new RecordFields([
-  "name",
-  "first_name",
-  "last_name",
-  "currency",
-  "client",
-  "client.name",
-  "client.currency",
-  "is_active",
-  "is_billable",
-  "is_fixed_fee",
-  "fee",
-  "updated_at",
-  "budget_by",
-  "budget_is_monthly",
-  "budget",
-  "cost_budget",
-  "cost_budget_include_expenses",
-]);
+const FIELDS = new RecordFields(
+  `name first_name last_name currency client client.name client.currency is_active
+is_billable is_fixed_fee fee updated_at budget_by budget_is_monthly budget cost_budget
+cost_budget_include_expenses`,
+);
 
 /** The resources whose records are master data. */
 export const MASTER_RESOURCES = [

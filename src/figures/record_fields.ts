@@ -23,10 +23,11 @@ export class RecordFields {
   readonly #slots: ReadonlyMap<string, number>;
   #bytes: Uint8Array = new Uint8Array();
 
-  /** The names of members; `client.name` is a member of a member. */
-  constructor(names: readonly string[]) {
-    this.#finder = new FieldFinder(names.map((name) => name.split(".")));
-    this.#slots = new Map(names.map((name, slot) => [name, slot]));
+  /** The names of members, or a text with spaces between them; `client.name` is a member of a member. */
+  constructor(names: string | readonly string[]) {
+    const all = typeof names === "string" ? names.split(/\s+/) : names;
+    this.#finder = new FieldFinder(all.map((name) => name.split(".")));
+    this.#slots = new Map(all.map((name, slot) => [name, slot]));
   }
 
   /** Reads the object from `start` to `end`; valid until its bytes are overwritten. @throws JsonSyntaxError */

@@ -137,7 +137,7 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
   const named = [...(isOpen ? ["an unfinished run"] : []), namesOf(gaps)].filter(Boolean).join(
     ", ",
   );
-  const lost = gaps.filter(({ kind }) => kind === "lost");
+  const lost = gaps.find(({ kind }) => kind === "lost");
   return [
     ...(isOpen
       ? [
@@ -155,15 +155,11 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
       ? `${paint("INTACT", "good", options)}: ${part}${read}`
       : `${paint("INTACT BUT INCOMPLETE", "bad", options)}: ${part}${named}; ${read}`,
     ...(isDamaged ? [`Repair: ${command("verify --repair")}`] : []),
-    ...(!isDamaged && (isOpen || gaps.length > lost.length)
-      ? [`Resume: ${command("backup")}`]
-      : []),
-    ...(lost[0]?.path && !isDamaged
-      ? [
-        "What is lost comes back from a copy of the backup, if at all. To accept the loss: " +
-        command(`verify --repair --accept-loss ${shellPath(lost[0].path)}`),
-      ]
-      : []),
+    ...(isDamaged || isWhole ? [] : [`Fetch what Harvest has: ${command("backup")}`]),
+    ...(isDamaged || lost === undefined ? [] : [
+      "What is lost even then may be in a copy of the backup; to accept the loss: " +
+      command(`verify --repair --accept-loss ${shellPath(lost.path ?? "")}`),
+    ]),
   ].join("\n");
 }
 
@@ -171,8 +167,9 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
 function gapLines(gaps: readonly Gap[]): string[] {
   const alike = Map.groupBy(gaps, ({ accountId, reason }) => `${accountId} ${reason}`);
   return [...alike.values()].map((group) => {
-    const { accountId = "", reason = "" } = group[0] ?? {};
-    return `  account ${accountId}: ${namesOf(group)}: ${printable(reason)}`;
+    const { accountId = "", reason = "", kind } = group[0] ?? {};
+    const why = kind === "lost" ? `lost: ${reason}` : reason;
+    return `  account ${accountId}: ${namesOf(group)}: ${printable(why)}`;
   });
 }
 

@@ -3,6 +3,7 @@ import type { BackupEnvironment } from "../backup/context/event.ts";
 import { accountSources } from "../export/read_account.ts";
 import { artifactSource } from "../harvest/artifact_source.ts";
 import type { Connection } from "../harvest/connect.ts";
+import type { ArtifactSink } from "../harvest/fetch_artifact.ts";
 import { API_MARGIN_MS, API_WINDOW_MS } from "../harvest/limits.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
@@ -132,16 +133,18 @@ async function compareReceipts(
     const record = new TextEncoder().encode(JSON.stringify(fields));
     const receipt = artifactSource(record, "receipt", null);
     if (receipt === null) continue;
-    const digest = new StreamDigest();
-    const { stored } = await client.artifact(accountId, receipt, {
-      signal,
-      open: () => ({
-        write: (chunk) => digest.update(chunk),
-        finish: () => Promise.resolve(digest.finish().sha256),
-        discard: () => {},
-      }),
-    });
+    const { stored } = await client.artifact(accountId, receipt, { signal, open: openDigest });
     if (stored === sha256) different.delete(id);
   }
   return { compared: wanted.size, different: [...different] };
+}
+
+/** Keeps the digest of a file alone; a file that is asked for again begins a new one. */
+function openDigest(): ArtifactSink<string> {
+  const digest = new StreamDigest();
+  return {
+    write: (chunk) => digest.update(chunk),
+    finish: () => Promise.resolve(digest.finish().sha256),
+    discard: () => {},
+  };
 }

@@ -17,6 +17,9 @@ import { NoBackupError } from "./no_backup_error.ts";
 import { type ArtifactTable, decodeArtifacts } from "./manifest/artifacts_manifest.ts";
 import { decodeManifest, type Manifest, ManifestError } from "./manifest/manifest.ts";
 
+/** So many files are looked at before other work gets its turn: some milliseconds of them. */
+const LOOKS_A_TURN = 512;
+
 /** A folder, the files in it and the folders in it. */
 export interface FolderOutline {
   readonly name: string;
@@ -88,10 +91,16 @@ export class RawReader {
     return info?.isFile ? info.size : null;
   }
 
-  /** Whether a file is there with this size: one look, without a wait, for those who look at very many. */
-  hasSize(path: string, sizeBytes: number): boolean {
-    const info = nullIfAbsent(() => Deno.lstatSync(this.path(path)));
-    return info?.isFile === true && info.size === sizeBytes;
+  /** Those of the files that are not there with their size. Others have their turn between the looks at very many. */
+  async without(files: ReadonlyMap<string, FileEntry>): Promise<Set<string>> {
+    const missing = new Set<string>();
+    let looks = 0;
+    for (const [path, { sizeBytes }] of files) {
+      const info = nullIfAbsent(() => Deno.lstatSync(this.path(path)));
+      if (!info?.isFile || info.size !== sizeBytes) missing.add(path);
+      if (++looks % LOOKS_A_TURN === 0) await this.exists("");
+    }
+    return missing;
   }
 
   /** When a file was last changed, by the clock of this machine, in milliseconds; null if it is absent. */
@@ -104,6 +113,15 @@ export class RawReader {
   async fileNames(path: string): Promise<string[]> {
     const entries = await Array.fromAsync(entriesIn(this.path(path)));
     return entries.filter(({ isFile }) => isFile).map(({ name }) => name).sort();
+  }
+
+  /** How many files in a folder have a name like this. */
+  async countFiles(path: string, pattern: RegExp): Promise<number> {
+    let files = 0;
+    for await (const { name, isFile } of entriesIn(this.path(path))) {
+      if (isFile && pattern.test(name)) files++;
+    }
+    return files;
   }
 
   /** The backup as a tree, in order of name, without the lock and the work folder. @throws the system's error */

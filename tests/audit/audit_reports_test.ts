@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
 import { type JsonObject, numberAt, textAt } from "../../src/demo/data/json_text.ts";
+import { tickTimers } from "../fakes/tick_timers.ts";
 import { Audited, findingsOf } from "./audited.ts";
 
 /** An entry that bills money, of a year that is over. */
@@ -154,7 +155,7 @@ Deno.test("auditBackup() explains what was edited, added or moved after the run,
 Deno.test("auditBackup() explains growing timers", async () => {
   await using audited = await Audited.make();
   await audited.harvest.clock.advance(3 * 3_600_000);
-  audited.agency.tickTimers();
+  tickTimers(audited.agency);
   const report = await audited.audit();
   assertEquals(findingsOf(report), new Map());
   const explained = report.accounts[0]?.explained.filter(({ problem }) =>

@@ -11,7 +11,7 @@ export const COMPLETE_ROWS: readonly (readonly [line: string, words: readonly st
   ["-o demo --verb", ["--verbose"]],
   ["--rate 5 dem", ["demo"]],
   ["help reso", ["resources"]],
-  ["export s", ["solidtime", "sqlite"]],
+  ["export s", ["site", "solidtime", "sqlite"]],
   ["help export sq", ["sqlite"]],
   ["history cl", ["clients"]],
   ["history clients cl", []],

@@ -29,6 +29,7 @@ pure("complete() completes commands, flags, operands and values", () => {
       "hledger",
       "ical",
       "kimai",
+      "site",
       "solidtime",
       "sqlite",
       "timetagger",

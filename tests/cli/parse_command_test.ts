@@ -140,7 +140,7 @@ pure("parseCommand() refuses what it does not understand and names the nearest r
     ["./my-backup", 'Unknown command "./my-backup"', '--output "./my-backup"'],
     [
       "export",
-      "export needs a format: sqlite, csv, harvest, solidtime, kimai, toggl, clockify, timetagger, hledger or ical",
+      "export needs a format: sqlite, csv, site, harvest, solidtime, kimai, toggl, clockify, timetagger, hledger or ical",
       "",
     ],
     ["export sqlit", 'Unknown format "sqlit"', "did you mean export sqlite?"],

@@ -111,10 +111,10 @@ Deno.test("verifyText() names what is missing though every file is intact, and w
   const expected = [
     "Missing or unfinished:",
     "  account 1: users, roles: status 500",
-    "  account 1: harvest_account_1/users/history.ndjson: it does not exist",
+    "  account 1: harvest_account_1/users/history.ndjson: lost: it does not exist",
     "INTACT BUT INCOMPLETE: users, roles, harvest_account_1/users/history.ndjson; 1,200 files, 2 records, 61.3 MB read",
-    `Resume: getharvest-backup backup --output "my backup"`,
-    "What is lost comes back from a copy of the backup, if at all. To accept the loss: getharvest-backup " +
+    `Fetch what Harvest has: getharvest-backup backup --output "my backup"`,
+    "What is lost even then may be in a copy of the backup; to accept the loss: getharvest-backup " +
     `verify --repair --accept-loss harvest_account_1/users/history.ndjson --output "my backup"`,
   ];
   assertEquals(verifyText({ ...SUMMARY, gaps }, OPTIONS).split("\n"), expected);

@@ -14,37 +14,13 @@ import type { MasterData } from "../../figures/master_data.ts";
 import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 
-const FIELDS = new RecordFields([
-  "number",
-  "client",
-  "currency",
-  "amount",
-  "due_amount",
-  "tax",
-  "tax_amount",
-  "tax2",
-  "tax2_amount",
-  "discount",
-  "discount_amount",
-  "state",
-  "issue_date",
-  "due_date",
-  "sent_at",
-  "paid_at",
-  "paid_date",
-  "closed_at",
-  "accepted_at",
-  "declined_at",
-  "line_items",
-]);
-const LINE = new RecordFields([
-  "quantity",
-  "unit_price",
-  "amount",
-  "taxed",
-  "taxed2",
-]);
-const PAYMENT = new RecordFields(["amount", "paid_date", "paid_at"]);
+const FIELDS = new RecordFields(
+  `number client currency amount due_amount tax tax_amount tax2 tax2_amount discount
+discount_amount state issue_date due_date sent_at paid_at paid_date closed_at
+accepted_at declined_at line_items`,
+);
+const LINE = new RecordFields("quantity unit_price amount taxed taxed2");
+const PAYMENT = new RecordFields("amount paid_date paid_at");
 
 /** An invoice or estimate. */
 interface Document extends DocumentState {

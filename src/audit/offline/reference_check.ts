@@ -61,7 +61,7 @@ export class ReferenceCheck {
     if (references.length === 0) return [];
     const members = [...new Set(references.map(({ member }) => member.split("[]")[0] ?? ""))];
     const fields = new RecordFields([...members, "updated_at"]);
-    const inner = new RecordFields(["project"]);
+    const inner = new RecordFields("project");
     return [({ bytes, start, end }) => {
       fields.load(bytes, start, end);
       for (const reference of references) {

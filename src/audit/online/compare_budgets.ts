@@ -9,7 +9,7 @@ import { RecordFields } from "../../figures/record_fields.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 
-const ROW = new RecordFields(["project_id", "project_name", "budget_by", "budget", "budget_spent"]);
+const ROW = new RecordFields("project_id project_name budget_by budget budget_spent");
 
 /** A row of the project budget report. */
 interface BudgetRow {

@@ -1,26 +1,24 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
 import type { FindingLog, Observation } from "../ledger/finding_log.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
-import { type LiveAccount, readCurrent, readUnlessFailed } from "./current_records.ts";
-import { type ComparedRecord, reconcile } from "./reconcile.ts";
+import {
+  type ComparedRecord,
+  type LiveAccount,
+  readCurrent,
+  readUnlessFailed,
+  reconcile,
+} from "./current_records.ts";
 import { Decimal } from "../../figures/decimal.ts";
 import { type FigureValue, figureValues } from "../../figures/figure_values.ts";
 import { figureOf } from "../../figures/figures.ts";
 import type { MasterData } from "../../figures/master_data.ts";
 import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
 
-const FIELDS = new RecordFields([
-  "number",
-  "client",
-  "currency",
-  "amount",
-  "due_amount",
-  "state",
-  "issue_date",
-  "due_date",
-  "created_at",
-  "updated_at",
-]);
+const FIELDS = new RecordFields(
+  "number client currency amount due_amount state issue_date due_date created_at updated_at".split(
+    " ",
+  ),
+);
 
 /** The amounts and the state of an invoice. */
 interface Invoice extends ComparedRecord {

@@ -14,8 +14,8 @@ import {
   type LiveAccount,
   readCurrent,
   readUnlessFailed,
+  reconcile,
 } from "./current_records.ts";
-import { reconcile } from "./reconcile.ts";
 import { Decimal, isRounding } from "../../figures/decimal.ts";
 import type { MasterData } from "../../figures/master_data.ts";
 import {

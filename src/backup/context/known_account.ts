@@ -34,7 +34,7 @@ export class KnownAccount {
   readonly #readings: ReadonlyMap<string, OpenReading>;
   readonly #artifacts: ReadonlyMap<string, ArtifactEntry>;
   readonly #disk: FilesOnDisk;
-  #gone: ReadonlySet<string> | null = null;
+  #gone: ReadonlySet<string> = new Set();
 
   constructor(
     readonly accountId: string,
@@ -118,15 +118,20 @@ export class KnownAccount {
     );
   }
 
-  /** The files that are listed and not there with their size, as the run finds them. */
+  /** The files that are listed and not there with their size, as they were {@link lookForGone looked for}. */
   get gone(): ReadonlySet<string> {
-    const listed = [...this.manifest?.files.keys() ?? []].map((path) =>
-      `${this.paths.root}/${path}`
-    );
-    return this.#gone ??= new Set(listed.filter((path) => {
+    return this.#gone;
+  }
+
+  /** @throws the system's error */
+  async lookForGone(): Promise<void> {
+    const files = new Map<string, FileEntry>();
+    for (const accountPath of this.manifest?.files.keys() ?? []) {
+      const path = `${this.paths.root}/${accountPath}`;
       const entry = this.file(path);
-      return entry !== null && !this.reader.hasSize(path, entry.sizeBytes);
-    }));
+      if (entry) files.set(path, entry);
+    }
+    this.#gone = await this.reader.without(files);
   }
 
   /** The parents whose lists of children are {@link gone}. */

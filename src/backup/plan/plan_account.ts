@@ -71,6 +71,7 @@ export async function planAccount(
     today: Date;
   },
 ): Promise<AccountPlan> {
+  await known.lookForGone();
   const now = facts.serverDate ?? today;
   const before = known.manifest?.role ?? null;
   // Nobody knows what was seen before: it may have been all.

@@ -76,8 +76,7 @@ export class RecordFiles {
         await deriveRecords(this.#folder, this.#path, fresh ?? this.#list(), { only, signal });
       }
     });
-    const names = wanted ? await this.#folder.reader.fileNames(this.#path) : [];
-    const files = names.filter((name) => /^\d+\.json$/.test(name)).length;
+    const files = wanted ? await this.#folder.reader.countFiles(this.#path, /^\d+\.json$/) : 0;
     if (wanted && files < update.records) return await this.writeAll();
     if (!owes) this.#noteDerived();
   }

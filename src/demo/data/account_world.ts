@@ -1,13 +1,5 @@
 import type { Clock } from "../../http/clock.ts";
-import {
-  at,
-  decimal,
-  isJsonArray,
-  type Json,
-  type JsonObject,
-  numberAt,
-  textAt,
-} from "./json_text.ts";
+import { at, isJsonArray, type Json, type JsonObject, textAt } from "./json_text.ts";
 import { RecordList, timestamp } from "./record_list.ts";
 import type { ReceiptFile } from "./sample_receipt.ts";
 
@@ -173,20 +165,6 @@ export class AccountWorld {
 
   setFeature(feature: Feature, on: boolean): void {
     this.company = { ...this.company, [feature]: on };
-  }
-
-  /**
-   * Lets running timers show the hours they have by now, as Harvest does at every reading; their `updated_at` stays.
-   */
-  tickTimers(): void {
-    const entries = this.resource("time_entries");
-    for (const { id, fields } of entries.all()) {
-      if (fields["is_running"] !== true) continue;
-      const runMs = Date.parse(this.now()) - Date.parse(textAt(fields, "timer_started_at"));
-      const hours = numberAt(fields, "hours_without_timer") + Math.max(0, runMs) / 3_600_000;
-      const rounded = decimal(Math.ceil(hours * 4) / 4);
-      entries.update(id, { hours: decimal(hours), rounded_hours: rounded }, { touch: false });
-    }
   }
 
   /** Access roles of a user. */

@@ -1,4 +1,5 @@
 const MANAGER = "manager project_creator billable_rates_manager managed_projects_invoice_drafter";
+const TIME_MANAGER = "manager time_and_expenses_manager";
 
 /**
  * People: names, role, access roles with spaces between them, hourly and cost rate, time zone. The first is the token's
@@ -16,15 +17,7 @@ export const PEOPLE: readonly (readonly [
 ])[] = [
   ["Ada", "Lindqvist", "Founder", "administrator", 150, 75, "Stockholm"],
   ["Łukasz", "Müller", "Design lead", MANAGER, 120, 62.5, "Berlin"],
-  [
-    "Zoë",
-    "O'Connor",
-    "Engineering lead",
-    "manager time_and_expenses_manager",
-    130,
-    68.25,
-    "Dublin",
-  ],
+  ["Zoë", "O'Connor", "Engineering lead", TIME_MANAGER, 130, 68.25, "Dublin"],
   ["太郎", "山田", "Developer", "member", 105, 48, "Tokyo"],
   ["نور", "العمري", "Developer", "member", 105, 47.75, "Cairo"],
   ["José", "Ibáñez", "Designer", "member", 95.5, 44, "Madrid"],
@@ -71,22 +64,18 @@ export const TASKS: readonly (readonly [name: string, billable: boolean, rate: n
 
 /** Projects: name and code; clients take them in turn, so that one of them has both marketing websites. */
 export const PROJECTS: readonly (readonly [name: string, code: string | null])[] = [
-  ["Online Store - Phase 1", "OS1"],
-  ["Marketing Website", "MW"],
-  ["Brand refresh", "BRND"],
-  ["Task Force", null],
-  ["Annual report", "AR"],
-  ["App (iOS/Android)", "APP"],
-  ["Café menu – Spring", "CAFÉ"],
-  ["Data migration", ""],
-  ["ウェブサイト", "JP-1"],
-  ["Support retainer", "SUP"],
-  ["Customer portal", "PORTAL"],
-  ["Kiosk prototype", null],
-  ["Newsletter", "NEWS"],
-  ["Trade fair stand", "FAIR"],
-  ["Onboarding", "ONB"],
-  ["Data protection audit", "DPA"],
+  ...[["Online Store - Phase 1", "OS1"], ["Marketing Website", "MW"]] as const,
+  ...[["Brand refresh", "BRND"], ["Task Force", null], ["Annual report", "AR"]] as const,
+  ...[["App (iOS/Android)", "APP"], ["Café menu – Spring", "CAFÉ"], [
+    "Data migration",
+    "",
+  ]] as const,
+  ...[["ウェブサイト", "JP-1"], ["Support retainer", "SUP"], [
+    "Customer portal",
+    "PORTAL",
+  ]] as const,
+  ...[["Kiosk prototype", null], ["Newsletter", "NEWS"], ["Trade fair stand", "FAIR"]] as const,
+  ...[["Onboarding", "ONB"], ["Data protection audit", "DPA"]] as const,
   ["Marketing Website", "MW-2"],
 ];
 
@@ -118,31 +107,13 @@ export const EXPENSE_CATEGORIES:
 
 /** Names of receipt files: first the ones that a careless program would come to harm by. */
 export const RECEIPT_NAMES: readonly string[] = [
-  "../../etc/passwd",
-  "CON",
-  "",
-  `${"long".repeat(75)}.png`,
-  "line\nbreak\u0000and\u0007bell.png",
-  "..",
-  "C:\\temp\\receipt.pdf",
-  "a/b/c.png",
-  "領収書.png",
-  "naïve café – 10 %.pdf",
-  "إيصال.pdf",
-  "trailing dot.",
-  "lunch_receipt.gif",
-  "🍕.png",
-  "receipt.png",
-  "scan 2 of 3.pdf",
+  ...["../../etc/passwd", "CON", "", `${"long".repeat(75)}.png`],
+  ...["line\nbreak\u0000and\u0007bell.png", "..", "C:\\temp\\receipt.pdf", "a/b/c.png"],
+  ...["領収書.png", "naïve café – 10 %.pdf", "إيصال.pdf", "trailing dot.", "lunch_receipt.gif"],
+  ...["🍕.png", "receipt.png", "scan 2 of 3.pdf"],
 ];
 
 /** Notes of expenses. */
 export const EXPENSE_NOTES: readonly (string | null)[] = [
-  "Lunch with client",
-  "Train to Zürich",
-  null,
-  "",
-  "Hotel, 2 nights",
-  "Taxi 🚕",
-  "打ち合わせ",
+  ...["Lunch with client", "Train to Zürich", null, "", "Hotel, 2 nights", "Taxi 🚕", "打ち合わせ"],
 ];

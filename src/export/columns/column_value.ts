@@ -106,12 +106,6 @@ export function numberValue(bytes: Uint8Array, start: number, end: number): Colu
   throw new JsonSyntaxError(`Cannot read JSON: "${text}" is not a value`);
 }
 
-/** A value as a string; "" for null. */
-export function stringOf(value: ColumnValue | undefined): string {
-  if (value === null || value === undefined) return "";
-  return value instanceof Uint8Array ? DECODER.decode(value) : String(value);
-}
-
 /** The text of a JSON string; NUL as a visible character, since programs end a text there. @throws JsonSyntaxError */
 function unescaped(bytes: Uint8Array, start: number, end: number): string {
   const json = DECODER.decode(bytes.subarray(start, end));

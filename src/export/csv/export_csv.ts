@@ -2,7 +2,7 @@ import { TargetFolder } from "../../store/files/target_folder.ts";
 import { UsageError } from "../../usage_error.ts";
 import { OTHER } from "../columns/column.ts";
 import { finderOf, textValue } from "../columns/column_value.ts";
-import { tableRows } from "../columns/table_rows.ts";
+import { type RowSpan, tableRows } from "../columns/table_rows.ts";
 import { type Table, TABLES } from "../columns/tables.ts";
 import type { ExportRequest } from "../export_request.ts";
 import { accountSources, asRecordError, type FileRecords, readResource } from "../read_account.ts";
@@ -72,7 +72,8 @@ export async function exportCsv(
   return { accounts: sources.map(({ id }) => id), files, rows: allRows };
 }
 
-function addHeader(lines: CsvLines, { parent, part, columns }: Table): void {
+/** The line of a table's column names. */
+export function addHeader(lines: CsvLines, { parent, part, columns }: Table): void {
   lines.text("account_id");
   for (const { name } of parent) lines.text(name);
   if (part) lines.text("position");
@@ -86,27 +87,38 @@ function addRows(
   table: Table,
   { accountId, records }: { accountId: string; records: FileRecords },
 ): number {
-  const { columns } = table;
-  const finder = finderOf(columns);
-  const { starts, ends } = finder;
+  const add = rowAdder(lines, table, accountId);
   let rows = 0;
   try {
-    for (const { bytes, start, end, parentId, position } of tableRows(table, records)) {
-      finder.find(bytes, start, end);
-      lines.text(accountId);
-      if (parentId !== null) lines.text(parentId);
-      if (position > 0) lines.text(String(position));
-      for (let i = 0; i < columns.length; i++) {
-        if (columns[i] === OTHER) lines.text(finder.othersText(bytes) ?? "");
-        else addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
-      }
-      lines.end();
+    for (const span of tableRows(table, records)) {
+      add(span);
       rows++;
     }
   } catch (error) {
     throw asRecordError(error, records.path);
   }
   return rows;
+}
+
+/** Adds a table's rows one by one. @throws JsonSyntaxError */
+export function rowAdder(
+  lines: CsvLines,
+  { columns }: Table,
+  accountId: string,
+): (row: Readonly<RowSpan>) => void {
+  const finder = finderOf(columns);
+  const { starts, ends } = finder;
+  return ({ bytes, start, end, parentId, position }) => {
+    finder.find(bytes, start, end);
+    lines.text(accountId);
+    if (parentId !== null) lines.text(parentId);
+    if (position > 0) lines.text(String(position));
+    for (let i = 0; i < columns.length; i++) {
+      if (columns[i] === OTHER) lines.text(finder.othersText(bytes) ?? "");
+      else addValue(lines, bytes, starts[i] ?? -1, ends[i] ?? -1);
+    }
+    lines.end();
+  };
 }
 
 function addValue(lines: CsvLines, bytes: Uint8Array, start: number, end: number): void {

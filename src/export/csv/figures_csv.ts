@@ -11,16 +11,8 @@ import type { CsvLines } from "./csv_lines.ts";
 
 const COLUMNS = ["account_id", "figure", "year", "unit", "records", "amount"];
 
-const INVOICE = new RecordFields([
-  "currency",
-  "state",
-  "amount",
-  "due_amount",
-  "issue_date",
-  "due_date",
-  "line_items",
-]);
-const PAYMENT = new RecordFields(["amount", "paid_date", "paid_at"]);
+const INVOICE = new RecordFields("currency state amount due_amount issue_date due_date line_items");
+const PAYMENT = new RecordFields("amount paid_date paid_at");
 
 /** Adds the figures of some accounts by year, as the view `figures` of the database has them. */
 export async function addFigures(

@@ -95,10 +95,10 @@ export async function readCsv(
   let row = "";
   await readLines(path, "\r\n", (line) => {
     row = row === "" ? line : `${row}\r\n${line}`;
-    const parts = row.split('"');
-    // Inside of quotes.
-    if (row === "" || parts.length % 2 === 0) return;
-    const cells = cellsOf(parts);
+    // Most rows have no quotes.
+    const parts = row.includes('"') ? row.split('"') : null;
+    if (row === "" || (parts && parts.length % 2 === 0)) return;
+    const cells = parts ? cellsOf(parts) : row.split(",");
     row = "";
     if (places !== null) return onRow(...places.map((place) => cells[place] ?? ""));
     places = columns.map((column) => cells.indexOf(column));

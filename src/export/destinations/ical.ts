@@ -79,15 +79,18 @@ function escaped(text: string): string {
 function folded(line: string): string {
   if (line.length * 3 <= LINE_OCTETS) return line;
   let text = "";
-  let octets = 0;
+  let [octets, from, at] = [0, 0, 0];
   for (const char of line) {
     const code = char.codePointAt(0) ?? 0;
     const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
-    const isFull = octets + size > LINE_OCTETS;
-    text += isFull ? `\r\n ${char}` : char;
-    octets = isFull ? size + 1 : octets + size;
+    if (octets + size > LINE_OCTETS) {
+      text += `${line.slice(from, at)}\r\n `;
+      [octets, from] = [1, at];
+    }
+    octets += size;
+    at += char.length;
   }
-  return text;
+  return text + line.slice(from);
 }
 
 async function readCalendar(path: string, onEntry: (entry: WrittenEntry) => void): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, listAt, textAt } from "../../json/exact.ts";
+import { type Fields, fieldsAt, textAt } from "../../json/exact.ts";
 import { type AccountSource, recordsWithDeleted } from "../read_account.ts";
 import { Person } from "./person.ts";
 
@@ -79,12 +79,7 @@ export class Names {
       this.changes.push({ resource: "users", id, name, reason });
     }
     const ownLastName = name === fullName ? lastName : `${lastName} [${id}]`.trim();
-    const person = new Person(id, firstName, ownLastName, name, email, {
-      timeZone: textAt(fields, "timezone"),
-      roles: listAt(fields, "roles").join(", "),
-      isContractor: fields["is_contractor"] === true,
-      telephone: textAt(fields, "telephone"),
-    });
+    const person = new Person(id, firstName, ownLastName, name, email, fields);
     this.#emails.set(email, person);
     return person;
   }

@@ -1,3 +1,4 @@
+import type { Fields } from "../../json/exact.ts";
 import { safeFileName } from "../../store/files/safe_file_name.ts";
 
 const DAY_SECONDS = 86_400;
@@ -18,12 +19,8 @@ export class Person {
     readonly name: string,
     /** In lower case: what identifies them. Made up where Harvest has none. */
     readonly email: string,
-    readonly about: {
-      readonly timeZone: string;
-      readonly roles: string;
-      readonly isContractor: boolean;
-      readonly telephone: string;
-    },
+    /** The record, as far as the backup has it. */
+    readonly fields: Fields,
   ) {
     this.fileName = `${id} ${safeFileName(name).replaceAll("%", "_")}`;
   }

@@ -57,7 +57,7 @@ export const SOLIDTIME: Destination = {
 function utc({ date, start, startedAt, person }: Entry, later: number): string {
   return startedAt === null
     ? `${localTimestamp(date, start + later)}Z`
-    : toUtc(date, start, person.about.timeZone, later);
+    : toUtc(date, start, textAt(person.fields, "timezone"), later);
 }
 
 /** Rates in cents, times in seconds. */

@@ -5,7 +5,7 @@ import { csvFormat, type Destination } from "../destinations/destination.ts";
 import { type Entry, secondsOf } from "../destinations/entry.ts";
 import { currencyTexts } from "./currency.ts";
 import { IMPORT_FOLDER } from "./tables.ts";
-import { costCentsOf, money, ProjectTotals, writeLists } from "./write_lists.ts";
+import { costCentsOf, money, ProjectTotals, rolesOf, writeLists } from "./write_lists.ts";
 import { writeMoney } from "./write_money.ts";
 
 /** The 21 columns of Harvest's detailed time report, as of April 2026, in their order. */
@@ -24,8 +24,8 @@ const REPORT_COLUMNS: readonly CsvColumn<Entry>[] = [
   ["Last Name", ({ person }) => person.lastName],
   // Not in the API, and empty in real files as well.
   ["Employee Id", () => ""],
-  ["Roles", ({ person }) => person.about.roles],
-  ["Employee?", ({ person }) => yesNo(!person.about.isContractor)],
+  ["Roles", ({ person }) => rolesOf(person)],
+  ["Employee?", ({ person }) => yesNo(person.fields["is_contractor"] !== true)],
   ["Billable Rate", ({ rate }) => decimal(rate)],
   ["Billable Amount", ({ amountCents }) => money(amountCents)],
   ["Cost Rate", (entry) => decimal(entry.field("cost_rate"))],

@@ -1,8 +1,9 @@
-import { type Fields, fieldsAt, textAt } from "../../json/exact.ts";
+import { type Fields, fieldsAt, listAt, textAt } from "../../json/exact.ts";
 import { csvText } from "../destinations/csv_file.ts";
 import type { ExportContext } from "../destinations/destination.ts";
 import { centsFor, centsOf, type Entry, moneyText } from "../destinations/entry.ts";
 import type { NamedProject } from "../destinations/names.ts";
+import type { Person } from "../destinations/person.ts";
 import { hoursText } from "../destinations/readme_text.ts";
 import { savedRecords } from "../read_account.ts";
 import { IMPORT_FOLDER, TABLES } from "./tables.ts";
@@ -28,6 +29,11 @@ export class ProjectTotals {
     total.billableCents += amountCents;
     total.costCents += costCentsOf(entry);
   }
+}
+
+/** A person's roles, as one text. */
+export function rolesOf({ fields }: Person): string {
+  return listAt(fields, "roles").join(", ");
 }
 
 /** What an entry cost. */
@@ -61,12 +67,11 @@ export async function writeLists(context: ExportContext, totals: ProjectTotals):
       recipient: RECIPIENTS.get(textAt(fields, "invoice_recipient_status")) ?? "None",
     })),
     projects: names.projects.values().map((project) => projectRow(project, totals)),
-    people: new Set(names.people.values()).values().map(
-      ({ firstName, lastName, email, about: { telephone, roles } }) => ({
-        ...{ first_name: firstName, last_name: lastName },
-        ...{ email, telephone, roles },
-      }),
-    ),
+    people: new Set(names.people.values()).values().map((person) => ({
+      ...person.fields,
+      ...{ first_name: person.firstName, last_name: person.lastName },
+      ...{ email: person.email, roles: rolesOf(person) },
+    })),
     tasks: names.tasks.values().map(({ fields }) => fields),
     expense_categories: await records("expense_categories"),
     invoice_item_categories: await records("invoice_item_categories"),

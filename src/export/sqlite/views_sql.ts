@@ -1,6 +1,5 @@
-import { conditionSql, FIGURE_VIEWS, sumSql } from "../../figures/figure_sql.ts";
+import { conditionSql, FIGURE_VIEWS, sumSql, USAGE_VIEWS } from "../../figures/figure_sql.ts";
 import type { FigureName } from "../../figures/figures.ts";
-import { USAGE_VIEWS } from "../../figures/usage_sql.ts";
 
 /** Views for the usual questions. Money is summed by currency, never across currencies. */
 

@@ -3,7 +3,7 @@ import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan
 import type { RestoreProof } from "../../restore/proof/compare_backups.ts";
 import type { FigureData } from "../../restore/records/survey.ts";
 import { countOf, countText } from "../quantities.ts";
-import type { RestoreDocument, Section } from "./show_document.ts";
+import type { Section, StatementDocument } from "../statement.ts";
 
 /** How many of what may be thousands are named; `--json` and the proof's file have all. */
 const MAX_NAMED = 20;
@@ -43,7 +43,7 @@ const list = (title: string, items: readonly string[]): Section => ({
 export function planDocument(
   plan: RestorePlan,
   { apply }: { apply: string | null },
-): RestoreDocument {
+): StatementDocument {
   const { from, into, isSameAccount, usage, people, impossible } = plan;
   const invoiced = figuresText({ hours: 0, amounts: usage.invoiced });
   const minutes = plan.minutes < 120
@@ -117,7 +117,7 @@ function mailText({ mails, finish }: RestorePlan): string {
 }
 
 /** How each resource came back, what differs, and whether that was to be expected. */
-export function proofDocument(proof: RestoreProof): RestoreDocument {
+export function proofDocument(proof: RestoreProof): StatementDocument {
   const { from, into, manifests, resources, years, receipts, failures, mails } = proof;
   const explained = proof.differences.filter(({ reason }) => reason !== null);
   const others = proof.differences.filter(({ reason }) => reason === null);

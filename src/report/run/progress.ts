@@ -1,3 +1,4 @@
+import { CATALOG } from "../../harvest/catalog.ts";
 import { API_MARGIN_MS, API_WINDOW_MS as WINDOW_MS } from "../../harvest/limits.ts";
 
 /** How far the reading of one resource of an account is. */
@@ -32,6 +33,8 @@ export interface RunProgress {
   /** API requests and downloads: each kind has its own limit. */
   readonly api: Traffic;
   readonly downloads: Traffic;
+  /** The longest time from a resource's last request until it was on disk: the end of the run takes about as long. */
+  readonly lagMs: number;
   /** Until when Harvest accepts no request. */
   readonly pausedUntilMs: number;
   /** A request that failed and will be repeated; null as soon as any other succeeds. */
@@ -43,10 +46,39 @@ export interface Traffic {
   readonly ended: number;
   /** When those of the last two windows of the limit ended, oldest first. */
   readonly recentMs: readonly number[];
-  /** When the request before these ended, or the first could be sent; null if there was none to send yet. */
+  /** When the first could be sent; null if there was none to send yet. */
+  readonly startedMs: number | null;
+  /** When the request before the recent ones ended, or the first could be sent. */
   readonly sinceMs: number | null;
   /** How long a request takes: a mean in which the latest count most. */
   readonly answerMs: number;
+}
+
+/** The same while it grows. */
+export type OpenTraffic = { -readonly [Key in keyof Traffic]: Traffic[Key] } & {
+  readonly recentMs: number[];
+};
+
+/** How many requests count for how long one takes. */
+const LATEST = 10;
+
+/** Traffic of which nothing has ended yet. */
+export function trafficSince(startedMs: number | null): OpenTraffic {
+  return { startedMs, sinceMs: startedMs, ended: 0, recentMs: [], answerMs: 0 };
+}
+
+/** Adds a request that ended. */
+export function addRequest(
+  traffic: OpenTraffic,
+  { durationMs }: { readonly durationMs: number },
+  nowMs: number,
+): void {
+  const { recentMs, answerMs } = traffic;
+  traffic.answerMs += (durationMs - answerMs) / Math.min(++traffic.ended, LATEST);
+  recentMs.push(nowMs);
+  const old = recentMs.findIndex((timeMs) => timeMs > nowMs - 2 * WINDOW_MS);
+  const dropped = recentMs.splice(0, old);
+  traffic.sinceMs = dropped.at(-1) ?? traffic.sinceMs;
 }
 
 /** What is left of a run, as far as that can be estimated. */
@@ -57,6 +89,8 @@ export interface Estimate {
   readonly wait: { readonly ms: number; readonly why: "pause" | "requests" | "downloads" } | null;
 }
 
+/** Where this share of the limit is used in a window, it is the limit that holds up a run. */
+const NEAR_LIMIT = 0.8;
 /** At the limit a request waits a fraction of a second all the time; only longer waits are worth a word. */
 const LEAST_WAIT_MS = 1000;
 
@@ -70,14 +104,13 @@ export function isWaiting({ isFinished, done, total, requestsLeft }: ResourcePro
  * the limit of either kind, in requests per window.
  */
 export function estimate(
-  { accounts, api, downloads, pausedUntilMs }: RunProgress,
+  { accounts, api, downloads, lagMs, pausedUntilMs }: RunProgress,
   { nowMs, rate }: { nowMs: number; rate: number },
 ): Estimate {
   const resources = accounts.flatMap((account) => account.resources);
+  const requests = accounts.reduce((sum, account) => sum + requestsOf(account), 0);
   const sum = (of: (resource: ResourceProgress) => number) =>
     resources.reduce((total, resource) => total + of(resource), 0);
-  // A resource that has not begun takes at least one request.
-  const requests = sum((each) => isWaiting(each) ? 1 : each.requestsLeft);
   const filesDone = sum((each) => each.filesDone);
   const files = sum((each) => each.filesToFetch) - filesDone;
   // A receipt is sent on to where it is stored: that is another request.
@@ -86,7 +119,8 @@ export function estimate(
   const pauseMs = Math.max(0, pausedUntilMs - nowMs);
   const apiMs = requests > 0 ? pauseMs + trafficMs(requests, api, at) : 0;
   const filesMs = trafficMs(files * perFile, downloads, at);
-  const leftMs = Math.max(apiMs, filesMs);
+  const endMs = accounts.every(({ isFinished }) => isFinished) ? 0 : lagMs;
+  const leftMs = Math.max(apiMs, filesMs) + endMs;
   return {
     leftMs: resources.length > 0 && isFinite(leftMs) ? leftMs : null,
     wait: pauseMs > 0
@@ -97,25 +131,46 @@ export function estimate(
   };
 }
 
+/** The list whose records a child resource is read for, by the child's name. */
+const PARENTS: ReadonlyMap<string, string | undefined> = new Map(
+  CATALOG.map(({ name, parent }) => [name, parent]),
+);
+
+/** Requests still to come for an account: one at least of what has not begun, of children one for each parent. */
+function requestsOf({ resources }: AccountProgress): number {
+  const totals = new Map(resources.map(({ resource, total }) => [resource, total]));
+  return resources.reduce((sum, each) => {
+    const parents = totals.get(PARENTS.get(each.resource) ?? "") ?? 1;
+    return sum + (isWaiting(each) ? Math.max(1, parents) : each.requestsLeft);
+  }, 0);
+}
+
 function longWait(ms: number, why: "requests" | "downloads"): Estimate["wait"] {
   return ms > LEAST_WAIT_MS ? { ms, why } : null;
 }
 
 /**
  * How long `left` requests take. At the limit, requests leave when earlier ones are a window ago, which is exact; below it,
- * they go on at the speed of the last two windows.
+ * they go on at the speed so far.
  */
 function trafficMs(left: number, traffic: Traffic, at: { nowMs: number; rate: number }): number {
   if (left <= 0) return 0;
-  const { sinceMs, recentMs, answerMs } = traffic;
+  const { startedMs, sinceMs, recentMs, ended, answerMs } = traffic;
   const { nowMs, rate } = at;
   const limitedMs = waitMs(Math.ceil(left) - 1, traffic, at) + answerMs;
-  const isAtLimit = recentMs.some((ms, i) => (recentMs[i + rate - 1] ?? Infinity) < ms + WINDOW_MS);
+  const nearLimit = Math.ceil(rate * NEAR_LIMIT);
+  const isAtLimit = recentMs.some((ms, i) =>
+    (recentMs[i + nearLimit - 1] ?? Infinity) < ms + WINDOW_MS
+  );
   if (isAtLimit) return limitedMs;
   const [lastMs] = recentMs.slice(-1);
   // The speed of a single request says nothing about the rest.
   if (lastMs === undefined || recentMs.length < 2) return Infinity;
-  const eachMs = (lastMs - (sinceMs ?? lastMs)) / recentMs.length;
+  // Of the speed now and that of the whole run the higher one: what stalls a run is soon over.
+  const eachMs = Math.min(
+    (lastMs - (sinceMs ?? lastMs)) / recentMs.length,
+    (lastMs - (startedMs ?? lastMs)) / ended,
+  );
   return Math.max(limitedMs, left * eachMs - Math.min(nowMs - lastMs, answerMs));
 }
 

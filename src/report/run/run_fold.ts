@@ -1,7 +1,12 @@
 import type { BackupEvent } from "../../backup/context/event.ts";
 import { accountTitle } from "./event_line.ts";
-import { API_WINDOW_MS } from "../../harvest/limits.ts";
-import type { AccountProgress, RunProgress, Traffic } from "./progress.ts";
+import {
+  type AccountProgress,
+  addRequest,
+  type OpenTraffic,
+  type RunProgress,
+  trafficSince,
+} from "./progress.ts";
 import {
   type AccountSummary,
   type ArtifactSummary,
@@ -16,9 +21,6 @@ import {
 /** In the URL of API requests, whose number is limited; downloads of files have other paths. */
 const API_PATH = "/v2/";
 
-/** How many requests count for how long one takes. */
-const LATEST = 10;
-
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">> {
@@ -29,11 +31,9 @@ interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">> {
     requestsLeft: number;
     sizeBytes: number;
     filesToFetch: number;
+    /** When its last request ended; null before. */
+    readAtMs: number | null;
   };
-}
-
-interface TrafficDraft extends Draft<Traffic> {
-  readonly recentMs: number[];
 }
 
 interface AccountDraft extends Draft<Omit<AccountSummary, "resources">> {
@@ -66,8 +66,8 @@ export class RunFold {
     leftOut: { accounts: [], resources: [], artifacts: false },
   };
   readonly #traffic: Draft<Omit<RunProgress, "accounts" | "api" | "downloads">>;
-  readonly #api: TrafficDraft;
-  readonly #downloads: TrafficDraft;
+  readonly #api: OpenTraffic;
+  readonly #downloads: OpenTraffic;
   readonly #accounts = new Map<string, AccountDraft>();
   readonly #problems: MissingItem[] = [];
   readonly #knownGaps: KnownGap[] = [];
@@ -78,11 +78,12 @@ export class RunFold {
       startedMs,
       requests: 0,
       sizeBytes: 0,
+      lagMs: 0,
       pausedUntilMs: -Infinity,
       retry: null,
     };
-    this.#api = { sinceMs: startedMs, ended: 0, recentMs: [], answerMs: 0 };
-    this.#downloads = { sinceMs: null, ended: 0, recentMs: [], answerMs: 0 };
+    this.#api = trafficSince(startedMs);
+    this.#downloads = trafficSince(null);
   }
 
   /** Takes one event that happened at `nowMs`. */
@@ -108,16 +109,19 @@ export class RunFold {
         const draft = this.#resource(event);
         draft.records = done;
         Object.assign(draft.reading, { total, requestsLeft, sizeBytes });
+        if (requestsLeft === 0 && total !== null) draft.reading.readAtMs ??= nowMs;
         break;
       }
       case "resource_finished": {
-        const { type: _, accountId, ...rest } = event;
+        const { type: _, accountId: _id, ...rest } = event;
         const draft = this.#resource(event);
         Object.assign(draft, rest);
         draft.reading.requestsLeft = 0;
+        const lagMs = nowMs - (draft.reading.readAtMs ?? nowMs);
+        this.#traffic.lagMs = Math.max(this.#traffic.lagMs, lagMs);
         if (isGap(event.state)) {
           const reason = event.reason ?? `it is ${event.state}`;
-          this.#problems.push({ accountId, resource: event.resource, path: null, reason });
+          this.#miss({ ...event, path: null, reason });
         }
         break;
       }
@@ -125,7 +129,10 @@ export class RunFold {
         const draft = this.#resource(event);
         draft.artifacts.total = event.total;
         draft.reading.filesToFetch = event.toFetch;
-        if (event.toFetch > 0) this.#downloads.sinceMs ??= nowMs;
+        if (event.toFetch > 0) {
+          this.#downloads.startedMs ??= nowMs;
+          this.#downloads.sinceMs ??= nowMs;
+        }
         break;
       }
       case "artifact_saved": {
@@ -135,9 +142,8 @@ export class RunFold {
         break;
       }
       case "artifact_failed": {
-        const { accountId, resource, path, reason } = event;
         this.#resource(event).artifacts.failed++;
-        this.#problems.push({ accountId, resource, path, reason });
+        this.#miss(event);
         break;
       }
       case "known_gap": {
@@ -145,11 +151,9 @@ export class RunFold {
         this.#knownGaps.push(gap);
         break;
       }
-      case "file_lost": {
-        const { accountId, resource, path, reason } = event;
-        this.#problems.push({ accountId, resource, path, reason });
+      case "file_lost":
+        this.#miss(event);
         break;
-      }
       case "warning": {
         const { accountId, resource, message } = event;
         this.#warnings.push({ accountId, resource, message });
@@ -209,6 +213,10 @@ export class RunFold {
     };
   }
 
+  #miss({ accountId, resource, path, reason }: MissingItem): void {
+    this.#problems.push({ accountId, resource, path, reason });
+  }
+
   #account(id: string): AccountDraft {
     return getOrInsert(this.#accounts, id, {
       account: { id, name: "", product: "harvest" },
@@ -232,18 +240,9 @@ export class RunFold {
       sizeBytes: 0,
       reason: null,
       artifacts: { total: 0, saved: 0, failed: 0, sizeBytes: 0 },
-      reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0 },
+      reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0, readAtMs: null },
     });
   }
-}
-
-function addRequest(traffic: TrafficDraft, { durationMs }: { durationMs: number }, nowMs: number) {
-  const { recentMs, answerMs } = traffic;
-  traffic.answerMs += (durationMs - answerMs) / Math.min(++traffic.ended, LATEST);
-  recentMs.push(nowMs);
-  const old = recentMs.findIndex((timeMs) => timeMs > nowMs - 2 * API_WINDOW_MS);
-  const dropped = recentMs.splice(0, old);
-  traffic.sinceMs = dropped.at(-1) ?? traffic.sinceMs;
 }
 
 function accountProgress({ account, resources, files }: AccountDraft): AccountProgress {

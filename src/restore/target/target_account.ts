@@ -4,22 +4,14 @@ import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { ADMINISTRATOR, roleOf } from "../../harvest/roles.ts";
 import { type Fields, listAt, parseExact, textAt } from "../../json/exact.ts";
 import { UsageError } from "../../usage_error.ts";
+import { RESTORED } from "../records/restored.ts";
 import { catalogRow } from "../../export/read_account.ts";
 
 /** What everything else refers to; small enough to be read whole. */
-export const MASTER_DATA = [
+const MASTER_DATA = [
   "users",
-  "clients",
-  "contacts",
-  "tasks",
-  "projects",
-  "task_assignments",
-  "user_assignments",
-  "roles",
-  "expense_categories",
-  "invoice_item_categories",
-  "estimate_item_categories",
-] as const;
+  ...Object.keys(RESTORED).filter((resource) => RESTORED[resource]?.isReused),
+];
 
 /** What must not be in an account that is to be filled; of these, the number says enough. */
 const COUNTED = ["time_entries", "expenses", "invoices", "estimates"] as const;
@@ -62,11 +54,9 @@ export async function readTarget(
   }
   const counts = new Map<string, number>();
   for (const resource of COUNTED) {
-    const options = { accountId: id, signal };
-    const count = isOn(resource)
-      ? await countRecords(client, catalogRow(resource), options) ?? 0
-      : 0;
-    counts.set(resource, count);
+    const count = isOn(resource) &&
+      await countRecords(client, catalogRow(resource), { accountId: id, signal });
+    counts.set(resource, count || 0);
   }
   const readAt = date?.toISOString() ?? null;
   return { id, name, company, ownerId: textAt(me, "id"), lists, counts, readAt };
@@ -86,9 +76,8 @@ export async function readList(
   signal: AbortSignal,
 ): Promise<Map<string, Fields>> {
   const records = new Map<string, Fields>();
-  for await (const [id, fields] of listRecords(client, { resource, accountId, signal })) {
-    records.set(id, fields);
-  }
+  const list = listRecords(client, { resource, accountId, signal });
+  for await (const [id, fields] of list) records.set(id, fields);
   return records;
 }
 

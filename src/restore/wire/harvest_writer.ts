@@ -77,22 +77,16 @@ export class HarvestWriter {
         if (status === 429) {
           breaker.throttled(clock.now());
           policy.attempted(0);
-          const verdict = policy.judge(error, {
-            now: clock.date(),
-            random,
-            maxAskedMs: pacer.maxPauseMs,
-          });
+          const { maxPauseMs: maxAskedMs } = pacer;
+          const verdict = policy.judge(error, { now: clock.date(), random, maxAskedMs });
           if (verdict.kind !== "pause") return { kind: "refused", status, message: "throttled" };
           pacer.pause(verdict.ms);
           continue;
         }
         if (error instanceof StatusError && error.status < 500 && error.status !== 408) {
           breaker.succeeded();
-          return {
-            kind: "refused",
-            status: error.status,
-            message: error.detail ?? "no reason given",
-          };
+          const { status, detail } = error;
+          return { kind: "refused", status, message: detail ?? "no reason given" };
         }
         const reason = status === null ? error.message : `status ${status}`;
         breaker.failed(clock.now(), reason);
@@ -104,29 +98,22 @@ export class HarvestWriter {
   async #attempt(request: WriteRequest, onAnswer: () => void): Promise<WriteOutcome> {
     const { send, clock, random, signal, apiUrl, accountId, token, userAgent } = this.options;
     const { method, path, body, upload } = request;
+    const sent = upload === null
+      ? { type: "application/json", body: JSON.stringify(body) }
+      : formOf(body, upload, random());
     const headers = {
       "authorization": `Bearer ${token}`,
       "user-agent": userAgent,
       "harvest-account-id": accountId,
+      "content-type": sent.type,
     };
-    const sent = upload === null
-      ? { type: "application/json", body: JSON.stringify(body) }
-      : formOf(body, upload, random());
     return await attempt(
       { url: `${apiUrl}/v2${path}`, headers, signal },
       async (streamed) => {
         const bytes = await readBody(streamed, new GrowBuffer(), { maxBytes: MAX_ANSWER_BYTES });
         return { kind: "done", status: streamed.response.status, record: recordOf(bytes) };
       },
-      {
-        clock,
-        onAnswer,
-        send: (get) => {
-          const all = new Headers(get.headers);
-          all.set("content-type", sent.type);
-          return send(new Request(get, { method, headers: all, body: sent.body }));
-        },
-      },
+      { clock, onAnswer, send: (get) => send(new Request(get, { method, body: sent.body })) },
     );
   }
 }
@@ -135,11 +122,7 @@ export class HarvestWriter {
  * A form with a file; nested values have no place in it, and none is needed. A `FormData` would turn every line feed of
  * the notes into CR LF, which would be another text.
  */
-function formOf(
-  body: Fields,
-  { field, name, contentType, bytes }: Upload,
-  salt: number,
-) {
+function formOf(body: Fields, { field, name, contentType, bytes }: Upload, salt: number) {
   const boundary = `getharvest-backup-form-${salt}`;
   const part = (title: string, type = "") =>
     `--${boundary}\r\nContent-Disposition: form-data; name=${title}${type}\r\n\r\n`;

@@ -104,7 +104,7 @@ export class TargetFile implements Disposable {
   }
 
   /**
-   * Adds bytes at the end; without any, what was collected is written, and its memory is free.
+   * Adds bytes at the end; without any, what was collected is written, its memory is free, and the file is closed for now.
    * @throws TargetError, for instance when the disk is full
    */
   async write(bytes?: Uint8Array): Promise<void> {
@@ -117,6 +117,7 @@ export class TargetFile implements Disposable {
         for (let at = 0; at < part.length;) at += await this.#file.write(part.subarray(at));
         this.#writtenBytes += part.length;
       }
+      if (!bytes) this.#close();
     });
   }
 

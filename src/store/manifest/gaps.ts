@@ -46,7 +46,8 @@ export function gapsOf(accountId: string, { resources, quarantine }: Manifest): 
   return [...unread, ...lost];
 }
 
-function unfinished({ due = [], pending }: ResourceEntry): Pick<Gap, "reason" | "kind">[] {
+function unfinished({ state, due = [], pending }: ResourceEntry): Pick<Gap, "reason" | "kind">[] {
+  if (state !== "complete") return [];
   const todo = due.map((debt) => TO_DO[debt]).join("; ");
   // Of what is complete, runs without the children have left some to the next one with them.
   const reason = `to be read again for ${pending?.length ?? 0} parents`;

@@ -1,4 +1,3 @@
-import { compareIdTexts, IdList, parseId } from "../../json/record_id.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape, PartitionShape } from "../layout/backup_shape.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
@@ -51,6 +50,8 @@ export class AccountRepair {
 
   readonly #usable: UsableFiles;
   #met: MetDamage | null = null;
+  /** Folders of lists that are whole again. */
+  readonly #rebuilt: string[] = [];
 
   constructor(
     readonly folder: BackupFolder,
@@ -89,7 +90,10 @@ export class AccountRepair {
     // Lists first: the others are derived from them.
     const isLeft = (finding: FileFinding) => !isDerived(finding) && !restored.has(finding.path);
     for (const finding of findings.filter(isLeft)) await this.#repairOne(finding);
-    await this.#derive(findings.filter((finding) => this.#recordOf(finding) !== null));
+    const derived = findings.filter((finding) => this.#recordOf(finding) !== null);
+    const folders = derived.flatMap((finding) => this.#recordOf(finding)?.folder ?? []);
+    await this.#derive(new Set([...folders, ...this.#rebuilt]));
+    derived.forEach((finding) => this.#did(finding, "written"));
     await this.#partition(findings.filter(isDerived));
     const isMistaken = findings.some(({ problem }) => problem === "wrong count");
     if (!this.#account.isIntact || isMistaken) {
@@ -114,31 +118,13 @@ export class AccountRepair {
     return paths;
   }
 
-  /** Writes `<id>.json` files again from their lists, which are sound: otherwise they would not have been judged. */
-  async #derive(findings: readonly FileFinding[]): Promise<void> {
-    for (
-      const [folder, some] of Map.groupBy(findings, (finding) => this.#recordOf(finding)?.folder)
-    ) {
-      if (folder === undefined) continue;
-      const ids = new IdList();
-      const texts = some.flatMap((finding) => this.#recordOf(finding)?.id ?? []);
-      for (const text of texts.sort(compareIdTexts)) {
-        const id = parseId(text);
-        if (id) ids.push(id.hi, id.lo);
-      }
+  /** Makes the `<id>.json` of lists right again. */
+  async #derive(folders: ReadonlySet<string>): Promise<void> {
+    for (const folder of folders) {
       const records = this.folder.reader.list(this.#paths.list(folder));
-      await deriveRecords(this.folder, `${this.#paths.root}/${folder}`, records, { only: [ids] });
-      for (const finding of some) this.#did(finding, "written");
+      const path = `${this.#paths.root}/${folder}`;
+      await deriveRecords(this.folder, path, records, { mayExist: true });
     }
-  }
-
-  /** What came to a list has come to its `<id>.json` too, and they could not be judged before. */
-  async #deriveAll(accountPath: string): Promise<void> {
-    const file = parseAccountPath(accountPath);
-    if (file?.kind !== "list" || this.#account.manifest?.recordFiles !== true) return;
-    const records = this.folder.reader.list(this.#paths.list(file.folder));
-    const path = `${this.#paths.root}/${file.folder}`;
-    await deriveRecords(this.folder, path, records, { mayExist: true });
   }
 
   async #partition(findings: readonly FileFinding[]): Promise<void> {
@@ -182,7 +168,10 @@ export class AccountRepair {
     await this.#usable.meet(path, detail);
     const done = this.#met?.done;
     if (done === "rebuilt") {
-      await this.#deriveAll(accountPath);
+      const file = parseAccountPath(accountPath);
+      const hasFiles = file?.kind === "list" && this.#account.manifest?.recordFiles === true;
+      // What came to a list has come to its `<id>.json` too, and they could not be judged before.
+      if (hasFiles) this.#rebuilt.push(file.folder);
       return this.#did(finding, "written");
     }
     if (done === "read again" && remedy === "fetch") {

@@ -1,15 +1,15 @@
 import { UsageError } from "../../usage_error.ts";
 import { RawReader } from "../raw_reader.ts";
-import type { FileEntry } from "../files/file_digest.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, JOURNAL_FILE } from "../layout/paths.ts";
 import { encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { gapsOf } from "../manifest/gaps.ts";
 import { readExpectedState } from "../verify/expected_state.ts";
+import { agreeing } from "../trust/mend_manifests.ts";
 import { settleBackup } from "../settle/settle_backup.ts";
 import type { FileFinding } from "../verify/finding.ts";
 import { verifyBackup } from "../verify/verify_backup.ts";
-import { BackupFolder, type Change } from "../write/backup_folder.ts";
+import { BackupFolder } from "../write/backup_folder.ts";
 import type { LockHolder } from "../write/lock.ts";
 import { type ManifestDraft, writeManifests } from "../write/write_manifests.ts";
 import { AccountRepair, type RepairStep, stepOf } from "./repair_account.ts";
@@ -117,7 +117,7 @@ function acceptedOf(
   );
 }
 
-/** The files at the top: every run fetches the list of accounts, and artifacts that are not listed. */
+/** The files at the top are as they were written, but for what the table of artifacts says of files that are not. */
 async function repairTop(
   folder: BackupFolder,
   { findings, drafts, onStep }: {
@@ -126,24 +126,9 @@ async function repairTop(
     onStep: RepairOptions["onStep"];
   },
 ): Promise<void> {
-  const changes: Change[] = [];
-  for (const finding of findings) {
-    const isFetched = finding.path === ACCOUNTS_FILE;
-    if (isFetched) changes.push({ kind: "remove", path: finding.path });
-    onStep(stepOf(finding, isFetched ? "to fetch" : "written"));
-  }
-  const files = new Map<string, FileEntry>();
-  for (const { account, filesBefore } of drafts) {
-    for (const [accountPath, entry] of filesBefore) {
-      files.set(`${accountFolder(account.id)}/${accountPath}`, entry);
-    }
-  }
-  // Damage may have changed any entry: only those that agree with the accounts' manifests are kept.
-  const sound = [...await folder.reader.artifacts()].filter(([path, { sha256, sizeBytes }]) => {
-    const file = files.get(path);
-    return file?.sha256 === sha256 && file.sizeBytes === sizeBytes;
-  });
-  const staged = await folder.work.stageBytes(encodeArtifacts(new Map(sound)));
-  changes.push({ kind: "put", path: ARTIFACTS_MANIFEST, staged });
-  await folder.commit(changes);
+  for (const finding of findings) onStep(stepOf(finding, "written"));
+  const files = new Map(drafts.map(({ account, filesBefore }) => [account.id, filesBefore]));
+  const sound = agreeing(await folder.reader.artifacts(), files);
+  const staged = await folder.work.stageBytes(encodeArtifacts(sound));
+  await folder.commit([{ kind: "put", path: ARTIFACTS_MANIFEST, staged }]);
 }

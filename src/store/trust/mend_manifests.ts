@@ -2,13 +2,18 @@ import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { mendedText } from "../files/mended_text.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import {
+  accountOfFolder,
   accountPaths,
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,
   QUARANTINE_FOLDER,
   SUMS_FILE,
 } from "../layout/paths.ts";
-import { decodeArtifacts, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
+import {
+  type ArtifactTable,
+  decodeArtifacts,
+  encodeArtifacts,
+} from "../manifest/artifacts_manifest.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { readOrFlaw, TopSums } from "../manifest/top_sums.ts";
 import type { BackupFolder, Change } from "../write/backup_folder.ts";
@@ -92,7 +97,8 @@ export async function mendManifests(
     const isWhole = text && top.digests && await top.flawOf(path, text) === null;
     await setAside({ path, reason, ...(isWhole ? { whole: text } : {}) });
     if (path === ARTIFACTS_MANIFEST && bytes && !isWhole) {
-      await put(path, encodeArtifacts(agreeing(decodeArtifacts(bytes), manifests)));
+      const listed = [...manifests].map(([id, { files }]) => [id, files] as const);
+      await put(path, encodeArtifacts(agreeing(decodeArtifacts(bytes), new Map(listed))));
     }
   }
   if (changes.length > 0) {
@@ -103,22 +109,21 @@ export async function mendManifests(
   return { rebuilt, mended };
 }
 
-/** Damage may have changed any entry: those that agree with the accounts' manifests are good. */
-function agreeing(
-  artifacts: ReturnType<typeof decodeArtifacts>,
-  manifests: ReadonlyMap<string, Manifest>,
-): typeof artifacts {
-  const files = new Map<string, FileEntry>(
-    [...manifests].flatMap(([id, manifest]) =>
-      [...manifest.files].map(([path, entry]) =>
-        [`${accountPaths(id).root}/${path}`, entry] as const
-      )
-    ),
-  );
+/**
+ * Of the table of artifacts, the entries that agree with the accounts' manifests, by id of account: damage may have changed
+ * any.
+ */
+export function agreeing(
+  artifacts: ArtifactTable,
+  accounts: ReadonlyMap<string, ReadonlyMap<string, FileEntry>>,
+): ArtifactTable {
   return new Map(
-    [...artifacts].filter(([path, { sha256, sizeBytes }]) =>
-      files.get(path)?.sha256 === sha256 && files.get(path)?.sizeBytes === sizeBytes
-    ),
+    [...artifacts].filter(([path, { sha256, sizeBytes }]) => {
+      const [folder = ""] = path.split("/", 1);
+      const files = accounts.get(accountOfFolder(folder) ?? "");
+      const file = files?.get(path.slice(folder.length + 1));
+      return file?.sha256 === sha256 && file.sizeBytes === sizeBytes;
+    }),
   );
 }
 

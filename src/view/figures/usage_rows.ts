@@ -70,7 +70,12 @@ export function usageSection(account: AccountIndex, links: Links | null, locale:
   ]);
   const columns = ["Projects", "Clients", "Tasks", "People", "Invoices", "Invoiced"].map(number);
   return html`<section><h2>What Harvest meters</h2><p class="soft">By year and month: with time or expenses, and invoices issued. Counts of records, no prices.</p>${
-    dataTable({ label: "Usage", columns: [{ label: "Period" }, ...columns], rows })
+    dataTable({
+      label: "Usage",
+      className: "records",
+      columns: [{ label: "Period" }, ...columns],
+      rows,
+    })
   }${
     idle.length > 0 &&
     html`<details><summary>Active, but not used for a year: ${
@@ -78,6 +83,7 @@ export function usageSection(account: AccountIndex, links: Links | null, locale:
     }</summary>${
       dataTable({
         label: "Idle",
+        className: "records",
         columns: [{ label: "What" }, { label: "Name" }, { label: "Last used", kind: "day" }],
         rows: idle.map(({ kind, id, name, lastDate }) => [
           IDLE_LABELS[kind],

@@ -1,4 +1,11 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
+import { labelOf } from "../catalog/field_label.ts";
+import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { idOf, type Row, textOf } from "../index/rows.ts";
+import { cellOf, isNumeric } from "./cell.ts";
+import type { Links } from "./links.ts";
+import type { LocaleText } from "./locale_text.ts";
+import { tag } from "./tag.ts";
 
 /** A column of a table. */
 export interface DataColumn {
@@ -49,4 +56,50 @@ export function dataTable(table: DataTable): Html {
 function heading({ label, heading = label, kind, sort }: DataColumn): Html {
   if (heading === "") return html`<td></td>`;
   return html`<th scope="col" class="${kind}" ${sort && html`aria-sort="${sort}"`}>${heading}</th>`;
+}
+
+/** Records to be shown as a table. */
+export interface RecordTable {
+  readonly view: ResourceView;
+  readonly rows: readonly Row[];
+  readonly columns: readonly string[];
+  /** What the table is, for those who do not see it. */
+  readonly label: string;
+  readonly links: Links;
+  readonly locale: LocaleText;
+  /** The heading of a column where lists can be sorted. */
+  readonly heading?: (name: string) => Pick<DataColumn, "heading" | "sort">;
+}
+
+/** Records below each other with a column for each field; the first column links to the record. */
+export function recordTable(table: RecordTable): Html {
+  const { view, rows, columns, label, heading = () => ({}) } = table;
+  return dataTable({
+    label,
+    className: "records",
+    columns: columns.map((name) => ({
+      label: labelOf(name),
+      kind: isNumeric(view, name) ? "number" : undefined,
+      ...heading(name),
+    })),
+    rows: rows.map((row) => columns.map((name, at) => tableCell(table, { row, name, at }))),
+  });
+}
+
+function tableCell(
+  { view, links, locale }: RecordTable,
+  { row, name, at }: { row: Row; name: string; at: number },
+): HtmlValue {
+  const { table } = view;
+  const id = idOf(row["id"]);
+  const shown = cellOf(name, { view, row, links, locale });
+  const isLink = at === 0 && id !== "" && !table.part &&
+    columnOf(table, name)?.references === undefined;
+  if (isLink) {
+    return html`<a class="open" href="${links.to(`${table.name}/${id}`)}">${
+      shown === "" ? `#${id}` : shown
+    }</a>${textOf(row["noticed_at"]) !== "" && [" ", tag("Deleted", "bad")]}`;
+  }
+  const isLong = shown !== "" && (name === "notes" || name === "body");
+  return isLong ? html`<div class="clip" dir="auto">${shown}</div>` : shown;
 }

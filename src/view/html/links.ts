@@ -1,23 +1,55 @@
 import { html, type HtmlValue } from "../../text/html.ts";
 
-/** URLs of the pages of one account. */
-export class Links {
+/** The addresses of pages, as links on one page lead to them. */
+export interface Links {
+  /** Whether the pages are files, without a server that answers queries. */
+  readonly isStatic: boolean;
+  /** Of a page of the account, such as `clients/12`; "" for the overview. */
+  to(path: string, query?: Readonly<Record<string, string>>): string;
+  /** Of the list of accounts. */
+  toHome(query?: Readonly<Record<string, string>>): string;
+  /** Of a PDF or receipt, by the number of its row in `artifacts`. */
+  toFile(number: string): string;
+  toAsset(name: string): string;
+  /** The same for the pages of another account. */
+  of(account: string): Links;
+}
+
+/** Links to the pages of a server. */
+export class ServerLinks implements Links {
+  readonly isStatic = false;
+
   constructor(
     /** The path that all URLs begin with. */
     readonly base: string,
     readonly account: string,
   ) {}
 
-  /** The URL of a page, such as `clients/12`; "" for the overview. Empty values of the query are left out. */
   to(path: string, query: Readonly<Record<string, string>> = {}): string {
-    const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""));
-    return `${this.base}/${this.account}/${path}${asked.size === 0 ? "" : `?${asked}`}`;
+    return `${this.base}/${this.account}/${path}${queryText(query)}`;
   }
 
-  /** The URL of a PDF or receipt, by the number of its row in `artifacts`. */
+  toHome(query: Readonly<Record<string, string>> = {}): string {
+    return `${this.base}/${queryText(query)}`;
+  }
+
   toFile(number: string): string {
     return `${this.base}/file/${number}`;
   }
+
+  toAsset(name: string): string {
+    return `${this.base}/assets/${name}`;
+  }
+
+  of(account: string): Links {
+    return new ServerLinks(this.base, account);
+  }
+}
+
+/** The query of a URL, with the question mark; empty values are left out. */
+export function queryText(query: Readonly<Record<string, string>>): string {
+  const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""));
+  return asked.size === 0 ? "" : `?${asked}`;
 }
 
 /** A text, as a link if it leads anywhere. */

@@ -2,7 +2,7 @@ import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { textOf } from "../index/rows.ts";
-import { Links } from "./links.ts";
+import type { Links } from "./links.ts";
 import type { LocaleText } from "./locale_text.ts";
 
 /** What a page consists of, apart from its frame. */
@@ -15,46 +15,50 @@ export interface PageContent {
   readonly words?: string;
 }
 
+/** Of pages that are files, what a browser may load: others of these files. */
+const FILES_ONLY = "default-src 'none'; style-src 'self' file:; script-src 'self' file:; " +
+  "img-src 'self' file: data:; frame-src 'self' file:; form-action 'self' file:; base-uri 'none'";
+
 /** A whole page. */
 export function pageFrame(
   { title, body, active, words = "" }: PageContent,
-  { base, account, hasOthers, locale, notice }: {
-    /** The path that all URLs begin with. */
-    base: string;
+  { links, account, hasOthers, locale, notice = null }: {
+    links: Links;
     /** Null if the page belongs to no account. */
     account: AccountIndex | null;
     /** Whether the backup has more than one account. */
     hasOthers: boolean;
     locale: LocaleText;
     /** What the pages lack while the backup is being indexed. */
-    notice: HtmlValue;
+    notice?: HtmlValue;
   },
 ): Html {
-  const links = account && new Links(base, account.id);
   return html`
     <!DOCTYPE html>
-    <html lang="en">
+    <html lang="en" data-locale="${locale.locale}">
       <head>
         <meta charset="utf-8">
         <title>${account ? `${title} – ${account.name}` : title}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <link rel="stylesheet" href="${base}/assets/style.css">
+        ${links.isStatic &&
+          html`<meta http-equiv="content-security-policy" content="${FILES_ONLY}">`}<link rel="stylesheet" href="${links
+          .toAsset("style.css")}">
         <link rel="icon" href="data:,">
-        <script src="${base}/assets/script.js" defer></script>
+        <script src="${links.toAsset("script.js")}" defer></script>
       </head>
       <body>
         <a class="skip" href="#main">Skip to content</a>
-        <header>${account && links
+        <header>${account
           ? [accountHeader(account.name, { links, hasOthers }), searchForm(links, words)]
-          : html`<a class="brand" href="${base}/">Harvest backup</a>`}</header>
-        ${account && links && menu(account, { links, locale, active })}
+          : html`<a class="brand" href="${links.toHome()}">Harvest backup</a>`}</header>
+        ${account && menu(account, { links, locale, active })}
         <main id="main">${notice}${body}</main>
-        <footer>${account && links && html`
+        <footer>${account && html`
           Backed up <a href="${links.to("about")}">${locale.moment(
             textOf(account.row["finished_at"]),
           )}</a> ·
-        `} Read-only, on this machine only</footer>
+        `} ${links.isStatic ? "A copy as files" : "Read-only, on this machine only"}</footer>
       </body>
     </html>
   `;
@@ -65,7 +69,7 @@ function accountHeader(
   { links, hasOthers }: { links: Links; hasOthers: boolean },
 ): Html {
   return html`<div class="names"><a class="brand" href="${links.to("")}" dir="auto">${name}</a>${
-    hasOthers && html`<a class="switch" href="${links.base}/">All accounts</a>`
+    hasOthers && html`<a class="switch" href="${links.toHome()}">All accounts</a>`
   }</div>`;
 }
 

@@ -97,10 +97,10 @@ td time { white-space: nowrap; }
 .filters .words { flex: 1 1 14rem; max-width: 24rem; } .filters .words input { width: 100%; }
 summary { cursor: pointer; color: var(--soft); width: fit-content; }
 summary:hover { color: var(--accent); }
-.chips, .choices ul { display: flex; flex-wrap: wrap; gap: .4rem .5rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .9rem; }
-.chips a, .choices a { display: block; padding: .12rem .65rem; border: 1px solid var(--line); border-radius: 1rem; text-decoration: none; color: var(--ink); }
+.chips, .choices ul, .jump ul { display: flex; flex-wrap: wrap; gap: .4rem .5rem; list-style: none; margin: .5rem 0; padding: 0; font-size: .9rem; }
+.chips a, .choices a, .jump a { display: block; padding: .12rem .65rem; border: 1px solid var(--line); border-radius: 1rem; text-decoration: none; color: var(--ink); }
 .chips a { background: var(--accent-paper); border-color: transparent; } .chips .all { background: none; color: var(--accent); text-decoration: underline; } .chips strong { font-weight: 600; }
-.chips a:hover, .choices a:hover { border-color: var(--accent); }
+.chips a:hover, .choices a:hover, .jump a:hover { border-color: var(--accent); }
 .choices [aria-current] { background: var(--accent); border-color: var(--accent); color: var(--paper); }
 .choices [aria-current] .count { color: inherit; }
 .pager { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; padding: 1rem 0; font-variant-numeric: tabular-nums; }
@@ -133,20 +133,22 @@ del, ins { white-space: pre-line; } del { color: var(--soft); } ins { text-decor
   .filters .words, .filters button { flex: 1 1 100%; }
   .files iframe { height: 30rem; }
   .money { min-width: 0; }
-  .records thead { position: absolute; clip-path: inset(50%); }
-  .records, .records tbody, .records tr { display: block; }
+  .records thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .records, .records :is(tbody, tfoot, tr) { display: block; }
   .records tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
-  .records tbody :is(td, th) { display: flex; gap: 1rem; padding: .1rem 0; border: 0; max-width: none; text-align: start; white-space: normal; }
-  .records tbody td::before { content: attr(data-label); flex: 0 0 6.5rem; color: var(--soft); }
-  .records tbody td:empty { display: none; }
-  .records tbody td:first-child { font-size: 1.05rem; margin-bottom: .2rem; }
+  .records :is(tbody, tfoot) :is(td, th) { display: flex; gap: 1rem; padding: .1rem 0; border: 0; max-width: none; text-align: start; white-space: normal; overflow-wrap: anywhere; }
+  .records .clip { min-width: 0; }
+  .records :is(tbody, tfoot) td::before { content: attr(data-label); flex: 0 0 6.5rem; color: var(--soft); }
+  .records :is(tbody, tfoot) td:empty { display: none; }
+  .records tbody :is(td, th):first-child { font-size: 1.05rem; margin-bottom: .2rem; }
   .records tbody td:first-child::before { content: none; }
 }
 .report header { display: block; background: none; padding: 0; }
-.report article + article { margin-top: 4rem; }
+main > article + article { margin-top: 2.5rem; padding-top: 1.5rem; border-top: 1px solid var(--edge); }
+.report article + article { margin-top: 4rem; border: 0; }
 .report :is(.day, tfoot th) { white-space: nowrap; }
 .report tfoot :is(th, td) { font-weight: 600; border-bottom: 0; }
-.report tfoot tr:first-child :is(th, td) { border-top: 1px solid var(--edge); }
+@media (min-width: 40rem) { .report tfoot tr:first-child :is(th, td) { border-top: 1px solid var(--edge); } }
 `;
 
 /** Charts: as wide as the page, while their heights and texts are not scaled. */
@@ -185,7 +187,7 @@ const PRINT_STYLE = `
 @page { margin: 18mm 16mm; }
 @media print {
   :root { color-scheme: light; font-size: 12.5px; }
-  body > header, .menu, .filters, .chips, .choices, .pager, .skip, footer, details.data { display: none; }
+  body > header, .menu, .filters, .chips, .choices, .jump, .pager, .skip, footer, details.data { display: none; }
   body { font-size: 9.5pt; }
   body > * { padding-inline: 0; }
   main { padding-block: 0; }
@@ -201,7 +203,7 @@ const PRINT_STYLE = `
   h1, h2, h3 { break-after: avoid; }
   rect, .key, .tag, .note { print-color-adjust: exact; }
   .figures dd, .figures div:has(dd + dd) dd { font-size: 1.1rem; }
-  .report article + article { break-before: page; margin: 0; }
+  .report article + article { break-before: page; margin: 0; border: 0; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -1,7 +1,10 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 
 /** One row of a result; whole numbers are bigint, since ids can be larger than a double holds. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+const MAX_STATEMENTS = 200;
+const STATEMENTS = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
 /** All rows of a query. */
 export function allRows(
@@ -9,9 +12,18 @@ export function allRows(
   sql: string,
   ...values: readonly SQLInputValue[]
 ): Row[] {
-  const statement = database.prepare(sql);
+  return prepared(database, sql).all(...values);
+}
+
+/** To prepare a statement takes as long as to run it: a page asks the same of many records. */
+function prepared(database: DatabaseSync, sql: string): StatementSync {
+  const known = STATEMENTS.get(database) ?? new Map<string, StatementSync>();
+  STATEMENTS.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
   statement.setReadBigInts(true);
-  return statement.all(...values);
+  if (known.size >= MAX_STATEMENTS) known.clear();
+  known.set(sql, statement);
+  return statement;
 }
 
 /** The first row of a query; null if there is none. */

@@ -29,6 +29,10 @@ const FIRST_LISTS = ["invoices", "estimates", "invoice_payments"];
 const WHOLE_VALUES = ["number", "name", "code"];
 const DAY_REGEXP = /^\d{4}-\d\d(-\d\d)?$/;
 
+/** Columns that distinguish records of one name, shown of what was found. */
+export const DISTINGUISHING: readonly string[] =
+  "spent_date client_id project_id user_id issue_date state hours amount total_cost".split(" ");
+
 /** The records of one list that a query found. */
 export interface FoundList {
   readonly list: ListIndex;

@@ -1,27 +1,13 @@
-import { sqlName } from "../../export/columns/column.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import type { ListIndex } from "../index/list_index.ts";
-import { labelColumn, recordsAt, ROW_TITLE } from "../index/record_rows.ts";
+import { ROW_TITLE } from "../index/record_rows.ts";
 import type { Positions } from "../index/list_positions.ts";
-import { idOf, textOf } from "../index/rows.ts";
-import { SearchQuery } from "../index/search_query.ts";
-import { deletedAt } from "../pages/find_record.ts";
+import { textOf } from "../index/rows.ts";
+import { DISTINGUISHING, SearchQuery } from "../index/search_query.ts";
+import { deletedAt, foundAt } from "../pages/find_record.ts";
 import { plainCell } from "./plain_cell.ts";
 
-/** Columns that distinguish records of one name. */
-const DISTINGUISHING = [
-  "spent_date",
-  "client_id",
-  "project_id",
-  "user_id",
-  "issue_date",
-  "paid_date",
-  "state",
-  "hours",
-  "amount",
-  "total_cost",
-];
 /** A query of so many rows at once. */
 const ROWS_AT_ONCE = 500;
 
@@ -51,30 +37,25 @@ export function* findRecords(account: AccountIndex, words: string): Generator<Fo
   }
 }
 
-function* recordsOf(
+function recordsOf(
   account: AccountIndex,
   view: ResourceView,
   list: ListIndex,
   positions: Positions,
-): Generator<FoundRecord> {
-  const { table } = view;
-  const facts = DISTINGUISHING.filter((name) => columnOf(table, name));
-  // A part has no page of its own and is shown with its parent.
-  const [parent] = table.part ? table.parent.map(({ name }) => sqlName(name)) : [];
-  const columns = [...facts, ...(parent === undefined ? [] : [parent])];
-  for (const row of recordsAt(list, view, { positions, columns })) {
+): FoundRecord[] {
+  const columns = DISTINGUISHING.filter((name) => columnOf(view.table, name));
+  return foundAt(list, view, { positions, columns }).map(({ row, name, id, of }) => {
     const title = textOf(row[ROW_TITLE]).trim();
-    const of = parent === undefined ? null : textOf(row[labelColumn(parent)]);
-    yield {
+    return {
       ...aboutAccount(account),
-      resource: parent === undefined ? table.name : table.part?.of ?? table.name,
+      resource: name,
       label: view.label,
-      id: idOf(row[parent ?? "id"]),
+      id,
       title: of === null ? title : `${of}: ${title}`,
-      facts: distinct(facts.map((name) => plainCell(view, name, row)), title),
+      facts: distinct(columns.map((name) => plainCell(view, name, row)), title),
       isDeleted: false,
     };
-  }
+  });
 }
 
 /** The texts that say something beside the title. */
@@ -82,18 +63,16 @@ function distinct(facts: readonly string[], title: string): string[] {
   return facts.filter((fact) => fact !== "" && !title.includes(fact));
 }
 
-function* deletedRecords(account: AccountIndex, positions: Positions): Generator<FoundRecord> {
-  for (const { name, id, view, record } of deletedAt(account, positions)) {
-    yield {
-      ...aboutAccount(account),
-      resource: name,
-      label: "Deleted",
-      id,
-      title: (record && textOf(record.row[ROW_TITLE]).trim()) || `#${id}`,
-      facts: [view?.singular ?? name],
-      isDeleted: true,
-    };
-  }
+function deletedRecords(account: AccountIndex, positions: Positions): FoundRecord[] {
+  return deletedAt(account, positions).map(({ name, id, view, record }) => ({
+    ...aboutAccount(account),
+    resource: name,
+    label: "Deleted",
+    id,
+    title: (record && textOf(record.row[ROW_TITLE]).trim()) || `#${id}`,
+    facts: [view?.singular ?? name],
+    isDeleted: true,
+  }));
 }
 
 function aboutAccount({ id, name }: AccountIndex) {

@@ -11,7 +11,7 @@ import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { childRows } from "../pages/child_sections.ts";
 import { findRecord, type ShownRecord } from "../pages/find_record.ts";
 import { hoursOf } from "../pages/hours_section.ts";
-import { pastRows, type PastTotal } from "../pages/past_lists.ts";
+import { pastRows, type PastTotal } from "../pages/related_lists.ts";
 import { recordFiles, recordPath } from "../pages/record_files.ts";
 import { moneyText, plainCell } from "./plain_cell.ts";
 

@@ -4,7 +4,8 @@ import type { ResourceView } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
-import { recordTable } from "../html/record_table.ts";
+import { recordTable } from "../html/data_table.ts";
+import { type Section, section } from "../html/section.ts";
 import { exactSum } from "../index/list_sums.ts";
 import {
   deletedChildren,
@@ -50,13 +51,13 @@ function childrenIn(record: ShownRecord, view: ResourceView, parent: string): Ch
 }
 
 /** The children of a record as sections of its page. */
-export function childSections(record: ShownRecord, links: Links, locale: LocaleText): Html[] {
-  return childRows(record).map(({ view, label, columns, rows }) => {
-    const count = locale.number(rows.length);
-    return html`<section><h2>${label} <span class="count">${count}</span></h2>${
-      recordTable({ view, rows, columns, label, links, locale })
-    }${view.table.part?.member === "line_items" && documentTotals(record, rows, locale)}</section>`;
-  });
+export function childSections(record: ShownRecord, links: Links, locale: LocaleText): Section[] {
+  return childRows(record).map(({ view, label, columns, rows }) =>
+    section(label, [
+      recordTable({ view, rows, columns, label, links, locale }),
+      view.table.part?.member === "line_items" && documentTotals(record, rows, locale),
+    ], { count: locale.number(rows.length) })
+  );
 }
 
 /** Children of a deleted record were deleted with it; those deleted earlier are shown after the present ones. */

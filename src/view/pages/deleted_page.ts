@@ -1,4 +1,4 @@
-import { html, type HtmlValue } from "../../text/html.ts";
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { listLabel, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { recordTitle } from "../html/cell.ts";
 import { dataTable } from "../html/data_table.ts";
@@ -25,12 +25,12 @@ export function deletedPage(
   const only = lists.find(({ name }) => name === query.get("in"));
   const count = only?.count ?? lists.reduce((sum, list) => sum + list.count, 0);
   const page = pageNumber(query);
-  const rows = account.rows(
-    `SELECT resource, id, noticed_at FROM deleted WHERE account_id = ? AND resource = coalesce(?, resource)
-ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
-    only?.name ?? null,
-    PAGE_ROWS,
-    (page - 1) * PAGE_ROWS,
+  const first = (page - 1) * PAGE_ROWS;
+  const table = deletedTable(
+    account,
+    { list: only?.name ?? null, first, rows: PAGE_ROWS },
+    links,
+    locale,
   );
   const address = (name = "", page = 1) =>
     links.to("deleted", { in: name, page: page > 1 ? String(page) : "" });
@@ -52,16 +52,38 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
     body: html`
       <h1>${title}</h1><p
         class="subject">No longer in Harvest; shown as last seen.</p>${lists.length > 1 &&
-          choiceLinks("Lists", [choices])}${rows.length === 0
-          ? html`<p class="empty" role="status">${empty}</p>`
-          : dataTable({
-            label: title,
-            className: "records",
-            columns: [{ label: "Record" }, { label: "Type" }, { label: "Noticed" }],
-            rows: rows.map((row) => deletedCells(account, row, links, locale)),
-          })}${pager(locale, { page, count, address: (page) => address(only?.name, page) })}
+          choiceLinks("Lists", [choices])}${table ??
+          html`<p class="empty" role="status">${empty}</p>`}${pager(locale, {
+            page,
+            count,
+            address: (page) => address(only?.name, page),
+          })}
     `,
   };
+}
+
+export const DELETED_COLUMNS = ["Record", "Type", "Noticed"];
+
+/** Some of the deleted records, of one list or of all, as a table; null if there are none. */
+export function deletedTable(
+  account: AccountIndex,
+  { list, first, rows }: { list: string | null; first: number; rows: number },
+  links: Links,
+  locale: LocaleText,
+): Html | null {
+  const found = account.rows(
+    `SELECT resource, id, noticed_at FROM deleted WHERE account_id = ? AND resource = coalesce(?, resource)
+ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
+    list,
+    rows,
+    first,
+  );
+  return found.length === 0 ? null : dataTable({
+    label: "Deleted records",
+    className: "records",
+    columns: DELETED_COLUMNS.map((label) => ({ label })),
+    rows: found.map((row) => deletedCells(account, row, links, locale)),
+  });
 }
 
 function deletedCells(

@@ -3,7 +3,14 @@ import { sqlName } from "../../export/columns/column.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { deletedChildren, deletedRecords, shownColumns } from "../index/record_rows.ts";
+import type { ListIndex } from "../index/list_index.ts";
+import {
+  deletedChildren,
+  deletedRecords,
+  labelColumn,
+  recordsAt,
+  shownColumns,
+} from "../index/record_rows.ts";
 import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 
 /** A record as it is shown: all its columns, and its text as Harvest sent it. */
@@ -69,4 +76,29 @@ export function deletedAt(account: AccountIndex, positions: ArrayLike<number>): 
     const view = RESOURCE_VIEWS.get(name);
     return { name, id, view, record: view ? findRecord(account, view, id) : null };
   });
+}
+
+/** A record that was found: what to open for it, and its row. */
+export interface FoundRow {
+  readonly row: Row;
+  readonly name: string;
+  readonly id: string;
+  /** The title of the record that it is a part of and is shown with; null if it has a page of its own. */
+  readonly of: string | null;
+}
+
+/** The rows at some positions of a list that was searched. */
+export function foundAt(
+  list: ListIndex,
+  view: ResourceView,
+  { positions, columns }: { positions: ArrayLike<number>; columns: readonly string[] },
+): FoundRow[] {
+  const { name, part, parent } = view.table;
+  const owners = part ? parent.map(({ name }) => sqlName(name)) : [];
+  const [owner] = owners;
+  return recordsAt(list, view, { positions, columns: [...columns, ...owners] }).map((row) =>
+    owner === undefined || !part
+      ? { row, name, id: idOf(row["id"]), of: null }
+      : { row, name: part.of, id: idOf(row[owner]), of: textOf(row[labelColumn(owner)]) }
+  );
 }

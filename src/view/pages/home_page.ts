@@ -1,8 +1,8 @@
 import { type Html, html } from "../../text/html.ts";
-import { Links } from "../html/links.ts";
+import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { dayRange } from "../html/periods.ts";
+import { choiceLinks, dayRange } from "../html/periods.ts";
 import { tag } from "../html/tag.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { textOf } from "../index/rows.ts";
@@ -16,23 +16,58 @@ const COUNTED: readonly (readonly [list: string, one: string, many: string])[] =
   ["invoices", "invoice", "invoices"],
 ];
 
-/** The accounts of the backup. */
+/** The days by which it shows when an account was last used. */
+const DAYS = [["time_entries", "spent_date"], ["expenses", "spent_date"], [
+  "invoices",
+  "issue_date",
+]] as const;
+
+/** How accounts can be ordered; the first one unless another is chosen. */
+const ORDERS: readonly (readonly [
+  name: string,
+  label: string,
+  compare: (a: AccountIndex, b: AccountIndex) => number,
+])[] = [
+  ["used", "Last used", (a, b) => lastDay(b).localeCompare(lastDay(a)) || sizeOf(b) - sizeOf(a)],
+  ["size", "Most records", (a, b) => sizeOf(b) - sizeOf(a)],
+  ["name", "Name", () => 0],
+];
+
+/** The accounts of the backup: the last used, the largest, or the first by name come first. */
 export function homePage(
   accounts: readonly AccountIndex[],
-  base: string,
+  query: URLSearchParams,
+  links: Links,
   locale: LocaleText,
 ): PageContent {
   const title = "Accounts";
-  const cards = accounts.map((account) =>
-    accountCard(account, new Links(base, account.id), locale)
+  const chosen = ORDERS.find(([name]) => name === query.get("sort")) ?? ORDERS[0];
+  const orders = ORDERS.map((order) => ({
+    label: order[1],
+    href: links.toHome({ sort: order === ORDERS[0] ? "" : order[0] }),
+    isChosen: order === chosen,
+  }));
+  const cards = accounts.toSorted(chosen?.[2]).map((account) =>
+    accountCard(account, links.of(account.id), locale)
   );
   return {
     title,
     body: html`
       <h1>${title}</h1>
+      ${accounts.length > 1 && choiceLinks("Order", [orders])}
       <ul class="cards">${cards}</ul>
     `,
   };
+}
+
+function lastDay(account: AccountIndex): string {
+  const days = DAYS.map(([list, column]) => account.list(list).column(column)?.values ?? []);
+  return days.map((values) => String(values.findLast((day) => day !== null) ?? "")).sort().at(-1) ??
+    "";
+}
+
+function sizeOf(account: AccountIndex): number {
+  return [...account.counts().values()].reduce((sum, rows) => sum + rows, 0);
 }
 
 function accountCard(account: AccountIndex, links: Links, locale: LocaleText): Html {

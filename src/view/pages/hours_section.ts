@@ -9,7 +9,8 @@ import { figureList } from "../html/field_list.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import { monthLabel, monthsOf, periodOf, yearsOf } from "../html/periods.ts";
-import { recordTable } from "../html/record_table.ts";
+import { recordTable } from "../html/data_table.ts";
+import { type Section, section } from "../html/section.ts";
 import type { ListIndex } from "../index/list_index.ts";
 import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
 import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
@@ -21,6 +22,7 @@ import { isShared } from "./related_lists.ts";
 const FEW = 8;
 const MANY = 50;
 const BARS = 10;
+const ON_INVOICE = "Hours on this invoice";
 /** Up to here a chart has a column for each month; beyond, one for each year. */
 const MONTHS = 24;
 /** What hours are broken down by, for each reference of time entries; the most telling first. */
@@ -64,19 +66,23 @@ export function hoursOf(record: ShownRecord): RecordHours | null {
 }
 
 /** The time spent for a record or by a person: how much, when, by whom and on what. Null if there is none. */
-export function hoursSection(record: ShownRecord, links: Links, locale: LocaleText): Html | null {
+export function hoursSection(
+  record: ShownRecord,
+  links: Links,
+  locale: LocaleText,
+): Section | null {
   const hours = hoursOf(record);
   const isInvoice = record.view.table.name === "invoices";
   if (hours === null) {
     // Of a deleted one they are in a list of what was.
     return isInvoice && record.deletedAt === null &&
         !record.account.pending.includes("time_entries")
-      ? html`
-        <section>
-          <h2>Hours on this invoice</h2>
+      ? section(
+        ON_INVOICE,
+        html`
           <p class="empty">No time entries are linked to this invoice.</p>
-        </section>
-      `
+        `,
+      )
       : null;
   }
   const { view, list, positions, reference: column, columns } = hours;
@@ -96,11 +102,9 @@ export function hoursSection(record: ShownRecord, links: Links, locale: LocaleTe
     ),
   ].filter((chart) => chart !== null);
   const count = locale.number(positions.length);
-  return html`<section><h2>${
-    isInvoice ? "Hours on this invoice" : html`<a href="${url()}">Time</a>`
-  } <span class="count">${count}</span></h2>${hoursFigures(list, positions, locale)}${
-    charts.length > 0 && html`<div class="charts">${charts}</div>`
-  }${
+  return section(isInvoice ? ON_INVOICE : "Time", [
+    figureList(listTotals(list, view, positions, locale)),
+    charts.length > 0 && html`<div class="charts">${charts}</div>`,
     recordTable({
       view,
       rows: recordsAt(list, view, { positions: shown, columns }),
@@ -108,15 +112,9 @@ export function hoursSection(record: ShownRecord, links: Links, locale: LocaleTe
       label: "Time",
       links,
       locale,
-    })
-  }${
-    positions.length > shown.length && html`<p><a href="${url()}">All ${count}</a></p>`
-  }</section>`;
-}
-
-function hoursFigures(list: ListIndex, positions: Positions, locale: LocaleText): Html {
-  const view = RESOURCE_VIEWS.get("time_entries");
-  return figureList(view ? listTotals(list, view, positions, locale) : []);
+    }),
+    positions.length > shown.length && html`<p><a href="${url()}">All ${count}</a></p>`,
+  ], { count, href: isInvoice ? undefined : url() });
 }
 
 /** Hours by month or year, without a gap; null if there is only one. */

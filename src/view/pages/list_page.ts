@@ -9,10 +9,15 @@ import type { LocaleText } from "../html/locale_text.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { noSuchPage, PAGE_ROWS, pager } from "../html/pager.ts";
 import { periodLinks } from "../html/periods.ts";
-import { recordTable } from "../html/record_table.ts";
+import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import type { Positions } from "../index/list_positions.ts";
-import { isFiltered, parseListRequest, requestedPositions } from "../index/list_query.ts";
+import {
+  isFiltered,
+  listRequestQuery,
+  parseListRequest,
+  requestedPositions,
+} from "../index/list_query.ts";
 import { recordsAt } from "../index/record_rows.ts";
 import { numberOf } from "../index/rows.ts";
 import { isSortableBy, listFilters, listUrl, type ShownList } from "./list_filters.ts";
@@ -53,8 +58,18 @@ export function listPage(
         count: positions.length,
         address: (page) => listUrl(links, shown, { page }),
       })
-    }`,
+    }${positions.length > 0 && !links.isStatic && downloads(shown, links)}`,
   };
+}
+
+/** Links to what the list shows, of all its pages, as files. */
+function downloads({ view, request }: ShownList, links: Links): Html {
+  const query = listRequestQuery(view, { ...request, page: 1 });
+  const link = (format: string) =>
+    html`<a href="${
+      links.to(`${view.table.name}.${format}`, query)
+    }" download>${format.toUpperCase()}</a>`;
+  return html`<p class="soft">Save this list: ${link("csv")} · ${link("json")}</p>`;
 }
 
 function periods(shown: ShownList, links: Links, locale: LocaleText): Html | null {
@@ -80,10 +95,9 @@ function deletedCount(
       table.name,
     )?.["rows"],
   );
+  if (count === 0) return [];
   const href = links.to("deleted", { in: table.name });
-  return count === 0
-    ? []
-    : [["Deleted in Harvest", html`<a href="${href}">${locale.number(count)}</a>`]];
+  return [["Deleted in Harvest", html`<a href="${href}">${locale.number(count)}</a>`]];
 }
 
 function rowsOfPage(

@@ -1,6 +1,5 @@
 import { html } from "../../text/html.ts";
-import { accountFigures, moneyByCurrency } from "../figures/account_figures.ts";
-import { moneyCharts } from "../figures/money_charts.ts";
+import { accountFigures, moneyByCurrency, moneyCharts } from "../figures/account_figures.ts";
 import { usageSection } from "../figures/usage_rows.ts";
 import { timeCharts } from "../figures/time_charts.ts";
 import type { Links } from "../html/links.ts";

@@ -1,8 +1,9 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
-import { type Html, html } from "../../text/html.ts";
+import { html } from "../../text/html.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
+import { type Section, section } from "../html/section.ts";
 import { idOf, numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
@@ -45,9 +46,10 @@ export function fileFrames(
   files: readonly RecordFile[],
   links: Links,
   locale: LocaleText,
-): Html | null {
+): Section | null {
   if (files.length === 0) return null;
-  return html`<section class="files"><h2>${files.length === 1 ? "File" : "Files"}</h2>${
+  return section(
+    files.length === 1 ? "File" : "Files",
     files.map(({ number, name, contentType, sizeBytes }) => {
       const url = links.toFile(number);
       return html`<p><a href="${url}">${name}</a> <span class="count">${
@@ -58,8 +60,9 @@ export function fileFrames(
           ? html`<iframe src="${url}#navpanes=0&view=FitH" title="${name}" loading="lazy"></iframe>`
           : PICTURES.test(contentType) && html`<img src="${url}" alt="${name}" loading="lazy">`
       }`;
-    })
-  }</section>`;
+    }),
+    { className: "files" },
+  );
 }
 
 /** How a file is sent to the browser: inline if it can be shown without running anything, else as a download. */

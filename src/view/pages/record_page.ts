@@ -1,17 +1,17 @@
 import { indentJson } from "../../json/indent_json.ts";
-import { type Html, html } from "../../text/html.ts";
+import { html } from "../../text/html.ts";
 import { fieldList } from "../html/field_list.ts";
 import type { Links } from "../html/links.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { PageContent } from "../html/page_frame.ts";
+import { jumpLinks, type Section, section } from "../html/section.ts";
 import { childSections } from "./child_sections.ts";
 import type { ShownRecord } from "./find_record.ts";
 import { hoursSection } from "./hours_section.ts";
 import { fileFrames, type RecordFile, recordFiles, recordPath } from "./record_files.ts";
 import { recordFields, recordHead } from "./record_head.ts";
 import { recordVersions } from "./record_versions.ts";
-import { pastLists } from "./past_lists.ts";
-import { relatedLists } from "./related_lists.ts";
+import { pastLists, relatedLists } from "./related_lists.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -33,17 +33,22 @@ export function recordPage(
   const children = childSections(record, links, locale);
   // An invoice is made of its line items and payments; for a person or a project, time says more than rates.
   const isDocument = view.figures.length > 0;
-  const main = isDocument ? [fields, children] : fields;
+  const first = isDocument ? children : [];
+  const rest = [
+    hoursSection(record, links, locale),
+    ...relatedLists(record, links, locale),
+    ...pastLists(record, links, locale),
+    ...isDocument ? [] : children,
+    recordVersions(record, locale),
+    recordSource(record, files, backupFolder, locale),
+  ].filter((section) => section !== null);
+  const main = html`${fields}${first.map(({ html }) => html)}`;
   return {
     title,
     active: view.table.name,
-    body: html`${head}${
-      frames ? html`<div class="columns"><div>${main}</div>${frames}</div>` : main
-    }${hoursSection(record, links, locale)}${relatedLists(record, links, locale)}${
-      pastLists(record, links, locale)
-    }${!isDocument && children}${recordVersions(record, locale)}${
-      recordSource(record, files, backupFolder, locale)
-    }`,
+    body: html`${head}${jumpLinks([...first, ...frames ? [frames] : [], ...rest])}${
+      frames ? html`<div class="columns"><div>${main}</div>${frames.html}</div>` : main
+    }${rest.map(({ html }) => html)}`,
   };
 }
 
@@ -53,7 +58,7 @@ function recordSource(
   files: readonly RecordFile[],
   folder: string,
   locale: LocaleText,
-): Html {
+): Section {
   const fields = fieldList([
     ["Record", html`<code>${folder}/${recordPath(record, "list")}</code>`],
     ...files.map(({ path, sha256, fetchedAt }) => {
@@ -62,9 +67,13 @@ function recordSource(
       return ["File", place] as const;
     }),
   ]);
-  return html`<section><h2>In the backup</h2>${fields}<details><summary>Record as Harvest sent it</summary><pre tabindex="0">${
-    indented(record.text)
-  }</pre></details></section>`;
+  const sent = html`
+    <details>
+      <summary>Record as Harvest sent it</summary>
+      <pre tabindex="0">${indented(record.text)}</pre>
+    </details>
+  `;
+  return section("In the backup", [fields, sent]);
 }
 
 /** Indented for people; numbers and texts are unchanged. */

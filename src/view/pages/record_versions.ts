@@ -1,10 +1,11 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { isFields, parseExact, type Value } from "../../json/exact.ts";
-import { type Html, html } from "../../text/html.ts";
+import { html } from "../../text/html.ts";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { dataTable } from "../html/data_table.ts";
 import type { LocaleText } from "../html/locale_text.ts";
+import { type Section, section } from "../html/section.ts";
 import { sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
@@ -17,7 +18,7 @@ const UPDATED_AT = "updated_at";
 export function recordVersions(
   { account, view, id, text }: ShownRecord,
   locale: LocaleText,
-): Html | null {
+): Section | null {
   const rows = account.rows(
     `SELECT noticed_at, record FROM history WHERE account_id = ? AND resource = ? AND id = ?
 ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
@@ -49,8 +50,7 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
     });
     return html`<h3>Change noticed ${locale.moment(textOf(row["noticed_at"]))}</h3>${table}`;
   });
-  const count = locale.number(rows.length);
-  return html`<section><h2>History <span class="count">${count}</span></h2>${changes}</section>`;
+  return section("History", changes, { count: locale.number(rows.length) });
 }
 
 /** Every value of a record by its path; numbers with the digits they were sent with. */

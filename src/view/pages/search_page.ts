@@ -8,28 +8,16 @@ import type { LocaleText } from "../html/locale_text.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { tag } from "../html/tag.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { labelColumn, recordsAt } from "../index/record_rows.ts";
-import { idOf, type Row, textOf } from "../index/rows.ts";
-import { type FoundList, SearchQuery } from "../index/search_query.ts";
+import { labelColumn, ROW_TITLE } from "../index/record_rows.ts";
+import { type Row, textOf } from "../index/rows.ts";
+import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { markedParts, type SearchTerm, snippetParts, type TextPart } from "../index/search_term.ts";
-import { deletedAt } from "./find_record.ts";
+import { deletedAt, foundAt, type FoundRow } from "./find_record.ts";
 
 /** Matches shown of each list; the list itself shows all of them. */
 const FEW = 5;
 /** Matches shown of deleted records, which have no list to filter. */
 const MANY = 50;
-/** Fields that distinguish records of the same name. */
-const DISTINGUISHING = [
-  "client_id",
-  "project_id",
-  "issue_date",
-  "paid_date",
-  "state",
-  "hours",
-  "amount",
-  "total_cost",
-];
-
 /** How matches are shown. */
 interface Shown {
   readonly terms: readonly SearchTerm[];
@@ -79,8 +67,8 @@ function listSection(
   const { name } = list;
   const some = positions.subarray(0, view ? FEW : MANY);
   const items = view
-    ? recordsAt(list, view, { positions: some, columns: columnsOf(view) })
-      .map((row) => matchItem(view, row, shown))
+    ? foundAt(list, view, { positions: some, columns: columnsOf(view) })
+      .map((found) => matchItem(view, found, shown))
     : deletedAt(account, some).map(({ name, id, view, record }) => {
       const title = record ? recordTitle(locale, record.row) : `#${id}`;
       const facts = [tag("Deleted", "bad"), view?.singular ?? name];
@@ -105,19 +93,16 @@ function columnsOf({ table }: ResourceView): string[] {
     ).map(({ name }) => sqlName(name));
 }
 
-function matchItem(view: ResourceView, row: Row, shown: Shown): Html {
+function matchItem(view: ResourceView, { row, name, id, of }: FoundRow, shown: Shown): Html {
   const { links, locale } = shown;
-  const { table } = view;
-  // A part has no page of its own and is shown with its parent.
-  const [parent] = table.part ? table.parent.map(({ name }) => sqlName(name)) : [];
-  const [path, title] = parent === undefined
-    ? [`${table.name}/${idOf(row["id"])}`, recordTitle(locale, row)]
-    : [`${table.parent[0]?.references}/${idOf(row[parent])}`, textOf(row[labelColumn(parent)])];
-  const facts = DISTINGUISHING.filter((name) =>
-    columnOf(table, name) && textOf(row[name]) !== "" &&
-    !title.includes(textOf(row[labelColumn(name)]) || "\n")
-  ).map((name) => cellOf(name, { view, row, links, locale }));
-  return itemOf(links.to(path), { title, facts, texts: snippets(view, row, title, shown) }, shown);
+  const title = of ?? recordTitle(locale, row);
+  const named = textOf(row[ROW_TITLE]);
+  const facts = DISTINGUISHING.filter((column) => {
+    const text = textOf(row[labelColumn(column)] ?? row[column]);
+    return columnOf(view.table, column) && text !== "" && !named.includes(text);
+  }).map((name) => cellOf(name, { view, row, links, locale }));
+  const texts = snippets(view, row, title, shown);
+  return itemOf(links.to(`${name}/${id}`), { title, facts, texts }, shown);
 }
 
 /** The fields in which the words are, around them; without those that the title and the facts show. */

@@ -1,28 +1,21 @@
 import { BackupReader } from "../../store/backup_reader.ts";
 import { parsePath } from "../../store/layout/parse_path.ts";
-import { type Html, html } from "../../text/html.ts";
+import type { Html } from "../../text/html.ts";
 import { UsageError } from "../../usage_error.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { Links } from "../html/links.ts";
+import { ServerLinks } from "../html/links.ts";
 import { LocaleText, preferredLocale } from "../html/locale_text.ts";
-import { type PageContent, pageFrame } from "../html/page_frame.ts";
+import { pageFrame } from "../html/page_frame.ts";
 import { SCRIPT } from "../html/script.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
-import type { AccountIndex } from "../index/account_index.ts";
 import { BackupIndex, type IndexOptions } from "../index/backup_index.ts";
 import { firstRow, sqlIdOf, textOf } from "../index/rows.ts";
-import { aboutPage } from "../pages/about_page.ts";
-import { deletedPage } from "../pages/deleted_page.ts";
-import { findRecord } from "../pages/find_record.ts";
+import { accountPage, missingPage } from "../pages/account_page.ts";
 import { indexNotice, indexState } from "../pages/index_notice.ts";
 import { homePage } from "../pages/home_page.ts";
-import { listPage } from "../pages/list_page.ts";
-import { overviewPage } from "../pages/overview_page.ts";
 import { contentTypeOf } from "../pages/record_files.ts";
-import { recordPage } from "../pages/record_page.ts";
-import { searchPage } from "../pages/search_page.ts";
-import { admit } from "./guard.ts";
-import { type Route, routeOf } from "./route.ts";
+import { listDownload } from "./list_download.ts";
+import { admit, type Route, routeOf } from "./route.ts";
 
 /** What is to be shown, and where. */
 export interface ViewOptions extends IndexOptions {
@@ -71,6 +64,7 @@ export async function serveView(options: ViewOptions): Promise<ServedView> {
       const state = JSON.stringify(indexState(index, localeOf(request)));
       return respond(state, { type: "application/json" });
     }
+    if (route.kind === "download") return downloadResponse(index, request, route);
     return route.kind === "file"
       ? await fileResponse(index, { reader, number: route.number })
       : pageResponse(index, { request, route, base: `/${token}` });
@@ -119,26 +113,27 @@ function pageResponse(
   index: BackupIndex,
   { request, route, base }: { request: Request; route: Route; base: string },
 ): Response {
-  const { accounts } = index;
+  const { accounts, folder } = index;
   const url = new URL(request.url);
   const [only] = accounts;
   if (route.kind === "home" && only && accounts.length === 1) {
     return Response.redirect(new URL(`${base}/${only.id}/`, url), 302);
   }
   const locale = localeOf(request);
-  const account = "account" in route ? accounts.find(({ id }) => id === route.account) : undefined;
+  const query = url.searchParams;
+  const account = accounts.find(({ id }) => route.kind === "page" && id === route.account) ?? null;
+  const links = new ServerLinks(base, account?.id ?? "");
   const content = route.kind === "home"
-    ? homePage(accounts, base, locale)
-    : account && accountPage(account, {
-      route,
-      query: url.searchParams,
-      folder: index.folder,
-      links: new Links(base, account.id),
-      locale,
-    });
-  const page: Html = pageFrame(content ?? missingPage(account, base), {
-    base,
-    account: account ?? null,
+    ? homePage(accounts, query, links, locale)
+    : account && route.kind === "page"
+    ? accountPage(account, route.page, { query, folder, links, locale })
+    : null;
+  const missing = account
+    ? missingPage(links.to(""), "the overview")
+    : missingPage(links.toHome(), "the accounts");
+  const page: Html = pageFrame(content ?? missing, {
+    links,
+    account,
     hasOthers: accounts.length > 1,
     locale,
     notice: indexNotice(indexState(index, locale), `${base}/progress`),
@@ -151,54 +146,6 @@ function pageResponse(
 
 function localeOf(request: Request): LocaleText {
   return new LocaleText(preferredLocale(request.headers.get("accept-language")));
-}
-
-/** The page that a route leads to; null if there is none. */
-function accountPage(
-  account: AccountIndex,
-  { route, query, folder, links, locale }: {
-    route: Route;
-    query: URLSearchParams;
-    folder: string;
-    links: Links;
-    locale: LocaleText;
-  },
-): PageContent | null {
-  switch (route.kind) {
-    case "overview":
-      return overviewPage(account, query.get("year") ?? "", links, locale);
-    case "search":
-      return searchPage(account, query, links, locale);
-    case "deleted":
-      return deletedPage(account, query, links, locale);
-    case "about":
-      return aboutPage(account, folder, links, locale);
-    case "list":
-    case "record": {
-      const view = RESOURCE_VIEWS.get(route.resource);
-      if (!view) return null;
-      const isList = route.kind === "list" && view.table.resource.kind !== "object";
-      if (isList) return listPage(account, { view, query, links, locale });
-      const record = findRecord(account, view, route.kind === "record" ? route.id : null);
-      return record && recordPage(record, folder, links, locale);
-    }
-    default:
-      return null;
-  }
-}
-
-function missingPage(account: AccountIndex | undefined, base: string): PageContent {
-  const title = "Not in the backup";
-  const link = account
-    ? html`<a href="${base}/${account.id}/">Go to the overview</a>`
-    : html`<a href="${base}/">Go to the accounts</a>`;
-  return {
-    title,
-    body: html`
-      <h1>${title}</h1>
-      <p>It may be in Harvest, or may never have existed. ${link}</p>
-    `,
-  };
 }
 
 async function fileResponse(
@@ -218,6 +165,23 @@ async function fileResponse(
     encodeURIComponent(name)
   }`;
   return respond(bytes, { type, headers: { "content-disposition": disposition } });
+}
+
+function downloadResponse(
+  { accounts }: BackupIndex,
+  request: Request,
+  { account, resource, format }: Extract<Route, { kind: "download" }>,
+): Response {
+  const found = accounts.find(({ id }) => id === account);
+  const view = RESOURCE_VIEWS.get(resource);
+  if (!found || view?.table.resource.kind !== "list" && view?.table.resource.kind !== "child") {
+    return plainResponse("Not in the backup", 404);
+  }
+  const query = new URL(request.url).searchParams;
+  return respond(listDownload(found, { view, query, format }), {
+    type: format === "csv" ? "text/csv; charset=utf-8" : "application/json",
+    headers: { "content-disposition": `attachment; filename="${resource}.${format}"` },
+  });
 }
 
 function assetResponse(name: string): Response {

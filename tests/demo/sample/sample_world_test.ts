@@ -12,6 +12,7 @@ import {
 } from "../../../src/demo/data/json_text.ts";
 import { documentTotals, lineCents } from "../../../src/demo/data/money.ts";
 import { STUDIO } from "../../../src/demo/sample/sample_world.ts";
+import { tickTimers } from "../../fakes/tick_timers.ts";
 import { Asker, unchangedAsker } from "../ask.ts";
 
 const LISTS = [
@@ -232,7 +233,7 @@ Deno.test("tickTimers() lets running timers grow with the clock, and nothing els
   const entries = asker.account.resource("time_entries");
   const before = entries.all();
   asker.clock.ms += 2 * 3_600_000;
-  asker.account.tickTimers();
+  tickTimers(asker.account);
   const changed = entries.all().filter(({ id, text }) =>
     before.find((one) => one.id === id)?.text !== text
   );

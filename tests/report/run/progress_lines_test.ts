@@ -89,7 +89,7 @@ const shown = (progress: RunFold, more: Partial<ProgressScreen> = {}) => {
 /** Of a run that waits, by columns. */
 const CAPTURES: Readonly<Record<number, string>> = {
   120: `
-━━──────────────   14% · 2:31 left · elapsed 0:26 · 167 requests · 16.7 MB
+━━━─────────────   16% · 2:15 left · elapsed 0:26 · 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
   time_entries                  12,000 of 31,204   38%  12.0 MB
@@ -99,7 +99,7 @@ Büro 東京 (1002)  0 of 1 list
   billable_rates                       12 of 120   10%  12.0 kB
 `,
   80: `
-━━──────────────   14% · 2:31 left · elapsed 0:26 · 167 requests · 16.7 MB
+━━━─────────────   16% · 2:15 left · elapsed 0:26 · 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
   time_entries                  12,000 of 31,204   38%  12.0 MB
@@ -109,7 +109,7 @@ Büro 東京 (1002)  0 of 1 list
   billable_rates                       12 of 120   10%  12.0 kB
 `,
   50: `
-━━──────────────   14% · 2:31 left · elapsed 0:26
+━━━─────────────   16% · 2:15 left · elapsed 0:26
 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { admit } from "../../../src/view/server/guard.ts";
+import { admit } from "../../../src/view/server/route.ts";
 
 const DOOR = { port: 8080, token: "secret" };
 

@@ -127,6 +127,47 @@ test("serveView() narrows lists down, puts them in order, adds them up and pages
   assertStringIncludes(await mainOf("time_entries?page=3&sort=-hours"), 'rel="prev"');
 });
 
+test("serveView() gives what a list shows, of all its pages, as CSV and as JSON with the records as sent", async () => {
+  const { agency } = served.harvest;
+  const query = `?billable=1&sort=-hours`;
+  const { ids } = await listOf(`time_entries${query}`);
+  const links = [...(await mainOf(`time_entries${query}`)).matchAll(/href="([^"]+)" download/g)]
+    .map(([, link = ""]) => new URL(link.replaceAll("&amp;", "&"), served.url).href);
+  assertEquals(links.length, 2);
+  const [csv = "", json = ""] = await Promise.all(links.map((link) => served.text(link)));
+  assertEquals(JSON.parse(json).map(({ id }: { id: number }) => String(id)), ids);
+  for (const id of ids) assertStringIncludes(json, agency.resource("time_entries").text(id) ?? "?");
+  const rows = csv.matchAll(new RegExp(`^${agency.id},(\\d+),`, "gm"));
+  assertEquals([...rows].map(([, id]) => id), ids);
+
+  const { paymentOf } = served.gone;
+  const path = `invoice_payments.json?invoice_id=${paymentOf}`;
+  assertEquals(
+    JSON.parse(await served.text(served.of(path)))
+      .map(({ invoice }: { invoice: JsonObject }) => String(invoice["id"])),
+    agency.resource("invoice_payments", paymentOf).ids().map(() => paymentOf),
+  );
+  const { status, body } = await fetch(served.of("company.csv"));
+  await body?.cancel();
+  assertEquals(status, 404);
+});
+
+test("serveView() puts the account first that was last used, or is the largest", async () => {
+  const order = async (query: string) => {
+    const main = (await served.text(served.url + query)).split("<main")[1] ?? "";
+    return [...main.matchAll(/<h2><a\s+href="[^"]*\/(\d+)\/"/g)].map(([, id]) => id);
+  };
+  const accounts = served.harvest.fake.world.accounts.map((account) => {
+    const entries = account.resource("time_entries").all();
+    const days = entries.map(({ fields }) => String(fields["spent_date"])).sort();
+    return { id: String(account.id), rows: entries.length, last: days.at(-1) ?? "" };
+  });
+  const bySize = accounts.toSorted((a, b) => b.rows - a.rows);
+  assertEquals(await order("?sort=size"), bySize.map(({ id }) => id));
+  const byUse = bySize.toSorted((a, b) => b.last.localeCompare(a.last));
+  assertEquals(await order(""), byUse.map(({ id }) => id));
+});
+
 test("serveView() shows an invoice with its lines, payments, hours and file, and what was taken from it", async () => {
   const { agency } = served.harvest;
   const { payment, paymentOf } = served.gone;

@@ -1,0 +1,84 @@
+import { html } from "../../text/html.ts";
+import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
+import type { Links } from "../html/links.ts";
+import type { LocaleText } from "../html/locale_text.ts";
+import type { PageContent } from "../html/page_frame.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import { aboutPage } from "./about_page.ts";
+import { deletedPage } from "./deleted_page.ts";
+import { findRecord } from "./find_record.ts";
+import { listPage } from "./list_page.ts";
+import { overviewPage } from "./overview_page.ts";
+import { recordPage } from "./record_page.ts";
+import { searchPage } from "./search_page.ts";
+
+/** A page of an account. */
+export type AccountRoute =
+  | { readonly kind: "overview" | "deleted" | "about" | "search" }
+  | { readonly kind: "list"; readonly resource: string }
+  | { readonly kind: "record"; readonly resource: string; readonly id: string };
+
+/** What a page of an account is made from, beside the account. */
+export interface PageRequest {
+  readonly query: URLSearchParams;
+  /** The backup's. */
+  readonly folder: string;
+  readonly links: Links;
+  readonly locale: LocaleText;
+}
+
+/** The route of a path below the account's; null if none can be there. Only digits, lower-case letters and `_` are taken. */
+export function accountRoute(path: string): AccountRoute | null {
+  const [first = "", second = "", ...more] = path.split("/");
+  if (more.length > 0) return null;
+  if (first === "" && second === "") return { kind: "overview" };
+  const isPage = first === "search" || first === "deleted" || first === "about";
+  if (isPage && second === "") return { kind: first };
+  if (!/^[a-z_]+$/.test(first)) return null;
+  if (second === "") return { kind: "list", resource: first };
+  return isDigits(second) ? { kind: "record", resource: first, id: second } : null;
+}
+
+/** Whether a text is a number as ids are. */
+export function isDigits(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
+
+/** The page that a route leads to; null if there is none. */
+export function accountPage(
+  account: AccountIndex,
+  route: AccountRoute,
+  { query, folder, links, locale }: PageRequest,
+): PageContent | null {
+  switch (route.kind) {
+    case "overview":
+      return overviewPage(account, query.get("year") ?? "", links, locale);
+    case "search":
+      return searchPage(account, query, links, locale);
+    case "deleted":
+      return deletedPage(account, query, links, locale);
+    case "about":
+      return aboutPage(account, folder, links, locale);
+    case "list":
+    case "record": {
+      const view = RESOURCE_VIEWS.get(route.resource);
+      if (!view) return null;
+      const isList = route.kind === "list" && view.table.resource.kind !== "object";
+      if (isList) return listPage(account, { view, query, links, locale });
+      const record = findRecord(account, view, route.kind === "record" ? route.id : null);
+      return record && recordPage(record, folder, links, locale);
+    }
+  }
+}
+
+/** What is shown where there is no page. */
+export function missingPage(href: string, where: string): PageContent {
+  const title = "Not in the backup";
+  return {
+    title,
+    body: html`
+      <h1>${title}</h1>
+      <p>It may be in Harvest, or may never have existed. <a href="${href}">Go to ${where}</a></p>
+    `,
+  };
+}
