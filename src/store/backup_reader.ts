@@ -7,6 +7,7 @@ import { ListFormatError, readLines, readList } from "./lists/list_reader.ts";
 import type { RecordBatch } from "./lists/record_batch.ts";
 import type { ArtifactTable } from "./manifest/artifacts_manifest.ts";
 import type { Manifest } from "./manifest/manifest.ts";
+import { TopSums } from "./manifest/top_sums.ts";
 import { RawReader } from "./raw_reader.ts";
 import { flawOf } from "./verify/account_verification.ts";
 import { NoBackupError } from "./no_backup_error.ts";
@@ -38,6 +39,16 @@ export class BackupReader extends RawReader {
   #state: ExpectedState | null = null;
   /** Of the files that the state was read from. */
   #fingerprint = "";
+
+  /** @throws as RawReader does, NotAsWrittenError if nothing is left of an account */
+  override async finishedAccounts(): Promise<string[]> {
+    const present = await super.finishedAccounts();
+    const known = await (await TopSums.read(this.#raw)).accounts(this.#raw);
+    const gone = known.find((id) => !present.includes(id));
+    if (gone === undefined) return present;
+    const { manifest } = accountPaths(gone);
+    throw new NotAsWrittenError(manifest, "nothing is left of the account's folder");
+  }
 
   /** What an account's manifest says; null if there is none. @throws NotAsWrittenError, NewerFormatError */
   override async manifest(accountId: string): Promise<Manifest | null> {
