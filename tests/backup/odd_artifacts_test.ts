@@ -160,6 +160,16 @@ for (const status of [404, 410]) {
     current.current = typed("", null, status);
     estimates.update(estimates.ids()[0] ?? "", { subject: "Changed" });
     assertEquals(exits(await harvest.backUp(temp.path, SETTINGS)), [3, 3]);
+    // One that came to harm on this side was had once: it is lost, and not given up in silence.
+    const [, harmed] = estimates.ids();
+    const path = `harvest_account_${harvest.agency.id}/estimates/artifacts/${harmed}.pdf`;
+    await Deno.truncate(temp.at(path), 9);
+    for (const lost of [[], [], [path], []]) {
+      await harvest.clock.advance(DAY_MS);
+      const result = await harvest.backUp(temp.path, SETTINGS);
+      assertEquals(result.of("file_lost").map((event) => event.path), lost);
+    }
+    assertEquals((await verified(temp.path)).found, []);
   });
 }
 
@@ -252,10 +262,12 @@ Deno.test("backUp() takes the children of one parent for unavailable that are no
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const [invoice = ""] = harvest.agency.resource("invoices").ids();
-  harvest.fake.faults.add({
-    match: ({ path }) => path === `/v2/invoices/${invoice}/messages`,
-    fault: { kind: "status", status: 404 },
-  });
+  const refuse = () =>
+    harvest.fake.faults.add({
+      match: ({ path }) => path === `/v2/invoices/${invoice}/messages`,
+      fault: { kind: "status", status: 404 },
+    });
+  refuse();
   for (let night = 1; night <= 4; night++) {
     const result = await harvest.backUp(temp.path, SETTINGS);
     assertEquals(exits(result), night < 3 ? [3, 3] : [0, 3], `night ${night}`);
@@ -265,6 +277,18 @@ Deno.test("backUp() takes the children of one parent for unavailable that are no
     );
     await harvest.clock.advance(DAY_MS);
   }
+  // What came to harm on this side was had once: it is lost, and not given up in silence.
+  harvest.fake.faults.clear();
+  await harvest.backUp(temp.path, { ...SETTINGS, full: true });
+  const file = `harvest_account_${harvest.agency.id}/invoices/${invoice}_messages.json`;
+  await Deno.remove(temp.at(file));
+  refuse();
+  for (const lost of [[], [], [file], []]) {
+    const result = await harvest.backUp(temp.path, SETTINGS);
+    assertEquals(result.of("file_lost").map(({ path }) => path), lost);
+    await harvest.clock.advance(DAY_MS);
+  }
+  assertEquals((await verified(temp.path)).found, []);
 });
 
 Deno.test("backUp() takes it for a loss that paid time off is gone, until it has been for three days", async () => {

@@ -163,27 +163,30 @@ export class ArtifactSync {
       else this.#fail(about, `${differsText(differs)}; it is kept`);
     } catch (error) {
       if (isFatal(error) && !isRefused(error)) throw error;
-      this.#reportFailure(about, error, source);
+      if (!this.#reportFailure(about, error, source)) return;
+      // What came to harm on this side was had once.
+      if (this.known.file(path) === null || await files.isUsable(path)) return;
+      await files.lose(path, "Harvest does not have it any more");
     }
   }
 
-  /** Says why a binary cannot be had: that is no news if Harvest has said so for days, or where it is a draft. */
-  #reportFailure(
-    about: About,
-    error: unknown,
-    { isDraft }: ArtifactSource,
-  ): void {
+  /**
+   * Says why a binary cannot be had. Returns whether that is no news: Harvest has said so for days, or it is a draft.
+   */
+  #reportFailure(about: About, error: unknown, { isDraft }: ArtifactSource): boolean {
     const { refusals } = this.options;
     const status = error instanceof StatusError && [404, 410].includes(error.status)
       ? error.status
       : null;
     const isAnswer = status !== null || (error instanceof ArtifactError && error.isAnswer);
     if (isDraft && isAnswer) {
-      return this.#reportGap(about, null, NO_PDF_YET);
+      this.#reportGap(about, null, NO_PDF_YET);
+      return true;
     }
     // What is settled is named at the end, with all else of the account that is.
-    if (status !== null && refusals.note(this.#key(about.path), `status ${status}`)) return;
+    if (status !== null && refusals.note(this.#key(about.path), `status ${status}`)) return true;
     this.#fail(about, describeFailure(error, null));
+    return false;
   }
 
   #fail(about: About, reason: string): void {

@@ -95,7 +95,10 @@ export async function syncChildren(
     } catch (error) {
       if (isFatal(error)) throw error;
       // Harvest says 422 if the user is not a manager; optional parts are missing in their own ways.
-      if (isMissing(error, resource) || isUnavailable(id, error)) return null;
+      if (isMissing(error, resource) || isUnavailable(id, error)) {
+        await stored.lose(id);
+        return null;
+      }
       failed.set(id, error);
       failuresInRow++;
       return null;
