@@ -39,6 +39,12 @@ export class BackupReader extends RawReader {
   /** Of the files that the state was read from. */
   #fingerprint = "";
 
+  /** The accounts of the backup, those too whose folders have gone. @throws as there */
+  override async finishedAccounts(): Promise<string[]> {
+    const ids = await super.finishedAccounts();
+    return (await this.#load())?.accounts.map(({ id }) => id) ?? ids;
+  }
+
   /** What an account's manifest says; null if there is none. @throws NotAsWrittenError, NewerFormatError */
   override async manifest(accountId: string): Promise<Manifest | null> {
     const path = accountPaths(accountId).manifest;
