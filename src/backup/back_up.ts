@@ -2,6 +2,7 @@ import type { Account } from "../harvest/accounts.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { isoSeconds } from "../http/clock.ts";
+import { gapsOf } from "../store/manifest/gaps.ts";
 import { RawReader } from "../store/raw_reader.ts";
 import { openFolderWarning } from "../store/files/make_folder.ts";
 import { settleBackup } from "../store/settle/settle_backup.ts";
@@ -78,13 +79,28 @@ export async function backUp(
     for (const message of [clocks.warning(), openWarning]) {
       if (message !== null) onEvent({ type: "warning", accountId: null, resource: null, message });
     }
-    for (const { path, accountId, reason, kept, isWhole } of mended) {
+    for (const { path, accountId, reason, kept, isWhole, isLoss } of mended) {
+      if (isLoss && accountId !== null) {
+        const lost = `${reason}: what Harvest has is read again; what only the backup had is lost`;
+        onEvent({ type: "file_lost", accountId, resource: "manifest", path, reason: lost });
+        continue;
+      }
       const where = kept === null ? "" : `; what was there is kept as "${kept}"`;
       const done = isWhole
         ? "only its line ends were changed, and are as they were"
         : "what it says is not used, and everything is read again";
       const message = `"${path}" was not as it was written: ${reason}; ${done}${where}`;
       onEvent({ type: "warning", accountId, resource: null, message });
+    }
+    for (const { id } of chosen) {
+      const manifest = await folder.reader.manifest(id);
+      const lost = (manifest ? gapsOf(id, manifest) : []).filter(({ kind, path }) =>
+        kind === "lost" && !mended.some((one) => one.path === path)
+      );
+      if (lost.length === 0) continue;
+      const more = lost.length > 1 ? ` and ${lost.length - 1} more` : "";
+      const message = `Lost before this run, and not accepted: ${lost[0]?.path}${more}; see verify`;
+      onEvent({ type: "warning", accountId: id, resource: null, message });
     }
     const { options, tool } = request;
     await runBackup({ all, chosen, forgotten }, {

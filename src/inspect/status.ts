@@ -9,7 +9,9 @@ import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
 import { type Gap, gapsOf } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
+import { TopSums } from "../store/manifest/top_sums.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
+import { RawReader } from "../store/raw_reader.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
 
@@ -64,7 +66,12 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
     lost: [] as StatusNote[],
     unavailable: [] as StatusNote[],
   };
-  for (const id of await reader.finishedAccounts()) {
+  const present = await reader.finishedAccounts();
+  for (const id of await (await TopSums.read(new RawReader(output))).accounts(reader)) {
+    if (present.includes(id)) continue;
+    notes.missing.push({ ...noteOf(id, "manifest"), reason: "its folder is gone: run verify" });
+  }
+  for (const id of present) {
     const manifest = await reader.manifest(id);
     if (manifest === null) {
       const reason = "its manifest is missing or damaged: run verify";

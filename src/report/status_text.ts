@@ -178,7 +178,7 @@ export function statusJson(status: BackupStatus, judgement: StatusJudgement): st
   const age = ageMs(status, judgement.now);
   return jsonLine("status", {
     exitCode: statusExitCode(status, judgement),
-    isComplete: status.missing.length === 0,
+    isComplete: status.missing.length + status.lost.length === 0,
     isTooOld: isTooOld(status, judgement),
     ageMs: age,
     ...status,

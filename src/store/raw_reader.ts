@@ -60,11 +60,11 @@ export class RawReader {
   /** What an account's manifest says; null if there is none that can be used. @throws NewerFormatError */
   async manifest(accountId: string): Promise<Manifest | null> {
     const { manifest } = accountPaths(accountId);
-    const bytes = await this.read(manifest);
     try {
+      const bytes = await this.read(manifest);
       return bytes && decodeManifest(bytes, manifest);
     } catch (error) {
-      if (error instanceof ManifestError) return null;
+      if (error instanceof ManifestError || error instanceof NotAFileError) return null;
       throw error;
     }
   }

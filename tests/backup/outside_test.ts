@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { repair } from "../../src/inspect/verify.ts";
+import { runHere } from "../program/in_process.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { smallBackup, verified } from "../store/verified.ts";
 
@@ -100,6 +101,44 @@ Deno.test("backUp() and repair() touch nothing outside of the backup", {
     const isKept = (path: string) => !isMended || !path.includes(JOURNAL);
     assertEquals(entriesOf(temp.path), before.filter(isKept), about);
   }
+});
+
+Deno.test("what is in place of a file, a link out or a pipe, is no dead end", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.at("b"));
+  Deno.writeTextFileSync(temp.at("victim"), "precious");
+  const pipe = (at: string) => new Deno.Command("mkfifo", { args: [at] }).outputSync();
+  const folder = (at: string) => Deno.mkdirSync(at);
+  const link = (at: string) => Deno.symlinkSync(temp.at("victim"), at);
+  const [project = ""] = harvest.agency.resource("projects").ids();
+  const places: [string, (at: string) => void][] = [
+    [`${ACCOUNT}/manifest.json`, folder],
+    [`${ACCOUNT}/SHA256SUMS`, pipe],
+    [`${ACCOUNT}/SHA256SUMS`, link],
+    [`${ACCOUNT}/projects/${project}_task_assignments.json`, folder],
+    [".verified.json", link],
+    [".verified.json", pipe],
+  ];
+  for (const [path, plant] of places) {
+    const at = temp.at("b", ...path.split("/"));
+    if (path !== ".verified.json") Deno.removeSync(at);
+    else Deno.renameSync(at, temp.at(`record-${plant.name}`));
+    plant(at);
+    const run = await harvest.backUp(temp.at("b"), { accounts: [String(harvest.agency.id)] });
+    assertEquals([run.outcome, run.error], ["complete", null], path);
+    for (const command of ["verify", "status"]) {
+      const { code, out } = await runHere([command, "--output", temp.at("b")]);
+      assertEquals(code, 0, `${path}: ${out}`);
+    }
+    if (path === ".verified.json") Deno.renameSync(temp.at(`record-${plant.name}`), at);
+  }
+  assertEquals(Deno.readTextFileSync(temp.at("victim")), "precious");
+  // In place of a folder, there is nothing to begin with: it is refused, without a wait.
+  Deno.removeSync(temp.at("b", ACCOUNT, "clients"), { recursive: true });
+  pipe(temp.at("b", ACCOUNT, "clients"));
+  assertEquals((await harvest.backUp(temp.at("b"))).outcome, "NotAFileError");
 });
 
 Deno.test(

@@ -6,6 +6,7 @@ import { summarize } from "../../src/report/run/run_fold.ts";
 import { summaryText } from "../../src/report/run/summary_text.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { verified } from "../store/verified.ts";
+import { runHere } from "../program/in_process.ts";
 import { type RunResult, TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, manifestIn, truthIn } from "./truth.ts";
 
@@ -151,6 +152,30 @@ Deno.test("backUp() names an account that the token no longer lists, until it is
   assertEquals((await harvest.backUp(temp.path)).verdict, "complete");
   harvest.fake.world.accounts.splice(1);
   isLost(await harvest.backUp(temp.path));
+});
+
+Deno.test("backUp() names an account of whose folder nothing is left, whoever lists it, every night", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  const [first, other] = harvest.fake.world.accounts;
+  assert(first && other);
+  await harvest.backUp(temp.path);
+  const folder = `harvest_account_${other.id}`;
+  await Deno.remove(temp.at(folder), { recursive: true });
+  const { code, out } = await runHere(["status", "--output", temp.path]);
+  assertEquals(code, 3, out);
+  harvest.fake.world.accounts.splice(1);
+  const unlisted = await harvest.backUp(temp.path, { only: ["tasks"] });
+  assertEquals([unlisted.outcome, unlisted.of("file_lost").length], ["incomplete", 1]);
+  assertStringIncludes(quietText(unlisted), `--forget-account ${other.id}`);
+  harvest.fake.world.accounts.push(other);
+  // What Harvest has comes back; whether there was more, nobody knows.
+  const next = await harvest.backUp(temp.path);
+  assertEquals(next.outcome, "complete");
+  assertStringIncludes(quietText(next), `${folder}/manifest.json`);
+  await assertTrue(temp, harvest);
+  const { found, summary } = await verified(temp.path);
+  assertEquals([found, summary.gaps.map(({ kind }) => kind)], [[], ["lost"]]);
 });
 
 Deno.test("backUp() ends partial where something was left out on request, and names it", async () => {

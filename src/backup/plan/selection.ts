@@ -2,6 +2,7 @@ import type { Account } from "../../harvest/accounts.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { compareIdTexts } from "../../json/record_id.ts";
 import { UsageError } from "../../usage_error.ts";
+import { TopSums } from "../../store/manifest/top_sums.ts";
 import type { RawReader } from "../../store/raw_reader.ts";
 import type { AccountInfo } from "../context/event.ts";
 
@@ -89,7 +90,7 @@ export async function lostAccounts(
   { wanted, forget }: { wanted: readonly string[]; forget: readonly string[] },
 ): Promise<LostAccounts> {
   const lost: AccountInfo[] = [];
-  const saved = await reader.accounts();
+  const saved = await (await TopSums.read(reader)).accounts(reader);
   const unknown = forget.find((id) => !saved.includes(id));
   if (unknown !== undefined) {
     throw new UsageError(
@@ -97,7 +98,9 @@ export async function lostAccounts(
       saved.length > 0 ? `It has ${saved.join(", ")}` : "It has none at all",
     );
   }
-  const unlisted = saved.filter((id) => !all.some((account) => account.id === id));
+  const unlisted = saved.filter((id) =>
+    !all.some((account) => account.id === id && account.product === "harvest")
+  );
   for (const id of unlisted) {
     const manifest = await reader.manifest(id);
     if (forget.includes(id) || manifest?.forgottenAt !== undefined) continue;

@@ -60,6 +60,9 @@ async function partition(
   const put = async (path: string, text: Uint8Array<ArrayBuffer>) => {
     const { sha256 } = known.file(path) ?? {};
     if (sha256 === await sha256Hex(text) && await known.reader.sizeOf(path) === text.length) return;
+    if (await known.reader.sizeOf(path) === null && await known.reader.exists(path)) {
+      changes.push(await folder.asideOf(path, "it is not a file", false));
+    }
     changes.push({ kind: "put", path, staged: await folder.work.stageBytes(text) });
     if (changes.length >= FILES_A_COMMIT) await folder.commit(changes.splice(0));
   };

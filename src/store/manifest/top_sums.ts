@@ -1,3 +1,4 @@
+import { compareIdTexts } from "../../json/record_id.ts";
 import { NotAFileError } from "../files/not_a_file.ts";
 import { differenceText, type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { mendedText } from "../files/mended_text.ts";
@@ -27,6 +28,15 @@ export class TopSums {
       if (error instanceof NotAFileError) return new TopSums(null, true);
       throw error;
     }
+  }
+
+  /** The accounts of the backup: those that have a folder, and those whose folder is gone. */
+  async accounts(reader: RawReader): Promise<string[]> {
+    const listed = [...this.digests?.keys() ?? []].flatMap((path) => {
+      const file = parsePath(path);
+      return file?.kind === "manifest" ? [file.account] : [];
+    });
+    return [...new Set([...await reader.accounts(), ...listed])].sort(compareIdTexts);
   }
 
   /** Why a file's bytes (null: it is missing) are not those that were written; null if they are. */

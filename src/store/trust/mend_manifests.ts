@@ -28,6 +28,8 @@ export interface Mended {
   readonly kept: string | null;
   /** Whether it is byte for byte what was written: only its line ends were changed. */
   readonly isWhole: boolean;
+  /** Whether nobody knows what else is missing: no file of the account is left. */
+  readonly isLoss: boolean;
 }
 
 /** The manifests of a backup that can be trusted, and what was wrong with others. */
@@ -56,30 +58,33 @@ export async function mendManifests(
     changes.push({ kind: "put", path, staged: await folder.work.stageBytes(bytes) });
   };
   const setAside = async (
-    { path, accountId = null, reason, whole }: {
+    { path, accountId = null, reason, whole, isLoss = false }: {
       path: string;
       accountId?: string | null;
       reason: string;
       /** The file as it was written. */
       whole?: Uint8Array<ArrayBuffer>;
+      isLoss?: boolean;
     },
   ) => {
-    const aside = await folder.asideOf(path, reason, false);
+    const aside = await folder.asideOf(path, reason, isLoss);
     changes.push(aside);
     if (whole) await put(path, whole);
-    mended.push({ path, accountId, reason, kept: aside.to, isWhole: whole !== undefined });
+    mended.push({ path, accountId, reason, kept: aside.to, isWhole: whole !== undefined, isLoss });
   };
-  for (const accountId of await reader.accounts()) {
+  for (const accountId of await top.accounts(reader)) {
     const read = await readTrustedManifest(reader, top, { accountId, shape });
     const { manifest, flaw: reason, mended: whole } = read;
     if (manifest) manifests.set(accountId, manifest);
     if (reason === null || !manifest) continue;
     if (!whole) rebuilt.set(accountId, manifest);
+    const isLoss = manifest.files.size === 0;
     await setAside({
       path: accountPaths(accountId).manifest,
       accountId,
-      reason,
+      reason: isLoss ? "nothing is left of the account's folder" : reason,
       ...(whole ? { whole } : {}),
+      isLoss,
     });
   }
   if (top.exists && !top.digests) {
@@ -92,11 +97,12 @@ export async function mendManifests(
     const isPlaced = bytes !== null && placed?.sha256 === await sha256Hex(bytes);
     const isProved = isPlaced || manifests.size === 0;
     const reason = flaw ?? (isProved ? null : await top.flawOf(path, bytes));
-    if (reason === null) continue;
-    const text = bytes && mendedText(bytes);
+    const text = reason !== null && bytes && mendedText(bytes);
     const isWhole = text && top.digests && await top.flawOf(path, text) === null;
-    await setAside({ path, reason, ...(isWhole ? { whole: text } : {}) });
-    if (path === ARTIFACTS_MANIFEST && bytes && !isWhole) {
+    if (reason !== null) await setAside({ path, reason, ...(isWhole ? { whole: text } : {}) });
+    // Nor does it list what was of an account of which nothing is left.
+    const isStale = reason !== null || mended.some(({ isLoss }) => isLoss);
+    if (path === ARTIFACTS_MANIFEST && bytes && isStale && !isWhole) {
       const listed = [...manifests].map(([id, { files }]) => [id, files] as const);
       await put(path, encodeArtifacts(agreeing(decodeArtifacts(bytes), new Map(listed))));
     }

@@ -1,6 +1,7 @@
 import { number, object, or, type Parsed, text } from "../../json/shape.ts";
 import type { BackupReader } from "../backup_reader.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
+import { refuseOtherThanFile } from "../files/not_a_file.ts";
 import { systemPath, VERIFY_RECORD } from "../layout/paths.ts";
 
 /** What the last verification found. */
@@ -20,6 +21,8 @@ const parseRecord = object(members);
 export async function writeVerifyRecord(root: string, record: VerifyRecord): Promise<void> {
   try {
     const path = systemPath(root, VERIFY_RECORD);
+    // A link would lead out of the backup, and a pipe would have us wait.
+    await refuseOtherThanFile(path);
     await Deno.writeTextFile(path, JSON.stringify(record) + "\n", { mode: FILE_MODE });
   } catch {
     // On a read-only disk, or with somebody else's rights.
@@ -28,8 +31,8 @@ export async function writeVerifyRecord(root: string, record: VerifyRecord): Pro
 
 /** The note of the last verification; null if there is none that can be read. */
 export async function readVerifyRecord(reader: BackupReader): Promise<VerifyRecord | null> {
-  const bytes = await reader.read(VERIFY_RECORD);
   try {
+    const bytes = await reader.read(VERIFY_RECORD);
     return bytes && parseRecord(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     return null;

@@ -2,7 +2,13 @@ import type { RawReader } from "../raw_reader.ts";
 import { entriesIn } from "../files/absent.ts";
 import { NotAFileError, refuseOtherThanFile, refuseOtherThanFolder } from "../files/not_a_file.ts";
 import { parseAccountPath } from "../layout/parse_path.ts";
-import { accountOfFolder, LOCK_FILE, QUARANTINE_FOLDER, WORK_FOLDER } from "../layout/paths.ts";
+import {
+  accountOfFolder,
+  LOCK_FILE,
+  QUARANTINE_FOLDER,
+  SUMS_FILE,
+  WORK_FOLDER,
+} from "../layout/paths.ts";
 
 /** The folder of a resource that is below it. */
 const ARTIFACTS = "artifacts";
@@ -22,8 +28,10 @@ export async function refuseLinks(reader: RawReader): Promise<void> {
   for await (const { name } of entriesIn(reader.root)) {
     if (accountOfFolder(name) === null) continue;
     await refuseOtherThanFolder(reader.path(name));
-    // Other links in it are none of ours.
-    await refuseLinksIn(reader, name, (entry) => parseAccountPath(`${entry}/list.json`) !== null);
+    // Other links in it are none of ours, or in place of a file.
+    const isFolder = (entry: string) =>
+      entry !== SUMS_FILE && parseAccountPath(`${entry}/list.json`) !== null;
+    await refuseLinksIn(reader, name, isFolder);
   }
 }
 
@@ -33,9 +41,11 @@ async function refuseLinksIn(
   folder: string,
   isOurs: (name: string) => boolean,
 ): Promise<void> {
-  for await (const { name, isSymlink, isDirectory } of entriesIn(reader.path(folder))) {
+  for await (const { name, isSymlink, isDirectory, isFile } of entriesIn(reader.path(folder))) {
     const path = reader.path(`${folder}/${name}`);
     if (isSymlink && isOurs(name)) throw new NotAFileError(path, "a link", "file or folder");
+    // To open a pipe would be to wait.
+    if (!isDirectory && !isFile && isOurs(name)) await refuseOtherThanFolder(path);
     if (isDirectory) await refuseOtherThanFolder(reader.path(`${folder}/${name}/${ARTIFACTS}`));
   }
 }

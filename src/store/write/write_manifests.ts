@@ -4,7 +4,7 @@ import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { isListed } from "../layout/parse_path.ts";
 import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
-import { encodeSums, TopSums } from "../manifest/top_sums.ts";
+import { encodeSums, readOrFlaw, TopSums } from "../manifest/top_sums.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { encodeManifest, type Manifest, type QuarantineEntry } from "../manifest/manifest.ts";
 import type { RawReader } from "../raw_reader.ts";
@@ -42,8 +42,9 @@ export async function writeManifests(
   const put = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {
     const entry = { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
     if (path !== SUMS_FILE) top.set(path, entry);
-    const before = await folder.reader.read(path);
+    const { bytes: before, flaw } = await readOrFlaw(folder.reader, path);
     if (before && sameBytes(before, bytes)) return;
+    if (flaw !== null) changes.push(await folder.asideOf(path, flaw, false));
     changes.push({ kind: "put", path, staged: await folder.work.stageBytes(bytes) });
   };
   await put(ARTIFACTS_MANIFEST, encodeArtifacts(await loadArtifacts(folder)));
