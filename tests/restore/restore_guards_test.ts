@@ -96,12 +96,18 @@ Deno.test("the file of people holds any name, and names nobody who is not in the
   using bench = new RestoreBench();
   const [, one = "", two = ""] = bench.agency.resource("users").ids();
   bench.agency.resource("users").update(one, { first_name: "Smith; John" });
-  bench.agency.resource("users").update(two, { first_name: 'Line\nFeed "q"', last_name: "B,C" });
+  bench.agency.resource("users").update(two, {
+    first_name: 'Line\nFeed\x1b "q"',
+    last_name: "B,C",
+  });
   await bench.backUp();
   const fresh = bench.addNewAccount(["new@example.com"]);
   const file = bench.temp.at("people.csv");
   const plan = () => bench.restore("--into", String(fresh.id), "--people", file, "--json");
   await plan();
+  // A name moves no cursor and breaks no line.
+  const shown = await bench.restore("--into", String(fresh.id));
+  assertStringIncludes(shown.out, 'Line Feed? "q" B,C <');
   const template = await Deno.readTextFile(file);
   await Deno.writeTextFile(file, template.replace(/,\n$/, ",new@example.com\r\n"));
   const { people } = JSON.parse((await plan()).out);
