@@ -66,8 +66,9 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
     lost: [] as StatusNote[],
     unavailable: [] as StatusNote[],
   };
-  const present = await reader.finishedAccounts();
-  for (const id of await (await TopSums.read(new RawReader(output))).accounts(reader)) {
+  const raw = new RawReader(output);
+  const present = await raw.finishedAccounts();
+  for (const id of await (await TopSums.read(raw)).accounts(raw)) {
     if (present.includes(id)) continue;
     notes.missing.push({ ...noteOf(id, "manifest"), reason: "its folder is gone: run verify" });
   }

@@ -7,6 +7,7 @@ import { ListFormatError, readLines, readList } from "./lists/list_reader.ts";
 import type { RecordBatch } from "./lists/record_batch.ts";
 import type { ArtifactTable } from "./manifest/artifacts_manifest.ts";
 import type { Manifest } from "./manifest/manifest.ts";
+import { TopSums } from "./manifest/top_sums.ts";
 import { RawReader } from "./raw_reader.ts";
 import { flawOf } from "./verify/account_verification.ts";
 import { NoBackupError } from "./no_backup_error.ts";
@@ -39,10 +40,14 @@ export class BackupReader extends RawReader {
   /** Of the files that the state was read from. */
   #fingerprint = "";
 
-  /** The accounts of the backup, those too whose folders have gone. @throws as there */
+  /** @throws as RawReader does, NotAsWrittenError if nothing is left of an account */
   override async finishedAccounts(): Promise<string[]> {
-    const ids = await super.finishedAccounts();
-    return (await this.#load())?.accounts.map(({ id }) => id) ?? ids;
+    const present = await super.finishedAccounts();
+    const known = await (await TopSums.read(this.#raw)).accounts(this.#raw);
+    const gone = known.find((id) => !present.includes(id));
+    if (gone === undefined) return present;
+    const { manifest } = accountPaths(gone);
+    throw new NotAsWrittenError(manifest, "nothing is left of the account's folder");
   }
 
   /** What an account's manifest says; null if there is none. @throws NotAsWrittenError, NewerFormatError */

@@ -26,6 +26,25 @@ const DAMAGES: readonly [string, (text: string) => string | null, "complete" | "
   ["../.artifacts_manifest.json", () => "{", "complete"],
 ];
 
+Deno.test("backUp() counts what is missing of a record that is in no list any more as lost", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.at("b"));
+  const accounts = [String(harvest.agency.id)];
+  const [id = ""] = harvest.agency.resource("invoices").ids();
+  harvest.agency.remove("invoices", id);
+  const folder = temp.at("b", ACCOUNT, "invoices");
+  const list = await Deno.readTextFile(`${folder}/list.json`);
+  await Deno.writeTextFile(`${folder}/list.json`, list.replace('"number":"', '"number":"X'));
+  for (const name of [`${id}.json`, `${id}_payments.json`]) await Deno.remove(`${folder}/${name}`);
+  const run = await harvest.backUp(temp.at("b"), { accounts });
+  assertEquals(run.outcome, "incomplete");
+  const lost = run.of("file_lost").map(({ path }) => path.split("/").at(-1)).sort();
+  assertEquals(lost, [`${id}_payments.json`, "list.json"]);
+  assertEquals((await verified(temp.at("b"))).found, []);
+  assertEquals((await harvest.backUp(temp.at("b"), { accounts })).outcome, "complete");
+  assertEquals((await verified(temp.at("b"))).found, []);
+});
+
 Deno.test("backUp() never builds upon a file that is not as it was written, and says so", async () => {
   using base = new TempFolder();
   const harvest = await smallBackup(base.at("b"));

@@ -1,9 +1,11 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertRejects } from "@std/assert/rejects";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { exitCodeOf } from "../../src/report/run/summary.ts";
 import { summarize } from "../../src/report/run/run_fold.ts";
 import { summaryText } from "../../src/report/run/summary_text.ts";
+import { NotAsWrittenError } from "../../src/store/backup_reader.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { verified } from "../store/verified.ts";
 import { runHere } from "../program/in_process.ts";
@@ -164,6 +166,8 @@ Deno.test("backUp() names an account of whose folder nothing is left, whoever li
   await Deno.remove(temp.at(folder), { recursive: true });
   const { code, out } = await runHere(["status", "--output", temp.path]);
   assertEquals(code, 3, out);
+  const csv = ["export", "csv", "--output", temp.path, "--to", temp.at("csv")];
+  await assertRejects(() => runHere(csv), NotAsWrittenError, folder);
   harvest.fake.world.accounts.splice(1);
   const unlisted = await harvest.backUp(temp.path, { only: ["tasks"] });
   assertEquals([unlisted.outcome, unlisted.of("file_lost").length], ["incomplete", 1]);

@@ -93,6 +93,15 @@ export class StoredChildren {
     if (lost.length > 0) await this.options.files.lose(path, lostText(lost, kept));
   }
 
+  /** Of a parent that Harvest does not have, nobody can give the children again. @throws the system's error */
+  async lose(parentId: string): Promise<void> {
+    const { resource: { folder, suffix = "" }, known, options: { files } } = this;
+    const path = known.paths.childList(folder, parentId, suffix);
+    if (known.file(path) === null || await files.isUsable(path)) return;
+    this.hasLostCount = true;
+    await files.lose(path, "Harvest does not have the record that it belongs to");
+  }
+
   /** Waits until all is placed. @throws the system's error */
   async flush(): Promise<void> {
     const { writer } = this.options;

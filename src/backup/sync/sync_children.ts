@@ -103,7 +103,10 @@ export async function syncChildren(
   };
   // Before anything is asked for: the time left depends on it.
   reportProgress();
+  /** Parents whose lists are missing, and who are themselves in no list any more. */
+  const orphaned = new Set(known.parentsWithout(resource, suffix));
   const onParent = (id: string, action: ParentAction) => {
+    orphaned.delete(id);
     if (action === "leave" && planned.parents === "all") left++;
     if (refusals.has(pathOf(id))) listed.add(pathOf(id));
   };
@@ -115,6 +118,7 @@ export async function syncChildren(
       reportProgress();
     },
   });
+  for (const id of orphaned) await stored.lose(id);
   await stored.flush();
   refusals.keepOnly(folder, `_${suffix}.json`, listed);
   return await outcomeOf(planned, parent, { stored, failed, role, now });
