@@ -47,7 +47,7 @@ async function run(config: Config, program: Program): Promise<number> {
     case "verify":
       return await (await import("./verify.ts")).verifyCommand(config, program);
     case "resources":
-      return (await import("./resources.ts")).resourcesCommand(config, program);
+      return (await import("./answer.ts")).resourcesCommand(config, program);
     case "check":
       return await (await import("./check.ts")).checkCommand(config, program);
     case "status":

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert/equals";
 import { planText } from "../../../src/report/run/plan_text.ts";
-import { resourcesText } from "../../../src/report/resources_text.ts";
+import { resourcesText } from "../../../src/commands/answer.ts";
 
 Deno.test({
   name: "planText() shows what a run would read and how long it takes",
