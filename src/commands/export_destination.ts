@@ -2,7 +2,7 @@ import type { CommandConfig } from "../cli/config.ts";
 import { timeOfDay } from "../export/destinations/clock_text.ts";
 import { countOf } from "../report/quantities.ts";
 import { quoted, UsageError } from "../usage_error.ts";
-import { singleAccount } from "./export.ts";
+import { singleAccount, STANDARD_OUTPUT } from "./export.ts";
 import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
@@ -18,6 +18,12 @@ export async function exportDestinationCommand(
   const { exportDestination } = await import("../export/destinations/export_destination.ts");
   const { flags } = config;
   const { output, to } = flags;
+  if (to === STANDARD_OUTPUT) {
+    throw new UsageError(
+      "Cannot write to standard output: this export is a folder",
+      "name it with --to",
+    );
+  }
   const account = singleAccount(flags.account);
   const dayStarts = "dayStarts" in flags ? secondsOf(flags.dayStarts) : 0;
   const { EVERY_DESTINATION } = await import("../export/every_destination.ts");

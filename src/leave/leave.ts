@@ -1,4 +1,5 @@
 import { basename } from "@std/path/basename";
+import { dirname } from "@std/path/dirname";
 import { auditExitCode } from "../audit/audit_report.ts";
 import { auditBackup } from "../audit/audit_backup.ts";
 import { exportCsv } from "../export/csv/export_csv.ts";
@@ -14,6 +15,8 @@ import { BackupReader } from "../store/backup_reader.ts";
 import { type FolderFile, NewFolder, writeStream } from "../store/files/new_folder.ts";
 import { SUMS_FILE } from "../store/layout/paths.ts";
 import { encodeSums } from "../store/manifest/top_sums.ts";
+import { RawReader } from "../store/raw_reader.ts";
+import { UsageError } from "../usage_error.ts";
 import { exportReport } from "../view/statement/export_report.ts";
 import { makeBag, PAYLOAD } from "./bag.ts";
 import { closingFigures } from "./closing_figures.ts";
@@ -78,8 +81,14 @@ export async function leave(
   { output, to, isBag, isZip, hasBackup, tool, locale, cacheFolder }: LeaveRequest,
   { network, signal, onPart, onStep }: LeaveEnvironment,
 ): Promise<LeaveResult> {
-  const sources = await accountSources(output, null);
+  const zip = isZip ? `${to.replace(/[\\/]+$/, "")}.zip` : null;
+  if (zip !== null && await new RawReader(dirname(zip)).exists(basename(zip))) {
+    throw new UsageError(`Cannot write "${zip}": it is there already`, "name another folder");
+  }
   using folder = await NewFolder.create(to, { outside: output });
+  onPart("verifying the backup");
+  await checkIntact(output, signal);
+  const sources = await accountSources(output, null);
   const content = isBag ? folder.inside(PAYLOAD) : folder;
   const common = { output, account: null, signal, onStep };
   const backedUpAt = sources.map(({ manifest }) => manifest.run.finished_at).sort().at(-1) ?? "";
@@ -88,7 +97,6 @@ export async function leave(
   let form: BackupForm | "reference" = "reference";
   let documents = 0;
   const parts: readonly (readonly [name: string, make: () => Promise<unknown>])[] = [
-    ["verifying the backup", () => checkIntact(output, signal)],
     ["auditing the backup", async () => {
       const audit = await auditBackup(
         { output, accounts: [], fromYear: null, connection: null, tool },
@@ -167,7 +175,6 @@ export async function leave(
     });
   }
   await folder.place();
-  const zip = isZip ? `${to.replace(/[\\/]+$/, "")}.zip` : null;
   if (zip !== null) {
     onPart("zip");
     const paths = await Array.fromAsync(folder.paths());

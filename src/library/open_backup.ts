@@ -150,11 +150,17 @@ export class BackupAccount {
     }
   }
 
-  /** The PDFs and receipts of the account, those of deleted records too, in the order of their paths. */
+  /**
+   * The PDFs and receipts of the account, those of deleted records too, in the order of their paths.
+   * @throws {DamagedBackupError} if the list of them is damaged
+   */
   async *artifacts({ signal }: ReadOptions = {}): AsyncGenerator<BackupArtifact> {
     const { reader } = this.#source;
     const { root } = accountPaths(this.id);
-    for (const [path, entry] of await reader.artifacts()) {
+    const entries = await reader.artifacts().catch((error) => {
+      throw libraryError(error);
+    });
+    for (const [path, entry] of entries) {
       signal?.throwIfAborted();
       const [account, resource = "", , file = ""] = path.split("/");
       if (account !== root) continue;

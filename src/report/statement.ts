@@ -1,6 +1,7 @@
 import { Html, html } from "../text/html.ts";
 import { paint, type Screen } from "../text/screen.ts";
 import { type TableColumn, tableLines } from "../text/table.ts";
+import { printable } from "../text/text_width.ts";
 import { definitionList, flow } from "../text/wrap.ts";
 
 /** A part of a document, which is shown as text and as HTML alike. */
@@ -37,7 +38,7 @@ export function documentText(
 ): string {
   const end = verdict ? flow([verdict.text], screen.columns) : [];
   return [
-    paint(title, "bold", screen),
+    paint(printable(title), "bold", screen),
     ...sectionsText(sections, screen),
     ...end.flatMap((line, at) => [
       ...(at === 0 ? [""] : []),
@@ -59,14 +60,20 @@ function sectionLines(section: Section, screen: Screen): string[] {
   const { columns } = screen;
   if (section.kind === "facts") {
     const rows = section.rows.map(([name, value]) =>
-      [name === "" ? "" : `${name}:`, value] as const
+      [name === "" ? "" : `${name}:`, printable(value)] as const
     );
     return definitionList(rows, { termColumns: TERM_COLUMNS, columns });
   }
   const lines = section.kind === "table"
-    ? tableLines(section.heads, section.rows, { columns: columns - 2 }).map((line) => `  ${line}`)
+    ? tableLines(section.heads, section.rows.map((row) => row.map(printable)), {
+      columns: columns - 2,
+    })
+      .map((line) => `  ${line}`)
     : section.items.flatMap(({ text, details = [] }) =>
-      flow([`  - ${text}`, ...details.map((detail) => `      ${detail}`)], columns)
+      flow(
+        [`  - ${printable(text)}`, ...details.map((detail) => `      ${printable(detail)}`)],
+        columns,
+      )
     );
   const [title = "", ...more] = flow([section.title], columns);
   return [paint(title, "bold", screen), ...more, ...lines];

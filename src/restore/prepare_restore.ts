@@ -15,6 +15,7 @@ import {
 import { survey } from "./records/survey.ts";
 import { uploadName } from "./records/translation.ts";
 import { mapPeople, type PeopleFile } from "./target/people.ts";
+import { withMadeAgain } from "./target/made_again.ts";
 import { readTarget, refuseUnlessEmpty, type TargetAccount } from "./target/target_account.ts";
 
 /** What is to be restored, and where to. */
@@ -52,12 +53,12 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
   await checkSource(source);
   const [company = null] = (await recordsOf(source, "company")).values();
   const [me = {}] = (await recordsOf(source, "users_me")).values();
-  const target = into
+  const found = into
     ? await readTarget(into.client, into, signal)
     : imaginedTarget(source, company ?? {}, me);
   const isSameAccount = deleted !== null;
-  if (into && !isSameAccount && !journal?.head) refuseUnlessEmpty(target);
-  const there = new Map<string, ReadonlyMap<string, Fields>>(isSameAccount ? target.lists : []);
+  if (into && !isSameAccount && !journal?.head) refuseUnlessEmpty(found);
+  const there = new Map<string, ReadonlyMap<string, Fields>>(isSameAccount ? found.lists : []);
   for (const resource of isSameAccount ? ["invoices", "estimates"] : []) {
     there.set(resource, await recordsOf(source, resource));
   }
@@ -65,6 +66,9 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
   const selection: Selection = deleted === null
     ? wholeAccount(source)
     : await selectDeleted(source, deleted, isThere);
+  const target = into && isSameAccount
+    ? await withMadeAgain(found, { selection, isThere, journal, signal, client: into.client })
+    : found;
   const receipts = await receiptsOf(source);
   const isDone = (resource: string, id: string) =>
     journal?.done(keyOf({ action: "create", resource, old: id })) !== undefined;

@@ -168,6 +168,13 @@ Deno.test("leave() makes nothing of a damaged backup, and nothing over what is t
   await Deno.writeTextFile(list, text.replace("Design", "design"));
   await assertRejects(() => left("damaged"), DamagedBackupError, "tasks/list.json");
   await Deno.writeTextFile(list, text);
+  // Whatever is damaged, it is said in the same way.
+  await Deno.rename(temp.at("backup", account), temp.at("away"));
+  await assertRejects(() => left("damaged"), DamagedBackupError, "manifest.json");
+  await Deno.rename(temp.at("away"), temp.at("backup", account));
+  await Deno.writeTextFile(temp.at("damaged.zip"), "mine");
+  await assertRejects(() => left("damaged", { isZip: true }), UsageError, "is there already");
+  await Deno.remove(temp.at("damaged.zip"));
   assertEquals(names().filter((name) => name.includes("damaged") || name.includes("partial ")), []);
   assertEquals(names("mine"), ["note.txt"]);
 });

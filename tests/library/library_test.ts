@@ -100,6 +100,14 @@ Deno.test("the library names what is wrong in words of its own, and throws for w
   const list = temp.at("b", `harvest_account_${account.id}`, "clients", "list.json");
   Deno.writeTextFileSync(list, "[\n{\n");
   await assertRejects(() => account.records("clients").next(), DamagedBackupError, "list.json");
+  Deno.writeTextFileSync(temp.at("b", ".artifacts_manifest.json"), "{}");
+  const [damaged] = (await openBackup(temp.at("b"))).accounts as [BackupAccount];
+  await assertRejects(() => damaged.artifacts().next(), DamagedBackupError, "artifacts_manifest");
+  // An account that has gone is not passed over.
+  Deno.removeSync(temp.at("b", `harvest_account_${account.id}`), { recursive: true });
+  Deno.mkdirSync(temp.at("b", "harvest_account_1"));
+  Deno.writeTextFileSync(temp.at("b", "harvest_account_1", "manifest.json"), "{}");
+  await assertRejects(() => openBackup(temp.at("b")), DamagedBackupError, "manifest.json");
 });
 
 Deno.test("the library stops when its signal is aborted, with the signal's reason", async () => {

@@ -2,7 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { textAt } from "../../src/demo/data/json_text.ts";
-import { RestoreBench } from "./restore_bench.ts";
+import { contentOf, RestoreBench } from "./restore_bench.ts";
 
 Deno.test("a journal of another restore, or a damaged one, is neither followed nor removed", async () => {
   using bench = new RestoreBench();
@@ -59,7 +59,8 @@ Deno.test("a proof is not made of what was read for an earlier one", async () =>
   assertEquals((await bench.restore(...args)).code, 0);
   bench.harvest.fake.faults.add({
     match: ({ path, url }) =>
-      path === "/v2/time_entries" && Number(url.searchParams.get("per_page")) > 1,
+      path === "/v2/time_entries" && Number(url.searchParams.get("per_page")) > 1 &&
+      !url.searchParams.has("updated_since"),
     fault: { kind: "status", status: 500 },
     times: 100,
   });
@@ -95,12 +96,18 @@ Deno.test("the file of people holds any name, and names nobody who is not in the
   using bench = new RestoreBench();
   const [, one = "", two = ""] = bench.agency.resource("users").ids();
   bench.agency.resource("users").update(one, { first_name: "Smith; John" });
-  bench.agency.resource("users").update(two, { first_name: 'Line\nFeed "q"', last_name: "B,C" });
+  bench.agency.resource("users").update(two, {
+    first_name: 'Line\nFeed\x1b "q"',
+    last_name: "B,C",
+  });
   await bench.backUp();
   const fresh = bench.addNewAccount(["new@example.com"]);
   const file = bench.temp.at("people.csv");
   const plan = () => bench.restore("--into", String(fresh.id), "--people", file, "--json");
   await plan();
+  // A name moves no cursor and breaks no line.
+  const shown = await bench.restore("--into", String(fresh.id));
+  assertStringIncludes(shown.out, 'Line Feed? "q" B,C <');
   const template = await Deno.readTextFile(file);
   await Deno.writeTextFile(file, template.replace(/,\n$/, ",new@example.com\r\n"));
   const { people } = JSON.parse((await plan()).out);
@@ -112,4 +119,34 @@ Deno.test("the file of people holds any name, and names nobody who is not in the
   const { code, message } = await plan();
   assertEquals(code, "UsageError");
   assert(message.includes('--people names "99"'), message);
+});
+
+Deno.test("what has come back is not restored twice, and what is gone again comes back again", async () => {
+  using bench = new RestoreBench();
+  const { agency } = bench;
+  await bench.backUp();
+  const sizes = () =>
+    ["projects", "time_entries", "expenses", "invoices"].map((name) => agency.resource(name).size);
+  const before = [contentOf(agency), sizes()];
+  const project = textAt(agency.resource("expenses").all()[0]?.fields ?? {}, "project", "id");
+  const [invoice = ""] = agency.resource("invoices").ids();
+  agency.remove("projects", project);
+  agency.remove("invoices", invoice);
+  await bench.backUp();
+  const wanted = ["--deleted", `projects/${project}`, "--deleted", `invoices/${invoice}`];
+  const finish = [...wanted, "--finish"];
+  assertEquals((await bench.apply(agency, ...finish)).code, 0);
+  assertEquals([contentOf(agency), sizes()], before);
+
+  // Without the journal, before a backup has seen it and after.
+  for (const folder of ["one", "two"]) {
+    const elsewhere = ["--to", bench.temp.at(folder), "--apply", "--confirm", agency.name];
+    assertEquals((await bench.restore(...finish, ...elsewhere)).code, 0);
+    assertEquals([contentOf(agency), sizes()], before);
+    await bench.backUp();
+  }
+  agency.remove("projects", agency.resource("projects").ids().at(-1) ?? "");
+  agency.remove("invoices", agency.resource("invoices").ids().at(-1) ?? "");
+  assertEquals((await bench.apply(agency, ...finish)).code, 0);
+  assertEquals([contentOf(agency), sizes()], before);
 });

@@ -73,7 +73,8 @@ export async function exportDestination(
   ];
   checkSums(destination, tables);
   await folder.write(README, readmeText(destination, { sources, names, files, counts, tables }));
-  return { ...counts, files: await folder.place((name) => isEntryFile(destination, name)) };
+  const isOurs = (name: string) => isEntryFile(destination, name);
+  return { ...counts, files: await folder.replace(NOT_EXPORTED, isOurs) };
 }
 
 /** An export under way, with what it adds up by person and by currency. */

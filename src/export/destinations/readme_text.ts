@@ -1,4 +1,5 @@
 import { tableLines } from "../../text/table.ts";
+import { printable } from "../../text/text_width.ts";
 import { listed, underlined, wrap } from "../../text/wrap.ts";
 import type { AccountSource } from "../read_account.ts";
 import { type BalanceColumn, type BalanceRow, type BalanceTable, sumOf } from "./balance.ts";
@@ -78,7 +79,7 @@ function tableSection(title: string, { heading, key, unit, balance }: BalanceTab
   const totals = !hasAmounts ? [] : unit === "seconds" ? [sumOf(rows, "all")] : balance.totals();
   const text = unit === "seconds" ? hoursText : moneyText;
   const cells = (row: BalanceRow) => [
-    row.key,
+    printable(row.key),
     row.year,
     ...columns.map(([, column]) => text(row[column])),
   ];

@@ -81,11 +81,13 @@ export function runLines(progress: RunProgress, screen: ProgressScreen): string[
   const share = leftMs === null ? 0 : elapsedMs / Math.max(1, elapsedMs + leftMs);
   const percent = percentText(share);
   const hasBar = columns >= BAR_SCREEN_COLUMNS && isFinite(columns);
+  // Whole seconds that are still to come: the last one is not said to be over before it is.
+  const leftText = (ms: number) => ms < 1000 ? "almost done" : `${elapsedText(ms + 999)} left`;
   const parts = [
     hasBar
       ? barText(share, screen) + GAP + pad(percent, PERCENT_COLUMNS, { atStart: true })
       : percent,
-    ...(leftMs === null ? [] : [leftMs < 1000 ? "almost done" : `${elapsedText(leftMs)} left`]),
+    ...(leftMs === null ? [] : [leftText(leftMs)]),
     `elapsed ${elapsedText(elapsedMs)}`,
     countOf(progress.requests, "request"),
     bytesText(progress.sizeBytes),

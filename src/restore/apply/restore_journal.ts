@@ -25,6 +25,9 @@ export interface WriteResult {
 
 const JOURNAL = "journal.ndjson";
 
+/** What follows once a record is there. */
+const AFTERWARDS = ["send", "close", "accept", "decline", "mail", "alert", "archive"];
+
 const parseHead = object({
   from: text,
   into: text,
@@ -98,6 +101,11 @@ export class RestoreJournal implements Disposable {
     return this.#open;
   }
 
+  /** Takes back that a record was made: it is not in the target any more. */
+  forget(record: string): void {
+    this.#done.delete(`create ${record}`);
+  }
+
   /** All that is done, by key. */
   get results(): ReadonlyMap<string, string> {
     return this.#done;
@@ -148,7 +156,11 @@ export class RestoreJournal implements Disposable {
   /** What is changed for the time of the restore is to be changed back at its end, also where that was done before. */
   #begun(key: string): void {
     this.#open.add(key);
-    const [action, record] = key.split(" ");
+    const [action, record = ""] = key.split(" ");
+    // What was done to it before was done to one that is gone.
+    if (action === "create") {
+      for (const done of AFTERWARDS) this.#done.delete(`${done} ${record}`);
+    }
     if (action === "activate" || action === "adopt") this.#done.delete(`archive ${record}`);
   }
 

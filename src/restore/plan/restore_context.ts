@@ -1,5 +1,5 @@
 import type { AccountSource, SavedRecord } from "../../export/read_account.ts";
-import type { Fields } from "../../json/exact.ts";
+import { type Fields, textAt } from "../../json/exact.ts";
 import {
   IdMap,
   naturalKey,
@@ -96,17 +96,25 @@ export class RestoreContext implements TranslationOptions {
     this.#byKey.delete(resource);
   }
 
-  /** A record of the target with this natural key that stands for no other yet; undefined if there is none. */
-  reusable(resource: string, key: string): string | undefined {
-    const byKey = this.#byKey.get(resource) ?? new Map<string, string[]>();
-    if (!this.#byKey.has(resource)) {
-      this.#byKey.set(resource, byKey);
-      for (const [id, fields] of this.list(resource)) {
+  /**
+   * A record of the target with this natural key, made on or after a date, that stands for no other yet; undefined if
+   * there is none. `list` is where it would be: `invoice_payments/39500004`.
+   */
+  reusable(
+    { resource, list, key, since }: Readonly<Record<"resource" | "list" | "key" | "since", string>>,
+  ): string | undefined {
+    const there = this.list(list);
+    const byKey = this.#byKey.get(list) ?? new Map<string, string[]>();
+    if (!this.#byKey.has(list)) {
+      this.#byKey.set(list, byKey);
+      for (const [id, fields] of there) {
         const own = naturalKey(resource, fields);
         byKey.set(own, [...byKey.get(own) ?? [], id]);
       }
     }
-    return byKey.get(key)?.find((id) => !this.ids.isTaken(resource, id));
+    return byKey.get(key)?.find((id) =>
+      !this.ids.isTaken(resource, id) && textAt(there.get(id) ?? {}, "created_at") >= since
+    );
   }
 }
 

@@ -5,6 +5,9 @@ import { expectedRecord, markOf, naturalKey, requestBody } from "../records/tran
 import type { Upload } from "../wire/harvest_writer.ts";
 import type { RestoreContext } from "./restore_context.ts";
 
+/** A saved record, with when it was noticed as deleted. */
+type DeletedRecord = SavedRecord & { readonly noticedAt?: string };
+
 /** What a write does to its record. */
 export type WriteAction =
   | "create"
@@ -137,7 +140,7 @@ export async function* createSteps(
   for await (const record of records) {
     const { resource, id } = record;
     if (context.ids.get(resource, id) !== undefined) continue;
-    const used = RESTORED[resource]?.isReused ? findUsed(context, record) : undefined;
+    const used = findUsed(context, record);
     if (used === undefined) yield createStep(context, record);
     else {
       context.ids.set(resource, id, used);
@@ -147,10 +150,19 @@ export async function* createSteps(
   }
 }
 
-function findUsed(context: RestoreContext, record: SavedRecord): string | undefined {
+/** What has a record's name, or was made like it since it was deleted: by another restore, or by hand. */
+function findUsed(context: RestoreContext, record: DeletedRecord): string | undefined {
+  const { resource, noticedAt = "" } = record;
+  const isReused = RESTORED[resource]?.isReused ?? false;
+  if (!isReused && noticedAt === "") return undefined;
   try {
-    const expected = expectedRecord(context, record);
-    return context.reusable(record.resource, naturalKey(record.resource, expected));
+    const { parent } = placeOf(context, record);
+    return context.reusable({
+      resource,
+      list: catalogRow(resource).kind === "child" ? `${resource}/${parent}` : resource,
+      key: naturalKey(resource, expectedRecord(context, record)),
+      since: isReused ? "" : noticedAt,
+    });
   } catch {
     // What it refers to is missing: the step reports that.
     return undefined;
@@ -205,6 +217,7 @@ function lookupOf(context: RestoreContext, record: SavedRecord): Lookup {
 function adoptStep(context: RestoreContext, record: SavedRecord, used: string): WriteStep | null {
   const { resource, fields } = record;
   const projectId = textAt(fields, "project", "id");
+  if (!RESTORED[resource]?.isReused) return null;
   const isOnNew = projectId !== "" && context.ids.get("projects", projectId) !== projectId;
   if (context.options.isSameAccount && !isOnNew) return null;
   const rules = fieldRules(resource);
@@ -215,7 +228,9 @@ function adoptStep(context: RestoreContext, record: SavedRecord, used: string): 
   const quiet: Fields = there["is_default"] === true ? { is_default: false } : {};
   const changes = { ...quiet, ...membersOf(context, record) };
   if (hasFields(there, copied) && Object.keys(changes).length === 0) return null;
-  return changeStep(context, "adopt", record, { ...copied, ...changes });
+  const step = changeStep(context, "adopt", record, { ...copied, ...changes });
+  // On a project that was made anew, whatever was done on the one before.
+  return { ...step, isAlways: context.options.isSameAccount };
 }
 
 /** Roles name their people. */

@@ -8,7 +8,7 @@ export interface DeletedRecord extends SavedRecord {
   /** ISO 8601 in UTC. */
   readonly noticedAt: string;
   /** Child records that went with it. */
-  readonly children: readonly SavedRecord[];
+  readonly children: readonly (SavedRecord & { readonly noticedAt: string })[];
 }
 
 const DECODER = new TextDecoder();
@@ -31,7 +31,7 @@ export async function* deletedRecords(source: AccountSource): AsyncGenerator<Del
         parentId,
         noticedAt,
         fields,
-        children: childrenOf(resource, id, nested),
+        children: childrenOf(resource, id, nested).map((child) => ({ ...child, noticedAt })),
       };
     }
   }

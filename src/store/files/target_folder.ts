@@ -1,5 +1,6 @@
 import { join } from "@std/path/join";
 import { entriesIn, removeIfPresent } from "./absent.ts";
+import { UsageError } from "../../usage_error.ts";
 import { TargetFile } from "./target_file.ts";
 
 /** A folder outside the backup whose new files are put in place together, once all are complete. */
@@ -29,18 +30,33 @@ export class TargetFolder implements Disposable {
     return [...this.#targets].map(([name, { tempPath }]) => ({ name, path: tempPath }));
   }
 
-  /**
-   * Puts the files in place and removes those of an earlier export that are none of this one: a part that is left over
-   * would be imported with the others. Returns the names. @throws TargetError
-   */
-  async place(isOurs: (name: string) => boolean = () => false): Promise<string[]> {
+  /** Puts the files in place. Returns the names. @throws TargetError */
+  async place(): Promise<string[]> {
     for (const target of this.#targets.values()) await target.place();
-    for await (const { name, isFile } of entriesIn(this.path)) {
-      if (isFile && isOurs(name) && !this.#targets.has(name)) {
-        removeIfPresent(join(this.path, name));
-      }
-    }
     return [...this.#targets.keys()];
+  }
+
+  /**
+   * Puts the files in place of those of an earlier export, which is known by its file `mark`, and removes what is left over
+   * of it: a part of it would be imported with the others. Returns the names.
+   * @throws UsageError if there is a file of that name that is of no export; TargetError
+   */
+  async replace(mark: string, isOurs: (name: string) => boolean): Promise<string[]> {
+    const there: string[] = [];
+    for await (const { name, isFile } of entriesIn(this.path)) if (isFile) there.push(name);
+    const foreign = there.find((name) => this.#targets.has(name));
+    if (foreign !== undefined && !there.includes(mark)) {
+      throw new UsageError(
+        `Cannot write "${
+          join(this.path, foreign)
+        }": the file is there already, and is of no export`,
+        "name a new folder",
+      );
+    }
+    const placed = await this.place();
+    const left = there.includes(mark) ? there.filter((name) => !this.#targets.has(name)) : [];
+    for (const name of left.filter(isOurs)) removeIfPresent(join(this.path, name));
+    return placed;
   }
 
   /** Removes what was not put in place. */

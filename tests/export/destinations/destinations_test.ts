@@ -191,4 +191,11 @@ Deno.test("a second export gives the same bytes, and none is written into the ba
   const once = await exported(SOLIDTIME, "once");
   assertEquals(await exported(SOLIDTIME, "again"), once);
   await assertRejects(() => exported(SOLIDTIME, "backup/inside"), UsageError, "inside the backup");
+  // Nor over what is of no export.
+  await Deno.mkdir(temp.at("mine"));
+  for (const name of ["README.txt", "time_entries-007.csv"]) {
+    await Deno.writeTextFile(temp.at("mine", name), "mine");
+  }
+  await assertRejects(() => exported(TOGGL, "mine"), UsageError, "of no export");
+  assertEquals([...Deno.readDirSync(temp.at("mine"))].length, 2);
 });

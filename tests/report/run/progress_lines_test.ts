@@ -89,7 +89,7 @@ const shown = (progress: RunFold, more: Partial<ProgressScreen> = {}) => {
 /** Of a run that waits, by columns. */
 const CAPTURES: Readonly<Record<number, string>> = {
   120: `
-━━━─────────────   16% · 2:15 left · elapsed 0:26 · 167 requests · 16.7 MB
+━━━─────────────   16% · 2:16 left · elapsed 0:26 · 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
   time_entries                  12,000 of 31,204   38%  12.0 MB
@@ -99,7 +99,7 @@ Büro 東京 (1002)  0 of 1 list
   billable_rates                       12 of 120   10%  12.0 kB
 `,
   80: `
-━━━─────────────   16% · 2:15 left · elapsed 0:26 · 167 requests · 16.7 MB
+━━━─────────────   16% · 2:16 left · elapsed 0:26 · 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
   time_entries                  12,000 of 31,204   38%  12.0 MB
@@ -109,7 +109,7 @@ Büro 東京 (1002)  0 of 1 list
   billable_rates                       12 of 120   10%  12.0 kB
 `,
   50: `
-━━━─────────────   16% · 2:15 left · elapsed 0:26
+━━━─────────────   16% · 2:16 left · elapsed 0:26
 167 requests · 16.7 MB
 waiting 7 s: Harvest allows 40 requests per 15 s
 Example Agency (1001)  2 of 4 lists
@@ -202,7 +202,7 @@ pure(
     const waiting = shown(fold, { nowMs: 24_000 });
     assertStringIncludes(waiting, "waiting 11 s: Harvest allows 100 requests per 15 s");
     // The last of those left goes when the last that went is a window ago.
-    assertStringIncludes(waiting, " 68% · 0:11 left · elapsed 0:24");
+    assertStringIncludes(waiting, " 68% · 0:12 left · elapsed 0:24");
     assert(!shown(fold, { nowMs: 24_000, rate: 101 }).includes("waiting"));
     assert(!shown(fold, { nowMs: 34_500 }).includes("waiting"));
   },
