@@ -23,7 +23,7 @@ import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import { KnownAccount } from "./context/known_account.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
-import { draftManifest } from "./draft_manifest.ts";
+import { draftManifest, reportGone } from "./draft_manifest.ts";
 import type { RunOptions } from "./context/backup_request.ts";
 import { planAccount } from "./plan/plan_account.ts";
 
@@ -181,6 +181,7 @@ async function runAccount(
   });
   const tools = { client, known, files, journal, semaphores, recordFiles, today, report, signal };
   const outcome = await backUpAccount(plan, tools);
+  await reportGone(known, outcome.entries, report);
   return draftManifest(known, {
     tool,
     account: { id, name },

@@ -58,6 +58,25 @@ Deno.test("backUp() brings back what is gone from the disk, though no record has
   assertEquals((await missingIn(temp.path)).gaps.sort(), [`${pdf} lost`, `${history} lost`].sort());
 });
 
+Deno.test("backUp() names what is gone of a resource that is turned off, until it can be fetched", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.path);
+  const { agency } = harvest;
+  const settings = { accounts: [String(agency.id)] };
+  const [invoice = ""] = agency.resource("invoices").ids();
+  const path = `harvest_account_${agency.id}/invoices/${invoice}_payments.json`;
+  await Deno.remove(temp.at(path));
+  agency.setFeature("invoice_feature", false);
+  for (let night = 1; night <= 2; night++) {
+    const run = await harvest.backUp(temp.path, settings);
+    assertEquals(run.outcome, "incomplete");
+    assertEquals(run.of("file_lost").map((event) => event.path), [path]);
+  }
+  agency.setFeature("invoice_feature", true);
+  assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");
+  assertEquals((await verified(temp.path)).found, []);
+});
+
 Deno.test("verifyBackup() names what a run could not read or fetch, and notes what was left out on request", async () => {
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
