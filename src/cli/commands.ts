@@ -122,7 +122,7 @@ export const COMMANDS = {
       0: "complete, and young enough",
       1: "no backup there, or a bug",
       2: true,
-      3: "something is missing, or the backup is older than --max-age",
+      3: "something is missing, damaged at the last verify, or older than --max-age",
     },
   },
   history: {

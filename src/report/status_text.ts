@@ -42,10 +42,16 @@ export function ageMs({ accounts }: BackupStatus, now: Date): number | null {
   return known.length === ages.length ? Math.max(0, ...known) : null;
 }
 
-/** 0 if the backup is complete and young enough, otherwise 3. */
+/** 0 if the backup is complete, young enough, and not known to be damaged; otherwise 3. */
 export function statusExitCode(status: BackupStatus, judgement: StatusJudgement): 0 | 3 {
-  const isGood = status.missing.length + status.lost.length === 0 && !isTooOld(status, judgement);
+  const isGood = status.missing.length + status.lost.length === 0 && !isDamaged(status) &&
+    !isTooOld(status, judgement);
   return isGood ? 0 : 3;
+}
+
+/** Whether the last verification found damage: only another one can say that it is mended. */
+function isDamaged({ lastVerify }: BackupStatus): boolean {
+  return lastVerify !== null && lastVerify.damaged > 0;
 }
 
 function isTooOld(status: BackupStatus, { now, maxAgeMs }: StatusJudgement): boolean {
@@ -82,9 +88,7 @@ export function statusText(
     ),
     ...noteLines("Not in Harvest (nothing to be done):", unavailable, status),
     `Last verify: ${verifyText(status, judgement)}`,
-    ...(status.lastVerify === null || status.lastVerify.damaged > 0
-      ? [`Verify: ${command(" verify")}`]
-      : []),
+    ...(status.lastVerify === null || isDamaged(status) ? [`Verify: ${command(" verify")}`] : []),
   ].join("\n");
 }
 
@@ -93,7 +97,9 @@ function verdictLine(status: BackupStatus, judgement: StatusJudgement & Screen):
   const age = ageMs(status, judgement.now);
   const old = age === null ? "age unknown" : `${durationText(age, { rough: age > 60_000 })} old`;
   const isOld = isTooOld(status, judgement);
-  const [word, style] = missing.length + lost.length > 0
+  const [word, style] = isDamaged(status)
+    ? ["DAMAGED", "bad"] as const
+    : missing.length + lost.length > 0
     ? ["INCOMPLETE", "bad"] as const
     : isOld
     ? ["TOO OLD", "bad"] as const

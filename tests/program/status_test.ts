@@ -42,6 +42,22 @@ Deno.test("status says whether a backup is complete and young enough, and so doe
   );
 });
 
+Deno.test("status says what the last verification said, until another one says better", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  await harvest.backUp(output);
+  const clients = `${output}/harvest_account_${harvest.agency.id}/clients/list.json`;
+  const before = Deno.readTextFileSync(clients);
+  const run = (command: string) => runHere([command, "--output", output]);
+  for (const [text, code, verdict] of [["[]", 3, "DAMAGED"], [before, 0, "COMPLETE"]] as const) {
+    Deno.writeTextFileSync(clients, text);
+    await run("verify");
+    const status = await run("status");
+    assertEquals([status.code, status.out.split(":")[0]], [code, verdict], status.out);
+  }
+});
+
 Deno.test("status names what is missing, since when, and what the last verification found", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
