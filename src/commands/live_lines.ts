@@ -10,7 +10,7 @@ export class LiveLines {
 
   constructor(readonly program: Program) {}
 
-  /** Draws the lines anew several times a second, until the end. */
+  /** Draws the lines again several times a second, until the end. */
   start(lines: () => readonly string[]): void {
     this.every(REDRAW_MS, () => this.draw(lines()));
   }

@@ -105,7 +105,7 @@ function pairOf(kind: "task" | "user", fields: Fields): string {
   return `${textAt(fields, "project", "id")}/${textAt(fields, kind, "id")}`;
 }
 
-/** Tasks or people that time goes to, or that are assigned anew: what is archived cannot be assigned. */
+/** Tasks or people that time goes to, or that are assigned again: what is archived cannot be assigned. */
 async function assigned(context: RestoreContext, kind: "task" | "user"): Promise<Set<string>> {
   const { selection, survey } = context.options;
   const olds = new Set([...survey.pairs[kind]].map((pair) => part(pair, 1)));

@@ -229,7 +229,7 @@ function adoptStep(context: RestoreContext, record: SavedRecord, used: string): 
   const changes = { ...quiet, ...membersOf(context, record) };
   if (hasFields(there, copied) && Object.keys(changes).length === 0) return null;
   const step = changeStep(context, "adopt", record, { ...copied, ...changes });
-  // On a project that was made anew, whatever was done on the one before.
+  // On a project that was made again, whatever was done on the one before.
   return { ...step, isAlways: context.options.isSameAccount };
 }
 

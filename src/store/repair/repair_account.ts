@@ -161,7 +161,7 @@ export class AccountRepair {
     const accountPath = this.#accountPath(finding);
     const isOfAccount = path === this.#paths.manifest || path === this.#paths.sums;
     const recorded = this.#files.get(accountPath);
-    // The table of PDFs and receipts did not agree with a file that is as it was written: the table is made anew.
+    // The table of PDFs and receipts did not agree with a file that is as it was written: the table is made again.
     const isTable = parseAccountPath(accountPath)?.kind === "artifact" &&
       (!recorded || (await this.folder.reader.digest(path))?.sha256 === recorded.sha256);
     if (isOfAccount || isTable) return this.#did(finding, "written");
