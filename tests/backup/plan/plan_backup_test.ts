@@ -277,7 +277,7 @@ for (const state of STATES) {
 }
 
 test("planBackup() shows the requests that the run then makes, wherever the last one was killed", async () => {
-  for (let killAt = 5; killAt < 400; killAt += 53) {
+  for (let killAt = 5; killAt < 400; killAt += 31) {
     using temp = new TempFolder();
     const harvest = new TestHarvest({ size: SIZE, date: YESTERDAY });
     await dayOld(harvest, temp);
