@@ -2,7 +2,6 @@ import type { Account } from "../harvest/accounts.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { isoSeconds } from "../http/clock.ts";
-import { gapsOf } from "../store/manifest/gaps.ts";
 import { RawReader } from "../store/raw_reader.ts";
 import { openFolderWarning } from "../store/files/make_folder.ts";
 import { settleBackup } from "../store/settle/settle_backup.ts";
@@ -92,18 +91,8 @@ export async function backUp(
       const message = `"${path}" was not as it was written: ${reason}; ${done}${where}`;
       onEvent({ type: "warning", accountId, resource: null, message });
     }
-    for (const { id } of chosen) {
-      const manifest = await folder.reader.manifest(id);
-      const lost = (manifest ? gapsOf(id, manifest) : []).filter(({ kind, path }) =>
-        kind === "lost" && !mended.some((one) => one.path === path)
-      );
-      if (lost.length === 0) continue;
-      const more = lost.length > 1 ? ` and ${lost.length - 1} more` : "";
-      const message = `Lost before this run, and not accepted: ${lost[0]?.path}${more}; see verify`;
-      onEvent({ type: "warning", accountId: id, resource: null, message });
-    }
     const { options, tool } = request;
-    await runBackup({ all, chosen, forgotten }, {
+    await runBackup({ all, chosen, forgotten, mended: mended.map(({ path }) => path) }, {
       folder,
       startedAt,
       client,

@@ -6,10 +6,8 @@ import {
   type ResourceEntry,
   withoutDebts,
 } from "../store/manifest/manifest.ts";
-import { parsePath } from "../store/layout/parse_path.ts";
 import type { ManifestDraft } from "../store/write/write_manifests.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
-import type { OnAccountEvent } from "./context/event.ts";
 import type { DoneList } from "./context/run_journal.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 import type { AccountPlan } from "./plan/plan_account.ts";
@@ -84,26 +82,4 @@ function hasAllRecordFiles(
       kind !== "list" || !manifest.resources[name] || entries.get(name)?.state === "complete" ||
       entries.get(name)?.records === 0
     );
-}
-
-/**
- * Names what is gone of resources that are turned off or that Harvest does not have any more: no reading brings it back. It
- * stays in the manifest, so that a run fetches it once it can.
- */
-export async function reportGone(
-  known: KnownAccount,
-  entries: AccountOutcome["entries"],
-  report: OnAccountEvent,
-): Promise<void> {
-  for (const path of known.gone) {
-    const file = parsePath(path);
-    if (!file || !("folder" in file) || known.file(path) === null) continue;
-    const suffix = file.kind === "child list" ? file.suffix : undefined;
-    const resource = CATALOG.find((one) => one.folder === file.folder && one.suffix === suffix);
-    const { state } = entries.get(resource?.name ?? "") ?? {};
-    if (!resource || (state !== "off" && state !== "unavailable")) continue;
-    if (await known.isInPlace(path)) continue;
-    const reason = `it is gone or cut, and ${resource.name} is ${state} in Harvest`;
-    report({ type: "file_lost", resource: resource.name, path, reason });
-  }
 }

@@ -23,7 +23,8 @@ import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import { KnownAccount } from "./context/known_account.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
-import { draftManifest, reportGone } from "./draft_manifest.ts";
+import { draftManifest } from "./draft_manifest.ts";
+import { reportGone, warnOfLosses } from "./losses.ts";
 import type { RunOptions } from "./context/backup_request.ts";
 import { planAccount } from "./plan/plan_account.ts";
 
@@ -59,6 +60,8 @@ export interface RunAccounts {
   readonly chosen: readonly Account[];
   /** Those of the backup that it need not see any more, by id. */
   readonly forgotten: readonly string[];
+  /** Files that were found to be damaged when this run began, and reported. */
+  readonly mended: readonly string[];
 }
 
 /**
@@ -66,12 +69,16 @@ export interface RunAccounts {
  * @throws what ends a run: a refused token, an interruption, the system's errors; what was done then is kept for the next
  */
 export async function runBackup(
-  { all, chosen, forgotten }: RunAccounts,
+  { all, chosen, forgotten, mended }: RunAccounts,
   run: RunBackupOptions,
 ): Promise<void> {
   const { folder, resources, options, tool, onEvent } = run;
   const saved = new Map<string, SavedAccount>();
-  for (const { id } of chosen) saved.set(id, await loadManifest(folder.reader, id));
+  for (const { id } of chosen) {
+    const before = await loadManifest(folder.reader, id);
+    saved.set(id, before);
+    warnOfLosses(id, before.manifest, { mended, onEvent });
+  }
   const journal = RunJournal.begin(folder, {
     started_at: run.startedAt,
     tool,

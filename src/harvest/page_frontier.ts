@@ -69,7 +69,8 @@ export class PageFrontier {
   }
 }
 
-function pageNumber(url: string): number | null {
+/** The number in a page's URL; null if it has none, or is paged by cursors. */
+export function pageNumber(url: string): number | null {
   const { searchParams } = new URL(url);
   const page = searchParams.get("page");
   return page !== null && /^\d+$/.test(page) && !searchParams.has("cursor") ? Number(page) : null;

@@ -1,3 +1,4 @@
+import { pageNumber } from "../../harvest/page_frontier.ts";
 import { badRecordText } from "../../json/slice_records.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { ListUpdate } from "../../store/write/update_list.ts";
@@ -192,10 +193,4 @@ function shiftedPages(pages: readonly ReadPage[], totalNow: number | null): stri
     }
   }
   return [...again];
-}
-
-function pageNumber(url: string): number | null {
-  const { searchParams } = new URL(url);
-  const page = searchParams.get("page");
-  return page === null || searchParams.has("cursor") ? null : Number(page);
 }

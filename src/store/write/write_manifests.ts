@@ -29,7 +29,7 @@ export async function loadArtifacts(folder: BackupFolder): Promise<ArtifactTable
 
 /**
  * Ends a run on disk: the artifacts manifest, then each account's manifest and sums, then the topmost sums, in one commit
- * and in this order. Returns each account's files. `accepted`: files whose loss nobody is told of any more.
+ * and in this order. Returns each account's files. `accepted`: files whose loss is accepted, and not reported again.
  * @throws the system's error
  */
 export async function writeManifests(

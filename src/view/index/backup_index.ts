@@ -26,7 +26,7 @@ export interface IndexOptions {
 
 /**
  * The database that pages are made from: a copy of the backup in the user's cache folder, named after the state of the
- * backup it was built from, so that a changed backup gets a new one. One that is not as it was built is built anew.
+ * backup it was built from, so that a changed backup gets a new one. One that is not as it was built is built again.
  */
 export class BackupIndex implements Disposable {
   #version = "";

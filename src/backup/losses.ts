@@ -1,0 +1,44 @@
+import { CATALOG } from "../harvest/catalog.ts";
+import { parsePath } from "../store/layout/parse_path.ts";
+import { gapsOf } from "../store/manifest/gaps.ts";
+import type { Manifest } from "../store/manifest/manifest.ts";
+import type { AccountOutcome } from "./back_up_account.ts";
+import type { OnAccountEvent, OnEvent } from "./context/event.ts";
+import type { KnownAccount } from "./context/known_account.ts";
+
+/**
+ * Names what is gone of resources that are turned off or that Harvest does not have any more: no reading brings it back. It
+ * stays in the manifest, so that a run fetches it once it can.
+ */
+export async function reportGone(
+  known: KnownAccount,
+  entries: AccountOutcome["entries"],
+  report: OnAccountEvent,
+): Promise<void> {
+  for (const path of known.gone) {
+    const file = parsePath(path);
+    if (!file || !("folder" in file) || known.file(path) === null) continue;
+    const suffix = file.kind === "child list" ? file.suffix : undefined;
+    const resource = CATALOG.find((one) => one.folder === file.folder && one.suffix === suffix);
+    const { state } = entries.get(resource?.name ?? "") ?? {};
+    if (!resource || (state !== "off" && state !== "unavailable")) continue;
+    if (await known.isInPlace(path)) continue;
+    const reason = `it is gone or cut, and ${resource.name} is ${state} in Harvest`;
+    report({ type: "file_lost", resource: resource.name, path, reason });
+  }
+}
+
+/** A loss is named in every run, until it is back or accepted. */
+export function warnOfLosses(
+  accountId: string,
+  manifest: Manifest | null,
+  { mended, onEvent }: { readonly mended: readonly string[]; readonly onEvent: OnEvent },
+): void {
+  const lost = (manifest ? gapsOf(accountId, manifest) : []).filter(({ kind, path }) =>
+    kind === "lost" && !(path !== null && mended.includes(path))
+  );
+  if (lost.length === 0) return;
+  const more = lost.length > 1 ? ` and ${lost.length - 1} more` : "";
+  const message = `Lost before this run, and not accepted: ${lost[0]?.path}${more}; see verify`;
+  onEvent({ type: "warning", accountId, resource: null, message });
+}
