@@ -123,13 +123,17 @@ function wholeSeconds(ms: number): number {
   return Math.ceil(ms / 1000) * 1000;
 }
 
-function accountLine({ title, resources }: AccountProgress, screen: ProgressScreen): string {
+function accountLine(account: AccountProgress, screen: ProgressScreen): string {
+  const { title, name, resources } = account;
   const done = resources.filter(({ isFinished }) => isFinished).length;
   const aside = `${countText(done)} of ${countOf(resources.length, "list")}`;
   const width = screen.columns - 1;
-  const name = fit(title, Math.max(NAME_MIN_COLUMNS, width - aside.length - GAP.length));
-  return textWidth(name) + GAP.length + aside.length <= width
-    ? paint(name, "bold", screen) + GAP + paint(aside, "dim", screen)
+  const room = width - GAP.length - aside.length;
+  const shown = textWidth(title) <= room
+    ? title
+    : fit(printable(name) || title, Math.max(NAME_MIN_COLUMNS, room));
+  return textWidth(shown) <= room
+    ? paint(shown, "bold", screen) + GAP + paint(aside, "dim", screen)
     : paint(fit(title, width), "bold", screen);
 }
 
