@@ -30,7 +30,9 @@ async function recordedRun(): Promise<{ frames: string[][]; result: Answered }> 
       draw(bytes) {
         screen.write(bytes);
         frames.push(screen.lines);
-        screen.resize(...SIZES[Math.floor(frames.length / FRAMES_EACH) % SIZES.length] ?? SIZES[0]);
+        const at = Math.floor(frames.length / FRAMES_EACH) % SIZES.length;
+        const [columns, rows] = SIZES[at] ?? SIZES[0];
+        screen.resize(columns, rows);
       },
     },
   }));

@@ -1,5 +1,6 @@
 import { paint, type Screen } from "../../text/screen.ts";
 import { fit, pad, printable, textWidth } from "../../text/text_width.ts";
+import { wrap } from "../../text/wrap.ts";
 import {
   artifactsText,
   bytesText,
@@ -40,6 +41,8 @@ const BAR_SCREEN_COLUMNS = 40;
 const BYTES_COLUMNS = 7;
 /** Names cut shorter than this look alike; the other columns give way first. */
 const NAME_MIN_COLUMNS = 12;
+/** A reason is at the beginning of its text. */
+const RETRY_LINES = 2;
 const GAP = "  ";
 const SEPARATOR = " · ";
 
@@ -114,8 +117,10 @@ function retryLines({ retry }: RunProgress, screen: ProgressScreen): string[] {
   if (retry === null) return [];
   const waitMs = wholeSeconds(Math.max(0, retry.atMs - screen.nowMs));
   const when = waitMs > 0 ? `in ${durationText(waitMs)}` : "now";
-  const line = fit(`Retrying ${when}: ${printable(retry.reason)}`, screen.columns - 1);
-  return [paint(line, "yellow", screen)];
+  const line = `Retrying ${when}: ${printable(retry.reason)}`;
+  return wrap(line, screen.columns - 1).slice(0, RETRY_LINES).map((each) =>
+    paint(fit(each, screen.columns - 1), "yellow", screen)
+  );
 }
 
 /** Rounded up: tenths would flicker. */
