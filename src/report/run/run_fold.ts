@@ -248,6 +248,7 @@ export class RunFold {
 function accountProgress({ account, resources, files }: AccountDraft): AccountProgress {
   return {
     title: accountTitle(account),
+    name: account.name,
     isFinished: files !== null,
     resources: [...resources.values()].map(({ resource, records, state, artifacts, reading }) => ({
       ...reading,
