@@ -114,6 +114,7 @@ class AccountSync {
     const { resource, reading, children } = planned;
     const all = [resource, ...children.map((child) => child.resource)] as const;
     if (reading.how === "none") {
+      await this.#recordFiles(resource).complete();
       for (const one of all) this.#fallShort(one, reading.shortfall);
       return;
     }
@@ -131,6 +132,11 @@ class AccountSync {
     ]);
   }
 
+  #recordFiles(resource: Resource): RecordFiles {
+    const { known, journal, semaphores: { disk }, recordFiles: wanted, signal } = this.options;
+    return new RecordFiles(resource, known, { wanted, journal, disk, signal });
+  }
+
   async #syncList(planned: PlannedList): Promise<DoneList> {
     const { client, known, files, journal, today, signal } = this.options;
     const { disk } = this.options.semaphores;
@@ -138,8 +144,7 @@ class AccountSync {
     const onProgress = this.#progressOf(resource);
     const { accountId } = known;
     const key = known.key(resource);
-    const wanted = this.options.recordFiles;
-    const recordFiles = new RecordFiles(resource, known, { wanted, journal, disk, signal });
+    const recordFiles = this.#recordFiles(resource);
     const { now } = this.plan;
     return await syncList(planned, {
       guard: this.#shrinkGuard,
