@@ -1,4 +1,5 @@
 import type { CommandConfig } from "../cli/config.ts";
+import { NO_CURRENCY } from "../figures/figures.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { amountText, countOf, countText } from "../report/quantities.ts";
 import { tableLines } from "../text/table.ts";
@@ -43,8 +44,9 @@ export async function usageCommand(
         ...COUNTS.map((name) =>
           row.period === "now" && name === "invoices" ? "" : countText(row[name])
         ),
-        row.invoiced.map(({ currency, amount }) => `${amountText(amount.toFixed(2))} ${currency}`)
-          .join(", "),
+        row.invoiced.map(({ currency, amount }) =>
+          `${amountText(amount.toFixed(2))} ${currency || NO_CURRENCY}`
+        ).join(", "),
       ]),
       screen,
     );
