@@ -13,7 +13,7 @@ import {
 } from "../../store/manifest/manifest.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import { canBeRebuilt, recordsOfFiles } from "../../store/trust/salvaged_list.ts";
-import type { Placed } from "../../store/write/commit_log.ts";
+import type { Placed } from "../../store/journal/journal_entry.ts";
 import type { ResourceState } from "./event.ts";
 import type { OpenReading } from "./run_journal.ts";
 

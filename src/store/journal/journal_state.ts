@@ -2,7 +2,7 @@ import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { JOURNAL_FILE } from "../layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../manifest/artifacts_manifest.ts";
-import { isOfOpenRun, parseJournal, pathOf } from "./journal_entry.ts";
+import { isOfOpenRun, parseJournal, pathOf, placedBy } from "./journal_entry.ts";
 
 /** What a run that was killed, or is under way, has changed since the manifests were written. */
 export interface JournalState {
@@ -38,13 +38,9 @@ export async function readJournalState(reader: RawReader): Promise<JournalState>
     if (entry.type !== "commit") continue;
     for (const change of entry.changes) {
       const path = pathOf(change);
-      const file = "remove" in change || "aside" in change
-        ? null
-        : { sizeBytes: change.size, sha256: change.sha256 };
+      const file = placedBy(change);
       placed.set(path, [...placed.get(path) ?? [], file]);
-      if (file && "note" in change && change.note) {
-        artifacts.set(path, artifactOf(file, change.note));
-      }
+      if (file?.note) artifacts.set(path, artifactOf(file, file.note));
     }
     for (const then of entry.then) {
       if (then.type !== "list") continue;

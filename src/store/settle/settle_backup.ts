@@ -1,6 +1,7 @@
 import type { BackupShape } from "../layout/backup_shape.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import type { BackupFolder } from "../write/backup_folder.ts";
-import { type ManifestDraft, writeManifests } from "../write/write_manifests.ts";
+import { writeManifests } from "../write/write_manifests.ts";
 import { type Mended, mendManifests } from "../trust/mend_manifests.ts";
 import { settledManifest } from "./settled_manifest.ts";
 import { unsettledAccounts } from "./unsettled_account.ts";
@@ -29,14 +30,14 @@ export async function settleBackup(
 ): Promise<Settled> {
   const { reader, journal } = folder;
   const { rebuilt, mended } = await mendManifests(folder, shape);
-  const drafts: ManifestDraft[] = [];
+  const drafts: Manifest[] = [];
   const unsettled = unsettledAccounts(journal.earlier, shape);
   for (const [accountId, account] of unsettled) {
     const manifest = rebuilt.get(accountId) ?? await reader.manifest(accountId);
     drafts.push(await settledManifest(account, { accountId, manifest, shape, reader }));
   }
-  for (const [accountId, { files: filesBefore, ...manifest }] of rebuilt) {
-    if (!unsettled.has(accountId)) drafts.push({ ...manifest, filesBefore });
+  for (const [accountId, manifest] of rebuilt) {
+    if (!unsettled.has(accountId)) drafts.push(manifest);
   }
   if (drafts.length + mended.length > 0) await writeManifests(folder, drafts);
   await folder.forget({ keepPages: arePagesFresh(journal.lastWriteMs, now) });

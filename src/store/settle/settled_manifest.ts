@@ -5,6 +5,7 @@ import { ListFormatError } from "../lists/list_reader.ts";
 import { idsOf } from "../lists/record_batch.ts";
 import {
   type Debt,
+  emptyManifest,
   FORMAT,
   type Manifest,
   parseResource,
@@ -12,7 +13,6 @@ import {
   withDebts,
   withoutDebts,
 } from "../manifest/manifest.ts";
-import type { ManifestDraft } from "../write/write_manifests.ts";
 import type { UnsettledAccount } from "./unsettled_account.ts";
 
 const NEVER_READ: ResourceEntry = parseResource({});
@@ -33,7 +33,7 @@ export interface SettleOptions {
 export async function settledManifest(
   { begun, lists, underived, unpartitioned, partitioned, children }: UnsettledAccount,
   { accountId, manifest, shape, reader }: SettleOptions,
-): Promise<ManifestDraft> {
+): Promise<Manifest> {
   const resources: Record<string, ResourceEntry> = { ...manifest?.resources };
   const owe = (name: string, debt: Debt) => {
     resources[name] = withDebts(resources[name] ?? NEVER_READ, debt);
@@ -75,18 +75,16 @@ export async function settledManifest(
       resources[name] = { ...entry, state: "incomplete", reason: entry.reason ?? reason };
     }
   }
+  const { forgottenAt: _, ...before } = manifest ?? emptyManifest(accountId);
   return {
+    ...before,
     format: FORMAT,
-    tool: begun?.tool ?? manifest?.tool ?? "",
-    account: { id: accountId, name: begun?.name ?? manifest?.account.name ?? "" },
+    tool: begun?.tool ?? before.tool,
+    account: { id: accountId, name: begun?.name ?? before.account.name },
     run: manifest?.run ?? { started_at: begun?.started_at ?? "", finished_at: "" },
-    role: manifest?.role ?? null,
     recordFiles: (manifest?.recordFiles ?? true) && (begun?.record_files ?? manifest !== null),
     isImported: manifest?.isImported ?? begun?.imported ?? true,
     resources,
-    ...(manifest?.refusals ? { refusals: manifest.refusals } : {}),
-    quarantine: manifest?.quarantine ?? [],
-    filesBefore: manifest?.files ?? new Map(),
   };
 }
 

@@ -1,15 +1,14 @@
-import { compareIdTexts, IdList, idText } from "../../json/record_id.ts";
+import { dirname } from "@std/path/posix/dirname";
+import { IdList, idText } from "../../json/record_id.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { foundId, readRecordId, RecordSlices } from "../../json/slice_records.ts";
 import { type FileEntry, StreamDigest } from "../files/file_digest.ts";
 import type { Staged } from "../files/staged_file.ts";
-import { ListWriter } from "../lists/list_writer.ts";
+import { type ListFile, ListWriter } from "../lists/list_writer.ts";
 import type { RecordBatch, RecordStream } from "../lists/record_batch.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { BackupFolder } from "../write/backup_folder.ts";
-import { readableRecords } from "../write/imported_list.ts";
-
-const ENCODER = new TextEncoder();
+import { readableRecords, recordFiles } from "../write/imported_list.ts";
 
 /** What is left of a list that was not as it was written. */
 export interface SalvagedList {
@@ -31,16 +30,7 @@ export async function rebuiltList(
   recorded: FileEntry,
 ): Promise<Staged | null> {
   if (!(await canBeRebuilt(reader, path, recorded))) return null;
-  const writer = new ListWriter(work.stage());
-  try {
-    for await (const batch of recordsOfFiles(reader, path)) {
-      writer.addRange({ batch, from: 0, to: batch.slices.count });
-    }
-    return await writer.finish();
-  } catch (error) {
-    writer.discard();
-    throw error;
-  }
+  return await writeFiles(reader, path, () => work.stage());
 }
 
 /** Whether the `<id>.json` of a list make just the list that was written. @throws the system's error */
@@ -50,15 +40,13 @@ export async function canBeRebuilt(
   recorded: FileEntry,
 ): Promise<boolean> {
   const digest = new StreamDigest();
-  let records = 0;
-  for await (const { bytes } of recordsOfFiles(reader, path)) {
-    digest.update(ENCODER.encode(records++ === 0 ? "[\n" : ",\n"));
-    digest.update(bytes);
-  }
-  digest.update(ENCODER.encode(records === 0 ? "[]\n" : "\n]\n"));
-  return digest.finish().sha256 === recorded.sha256;
+  const { sha256 } = await writeFiles(reader, path, () => ({
+    write: (bytes) => digest.update(bytes),
+    finish: () => Promise.resolve(digest.finish()),
+    discard() {},
+  }));
+  return sha256 === recorded.sha256;
 }
-
 /** What is left of the list at `path`, which was set aside to `kept`. @throws the system's error */
 export async function salvagedList(
   folder: BackupFolder,
@@ -67,7 +55,7 @@ export async function salvagedList(
 ): Promise<SalvagedList> {
   const agreed: [number, number][] = [];
   const onlyInList: [number, number][] = [];
-  const files = folderOf(path);
+  const files = dirname(path);
   for await (const record of kept === null ? [] : readableRecords(folder.reader, kept)) {
     if (!readRecordId(record, 0, record.length)) continue;
     const { hi, lo } = foundId;
@@ -88,10 +76,6 @@ function ascending(ids: [number, number][]): IdList {
   return list;
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
-}
-
 /** The record of an `<id>.json` as Harvest sent it; null if there is none. */
 async function recordIn(reader: RawReader, path: string): Promise<Uint8Array | null> {
   for await (const record of readableRecords(reader, path)) return compact(record);
@@ -103,18 +87,32 @@ export async function* recordsOfFiles(
   reader: RawReader,
   listPath: string,
 ): AsyncGenerator<RecordBatch> {
-  const path = folderOf(listPath);
-  const ids = (await reader.fileNames(path)).flatMap((name) =>
-    /^(\d+)\.json$/.exec(name)?.[1] ?? []
-  );
   const slices = new RecordSlices(1);
-  for (const id of ids.sort(compareIdTexts)) {
-    const bytes = await recordIn(reader, `${path}/${id}.json`);
-    if (!bytes || !readRecordId(bytes, 0, bytes.length)) continue;
-    if (idText(foundId.hi, foundId.lo) !== id) continue;
+  for await (const record of recordFiles(reader, dirname(listPath))) {
+    const bytes = compact(record);
+    // Read again: between finding it and this, other records were read too.
+    if (!readRecordId(bytes, 0, bytes.length)) continue;
     slices.count = 0;
     slices.push(0, bytes.length, foundId.hi, foundId.lo);
     yield { bytes, slices };
+  }
+}
+
+/** Writes the list that the `<id>.json` beside it make. */
+async function writeFiles<Written>(
+  reader: RawReader,
+  path: string,
+  stage: () => ListFile<Written>,
+): Promise<Written> {
+  const writer = new ListWriter(stage);
+  try {
+    for await (const batch of recordsOfFiles(reader, path)) {
+      writer.addRange({ batch, from: 0, to: batch.slices.count });
+    }
+    return await writer.finish();
+  } catch (error) {
+    writer.discard();
+    throw error;
   }
 }
 

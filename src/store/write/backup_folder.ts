@@ -8,8 +8,8 @@ import {
   SUMS_FILE,
   WORK_FOLDER,
 } from "../layout/paths.ts";
-import { openReadings, type RunEntry } from "../journal/journal_entry.ts";
-import { type Change, CommitLog, type Placed, type SetAside } from "./commit_log.ts";
+import { openReadings, type Placed, type RunEntry } from "../journal/journal_entry.ts";
+import { type Change, CommitLog, type SetAside } from "./commit_log.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { WorkFolder } from "./work_folder.ts";
 import { entriesIn } from "../files/absent.ts";

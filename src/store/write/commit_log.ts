@@ -6,7 +6,13 @@ import type { FileEntry } from "../files/file_digest.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import type { Staged } from "../files/staged_file.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type JournalChange, pathOf, type RunEntry } from "../journal/journal_entry.ts";
+import {
+  type JournalChange,
+  pathOf,
+  type Placed,
+  placedBy,
+  type RunEntry,
+} from "../journal/journal_entry.ts";
 import { parsePath } from "../layout/parse_path.ts";
 import { systemPath } from "../layout/paths.ts";
 import type { ArtifactNote } from "../manifest/artifacts_manifest.ts";
@@ -41,11 +47,6 @@ export interface SetAside {
   readonly reason: string;
   /** Whether something of it may be lost. */
   readonly isLoss: boolean;
-}
-
-/** A file as it was placed. */
-export interface Placed extends FileEntry {
-  readonly note: ArtifactNote | null;
 }
 
 /**
@@ -153,10 +154,7 @@ export class CommitLog {
       const { aside: path, to, reason, is_loss: isLoss } = change;
       this.asides.push({ path, to, reason, isLoss });
     }
-    const placed = "remove" in change || "aside" in change
-      ? null
-      : { sizeBytes: change.size, sha256: change.sha256, note: change.note ?? null };
-    this.placed.set(pathOf(change), placed);
+    this.placed.set(pathOf(change), placedBy(change));
   }
 
   /** A rename is on the disk only when its folder is; systems that cannot sync folders do it themselves. */

@@ -19,7 +19,7 @@ export async function updateDeleted(
     onReturn: (tombstone: Uint8Array) => void;
   },
 ): Promise<Change | null> {
-  const writer = new ListWriter(folder.work.stage());
+  const writer = new ListWriter(() => folder.work.stage());
   let changed = false;
   try {
     await mergeLists(folder.reader.list(path, { repeats: true }), deleted, {
