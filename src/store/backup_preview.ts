@@ -13,8 +13,7 @@ import { JOURNAL_FILE, systemPath, WORK_FOLDER } from "./layout/paths.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import { TopSums } from "./manifest/top_sums.ts";
 import { readTrustedManifest } from "./trust/trusted_manifest.ts";
-import { arePagesFresh } from "./settle/settle_backup.ts";
-import { settledManifest } from "./settle/settled_manifest.ts";
+import { arePagesFresh, settledManifest } from "./settle/settle_backup.ts";
 import { type UnsettledAccount, unsettledAccounts } from "./settle/unsettled_account.ts";
 
 /**

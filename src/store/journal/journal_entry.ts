@@ -13,7 +13,7 @@ import {
   ShapeError,
   text,
 } from "../../json/shape.ts";
-import { parsePath } from "../layout/parse_path.ts";
+import { parsePath } from "../layout/paths.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { type ArtifactNote, artifactNote } from "../manifest/artifacts_manifest.ts";
 import { parseResource } from "../manifest/manifest.ts";

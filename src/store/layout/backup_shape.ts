@@ -1,4 +1,4 @@
-import { parseAccountPath } from "./parse_path.ts";
+import { parseAccountPath } from "./paths.ts";
 
 /** What a list is made of, beyond its folder. */
 export interface ListShape {

@@ -2,12 +2,12 @@ import { parseId } from "../../json/record_id.ts";
 import type { RawReader } from "../raw_reader.ts";
 import { entriesIn, isAbsent } from "../files/absent.ts";
 import { shapedFile } from "../layout/backup_shape.ts";
-import { parseAccountPath } from "../layout/parse_path.ts";
 import {
   accountOfFolder,
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,
   LOCK_FILE,
+  parseAccountPath,
   QUARANTINE_FOLDER,
   SUMS_FILE,
   VERIFY_RECORD,

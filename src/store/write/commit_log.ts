@@ -13,8 +13,7 @@ import {
   placedBy,
   type RunEntry,
 } from "../journal/journal_entry.ts";
-import { parsePath } from "../layout/parse_path.ts";
-import { systemPath } from "../layout/paths.ts";
+import { parsePath, systemPath } from "../layout/paths.ts";
 import type { ArtifactNote } from "../manifest/artifacts_manifest.ts";
 import type { WorkFolder } from "./work_folder.ts";
 
@@ -62,8 +61,8 @@ export class CommitLog {
   #nextCommit = 0;
 
   constructor(
-    readonly root: string,
-    readonly parts: { readonly journal: Journal; readonly work: WorkFolder },
+    readonly journal: Journal,
+    readonly work: WorkFolder,
     /** Tells the commits of one process from those of another. */
     public session: number,
   ) {}
@@ -81,7 +80,7 @@ export class CommitLog {
    * @throws the system's error
    */
   async commit(changes: readonly Change[], then: readonly RunEntry[] = []): Promise<void> {
-    const { journal } = this.parts;
+    const { journal } = this;
     if (changes.length === 0) {
       then.forEach((entry) => journal.append(entry));
       return;
@@ -103,7 +102,7 @@ export class CommitLog {
 
   /** Completes the commits that earlier processes began, and drops what they were still writing. @throws the system's error */
   async recover(): Promise<void> {
-    const { journal, work } = this.parts;
+    const { journal, work } = this;
     const done = new Set(
       journal.earlier.flatMap((entry) => entry.type === "committed" ? [entry.id] : []),
     );
@@ -124,7 +123,7 @@ export class CommitLog {
   }
 
   #apply(change: JournalChange): void {
-    if ("put" in change) this.#place(join(this.parts.work.temp, change.temp), change.put);
+    if ("put" in change) this.#place(join(this.work.temp, change.temp), change.put);
     else if ("remove" in change) removeIfPresent(this.#path(change.remove));
     else if ("aside" in change) this.#setAside(change.aside, change.to);
     this.#note(change);
@@ -170,7 +169,7 @@ export class CommitLog {
   }
 
   #path(path: string): string {
-    return systemPath(this.root, path);
+    return systemPath(this.work.backupRoot, path);
   }
 }
 

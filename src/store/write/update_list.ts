@@ -15,8 +15,7 @@ import {
 } from "../lists/record_batch.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
-import { updateDeleted } from "./deleted_list.ts";
-import { HistoryAppender } from "./history_appender.ts";
+import { HistoryAppender, updateDeleted } from "./past_records.ts";
 
 /** What a reading makes of a list: ids ascending, and the changes that make it so on disk, safest first. */
 export interface ListUpdate {
@@ -180,7 +179,7 @@ class MergePass implements MergeSink {
   }
 
   async finish(): Promise<ListUpdate> {
-    const deleted = await this.#finishDeleted();
+    const tombstones = await this.#finishDeleted();
     // An empty list is a file too: it says that there are none.
     const isNew = this.#kept === 0 && await this.folder.reader.sizeOf(this.paths.list) === null;
     this.#isWriting ||= isNew;
@@ -190,19 +189,12 @@ class MergePass implements MergeSink {
     this.#gainedEntries.discard();
     const changes: Change[] = [];
     if (history) changes.push(history);
-    if (deleted) changes.push(deleted);
+    if (tombstones) changes.push(tombstones);
     if (list) changes.push({ kind: "put", path: this.paths.list, staged: list });
-    return {
-      records: list ? this.#list.records : this.#kept,
-      addedCount: this.addedCount,
-      added: this.added,
-      changed: this.changed,
-      revised: this.revised,
-      deleted: this.deleted,
-      changes,
-      list,
-      discard: () => this.discard(),
-    };
+    const records = list ? this.#list.records : this.#kept;
+    const { addedCount, added, changed, revised, deleted } = this;
+    const discard = () => this.discard();
+    return { records, addedCount, added, changed, revised, deleted, changes, list, discard };
   }
 
   discard(): void {

@@ -2,8 +2,13 @@ import { walk } from "@std/fs/walk";
 import { relative } from "@std/path/relative";
 import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
-import { isListed } from "../layout/parse_path.ts";
-import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
+import {
+  accountPaths,
+  ACCOUNTS_FILE,
+  ARTIFACTS_MANIFEST,
+  isListed,
+  SUMS_FILE,
+} from "../layout/paths.ts";
 import { encodeSums, readOrFlaw, TopSums } from "../manifest/top_sums.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { encodeManifest, type Manifest, type QuarantineEntry } from "../manifest/manifest.ts";
