@@ -23,6 +23,7 @@ export interface OutputState {
   readonly savedBytes: number;
   /** By account. */
   readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly reader: RawReader;
 }
 
 /** Looks at the folder of a backup, which need not exist yet; leaves nothing behind. */
@@ -38,7 +39,8 @@ export async function inspectOutput(root: string): Promise<OutputState> {
     }
   };
   const nearest = await attempt(null, () => nearestFolder(path));
-  const manifests = await attempt(new Map<string, Manifest>(), () => readManifests(path));
+  const reader = new RawReader(path);
+  const manifests = await attempt(new Map<string, Manifest>(), () => readManifests(reader));
   if (nearest !== null) await attempt(undefined, () => tryWriting(nearest));
   const locked = await attempt(false, () => isLocked(path));
   const openWarning = await attempt(null, () => openFolderWarning(root));
@@ -54,6 +56,7 @@ export async function inspectOutput(root: string): Promise<OutputState> {
     freeBytes: nearest === null ? null : await freeBytesIn(nearest),
     savedBytes,
     manifests,
+    reader,
   };
 }
 
@@ -77,8 +80,7 @@ async function nearestFolder(path: string): Promise<string> {
 }
 
 /** @throws NewerFormatError */
-async function readManifests(path: string): Promise<Map<string, Manifest>> {
-  const reader = new RawReader(path);
+async function readManifests(reader: RawReader): Promise<Map<string, Manifest>> {
   const manifests = new Map<string, Manifest>();
   for (const account of await reader.accounts()) {
     const manifest = await reader.manifest(account);
