@@ -1,5 +1,5 @@
 import type { BackupShape, ChildShape } from "../layout/backup_shape.ts";
-import { accountPaths } from "../layout/paths.ts";
+import { accountOfFolderPath, accountPaths } from "../layout/paths.ts";
 import { ListFormatError } from "../lists/list_reader.ts";
 import { idsOf } from "../lists/record_batch.ts";
 import {
@@ -52,6 +52,12 @@ export async function settleBackup(
   }
   for (const [accountId, manifest] of rebuilt) {
     if (!unsettled.has(accountId)) drafts.push(manifest);
+  }
+  // What lay in place of a folder stands in the manifest of its account.
+  for (const accountId of new Set(mended.map(({ path }) => accountOfFolderPath(path)))) {
+    const manifest = accountId && await reader.manifest(accountId);
+    if (!manifest || drafts.some(({ account }) => account.id === accountId)) continue;
+    drafts.push(manifest);
   }
   if (drafts.length + mended.length > 0) await writeManifests(folder, drafts);
   await folder.forget({ keepPages: arePagesFresh(journal.lastWriteMs, now) });
