@@ -4,13 +4,10 @@ import type { CommandConfig } from "../cli/config.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { historyLines, noHistoryText } from "../report/history_text.ts";
 import { recentLines } from "../report/recent_text.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { outputScreen, type Program, type Run } from "./program.ts";
 
 /** Shows what the last run changed, or the past of a resource or of one of its records. */
-export async function historyCommand(
-  config: CommandConfig<"history">,
-  program: Program,
-): Promise<number> {
+export const historyCommand: Run<"history"> = async (config, program) => {
   const { output, since } = config.flags;
   const [resource, record = null] = config.operands;
   const screen = outputScreen(program, config);
@@ -22,7 +19,7 @@ export async function historyCommand(
   }
   if (found === 0) screen.say(noHistoryText({ resource, record }));
   return 0;
-}
+};
 
 async function showRecent(config: CommandConfig<"history">, program: Program): Promise<number> {
   const { output, since, json } = config.flags;

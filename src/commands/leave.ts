@@ -1,22 +1,18 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { DamagedBackupError, leave } from "../leave/leave.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
-import type { Program } from "./program.ts";
+import type { Run } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 const INCOMPLETE = 3;
 const DAMAGED = 5;
 
 /** Puts together one folder to keep when Harvest is left. Returns the exit code. */
-export async function leaveCommand(
-  { flags, cacheFolder }: CommandConfig<"leave">,
-  program: Program,
-): Promise<number> {
+export const leaveCommand: Run<"leave"> = async ({ flags, cacheFolder }, program) => {
   const { output, to, zip: isZip, bagit: isBag, noBackup } = flags;
   try {
     const { gaps, files, sizeBytes, zip } = await withProgress(
       program,
-      (onStep) =>
+      ({ signal, onStep }) =>
         leave({
           output,
           to,
@@ -28,7 +24,7 @@ export async function leaveCommand(
           cacheFolder,
         }, {
           network: program.network,
-          signal: program.interruption(),
+          signal,
           onPart: (table) => onStep({ kind: "part", table }),
           onStep,
         }),
@@ -49,4 +45,4 @@ export async function leaveCommand(
     );
     return DAMAGED;
   }
-}
+};

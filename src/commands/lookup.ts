@@ -9,17 +9,13 @@ import type { AccountIndex } from "../view/index/account_index.ts";
 import { BackupIndex } from "../view/index/backup_index.ts";
 import { findRecords, type FoundRecord } from "../view/lookup/find_records.ts";
 import { showRecords } from "../view/lookup/show_records.ts";
-import { outputScreen, type Program } from "./program.ts";
-import { INDEXING } from "./view.ts";
+import { outputScreen, type Program, type Run } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 const NOTHING_FOUND = 1;
 
 /** Lists the records that have all of some words. Returns the exit code. */
-export async function findCommand(
-  config: CommandConfig<"find">,
-  program: Program,
-): Promise<number> {
+export const findCommand: Run<"find"> = async (config, program) => {
   const { output } = config.flags;
   const words = config.operands.join(" ");
   const screen = outputScreen(program, config);
@@ -38,13 +34,10 @@ export async function findCommand(
   }
   screen.say(showHint(first, { program: program.name, output }));
   return 0;
-}
+};
 
 /** Shows a record with all that belongs to it; several, if a number or name is that of several. */
-export async function showCommand(
-  config: CommandConfig<"show">,
-  program: Program,
-): Promise<number> {
+export const showCommand: Run<"show"> = async (config, program) => {
   const { output } = config.flags;
   const [resource = "", ...words] = config.operands;
   const word = words.join(" ");
@@ -63,7 +56,7 @@ export async function showCommand(
   const texts = answers.map((answer) => recordText(answer, screen));
   screen.say(texts.join("\n\n"), answers.map((each) => jsonLine("record", each)).join("\n"));
   return 0;
-}
+};
 
 /** The accounts as every other command lists them. */
 export function inOrder({ accounts }: BackupIndex): AccountIndex[] {
@@ -75,12 +68,8 @@ export async function openIndex(
   { flags: { output }, cacheFolder }: CommandConfig<"find" | "show" | "usage">,
   program: Program,
 ): Promise<BackupIndex> {
-  return await withProgress(program, (onStep) =>
-    BackupIndex.open({
-      output,
-      cacheFolder,
-      signal: program.interruption(),
-      onBuild: () => program.err(INDEXING),
-      onStep,
-    }));
+  return await withProgress(
+    program,
+    (watched) => BackupIndex.open({ ...watched, output, cacheFolder }),
+  );
 }

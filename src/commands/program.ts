@@ -1,3 +1,4 @@
+import type { Config } from "../cli/config.ts";
 import type { Network } from "../harvest/connect.ts";
 import { type Clock, isoSeconds } from "../http/clock.ts";
 import type { Screen } from "../text/screen.ts";
@@ -40,6 +41,12 @@ export interface Program {
   /** The user's language, such as `de-DE`. */
   readonly locale: string;
 }
+
+/** Runs a command of a kind; returns the exit code. */
+export type Run<Kind extends Config["kind"]> = (
+  config: Extract<Config, { readonly kind: Kind }>,
+  program: Program,
+) => Promise<number>;
 
 /** The user or the system ended the run. */
 export class InterruptedError extends Error {

@@ -1,13 +1,9 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { backupStatus } from "../inspect/status.ts";
 import { statusExitCode, statusJson, statusText } from "../report/status_text.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { outputScreen, type Run } from "./program.ts";
 
 /** Shows whether there is a backup, how old, and what it lacks. Returns the exit code. */
-export async function statusCommand(
-  config: CommandConfig<"status">,
-  program: Program,
-): Promise<number> {
+export const statusCommand: Run<"status"> = async (config, program) => {
   const { output, maxAge } = config.flags;
   const status = await backupStatus(output);
   const screen = outputScreen(program, config);
@@ -15,4 +11,4 @@ export async function statusCommand(
   const view = { ...judgement, ...screen, program: program.name };
   screen.say(statusText(status, view), statusJson(status, judgement));
   return statusExitCode(status, judgement);
-}
+};

@@ -1,19 +1,15 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { countOf, countText } from "../report/quantities.ts";
 import { tableLines } from "../text/table.ts";
 import { printable } from "../text/text_width.ts";
 import { IDLE_LABELS, idleRows, usageRows } from "../view/figures/usage_rows.ts";
 import { inOrder, openIndex } from "./lookup.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { outputScreen, type Run } from "./program.ts";
 
 const COUNTS = ["projects", "clients", "tasks", "people", "invoices"] as const;
 
 /** Shows what Harvest meters, from the backup alone. */
-export async function usageCommand(
-  config: CommandConfig<"usage">,
-  program: Program,
-): Promise<number> {
+export const usageCommand: Run<"usage"> = async (config, program) => {
   const { account: wanted, json } = config.flags;
   const screen = outputScreen(program, config);
   using index = await openIndex(config, program);
@@ -55,4 +51,4 @@ export async function usageCommand(
     ].join("\n"));
   }
   return 0;
-}
+};
