@@ -1,40 +1,43 @@
 import { CATALOG, NOT_IN_API, type Resource, WAIVED } from "../harvest/catalog.ts";
-import { outputScreen, type Program, type Run } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { definitionList } from "../text/wrap.ts";
 
 /** Prints the help. */
-export const helpCommand: Run<"help"> = async ({ topic, isWhole = false }, program) => {
+export async function helpCommand(
+  { config: { topic, isWhole = false }, program }: Invocation<"help">,
+): Promise<number> {
   const { helpText } = await import("../cli/help_text.ts");
   program.out(helpText(topic, { isWhole, columns: program.outColumns() ?? Infinity }));
   return 0;
-};
+}
 
 /** Prints the version. */
-export const versionCommand: Run<"version"> = (_config, program) => {
+export function versionCommand({ program }: Invocation<"version">): number {
   program.out(`${program.name} ${program.version}`);
-  return Promise.resolve(0);
-};
+  return 0;
+}
 
 /** Prints the manual page. */
-export const manCommand: Run<"man"> = async (_config, program) => {
+export async function manCommand({ program }: Invocation<"man">): Promise<number> {
   const { manPage } = await import("../cli/man_page.ts");
   program.out(manPage(program));
   return 0;
-};
+}
 
 /** Prints a shell's completion script. */
-export const completionsCommand: Run<"completions"> = async (
-  { operands: [shell = ""] },
-  program,
-) => {
+export async function completionsCommand(
+  { config: { operands: [shell = ""] }, program }: Invocation<"completions">,
+): Promise<number> {
   const { COMPLETION_SCRIPTS } = await import("../cli/completion_scripts.ts");
   program.out(COMPLETION_SCRIPTS[shell] ?? "");
   return 0;
-};
+}
 
 /** Prints what a completion script asks for. */
-export const completeCommand: Run<"complete"> = async ({ words }, program) => {
+export async function completeCommand(
+  { config: { words }, program }: Invocation<"complete">,
+): Promise<number> {
   const { complete } = await import("../cli/complete.ts");
   const { kind, candidates } = complete(words, { resources: CATALOG.map(({ name }) => name) });
   const lines = candidates.map(({ word, description }) =>
@@ -42,15 +45,15 @@ export const completeCommand: Run<"complete"> = async ({ words }, program) => {
   );
   program.out([kind, ...lines].join("\n"));
   return 0;
-};
+}
 
 /** Lists what is backed up, and what is not and why. */
-export const resourcesCommand: Run<"resources"> = (config, program) => {
+export function resourcesCommand({ config, program }: Invocation<"resources">): number {
   const list = { resources: CATALOG.map(rowOf), waived: WAIVED, notInApi: NOT_IN_API };
   const screen = outputScreen(program, config);
   screen.say(resourcesText(list, screen), jsonLine("resources", list));
-  return Promise.resolve(0);
-};
+  return 0;
+}
 
 /** A resource with its path below the API's `/v2`, where it is stored below the account's folder, and what is special. */
 function rowOf(resource: Resource) {

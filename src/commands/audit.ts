@@ -3,11 +3,11 @@ import { auditExitCode } from "../audit/audit_report.ts";
 import { auditJsonLines, auditPage, auditText } from "../report/audit/audit_document.ts";
 import { writeTarget } from "../store/files/target_file.ts";
 import { AuditDisplay } from "./audit_display.ts";
-import { outputScreen, type Run } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 
 /** Shows whether a backup adds up, and what does not. Returns the exit code. */
-export const auditCommand: Run<"audit"> = async (config, program) => {
+export async function auditCommand({ config, program }: Invocation<"audit">): Promise<number> {
   const { output, account: accounts, from: fromYear, html, json, quiet } = config.flags;
   const connection = config.connection && await resolveConnection(config.connection, program);
   const tool = `${program.name}/${program.version}`;
@@ -33,4 +33,4 @@ export const auditCommand: Run<"audit"> = async (config, program) => {
   const text = auditText(report, { ...screen, verbosity: config.verbosity });
   screen.say(text, auditJsonLines(report, { exitCode }).join("\n"));
   return exitCode;
-};
+}

@@ -1,10 +1,10 @@
 import type { BackupRequest } from "../backup/context/backup_request.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import type { Connection } from "../harvest/connect.ts";
-import { InterruptedError, outputScreen, type Program, type Run } from "./program.ts";
+import { InterruptedError, type Invocation, outputScreen, type Program } from "./program.ts";
 
 /** Backs up Harvest, or with `--dry-run` shows what a backup would do. Returns the exit code. */
-export const backupCommand: Run<"backup"> = async (config, program) => {
+export async function backupCommand({ config, program }: Invocation<"backup">): Promise<number> {
   const { resolveConnection } = await import("./resolve_connection.ts");
   return await runBackupCommand(config, program, {
     connection: await resolveConnection(config.connection, program),
@@ -12,7 +12,7 @@ export const backupCommand: Run<"backup"> = async (config, program) => {
     acceptRole: config.flags.acceptRole,
     forgetAccounts: config.flags.forgetAccount,
   });
-};
+}
 
 /** The same for any server: Harvest, or the made-up one. */
 export async function runBackupCommand(

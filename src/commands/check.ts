@@ -2,12 +2,12 @@ import { checkAccess } from "../backup/plan/check_access.ts";
 import { checkExitCode } from "../report/check/check_findings.ts";
 import { checkText } from "../report/check/check_text.ts";
 import { jsonLine } from "../report/json_line.ts";
-import { outputScreen, type Run } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 import { logRetries } from "./run_display.ts";
 
 /** Shows whether a backup would work and what it would miss. Returns the exit code. */
-export const checkCommand: Run<"check"> = async (config, program) => {
+export async function checkCommand({ config, program }: Invocation<"check">): Promise<number> {
   const { output, account: accounts } = config.flags;
   const connection = await resolveConnection(config.connection, program);
   const signal = program.interruption();
@@ -18,4 +18,4 @@ export const checkCommand: Run<"check"> = async (config, program) => {
   const screen = outputScreen(program, config);
   screen.say(checkText(check, screen), jsonLine("check", { exitCode, ...check }));
   return exitCode;
-};
+}

@@ -2,10 +2,10 @@ import { serveDemoHarvest } from "../demo/server/demo_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { runBackupCommand } from "./backup.ts";
-import { outputScreen, type Run } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 
 /** Backs up the made-up Harvest and shows the result. Returns the exit code. */
-export const demoCommand: Run<"demo"> = async (config, program) => {
+export async function demoCommand({ config, program }: Invocation<"demo">): Promise<number> {
   const { output, rate, dryRun, json, quiet } = config.flags;
   await using harvest = serveDemoHarvest({ rateLimit: rate });
   const { token, url } = harvest;
@@ -18,4 +18,4 @@ export const demoCommand: Run<"demo"> = async (config, program) => {
     say(demoEnding({ output, program: program.name, tree, columns }));
   }
   return code;
-};
+}

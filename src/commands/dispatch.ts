@@ -2,9 +2,11 @@ import type { Config } from "../cli/config.ts";
 import { isoSeconds } from "../http/clock.ts";
 import type { LogFile } from "../store/files/log_file.ts";
 import { unstyled } from "../text/text_width.ts";
-import type { Program, Run } from "./program.ts";
+import type { Invocation, Program } from "./program.ts";
 
 const exportForProgram = async () => (await import("./export.ts")).exportForProgram;
+
+type Run<Kind extends Config["kind"]> = (of: Invocation<Kind>) => number | Promise<number>;
 
 /** What runs each command: only what the command needs is loaded. */
 const RUNS: { readonly [Kind in Config["kind"]]: () => Promise<Run<Kind>> } = {
@@ -46,13 +48,13 @@ export async function dispatch(config: Config, program: Program): Promise<number
   // Of the row of the config's own kind, which the compiler cannot follow.
   const run = await RUNS[config.kind]() as Run<Config["kind"]>;
   if (!("flags" in config && "logFile" in config.flags) || config.flags.logFile === null) {
-    return await run(config, program);
+    return await run({ config, program });
   }
   const { LogFile } = await import("../store/files/log_file.ts");
   using file = new LogFile(config.flags.logFile, { outside: config.flags.output });
   const log = logTo(file, program);
   try {
-    return await run(config, { ...program, log });
+    return await run({ config, program: { ...program, log } });
   } catch (error) {
     const { errorText } = await import("../report/error_text.ts");
     log([errorText(error).message]);

@@ -3,14 +3,16 @@ import { timeOfDay } from "../export/destinations/clock_text.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
 import { TempFile } from "../store/files/temp_file.ts";
 import { quoted, UsageError } from "../usage_error.ts";
-import type { Program, Run } from "./program.ts";
+import type { Invocation, Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 /** The commands that write for one program; the rest of their names is that program's. */
 type DestinationName = keyof typeof import("../export/every_destination.ts").EVERY_DESTINATION;
 
 /** Writes a backup as one SQLite database. */
-export const exportSqliteCommand: Run<"export sqlite"> = async ({ flags }, program) => {
+export async function exportSqliteCommand(
+  { config: { flags }, program }: Invocation<"export sqlite">,
+): Promise<number> {
   const { exportSqlite } = await import("../export/sqlite/export_sqlite.ts");
   const account = singleAccount(flags.account);
   return await writeFile(flags.to, program, async (to) => {
@@ -20,10 +22,12 @@ export const exportSqliteCommand: Run<"export sqlite"> = async ({ flags }, progr
     );
     return [countOf(accounts.length, "account"), countOf(rows, "record"), bytesText(sizeBytes)];
   });
-};
+}
 
 /** Writes a backup as CSV files. */
-export const exportCsvCommand: Run<"export csv"> = async ({ flags }, program) => {
+export async function exportCsvCommand(
+  { config: { flags }, program }: Invocation<"export csv">,
+): Promise<number> {
   const { exportCsv } = await import("../export/csv/export_csv.ts");
   if (flags.to === STANDARD_OUTPUT) {
     throw new UsageError("Cannot write CSV to standard output: it is one file per resource");
@@ -35,10 +39,12 @@ export const exportCsvCommand: Run<"export csv"> = async ({ flags }, program) =>
   );
   const counts = [countOf(accounts.length, "account"), countOf(files.length, "file")];
   return report(flags.to, program, [...counts, countOf(rows, "row")]);
-};
+}
 
 /** Writes the pages of the backup as files. */
-export const exportSiteCommand: Run<"export site"> = async (config, program) => {
+export async function exportSiteCommand(
+  { config, program }: Invocation<"export site">,
+): Promise<number> {
   const { exportSite } = await import("../view/site/export_site.ts");
   const { to } = config.flags;
   const { pages, files } = await withProgress(
@@ -47,10 +53,10 @@ export const exportSiteCommand: Run<"export site"> = async (config, program) => 
   );
   const counts = [countOf(pages, "page"), countOf(files, "PDF and receipt", "PDFs and receipts")];
   return report(to, program, counts, `open ${to}/index.html`);
-};
+}
 
 /** Writes charts and totals as one HTML file. */
-export const reportCommand: Run<"report"> = async (config, program) => {
+export async function reportCommand({ config, program }: Invocation<"report">): Promise<number> {
   const { exportReport } = await import("../view/statement/export_report.ts");
   return await writeFile(config.flags.to, program, async (to) => {
     const { sizeBytes } = await withProgress(
@@ -59,12 +65,14 @@ export const reportCommand: Run<"report"> = async (config, program) => {
     );
     return [bytesText(sizeBytes)];
   });
-};
+}
 
 /** Writes time entries for another program. */
 export async function exportForProgram(
-  config: CommandConfig<`export ${DestinationName}`>,
-  program: Program,
+  { config, program }: {
+    readonly config: CommandConfig<`export ${DestinationName}`>;
+    readonly program: Program;
+  },
 ): Promise<number> {
   const { exportDestination } = await import("../export/destinations/export_destination.ts");
   const { flags } = config;

@@ -4,10 +4,10 @@ import type { CommandConfig } from "../cli/config.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { historyLines, noHistoryText } from "../report/history_text.ts";
 import { recentLines } from "../report/recent_text.ts";
-import { outputScreen, type Program, type Run } from "./program.ts";
+import { type Invocation, outputScreen, type Program } from "./program.ts";
 
 /** Shows what the last run changed, or the past of a resource or of one of its records. */
-export const historyCommand: Run<"history"> = async (config, program) => {
+export async function historyCommand({ config, program }: Invocation<"history">): Promise<number> {
   const { output, since } = config.flags;
   const [resource, record = null] = config.operands;
   const screen = outputScreen(program, config);
@@ -19,7 +19,7 @@ export const historyCommand: Run<"history"> = async (config, program) => {
   }
   if (found === 0) screen.say(noHistoryText({ resource, record }));
   return 0;
-};
+}
 
 async function showRecent(config: CommandConfig<"history">, program: Program): Promise<number> {
   const { output, since, json } = config.flags;

@@ -1,13 +1,15 @@
 import { DamagedBackupError, leave } from "../leave/leave.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
-import type { Run } from "./program.ts";
+import type { Invocation } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 const INCOMPLETE = 3;
 const DAMAGED = 5;
 
 /** Puts together one folder to keep when Harvest is left. Returns the exit code. */
-export const leaveCommand: Run<"leave"> = async ({ flags, cacheFolder }, program) => {
+export async function leaveCommand(
+  { config: { flags, cacheFolder }, program }: Invocation<"leave">,
+): Promise<number> {
   const { output, to, zip: isZip, bagit: isBag, noBackup } = flags;
   try {
     const { gaps, files, sizeBytes, zip } = await withProgress(
@@ -45,4 +47,4 @@ export const leaveCommand: Run<"leave"> = async ({ flags, cacheFolder }, program
     );
     return DAMAGED;
   }
-};
+}

@@ -9,13 +9,13 @@ import type { AccountIndex } from "../view/index/account_index.ts";
 import { BackupIndex } from "../view/index/backup_index.ts";
 import { findRecords, type FoundRecord } from "../view/lookup/find_records.ts";
 import { showRecords } from "../view/lookup/show_records.ts";
-import { outputScreen, type Program, type Run } from "./program.ts";
+import { type Invocation, outputScreen, type Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 const NOTHING_FOUND = 1;
 
 /** Lists the records that have all of some words. Returns the exit code. */
-export const findCommand: Run<"find"> = async (config, program) => {
+export async function findCommand({ config, program }: Invocation<"find">): Promise<number> {
   const { output } = config.flags;
   const words = config.operands.join(" ");
   const screen = outputScreen(program, config);
@@ -34,10 +34,10 @@ export const findCommand: Run<"find"> = async (config, program) => {
   }
   screen.say(showHint(first, { program: program.name, output }));
   return 0;
-};
+}
 
 /** Shows a record with all that belongs to it; several, if a number or name is that of several. */
-export const showCommand: Run<"show"> = async (config, program) => {
+export async function showCommand({ config, program }: Invocation<"show">): Promise<number> {
   const { output } = config.flags;
   const [resource = "", ...words] = config.operands;
   const word = words.join(" ");
@@ -56,7 +56,7 @@ export const showCommand: Run<"show"> = async (config, program) => {
   const texts = answers.map((answer) => recordText(answer, screen));
   screen.say(texts.join("\n\n"), answers.map((each) => jsonLine("record", each)).join("\n"));
   return 0;
-};
+}
 
 /** The accounts as every other command lists them. */
 export function inOrder({ accounts }: BackupIndex): AccountIndex[] {

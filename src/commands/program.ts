@@ -42,11 +42,11 @@ export interface Program {
   readonly locale: string;
 }
 
-/** Runs a command of a kind; returns the exit code. */
-export type Run<Kind extends Config["kind"]> = (
-  config: Extract<Config, { readonly kind: Kind }>,
-  program: Program,
-) => Promise<number>;
+/** What a command runs with. */
+export interface Invocation<Kind extends Config["kind"]> {
+  readonly config: Extract<Config, { readonly kind: Kind }>;
+  readonly program: Program;
+}
 
 /** The user or the system ended the run. */
 export class InterruptedError extends Error {

@@ -21,14 +21,14 @@ import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
 import { HarvestWriter } from "../restore/wire/harvest_writer.ts";
 import { writeTarget } from "../store/files/target_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { logLines, outputScreen, type Program, type Run } from "./program.ts";
+import { type Invocation, logLines, outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 import { chooseSources, readPeople, restoreMode, type Target } from "./restore_request.ts";
 
 const UNPROVEN = 3;
 
 /** Shows what a restore would do, or with `--apply` does it and proves it. Returns the exit code. */
-export const restoreCommand: Run<"restore"> = async (config, program) => {
+export async function restoreCommand({ config, program }: Invocation<"restore">): Promise<number> {
   const { flags, operands } = config;
   const mode = restoreMode(flags, operands);
   const sources = await chooseSources(
@@ -60,7 +60,7 @@ export const restoreCommand: Run<"restore"> = async (config, program) => {
     }
   }
   return Math.max(...codes);
-};
+}
 
 function singleId(accounts: readonly string[]): string | null {
   const [first = null, second] = accounts;

@@ -4,12 +4,12 @@ import { tableLines } from "../text/table.ts";
 import { printable } from "../text/text_width.ts";
 import { IDLE_LABELS, idleRows, usageRows } from "../view/figures/usage_rows.ts";
 import { inOrder, openIndex } from "./lookup.ts";
-import { outputScreen, type Run } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 
 const COUNTS = ["projects", "clients", "tasks", "people", "invoices"] as const;
 
 /** Shows what Harvest meters, from the backup alone. */
-export const usageCommand: Run<"usage"> = async (config, program) => {
+export async function usageCommand({ config, program }: Invocation<"usage">): Promise<number> {
   const { account: wanted, json } = config.flags;
   const screen = outputScreen(program, config);
   using index = await openIndex(config, program);
@@ -51,4 +51,4 @@ export const usageCommand: Run<"usage"> = async (config, program) => {
     ].join("\n"));
   }
   return 0;
-};
+}

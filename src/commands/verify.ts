@@ -13,12 +13,12 @@ import {
 } from "../report/verify_text.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { writeVerifyRecord } from "../store/verify/verify_record.ts";
-import { outputScreen, type Run } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 
 const DAMAGED = 5;
 
 /** Checks a backup and lists each damaged file; with `--repair`, repairs it first. Returns the exit code. */
-export const verifyCommand: Run<"verify"> = async (config, program) => {
+export async function verifyCommand({ config, program }: Invocation<"verify">): Promise<number> {
   const { output, subset, strict, acceptLoss: acceptLosses } = config.flags;
   const { verbosity } = config;
   const screen = outputScreen(program, config);
@@ -61,4 +61,4 @@ export const verifyCommand: Run<"verify"> = async (config, program) => {
   else screen.say(text, jsonLine("verify_summary", summary));
   const isBad = damaged > 0 || gaps.some(({ kind }) => kind === "lost");
   return isBad || (strict && (warnings > 0 || !isWhole)) ? DAMAGED : 0;
-};
+}

@@ -4,7 +4,7 @@ import { CacheFolder } from "../store/files/cache_folder.ts";
 import { TempFile } from "../store/files/temp_file.ts";
 import { html } from "../text/html.ts";
 import { serveView } from "../view/server/serve_view.ts";
-import type { Run } from "./program.ts";
+import type { Invocation } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 /** A container's first process is process 1. */
@@ -13,10 +13,9 @@ const IN_CONTAINER =
   "on the host, which can read the same folder.";
 
 /** Serves the backup as a web page until it is interrupted. */
-export const viewCommand: Run<"view"> = async (
-  { flags: { output, port, noOpen, purge }, cacheFolder },
-  program,
-) => {
+export async function viewCommand(
+  { config: { flags: { output, port, noOpen, purge }, cacheFolder }, program }: Invocation<"view">,
+): Promise<number> {
   if (purge) {
     const backups = await CacheFolder.purge(cacheFolder);
     program.out(`Removed what was kept of ${countOf(backups, "backup")}.`);
@@ -48,7 +47,7 @@ export const viewCommand: Run<"view"> = async (
   if (opened !== null) program.openBrowser(opened.path);
   await interrupted;
   return 0;
-};
+}
 
 /** A page that leads to an address: everybody can see which file a browser is started with, but not what is in it. */
 function redirection(url: string): string {
