@@ -24,7 +24,7 @@ import { KnownAccount } from "./context/known_account.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
 import { draftManifest } from "./draft_manifest.ts";
-import { reportGone, warnOfLosses } from "./losses.ts";
+import { reportUnread, warnOfLosses } from "./losses.ts";
 import type { RunOptions } from "./context/backup_request.ts";
 import { planAccount } from "./plan/plan_account.ts";
 
@@ -188,7 +188,7 @@ async function runAccount(
   });
   const tools = { client, known, files, journal, semaphores, recordFiles, today, report, signal };
   const outcome = await backUpAccount(plan, tools);
-  await reportGone(known, outcome.entries, report);
+  await reportUnread(known, outcome.entries, report);
   return draftManifest(known, {
     tool,
     account: { id, name },

@@ -103,7 +103,7 @@ class AccountRestore {
         "nothing was written",
       );
     }
-    return { connection, account, isPaced: true };
+    return { connection, account, isRehearsal: false };
   }
 
   /** Shows what would be written; null: to an account that does not exist yet. */
@@ -134,13 +134,13 @@ class AccountRestore {
         "run the same without --apply to have one written",
       );
     }
-    const { connection, account, isPaced, mails = () => null } = target;
+    const { connection, account, isRehearsal, mails = () => null } = target;
     const { network, clock } = program;
     const folder = this.#folder(target);
     const paths = restorePaths(folder);
     const parties = this.#parties(target);
     // A rehearsal starts over each time.
-    if (!isPaced) await RestoreJournal.discard(folder, parties);
+    if (isRehearsal) await RestoreJournal.discard(folder, parties);
     const { client, pacer } = this.#client(connection);
     using journal = await RestoreJournal.open(folder, parties);
     const context = await this.#prepare({ ...account, client }, journal);
@@ -156,11 +156,10 @@ class AccountRestore {
     const proof = await proveRestore(context, {
       connection,
       client,
-      environment: { ...network, signal, onEvent: () => {} },
+      environment: { ...network, pacer, signal, onEvent: () => {} },
       folder: paths.target,
       tool: `${program.name}/${program.version}`,
       pid: program.pid,
-      isPaced,
       written,
       failures,
       mails: mails(),
@@ -176,9 +175,9 @@ class AccountRestore {
   }
 
   /** Where journal and proof are: beside the backup, which nothing may be added to. */
-  #folder({ account, isPaced }: Target): string {
+  #folder({ account, isRehearsal }: Target): string {
     const { to, output } = this.config.flags;
-    const into = isPaced ? account.id : "rehearsal";
+    const into = isRehearsal ? "rehearsal" : account.id;
     return to ?? join(dirname(resolve(output)), `restore_${this.about.source.id}_${into}`);
   }
 

@@ -106,8 +106,7 @@ async function hasAny(source: AccountSource, { names, since }: DeletedRequest): 
 export interface Target {
   readonly connection: Connection;
   readonly account: { readonly id: string; readonly name: string };
-  /** False on a machine of one's own, where there is no limit of requests. */
-  readonly isPaced: boolean;
+  readonly isRehearsal: boolean;
   /** What has been mailed, where somebody knows. */
   readonly mails?: () => RestoreProof["mails"];
 }

@@ -1,3 +1,4 @@
+import { NO_CURRENCY } from "../figures/figures.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { countOf, countText } from "../report/quantities.ts";
 import { tableLines } from "../text/table.ts";
@@ -30,7 +31,9 @@ export async function usageCommand({ config, program }: Invocation<"usage">): Pr
         ...COUNTS.map((name) =>
           row.period === "now" && name === "invoices" ? "" : countText(row[name])
         ),
-        row.invoiced.map(({ currency, amount }) => `${amount.toFixed(2)} ${currency}`).join(", "),
+        row.invoiced.map(({ currency, amount }) =>
+          `${amount.toFixed(2)} ${currency || NO_CURRENCY}`
+        ).join(", "),
       ]),
       screen,
     );

@@ -13,7 +13,7 @@ import {
   ShapeError,
   text,
 } from "../../json/shape.ts";
-import { parsePath } from "../layout/parse_path.ts";
+import { accountOfFolderPath, parsePath } from "../layout/parse_path.ts";
 import { artifactNote } from "../manifest/artifacts_manifest.ts";
 import { parseResource } from "../manifest/manifest.ts";
 
@@ -22,6 +22,10 @@ const path: Parser<string> = (value) => {
   if (parsePath(text(value))) return text(value);
   throw new ShapeError("is not a path of a backup");
 };
+
+/** The same, or that of a folder: a file may lie in its place. */
+const fileOrFolder: Parser<string> = (value) =>
+  accountOfFolderPath(text(value)) ? text(value) : path(value);
 
 /** `<account>/<resource>` */
 const key = matching(/^\d+\/[a-z0-9_]+$/);
@@ -40,7 +44,7 @@ const adoption = object({ adopt: path, ...file });
 const removal = object({ remove: path });
 /** A file that is not as it was written is moved to the quarantine, whatever it is. */
 const setAside = object({
-  aside: path,
+  aside: fileOrFolder,
   /** Null: the file is missing. */
   to: orNull(path),
   reason: text,
@@ -195,7 +199,7 @@ function foreignPathIn(line: string): string | null {
     const paths = anyCommit(JSON.parse(line)).changes.flatMap((change) =>
       Object.values(change).filter((each) => typeof each === "string")
     );
-    return paths.find((each) => !parsePath(each)) ?? null;
+    return paths.find((each) => !parsePath(each) && !accountOfFolderPath(each)) ?? null;
   } catch {
     return null;
   }

@@ -28,6 +28,11 @@ export interface ReferenceShape {
   readonly target: string;
 }
 
+/** The names of the folders in an account's folder. */
+export function foldersOf({ objects, lists }: BackupShape): ReadonlySet<string> {
+  return new Set([...objects, ...lists].map(({ folder }) => folder));
+}
+
 /** What an account's folder holds, as plain data: the store itself knows no Harvest. */
 export interface BackupShape {
   /** Single objects: `<folder>/data.json`. */

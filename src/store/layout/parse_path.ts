@@ -56,13 +56,20 @@ export function parsePath(path: string): BackupPath | null {
   const [, quarantined] = QUARANTINED.exec(path) ?? [];
   if (quarantined === "reasons.json") return { kind: "quarantine reasons" };
   if (quarantined !== undefined) {
-    return parsePath(quarantined) ? { kind: "quarantined" } : null;
+    const isOne = parsePath(quarantined) ?? accountOfFolderPath(quarantined);
+    return isOne ? { kind: "quarantined" } : null;
   }
   const slash = path.indexOf("/");
   if (slash < 0) return parse(path, TOP_PATHS) as BackupPath | null;
   const account = accountOfFolder(path.slice(0, slash));
   const file = account === null ? null : parseAccountPath(path.slice(slash + 1));
   return account !== null && file ? { account, ...file } : null;
+}
+
+/** The account of a folder in which a backup has files, which something else may lie in place of; null if it is none. */
+export function accountOfFolderPath(path: string): string | null {
+  const [, folder = ""] = /^([^/]+)(?:\/\w+(?:\/artifacts)?)?$/.exec(path) ?? [];
+  return accountOfFolder(folder);
 }
 
 /** A path below an account's folder; null if it is none. */

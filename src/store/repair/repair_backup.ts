@@ -1,6 +1,6 @@
 import { UsageError } from "../../usage_error.ts";
 import { RawReader } from "../raw_reader.ts";
-import type { BackupShape } from "../layout/backup_shape.ts";
+import { type BackupShape, foldersOf } from "../layout/backup_shape.ts";
 import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, JOURNAL_FILE } from "../layout/paths.ts";
 import { encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { gapsOf } from "../manifest/gaps.ts";
@@ -35,7 +35,10 @@ export async function repairBackup(
 ): Promise<void> {
   // Before the lock, which would make a folder where there is none.
   const { journal } = await readExpectedState(new RawReader(root));
-  const folder = await BackupFolder.open(root, holder, { dropForeign: true });
+  const folder = await BackupFolder.open(root, holder, {
+    dropForeign: true,
+    folders: foldersOf(options.shape),
+  });
   let isDone = false;
   try {
     const { mended } = await settleBackup(folder, options.shape, holder.started_at);

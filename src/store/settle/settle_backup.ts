@@ -1,4 +1,5 @@
 import type { BackupShape } from "../layout/backup_shape.ts";
+import { accountOfFolderPath } from "../layout/parse_path.ts";
 import type { BackupFolder } from "../write/backup_folder.ts";
 import { type ManifestDraft, writeManifests } from "../write/write_manifests.ts";
 import { type Mended, mendManifests } from "../trust/mend_manifests.ts";
@@ -37,6 +38,12 @@ export async function settleBackup(
   }
   for (const [accountId, { files: filesBefore, ...manifest }] of rebuilt) {
     if (!unsettled.has(accountId)) drafts.push({ ...manifest, filesBefore });
+  }
+  // What lay in place of a folder stands in the manifest of its account.
+  for (const accountId of new Set(mended.map(({ path }) => accountOfFolderPath(path)))) {
+    const manifest = accountId && await reader.manifest(accountId);
+    if (!manifest || drafts.some(({ account }) => account.id === accountId)) continue;
+    drafts.push({ ...manifest, filesBefore: manifest.files });
   }
   if (drafts.length + mended.length > 0) await writeManifests(folder, drafts);
   await folder.forget({ keepPages: arePagesFresh(journal.lastWriteMs, now) });

@@ -7,7 +7,7 @@ import { makeFolder } from "../files/make_folder.ts";
 import type { Staged } from "../files/staged_file.ts";
 import type { Journal } from "../journal/journal.ts";
 import { type JournalChange, pathOf, type RunEntry } from "../journal/journal_entry.ts";
-import { parsePath } from "../layout/parse_path.ts";
+import { accountOfFolderPath, parsePath } from "../layout/parse_path.ts";
 import { systemPath } from "../layout/paths.ts";
 import type { ArtifactNote } from "../manifest/artifacts_manifest.ts";
 import type { WorkFolder } from "./work_folder.ts";
@@ -178,7 +178,8 @@ export class CommitLog {
 
 function toJournal(change: Exclude<Change, { kind: "folder" }>): JournalChange {
   const { kind, path } = change;
-  if (!parsePath(path)) throw new Error(`Cannot place "${path}": it is no path of a backup`);
+  const isOurs = parsePath(path) ?? (kind === "aside" && accountOfFolderPath(path));
+  if (!isOurs) throw new Error(`Cannot place "${path}": it is no path of a backup`);
   if (kind === "remove") return { remove: path };
   if (kind === "aside") {
     return { aside: path, to: change.to, reason: change.reason, is_loss: change.isLoss };
