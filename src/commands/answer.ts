@@ -4,11 +4,10 @@ import { jsonLine } from "../report/json_line.ts";
 import { definitionList } from "../text/wrap.ts";
 
 /** Prints the help. */
-export async function helpCommand(
-  { config: { topic, isWhole = false }, program }: Invocation<"help">,
-): Promise<number> {
+export async function helpCommand({ config, program }: Invocation<"help">): Promise<number> {
   const { helpText } = await import("../cli/help_text.ts");
-  program.out(helpText(topic, { isWhole, columns: program.outColumns() ?? Infinity }));
+  const shown = { isWhole: config.isWhole ?? false, columns: program.outColumns() ?? Infinity };
+  program.out(helpText(config.topic, shown));
   return 0;
 }
 

@@ -1,4 +1,4 @@
-import { decimal, isJsonArray, type JsonObject, pick, textAt } from "../data/json_text.ts";
+import { decimal, type JsonObject, listAt, pick, textAt } from "../data/json_text.ts";
 import { cycled, daysAfter, type SampleContext } from "./sample_context.ts";
 import { CLIENTS, EXPENSE_CATEGORIES, PEOPLE, TASKS } from "./sample_names.ts";
 
@@ -44,7 +44,7 @@ export function addPeople(context: SampleContext): JsonObject[] {
     return person;
   });
   account.userId = textAt(people[0] ?? {}, "id");
-  const byRole = Map.groupBy(people, ({ roles }) => isJsonArray(roles) ? String(roles[0]) : "");
+  const byRole = Map.groupBy(people, (person) => String(listAt(person, "roles")[0]));
   for (const [name, members] of [...byRole, ["Intern", []] as const]) {
     context.add("roles", { name, user_ids: members.map(({ id = null }) => id) });
   }
@@ -76,8 +76,8 @@ function addRates(
 }
 
 /** Whether a person looks after others. */
-export function isManager({ access_roles }: JsonObject): boolean {
-  return isJsonArray(access_roles) && access_roles.includes("manager");
+export function isManager(person: JsonObject): boolean {
+  return listAt(person, "access_roles").includes("manager");
 }
 
 /** Managers share the members among them; a person may be in several teams. */

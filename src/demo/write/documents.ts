@@ -7,6 +7,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  listAt,
   numberAt,
   pick,
   textAt,
@@ -178,7 +179,7 @@ function completeMessage(
 ): JsonObject {
   const state = textAt(account.resource(parents).get(parentId) ?? {}, "state");
   const type = textAt(sent, "event_type");
-  const recipients = isJsonArray(sent["recipients"]) ? sent["recipients"] : [];
+  const recipients = listAt(sent, "recipients");
   if (type === "") {
     if (recipients.length === 0) throw new ApiError(422, "Recipients can't be blank");
     const to = recipients.map((recipient) => textAt({ recipient }, "recipient", "email"));
