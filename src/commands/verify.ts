@@ -35,7 +35,7 @@ export async function verifyCommand({ config, program }: Invocation<"verify">): 
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
     await repair(output, { holder, onStep, acceptLosses, signal });
-    screen.note(repairText(steps, view));
+    screen.note(repairText(steps));
   }
   const summary = await verify(output, {
     subset,

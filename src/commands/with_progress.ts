@@ -25,7 +25,7 @@ export async function withProgress<Result>(
   try {
     return await run({
       signal,
-      onBuild: () => program.err("Indexing the backup (only needed after it changes) …"),
+      onBuild: () => program.err("Indexing the backup (once after it changes) …"),
       // Drawn by the steps themselves: between them, no timer may have its turn.
       onStep: (step) => {
         const nowMs = program.clock.now();
