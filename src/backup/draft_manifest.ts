@@ -8,13 +8,13 @@ import {
 } from "../store/manifest/manifest.ts";
 import type { ManifestDraft } from "../store/write/write_manifests.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
-import type { DoneList } from "./context/run_journal.ts";
+import type { PlacedList } from "../store/journal/journal_entry.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 import type { AccountPlan } from "./plan/plan_account.ts";
 
 /** What a run adds to the manifest of an account. */
-export interface RunRecord extends AccountOutcome, Pick<Manifest, "tool" | "account" | "run"> {
-  readonly plan: AccountPlan;
+interface RunRecord
+  extends AccountOutcome, Pick<Manifest, "tool" | "account" | "run" | "refusals"> {
   /** Whether the run wrote `<id>.json`. */
   readonly wroteRecordFiles: boolean;
   /** Files that are there without a manifest; none if there is one. */
@@ -24,7 +24,8 @@ export interface RunRecord extends AccountOutcome, Pick<Manifest, "tool" | "acco
 /** The manifest of an account after a run: what the run read, and the rest as it was before. */
 export function draftManifest(
   known: KnownAccount,
-  { tool, account, run, plan, entries, lists, partitioned, refusals, ...record }: RunRecord,
+  plan: AccountPlan,
+  { entries, lists, partitioned, wroteRecordFiles, untracked, ...record }: RunRecord,
 ): ManifestDraft {
   const { manifest } = known;
   const resources: Record<string, ResourceEntry> = {};
@@ -42,16 +43,13 @@ export function draftManifest(
   const role = plan.refusal === null ? plan.facts.role : manifest?.role ?? null;
   return {
     format: FORMAT,
-    tool,
-    account,
-    run,
+    ...record,
     role,
-    recordFiles: record.wroteRecordFiles && hasAllRecordFiles(manifest, entries),
+    recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
     isImported: false,
     resources,
-    refusals,
     quarantine: manifest?.quarantine ?? [],
-    filesBefore: new Map([...record.untracked, ...manifest?.files ?? []]),
+    filesBefore: new Map([...untracked, ...manifest?.files ?? []]),
   };
 }
 
@@ -62,7 +60,7 @@ export function draftManifest(
 function skippedEntry(
   resource: Resource,
   known: KnownAccount,
-  lists: ReadonlyMap<string, DoneList>,
+  lists: ReadonlyMap<string, PlacedList>,
 ): ResourceEntry | null {
   const list = lists.get(resource.parent ?? "");
   const before = known.entry(resource);

@@ -1,7 +1,6 @@
-import { CATALOG } from "../harvest/catalog.ts";
+import { resourceIn } from "../harvest/catalog.ts";
 import { parsePath } from "../store/layout/parse_path.ts";
 import { gapsOf } from "../store/manifest/gaps.ts";
-import type { Manifest } from "../store/manifest/manifest.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
 import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import type { KnownAccount } from "./context/known_account.ts";
@@ -18,8 +17,7 @@ export async function reportGone(
   for (const path of known.gone) {
     const file = parsePath(path);
     if (!file || !("folder" in file) || known.file(path) === null) continue;
-    const suffix = file.kind === "child list" ? file.suffix : undefined;
-    const resource = CATALOG.find((one) => one.folder === file.folder && one.suffix === suffix);
+    const resource = resourceIn(file.folder, file.kind === "child list" ? file.suffix : undefined);
     const { state } = entries.get(resource?.name ?? "") ?? {};
     if (!resource || (state !== "off" && state !== "unavailable")) continue;
     if (await known.isInPlace(path)) continue;
@@ -30,8 +28,7 @@ export async function reportGone(
 
 /** A loss is named in every run, until it is back or accepted. */
 export function warnOfLosses(
-  accountId: string,
-  manifest: Manifest | null,
+  { accountId, manifest }: KnownAccount,
   { mended, onEvent }: { readonly mended: readonly string[]; readonly onEvent: OnEvent },
 ): void {
   const lost = (manifest ? gapsOf(accountId, manifest) : []).filter(({ kind, path }) =>

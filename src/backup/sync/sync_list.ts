@@ -2,11 +2,12 @@ import { pageNumber } from "../../harvest/page_frontier.ts";
 import { badRecordText } from "../../json/slice_records.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
 import type { ListUpdate } from "../../store/write/update_list.ts";
-import type { DoneList } from "../context/run_journal.ts";
+import type { PlacedList } from "../../store/journal/journal_entry.ts";
+import type { AccountRun } from "../context/account_run.ts";
 import type { PlannedList } from "../plan/plan_account.ts";
 import { afterChanges, watermarkOf } from "../plan/reading_policy.ts";
-import type { ListReading, ListSource } from "./list_source.ts";
-import type { StoredList } from "./stored_list.ts";
+import { type ListReading, ListSource } from "./list_source.ts";
+import { StoredList } from "./stored_list.ts";
 
 /** How often a list that keeps changing while it is read is read again before it is called incomplete. */
 const MAX_READINGS = 3;
@@ -19,25 +20,28 @@ export class IncompleteListError extends Error {
   override name = "IncompleteListError";
 }
 
+/** Harvest's side of a list, and ours. */
+interface Sides {
+  readonly source: ListSource;
+  readonly stored: StoredList;
+}
+
 /**
  * Brings one list on disk up to what Harvest has, as planned: by its changes, or whole.
  * @throws IncompleteListError, or what reading and writing throw
  */
-export async function syncList(
-  { reading, acceptShrink }: Pick<PlannedList, "reading" | "acceptShrink">,
-  { source, stored }: { source: ListSource; stored: StoredList },
-): Promise<DoneList> {
-  const changed = reading.how === "changes"
-    ? await syncChanges(reading.since, { source, stored })
-    : null;
-  return changed ?? await syncWhole({ source, stored, acceptShrink });
+export async function syncList(planned: PlannedList, run: AccountRun): Promise<PlacedList> {
+  const { resource, reading, acceptShrink } = planned;
+  const sides = { source: new ListSource(resource, run), stored: new StoredList(planned, run) };
+  const changed = reading.how === "changes" ? await syncChanges(reading.since, sides) : null;
+  return changed ?? await syncWhole(sides, { acceptShrink });
 }
 
 /** Merges what changed since then; null if only a whole reading can show what Harvest has. */
 async function syncChanges(
   since: string,
-  { source, stored }: { source: ListSource; stored: StoredList },
-): Promise<DoneList | null> {
+  { source, stored }: Sides,
+): Promise<PlacedList | null> {
   for (let isAgain = false;; isAgain = true) {
     const reading = await source.read({ updated_since: since });
     try {
@@ -64,12 +68,9 @@ async function syncChanges(
  * @throws IncompleteListError if it has shrunk by more than half
  */
 async function syncWhole(
-  { source, stored, acceptShrink }: {
-    source: ListSource;
-    stored: StoredList;
-    acceptShrink: boolean;
-  },
-): Promise<DoneList> {
+  { source, stored }: Sides,
+  { acceptShrink }: { acceptShrink: boolean },
+): Promise<PlacedList> {
   for (let attempt = 1;; attempt++) {
     const reading = await source.read();
     try {
@@ -102,7 +103,7 @@ async function placePart(
   reading: ListReading,
   stored: StoredList,
   gap: string,
-): Promise<DoneList> {
+): Promise<PlacedList> {
   const update = await stored.merge(reading, "part");
   return await stored.place(update, { reading, mode: "full", gap });
 }
@@ -160,19 +161,12 @@ function refuseShrink(update: ListUpdate): void {
   );
 }
 
-/** A page of a list that is paged by number, in the order they came. */
-interface ReadPage {
-  readonly url: string;
-  readonly total_entries: number | null;
-  readonly total_pages: number | null;
-}
-
 /**
  * The pages to be read once more, since the list moved between the readings of two neighbours: a record on the way from one
  * to the other may have been on neither. It is within as many records of where they meet as the total has moved since.
  * None for a list that is paged by cursors, whose pages do not move.
  */
-function shiftedPages(pages: readonly ReadPage[], totalNow: number | null): string[] {
+function shiftedPages(pages: ListReading["pages"], totalNow: number | null): string[] {
   const read = pages.map((page, at) => ({ ...page, at, number: pageNumber(page.url) }));
   const byNumber = new Map(read.map((page) => [page.number ?? 1, page]));
   const again = new Set<string>();
