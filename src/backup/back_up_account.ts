@@ -12,6 +12,8 @@ import type { AccountPlan, PlannedChildren, PlannedList } from "./plan/plan_acco
 import { ArtifactSync } from "./sync/artifact_sync.ts";
 import { ChildWriter } from "./sync/child_writer.ts";
 import { partitionAssignments } from "./sync/partition_assignments.ts";
+import { RecordFiles } from "./sync/record_files.ts";
+import { ShrinkGuard } from "./sync/shrink_guard.ts";
 import { type ParentList, syncChildren } from "./sync/sync_children.ts";
 import { syncList } from "./sync/sync_list.ts";
 import { placeObject } from "./sync/sync_object.ts";
@@ -31,8 +33,11 @@ export class AccountSync {
   readonly #childWriters = new Map<string, ChildWriter>();
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #lists = new Map<string, PlacedList>();
+  readonly #shrinkGuard: ShrinkGuard;
 
-  constructor(readonly plan: AccountPlan, readonly run: AccountRun) {}
+  constructor(readonly plan: AccountPlan, readonly run: AccountRun) {
+    this.#shrinkGuard = new ShrinkGuard(plan.lists);
+  }
 
   /**
    * Its objects, then all lists side by side, and the children and binaries of a list's records as soon as that list is on
@@ -62,12 +67,13 @@ export class AccountSync {
     const { resource, reading, children } = planned;
     const all = [resource, ...children.map((child) => child.resource)] as const;
     if (reading.how === "none") {
+      await new RecordFiles(resource, this.run).complete();
       for (const one of all) this.#fallShort(one, reading.shortfall);
       return;
     }
     let done: PlacedList;
     try {
-      done = await syncList(planned, this.run);
+      done = await syncList(planned, this.#shrinkGuard, this.run);
     } catch (error) {
       return this.#fail(all, error);
     }

@@ -6,7 +6,6 @@ import {
   type ResourceEntry,
   withoutDebts,
 } from "../store/manifest/manifest.ts";
-import type { ManifestDraft } from "../store/write/write_manifests.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
 import type { PlacedList } from "../store/journal/journal_entry.ts";
 import type { KnownAccount } from "./context/known_account.ts";
@@ -18,15 +17,18 @@ interface RunRecord
   /** Whether the run wrote `<id>.json`. */
   readonly wroteRecordFiles: boolean;
   /** Files that are there without a manifest; none if there is one. */
-  readonly untracked: ManifestDraft["filesBefore"];
+  readonly untracked: Manifest["files"];
 }
 
-/** The manifest of an account after a run: what the run read, and the rest as it was before. */
+/**
+ * The manifest of an account after a run: what the run read, and the rest as it was before; its files, too, are those from
+ * before the run.
+ */
 export function draftManifest(
   known: KnownAccount,
   plan: AccountPlan,
   { entries, lists, partitioned, wroteRecordFiles, untracked, ...record }: RunRecord,
-): ManifestDraft {
+): Manifest {
   const { manifest } = known;
   const resources: Record<string, ResourceEntry> = {};
   for (const resource of CATALOG) {
@@ -49,7 +51,7 @@ export function draftManifest(
     isImported: false,
     resources,
     quarantine: manifest?.quarantine ?? [],
-    filesBefore: new Map([...untracked, ...manifest?.files ?? []]),
+    files: new Map([...untracked, ...manifest?.files ?? []]),
   };
 }
 

@@ -8,12 +8,8 @@ import { ACCOUNTS_FILE } from "../store/layout/paths.ts";
 import { listText } from "../store/lists/list_writer.ts";
 import { type MetDamage, UsableFiles } from "../store/trust/usable_files.ts";
 import type { BackupFolder } from "../store/write/backup_folder.ts";
-import {
-  loadArtifacts,
-  type ManifestDraft,
-  untrackedFiles,
-  writeManifests,
-} from "../store/write/write_manifests.ts";
+import type { Manifest } from "../store/manifest/manifest.ts";
+import { loadArtifacts, untrackedFiles, writeManifests } from "../store/write/write_manifests.ts";
 import { AccountSync } from "./back_up_account.ts";
 import type { AccountRun } from "./context/account_run.ts";
 import { readFacts } from "./context/account_facts.ts";
@@ -23,7 +19,7 @@ import { Refusals } from "./context/refusals.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore } from "./context/semaphore.ts";
 import { draftManifest } from "./draft_manifest.ts";
-import { reportGone, warnOfLosses } from "./losses.ts";
+import { reportUnread, warnOfLosses } from "./losses.ts";
 import type { BackupRequest } from "./context/backup_request.ts";
 import { planAccount } from "./plan/plan_account.ts";
 
@@ -74,7 +70,6 @@ export async function runBackup(
     const known = await KnownAccount.open(account.id, { manifest, artifacts, disk: folder });
     return { account, known };
   }));
-  for (const { known } of accounts) warnOfLosses(known, { mended, onEvent });
   const journal = RunJournal.begin(folder, {
     started_at: folder.startedAt,
     tool,
@@ -105,6 +100,7 @@ export async function runBackup(
       const files = [...(await written).get(id)?.values() ?? []];
       const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
       onEvent({ type: "account_finished", accountId: id, files: files.length, sizeBytes });
+      warnOfLosses(id, await folder.reader.manifest(id), { mended, onEvent });
     } catch (error) {
       const placed = error instanceof StatusError ? error.of(`Account ${name} (${id})`) : error;
       // The other accounts have the same token and the same disk.
@@ -121,7 +117,7 @@ async function runAccount(
   { id, name, product }: Account,
   known: KnownAccount,
   run: Run & Pick<AccountRun, "journal" | "disk" | "downloads">,
-): Promise<ManifestDraft> {
+): Promise<Manifest> {
   const { request: { options, tool }, folder, client, resources, today, signal, onEvent } = run;
   const report: OnAccountEvent = (event) => onEvent({ ...event, accountId: id });
   const facts = await readFacts(client, id, signal);
@@ -144,7 +140,7 @@ async function runAccount(
   });
   const context = { ...run, known, files, refusals, facts, now, recordFiles, report };
   const outcome = await new AccountSync(plan, context).carryOut();
-  await reportGone(known, outcome.entries, report);
+  await reportUnread(known, outcome.entries, report);
   return draftManifest(known, plan, {
     tool,
     account: { id, name },
@@ -167,10 +163,9 @@ async function forgottenDraft(
   { reader }: BackupFolder,
   accountId: string,
   today: Date,
-): Promise<ManifestDraft | null> {
+): Promise<Manifest | null> {
   const manifest = await reader.manifest(accountId);
-  return manifest &&
-    { forgottenAt: isoSeconds(today), ...manifest, filesBefore: manifest.files };
+  return manifest && { forgottenAt: isoSeconds(today), ...manifest };
 }
 
 /** What is said of a file that was not as it was written. */

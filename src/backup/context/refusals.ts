@@ -2,7 +2,7 @@ import { resourceIn } from "../../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import type { ResourceEntry } from "../../store/manifest/manifest.ts";
-import { parseAccountPath } from "../../store/layout/parse_path.ts";
+import { parseAccountPath } from "../../store/layout/paths.ts";
 import { isSettled, type Refusal, unavailableText, withDay } from "../../store/manifest/refusal.ts";
 
 /** A file, or with its name as the `key` a resource, that Harvest has refused for days. */

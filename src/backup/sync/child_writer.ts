@@ -3,8 +3,7 @@ import { RecordSlices } from "../../json/slice_records.ts";
 import type { RunEntry } from "../../store/journal/journal_entry.ts";
 import type { RecordBatch } from "../../store/lists/record_batch.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
-import { updateDeleted } from "../../store/write/deleted_list.ts";
-import { HistoryAppender } from "../../store/write/history_appender.ts";
+import { HistoryAppender, updateDeleted } from "../../store/write/past_records.ts";
 import type { AccountRun } from "../context/account_run.ts";
 import type { ReplacedChildren } from "./child_records.ts";
 

@@ -95,6 +95,15 @@ export class RecordFiles {
     return !(changedMs < endedMs && endedMs <= this.run.today().getTime());
   }
 
+  /** Writes the files of a list that is not read, if there are fewer than its records. */
+  async complete(): Promise<void> {
+    const { known, recordFiles: wanted } = this.run;
+    const records = known.entry(this.resource)?.records ?? 0;
+    const files = await this.#folder.reader.countFiles(this.#path, /^\d+\.json$/);
+    const isSound = () => known.isIntact(known.paths.list(this.resource.folder));
+    if (wanted && files < records && await isSound()) await this.writeAll();
+  }
+
   /** Makes all files of a list right: those that are right already keep their bytes and times. */
   async writeAll(): Promise<void> {
     const { recordFiles: wanted, disk, signal } = this.run;

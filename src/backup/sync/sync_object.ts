@@ -4,7 +4,7 @@ import { oneLine } from "../../json/one_line.ts";
 import { recordChange } from "../../store/history/record_change.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
-import { HistoryAppender } from "../../store/write/history_appender.ts";
+import { HistoryAppender } from "../../store/write/past_records.ts";
 import type { AccountRun } from "../context/account_run.ts";
 import type { Outcome } from "../context/run_journal.ts";
 

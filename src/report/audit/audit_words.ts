@@ -1,7 +1,7 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
-import { type FigureName, figureOf } from "../../figures/figures.ts";
+import { type FigureName, figureOf, NO_CURRENCY } from "../../figures/figures.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import type { ConsistencyChecks } from "../../audit/offline/check_consistency.ts";
 import { amountText, countOf, countText } from "../quantities.ts";
@@ -22,7 +22,9 @@ export const STATE_TITLES: Readonly<Record<YearFigure["state"], string>> = {
 
 /** What is not invoiced, in each currency: `Not invoiced yet: 785.00 USD`; null if nothing. */
 export function uninvoicedText({ uninvoiced }: AccountAudit): string | null {
-  const amounts = uninvoiced.map(({ value, unit }) => `${amountText(value)} ${unit}`.trimEnd());
+  const amounts = uninvoiced.map(({ value, unit }) =>
+    `${amountText(value)} ${unit || NO_CURRENCY}`
+  );
   return amounts.length === 0 ? null : amounts.join(", ");
 }
 
@@ -104,7 +106,7 @@ export function comparedText({ reports, invoices }: AccountAudit): string | null
   ].join(", ");
 }
 
-/** Years, the latest first, as spans: `2026 to 2021, 2012`. */
+/** Years, given the latest first, as spans: `2021 to 2026, 2012`. */
 export function yearsText(years: readonly number[]): string {
   const spans: [first: number, last: number][] = [];
   for (const year of years) {
@@ -112,7 +114,7 @@ export function yearsText(years: readonly number[]): string {
     if (span && span[1] === year + 1) span[1] = year;
     else spans.push([year, year]);
   }
-  return spans.map(([first, last]) => first === last ? `${first}` : `${first} to ${last}`).join(
+  return spans.map(([first, last]) => first === last ? `${first}` : `${last} to ${first}`).join(
     ", ",
   );
 }
