@@ -23,6 +23,11 @@ export function accountOfFolder(name: string): string | null {
   return /^harvest_account_\d+$/.test(name) ? name.slice(ACCOUNT_PREFIX.length) : null;
 }
 
+/** What is lost of an account, as its manifest says too, which may come to harm. */
+export function lossesFile(accountId: string): string {
+  return `${QUARANTINE_FOLDER}/${accountFolder(accountId)}.json`;
+}
+
 /** Where a path of a backup is on this system. */
 export function systemPath(root: string, path: string): string {
   return join(root, ...path.split("/"));

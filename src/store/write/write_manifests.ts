@@ -2,11 +2,18 @@ import { walk } from "@std/fs/walk";
 import { relative } from "@std/path/relative";
 import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
-import { isListed } from "../layout/parse_path.ts";
-import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
+import { isListed, parsePath } from "../layout/parse_path.ts";
+import {
+  accountPaths,
+  ACCOUNTS_FILE,
+  ARTIFACTS_MANIFEST,
+  lossesFile,
+  SUMS_FILE,
+} from "../layout/paths.ts";
 import { encodeSums, readOrFlaw, TopSums } from "../manifest/top_sums.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
-import { encodeManifest, type Manifest, type QuarantineEntry } from "../manifest/manifest.ts";
+import { encodeManifest, type Manifest } from "../manifest/manifest.ts";
+import { type QuarantineEntry, quarantineText } from "../manifest/quarantine_entry.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
@@ -41,7 +48,7 @@ export async function writeManifests(
   const top = new Map<string, FileEntry>();
   const put = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {
     const entry = { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
-    if (path !== SUMS_FILE) top.set(path, entry);
+    if (path !== SUMS_FILE && parsePath(path)?.kind !== "losses") top.set(path, entry);
     const { bytes: before, flaw } = await readOrFlaw(folder.reader, path);
     if (before && sameBytes(before, bytes)) return;
     if (flaw !== null) changes.push(await folder.asideOf(path, flaw, false));
@@ -54,14 +61,14 @@ export async function writeManifests(
     const { id } = draft.account;
     const current = currentFiles(folder, id, filesBefore);
     files.set(draft.account.id, current);
-    await put(
-      manifest,
-      encodeManifest({
-        ...draft,
-        quarantine: quarantineOf(folder, { id, before, filesBefore, current, accepted }),
-        files: current,
-      }),
-    );
+    const quarantine = quarantineOf(folder, { id, before, filesBefore, current, accepted });
+    const lost = quarantine.filter(({ is_loss }) => is_loss);
+    const noted = lossesFile(id);
+    if (lost.length > 0) await put(noted, new TextEncoder().encode(`${quarantineText(lost)}\n`));
+    else if (await folder.reader.sizeOf(noted) !== null) {
+      changes.push({ kind: "remove", path: noted });
+    }
+    await put(manifest, encodeManifest({ ...draft, quarantine, files: current }));
     await put(sums, encodeSums(current));
   }
   await addOthers(folder, top);
