@@ -6,7 +6,7 @@ import { savedAccounts } from "../store/saved_accounts.ts";
 import { openFolderWarning } from "../store/files/make_folder.ts";
 import { settleBackup } from "../store/settle/settle_backup.ts";
 import { foldersOf } from "../store/layout/backup_shape.ts";
-import { accountOfFolderPath } from "../store/layout/parse_path.ts";
+import { accountOfFolderPath } from "../store/layout/paths.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect } from "../harvest/connect.ts";

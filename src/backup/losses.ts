@@ -1,5 +1,5 @@
 import { CATALOG } from "../harvest/catalog.ts";
-import { parseAccountPath } from "../store/layout/parse_path.ts";
+import { parseAccountPath } from "../store/layout/paths.ts";
 import { gapsOf } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import type { AccountOutcome } from "./back_up_account.ts";

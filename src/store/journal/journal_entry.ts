@@ -13,8 +13,9 @@ import {
   ShapeError,
   text,
 } from "../../json/shape.ts";
-import { accountOfFolderPath, parsePath } from "../layout/parse_path.ts";
-import { artifactNote } from "../manifest/artifacts_manifest.ts";
+import { accountOfFolderPath, parsePath } from "../layout/paths.ts";
+import type { FileEntry } from "../files/file_digest.ts";
+import { type ArtifactNote, artifactNote } from "../manifest/artifacts_manifest.ts";
 import { parseResource } from "../manifest/manifest.ts";
 
 /** A path that could not be one of a backup would be written wherever it leads. */
@@ -210,6 +211,18 @@ export function pathOf(change: JournalChange): string {
   if ("put" in change) return change.put;
   if ("adopt" in change) return change.adopt;
   return "aside" in change ? change.aside : change.remove;
+}
+
+/** A file as it was placed. */
+export interface Placed extends FileEntry {
+  readonly note: ArtifactNote | null;
+}
+
+/** What a change leaves at its path; null: nothing. */
+export function placedBy(change: JournalChange): Placed | null {
+  if (!("sha256" in change)) return null;
+  const { size: sizeBytes, sha256, note = null } = change;
+  return { sizeBytes, sha256, note };
 }
 
 /** The readings of lists that have not ended: what they have noted. */

@@ -1,9 +1,9 @@
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { mendedText } from "../files/mended_text.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
-import { accountOfFolderPath } from "../layout/parse_path.ts";
 import {
   accountOfFolder,
+  accountOfFolderPath,
   accountPaths,
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,

@@ -4,17 +4,17 @@ import { Journal } from "../journal/journal.ts";
 import {
   accountOfFolder,
   LOCK_FILE,
+  parseAccountPath,
   QUARANTINE_FOLDER,
   SUMS_FILE,
   WORK_FOLDER,
 } from "../layout/paths.ts";
-import { openReadings, type RunEntry } from "../journal/journal_entry.ts";
-import { type Change, CommitLog, type Placed, type SetAside } from "./commit_log.ts";
+import { openReadings, type Placed, type RunEntry } from "../journal/journal_entry.ts";
+import { type Change, CommitLog, type SetAside } from "./commit_log.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { WorkFolder } from "./work_folder.ts";
 import { entriesIn } from "../files/absent.ts";
-import { NotAFileError, refuseOtherThanFile, refuseOtherThanFolder } from "../files/not_a_file.ts";
-import { parseAccountPath } from "../layout/parse_path.ts";
+import { NotAFileError, refuseOtherThanFile, refuseOtherThanFolder } from "../files/input_file.ts";
 
 export type { Change } from "./commit_log.ts";
 
@@ -57,7 +57,7 @@ export class BackupFolder {
       const session = journal.earlier.filter(({ type }) => type === "opened").length;
       work.beginSession(session);
       journal.append({ type: "opened", session });
-      const commits = new CommitLog(root, { journal, work }, session);
+      const commits = new CommitLog(journal, work, session);
       const folder = new BackupFolder(reader, work, journal, commits, lock, holder.started_at);
       const blocked = await refuseLinks(reader, folders);
       const reason = "it is a file, not a folder";

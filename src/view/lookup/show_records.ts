@@ -3,7 +3,7 @@ import { resolve } from "@std/path/resolve";
 import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { billablePositions, figureSums } from "../figures/figure_sums.ts";
+import { figureSums } from "../figures/figure_sums.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { cents, sumOf } from "../index/list_sums.ts";
 import { deletedRecords, recordsAt, ROW_TITLE } from "../index/record_rows.ts";
@@ -179,9 +179,10 @@ function hoursFigures(record: ShownRecord): RecordAnswer["hours"] {
   if (hours === null) return null;
   const { list, positions } = hours;
   const { currencies, at } = figureSums(list, positions, { name: "billable_amount" });
+  const billable = figureSums(list, positions, { name: "billable_hours" });
   return {
     total: sumOf(list, positions, "hours"),
-    billable: sumOf(list, billablePositions(list, positions), "hours"),
+    billable: cents(billable.at(0)),
     billableAmounts: currencies.map((currency, i) => moneyText(cents(at(0, i)), currency)),
   };
 }

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { isListed, parsePath } from "../../../src/store/layout/parse_path.ts";
-import { accountPaths } from "../../../src/store/layout/paths.ts";
+import { accountPaths, isListed, parsePath } from "../../../src/store/layout/paths.ts";
 
 const paths = accountPaths("17");
 const of = { account: "17", folder: "invoices" };
