@@ -1,7 +1,7 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { TempFolder } from "../store/temp_folder.ts";
-import { smallBackup, verified } from "../store/verified.ts";
+import { quarantineTime, smallBackup, verified } from "../store/verified.ts";
 import { dataIn, differences, truthIn } from "./truth.ts";
 
 const ACCOUNT = "harvest_account_1180234";
@@ -76,8 +76,7 @@ Deno.test("backUp() never builds upon a file that is not as it was written, and 
     assertEquals((await verified(temp.at("b"))).found, [], about);
     // What was there is kept whole.
     if (damaged !== null) {
-      const [time = ""] = [...Deno.readDirSync(temp.at("b", "quarantine"))].map(({ name }) => name);
-      const kept = temp.at("b", "quarantine", time, ACCOUNT, path);
+      const kept = temp.at("b", "quarantine", quarantineTime(temp.at("b")), ACCOUNT, path);
       assertEquals(await Deno.readTextFile(kept), damaged, about);
     }
     if (/history|deleted/.test(path)) {

@@ -55,7 +55,12 @@ Deno.test("backUp() brings back what is gone from the disk, though no record has
   assertEquals(lossy.of("file_lost").map(({ path }) => path).sort(), [pdf, history].sort());
   assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");
   assertEquals((await verified(temp.path)).found, []);
-  assertEquals((await missingIn(temp.path)).gaps.sort(), [`${pdf} lost`, `${history} lost`].sort());
+  const losses = [`${pdf} lost`, `${history} lost`].sort();
+  assertEquals((await missingIn(temp.path)).gaps.sort(), losses);
+  // Nor is a loss forgotten with the manifest that names it.
+  await Deno.writeTextFile(temp.at(root, "manifest.json"), "{");
+  assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");
+  assertEquals((await missingIn(temp.path)).gaps.sort(), losses);
 });
 
 Deno.test("backUp() names what is gone or altered of a resource that is turned off, until it can be fetched", async () => {

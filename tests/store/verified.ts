@@ -81,3 +81,8 @@ export async function filesOf(root: string, folder = ""): Promise<string[]> {
   }
   return files.sort();
 }
+
+/** The folder in the quarantine of what was set aside, of a backup where that happened once. */
+export function quarantineTime(root: string): string {
+  return [...Deno.readDirSync(`${root}/quarantine`)].find((entry) => entry.isDirectory)?.name ?? "";
+}

@@ -7,9 +7,9 @@ import {
   type Debt,
   debtsBesides,
   type Manifest,
-  type QuarantineEntry,
   type ResourceEntry,
 } from "../../store/manifest/manifest.ts";
+import type { QuarantineEntry } from "../../store/manifest/quarantine_entry.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
 import { canBeRebuilt, recordsOfFiles } from "../../store/trust/salvage.ts";
 import type { Placed } from "../../store/journal/journal_entry.ts";

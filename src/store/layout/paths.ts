@@ -23,6 +23,11 @@ export function accountOfFolder(name: string): string | null {
   return /^harvest_account_\d+$/.test(name) ? name.slice(ACCOUNT_PREFIX.length) : null;
 }
 
+/** What is lost of an account, as its manifest says too, which may come to harm. */
+export function lossesFile(accountId: string): string {
+  return `${QUARANTINE_FOLDER}/${accountFolder(accountId)}.json`;
+}
+
 /** Where a path of a backup is on this system. */
 export function systemPath(root: string, path: string): string {
   return join(root, ...path.split("/"));
@@ -78,8 +83,8 @@ export type AccountFile =
 /** What a file of a backup is: at its top, or in an account's folder. */
 export type BackupPath =
   | { readonly kind: "accounts" | "artifacts manifest" | "top sums" }
-  /** A file that was not as it was written, moved aside; or why those at the top were. */
-  | { readonly kind: "quarantined" | "quarantine reasons" }
+  /** A file that was not as it was written, moved aside; why those at the top were; what is lost of an account. */
+  | { readonly kind: "quarantined" | "quarantine reasons" | "losses" }
   | AccountFile & { readonly account: string };
 
 /** A backslash separates the segments of a path on Windows only. */
@@ -111,6 +116,8 @@ const TOP_PATHS = formsOf({
 
 const QUARANTINED = new RegExp(`^${QUARANTINE_FOLDER}/\\d{8}T\\d{6}Z/(.+)$`, "s");
 
+const LOSSES = new RegExp(`^${QUARANTINE_FOLDER}/(\\w+)\\.json$`);
+
 /** A path of a backup, as format 1 has them; null if it is none. */
 export function parsePath(path: string): BackupPath | null {
   const [, quarantined] = QUARANTINED.exec(path) ?? [];
@@ -119,6 +126,8 @@ export function parsePath(path: string): BackupPath | null {
     const isOne = parsePath(quarantined) ?? accountOfFolderPath(quarantined);
     return isOne ? { kind: "quarantined" } : null;
   }
+  const [, lossesOf = ""] = LOSSES.exec(path) ?? [];
+  if (accountOfFolder(lossesOf) !== null) return { kind: "losses" };
   const slash = path.indexOf("/");
   if (slash < 0) return parse(path, TOP_PATHS) as BackupPath | null;
   const account = accountOfFolder(path.slice(0, slash));

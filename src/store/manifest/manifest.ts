@@ -1,17 +1,15 @@
 import {
-  flag,
   listOf,
   mapOf,
   number,
   object,
-  optional,
   or,
-  orNull,
   type Parser,
   ShapeError,
   text,
 } from "../../json/shape.ts";
 import type { FileEntry } from "../files/file_digest.ts";
+import { parseQuarantine, type QuarantineEntry, quarantineText } from "./quarantine_entry.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** The version of the layout on disk. A program that finds a higher one touches nothing. */
@@ -64,19 +62,6 @@ export function debtsBesides(
 ): { readonly due?: readonly Debt[] } {
   const due = entry?.due?.filter((debt) => !paid.includes(debt)) ?? [];
   return due.length > 0 ? { due } : {};
-}
-
-/** A file that was not as it was written. */
-export interface QuarantineEntry {
-  /** Below the account's folder. */
-  readonly path: string;
-  /** Where the file is kept, below the backup's; null: it was missing. */
-  readonly kept: string | null;
-  readonly reason: string;
-  /** Whether it, or something of it, is lost: until a run brings it back, or somebody accepts it. */
-  readonly is_loss: boolean;
-  /** The digest that the file should have; absent if something else has taken its place. */
-  readonly sha256?: string;
 }
 
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
@@ -146,7 +131,6 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   const resources = Object.entries(manifest.resources).map(([name, entry]) =>
     `    ${JSON.stringify(name)}: ${JSON.stringify(entry)}`
   );
-  const quarantine = manifest.quarantine.map((entry) => `    ${JSON.stringify(entry)}`);
   const files = sortedFiles(manifest.files).map(([path, { sizeBytes, sha256 }]) =>
     `    ${JSON.stringify({ path, size: sizeBytes, sha256 })}`
   );
@@ -168,7 +152,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
       ? []
       : [`  "refusals": ${JSON.stringify(manifest.refusals)},`]),
     ...(manifest.quarantine.length > 0
-      ? [`  "quarantine": [\n${quarantine.join(",\n")}\n  ],`]
+      ? [`  "quarantine": ${quarantineText(manifest.quarantine, "  ")},`]
       : []),
     files.length > 0 ? `  "files": [\n${files.join(",\n")}\n  ]` : `  "files": []`,
     "}",
@@ -215,16 +199,7 @@ const parseManifest = object({
   forgotten_at: or(text, undefined),
   resources: mapOf(parseResource),
   refusals: or(mapOf(object({ answer: text, days: listOf(text) })), undefined),
-  quarantine: or(
-    listOf(object({
-      path: text,
-      kept: orNull(text),
-      reason: text,
-      is_loss: flag,
-      sha256: optional(text),
-    })),
-    [],
-  ),
+  quarantine: or(parseQuarantine, []),
   files: listOf(object({ path: text, size: number, sha256: text })),
 });
 

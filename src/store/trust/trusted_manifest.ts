@@ -2,7 +2,7 @@ import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { mendedText } from "../files/mended_text.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
-import { accountPaths } from "../layout/paths.ts";
+import { accountPaths, lossesFile } from "../layout/paths.ts";
 import {
   decodeManifest,
   emptyManifest,
@@ -10,6 +10,7 @@ import {
   ManifestError,
   NewerFormatError,
 } from "../manifest/manifest.ts";
+import { parseQuarantine, type QuarantineEntry } from "../manifest/quarantine_entry.ts";
 import { filesOnDisk } from "../write/write_manifests.ts";
 import { ResourceMarks } from "./resource_marks.ts";
 import { decodeSums, encodeSums, readOrFlaw, type TopSums } from "../manifest/top_sums.ts";
@@ -76,7 +77,7 @@ export async function readTrustedManifest(
       account: { id: accountId, name: manifest?.account.name ?? "" },
       role: UNPROVED_ROLE,
       resources: marks.entries,
-      quarantine: manifest?.quarantine ?? [],
+      quarantine: await withNotedLosses(reader, accountId, manifest?.quarantine ?? []),
       files,
     },
   };
@@ -92,4 +93,27 @@ async function withSizes(
     files.set(path, { sizeBytes: await reader.sizeOf(`${root}/${path}`) ?? 0, sha256 });
   }
   return files;
+}
+
+/**
+ * The entries of a manifest that is not as it was written, with the losses that are noted beside it: a loss must not be
+ * forgotten with the file that names it.
+ */
+async function withNotedLosses(
+  reader: RawReader,
+  accountId: string,
+  entries: readonly QuarantineEntry[],
+): Promise<QuarantineEntry[]> {
+  const { bytes } = await readOrFlaw(reader, lossesFile(accountId));
+  const all = [...entries, ...bytes ? lossesIn(bytes) : []];
+  return [...new Map(all.map((entry) => [`${entry.path} ${entry.kept}`, entry])).values()];
+}
+
+function lossesIn(bytes: Uint8Array): readonly QuarantineEntry[] {
+  try {
+    return parseQuarantine(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    // It came to harm too.
+    return [];
+  }
 }

@@ -2,7 +2,7 @@ import { awaitIfPresent } from "../files/absent.ts";
 import { differenceText, type FileEntry } from "../files/file_digest.ts";
 import { kindText } from "../files/input_file.ts";
 import { parsePath } from "../layout/paths.ts";
-import type { QuarantineEntry } from "../manifest/manifest.ts";
+import type { QuarantineEntry } from "../manifest/quarantine_entry.ts";
 import type { BackupFolder } from "../write/backup_folder.ts";
 import { salvage } from "./salvage.ts";
 

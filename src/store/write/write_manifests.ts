@@ -7,11 +7,14 @@ import {
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,
   isListed,
+  lossesFile,
+  parsePath,
   SUMS_FILE,
 } from "../layout/paths.ts";
 import { encodeSums, readOrFlaw, TopSums } from "../manifest/top_sums.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
-import { encodeManifest, type Manifest, type QuarantineEntry } from "../manifest/manifest.ts";
+import { encodeManifest, type Manifest } from "../manifest/manifest.ts";
+import { type QuarantineEntry, quarantineText } from "../manifest/quarantine_entry.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
@@ -41,7 +44,7 @@ export async function writeManifests(
   const top = new Map<string, FileEntry>();
   const put = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {
     const entry = { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
-    if (path !== SUMS_FILE) top.set(path, entry);
+    if (path !== SUMS_FILE && parsePath(path)?.kind !== "losses") top.set(path, entry);
     const { bytes: before, flaw } = await readOrFlaw(folder.reader, path);
     if (before && sameBytes(before, bytes)) return;
     if (flaw !== null) changes.push(await folder.asideOf(path, flaw, false));
@@ -55,6 +58,12 @@ export async function writeManifests(
     const current = currentFiles(folder, id, draft.files);
     files.set(id, current);
     const quarantine = quarantineOf(folder, draft, { current, accepted });
+    const lost = quarantine.filter(({ is_loss }) => is_loss);
+    const noted = lossesFile(id);
+    if (lost.length > 0) await put(noted, new TextEncoder().encode(`${quarantineText(lost)}\n`));
+    else if (await folder.reader.sizeOf(noted) !== null) {
+      changes.push({ kind: "remove", path: noted });
+    }
     await put(manifest, encodeManifest({ ...draft, quarantine, files: current }));
     await put(sums, encodeSums(current));
   }

@@ -30,6 +30,7 @@ Deno.test("parsePath() knows every path that accountPaths() makes", () => {
     ["accounts.json", { kind: "accounts" }],
     [".artifacts_manifest.json", { kind: "artifacts manifest" }],
     ["SHA256SUMS", { kind: "top sums" }],
+    ["quarantine/harvest_account_17.json", { kind: "losses" }],
     ["quarantine/20260101T000000Z/harvest_account_17/invoices/artifacts", { kind: "quarantined" }],
   ] as const;
   for (const [path, parsed] of rows) assertEquals({ ...parsePath(path) }, parsed, path);

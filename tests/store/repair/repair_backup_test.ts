@@ -5,7 +5,7 @@ import { UsageError } from "../../../src/usage_error.ts";
 import { repair } from "../../../src/inspect/verify.ts";
 import type { RepairStep } from "../../../src/store/repair/repair_account.ts";
 import { TempFolder } from "../temp_folder.ts";
-import { filesOf, smallBackup, verified } from "../verified.ts";
+import { filesOf, quarantineTime, smallBackup, verified } from "../verified.ts";
 
 async function repaired(root: string, acceptLosses: readonly string[] = []): Promise<string[]> {
   const steps: RepairStep[] = [];
@@ -143,8 +143,9 @@ Deno.test("repairBackup() keeps what can be read of history and deleted records,
   assertEquals(await repaired(temp.path), [`lost ${deleted}`, `lost ${history}`]);
   assertEquals(await Deno.readTextFile(temp.at(deleted)), whole);
   assertEquals(await Deno.readTextFile(temp.at(history)), lines);
-  const [time = ""] = [...Deno.readDirSync(temp.at("quarantine"))].map(({ name }) => name);
-  const kept = await Deno.readTextFile(temp.at("quarantine", time, ...deleted.split("/")));
+  const kept = await Deno.readTextFile(
+    temp.at("quarantine", quarantineTime(temp.path), ...deleted.split("/")),
+  );
   assert(kept.endsWith(`{"id":99,"rec`), kept);
   const { quarantine } = JSON.parse(await Deno.readTextFile(temp.at(root, "manifest.json")));
   assertEquals(
