@@ -1,9 +1,16 @@
 import { html, type HtmlValue } from "../../text/html.ts";
+import type { LocaleText } from "./locale_text.ts";
+
+/** How a page is written: for whom, and where its links lead. */
+export interface PageStyle {
+  readonly links: Links;
+  readonly locale: LocaleText;
+}
 
 /** The addresses of pages, as links on one page lead to them. */
 export interface Links {
-  /** Whether the pages are files, without a server that answers queries. */
-  readonly isStatic: boolean;
+  /** Pages of a server that answers queries, files, or `none`: a single file, where all addresses are "". */
+  readonly kind: "server" | "files" | "none";
   /** Of a page of the account, such as `clients/12`; "" for the overview. */
   to(path: string, query?: Readonly<Record<string, string>>): string;
   /** Of the list of accounts. */
@@ -17,7 +24,7 @@ export interface Links {
 
 /** Links to the pages of a server. */
 export class ServerLinks implements Links {
-  readonly isStatic = false;
+  readonly kind = "server";
 
   constructor(
     /** The path that all URLs begin with. */
@@ -46,6 +53,16 @@ export class ServerLinks implements Links {
   }
 }
 
+/** Of a page that stands alone. */
+export const NO_LINKS: Links = {
+  kind: "none",
+  to: () => "",
+  toHome: () => "",
+  toFile: () => "",
+  toAsset: () => "",
+  of: () => NO_LINKS,
+};
+
 /** The query of a URL, with the question mark; empty values are left out. */
 export function queryText(query: Readonly<Record<string, string>>): string {
   const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""));
@@ -53,6 +70,6 @@ export function queryText(query: Readonly<Record<string, string>>): string {
 }
 
 /** A text, as a link if it leads anywhere. */
-export function linked(text: HtmlValue, href: string | undefined): HtmlValue {
-  return href === undefined ? text : html`<a href="${href}">${text}</a>`;
+export function linked(text: HtmlValue, href = ""): HtmlValue {
+  return href === "" ? text : html`<a href="${href}">${text}</a>`;
 }

@@ -18,8 +18,38 @@ export function preferredLocale(acceptLanguage: string | null): string {
   return DEFAULT_LOCALE;
 }
 
+/** How values are written: as in one language, or the same everywhere. */
+export interface ValueWords {
+  /** No and yes. */
+  readonly flags: readonly [string, string];
+  number(value: number): string;
+  /** Hours with two decimals. */
+  hours(value: number): string;
+  /** An amount in its currency; without one, a plain number with two decimals. */
+  money(value: number, currency: string | null): string;
+  /** `2026-03-31` as a day; anything else unchanged. */
+  day(text: string): string;
+  /** `2026-03-31T09:15:00Z` as a date and time in UTC. */
+  moment(text: string): string;
+}
+
+/** For a terminal: `1,234.50 EUR`, `2026-03-31 09:15 UTC`. */
+export const PLAIN_WORDS: ValueWords = {
+  flags: ["no", "yes"],
+  number: (value) => grouped(String(value)),
+  hours: (value) => grouped(value.toFixed(2)),
+  money: (value, currency) => `${grouped(value.toFixed(2))} ${currency ?? ""}`.trimEnd(),
+  day: (text) => text,
+  moment: (text) => `${text.slice(0, 16).replace("T", " ")} UTC`,
+};
+
+function grouped(digits: string): string {
+  return digits.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+}
+
 /** Numbers, money, sizes and dates as written in one language. */
-export class LocaleText {
+export class LocaleText implements ValueWords {
+  readonly flags = ["No", "Yes"] as const;
   readonly locale: string;
   readonly #number: Intl.NumberFormat;
   readonly #hours: Intl.NumberFormat;
@@ -53,7 +83,6 @@ export class LocaleText {
     return this.#compact.format(value);
   }
 
-  /** Hours with two decimals. */
   hours(value: number): string {
     return this.#hours.format(value);
   }
@@ -69,7 +98,6 @@ export class LocaleText {
     return `${this.#decimals(digits).format(value)} ${SIZE_UNITS[power]}`;
   }
 
-  /** An amount in its currency; without one, a plain number with two decimals. */
   money(value: number, currency: string | null): string {
     const format = currency === null ? null : this.#currency(currency);
     return format
@@ -77,7 +105,6 @@ export class LocaleText {
       : `${this.#hours.format(value)}${currency ? ` ${currency}` : ""}`;
   }
 
-  /** `2026-03-31` as a day; anything else unchanged. */
   day(text: string): string {
     return /^\d{4}-\d\d-\d\d$/.test(text) ? this.#date(this.#day, text) : text;
   }
@@ -92,7 +119,6 @@ export class LocaleText {
     return this.#date(this.#shortMonth, `${text}-01`);
   }
 
-  /** `2026-03-31T09:15:00Z` as a date and time in UTC. */
   moment(text: string): string {
     return /^\d{4}-\d\d-\d\dT/.test(text) ? `${this.#date(this.#moment, text)} UTC` : text;
   }

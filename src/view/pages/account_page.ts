@@ -1,7 +1,6 @@
 import { html } from "../../text/html.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { PageStyle } from "../html/links.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { aboutPage } from "./about_page.ts";
@@ -23,8 +22,7 @@ export interface PageRequest {
   readonly query: URLSearchParams;
   /** The backup's. */
   readonly folder: string;
-  readonly links: Links;
-  readonly locale: LocaleText;
+  readonly style: PageStyle;
 }
 
 /** The route of a path below the account's; null if none can be there. Only digits, lower-case letters and `_` are taken. */
@@ -48,25 +46,25 @@ export function isDigits(text: string): boolean {
 export function accountPage(
   account: AccountIndex,
   route: AccountRoute,
-  { query, folder, links, locale }: PageRequest,
+  { query, folder, style }: PageRequest,
 ): PageContent | null {
   switch (route.kind) {
     case "overview":
-      return overviewPage(account, query.get("year") ?? "", links, locale);
+      return overviewPage(account, query.get("year") ?? "", style);
     case "search":
-      return searchPage(account, query, links, locale);
+      return searchPage(account, query, style);
     case "deleted":
-      return deletedPage(account, query, links, locale);
+      return deletedPage(account, query, style);
     case "about":
-      return aboutPage(account, folder, links, locale);
+      return aboutPage(account, folder, style);
     case "list":
     case "record": {
       const view = RESOURCE_VIEWS.get(route.resource);
       if (!view) return null;
       const isList = route.kind === "list" && view.table.resource.kind !== "object";
-      if (isList) return listPage(account, { view, query, links, locale });
+      if (isList) return listPage(account, view, query, style);
       const record = findRecord(account, view, route.kind === "record" ? route.id : null);
-      return record && recordPage(record, folder, links, locale);
+      return record && recordPage(record, folder, style);
     }
   }
 }

@@ -2,20 +2,15 @@ import { html } from "../../text/html.ts";
 import { accountFigures, moneyByCurrency, moneyCharts } from "../figures/account_figures.ts";
 import { usageSection } from "../figures/usage_rows.ts";
 import { timeCharts } from "../figures/time_charts.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { PageStyle } from "../html/links.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { dayRange } from "../html/periods.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { gaps } from "./gaps.ts";
+import { gaps } from "./about_page.ts";
 
 /** Where the time went, what is due, and whether the backup is complete. With a year, its months are shown. */
-export function overviewPage(
-  account: AccountIndex,
-  year: string,
-  links: Links,
-  locale: LocaleText,
-): PageContent {
+export function overviewPage(account: AccountIndex, year: string, style: PageStyle): PageContent {
+  const { links, locale } = style;
   const range = dayRange(locale, account.list("time_entries"), "spent_date");
   const isPending = account.pending.length > 0;
   const isEmpty = !isPending &&
@@ -24,12 +19,12 @@ export function overviewPage(
     html`<h1 dir="auto">${account.name}</h1>`,
     range !== "" && html`<p class="subject">Time from ${range}</p>`,
     gaps(account, links),
-    accountFigures(account, links, locale),
+    accountFigures(account, style),
     isEmpty && html`<p class="empty">This account has no time, expenses or invoices.</p>`,
-    moneyByCurrency(account, links, locale),
-    timeCharts(account, year, links, locale),
-    moneyCharts(account, links, locale),
-    !isEmpty && !isPending && usageSection(account, links, locale),
+    moneyByCurrency(account, style),
+    timeCharts(account, year, style),
+    moneyCharts(account, style),
+    !isEmpty && !isPending && usageSection(account, style),
   ];
   return { title: "Overview", active: "", body };
 }

@@ -5,7 +5,7 @@ import { labelOf } from "../catalog/field_label.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { dataTable } from "../html/data_table.ts";
 import type { LocaleText } from "../html/locale_text.ts";
-import { type Section, section } from "../html/section.ts";
+import { type Section, section } from "../html/sections.ts";
 import { sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 

@@ -123,19 +123,19 @@ function pageResponse(
   const query = url.searchParams;
   const account = accounts.find(({ id }) => route.kind === "page" && id === route.account) ?? null;
   const links = new ServerLinks(base, account?.id ?? "");
+  const style = { links, locale };
   const content = route.kind === "home"
-    ? homePage(accounts, query, links, locale)
+    ? homePage(accounts, query, style)
     : account && route.kind === "page"
-    ? accountPage(account, route.page, { query, folder, links, locale })
+    ? accountPage(account, route.page, { query, folder, style })
     : null;
   const missing = account
     ? missingPage(links.to(""), "the overview")
     : missingPage(links.toHome(), "the accounts");
   const page: Html = pageFrame(content ?? missing, {
-    links,
+    style,
     account,
     hasOthers: accounts.length > 1,
-    locale,
     notice: indexNotice(indexState(index, locale), `${base}/progress`),
   });
   return respond(page.text, {

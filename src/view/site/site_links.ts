@@ -118,7 +118,7 @@ function bulkPage(account: AccountIndex, resource: string, id: string): number |
 
 /** Links from one file of a site. */
 export class SiteLinks implements Links {
-  readonly isStatic = true;
+  readonly kind = "files";
   /** What leads from the file to the folder of the site. */
   readonly root: string;
 

@@ -1,6 +1,6 @@
 import { type FigureName, FIGURES } from "../../figures/figures.ts";
 import { type Html, html } from "../../text/html.ts";
-import { figureSums } from "../figures/figure_sums.ts";
+import { figureSums } from "../figures/list_totals.ts";
 import { dataTable } from "../html/data_table.ts";
 import type { LocaleText } from "../html/locale_text.ts";
 import type { AccountIndex } from "../index/account_index.ts";
