@@ -35,12 +35,18 @@ const UPWARD: readonly Row[] = [
   ["main.ts", `import { stdMap } from "./tools/std_map.ts";`],
   ["src/store/lists/x.ts", `import { verify } from "../verify/verify_backup.ts";`],
   ["src/store/files/x.ts", `import type { BackupReader } from "../backup_reader.ts";`],
+  ["src/view/x.ts", `import type { RawReader } from "../store/raw_reader.ts";`],
+  ["src/commands/x.ts", `import { RawReader } from "../store/raw_reader.ts";`],
+  ["src/backup/x.ts", `import { RawReader } from "../store/raw_reader.ts";`],
+  ["main.ts", `import { RawReader } from "./src/store/raw_reader.ts";`],
   ["src/store/new_room/x.ts", `import { paths } from "../layout/paths.ts";`],
 ];
 
 const DOWNWARD: readonly Row[] = [
   ["src/backup/x.ts", `import { CATALOG } from "../harvest/catalog.ts";`],
   ["src/backup/x.ts", `import { plan } from "./plan.ts";`],
+  ["src/backup/x.ts", `import type { RawReader } from "../store/raw_reader.ts";`],
+  ["src/store/x.ts", `import { RawReader } from "./raw_reader.ts";`],
   ["src/report/x.ts", `import type { BackupEvent } from "../backup/event.ts";`],
   ["src/cli/x.ts", `import { UsageError } from "../usage_error.ts";`],
   ["src/demo/x.ts", `import { systemClock } from "../http/clock.ts";`],

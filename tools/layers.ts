@@ -248,6 +248,14 @@ export const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   "src/report/": ["src/backup/", "src/audit/", "src/inspect/", "src/view/", "src/restore/"],
 };
 
+/** Files that only some may import, whatever else they may: for `uses`, and, as a type only, for `types`. */
+export const RESERVED: Readonly<
+  Record<string, { readonly uses: readonly string[]; readonly types: readonly string[] }>
+> = {
+  // Everybody else reads a backup by BackupReader, which holds each file against its digest; a run gets it from its folder.
+  "src/store/raw_reader.ts": { uses: ["src/store/"], types: ["src/backup/"] },
+};
+
 /** What every file may import. */
 export const FOR_ALL: readonly string[] = ["src/usage_error.ts"];
 

@@ -11,6 +11,7 @@ import {
   MAY_REQUEST,
   MAY_WRITE,
   PACKAGES,
+  RESERVED,
   ROOMS,
   WRITE_METHODS,
 } from "./layers.ts";
@@ -25,6 +26,8 @@ const importsOf = importsOnDisk(ROOT);
  * @param isType whether only types are imported
  */
 export function mayImport(from: string, to: string, { isType = false } = {}): boolean {
+  const { uses, types } = RESERVED[to] ?? {};
+  if (uses && !isAllowed(from, uses) && !(isType && isAllowed(from, types))) return false;
   if (from === PROGRAM) return isAllowed(to, MAY_IMPORT[PROGRAM]);
   const [room, layer] = /^(src\/[^/]+\/)(?:[^/]+\/)?/.exec(from) ?? [];
   // A file that is in no layer, as src/usage_error.ts, imports nothing.

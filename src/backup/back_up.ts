@@ -2,7 +2,7 @@ import type { Account } from "../harvest/accounts.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { HARVEST_SHAPE } from "../harvest/shape.ts";
 import { isoSeconds } from "../http/clock.ts";
-import { RawReader } from "../store/raw_reader.ts";
+import { savedAccounts } from "../store/saved_accounts.ts";
 import { openFolderWarning } from "../store/files/make_folder.ts";
 import { settleBackup } from "../store/settle/settle_backup.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
@@ -31,10 +31,8 @@ export async function backUp(
   const client = connect(request, { ...environment, send: clocks.send }, onEvent);
   const all = await client.accounts(signal);
   const chosen = accountsToBackUp(all, request.accounts);
-  const { lost, forgotten } = await lostAccounts(new RawReader(request.output), all, {
-    wanted: request.accounts,
-    forget: request.forgetAccounts,
-  });
+  const saved = await savedAccounts(request.output);
+  const { lost, forgotten } = lostAccounts(saved, all, request.forgetAccounts);
   const infoOf = ({ id, name, product }: Account) => ({ id, name, product });
   const isLeftOut = (account: Account) =>
     account.product === "harvest" && !chosen.includes(account);
@@ -53,8 +51,7 @@ export async function backUp(
       requests: watch.requests,
     });
   const startedAt = isoSeconds(clock.date());
-  const isFirst = (await new RawReader(request.output).accounts()).length === 0;
-  const openWarning = isFirst ? openFolderWarning(request.output) : null;
+  const openWarning = saved.length === 0 ? openFolderWarning(request.output) : null;
   const folder = await BackupFolder.open(request.output, {
     pid: request.pid,
     started_at: startedAt,

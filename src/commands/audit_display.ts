@@ -4,7 +4,6 @@ import { yearsText } from "../report/audit/audit_words.ts";
 import { countOf, durationText, elapsedText } from "../report/quantities.ts";
 import { eventLines } from "../report/run/event_line.ts";
 import type { Verbosity } from "../text/screen.ts";
-import { fit } from "../text/text_width.ts";
 import { flow } from "../text/wrap.ts";
 import { LiveLines } from "./live_lines.ts";
 import type { Program } from "./program.ts";
@@ -69,9 +68,8 @@ export class AuditDisplay {
   };
 
   start(): void {
-    const { terminal } = this.program;
-    if (terminal() === null) return;
-    this.#live.start(() => [fit(this.#status(), (terminal()?.columns ?? 80) - 1)]);
+    if (this.program.terminal() === null) return;
+    this.#live.start(() => flow([this.#status()], this.#live.columns - 1));
   }
 
   /** Ends the display. */

@@ -1,6 +1,12 @@
 import { redraw, REDRAW_MS } from "../report/run/redraw.ts";
 import type { Program } from "./program.ts";
 
+/**
+ * Lines are drawn for a window of this width even in a wider one: what wraps when a window is made narrower may push lines
+ * out of its top, where nothing can take them away.
+ */
+const MOST_COLUMNS = 50;
+
 /** Lines at the bottom of a terminal that show what goes on; whoever has more to say prints it above them. */
 export class LiveLines {
   readonly #stop = new AbortController();
@@ -9,6 +15,11 @@ export class LiveLines {
   #failure: unknown = null;
 
   constructor(readonly program: Program) {}
+
+  /** The width to draw lines for; the last column is left free. */
+  get columns(): number {
+    return Math.min(MOST_COLUMNS, this.program.terminal()?.columns ?? Infinity);
+  }
 
   /** Draws the lines again several times a second, until the end. */
   start(lines: () => readonly string[]): void {

@@ -101,8 +101,14 @@ export class RunDisplay {
   #screen(): ProgressScreen {
     const { clock, terminal } = this.program;
     const { color, flags: { rate } } = this.config;
-    const size = terminal() ?? { columns: Infinity, rows: Infinity };
-    return { ...size, color, rate, nowMs: clock.now() };
+    const size = terminal();
+    return {
+      columns: size === null ? Infinity : this.#live.columns,
+      rows: size?.rows ?? Infinity,
+      color,
+      rate,
+      nowMs: clock.now(),
+    };
   }
 }
 

@@ -18,10 +18,10 @@ export async function withProgress<Result>(
   try {
     // Drawn by the steps themselves: between them, no timer may have its turn.
     return await run((step) => {
-      const [columns, nowMs] = [program.terminal()?.columns, program.clock.now()];
-      if (columns === undefined || nowMs - drawnMs < REDRAW_MS) return;
+      const nowMs = program.clock.now();
+      if (program.terminal() === null || nowMs - drawnMs < REDRAW_MS) return;
       drawnMs = nowMs;
-      live.draw([fit(stepText(step), columns - 1)]);
+      live.draw([fit(stepText(step), live.columns - 1)]);
     });
   } finally {
     await live.end();

@@ -11,7 +11,6 @@ import type { Manifest } from "../store/manifest/manifest.ts";
 import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
 import { TopSums } from "../store/manifest/top_sums.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
-import { RawReader } from "../store/raw_reader.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
 
@@ -66,9 +65,8 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
     lost: [] as StatusNote[],
     unavailable: [] as StatusNote[],
   };
-  const raw = new RawReader(output);
-  const present = await raw.finishedAccounts();
-  for (const id of await (await TopSums.read(raw)).accounts(raw)) {
+  const present = await reader.presentAccounts();
+  for (const id of await (await TopSums.read(reader)).accounts(reader)) {
     if (present.includes(id)) continue;
     notes.missing.push({ ...noteOf(id, "manifest"), reason: "its folder is gone: run verify" });
   }

@@ -15,7 +15,6 @@ import { BackupReader } from "../store/backup_reader.ts";
 import { type FolderFile, NewFolder, writeStream } from "../store/files/new_folder.ts";
 import { SUMS_FILE } from "../store/layout/paths.ts";
 import { encodeSums } from "../store/manifest/top_sums.ts";
-import { RawReader } from "../store/raw_reader.ts";
 import { UsageError } from "../usage_error.ts";
 import { exportReport } from "../view/statement/export_report.ts";
 import { makeBag, PAYLOAD } from "./bag.ts";
@@ -82,7 +81,7 @@ export async function leave(
   { network, signal, onPart, onStep }: LeaveEnvironment,
 ): Promise<LeaveResult> {
   const zip = isZip ? `${to.replace(/[\\/]+$/, "")}.zip` : null;
-  if (zip !== null && await new RawReader(dirname(zip)).exists(basename(zip))) {
+  if (zip !== null && await new BackupReader(dirname(zip)).exists(basename(zip))) {
     throw new UsageError(`Cannot write "${zip}": it is there already`, "name another folder");
   }
   using folder = await NewFolder.create(to, { outside: output });

@@ -40,9 +40,14 @@ export class BackupReader extends RawReader {
   /** Of the files that the state was read from. */
   #fingerprint = "";
 
+  /** The accounts of which something is left. @throws as RawReader does */
+  async presentAccounts(): Promise<string[]> {
+    return await super.finishedAccounts();
+  }
+
   /** @throws as RawReader does, NotAsWrittenError if nothing is left of an account */
   override async finishedAccounts(): Promise<string[]> {
-    const present = await super.finishedAccounts();
+    const present = await this.presentAccounts();
     const known = await (await TopSums.read(this.#raw)).accounts(this.#raw);
     const gone = known.find((id) => !present.includes(id));
     if (gone === undefined) return present;

@@ -23,6 +23,7 @@ export interface OutputState {
   readonly savedBytes: number;
   /** By account. */
   readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly reader: RawReader;
 }
 
 /** Looks at the folder of a backup, which need not exist yet; leaves nothing behind. */
@@ -38,7 +39,8 @@ export async function inspectOutput(root: string): Promise<OutputState> {
     }
   };
   const nearest = await attempt(() => nearestFolder(path), null);
-  const saved = await attempt(() => readSaved(path), {
+  const reader = new RawReader(path);
+  const saved = await attempt(() => readSaved(reader), {
     savedBytes: 0,
     manifests: new Map<string, Manifest>(),
   });
@@ -51,6 +53,7 @@ export async function inspectOutput(root: string): Promise<OutputState> {
     openWarning: await attempt(() => Promise.resolve(openFolderWarning(root)), null),
     freeBytes: nearest === null ? null : await freeBytesIn(nearest),
     ...saved,
+    reader,
   };
 }
 
@@ -74,8 +77,9 @@ async function nearestFolder(path: string): Promise<string> {
 }
 
 /** @throws NewerFormatError */
-async function readSaved(path: string): Promise<Pick<OutputState, "savedBytes" | "manifests">> {
-  const reader = new RawReader(path);
+async function readSaved(
+  reader: RawReader,
+): Promise<Pick<OutputState, "savedBytes" | "manifests">> {
   const manifests = new Map<string, Manifest>();
   let savedBytes = 0;
   for (const account of await reader.accounts()) {

@@ -39,6 +39,19 @@ function graphemeWidth(grapheme: string): number {
   return NARROW_REGEXP.test(grapheme) ? 0 : 1;
 }
 
+/** How many rows of a terminal a line takes that is wider than it; no wide character is cut. */
+export function wrappedRows(line: string, columns: number): number {
+  if (textWidth(line) <= columns) return 1;
+  let rows = 1;
+  let column = 0;
+  for (const { segment } of graphemesOf(unstyled(line))) {
+    const width = graphemeWidth(segment);
+    if (column + width > columns) [rows, column] = [rows + 1, 0];
+    column += width;
+  }
+  return rows;
+}
+
 /** Fills a text with spaces up to a width, at its end or its start. */
 export function pad(text: string, width: number, { atStart = false } = {}): string {
   const spaces = " ".repeat(Math.max(0, width - textWidth(text)));

@@ -26,12 +26,13 @@ async function recordedRun(): Promise<{ frames: string[][]; result: Answered }> 
     program: {
       network: { send: clock.track(harvest.send), clock, random: () => 0.5 },
       clock,
-      terminal: () => ({ columns: screen.columns, rows: screen.rows }),
+      terminal: () => screen.size,
       draw(bytes) {
         screen.write(bytes);
         frames.push(screen.lines);
-        const size = SIZES[Math.floor(frames.length / FRAMES_EACH) % SIZES.length] ?? SIZES[0];
-        [screen.columns, screen.rows] = size;
+        const at = Math.floor(frames.length / FRAMES_EACH) % SIZES.length;
+        const [columns, rows] = SIZES[at] ?? SIZES[0];
+        screen.resize(columns, rows);
       },
     },
   }));

@@ -1,7 +1,6 @@
 import { CATALOG, MODULES, type Resource } from "../../harvest/catalog.ts";
 import { connect, type Connection } from "../../harvest/connect.ts";
 import { readMember } from "../../json/scan.ts";
-import { RawReader } from "../../store/raw_reader.ts";
 import { inspectOutput, type OutputState } from "../../store/inspect_output.ts";
 import { type AccountFacts, readFacts, textOf } from "../context/account_facts.ts";
 import { ClockWatch } from "../context/clock_watch.ts";
@@ -45,7 +44,7 @@ export interface AccessCheck {
   readonly accounts: readonly AccountAccess[];
   /** Accounts of other products, which are not backed up. */
   readonly skipped: readonly AccountInfo[];
-  readonly output: Omit<OutputState, "manifests"> & { readonly path: string };
+  readonly output: Omit<OutputState, "manifests" | "reader"> & { readonly path: string };
   /** By how much this machine's clock is ahead of Harvest's; null if Harvest does not give its time. */
   readonly clockAheadMs: number | null;
   /** What that means, for people; null if it is no more than clocks differ by. */
@@ -69,11 +68,11 @@ export async function checkAccess(
   });
   const all = await client.accounts(signal);
   const chosen = chooseAccounts(all, request.accounts);
-  const { manifests, ...output } = await inspectOutput(request.output);
+  const { manifests, reader, ...output } = await inspectOutput(request.output);
   const checked = await Promise.all(chosen.map(async (account) => {
     const known = new KnownAccount(account.id, {
       manifest: manifests.get(account.id) ?? null,
-      disk: { reader: new RawReader(request.output), placed: new Map() },
+      disk: { reader, placed: new Map() },
     });
     const facts = await readFacts(client, account.id, signal);
     const today = network.clock.date();

@@ -4,6 +4,7 @@ import { API_MARGIN_MS, API_WINDOW_MS } from "../../harvest/limits.ts";
 import { HARVEST_SHAPE } from "../../harvest/shape.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { BackupPreview } from "../../store/backup_preview.ts";
+import { savedAccounts } from "../../store/saved_accounts.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
 import type { BackupRequest } from "../context/backup_request.ts";
 import { type AccountFacts, readFacts } from "../context/account_facts.ts";
@@ -45,10 +46,8 @@ export async function planBackup(
   const now = isoSeconds(network.clock.date());
   const disk = await BackupPreview.open(output, HARVEST_SHAPE, now);
   const { reader } = disk;
-  const { lost } = await lostAccounts(reader, all, {
-    wanted: request.accounts,
-    forget: request.forgetAccounts,
-  });
+  const saved = await savedAccounts(output, reader);
+  const { lost } = lostAccounts(saved, all, request.forgetAccounts);
   const readings = readingsIn(disk.pages);
   const artifacts = await reader.artifacts();
   const accounts = await Promise.all(chosen.map(async ({ id, name, product }) => {

@@ -2,8 +2,7 @@ import type { Account } from "../../harvest/accounts.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import { compareIdTexts } from "../../json/record_id.ts";
 import { UsageError } from "../../usage_error.ts";
-import { TopSums } from "../../store/manifest/top_sums.ts";
-import type { RawReader } from "../../store/raw_reader.ts";
+import type { SavedAccount } from "../../store/saved_accounts.ts";
 import type { AccountInfo } from "../context/event.ts";
 
 /** Read in every run, since role, modules and web address decide about everything else. */
@@ -80,34 +79,29 @@ interface LostAccounts {
 }
 
 /**
- * Finds the accounts of a backup that are not among `all`, which the token lists. Whoever names accounts (`wanted`)
- * knows that others are not read.
- * @throws UsageError if the backup has no account that is to be forgotten; NewerFormatError
+ * Finds the accounts of a backup (`saved`) that are not among `all`, which the token lists, whichever a run is about: that
+ * one was not named does not say that its loss is meant.
+ * @throws UsageError if the backup has no account that is to be forgotten
  */
-export async function lostAccounts(
-  reader: RawReader,
+export function lostAccounts(
+  saved: readonly SavedAccount[],
   all: readonly Account[],
-  { wanted, forget }: { wanted: readonly string[]; forget: readonly string[] },
-): Promise<LostAccounts> {
-  const lost: AccountInfo[] = [];
-  const saved = await (await TopSums.read(reader)).accounts(reader);
-  const unknown = forget.find((id) => !saved.includes(id));
+  forget: readonly string[],
+): LostAccounts {
+  const ids = saved.map(({ id }) => id);
+  const unknown = forget.find((id) => !ids.includes(id));
   if (unknown !== undefined) {
     throw new UsageError(
       `Cannot forget account ${unknown}: the backup has none of that number`,
-      saved.length > 0 ? `It has ${saved.join(", ")}` : "It has none at all",
+      ids.length > 0 ? `It has ${ids.join(", ")}` : "It has none at all",
     );
   }
-  const unlisted = saved.filter((id) =>
+  const unlisted = saved.filter(({ id }) =>
     !all.some((account) => account.id === id && account.product === "harvest")
   );
-  for (const id of unlisted) {
-    const manifest = await reader.manifest(id);
-    if (forget.includes(id) || manifest?.forgottenAt !== undefined) continue;
-    lost.push({ id, name: manifest?.account.name ?? "", product: "harvest" });
-  }
   return {
-    lost: wanted.length > 0 ? [] : lost,
-    forgotten: unlisted.filter((id) => forget.includes(id)),
+    lost: unlisted.filter(({ id, isForgotten }) => !isForgotten && !forget.includes(id))
+      .map(({ id, name }) => ({ id, name, product: "harvest" })),
+    forgotten: unlisted.flatMap(({ id }) => forget.includes(id) ? [id] : []),
   };
 }

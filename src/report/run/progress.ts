@@ -20,6 +20,8 @@ export interface ResourceProgress {
 /** How far the backup of one account is. */
 export interface AccountProgress {
   readonly title: string;
+  /** Where there is no room for the title. */
+  readonly name: string;
   readonly resources: readonly ResourceProgress[];
   readonly isFinished: boolean;
 }

@@ -1,5 +1,6 @@
 import { paint, type Screen } from "../../text/screen.ts";
 import { fit, pad, printable, textWidth } from "../../text/text_width.ts";
+import { wrap } from "../../text/wrap.ts";
 import {
   artifactsText,
   bytesText,
@@ -40,6 +41,8 @@ const BAR_SCREEN_COLUMNS = 40;
 const BYTES_COLUMNS = 7;
 /** Names cut shorter than this look alike; the other columns give way first. */
 const NAME_MIN_COLUMNS = 12;
+/** A reason is at the beginning of its text. */
+const RETRY_LINES = 2;
 const GAP = "  ";
 const SEPARATOR = " · ";
 
@@ -114,8 +117,10 @@ function retryLines({ retry }: RunProgress, screen: ProgressScreen): string[] {
   if (retry === null) return [];
   const waitMs = wholeSeconds(Math.max(0, retry.atMs - screen.nowMs));
   const when = waitMs > 0 ? `in ${durationText(waitMs)}` : "now";
-  const line = fit(`Retrying ${when}: ${printable(retry.reason)}`, screen.columns - 1);
-  return [paint(line, "yellow", screen)];
+  const line = `Retrying ${when}: ${printable(retry.reason)}`;
+  return wrap(line, screen.columns - 1).slice(0, RETRY_LINES).map((each) =>
+    paint(fit(each, screen.columns - 1), "yellow", screen)
+  );
 }
 
 /** Rounded up: tenths would flicker. */
@@ -123,13 +128,17 @@ function wholeSeconds(ms: number): number {
   return Math.ceil(ms / 1000) * 1000;
 }
 
-function accountLine({ title, resources }: AccountProgress, screen: ProgressScreen): string {
+function accountLine(account: AccountProgress, screen: ProgressScreen): string {
+  const { title, name, resources } = account;
   const done = resources.filter(({ isFinished }) => isFinished).length;
   const aside = `${countText(done)} of ${countOf(resources.length, "list")}`;
   const width = screen.columns - 1;
-  const name = fit(title, Math.max(NAME_MIN_COLUMNS, width - aside.length - GAP.length));
-  return textWidth(name) + GAP.length + aside.length <= width
-    ? paint(name, "bold", screen) + GAP + paint(aside, "dim", screen)
+  const room = width - GAP.length - aside.length;
+  const shown = textWidth(title) <= room
+    ? title
+    : fit(printable(name) || title, Math.max(NAME_MIN_COLUMNS, room));
+  return textWidth(shown) <= room
+    ? paint(shown, "bold", screen) + GAP + paint(aside, "dim", screen)
     : paint(fit(title, width), "bold", screen);
 }
 

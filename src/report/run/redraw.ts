@@ -1,4 +1,4 @@
-import { textWidth } from "../../text/text_width.ts";
+import { wrappedRows } from "../../text/text_width.ts";
 
 const ESC = "\x1b[";
 /** Terminals that know this show a redraw all at once; the others ignore it. */
@@ -12,8 +12,8 @@ export const REDRAW_MS = 200;
 
 /**
  * What to write to a terminal to replace `before` by `lines`, with `above` printed for good over them. The cursor is at
- * the start of the line below `before`, and afterwards below `lines`. Nothing that is redrawn is cleared first, so
- * nothing flickers. `columns` is the current width: lines drawn for a wider window have wrapped since.
+ * the start of the line below `before`, and afterwards below `lines`. No line is cleared before its turn, so nothing
+ * flickers. `columns` is the current width: lines drawn for a wider window have wrapped since.
  */
 export function redraw(
   before: readonly string[],
@@ -24,7 +24,8 @@ export function redraw(
     texts.reduce((sum, line) => sum + wrappedRows(line, columns), 0);
   const height = rows(before);
   const shown = [...above, ...lines];
-  const text = shown.map((line) => `${line}${CLEAR_LINE_END}\n`).join("");
+  // Before it too: a resized window wraps a line by all that was ever in it, unless it was cleared as a whole.
+  const text = shown.map((line) => `${CLEAR_LINE_END}${line}${CLEAR_LINE_END}\n`).join("");
   // Line by line: what is cleared from the top of the screen down, tmux would keep in its history.
   const cleared = Math.max(0, height - rows(shown));
   const clear = `${CLEAR_LINE_END}\n`.repeat(cleared) + up(cleared);
@@ -33,8 +34,4 @@ export function redraw(
 
 function up(rows: number): string {
   return rows > 0 ? `${ESC}${rows}A\r` : "";
-}
-
-function wrappedRows(line: string, columns: number): number {
-  return Math.max(1, Math.ceil(textWidth(line) / Math.max(1, columns)));
 }

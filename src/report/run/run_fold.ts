@@ -152,7 +152,7 @@ export class RunFold {
         break;
       }
       case "file_lost":
-        this.#miss(event);
+        this.#miss({ ...event, isLost: true });
         break;
       case "warning": {
         const { accountId, resource, message } = event;
@@ -213,8 +213,8 @@ export class RunFold {
     };
   }
 
-  #miss({ accountId, resource, path, reason }: MissingItem): void {
-    this.#problems.push({ accountId, resource, path, reason });
+  #miss({ accountId, resource, path, reason, isLost }: MissingItem): void {
+    this.#problems.push({ accountId, resource, path, reason, ...(isLost ? { isLost } : {}) });
   }
 
   #account(id: string): AccountDraft {
@@ -248,6 +248,7 @@ export class RunFold {
 function accountProgress({ account, resources, files }: AccountDraft): AccountProgress {
   return {
     title: accountTitle(account),
+    name: account.name,
     isFinished: files !== null,
     resources: [...resources.values()].map(({ resource, records, state, artifacts, reading }) => ({
       ...reading,

@@ -42,6 +42,8 @@ export interface MissingItem {
   /** The artifact that is missing; null if the resource itself is not complete. */
   readonly path: string | null;
   readonly reason: string;
+  /** A file that came to harm, which no run may be able to fetch again; absent: a run fetches it. */
+  readonly isLost?: true;
 }
 
 /** Something that Harvest does not have, or has otherwise than its record says: no news. */

@@ -4,7 +4,6 @@ import { printable, shellPath } from "../../text/text_width.ts";
 import { artifactsText, bytesText, changesText, countOf, durationText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
 import {
-  type AccountSummary,
   changesOf,
   exitCodeOf,
   hasNotes,
@@ -49,7 +48,8 @@ export function summaryText(summary: Summary, options: SummaryTextOptions): stri
   ].join("\n").trimEnd();
 }
 
-function problemLines({ problems, lost, accounts }: Summary, screen: Screen): string[] {
+function problemLines(summary: Summary, options: SummaryTextOptions): string[] {
+  const { problems, lost, accounts } = summary;
   if (problems.length + lost.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
   const lines = [...byAccount].flatMap(([id, own]) => {
@@ -65,14 +65,14 @@ function problemLines({ problems, lost, accounts }: Summary, screen: Screen): st
     ];
   });
   return [
-    paint("Missing:", "red", screen),
+    paint("Missing:", "red", options),
     ...lost.flatMap((account) => [
       `  ${accountTitle(account)}`,
       "    the whole account: the token does not list it any more; what was saved of it is kept.",
       `    Use a token that sees it or, if that is meant, run once with --forget-account ${account.id}`,
     ]),
     ...lines,
-    ...(problems.length > 0 ? adviceLines(problems, accounts) : []),
+    ...adviceLines(summary, options),
     "",
   ];
 }
@@ -93,9 +93,11 @@ function sameReasonLines(problems: readonly MissingItem[]): string[] {
 }
 
 function adviceLines(
-  problems: readonly MissingItem[],
-  accounts: readonly AccountSummary[],
+  { problems, accounts, output }: Summary,
+  { program }: SummaryTextOptions,
 ): string[] {
+  const lost = problems.find(({ isLost }) => isLost);
+  const accept = `verify --output ${shellPath(output)} --repair --accept-loss`;
   const isForbidden = ({ accountId, resource, path }: MissingItem) =>
     path === null && accounts.some(({ account, resources }) =>
       account.id === accountId &&
@@ -112,7 +114,13 @@ function adviceLines(
         "  Forbidden to an administrator: if the feature is off, exclude the resource with --skip.",
       ]
       : []),
-    ...(problems.every(isForbidden)
+    ...(lost
+      ? [
+        "  Lost: the next run cannot fetch it again. Bring it back from another copy of the backup, or accept the loss:",
+        `    ${program} ${accept} ${shellPath(lost.path ?? "")}`,
+      ]
+      : []),
+    ...(problems.every((problem) => isForbidden(problem) || problem.isLost)
       ? []
       : ["  Run the same command again: it fetches only what is missing."]),
   ];

@@ -145,6 +145,13 @@ pure("summaryText() gives only the advice that helps", () => {
   assert(forbidden.includes("--skip") && !forbidden.includes("same command again"));
   const failed = textOf(incompleteRun(finished("1002", "roles", { state: "incomplete" })));
   assert(!failed.includes("--skip") && failed.includes("same command again"));
+  const path = "harvest_account_1001/invoices/history.ndjson";
+  const gone = { type: "file_lost", accountId: "1001", resource: "invoices", path } as const;
+  const damaged = textOf(incompleteRun({ ...gone, reason: "altered" }));
+  assert(!damaged.includes("same command again"), damaged);
+  assert(damaged.includes(`verify --output ./backup --repair --accept-loss ${path}`), damaged);
+  const both = textOf(incompleteRun({ ...gone, reason: "altered" }, lost("7", "404")));
+  assert(both.includes("--accept-loss") && both.includes("same command again"), both);
 });
 
 pure("summaryText() tells one reason once, whatever it hit, and the role's limits", () => {
