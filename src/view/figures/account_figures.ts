@@ -7,13 +7,12 @@ import {
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { columnChart } from "../html/column_chart.ts";
 import { dataTable } from "../html/data_table.ts";
-import { linked, type PageStyle } from "../html/links.ts";
+import { linked, type PageStyle } from "../html/page_style.ts";
 import { periodOf, yearsOf } from "../html/periods.ts";
 import { fieldList, figureList } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { allPositions } from "../index/list_positions.ts";
-import { cents, sumOf } from "../index/list_sums.ts";
-import { numberOf, textOf } from "../index/rows.ts";
+import { allPositions, cents, sumOf } from "../index/list_positions.ts";
+import { numberOf, textOf } from "../index/record_rows.ts";
 
 const COUNTED: readonly (readonly [list: string, label: string])[] = [
   ["clients", "Clients"],

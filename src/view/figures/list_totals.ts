@@ -1,12 +1,18 @@
 import { rowScale } from "../../figures/figure_sql.ts";
 import { type FigureName, figureOf } from "../../figures/figures.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, figureOfList, type ResourceView } from "../catalog/resource_view.ts";
-import type { ValueWords } from "../html/locale_text.ts";
+import { columnOf, figureOfList, labelOf, type ResourceView } from "../catalog/resource_view.ts";
+import type { ValueWords } from "../html/page_style.ts";
 import { figureColumn } from "../index/indexed_columns.ts";
-import type { ListIndex } from "../index/list_index.ts";
-import { type Positions, positionsWith } from "../index/list_positions.ts";
-import { cents, type Grouping, groupsOf, sumOf, sumsOf } from "../index/list_sums.ts";
+import type { ListIndex } from "../index/account_index.ts";
+import {
+  cents,
+  type Grouping,
+  groupsOf,
+  type Positions,
+  positionsWith,
+  sumOf,
+  sumsOf,
+} from "../index/list_positions.ts";
 import { ROW_CURRENCY } from "../index/record_rows.ts";
 
 /** A label with hours, or with money in each currency. */

@@ -1,9 +1,8 @@
 import { type Html, html } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
+import { labelOf } from "../catalog/resource_view.ts";
 import { barTable } from "../html/bar_table.ts";
 import { COLORS, columnChart, type ColumnLabel, type Series } from "../html/column_chart.ts";
-import type { Links, PageStyle } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { Links, LocaleText, PageStyle } from "../html/page_style.ts";
 import {
   choiceLinks,
   monthLabel,
@@ -12,10 +11,15 @@ import {
   periodOf,
   yearsOf,
 } from "../html/periods.ts";
-import type { AccountIndex } from "../index/account_index.ts";
-import type { ListIndex } from "../index/list_index.ts";
-import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
-import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
+import type { AccountIndex, ListIndex } from "../index/account_index.ts";
+import {
+  allPositions,
+  exactSum,
+  groupsOf,
+  type Positions,
+  positionsWith,
+  sumsOf,
+} from "../index/list_positions.ts";
 import { billablePositions } from "./list_totals.ts";
 
 /** Months shown unless a year is chosen: two years can be compared. */

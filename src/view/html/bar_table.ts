@@ -1,8 +1,7 @@
 import { type Html, html } from "../../text/html.ts";
-import { exactSum } from "../index/list_sums.ts";
+import { exactSum } from "../index/list_positions.ts";
 import { colorOf, legend, percent } from "./column_chart.ts";
-import { linked } from "./links.ts";
-import type { LocaleText } from "./locale_text.ts";
+import { linked, type LocaleText } from "./page_style.ts";
 
 /** One bar: a value for each part, one part after the other. */
 export interface Bar {

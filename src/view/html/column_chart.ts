@@ -1,8 +1,7 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { exactSum } from "../index/list_sums.ts";
+import { exactSum } from "../index/list_positions.ts";
 import { dataTable } from "./data_table.ts";
-import { linked } from "./links.ts";
-import type { LocaleText } from "./locale_text.ts";
+import { linked, type LocaleText } from "./page_style.ts";
 
 /** A series of a chart: one colour, with a value for each column or bar. */
 export interface Series {

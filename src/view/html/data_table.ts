@@ -1,9 +1,8 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
-import { idOf, type Row, textOf } from "../index/rows.ts";
+import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
+import { idOf, type Row, textOf } from "../index/record_rows.ts";
 import { cellOf, isNumeric } from "./cell.ts";
-import type { PageStyle } from "./links.ts";
+import type { PageStyle } from "./page_style.ts";
 import { tag } from "./sections.ts";
 
 /** A column of a table. */

@@ -2,12 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { isSearched } from "../../export/sqlite/search_text.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import type { AccountIndex } from "./account_index.ts";
+import type { AccountIndex, ListIndex } from "./account_index.ts";
 import { indexedColumns } from "./indexed_columns.ts";
 import type { ListValue } from "./list_column.ts";
-import type { ListIndex } from "./list_index.ts";
 import type { Positions } from "./list_positions.ts";
-import { allRows, firstRow, numberOf, sqlIdOf, textOf } from "./rows.ts";
+import { allRows, firstRow, numberOf, sqlIdOf, textOf } from "./record_rows.ts";
 import { folded, SearchTerm } from "./search_term.ts";
 
 /** How well a record fits a query, the best first: as well as the term that fits it worst. */

@@ -1,16 +1,21 @@
 import { resolve } from "@std/path/resolve";
 import { sqlName } from "../../export/columns/column.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { billablePositions, figureTexts } from "../figures/list_totals.ts";
 import { cellText, isNumeric } from "../html/cell.ts";
-import { PLAIN_WORDS } from "../html/locale_text.ts";
+import { PLAIN_WORDS } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import type { Positions } from "../index/list_positions.ts";
-import { sumOf } from "../index/list_sums.ts";
-import { deletedRecords, recordsAt, ROW_TITLE } from "../index/record_rows.ts";
-import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
+import { type Positions, sumOf } from "../index/list_positions.ts";
+import {
+  deletedRecords,
+  idOf,
+  recordsAt,
+  type Row,
+  ROW_TITLE,
+  sqlIdOf,
+  textOf,
+} from "../index/record_rows.ts";
 import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { childRows, type RecordList } from "../pages/child_sections.ts";
 import { deletedAt, findRecord, foundAt, type ShownRecord } from "../pages/find_record.ts";

@@ -3,11 +3,11 @@ import { accountFolder } from "../../store/layout/paths.ts";
 import { type Html, html } from "../../text/html.ts";
 import { listLabel, MENU } from "../catalog/resource_views.ts";
 import { dataTable } from "../html/data_table.ts";
-import { linked, type Links, NO_LINKS, type PageStyle } from "../html/links.ts";
+import { linked, type Links, NO_LINKS, type PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { fieldList, tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { numberOf, type Row, textOf } from "../index/rows.ts";
+import { numberOf, type Row, textOf } from "../index/record_rows.ts";
 
 /** The states of a resource in words, and their colours. */
 const STATES: Readonly<Record<string, readonly [text: string, tone: string]>> = {

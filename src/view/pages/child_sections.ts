@@ -3,18 +3,20 @@ import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import type { ResourceView } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { type Total, totalsText } from "../figures/list_totals.ts";
-import type { PageStyle } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText, PageStyle } from "../html/page_style.ts";
 import { recordTable } from "../html/data_table.ts";
 import { type Section, section } from "../html/sections.ts";
-import { exactSum } from "../index/list_sums.ts";
+import { exactSum } from "../index/list_positions.ts";
 import {
   deletedChildren,
   deletedRecords,
+  numberOf,
+  type Row,
   ROW_CURRENCY,
   shownColumns,
+  sqlIdOf,
+  textOf,
 } from "../index/record_rows.ts";
-import { numberOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 /** All children of a record are shown; no invoice has more line items than this. */

@@ -2,13 +2,13 @@ import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { listLabel, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { recordTitle } from "../html/cell.ts";
 import { dataTable } from "../html/data_table.ts";
-import type { PageStyle } from "../html/links.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { noSuchPage, PAGE_ROWS, pager } from "../html/pager.ts";
+import { noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
 import { choiceLinks } from "../html/periods.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { pageNumber } from "../index/list_query.ts";
-import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
+import { idOf, numberOf, type Row, textOf } from "../index/record_rows.ts";
 import { findRecord } from "./find_record.ts";
 
 /** What was deleted in Harvest and is still in the backup, the latest first. */

@@ -2,16 +2,18 @@ import type { SQLInputValue } from "node:sqlite";
 import { sqlName } from "../../export/columns/column.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import type { AccountIndex } from "../index/account_index.ts";
-import type { ListIndex } from "../index/list_index.ts";
+import type { AccountIndex, ListIndex } from "../index/account_index.ts";
 import {
   deletedChildren,
   deletedRecords,
+  idOf,
   labelColumn,
   recordsAt,
+  type Row,
   shownColumns,
+  sqlIdOf,
+  textOf,
 } from "../index/record_rows.ts";
-import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 
 /** A record as it is shown: all its columns, and its text as Harvest sent it. */
 export interface ShownRecord {

@@ -1,10 +1,10 @@
 import { type Html, html } from "../../text/html.ts";
-import type { PageStyle } from "../html/links.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { choiceLinks, dayRange } from "../html/periods.ts";
 import { tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { textOf } from "../index/rows.ts";
+import { textOf } from "../index/record_rows.ts";
 import { incompleteResources } from "./about_page.ts";
 
 /** Counts that show at a glance which account it is. */

@@ -5,14 +5,19 @@ import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { listTotals } from "../figures/list_totals.ts";
 import { hoursBars } from "../figures/time_charts.ts";
 import { columnChart } from "../html/column_chart.ts";
-import type { PageStyle } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText, PageStyle } from "../html/page_style.ts";
 import { monthLabel, monthsOf, periodOf, yearsOf } from "../html/periods.ts";
 import { recordTable } from "../html/data_table.ts";
 import { figureList, type Section, section } from "../html/sections.ts";
-import type { ListIndex } from "../index/list_index.ts";
-import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
-import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
+import type { ListIndex } from "../index/account_index.ts";
+import {
+  allPositions,
+  exactSum,
+  groupsOf,
+  type Positions,
+  positionsWith,
+  sumsOf,
+} from "../index/list_positions.ts";
 import { recordsAt } from "../index/record_rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 import { ownColumns } from "./related_lists.ts";

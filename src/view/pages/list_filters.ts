@@ -1,9 +1,8 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, dateOf, type ResourceView } from "../catalog/resource_view.ts";
-import type { Links, PageStyle } from "../html/links.ts";
+import { columnOf, dateOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
+import type { Links, PageStyle } from "../html/page_style.ts";
 import { isSortable } from "../index/indexed_columns.ts";
-import type { ListIndex } from "../index/list_index.ts";
+import type { ListIndex } from "../index/account_index.ts";
 import { isFiltered, type ListRequest, listRequestQuery } from "../index/list_query.ts";
 
 /** Values to choose from; where there are more, one is typed. */

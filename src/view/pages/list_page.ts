@@ -1,14 +1,12 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { dateOf, type ResourceView } from "../catalog/resource_view.ts";
+import { dateOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
 import { listTotals } from "../figures/list_totals.ts";
 import type { DataColumn } from "../html/data_table.ts";
-import type { Links, PageStyle } from "../html/links.ts";
+import type { Links, PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { noSuchPage, PAGE_ROWS, pager } from "../html/pager.ts";
+import { figureList, noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
 import { periodLinks } from "../html/periods.ts";
 import { recordTable } from "../html/data_table.ts";
-import { figureList } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import type { Positions } from "../index/list_positions.ts";
 import {
@@ -17,8 +15,7 @@ import {
   parseListRequest,
   requestedPositions,
 } from "../index/list_query.ts";
-import { recordsAt } from "../index/record_rows.ts";
-import { numberOf } from "../index/rows.ts";
+import { numberOf, recordsAt } from "../index/record_rows.ts";
 import { isSortableBy, listFilters, listUrl, type ShownList } from "./list_filters.ts";
 
 /** A list of records: sorted, filtered, one page at a time, with its totals. */

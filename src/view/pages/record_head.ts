@@ -1,13 +1,11 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
+import { columnOf, labelOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { cellOf, recordTitle } from "../html/cell.ts";
-import type { Links, PageStyle } from "../html/links.ts";
+import type { Links, PageStyle } from "../html/page_style.ts";
 import { fieldList, figureList, stateTag, tag } from "../html/sections.ts";
-import { labelColumn } from "../index/record_rows.ts";
-import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
+import { idOf, labelColumn, numberOf, type Row, textOf } from "../index/record_rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 /** References to what a record belongs to, the largest first. */

@@ -1,7 +1,6 @@
 import { indentJson } from "../../json/indent_json.ts";
 import { html } from "../../text/html.ts";
-import type { PageStyle } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText, PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { fieldList, jumpLinks, type Section, section } from "../html/sections.ts";
 import { childSections } from "./child_sections.ts";

@@ -1,22 +1,28 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { sumSql } from "../../figures/figure_sql.ts";
 import { figureOf } from "../../figures/figures.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, dateOf, figureOfList, type ResourceView } from "../catalog/resource_view.ts";
+import {
+  columnOf,
+  dateOf,
+  figureOfList,
+  labelOf,
+  type ResourceView,
+} from "../catalog/resource_view.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import { listTotals, type Total } from "../figures/list_totals.ts";
-import type { PageStyle } from "../html/links.ts";
-import type { ValueWords } from "../html/locale_text.ts";
+import type { PageStyle, ValueWords } from "../html/page_style.ts";
 import type { Section } from "../html/sections.ts";
 import { allPositions, positionsWith } from "../index/list_positions.ts";
 import {
   deletedRecords,
   formerRecords,
+  numberOf,
   recordsAt,
   ROW_CURRENCY,
   shownColumns,
+  sqlIdOf,
+  textOf,
 } from "../index/record_rows.ts";
-import { numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import { listSection, type RecordList } from "./child_sections.ts";
 import type { ShownRecord } from "./find_record.ts";
 

@@ -1,14 +1,12 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
+import { columnOf, labelOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { cellOf, recordTitle } from "../html/cell.ts";
-import type { PageStyle } from "../html/links.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { counted, tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { labelColumn, ROW_TITLE } from "../index/record_rows.ts";
-import { type Row, textOf } from "../index/rows.ts";
+import { labelColumn, type Row, ROW_TITLE, textOf } from "../index/record_rows.ts";
 import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { markedParts, type SearchTerm, snippetParts, type TextPart } from "../index/search_term.ts";
 import { deletedAt, foundAt, type FoundRow } from "./find_record.ts";

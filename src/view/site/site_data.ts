@@ -1,15 +1,19 @@
 import { figureOf } from "../../figures/figures.ts";
 import { rowScale } from "../../figures/figure_sql.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, dateOf, figureOfList, type ResourceView } from "../catalog/resource_view.ts";
+import {
+  columnOf,
+  dateOf,
+  figureOfList,
+  labelOf,
+  type ResourceView,
+} from "../catalog/resource_view.ts";
 import { isNumeric } from "../html/cell.ts";
-import type { PageStyle } from "../html/links.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { DELETED_COLUMNS, deletedTable } from "../pages/deleted_page.ts";
 import { figureColumn, indexedColumns } from "../index/indexed_columns.ts";
-import { recordsAt, ROW_CURRENCY } from "../index/record_rows.ts";
-import { type Row, textOf } from "../index/rows.ts";
+import { recordsAt, type Row, ROW_CURRENCY, textOf } from "../index/record_rows.ts";
 
 /** Rows in one file: as many as are shown at once come from few files. */
 const CHUNK_ROWS = 250;

@@ -11,14 +11,13 @@ import {
 } from "../figures/account_figures.ts";
 import { timeCharts } from "../figures/time_charts.ts";
 import { usageSection } from "../figures/usage_rows.ts";
-import { NO_LINKS } from "../html/links.ts";
-import { LocaleText } from "../html/locale_text.ts";
+import { LocaleText, NO_LINKS } from "../html/page_style.ts";
 import { dayRange } from "../html/periods.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
 import { fieldList } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { BackupIndex, type IndexOptions } from "../index/backup_index.ts";
-import { textOf } from "../index/rows.ts";
+import { textOf } from "../index/record_rows.ts";
 import { gaps } from "../pages/about_page.ts";
 import { hoursByClient, hoursByYear } from "./report_table.ts";
 import { agedReceivables, openInvoices, revenueByYear } from "./report_money.ts";
