@@ -28,7 +28,12 @@ export async function backUp(
   const onEvent: OnEvent = (event) => watch.see(event);
   const resources = selectResources(request.only, request.skip);
   const clocks = new ClockWatch(environment.send, clock);
-  const client = connect(request, { ...environment, send: clocks.send }, onEvent);
+  const client = connect(
+    request,
+    { ...environment, send: clocks.send },
+    onEvent,
+    environment.pacer,
+  );
   const all = await client.accounts(signal);
   const chosen = accountsToBackUp(all, request.accounts);
   const saved = await savedAccounts(request.output);

@@ -49,7 +49,7 @@ export async function rehearse(
       rate: NO_LIMIT,
     },
     account: { id: String(account.id), name },
-    isPaced: false,
+    isRehearsal: true,
     mails: () => account.mails.map(({ kind, about }) => ({ kind, about })),
   });
 }

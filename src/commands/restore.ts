@@ -132,7 +132,7 @@ class RestoreOfAccount {
           "nothing was written",
         );
       }
-      return await this.#apply({ connection, account, deleted, people, isPaced: true });
+      return await this.#apply({ connection, account, deleted, people, isRehearsal: false });
     }
     const folder = restoreFolder(this.config.flags, source.id, id);
     const into = { id, name: account.name, client };
@@ -186,7 +186,7 @@ class RestoreOfAccount {
   }
 
   async #apply(
-    { connection, account, deleted, people, isPaced, mails = () => null }: ApplyOptions,
+    { connection, account, deleted, people, isRehearsal, mails = () => null }: ApplyOptions,
   ): Promise<number> {
     const { config, program } = this;
     const { source, signal } = this.about;
@@ -197,11 +197,15 @@ class RestoreOfAccount {
         "run the same without --apply to have one written",
       );
     }
-    const folder = restoreFolder(this.config.flags, source.id, isPaced ? account.id : "rehearsal");
+    const folder = restoreFolder(
+      this.config.flags,
+      source.id,
+      isRehearsal ? "rehearsal" : account.id,
+    );
     const paths = restorePaths(folder);
     // A rehearsal starts over each time.
     const parties = { from: source.id, into: account.id };
-    if (!isPaced) await discardRestore(folder, parties);
+    if (isRehearsal) await discardRestore(folder, parties);
     const { client, pacer } = this.#client(connection);
     using journal = await RestoreJournal.open(paths.journal, parties);
     const into = { id: account.id, name: account.name, client };
@@ -235,11 +239,10 @@ class RestoreOfAccount {
     const proof = await proveRestore(context, {
       connection,
       client,
-      environment: { ...network, signal, onEvent: () => {} },
+      environment: { ...network, pacer, signal, onEvent: () => {} },
       folder: paths.target,
       tool: `${program.name}/${program.version}`,
       pid: program.pid,
-      isPaced,
       written,
       failures,
       mails: mails(),

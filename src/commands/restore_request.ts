@@ -111,7 +111,7 @@ export interface ApplyOptions {
   readonly account: { readonly id: string; readonly name: string };
   readonly deleted: DeletedRequest | null;
   readonly people: PeopleFile | null;
-  readonly isPaced: boolean;
+  readonly isRehearsal: boolean;
   /** What has been mailed, where somebody knows. */
   readonly mails?: () => RestoreProof["mails"];
 }

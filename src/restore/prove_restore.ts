@@ -4,7 +4,6 @@ import { accountSources } from "../export/read_account.ts";
 import { artifactSource } from "../harvest/artifact_source.ts";
 import type { Connection } from "../harvest/connect.ts";
 import type { ArtifactSink } from "../harvest/fetch_artifact.ts";
-import { API_MARGIN_MS, API_WINDOW_MS } from "../harvest/limits.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { TransientError } from "../http/errors/http_error.ts";
@@ -27,8 +26,6 @@ export interface ProveOptions {
   readonly folder: string;
   readonly tool: string;
   readonly pid: number;
-  /** False on a machine of one's own, where there is no limit of requests. */
-  readonly isPaced: boolean;
   readonly written: number;
   readonly failures: readonly RestoreFailure[];
   readonly mails: RestoreProof["mails"];
@@ -42,11 +39,9 @@ export async function proveRestore(
   context: RestoreContext,
   options: ProveOptions,
 ): Promise<RestoreProof> {
-  const { connection, environment, folder, tool, pid, isPaced, written, failures, mails } = options;
+  const { connection, environment, folder, tool, pid, written, failures, mails } = options;
   const { source, target } = context.options;
-  const { clock, signal } = environment;
-  // The backup has a budget of its own, which must not add to the one that the writes have used.
-  if (isPaced) await clock.sleep(API_WINDOW_MS + API_MARGIN_MS, signal);
+  const { clock } = environment;
   let outcome: string | null = null;
   const unread: string[] = [];
   await backUp({

@@ -13,6 +13,7 @@ const IS_ROOT_ON_LINUX = Deno.build.os === "linux" && Deno.uid() === 0;
 class NoSpaceError extends Error {
   override name = "NoSpaceError";
 }
+const NO_SPACE = new NoSpaceError("No space left on device (os error 28)");
 
 /** A backup and, a day later, changes that a run would have to write. */
 async function prepared(output: string): Promise<TestHarvest> {
@@ -61,7 +62,7 @@ test("backUp() on a disk that is full at any call ends with its error, and the n
     const harvest = await prepared(temp.path);
     const before = await filesIn(temp.path);
     const at = Math.floor(calls * (point + 0.5) / POINTS);
-    const disk = new Disk(at, new NoSpaceError("No space left on device (os error 28)"));
+    const disk = new Disk(at, NO_SPACE);
     const result = await harvest.backUp(temp.path).finally(() => disk[Symbol.dispose]());
     const about = `call ${at}, ${disk.calls[at]}: ${result.outcome} ${result.error}`;
     // A folder that cannot be synced is borne: some systems never can.
@@ -72,6 +73,21 @@ test("backUp() on a disk that is full at any call ends with its error, and the n
     const left = differences(await dataIn(temp.path), truthIn(harvest));
     assertEquals(left.filter((line) => !/artifacts\/.*should be nothing$/.test(line)), [], about);
   }
+});
+
+test("backUp() on a disk that is full when a record's file is placed ends with its error", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const only = ["clients"];
+  await harvest.backUp(temp.path, { only, recordFiles: false });
+  const disk = new Disk("renameSync", NO_SPACE);
+  const result = await harvest.backUp(temp.path, { only }).finally(() => disk[Symbol.dispose]());
+  const folder = temp.at("harvest_account_1180234", "clients");
+  const files = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  assertEquals([result.outcome, files()], ["NoSpaceError", ["list.json"]]);
+  assertEquals((await harvest.backUp(temp.path, { only })).outcome, "complete");
+  const ids = harvest.agency.resource("clients").ids();
+  assertEquals(files(), [...ids.map((id) => `${id}.json`), "list.json"].sort());
 });
 
 Deno.test(

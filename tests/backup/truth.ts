@@ -45,12 +45,12 @@ export async function dataIn(root: string): Promise<Map<string, string>> {
 /** What those files must be by the fake's own data: every file of every account. */
 export function truthIn(
   harvest: TestHarvest,
-  { artifacts = true } = {},
+  { artifacts = true, recordFiles = true } = {},
 ): Map<string, string> {
   const files = new Map<string, string>();
   for (const account of harvest.fake.world.accounts) {
     const root = `harvest_account_${account.id}`;
-    for (const [path, bytes] of accountFiles(harvest, account, artifacts)) {
+    for (const [path, bytes] of accountFiles(harvest, account, { artifacts, recordFiles })) {
       files.set(`${root}/${path}`, fileText(bytes));
     }
   }
@@ -62,7 +62,7 @@ const ENCODER = new TextEncoder();
 function accountFiles(
   harvest: TestHarvest,
   account: AccountWorld,
-  artifacts: boolean,
+  { artifacts, recordFiles }: { artifacts: boolean; recordFiles: boolean },
 ): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const put = (path: string, text: string) => files.set(path, ENCODER.encode(text));
@@ -81,7 +81,7 @@ function accountFiles(
     } else {
       const records = recordsIn(account, resource);
       put(`${folder}/list.json`, listOf(records.map(({ text }) => text)));
-      for (const { id, text } of records) {
+      for (const { id, text } of recordFiles ? records : []) {
         files.set(
           `${folder}/${id}.json`,
           indentJson(ENCODER.encode(text), new Uint8Array(1024)).slice(),

@@ -39,7 +39,6 @@ async function areInstalled(programs: readonly string[]): Promise<boolean> {
 Deno.test({
   name: "the commands of README and docs do what the text says",
   ignore: Deno.build.os === "windows" || !await areInstalled(NEEDED),
-  // A restore waits for the rate limit, and nothing else should wait for it.
   fn: () => Promise.all(ROWS.map(followDocuments)).then(() => {}),
 });
 

@@ -8,13 +8,14 @@ import {
   type LeaveRequest,
   type LeaveResult,
 } from "../../src/leave/leave.ts";
+import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { bagProblems } from "./validate_bag.ts";
 
 const temp = new TempFolder();
-const harvest = new TestHarvest({ size: { receipts: 10 } });
+const harvest = new TestHarvest({ size: { ...STUDIO, estimates: 2, expenses: 12, receipts: 10 } });
 const account = `harvest_account_${harvest.agency.id}`;
 
 Deno.test.beforeAll(async () => {

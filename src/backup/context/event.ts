@@ -1,5 +1,6 @@
 import type { Network } from "../../harvest/connect.ts";
 import type { RequestEvent } from "../../http/http_client.ts";
+import type { Pacer } from "../../http/pacer.ts";
 
 /** How far a resource got; `complete` only if every record that the token may see is saved. */
 export type ResourceState = "complete" | "incomplete" | "forbidden" | "off" | "unavailable";
@@ -160,6 +161,8 @@ export type OnAccountEvent = (event: OfAccount<BackupEvent>) => void;
 
 /** What a backup takes from the world, and who hears of it. */
 export interface BackupEnvironment extends Network {
+  /** The budget of API requests, if others draw on it, too. */
+  readonly pacer?: Pacer;
   readonly signal: AbortSignal;
   readonly onEvent: OnEvent;
 }

@@ -63,7 +63,7 @@ export async function deriveFolder(
 
 /**
  * `tempPath`: where each is written before its rename; null where nobody sees the folder before it is whole. `clear` makes
- * room where a file cannot be placed.
+ * room where something else is in place of a file.
  */
 async function writeRecords(
   records: RecordStream,
@@ -95,7 +95,9 @@ async function writeRecords(
       if (tempPath !== null) {
         try {
           Deno.renameSync(tempPath, path);
-        } catch {
+        } catch (error) {
+          // A disk that is full or broken is not mended by another try.
+          if (nullIfAbsent(() => Deno.lstatSync(path))?.isFile !== false) throw error;
           await clear(name);
           Deno.renameSync(tempPath, path);
         }

@@ -103,8 +103,12 @@ function statesOf(run: RunResult): Record<string, string> {
   );
 }
 
-export async function dayOld(harvest: TestHarvest, temp: TempFolder): Promise<void> {
-  await harvest.backUp(temp.path);
+export async function dayOld(
+  harvest: TestHarvest,
+  temp: TempFolder,
+  settings: TestRunSettings = {},
+): Promise<void> {
+  await harvest.backUp(temp.path, settings);
   await harvest.clock.advance(DAY_MS);
 }
 
