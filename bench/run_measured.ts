@@ -20,16 +20,19 @@ export interface MeasuredRun {
 export const ROOT = new URL("../", import.meta.url).pathname;
 
 const PRELOAD = new URL("./measure.ts", import.meta.url).pathname;
+const SMALL_HEAP = "--v8-flags=--max-old-space-size=40,--max-semi-space-size=2";
 const STD_MAP = await stdMap(JSR);
 
 /** Runs a program in a process of its own, by its path or its name in the checkout. @throws Error if it does not end with exit code 0 */
 export async function runMeasured(
   script: string,
-  { root, args, env = {} }: {
+  { root, args, env = {}, hasSmallHeap = false }: {
     /** The checkout whose program it is; of a script of the bench, this one. */
     readonly root?: string;
     readonly args: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
+    /** What is not used any more is not left lying: the peak is what the program holds. */
+    readonly hasSmallHeap?: boolean;
   },
 ): Promise<MeasuredRun> {
   const usagePath = await Deno.makeTempFile();
@@ -42,6 +45,7 @@ export async function runMeasured(
         "-A",
         "--quiet",
         "--no-check",
+        ...(hasSmallHeap ? [SMALL_HEAP] : []),
         STD_MAP,
         `--preload=${PRELOAD}`,
         script,

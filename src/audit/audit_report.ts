@@ -1,5 +1,5 @@
 import type { AuditFinding, Deviation } from "./ledger/finding_log.ts";
-import type { TotalHours, YearFigure } from "./ledger/yearly_totals.ts";
+import type { FigureTotal, TotalHours, YearFigure } from "./ledger/yearly_totals.ts";
 import type { ConsistencyChecks } from "./offline/check_consistency.ts";
 import type { ReportCheck } from "./online/compare_with_harvest.ts";
 
@@ -42,6 +42,8 @@ export interface AccountAudit {
   readonly hours: TotalHours;
   /** Figures by year, earliest first. */
   readonly years: readonly YearFigure[];
+  /** The same of all years, in the backup. */
+  readonly totals: readonly FigureTotal[];
   /** What is not invoiced in the backup, as Harvest's report counts it, by currency. */
   readonly uninvoiced: readonly Deviation[];
   /** The reports that were compared. */

@@ -5,6 +5,8 @@ import { isoSeconds } from "../http/clock.ts";
 import { savedAccounts } from "../store/saved_accounts.ts";
 import { openFolderWarning } from "../store/files/make_folder.ts";
 import { settleBackup } from "../store/settle/settle_backup.ts";
+import { foldersOf } from "../store/layout/backup_shape.ts";
+import { accountOfFolderPath } from "../store/layout/paths.ts";
 import { BackupFolder } from "../store/write/backup_folder.ts";
 import { ClockWatch } from "./context/clock_watch.ts";
 import { connect } from "../harvest/connect.ts";
@@ -57,10 +59,9 @@ export async function backUp(
     });
   const startedAt = isoSeconds(clock.date());
   const openWarning = saved.length === 0 ? openFolderWarning(request.output) : null;
-  const folder = await BackupFolder.open(request.output, {
-    pid: request.pid,
-    started_at: startedAt,
-  });
+  const holder = { pid: request.pid, started_at: startedAt };
+  const folders = foldersOf(HARVEST_SHAPE);
+  const folder = await BackupFolder.open(request.output, holder, { folders });
   let isDone = false;
   try {
     const { isResumed: resumed, mended } = await settleBackup(folder, HARVEST_SHAPE, startedAt);
@@ -89,6 +90,8 @@ export async function backUp(
       const where = kept === null ? "" : `; what was there is kept as "${kept}"`;
       const done = isWhole
         ? "only its line ends were changed, and are as they were"
+        : accountOfFolderPath(path)
+        ? "what was in the folder is read again"
         : "what it says is not used, and everything is read again";
       const message = `"${path}" was not as it was written: ${reason}; ${done}${where}`;
       onEvent({ type: "warning", accountId, resource: null, message });

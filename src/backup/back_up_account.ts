@@ -17,6 +17,7 @@ import { ChildWriter, StoredChildren } from "./sync/stored_children.ts";
 import { type ListProgress, ListSource } from "./sync/list_source.ts";
 import { partitionAssignments } from "./sync/partition_assignments.ts";
 import { RecordFiles } from "./sync/record_files.ts";
+import { ShrinkGuard } from "./sync/shrink_guard.ts";
 import { StoredList } from "./sync/stored_list.ts";
 import { type ParentList, syncChildren } from "./sync/sync_children.ts";
 import { syncList } from "./sync/sync_list.ts";
@@ -67,10 +68,12 @@ class AccountSync {
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #doneLists = new Map<string, DoneList>();
   readonly #refusals: Refusals;
+  readonly #shrinkGuard: ShrinkGuard;
 
   constructor(readonly plan: AccountPlan, readonly options: AccountSyncOptions) {
     const { known, semaphores: { downloads } } = options;
-    const { facts: { baseUri }, now } = plan;
+    const { facts: { baseUri }, lists, now } = plan;
+    this.#shrinkGuard = new ShrinkGuard(lists);
     this.#refusals = new Refusals(known.manifest?.refusals ?? {}, now);
     const refusals = this.#refusals;
     this.#artifacts = new ArtifactSync(known, { ...options, baseUri, now, refusals, downloads });
@@ -111,6 +114,7 @@ class AccountSync {
     const { resource, reading, children } = planned;
     const all = [resource, ...children.map((child) => child.resource)] as const;
     if (reading.how === "none") {
+      await this.#recordFiles(resource).complete();
       for (const one of all) this.#fallShort(one, reading.shortfall);
       return;
     }
@@ -128,6 +132,11 @@ class AccountSync {
     ]);
   }
 
+  #recordFiles(resource: Resource): RecordFiles {
+    const { known, journal, semaphores: { disk }, recordFiles: wanted, signal } = this.options;
+    return new RecordFiles(resource, known, { wanted, journal, disk, signal });
+  }
+
   async #syncList(planned: PlannedList): Promise<DoneList> {
     const { client, known, files, journal, today, signal } = this.options;
     const { disk } = this.options.semaphores;
@@ -135,10 +144,10 @@ class AccountSync {
     const onProgress = this.#progressOf(resource);
     const { accountId } = known;
     const key = known.key(resource);
-    const wanted = this.options.recordFiles;
-    const recordFiles = new RecordFiles(resource, known, { wanted, journal, disk, signal });
+    const recordFiles = this.#recordFiles(resource);
     const { now } = this.plan;
     return await syncList(planned, {
+      guard: this.#shrinkGuard,
       source: new ListSource(resource, {
         client,
         accountId,

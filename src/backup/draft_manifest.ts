@@ -6,7 +6,6 @@ import {
   type ResourceEntry,
   withoutDebts,
 } from "../store/manifest/manifest.ts";
-import type { ManifestDraft } from "../store/write/write_manifests.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
 import type { DoneList } from "./context/run_journal.ts";
 import type { KnownAccount } from "./context/known_account.ts";
@@ -18,14 +17,17 @@ export interface RunRecord extends AccountOutcome, Pick<Manifest, "tool" | "acco
   /** Whether the run wrote `<id>.json`. */
   readonly wroteRecordFiles: boolean;
   /** Files that are there without a manifest; none if there is one. */
-  readonly untracked: ManifestDraft["filesBefore"];
+  readonly untracked: Manifest["files"];
 }
 
-/** The manifest of an account after a run: what the run read, and the rest as it was before. */
+/**
+ * The manifest of an account after a run: what the run read, and the rest as it was before; its files, too, are those from
+ * before the run.
+ */
 export function draftManifest(
   known: KnownAccount,
   { tool, account, run, plan, entries, lists, partitioned, refusals, ...record }: RunRecord,
-): ManifestDraft {
+): Manifest {
   const { manifest } = known;
   const resources: Record<string, ResourceEntry> = {};
   for (const resource of CATALOG) {
@@ -51,7 +53,7 @@ export function draftManifest(
     resources,
     refusals,
     quarantine: manifest?.quarantine ?? [],
-    filesBefore: new Map([...record.untracked, ...manifest?.files ?? []]),
+    files: new Map([...record.untracked, ...manifest?.files ?? []]),
   };
 }
 

@@ -1,5 +1,5 @@
 import { CATALOG } from "../harvest/catalog.ts";
-import { parsePath } from "../store/layout/parse_path.ts";
+import { parseAccountPath } from "../store/layout/paths.ts";
 import { gapsOf } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
@@ -7,23 +7,26 @@ import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 
 /**
- * Names what is gone of resources that are turned off or that Harvest does not have any more: no reading brings it back. It
- * stays in the manifest, so that a run fetches it once it can.
+ * Names what came to harm of resources that are turned off or that Harvest does not have any more: no reading looks at it, or
+ * brings it back. It stays in the manifest, so that a run fetches it once it can. PDFs and receipts are judged by their size, as
+ * everywhere in a run.
  */
-export async function reportGone(
+export async function reportUnread(
   known: KnownAccount,
   entries: AccountOutcome["entries"],
   report: OnAccountEvent,
 ): Promise<void> {
-  for (const path of known.gone) {
-    const file = parsePath(path);
+  for (const accountPath of known.manifest?.files.keys() ?? []) {
+    const path = `${known.paths.root}/${accountPath}`;
+    const file = parseAccountPath(accountPath);
     if (!file || !("folder" in file) || known.file(path) === null) continue;
     const suffix = file.kind === "child list" ? file.suffix : undefined;
     const resource = CATALOG.find((one) => one.folder === file.folder && one.suffix === suffix);
     const { state } = entries.get(resource?.name ?? "") ?? {};
     if (!resource || (state !== "off" && state !== "unavailable")) continue;
-    if (await known.isInPlace(path)) continue;
-    const reason = `it is gone or cut, and ${resource.name} is ${state} in Harvest`;
+    const isSound = file.kind === "artifact" ? known.isInPlace(path) : known.isIntact(path);
+    if (await isSound) continue;
+    const reason = `it is gone or altered, and ${resource.name} is ${state} in Harvest`;
     report({ type: "file_lost", resource: resource.name, path, reason });
   }
 }

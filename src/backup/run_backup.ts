@@ -11,12 +11,7 @@ import { listText } from "../store/lists/list_writer.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { type MetDamage, UsableFiles } from "../store/trust/usable_files.ts";
 import type { BackupFolder } from "../store/write/backup_folder.ts";
-import {
-  loadArtifacts,
-  type ManifestDraft,
-  untrackedFiles,
-  writeManifests,
-} from "../store/write/write_manifests.ts";
+import { loadArtifacts, untrackedFiles, writeManifests } from "../store/write/write_manifests.ts";
 import { backUpAccount } from "./back_up_account.ts";
 import { readFacts } from "./context/account_facts.ts";
 import type { OnAccountEvent, OnEvent } from "./context/event.ts";
@@ -24,7 +19,7 @@ import { KnownAccount } from "./context/known_account.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
 import { draftManifest } from "./draft_manifest.ts";
-import { reportGone, warnOfLosses } from "./losses.ts";
+import { reportUnread, warnOfLosses } from "./losses.ts";
 import type { RunOptions } from "./context/backup_request.ts";
 import { planAccount } from "./plan/plan_account.ts";
 
@@ -157,7 +152,7 @@ async function runAccount(
   }:
     & RunBackupOptions
     & { readonly journal: RunJournal; readonly semaphores: Semaphores },
-): Promise<ManifestDraft> {
+): Promise<Manifest> {
   const { id, name, product } = account;
   const report: OnAccountEvent = (event) => onEvent({ ...event, accountId: id });
   const known = new KnownAccount(id, {
@@ -188,7 +183,7 @@ async function runAccount(
   });
   const tools = { client, known, files, journal, semaphores, recordFiles, today, report, signal };
   const outcome = await backUpAccount(plan, tools);
-  await reportGone(known, outcome.entries, report);
+  await reportUnread(known, outcome.entries, report);
   return draftManifest(known, {
     tool,
     account: { id, name },
@@ -211,10 +206,9 @@ async function forgottenDraft(
   { reader }: BackupFolder,
   accountId: string,
   today: Date,
-): Promise<ManifestDraft | null> {
+): Promise<Manifest | null> {
   const manifest = await reader.manifest(accountId);
-  return manifest &&
-    { forgottenAt: isoSeconds(today), ...manifest, filesBefore: manifest.files };
+  return manifest && { forgottenAt: isoSeconds(today), ...manifest };
 }
 
 /** What is said of a file that was not as it was written. */

@@ -42,9 +42,9 @@ function tokenSource(
 
 /**
  * A server's URL without a slash at its end, so that paths can be appended. One that cannot be used is not shown: people
- * paste tokens into wrong places.
+ * paste tokens into wrong places. `name` is what the user knows it by. @throws UsageError
  */
-function serverUrl(name: string, text: string): string {
+export function serverUrl(name: string, text: string): string {
   const fail = (problem: string) =>
     new UsageError(`Cannot use ${name}: ${problem}`, `write it like ${API_URL}`);
   if (!URL.canParse(text)) throw fail("it is not a URL");

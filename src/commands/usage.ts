@@ -1,4 +1,5 @@
 import type { CommandConfig } from "../cli/config.ts";
+import { NO_CURRENCY } from "../figures/figures.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { countOf, countText } from "../report/quantities.ts";
 import { tableLines } from "../text/table.ts";
@@ -34,7 +35,9 @@ export async function usageCommand(
         ...COUNTS.map((name) =>
           row.period === "now" && name === "invoices" ? "" : countText(row[name])
         ),
-        row.invoiced.map(({ currency, amount }) => `${amount.toFixed(2)} ${currency}`).join(", "),
+        row.invoiced.map(({ currency, amount }) =>
+          `${amount.toFixed(2)} ${currency || NO_CURRENCY}`
+        ).join(", "),
       ]),
       screen,
     );

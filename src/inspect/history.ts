@@ -1,7 +1,7 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { type HistoryChange, readHistory } from "../store/history/history_reader.ts";
-import type { HistorySource } from "../store/history/past_versions.ts";
+import type { HistorySource } from "../store/history/history_reader.ts";
 import { UsageError } from "../usage_error.ts";
 import { findByName } from "./record_name.ts";
 import { NoSuchRecordError } from "./record_name.ts";

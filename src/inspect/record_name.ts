@@ -2,8 +2,7 @@ import type { Resource } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
 import { parseTombstone } from "../store/history/tombstone.ts";
-import { accountPaths } from "../store/layout/paths.ts";
-import { parseAccountPath } from "../store/layout/parse_path.ts";
+import { accountPaths, parseAccountPath } from "../store/layout/paths.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { artifactSource, NO_PDF_YET } from "../harvest/artifact_source.ts";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { readJournalState } from "../store/journal/journal_state.ts";
+import { readJournalState } from "../store/journal/journal.ts";
 import { artifactName } from "../store/files/safe_file_name.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";

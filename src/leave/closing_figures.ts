@@ -1,4 +1,5 @@
 import { readCsv } from "../export/destinations/csv_file.ts";
+import { NO_CURRENCY } from "../figures/figures.ts";
 import { type AccountSource, savedRecords } from "../export/read_account.ts";
 import { Decimal } from "../figures/decimal.ts";
 
@@ -34,6 +35,8 @@ export async function closingFigures(
     account: `${source.manifest.account.name} (${source.id})`,
     hours: hours.round(2).toString(),
     projects,
-    invoiced: [...invoiced].map(([currency, amount]) => `${amount.round(2)} ${currency}`),
+    invoiced: [...invoiced].map(([currency, amount]) =>
+      `${amount.round(2)} ${currency || NO_CURRENCY}`
+    ),
   };
 }

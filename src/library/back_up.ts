@@ -1,6 +1,7 @@
 import settings from "../../deno.json" with { type: "json" };
 import { backUp as run } from "../backup/back_up.ts";
 import type { BackupEvent } from "../backup/context/event.ts";
+import { serverUrl } from "../cli/connection_config.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { API_URL, ID_URL } from "../harvest/hosts.ts";
 import { systemClock } from "../http/clock.ts";
@@ -73,14 +74,14 @@ export type BackupOutcome = "complete" | "partial" | "incomplete";
  */
 export async function backUp(options: BackupOptions): Promise<BackupOutcome> {
   checkOptions(options);
+  const servers = serversOf(options);
   const { signal = new AbortController().signal, onEvent, accounts = [], ...rest } = options;
   let outcome: BackupOutcome = "incomplete";
   try {
     await run({
       token: rest.token,
       output: rest.output,
-      apiUrl: rest.apiUrl ?? API_URL,
-      idUrl: rest.idUrl ?? ID_URL,
+      ...servers,
       userAgent: rest.userAgent ?? `${TOOL} (https://jsr.io/${settings.name})`,
       rate: rest.rate ?? DEFAULT_RATE,
       accounts,
@@ -116,6 +117,15 @@ export async function backUp(options: BackupOptions): Promise<BackupOutcome> {
     throw libraryError(error);
   }
   return outcome;
+}
+
+/** @throws {InvalidOptionError} */
+function serversOf({ apiUrl = API_URL, idUrl = ID_URL }: BackupOptions) {
+  try {
+    return { apiUrl: serverUrl("apiUrl", apiUrl), idUrl: serverUrl("idUrl", idUrl) };
+  } catch (error) {
+    throw new InvalidOptionError(error instanceof Error ? error.message : "", { cause: error });
+  }
 }
 
 /** @throws {NoSuchResourceError} | {InvalidOptionError} */

@@ -72,7 +72,7 @@ export function recordText(answer: RecordAnswer, screen: Screen): string {
       "",
       ...list([
         ["Hours", hours.total.toFixed(2)],
-        ["Billable", hours.billable.toFixed(2)],
+        ["Billable hours", hours.billable.toFixed(2)],
         ...(hours.billableAmounts.length > 0
           ? [["Billable amount", hours.billableAmounts.join(", ")] as const]
           : []),

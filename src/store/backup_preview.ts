@@ -1,15 +1,20 @@
 import { awaitIfPresent } from "./files/absent.ts";
 import { RawReader } from "./raw_reader.ts";
-import { type JournalEntry, openReadings, parseJournal, pathOf } from "./journal/journal_entry.ts";
+import {
+  type JournalEntry,
+  openReadings,
+  parseJournal,
+  pathOf,
+  type Placed,
+  placedBy,
+} from "./journal/journal_entry.ts";
 import type { BackupShape } from "./layout/backup_shape.ts";
-import { systemPath, WORK_FOLDER } from "./layout/paths.ts";
+import { JOURNAL_FILE, systemPath, WORK_FOLDER } from "./layout/paths.ts";
 import type { Manifest } from "./manifest/manifest.ts";
 import { TopSums } from "./manifest/top_sums.ts";
 import { readTrustedManifest } from "./trust/trusted_manifest.ts";
-import { arePagesFresh } from "./settle/settle_backup.ts";
-import { settledManifest } from "./settle/settled_manifest.ts";
+import { arePagesFresh, settledManifest } from "./settle/settle_backup.ts";
 import { type UnsettledAccount, unsettledAccounts } from "./settle/unsettled_account.ts";
-import type { Placed } from "./write/commit_log.ts";
 
 /**
  * A backup as the next run will find it, looked at without a lock and without a change: what a killed run began to place
@@ -29,7 +34,7 @@ export class BackupPreview {
 
   /** @throws NewerFormatError, or the system's error */
   static async open(root: string, shape: BackupShape, now: string): Promise<BackupPreview> {
-    const path = systemPath(root, `${WORK_FOLDER}/journal.ndjson`);
+    const path = systemPath(root, JOURNAL_FILE);
     const bytes = await awaitIfPresent(Deno.readFile(path));
     const lastWriteMs = (await awaitIfPresent(Deno.stat(path)))?.mtime?.getTime() ?? 0;
     const { entries } = parseJournal(bytes ?? new Uint8Array());
@@ -41,18 +46,12 @@ export class BackupPreview {
     for (const entry of entries) {
       if (entry.type !== "commit") continue;
       for (const change of entry.changes) {
-        if ("remove" in change || "aside" in change) {
-          placed.set(pathOf(change), null);
-          continue;
-        }
-        const target = "put" in change ? change.put : change.adopt;
-        const { size: sizeBytes, sha256, note = null } = change;
-        placed.set(target, { sizeBytes, sha256, note });
-        waiting.delete(target);
+        placed.set(pathOf(change), placedBy(change));
+        waiting.delete(pathOf(change));
         if (!("put" in change) || committed.has(entry.id)) continue;
         const temp = systemPath(root, `${WORK_FOLDER}/temp/${change.temp}`);
         // Without the temporary file the rename had happened when the process ended.
-        if (await awaitIfPresent(Deno.stat(temp))) waiting.set(target, temp);
+        if (await awaitIfPresent(Deno.stat(temp))) waiting.set(change.put, temp);
       }
     }
     const reader = new PreviewReader(root, waiting);
@@ -74,13 +73,7 @@ export class BackupPreview {
     const { manifest } = await readTrustedManifest(reader, top, { accountId, shape });
     const account = this.unsettled.get(accountId);
     if (!account) return manifest;
-    const { filesBefore: files, ...settled } = await settledManifest(account, {
-      accountId,
-      manifest,
-      shape,
-      reader,
-    });
-    return { ...settled, files };
+    return await settledManifest(account, { accountId, manifest, shape, reader });
   }
 }
 

@@ -1,8 +1,13 @@
 import { isAbsent } from "./files/absent.ts";
 import { type FileEntry, sha256Hex, StreamDigest } from "./files/file_digest.ts";
-import { NotAFileError } from "./files/not_a_file.ts";
-import { parsePath } from "./layout/parse_path.ts";
-import { accountOfFolder, accountPaths, ARTIFACTS_MANIFEST } from "./layout/paths.ts";
+import { NotAFileError } from "./files/input_file.ts";
+import {
+  accountOfFolder,
+  accountPaths,
+  ARTIFACTS_MANIFEST,
+  isListed,
+  parsePath,
+} from "./layout/paths.ts";
 import { ListFormatError, readLines, readList } from "./lists/list_reader.ts";
 import type { RecordBatch } from "./lists/record_batch.ts";
 import type { ArtifactTable } from "./manifest/artifacts_manifest.ts";
@@ -74,12 +79,16 @@ export class BackupReader extends RawReader {
 
   /** The bytes of a small file; null if it is absent. @throws NotAsWrittenError */
   override async read(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    if (!isProved(path)) return await this.#reading(path, () => super.read(path));
-    if (!(await this.#isListed(path))) return null;
-    const bytes = await this.#reading(path, () => super.read(path));
-    const entry = bytes && { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
-    await this.#check(path, entry);
-    return bytes;
+    try {
+      if (!isProved(path)) return await super.read(path);
+      if (!(await this.#isListed(path))) return null;
+      const bytes = await super.read(path);
+      const entry = bytes && { sizeBytes: bytes.length, sha256: await sha256Hex(bytes) };
+      await this.#check(path, entry);
+      return bytes;
+    } catch (error) {
+      throw damageOf(path, error);
+    }
   }
 
   /**
@@ -121,14 +130,6 @@ export class BackupReader extends RawReader {
     await this.#check(path, isThere ? digest.finish() : null);
   }
 
-  async #reading<T>(path: string, read: () => Promise<T>): Promise<T> {
-    try {
-      return await read();
-    } catch (error) {
-      throw damageOf(path, error);
-    }
-  }
-
   async #isListed(path: string): Promise<boolean> {
     return await this.#expected(path) !== undefined ||
       // A run may have placed it since.
@@ -137,13 +138,12 @@ export class BackupReader extends RawReader {
 
   /** @throws NotAsWrittenError if a file is none of its versions */
   async #check(path: string, entry: FileEntry | null): Promise<void> {
-    let expected = await this.#expected(path);
-    let flaw = expected && flawOf(expected, entry);
-    if (flaw) {
-      expected = await this.#expected(path, { again: true });
-      flaw = expected && flawOf(expected, entry);
-    }
-    if (flaw) throw new NotAsWrittenError(path, flaw.detail);
+    const flaw = async (again: boolean) => {
+      const expected = await this.#expected(path, { again });
+      return expected && flawOf(expected, entry);
+    };
+    const found = await flaw(false) && await flaw(true);
+    if (found) throw new NotAsWrittenError(path, found.detail);
   }
 
   /** What a file should be; undefined if nothing lists it. */
@@ -189,10 +189,8 @@ export class BackupReader extends RawReader {
 /** Whether a manifest lists a file like this: those that describe others and those that are derived are in none. */
 function isProved(path: string): boolean {
   const file = parsePath(path);
-  return file !== null && "account" in file && !UNLISTED.has(file.kind);
+  return file !== null && "account" in file && isListed(path.slice(path.indexOf("/") + 1));
 }
-
-const UNLISTED: ReadonlySet<string> = new Set(["manifest", "sums", "record"]);
 
 function damageOf(path: string, error: unknown): unknown {
   return error instanceof ListFormatError || error instanceof NotAFileError

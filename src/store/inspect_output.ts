@@ -30,7 +30,7 @@ export interface OutputState {
 export async function inspectOutput(root: string): Promise<OutputState> {
   const path = resolve(root);
   let problem: string | null = null;
-  const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+  const attempt = async <T>(otherwise: T, work: () => T | Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
@@ -38,21 +38,24 @@ export async function inspectOutput(root: string): Promise<OutputState> {
       return otherwise;
     }
   };
-  const nearest = await attempt(() => nearestFolder(path), null);
+  const nearest = await attempt(null, () => nearestFolder(path));
   const reader = new RawReader(path);
-  const saved = await attempt(() => readSaved(reader), {
-    savedBytes: 0,
-    manifests: new Map<string, Manifest>(),
-  });
-  if (nearest !== null) await attempt(() => tryWriting(nearest), undefined);
-  const locked = await attempt(() => isLocked(path), false);
+  const manifests = await attempt(new Map<string, Manifest>(), () => readManifests(reader));
+  if (nearest !== null) await attempt(undefined, () => tryWriting(nearest));
+  const locked = await attempt(false, () => isLocked(path));
+  const openWarning = await attempt(null, () => openFolderWarning(root));
+  let savedBytes = 0;
+  for (const { files } of manifests.values()) {
+    for (const { sizeBytes } of files.values()) savedBytes += sizeBytes;
+  }
   return {
     exists: nearest === path,
     problem,
     isLocked: locked,
-    openWarning: await attempt(() => Promise.resolve(openFolderWarning(root)), null),
+    openWarning,
     freeBytes: nearest === null ? null : await freeBytesIn(nearest),
-    ...saved,
+    savedBytes,
+    manifests,
     reader,
   };
 }
@@ -77,18 +80,13 @@ async function nearestFolder(path: string): Promise<string> {
 }
 
 /** @throws NewerFormatError */
-async function readSaved(
-  reader: RawReader,
-): Promise<Pick<OutputState, "savedBytes" | "manifests">> {
+async function readManifests(reader: RawReader): Promise<Map<string, Manifest>> {
   const manifests = new Map<string, Manifest>();
-  let savedBytes = 0;
   for (const account of await reader.accounts()) {
     const manifest = await reader.manifest(account);
-    if (manifest === null) continue;
-    manifests.set(account, manifest);
-    for (const { sizeBytes } of manifest.files.values()) savedBytes += sizeBytes;
+    if (manifest) manifests.set(account, manifest);
   }
-  return { savedBytes, manifests };
+  return manifests;
 }
 
 /** Only writing shows it: permission bits know nothing of read-only mounts, quotas and Windows' access lists. */

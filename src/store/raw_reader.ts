@@ -1,8 +1,7 @@
 import { compareIdTexts } from "../json/record_id.ts";
 import { awaitIfPresent, entriesIn, nullIfAbsent } from "./files/absent.ts";
 import { digestOf, type FileEntry } from "./files/file_digest.ts";
-import { InputFile } from "./files/input_file.ts";
-import { NotAFileError } from "./files/not_a_file.ts";
+import { InputFile, NotAFileError } from "./files/input_file.ts";
 import {
   accountOfFolder,
   accountPaths,

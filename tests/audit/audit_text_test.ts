@@ -42,6 +42,7 @@ function reportOf(
         manifestSha256: "ab".repeat(32),
       },
       hours: { harvest: "12431.25", backup: "12431.25" },
+      totals: [{ figure: "paid", unit: "", value: "1000.00" }],
       uninvoiced: [{ value: "785.00", unit: "USD" }],
       years: [
         {

@@ -58,19 +58,28 @@ Deno.test("backUp() brings back what is gone from the disk, though no record has
   assertEquals((await missingIn(temp.path)).gaps.sort(), [`${pdf} lost`, `${history} lost`].sort());
 });
 
-Deno.test("backUp() names what is gone of a resource that is turned off, until it can be fetched", async () => {
+Deno.test("backUp() names what is gone or altered of a resource that is turned off, until it can be fetched", async () => {
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
   const { agency } = harvest;
   const settings = { accounts: [String(agency.id)] };
-  const [invoice = ""] = agency.resource("invoices").ids();
-  const path = `harvest_account_${agency.id}/invoices/${invoice}_payments.json`;
-  await Deno.remove(temp.at(path));
+  const [invoice = "", other = ""] = agency.resource("invoices").ids();
+  const folder = `harvest_account_${agency.id}/invoices`;
+  const paths = [`${folder}/${invoice}_payments.json`, `${folder}/list.json`];
+  const [payments = "", list = ""] = paths;
+  await Deno.remove(temp.at(payments));
+  const text = await Deno.readTextFile(temp.at(list));
+  const record = await Deno.readTextFile(temp.at(folder, `${other}.json`));
   agency.setFeature("invoice_feature", false);
+  // As long as the list is sound, what is derived of it is made again.
+  await Deno.remove(temp.at(folder, `${other}.json`));
+  assertEquals((await harvest.backUp(temp.path, settings)).of("file_lost").length, 1);
+  assertEquals(await Deno.readTextFile(temp.at(folder, `${other}.json`)), record);
+  await Deno.writeTextFile(temp.at(list), text.replace('"number":"', '"number" "'));
   for (let night = 1; night <= 2; night++) {
     const run = await harvest.backUp(temp.path, settings);
     assertEquals(run.outcome, "incomplete");
-    assertEquals(run.of("file_lost").map((event) => event.path), [path]);
+    assertEquals(run.of("file_lost").map(({ path }) => path).sort(), paths);
   }
   agency.setFeature("invoice_feature", true);
   assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");

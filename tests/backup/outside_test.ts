@@ -2,7 +2,9 @@ import { assertEquals } from "@std/assert/equals";
 import { repair } from "../../src/inspect/verify.ts";
 import { runHere } from "../program/in_process.ts";
 import { TempFolder } from "../store/temp_folder.ts";
-import { smallBackup, verified } from "../store/verified.ts";
+import { filesOf, smallBackup, verified } from "../store/verified.ts";
+import type { TestHarvest } from "./test_harvest.ts";
+import { dataIn, differences, truthIn } from "./truth.ts";
 
 const ACCOUNT = "harvest_account_1180234";
 const JOURNAL = ".work/journal.ndjson";
@@ -103,6 +105,30 @@ Deno.test("backUp() and repair() touch nothing outside of the backup", {
   }
 });
 
+/** What is not as it should be when files lie in place of folders, all at once. */
+async function afterBlocking(temp: TempFolder, harvest: TestHarvest): Promise<string[]> {
+  const places = [`${ACCOUNT}/clients`, `${ACCOUNT}/time_entries`, `${ACCOUNT}/invoices/artifacts`];
+  for (const path of [...places, ACCOUNT]) {
+    const at = temp.at("b", ...path.split("/"));
+    Deno.removeSync(at, { recursive: true });
+    Deno.writeTextFileSync(at, "not a folder");
+    if (path === places[0] || path === places[1]) continue;
+    const { summary: { damaged } } = await verified(temp.at("b"));
+    const run = await harvest.backUp(temp.at("b"), { accounts: [String(harvest.agency.id)] });
+    // The history of time entries, and then all that was in the account's folder, nobody has any more.
+    const about = [damaged > 0, run.outcome, run.error];
+    if (about.join() !== "true,incomplete,") return [path, ...about.map(String)];
+    const { found } = await verified(temp.at("b"));
+    const data = await dataIn(temp.at("b"));
+    data.delete(".verified.json");
+    const left = differences(data, truthIn(harvest));
+    const quarantined = await filesOf(temp.at("b"), "quarantine");
+    const kept = quarantined.filter((file) => file.endsWith(`/${path}`));
+    if (found.length + left.length > 0 || kept.length === 0) return [path, ...found, ...left];
+  }
+  return [];
+}
+
 Deno.test("what is in place of a file, a link out or a pipe, is no dead end", {
   ignore: Deno.build.os === "windows",
 }, async () => {
@@ -135,7 +161,8 @@ Deno.test("what is in place of a file, a link out or a pipe, is no dead end", {
     if (path === ".verified.json") Deno.renameSync(temp.at(`record-${plant.name}`), at);
   }
   assertEquals(Deno.readTextFileSync(temp.at("victim")), "precious");
-  // In place of a folder, there is nothing to begin with: it is refused, without a wait.
+  assertEquals(await afterBlocking(temp, harvest), []);
+  // In place of a folder, a pipe: there is nothing to begin with: it is refused, without a wait.
   Deno.removeSync(temp.at("b", ACCOUNT, "clients"), { recursive: true });
   pipe(temp.at("b", ACCOUNT, "clients"));
   assertEquals((await harvest.backUp(temp.at("b"))).outcome, "NotAFileError");

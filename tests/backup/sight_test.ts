@@ -119,6 +119,36 @@ Deno.test("backUp() takes it for no alarm that a short list loses nearly all of 
   assertEquals((await harvest.backUp(temp.path, { full: true })).outcome, "complete");
 });
 
+Deno.test("backUp() takes it for an alarm that all lists of a small account lose most of their records", async () => {
+  using temp = new TempFolder();
+  const size = { users: 2, clients: 2, projects: 2, timeEntries: 8, expenses: 4, receipts: 1 };
+  const harvest = new TestHarvest({
+    size: { ...size, invoices: 3, estimates: 2, years: 1 },
+    accounts: 1,
+  });
+  const { agency } = harvest;
+  await harvest.backUp(temp.path);
+  const data = await dataIn(temp.path);
+  const { events } = await harvest.backUp(temp.path);
+  const counts = events.flatMap((event) => event.type === "resource_finished" ? [event] : []);
+  for (const { resource, records } of counts) {
+    // Children, single objects and users are there as before.
+    if (!/^(clients|contacts|projects|tasks|time|exp|inv|est|.*_assignments$)/.test(resource)) {
+      continue;
+    }
+    if (agency.resource(resource).size === 0) continue;
+    assert(records < 10, `${resource}: ${records}`);
+    for (const id of agency.resource(resource).ids()) agency.remove(resource, id);
+  }
+  const result = await harvest.backUp(temp.path);
+  assertEquals([result.outcome, exitCode(result)], ["incomplete", 3]);
+  assertStringIncludes(result.finished("contacts")?.reason ?? "", "--accept-shrink");
+  assertEquals(differences(await dataIn(temp.path), data), []);
+  assertEquals((await harvest.backUp(temp.path, { acceptShrink: true })).outcome, "complete");
+  const left = (await dataIn(temp.path)).get(`harvest_account_${agency.id}/contacts/list.json`);
+  assertEquals([left, (await verified(temp.path)).found], ["[]\n", []]);
+});
+
 Deno.test("backUp() names an account that the token no longer lists, until it is to be forgotten", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest({ accounts: 2 });

@@ -23,7 +23,7 @@ export function truthOf(account: AccountWorld, asOf: string): ReadonlyMap<string
   const clientOf = (record: JsonObject) =>
     account.resource("clients").get(textAt(record, "client", "id")) ?? {};
   const currencyOf = (record: JsonObject) => textAt(clientOf(record), "currency");
-  const own = textAt(all("company")[0] ?? {}, "currency");
+  const own = textAt(account.company, "currency");
   const projects = new Map(all("projects").map((fields) => [textAt(fields, "id"), fields]));
   const projectOf = (record: JsonObject) => textAt(record, "project", "id");
   const open = new Map<string, number>();

@@ -76,6 +76,8 @@ Deno.test("the library names what is wrong in words of its own, and throws for w
     [{ ...options, only: ["invoces"] }, NoSuchResourceError, "invoces"],
     [{ ...options, only: ["clients"], skip: ["clients"] }, InvalidOptionError, "skip"],
     [{ ...options, rate: 0 }, InvalidOptionError, "not 0"],
+    [{ ...options, apiUrl: "http://u:p@127.0.0.1" }, InvalidOptionError, "Cannot use apiUrl"],
+    [{ ...options, idUrl: "id.getharvest.com" }, InvalidOptionError, "Cannot use idUrl"],
   ];
   for (const [wrong, expected, words] of failures) {
     const error = await assertRejects(() => backUp(wrong), expected, words);

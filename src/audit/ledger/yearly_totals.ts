@@ -16,6 +16,14 @@ export interface YearFigure {
   readonly state: "equal" | "rounding" | "explained" | "differs" | "not_compared";
 }
 
+/** A figure of all audited years in the backup: summed exactly, then rounded, so that its years may differ by a cent. */
+export interface FigureTotal {
+  readonly figure: FigureName;
+  /** As of {@link YearFigure}. */
+  readonly unit: string;
+  readonly value: string;
+}
+
 /** Rounded hours of all audited years. */
 export interface TotalHours {
   /** Null if they were not compared, or not for every year. */
@@ -57,13 +65,9 @@ export class YearlyTotals {
 
   /** All figures that are not zero on both sides, by year and in order; findings decide which are explained. */
   list(findings: FindingLog): YearFigure[] {
-    const order = FIGURE_NAMES;
     return [...this.#totals.values()]
       .filter(({ harvest, backup }) => !backup.isZero || (harvest !== null && !harvest.isZero))
-      .sort((a, b) =>
-        a.year - b.year || order.indexOf(a.figure) - order.indexOf(b.figure) ||
-        (a.unit < b.unit ? -1 : 1)
-      )
+      .sort((a, b) => a.year - b.year || byFigure(a, b))
       .map((total): YearFigure => ({
         year: total.year,
         figure: total.figure,
@@ -72,6 +76,18 @@ export class YearlyTotals {
         backup: total.backup.round(2).toString(),
         state: stateOf(total, findings),
       }));
+  }
+
+  /** The figures of the backup over all years, in order. */
+  ofAllYears(): FigureTotal[] {
+    const groups = Map.groupBy(this.#totals.values(), ({ figure, unit }) => `${figure}/${unit}`);
+    return [...groups.values()].flatMap((some) => {
+      const [first] = some;
+      const sum = some.reduce((sum, { backup }) => sum.plus(backup), Decimal.ZERO);
+      return first && !sum.isZero
+        ? [{ figure: first.figure, unit: first.unit, value: sum.round(2).toString() }]
+        : [];
+    }).sort(byFigure);
   }
 
   /** The hours of all years: the first line of the audit statement. */
@@ -93,6 +109,11 @@ export class YearlyTotals {
     this.#totals.set(key, total);
     return total;
   }
+}
+
+function byFigure(a: Pick<FigureTotal, "figure" | "unit">, b: typeof a): number {
+  return FIGURE_NAMES.indexOf(a.figure) - FIGURE_NAMES.indexOf(b.figure) ||
+    (a.unit < b.unit ? -1 : 1);
 }
 
 function stateOf(

@@ -1,8 +1,7 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import type { RawReader } from "../../store/raw_reader.ts";
 import type { FileEntry } from "../../store/files/file_digest.ts";
-import { parsePath } from "../../store/layout/parse_path.ts";
-import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
+import { type AccountPaths, accountPaths, parsePath } from "../../store/layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
 import {
   type Debt,
@@ -12,8 +11,8 @@ import {
   type ResourceEntry,
 } from "../../store/manifest/manifest.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
-import { canBeRebuilt, recordsOfFiles } from "../../store/trust/salvaged_list.ts";
-import type { Placed } from "../../store/write/commit_log.ts";
+import { canBeRebuilt, recordsOfFiles } from "../../store/trust/salvage.ts";
+import type { Placed } from "../../store/journal/journal_entry.ts";
 import type { ResourceState } from "./event.ts";
 import type { OpenReading } from "./run_journal.ts";
 

@@ -81,6 +81,14 @@ export class RecordFiles {
     if (!owes) this.#noteDerived();
   }
 
+  /** Writes the files of a list that is not read, if there are fewer than its records. */
+  async complete(): Promise<void> {
+    const records = this.known.entry(this.resource)?.records ?? 0;
+    const files = await this.#folder.reader.countFiles(this.#path, /^\d+\.json$/);
+    const isSound = () => this.known.isIntact(this.known.paths.list(this.resource.folder));
+    if (this.options.wanted && files < records && await isSound()) await this.writeAll();
+  }
+
   /** Makes all files of a list right: those that are right already keep their bytes and times. */
   async writeAll(): Promise<void> {
     const { wanted, disk, signal } = this.options;

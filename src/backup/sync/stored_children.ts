@@ -9,12 +9,11 @@ import type { Resource } from "../../harvest/catalog.ts";
 import { parentDone, type RunJournal } from "../context/run_journal.ts";
 import { lostText } from "./stored_list.ts";
 import { ChildRecords, type ReplacedChildren } from "./child_records.ts";
-import { HistoryAppender } from "../../store/write/history_appender.ts";
+import { HistoryAppender, updateDeleted } from "../../store/write/past_records.ts";
 import { compareIdTexts, IdList, parseId } from "../../json/record_id.ts";
 import { RecordSlices } from "../../json/slice_records.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { sameBytes } from "../../json/same_record.ts";
-import { updateDeleted } from "../../store/write/deleted_list.ts";
 
 /** So many records do not gain a member by themselves: it is the API that has. */
 const MANY_GAINED = 1000;

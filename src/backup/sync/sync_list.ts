@@ -1,11 +1,11 @@
 import { pageNumber } from "../../harvest/page_frontier.ts";
 import { badRecordText } from "../../json/slice_records.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
-import type { ListUpdate } from "../../store/write/update_list.ts";
 import type { DoneList } from "../context/run_journal.ts";
 import type { PlannedList } from "../plan/plan_account.ts";
 import { afterChanges, watermarkOf } from "../plan/reading_policy.ts";
 import type { ListReading, ListSource } from "./list_source.ts";
+import type { ShrinkGuard } from "./shrink_guard.ts";
 import type { StoredList } from "./stored_list.ts";
 
 /** How often a list that keeps changing while it is read is read again before it is called incomplete. */
@@ -14,23 +14,26 @@ const MAX_READINGS = 3;
 /** So many bad records are named in a message. */
 const MAX_NAMED = 5;
 
-/** A list that cannot be saved as complete, though Harvest answered. */
-export class IncompleteListError extends Error {
-  override name = "IncompleteListError";
-}
-
 /**
  * Brings one list on disk up to what Harvest has, as planned: by its changes, or whole.
  * @throws IncompleteListError, or what reading and writing throw
  */
 export async function syncList(
   { reading, acceptShrink }: Pick<PlannedList, "reading" | "acceptShrink">,
-  { source, stored }: { source: ListSource; stored: StoredList },
+  { source, stored, guard }: { source: ListSource; stored: StoredList; guard: ShrinkGuard },
 ): Promise<DoneList> {
-  const changed = reading.how === "changes"
-    ? await syncChanges(reading.since, { source, stored })
-    : null;
-  return changed ?? await syncWhole({ source, stored, acceptShrink });
+  const { name } = source.resource;
+  try {
+    const changed = reading.how === "changes"
+      ? await syncChanges(reading.since, { source, stored })
+      : null;
+    const done = changed ??
+      await syncWhole({ source, stored, guard: acceptShrink ? null : guard });
+    guard.done(name, { before: done.entry.records });
+    return done;
+  } finally {
+    guard.done(name);
+  }
 }
 
 /** Merges what changed since then; null if only a whole reading can show what Harvest has. */
@@ -61,13 +64,14 @@ async function syncChanges(
 
 /**
  * A list that never agrees with itself, or has bad records, is saved as far as it was read.
- * @throws IncompleteListError if it has shrunk by more than half
+ * @throws IncompleteListError if it has shrunk too much: see {@link ShrinkGuard}
  */
 async function syncWhole(
-  { source, stored, acceptShrink }: {
+  { source, stored, guard }: {
     source: ListSource;
     stored: StoredList;
-    acceptShrink: boolean;
+    /** Null: the list may shrink. */
+    guard: ShrinkGuard | null;
   },
 ): Promise<DoneList> {
   for (let attempt = 1;; attempt++) {
@@ -79,7 +83,7 @@ async function syncWhole(
       const problem = await inconsistency(reading, source, { mayExceed });
       if (problem === null) {
         const update = await stored.merge(reading, "whole");
-        if (!acceptShrink) refuseShrink(update);
+        await guard?.check(source.resource.name, update);
         return await stored.place(update, { reading, mode: "full" });
       }
       if (attempt >= MAX_READINGS) {
@@ -141,23 +145,6 @@ async function inconsistency(
   if (reading.count === counted && heldStill) return null;
   if (mayExceed && reading.count > counted && heldStill) return null;
   return `${reading.count} different records were read, Harvest counts ${counted}`;
-}
-
-/**
- * So many records one deletes by hand without a thought; and what a lost permission hides of a list this short is seen
- * in its longer neighbours, or in the role.
- */
-const FEW_DELETED = 10;
-
-/** A list that lost more than half of its records is rather a lost permission than a deletion, unless it was a short one. */
-function refuseShrink(update: ListUpdate): void {
-  const before = update.records - update.addedCount + update.deleted.length;
-  if (update.deleted.length * 2 <= before || update.deleted.length < FEW_DELETED) return;
-  update.discard();
-  throw new IncompleteListError(
-    `The list shrank from ${before} to ${update.records} records, by more than half: everything saved is kept; ` +
-      "if the records were deleted on purpose, run once with --accept-shrink",
-  );
 }
 
 /** A page of a list that is paged by number, in the order they came. */

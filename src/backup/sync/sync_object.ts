@@ -6,7 +6,7 @@ import { sameBytes } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
 import type { AccountPaths } from "../../store/layout/paths.ts";
 import type { UsableFiles } from "../../store/trust/usable_files.ts";
-import { HistoryAppender } from "../../store/write/history_appender.ts";
+import { HistoryAppender } from "../../store/write/past_records.ts";
 import type { Outcome } from "../context/run_journal.ts";
 
 const LINE_FEED = 0x0a;

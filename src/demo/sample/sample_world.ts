@@ -85,10 +85,10 @@ export function sampleWorld(
   const random = new Random(seed);
   const nextId = idSource(random.fork());
   const agency = new AccountWorld(1_180_234, "Lindqvist & Müller – 日本支社", clock, nextId);
-  agency.company = companyOf(agency.name, {});
+  agency.company = companyOf(agency.name, "EUR");
   fill({ account: agency, random: random.fork(), until, webOrigin, size: { ...AGENCY, ...size } });
   const studio = new AccountWorld(1_533_001, "Ada’s Studio", clock, nextId);
-  studio.company = companyOf(studio.name, {
+  studio.company = companyOf(studio.name, "USD", {
     estimate_feature: false,
     team_feature: false,
     approval_feature: false,
@@ -127,7 +127,7 @@ function fill(context: SampleContext): void {
   addTimeOff(context, people);
 }
 
-function companyOf(name: string, changes: JsonObject): JsonObject {
+function companyOf(name: string, currency: string, changes: JsonObject = {}): JsonObject {
   return {
     name,
     is_active: true,
@@ -137,6 +137,7 @@ function companyOf(name: string, changes: JsonObject): JsonObject {
     date_format: "%Y-%m-%d",
     plan_type: "business-v4",
     clock: "24h",
+    currency,
     currency_code_display: "iso_code_none",
     currency_symbol_display: "symbol_before",
     decimal_symbol: ".",

@@ -4,7 +4,7 @@ import type { TargetFile } from "../../store/files/target_file.ts";
 import type { TargetFolder } from "../../store/files/target_folder.ts";
 
 const QUOTED_REGEXP = /[",\r\n]/;
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 16;
 
 /** A column of a CSV file: its header, and the cell of a row. */
 export type CsvColumn<Row> = readonly [header: string, cell: (row: Row) => string];

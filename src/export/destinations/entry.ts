@@ -22,7 +22,8 @@ export class Entry {
   person!: Person;
   project!: NamedProject;
   task!: Named;
-  /** The hours in whole seconds: a hundredth of an hour is 36. */
+  /** The hours in seconds, with thousandths; and in whole ones: a hundredth of an hour is 36. */
+  exactSeconds = 0;
   seconds = 0;
   isBillable = false;
   /** An hour's price; "" if not billable. */
@@ -56,7 +57,8 @@ export class Entry {
           names.addProject({ ...referred("project"), client: referred("client") });
         this.task = names.tasks.get(fields.reference("task") ?? "") ??
           names.addTask(referred("task"), accountId);
-        this.seconds = secondsOf(this.field("hours"));
+        this.exactSeconds = secondsOf(this.field("hours"));
+        this.seconds = Math.round(this.exactSeconds);
         this.isBillable = fields.isTrue("billable");
         this.rate = this.isBillable ? this.field("billable_rate") : "";
         this.amountCents = centsFor(this.field("rounded_hours"), this.rate);
@@ -74,9 +76,9 @@ export class Entry {
   }
 }
 
-/** Hours as text in whole seconds. */
+/** Hours as text in seconds, to thousandths: a ten-thousandth of an hour is 0.36. */
 export function secondsOf(hours: string): number {
-  return Math.round(Number(hours) * 3600);
+  return Math.round(Number(hours) * 3_600_000) / 1000;
 }
 
 /** Hours times a rate in cents; half a cent away from zero. A rate that is missing is none. */

@@ -12,6 +12,9 @@ import { NOT_EXPORTED, README, readmeText } from "./readme_text.ts";
 
 const NOT_EXPORTED_COLUMNS = "resource, id, date, person, hours, amount, currency, reason";
 
+/** Thousandths of seconds are added up as floating-point numbers. */
+const SUM_NOISE = 1e-4;
+
 /** The records with an amount that programs for time alone do not take: where their date and amount are. */
 const MONEY_RECORDS = [
   { resource: "expenses", date: "spent_date", amount: "total_cost", noun: "expenses" },
@@ -26,11 +29,12 @@ export interface DestinationExport extends ExportRequest {
   readonly dayStarts: number;
 }
 
-/** How many entries are written, how many are left out, and of how many the start time is made up. */
+/** How many entries are written and how many left out; of how many the start time is made up, or the hours no whole seconds. */
 export interface EntryCounts {
   entries: number;
   leftOut: number;
   madeUp: number;
+  fractions: number;
 }
 
 /** An export whose files do not hold what the backup does: a fault of this program. */
@@ -52,6 +56,8 @@ export async function exportDestination(
   const sources = await accountSources(output, account);
   using folder = new TargetFolder(to, output);
   const names = await Names.read(sources);
+  // The first to be put in place: it says what the others are.
+  const readme = await folder.create(README);
   const notExported = await CsvFile.create(folder, NOT_EXPORTED, NOT_EXPORTED_COLUMNS);
   const files = await EntryFiles.create(destination.entries, folder);
   const context: ExportContext = { sources, names, folder, notExported, signal };
@@ -68,13 +74,14 @@ export async function exportDestination(
   await readBack(writing);
   const tables: BalanceTable[] = [
     { heading: "Hours", key: "person", unit: "seconds", balance: hours },
-    { heading: "Billable amounts", key: "currency", unit: "cents", balance: money },
+    { heading: "Amounts of billable time", key: "currency", unit: "cents", balance: money },
     ...others,
   ];
-  checkSums(destination, tables);
-  await folder.write(README, readmeText(destination, { sources, names, files, counts, tables }));
+  checkSums(destination, tables, counts);
+  await readme.append(readmeText(destination, { sources, names, files, counts, tables }));
   const isOurs = (name: string) => isEntryFile(destination, name);
-  return { ...counts, files: await folder.replace(NOT_EXPORTED, isOurs) };
+  const mark = { name: README, firstLine: destination.title };
+  return { ...counts, files: await folder.replace(mark, isOurs) };
 }
 
 /** An export under way, with what it adds up by person and by currency. */
@@ -92,7 +99,7 @@ async function writeEntries(
 ): Promise<EntryCounts> {
   const { sources, names, notExported, signal } = context;
   const entries = new Entry(names);
-  const counts = { entries: 0, leftOut: 0, madeUp: 0 };
+  const counts = { entries: 0, leftOut: 0, madeUp: 0, fractions: 0 };
   for (const source of sources) {
     for await (const records of readResource(source, catalogRow("time_entries"))) {
       signal.throwIfAborted();
@@ -100,7 +107,7 @@ async function writeEntries(
         const { id, date, person, amountCents } = entry;
         const { currency } = entry.project.client;
         const year = date.slice(0, 4);
-        hours.add("backup", person.name, year, entry.seconds);
+        hours.add("backup", person.name, year, entry.exactSeconds);
         if (amountCents !== 0) money.add("backup", currency, year, amountCents);
         destination.observe?.(entry);
         const listed = { resource: "time_entries", id, date, person: person.name };
@@ -112,6 +119,7 @@ async function writeEntries(
           continue;
         }
         counts.entries++;
+        if (entry.seconds !== entry.exactSeconds) counts.fractions++;
         if (!destination.keepsStarts) {
           if (entry.startedAt === null) counts.madeUp++;
           entry.start = person.startOf(entry, dayStarts);
@@ -192,10 +200,17 @@ async function readBack(
 }
 
 /** @throws UnequalSumsError */
-function checkSums({ title }: Destination, tables: readonly BalanceTable[]): void {
-  for (const { heading, balance } of tables) {
+function checkSums(
+  { title }: Destination,
+  tables: readonly BalanceTable[],
+  { fractions }: EntryCounts,
+): void {
+  for (const { heading, balance, unit } of tables) {
+    const mostOff = SUM_NOISE + (unit === "seconds" ? fractions / 2 : 0);
     const unequal = balance.isWritten
-      ? balance.totals().filter(({ backup, written, leftOut }) => backup !== written + leftOut)
+      ? balance.totals().filter(({ backup, written, leftOut }) =>
+        Math.abs(backup - written - leftOut) > mostOff
+      )
       : [];
     if (unequal.length === 0) continue;
     throw new UnequalSumsError(

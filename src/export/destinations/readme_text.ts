@@ -1,6 +1,7 @@
 import { tableLines } from "../../text/table.ts";
 import { printable } from "../../text/text_width.ts";
 import { listed, underlined, wrap } from "../../text/wrap.ts";
+import { NO_CURRENCY } from "../../figures/figures.ts";
 import type { AccountSource } from "../read_account.ts";
 import { type BalanceColumn, type BalanceRow, type BalanceTable, sumOf } from "./balance.ts";
 import type { Destination } from "./destination.ts";
@@ -20,7 +21,7 @@ export interface ExportFacts {
   readonly sources: readonly AccountSource[];
   readonly names: Names;
   readonly files: EntryFiles;
-  readonly counts: { readonly entries: number; readonly madeUp: number };
+  readonly counts: Readonly<Record<"entries" | "madeUp" | "fractions", number>>;
   readonly tables: readonly BalanceTable[];
 }
 
@@ -32,6 +33,7 @@ export function readmeText(
   const accounts = sources.map(({ id, manifest }) => `${manifest.account.name} (${id})`);
   const changed = names.changes.length;
   const lines = [
+    ...underlined(title),
     ...wrap(
       `Time entries of ${accounts.join(" and ")}, from a backup of Harvest, ${purpose}: ` +
         `${counts.entries} entries in ${[...files.names.keys()].join(", ")}.`,
@@ -50,6 +52,11 @@ export function readmeText(
           "day follow one another from the hour given by --day-starts. Date and hours are true.",
         ]
         : []),
+      ...(counts.fractions > 0
+        ? [
+          `The hours of ${counts.fractions} entries are no whole seconds: where files have seconds, they are rounded.`,
+        ]
+        : []),
       ...(changed > 0
         ? [
           `${changed} names or addresses are not written as Harvest has them: see ${NOT_EXPORTED}.`,
@@ -61,7 +68,8 @@ export function readmeText(
     ...underlined("Sums"),
     ...wrap(
       "Added up from these files after they were written. What is left out is listed in " +
-        `${NOT_EXPORTED}, each record with the reason.`,
+        `${NOT_EXPORTED}, each record with the reason. Amounts of billable time are rounded hours times rate, rounded ` +
+        "to cents for each entry; they have projects with a fixed fee, which the figure Billable amount leaves out.",
       COLUMNS,
     ),
     ...tables.flatMap((table) => ["", ...tableSection(title, table)]),
@@ -79,14 +87,14 @@ function tableSection(title: string, { heading, key, unit, balance }: BalanceTab
   const totals = !hasAmounts ? [] : unit === "seconds" ? [sumOf(rows, "all")] : balance.totals();
   const text = unit === "seconds" ? hoursText : moneyText;
   const cells = (row: BalanceRow) => [
-    printable(row.key),
+    printable(row.key || (key === "currency" ? NO_CURRENCY : "")),
     row.year,
     ...columns.map(([, column]) => text(row[column])),
   ];
   const what = hasAmounts
     ? ""
     : ` ${title} works them out with its own rates; the files have none. To compare, these are those of the ` +
-      "backup (rounded hours times rate):";
+      "backup:";
   return [
     ...wrap(`${heading}:${what}`, COLUMNS),
     "",
@@ -103,5 +111,7 @@ function tableSection(title: string, { heading, key, unit, balance }: BalanceTab
 
 /** Hours of seconds, with as many decimals as they need, at least two. */
 export function hoursText(seconds: number): string {
-  return (seconds / 3600).toFixed(seconds % 36 === 0 ? 2 : 4);
+  const hundredths = seconds / 36;
+  const isWhole = Math.abs(hundredths - Math.round(hundredths)) < 1e-4;
+  return (seconds / 3600).toFixed(isWhole ? 2 : 4);
 }

@@ -22,7 +22,7 @@ export class ProjectTotals {
   }
 
   add(entry: Entry): void {
-    const { project, seconds, isBillable, amountCents } = entry;
+    const { project, exactSeconds: seconds, isBillable, amountCents } = entry;
     const total = this.of(project.id);
     total.seconds += seconds;
     if (isBillable) total.billableSeconds += seconds;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { BackupReader } from "../../store/backup_reader.ts";
-import { parsePath } from "../../store/layout/parse_path.ts";
+import { parsePath } from "../../store/layout/paths.ts";
 import { columnsOf } from "../columns/column.ts";
 import { type ColumnValue, ColumnValues, signedId } from "../columns/column_value.ts";
 import { tableRows } from "../columns/table_rows.ts";

@@ -1,6 +1,7 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
-import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
+import type { FigureTotal, YearFigure } from "../../audit/ledger/yearly_totals.ts";
+import { NO_CURRENCY } from "../../figures/figures.ts";
 import { Html, html } from "../../text/html.ts";
 import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
@@ -107,7 +108,11 @@ function sectionsOf(
   const others = isWhole ? findingSection : groupSection;
   return [
     { kind: "facts", rows: facts.flatMap(([term, text]) => text === null ? [] : [[term, text]]) },
-    yearSection(isWhole ? years : years.filter(({ state }) => state === "differs"), isOffline),
+    yearSection(
+      isWhole ? years : years.filter(({ state }) => state === "differs"),
+      isWhole ? audit.totals : [],
+      isOffline,
+    ),
     isWhole && findings.length === 0
       ? { kind: "list", title: "Findings", items: [{ text: "None." }] }
       : findingSection("Findings", findings),
@@ -135,7 +140,11 @@ function figuresText(years: readonly YearFigure[]): string | null {
   return years.length === 0 ? null : `${spans}: ${counts.join("; ")}`;
 }
 
-function yearSection(years: readonly YearFigure[], isOffline: boolean): Section {
+function yearSection(
+  years: readonly YearFigure[],
+  totals: readonly FigureTotal[],
+  isOffline: boolean,
+): Section {
   let before = 0;
   return {
     kind: "table",
@@ -148,18 +157,28 @@ function yearSection(years: readonly YearFigure[], isOffline: boolean): Section 
       { heading: "Unit" },
       ...(isOffline ? [] : [{ heading: "", dropOrder: 2 }]),
     ],
-    rows: years.map(({ year, figure, harvest, backup, unit, state }) => {
-      const isSame = year === before;
-      before = year;
-      return [
-        isSame ? "" : String(year),
+    rows: [
+      ...years.map(({ year, figure, harvest, backup, unit, state }) => {
+        const isSame = year === before;
+        before = year;
+        return [
+          isSame ? "" : String(year),
+          figureTitle(figure),
+          ...(isOffline ? [] : [harvest === null ? "" : amountText(harvest)]),
+          amountText(backup),
+          printable(unit || NO_CURRENCY),
+          ...(isOffline ? [] : [STATE_TITLES[state]]),
+        ];
+      }),
+      ...totals.map(({ figure, unit, value }, at) => [
+        at === 0 ? "All" : "",
         figureTitle(figure),
-        ...(isOffline ? [] : [harvest === null ? "" : amountText(harvest)]),
-        amountText(backup),
-        printable(unit),
-        ...(isOffline ? [] : [STATE_TITLES[state]]),
-      ];
-    }),
+        ...(isOffline ? [] : [""]),
+        amountText(value),
+        printable(unit || NO_CURRENCY),
+        ...(isOffline ? [] : [""]),
+      ]),
+    ],
     classes: years.map(({ state }) => state),
   };
 }

@@ -1,7 +1,7 @@
 import type { AccountAudit, AuditReport } from "../../audit/audit_report.ts";
 import type { AuditFinding } from "../../audit/ledger/finding_log.ts";
 import type { YearFigure } from "../../audit/ledger/yearly_totals.ts";
-import { type FigureName, figureOf } from "../../figures/figures.ts";
+import { type FigureName, figureOf, NO_CURRENCY } from "../../figures/figures.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import type { ConsistencyChecks } from "../../audit/offline/check_consistency.ts";
 import { amountText, countOf, countText } from "../quantities.ts";
@@ -22,7 +22,9 @@ export const STATE_TITLES: Readonly<Record<YearFigure["state"], string>> = {
 
 /** What is not invoiced, in each currency: `Not invoiced yet: 785.00 USD`; null if nothing. */
 export function uninvoicedText({ uninvoiced }: AccountAudit): string | null {
-  const amounts = uninvoiced.map(({ value, unit }) => `${amountText(value)} ${unit}`.trimEnd());
+  const amounts = uninvoiced.map(({ value, unit }) =>
+    `${amountText(value)} ${unit || NO_CURRENCY}`
+  );
   return amounts.length === 0 ? null : amounts.join(", ");
 }
 

@@ -1,6 +1,9 @@
 import { removeIfPresent } from "./absent.ts";
 import { type FileEntry, StreamDigest } from "./file_digest.ts";
+import type { InputFile } from "./input_file.ts";
 import { FILE_MODE } from "./make_folder.ts";
+
+const COPY_BYTES = 1 << 20;
 
 /** A finished file that waits under `.work` for its rename into place. */
 export interface Staged extends FileEntry {
@@ -35,6 +38,14 @@ export class StagedFile {
       at += this.#file.writeSync(at ? bytes.subarray(at) : bytes);
     }
     this.#digest.update(bytes);
+  }
+
+  /** Adds the bytes of a file, each piece as `change` makes it. (@std's copy would not digest them on their way.) */
+  copy(from: InputFile | null, change = (piece: Uint8Array): Uint8Array => piece): void {
+    const buffer = new Uint8Array(COPY_BYTES);
+    for (let read = from?.readSync(buffer); read; read = from?.readSync(buffer)) {
+      this.write(change(buffer.subarray(0, read)));
+    }
   }
 
   /** Waits until the bytes are on the disk. @throws the system's error */

@@ -37,24 +37,29 @@ export class TargetFolder implements Disposable {
   }
 
   /**
-   * Puts the files in place of those of an earlier export, which is known by its file `mark`, and removes what is left over
-   * of it: a part of it would be imported with the others. Returns the names.
-   * @throws UsageError if there is a file of that name that is of no export; TargetError
+   * Puts the files in place of those of an earlier export of the same kind, which is known by the first line of a file, and
+   * removes what is left over of it: a part of it would be imported with the others. Returns the names.
+   * @throws UsageError if there is a file of one of the names that is of no such export; TargetError
    */
-  async replace(mark: string, isOurs: (name: string) => boolean): Promise<string[]> {
+  async replace(
+    mark: { readonly name: string; readonly firstLine: string },
+    isOurs: (name: string) => boolean,
+  ): Promise<string[]> {
     const there: string[] = [];
     for await (const { name, isFile } of entriesIn(this.path)) if (isFile) there.push(name);
+    const isAgain = there.includes(mark.name) &&
+      (await Deno.readTextFile(join(this.path, mark.name))).startsWith(`${mark.firstLine}\n`);
     const foreign = there.find((name) => this.#targets.has(name));
-    if (foreign !== undefined && !there.includes(mark)) {
+    if (foreign !== undefined && !isAgain) {
       throw new UsageError(
         `Cannot write "${
           join(this.path, foreign)
-        }": the file is there already, and is of no export`,
+        }": the file is there already, and is of no export for ${mark.firstLine}`,
         "name a new folder",
       );
     }
     const placed = await this.place();
-    const left = there.includes(mark) ? there.filter((name) => !this.#targets.has(name)) : [];
+    const left = isAgain ? there.filter((name) => !this.#targets.has(name)) : [];
     for (const name of left.filter(isOurs)) removeIfPresent(join(this.path, name));
     return placed;
   }

@@ -66,16 +66,6 @@ function isSame(
   );
 }
 
-/** As {@link recordChange}; what was not JSON has changed. */
-function changeOf(before: Uint8Array, after: Uint8Array): RecordChange {
-  try {
-    return recordChange(before, after);
-  } catch (error) {
-    if (error instanceof SyntaxError) return { isChanged: true, isTouched: false, gained: [] };
-    throw error;
-  }
-}
-
 /** What became of a record: another value, only another time of change, only more members, or nothing but its text. */
 export type RevisionKind = "changed" | "touched" | "gained" | "same";
 
@@ -89,12 +79,17 @@ export class Revisions {
     this.#compared += records;
   }
 
-  /** Takes a record that differs. */
+  /** Takes a record that differs; what was not JSON has changed. */
   take(before: Uint8Array, after: Uint8Array): RevisionKind {
     this.#compared++;
-    const { isChanged, isTouched, gained } = changeOf(before, after);
-    for (const path of new Set(gained)) this.#gained.set(path, (this.#gained.get(path) ?? 0) + 1);
-    return isChanged ? "changed" : gained.length > 0 ? "gained" : isTouched ? "touched" : "same";
+    try {
+      const { isChanged, isTouched, gained } = recordChange(before, after);
+      for (const path of new Set(gained)) this.#gained.set(path, (this.#gained.get(path) ?? 0) + 1);
+      return isChanged ? "changed" : gained.length > 0 ? "gained" : isTouched ? "touched" : "same";
+    } catch (error) {
+      if (error instanceof SyntaxError) return "changed";
+      throw error;
+    }
   }
 
   /** Whether all members that were gained were gained by every record: then it was the API that changed, and no record. */

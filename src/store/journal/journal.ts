@@ -1,8 +1,11 @@
 import { awaitIfPresent } from "../files/absent.ts";
+import { LineLog } from "../files/line_log.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
-import { type JournalEntry, parseJournal } from "./journal_entry.ts";
-
-const ENCODER = new TextEncoder();
+import { isOfOpenRun, type JournalEntry, parseJournal, pathOf, placedBy } from "./journal_entry.ts";
+import type { RawReader } from "../raw_reader.ts";
+import type { FileEntry } from "../files/file_digest.ts";
+import { JOURNAL_FILE } from "../layout/paths.ts";
+import { type ArtifactEntry, artifactOf } from "../manifest/artifacts_manifest.ts";
 
 /** A journal that no program of ours has written: nothing that it asks for is done. */
 export class ForeignJournalError extends Error {
@@ -19,25 +22,17 @@ export class ForeignJournalError extends Error {
 
 /**
  * The journal: what has been done since the manifests were written, one JSON line each, append-only. The next process
- * completes and settles from it what a killed one began. A line that a kill has torn is dropped when the journal is opened again.
+ * completes and settles from it what a killed one began. It is not locked: `verify` reads it beside a run, which Windows
+ * would not let it.
  */
 export class Journal {
-  #file: Deno.FsFile;
-  #syncing: Promise<void> | null = null;
-  #dirty = false;
-  #sizeBytes: number;
-
   private constructor(
-    file: Deno.FsFile,
+    private readonly log: LineLog,
     /** What earlier processes left, oldest first. */
     public earlier: readonly JournalEntry[],
     /** When the last of them was written, in milliseconds of the wall clock. */
     readonly lastWriteMs: number,
-    sizeBytes: number,
-  ) {
-    this.#file = file;
-    this.#sizeBytes = sizeBytes;
-  }
+  ) {}
 
   /**
    * `dropForeign`: what a journal says from the first line on that is of another program is not done.
@@ -50,46 +45,75 @@ export class Journal {
     if (foreignPath !== null && !dropForeign) throw new ForeignJournalError(path, foreignPath);
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
     const lastWriteMs = (await file.stat()).mtime?.getTime() ?? 0;
-    await file.truncate(sizeBytes);
-    await file.seek(sizeBytes, Deno.SeekMode.Start);
-    return new Journal(file, entries, lastWriteMs, sizeBytes);
+    return new Journal(new LineLog(file, sizeBytes), entries, lastWriteMs);
   }
 
   /** Adds an entry; it outlives a kill at once, a power cut after {@link sync}. @throws the system's error */
   append(entry: JournalEntry): void {
-    const line = ENCODER.encode(JSON.stringify(entry) + "\n");
-    try {
-      for (let at = 0; at < line.length;) at += this.#file.writeSync(line.subarray(at));
-    } catch (error) {
-      // A full disk: half a line would hide whatever is appended after it.
-      this.#file.truncateSync(this.#sizeBytes);
-      this.#file.seekSync(this.#sizeBytes, Deno.SeekMode.Start);
-      throw error;
-    }
-    this.#sizeBytes += line.length;
-    this.#dirty = true;
+    this.log.write(JSON.stringify(entry));
   }
 
   /** Starts over: of what earlier processes left, only these entries stay. @throws the system's error */
   restart(kept: readonly JournalEntry[]): void {
-    this.#file.truncateSync(0);
-    this.#file.seekSync(0, Deno.SeekMode.Start);
-    this.#sizeBytes = 0;
+    this.log.cut(0);
     this.append({ type: "opened", session: 0 });
     kept.forEach((entry) => this.append(entry));
     this.earlier = kept;
   }
 
-  /** Waits until everything appended is on the disk. Calls that overlap share one wait. @throws the system's error */
+  /** Waits until everything appended is on the disk. @throws the system's error */
   async sync(): Promise<void> {
-    if (this.#syncing) await this.#syncing;
-    if (!this.#dirty) return;
-    this.#dirty = false;
-    this.#syncing = this.#file.syncData().finally(() => this.#syncing = null);
-    await this.#syncing;
+    await this.log.sync();
   }
 
   close(): void {
-    this.#file.close();
+    this.log[Symbol.dispose]();
   }
+}
+
+/** What a run that was killed, or is under way, has changed since the manifests were written. */
+export interface JournalState {
+  /** Every version of a file that was placed, oldest first; null: removed. */
+  readonly placed: ReadonlyMap<string, readonly (FileEntry | null)[]>;
+  /** The artifacts among them, as the artifacts manifest will list them. */
+  readonly artifacts: ReadonlyMap<string, ArtifactEntry>;
+  /** Lists that were placed, by `<account>/<resource>`. */
+  readonly lists: ReadonlySet<string>;
+  /** Those of them whose derived files are not all written yet. */
+  readonly underived: ReadonlySet<string>;
+  /** Whether there is anything of a run that has not ended. */
+  readonly isOpen: boolean;
+  /** A path that no backup has, which it is about: another program has written that. */
+  readonly foreignPath: string | null;
+}
+
+/**
+ * Reads the journal of a backup without locking it: the run that writes it may be at work. A line that it is writing just
+ * now is not seen.
+ * @throws the system's error
+ */
+export async function readJournalState(reader: RawReader): Promise<JournalState> {
+  const placed = new Map<string, (FileEntry | null)[]>();
+  const artifacts = new Map<string, ArtifactEntry>();
+  const lists = new Set<string>();
+  const underived = new Set<string>();
+  const { entries, foreignPath } = parseJournal(
+    await reader.read(JOURNAL_FILE) ?? new Uint8Array(),
+  );
+  for (const entry of entries) {
+    if (entry.type === "derived") underived.delete(entry.key);
+    if (entry.type !== "commit") continue;
+    for (const change of entry.changes) {
+      const path = pathOf(change);
+      const file = placedBy(change);
+      placed.set(path, [...placed.get(path) ?? [], file]);
+      if (file?.note) artifacts.set(path, artifactOf(file, file.note));
+    }
+    for (const then of entry.then) {
+      if (then.type !== "list") continue;
+      lists.add(then.key);
+      underived.add(then.key);
+    }
+  }
+  return { placed, artifacts, lists, underived, isOpen: isOfOpenRun(entries), foreignPath };
 }

@@ -13,8 +13,9 @@ import {
   ShapeError,
   text,
 } from "../../json/shape.ts";
-import { parsePath } from "../layout/parse_path.ts";
-import { artifactNote } from "../manifest/artifacts_manifest.ts";
+import { accountOfFolderPath, parsePath } from "../layout/paths.ts";
+import type { FileEntry } from "../files/file_digest.ts";
+import { type ArtifactNote, artifactNote } from "../manifest/artifacts_manifest.ts";
 import { parseResource } from "../manifest/manifest.ts";
 
 /** A path that could not be one of a backup would be written wherever it leads. */
@@ -22,6 +23,10 @@ const path: Parser<string> = (value) => {
   if (parsePath(text(value))) return text(value);
   throw new ShapeError("is not a path of a backup");
 };
+
+/** The same, or that of a folder: a file may lie in its place. */
+const fileOrFolder: Parser<string> = (value) =>
+  accountOfFolderPath(text(value)) ? text(value) : path(value);
 
 /** `<account>/<resource>` */
 const key = matching(/^\d+\/[a-z0-9_]+$/);
@@ -40,7 +45,7 @@ const adoption = object({ adopt: path, ...file });
 const removal = object({ remove: path });
 /** A file that is not as it was written is moved to the quarantine, whatever it is. */
 const setAside = object({
-  aside: path,
+  aside: fileOrFolder,
   /** Null: the file is missing. */
   to: orNull(path),
   reason: text,
@@ -195,7 +200,7 @@ function foreignPathIn(line: string): string | null {
     const paths = anyCommit(JSON.parse(line)).changes.flatMap((change) =>
       Object.values(change).filter((each) => typeof each === "string")
     );
-    return paths.find((each) => !parsePath(each)) ?? null;
+    return paths.find((each) => !parsePath(each) && !accountOfFolderPath(each)) ?? null;
   } catch {
     return null;
   }
@@ -206,6 +211,18 @@ export function pathOf(change: JournalChange): string {
   if ("put" in change) return change.put;
   if ("adopt" in change) return change.adopt;
   return "aside" in change ? change.aside : change.remove;
+}
+
+/** A file as it was placed. */
+export interface Placed extends FileEntry {
+  readonly note: ArtifactNote | null;
+}
+
+/** What a change leaves at its path; null: nothing. */
+export function placedBy(change: JournalChange): Placed | null {
+  if (!("sha256" in change)) return null;
+  const { size: sizeBytes, sha256, note = null } = change;
+  return { sizeBytes, sha256, note };
 }
 
 /** The readings of lists that have not ended: what they have noted. */

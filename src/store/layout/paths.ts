@@ -59,3 +59,102 @@ export function accountPaths(accountId: string): AccountPaths {
       `${root}/${folder}/${suffix ? `deleted_${suffix}` : "deleted"}.json`,
   };
 }
+
+/** What a file in an account's folder is, by its path below that folder. */
+export type AccountFile =
+  | { readonly kind: "manifest" | "sums" }
+  | { readonly kind: "object" | "list" | "history" | "damaged copy"; readonly folder: string }
+  | { readonly kind: "record"; readonly folder: string; readonly id: string }
+  /** `id` is the parent's. */
+  | {
+    readonly kind: "child list";
+    readonly folder: string;
+    readonly id: string;
+    readonly suffix: string;
+  }
+  | { readonly kind: "deleted"; readonly folder: string; readonly suffix: string | undefined }
+  | { readonly kind: "artifact"; readonly folder: string; readonly name: string };
+
+/** What a file of a backup is: at its top, or in an account's folder. */
+export type BackupPath =
+  | { readonly kind: "accounts" | "artifacts manifest" | "top sums" }
+  /** A file that was not as it was written, moved aside; or why those at the top were. */
+  | { readonly kind: "quarantined" | "quarantine reasons" }
+  | AccountFile & { readonly account: string };
+
+/** A backslash separates the segments of a path on Windows only. */
+const NAME = Deno.build.os === "windows" ? String.raw`[^/\\]` : "[^/]";
+
+/** The derived `<id>.json`: the one kind of file without a digest of its own, and by far the most frequent. */
+const RECORD = /^(\w+)\/(\d+)\.json$/;
+
+/** The other paths below an account's folder. */
+const ACCOUNT_PATHS = formsOf({
+  "child list": String.raw`(?<folder>\w+)/(?<id>\d+)_(?<suffix>\w+)\.json`,
+  "list": String.raw`(?<folder>\w+)/list\.json`,
+  "object": String.raw`(?<folder>\w+)/data\.json`,
+  "history": String.raw`(?<folder>\w+)/history\.ndjson`,
+  "deleted": String.raw`(?<folder>\w+)/deleted(_(?<suffix>\w+))?\.json`,
+  "artifact": String.raw`(?<folder>\w+)/artifacts/(?<name>(?!\.\.?$)${NAME}+)`,
+  "manifest": String.raw`manifest\.json`,
+  "sums": "SHA256SUMS",
+  // What a repair keeps of a damaged history file or list of deleted records.
+  "damaged copy": String
+    .raw`(?<folder>\w+)/(deleted(_\w+)?\.damaged-\d+\.json|history\.damaged-\d+\.ndjson)`,
+});
+
+const TOP_PATHS = formsOf({
+  "accounts": String.raw`accounts\.json`,
+  "artifacts manifest": String.raw`\.artifacts_manifest\.json`,
+  "top sums": "SHA256SUMS",
+});
+
+const QUARANTINED = new RegExp(`^${QUARANTINE_FOLDER}/\\d{8}T\\d{6}Z/(.+)$`, "s");
+
+/** A path of a backup, as format 1 has them; null if it is none. */
+export function parsePath(path: string): BackupPath | null {
+  const [, quarantined] = QUARANTINED.exec(path) ?? [];
+  if (quarantined === "reasons.json") return { kind: "quarantine reasons" };
+  if (quarantined !== undefined) {
+    const isOne = parsePath(quarantined) ?? accountOfFolderPath(quarantined);
+    return isOne ? { kind: "quarantined" } : null;
+  }
+  const slash = path.indexOf("/");
+  if (slash < 0) return parse(path, TOP_PATHS) as BackupPath | null;
+  const account = accountOfFolder(path.slice(0, slash));
+  const file = account === null ? null : parseAccountPath(path.slice(slash + 1));
+  return account !== null && file ? { account, ...file } : null;
+}
+
+/** The account of a folder in which a backup has files, which something else may lie in place of; null if it is none. */
+export function accountOfFolderPath(path: string): string | null {
+  const [, folder = ""] = /^([^/]+)(?:\/\w+(?:\/artifacts)?)?$/.exec(path) ?? [];
+  return accountOfFolder(folder);
+}
+
+/** A path below an account's folder; null if it is none. */
+export function parseAccountPath(accountPath: string): AccountFile | null {
+  const [, folder, id] = RECORD.exec(accountPath) ?? [];
+  if (folder !== undefined && id !== undefined) return { kind: "record", folder, id };
+  return parse(accountPath, ACCOUNT_PATHS) as AccountFile | null;
+}
+
+/** Whether a manifest lists a file of its account: not itself, the sums and the derived `<id>.json`. */
+export function isListed(accountPath: string): boolean {
+  const kind = parseAccountPath(accountPath)?.kind;
+  return kind !== "manifest" && kind !== "sums" && kind !== "record";
+}
+
+type Forms = readonly (readonly [kind: string, form: RegExp])[];
+
+function formsOf(forms: Readonly<Record<string, string>>): Forms {
+  return Object.entries(forms).map(([kind, form]) => [kind, new RegExp(`^(?:${form})$`, "s")]);
+}
+
+function parse(path: string, forms: Forms): object | null {
+  for (const [kind, form] of forms) {
+    const found = form.exec(path);
+    if (found) return { kind, ...found.groups };
+  }
+  return null;
+}

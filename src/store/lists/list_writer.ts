@@ -1,6 +1,6 @@
 import { concat } from "../../json/one_line.ts";
 import type { InputFile } from "../files/input_file.ts";
-import type { Staged, StagedFile } from "../files/staged_file.ts";
+import type { Staged } from "../files/staged_file.ts";
 import { HEAD_BYTES, type RecordRange, spanOf } from "./record_batch.ts";
 
 /** Small records are gathered to this before they are hashed and written: few system calls, little memory. */
@@ -16,16 +16,24 @@ const BETWEEN = ENCODER.encode(",\n");
 const CLOSE = ENCODER.encode("\n]\n");
 const EMPTY = ENCODER.encode("[]\n");
 
-/** Writes a list file: a JSON array, one record a line, every record's text as it was sent. */
-export class ListWriter {
+/** What a list is written into. */
+export interface ListFile<Written> {
+  write(bytes: Uint8Array): void;
+  finish(): Promise<Written>;
+  discard(): void;
+}
+
+/**
+ * Writes a list file: a JSON array, one record a line, every record's text as it was sent. There is no file before
+ * the buffer is full, or the list finished.
+ */
+export class ListWriter<Written = Staged> {
   records = 0;
-  #file: StagedFile;
+  #file: ListFile<Written> | null = null;
   #buffer = new Uint8Array(FIRST_BUFFER_BYTES);
   #filled = 0;
 
-  constructor(file: StagedFile) {
-    this.#file = file;
-  }
+  constructor(readonly stage: () => ListFile<Written>) {}
 
   /** Adds a record. */
   add(record: Uint8Array): void {
@@ -58,20 +66,24 @@ export class ListWriter {
       if (!(await from.readAt(HEAD_BYTES + at, part))) {
         throw new Error("Cannot copy records: the file ended early");
       }
-      this.#file.write(part);
+      this.#open().write(part);
     }
     this.records += records;
   }
 
   /** @throws the system's error, for instance when the disk is full */
-  async finish(): Promise<Staged> {
+  async finish(): Promise<Written> {
     this.#put(this.records === 0 ? EMPTY : CLOSE);
     this.#flush();
-    return await this.#file.finish();
+    return await this.#open().finish();
   }
 
   discard(): void {
-    this.#file.discard();
+    this.#file?.discard();
+  }
+
+  #open(): ListFile<Written> {
+    return this.#file ??= this.stage();
   }
 
   #put(bytes: Uint8Array): void {
@@ -79,13 +91,13 @@ export class ListWriter {
       this.#flush();
       if (this.#buffer.length < BUFFER_BYTES) this.#buffer = new Uint8Array(BUFFER_BYTES);
     }
-    if (bytes.length > this.#buffer.length) return this.#file.write(bytes);
+    if (bytes.length > this.#buffer.length) return this.#open().write(bytes);
     this.#buffer.set(bytes, this.#filled);
     this.#filled += bytes.length;
   }
 
   #flush(): void {
-    if (this.#filled > 0) this.#file.write(this.#buffer.subarray(0, this.#filled));
+    if (this.#filled > 0) this.#open().write(this.#buffer.subarray(0, this.#filled));
     this.#filled = 0;
   }
 }

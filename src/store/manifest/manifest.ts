@@ -109,6 +109,22 @@ export interface Manifest {
   readonly files: ReadonlyMap<string, FileEntry>;
 }
 
+/** A manifest that promises nothing. */
+export function emptyManifest(accountId: string): Manifest {
+  return {
+    format: FORMAT,
+    tool: "",
+    account: { id: accountId, name: "" },
+    run: { started_at: "", finished_at: "" },
+    role: null,
+    recordFiles: false,
+    isImported: false,
+    resources: {},
+    quarantine: [],
+    files: new Map(),
+  };
+}
+
 /** A manifest that cannot be used: not JSON, not of the form. */
 export class ManifestError extends Error {
   override name = "ManifestError";

@@ -1,9 +1,8 @@
 import { compareIdTexts } from "../../json/record_id.ts";
-import { NotAFileError } from "../files/not_a_file.ts";
+import { NotAFileError } from "../files/input_file.ts";
 import { differenceText, type FileEntry, sha256Hex } from "../files/file_digest.ts";
 import { mendedText } from "../files/mended_text.ts";
-import { parsePath } from "../layout/parse_path.ts";
-import { SUMS_FILE } from "../layout/paths.ts";
+import { parsePath, SUMS_FILE } from "../layout/paths.ts";
 import { sortedFiles } from "./manifest.ts";
 import type { RawReader } from "../raw_reader.ts";
 

@@ -1,8 +1,9 @@
 import { UsageError } from "../../usage_error.ts";
 import { RawReader } from "../raw_reader.ts";
-import type { BackupShape } from "../layout/backup_shape.ts";
+import { type BackupShape, foldersOf } from "../layout/backup_shape.ts";
 import { accountFolder, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, JOURNAL_FILE } from "../layout/paths.ts";
 import { encodeArtifacts } from "../manifest/artifacts_manifest.ts";
+import type { Manifest } from "../manifest/manifest.ts";
 import { gapsOf } from "../manifest/gaps.ts";
 import { readExpectedState } from "../verify/expected_state.ts";
 import { agreeing } from "../trust/mend_manifests.ts";
@@ -11,7 +12,7 @@ import type { FileFinding } from "../verify/finding.ts";
 import { verifyBackup } from "../verify/verify_backup.ts";
 import { BackupFolder } from "../write/backup_folder.ts";
 import type { LockHolder } from "../write/lock.ts";
-import { type ManifestDraft, writeManifests } from "../write/write_manifests.ts";
+import { writeManifests } from "../write/write_manifests.ts";
 import { AccountRepair, type RepairStep, stepOf } from "./repair_account.ts";
 
 /** What is to be repaired, and where the steps go. */
@@ -35,7 +36,10 @@ export async function repairBackup(
 ): Promise<void> {
   // Before the lock, which would make a folder where there is none.
   const { journal } = await readExpectedState(new RawReader(root));
-  const folder = await BackupFolder.open(root, holder, { dropForeign: true });
+  const folder = await BackupFolder.open(root, holder, {
+    dropForeign: true,
+    folders: foldersOf(options.shape),
+  });
   let isDone = false;
   try {
     const { mended } = await settleBackup(folder, options.shape, holder.started_at);
@@ -87,7 +91,7 @@ async function repair(folder: BackupFolder, options: Options): Promise<void> {
     findings,
     ({ path }) => expected.accounts.find(({ id }) => path.startsWith(`${accountFolder(id)}/`))?.id,
   );
-  const drafts: ManifestDraft[] = [];
+  const drafts: Manifest[] = [];
   for (const account of expected.accounts) {
     if (!account.files) continue;
     const work = new AccountRepair(folder, { shape, account, onStep });
@@ -122,12 +126,12 @@ async function repairTop(
   folder: BackupFolder,
   { findings, drafts, onStep }: {
     findings: readonly FileFinding[];
-    drafts: readonly ManifestDraft[];
+    drafts: readonly Manifest[];
     onStep: RepairOptions["onStep"];
   },
 ): Promise<void> {
   for (const finding of findings) onStep(stepOf(finding, "written"));
-  const files = new Map(drafts.map(({ account, filesBefore }) => [account.id, filesBefore]));
+  const files = new Map(drafts.map(({ account, files }) => [account.id, files]));
   const sound = agreeing(await folder.reader.artifacts(), files);
   const staged = await folder.work.stageBytes(encodeArtifacts(sound));
   await folder.commit([{ kind: "put", path: ARTIFACTS_MANIFEST, staged }]);

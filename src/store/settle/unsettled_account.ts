@@ -1,5 +1,5 @@
 import type { BackupShape } from "../layout/backup_shape.ts";
-import { parsePath } from "../layout/parse_path.ts";
+import { parsePath } from "../layout/paths.ts";
 import {
   type BegunRun,
   type JournalEntry,

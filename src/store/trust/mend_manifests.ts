@@ -3,6 +3,7 @@ import { mendedText } from "../files/mended_text.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
 import {
   accountOfFolder,
+  accountOfFolderPath,
   accountPaths,
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,
@@ -52,7 +53,13 @@ export async function mendManifests(
   const top = await TopSums.read(reader);
   const rebuilt = new Map<string, Manifest>();
   const manifests = new Map<string, Manifest>();
-  const mended: Mended[] = [];
+  // What lay in place of a folder was set aside when the backup was opened.
+  const mended = folder.commits.asides.flatMap(({ path, to: kept, reason }): Mended[] => {
+    const accountId = path.includes("/") ? accountOfFolderPath(path) : null;
+    return accountOfFolderPath(path)
+      ? [{ path, accountId, reason, kept, isWhole: false, isLoss: false }]
+      : [];
+  });
   const changes: Change[] = [];
   const put = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {
     changes.push({ kind: "put", path, staged: await folder.work.stageBytes(bytes) });

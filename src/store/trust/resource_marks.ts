@@ -1,8 +1,13 @@
 import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
-import type { BackupShape, ChildShape, ListShape } from "../layout/backup_shape.ts";
-import { parseAccountPath } from "../layout/parse_path.ts";
+import {
+  type BackupShape,
+  type ChildShape,
+  type ListShape,
+  shapedFile,
+} from "../layout/backup_shape.ts";
+import { idsOf } from "../lists/record_batch.ts";
 import type { AccountPaths } from "../layout/paths.ts";
 import {
   type Debt,
@@ -14,16 +19,20 @@ import {
 
 /** Nothing is known of a resource: it is to be read whole. */
 const UNKNOWN: ResourceEntry = parseResource({});
+/** What it says of a resource that the next run is to read whole. */
+const UNREAD = { state: "incomplete", watermark: null, last_full_sweep: null } as const;
 
 /** What is changed in an account's resources, so that the next run reads what is damaged. */
 export class ResourceMarks {
   readonly #entries: Record<string, ResourceEntry>;
+  readonly #shape: BackupShape;
 
   constructor(
     readonly reader: RawReader,
     readonly paths: AccountPaths,
-    manifest: Manifest | null,
+    { shape, manifest }: { shape: BackupShape; manifest: Manifest | null },
   ) {
+    this.#shape = shape;
     this.#entries = { ...manifest?.resources };
   }
 
@@ -32,30 +41,42 @@ export class ResourceMarks {
   }
 
   /** The next run reads everything that is saved, and the numbers of records are those of the files. */
-  async all(
-    shape: BackupShape,
-    files: ReadonlyMap<string, FileEntry>,
-    reason: string,
-  ): Promise<void> {
+  async all(files: ReadonlyMap<string, FileEntry>, reason: string): Promise<void> {
     // One that is not there, and says that it has records, is read again too.
     const isSaved = ({ name, folder }: ListShape) =>
       files.has(`${folder}/list.json`) || (this.#entries[name]?.records ?? 0) > 0;
-    for (const list of shape.lists.filter(isSaved)) {
-      this.whole(list.name, reason);
-      await this.recountList(list);
+    const { lists, objects, children } = this.#shape;
+    for (const list of lists.filter(isSaved)) {
+      this.#change(list.name, { ...UNREAD, reason, records: await this.#countList(list) });
     }
-    for (const { name, folder } of shape.objects) {
-      if (files.has(`${folder}/data.json`)) this.object(name, reason);
+    for (const { name, folder } of objects) {
+      if (!files.has(`${folder}/data.json`)) continue;
+      this.#change(name, { state: "incomplete", records: 1, reason });
     }
-    for (const child of shape.children.filter(isSaved)) {
-      this.whole(child.name, reason);
-      await this.recountChildren(child, files);
+    for (const child of children.filter(isSaved)) {
+      const records = await this.#countChildren(child, files);
+      this.#change(child.name, { ...UNREAD, reason, records });
     }
   }
 
-  /** The next run reads all of it. */
-  whole(name: string, reason: string): void {
-    this.#change(name, { state: "incomplete", watermark: null, last_full_sweep: null, reason });
+  /**
+   * The next run reads again what a file is made from, and counts from what is on disk now. Artifacts need no mark: those
+   * that are not listed are fetched.
+   */
+  async file(
+    accountPath: string,
+    files: ReadonlyMap<string, FileEntry>,
+    reason: string,
+  ): Promise<void> {
+    const file = shapedFile(this.#shape, accountPath);
+    if ((file.kind === "list" || file.kind === "object") && file.shape) {
+      this.#change(file.shape.name, { ...UNREAD, reason });
+    } else if (file.kind === "child list") {
+      const { shape: child, id } = file;
+      const pending = [...new Set([...this.#entries[child.name]?.pending ?? [], id])];
+      const records = await this.#countChildren(child, files, id);
+      this.#change(child.name, { state: "incomplete", records, reason, pending });
+    }
   }
 
   /** The next run does what is left to do for it. */
@@ -63,41 +84,13 @@ export class ResourceMarks {
     this.#entries[name] = withDebts(this.#entries[name] ?? UNKNOWN, debt);
   }
 
-  /** The next run reads the object, as every run does. */
-  object(name: string, reason: string): void {
-    this.#change(name, { state: "incomplete", records: 1, reason });
-  }
-
-  /** The next run reads the child records of these parents again, and counts from what is on disk now. */
-  async parents(
-    shape: ChildShape,
-    { ids, files, reason }: {
-      ids: readonly string[];
-      files: ReadonlyMap<string, FileEntry>;
-      reason: string;
-    },
-  ): Promise<void> {
-    const before = this.#entries[shape.name] ?? UNKNOWN;
-    const pending = [...new Set([...before.pending ?? [], ...ids])];
-    const records = await this.#countChildren(shape, files, ids);
-    this.#change(shape.name, { state: "incomplete", records, reason, pending });
-  }
-
-  /** Counts a list again; one that cannot be read has none. */
-  async recountList({ name, folder }: ListShape): Promise<void> {
-    let records = 0;
+  /** The records of a list; one that cannot be read has none. */
+  async #countList({ folder }: ListShape): Promise<number> {
     try {
-      for await (const { slices } of this.reader.list(this.paths.list(folder))) {
-        records += slices.count;
-      }
+      return (await idsOf(this.reader.list(this.paths.list(folder)))).length;
     } catch {
-      records = 0;
+      return 0;
     }
-    this.#change(name, { records });
-  }
-
-  async recountChildren(shape: ChildShape, files: ReadonlyMap<string, FileEntry>): Promise<void> {
-    this.#change(shape.name, { records: await this.#countChildren(shape, files, []) });
   }
 
   #change(name: string, change: Partial<ResourceEntry>): void {
@@ -106,20 +99,19 @@ export class ResourceMarks {
 
   /** Of a damaged file the records before the damage count: the next run starts from those too. */
   async #countChildren(
-    { folder, suffix }: ChildShape,
+    child: ChildShape,
     files: ReadonlyMap<string, FileEntry>,
-    more: readonly string[],
+    ...more: readonly string[]
   ): Promise<number> {
     const ids = new Set(more);
     for (const path of files.keys()) {
-      const file = parseAccountPath(path);
-      const isIts = file?.kind === "child list" && file.folder === folder && file.suffix === suffix;
-      if (isIts) ids.add(file.id);
+      const file = shapedFile(this.#shape, path);
+      if (file.kind === "child list" && file.shape === child) ids.add(file.id);
     }
     const slices = new RecordSlices();
     let records = 0;
     for (const id of ids) {
-      const text = await this.reader.read(this.paths.childList(folder, id, suffix));
+      const text = await this.reader.read(this.paths.childList(child.folder, id, child.suffix));
       if (!text) continue;
       try {
         sliceArray(text, slices, { at: 0, end: text.length });

@@ -5,7 +5,7 @@ import type { BackupShape } from "../layout/backup_shape.ts";
 import { accountPaths } from "../layout/paths.ts";
 import {
   decodeManifest,
-  FORMAT,
+  emptyManifest,
   type Manifest,
   ManifestError,
   NewerFormatError,
@@ -67,23 +67,14 @@ export async function readTrustedManifest(
     : isAgreed && manifest
     ? manifest.files
     : await filesOnDisk(reader, accountId);
-  const marks = new ResourceMarks(reader, paths, null);
-  await marks.all(
-    shape,
-    files,
-    "manifest.json was not as it was written; everything is read again",
-  );
+  const marks = new ResourceMarks(reader, paths, { shape, manifest: null });
+  await marks.all(files, "manifest.json was not as it was written; everything is read again");
   return {
     flaw,
     manifest: {
-      format: FORMAT,
-      tool: "",
+      ...emptyManifest(accountId),
       account: { id: accountId, name: manifest?.account.name ?? "" },
-      run: { started_at: "", finished_at: "" },
       role: UNPROVED_ROLE,
-      // It promises nothing, and the next run writes them all.
-      recordFiles: false,
-      isImported: false,
       resources: marks.entries,
       quarantine: manifest?.quarantine ?? [],
       files,

@@ -1,7 +1,7 @@
 import { awaitIfPresent } from "../files/absent.ts";
 import { differenceText, type FileEntry } from "../files/file_digest.ts";
-import { kindText } from "../files/not_a_file.ts";
-import { parsePath } from "../layout/parse_path.ts";
+import { kindText } from "../files/input_file.ts";
+import { parsePath } from "../layout/paths.ts";
 import type { QuarantineEntry } from "../manifest/manifest.ts";
 import type { BackupFolder } from "../write/backup_folder.ts";
 import { salvage } from "./salvage.ts";

@@ -1,6 +1,5 @@
 import { sha256Hex } from "../files/file_digest.ts";
-import type { PartitionShape } from "../layout/backup_shape.ts";
-import { parseAccountPath } from "../layout/parse_path.ts";
+import { type ChildShape, type PartitionShape, shapedFile } from "../layout/backup_shape.ts";
 import { accountFolder, MANIFEST_FILE } from "../layout/paths.ts";
 import { isPathIn } from "../layout/subset.ts";
 import { listText } from "../lists/list_writer.ts";
@@ -36,26 +35,28 @@ export function verifyCounts(check: AccountVerification): FileFinding[] {
     const path = `${folder}/data.json`;
     if (!isAwaited(name, path)) compare(name, check.files.has(path) ? 1 : 0);
   }
-  const children = Map.groupBy(check.files.keys(), childKeyOf);
-  for (const { name, folder, suffix } of shape.children) {
-    const paths = children.get(countKey(folder, suffix)) ?? [];
+  const children = Map.groupBy(check.files.keys(), (path) => {
+    const file = shapedFile(shape, path);
+    return file.kind === "child list" ? countKey(file.shape) : null;
+  });
+  for (const child of shape.children) {
+    const key = countKey(child);
+    const paths = children.get(key) ?? [];
     const isTouched = paths.some((path) => check.expected.journal.placed.has(check.full(path)));
     // Files that are damaged are reported already, and those of other parts of the backup were not read.
-    if (isTouched || !isPathIn(check.subset, countKey(folder, suffix))) continue;
-    if (paths.some((path) => !check.children.has(path)) || entries[name]?.pending) continue;
-    compare(name, paths.reduce((sum, path) => sum + (check.children.get(path)?.records ?? 0), 0));
+    if (isTouched || !isPathIn(check.subset, key)) continue;
+    if (paths.some((path) => !check.children.has(path)) || entries[child.name]?.pending) continue;
+    compare(
+      child.name,
+      paths.reduce((sum, path) => sum + (check.children.get(path)?.records ?? 0), 0),
+    );
   }
   return findings;
 }
 
 /** In which part of a backup child lists are counted: all of them are read there. */
-export function countKey(folder: string, suffix: string): string {
+export function countKey({ folder, suffix }: ChildShape): string {
   return `${folder}/*_${suffix}.json`;
-}
-
-function childKeyOf(accountPath: string): string {
-  const file = parseAccountPath(accountPath);
-  return file?.kind === "child list" ? countKey(file.folder, file.suffix) : "";
 }
 
 /**
@@ -95,7 +96,9 @@ export async function verifyPartitions(
   }
   const empty = await sha256Hex(listText([]));
   for (const [path, { versions }] of check.files) {
-    if (childKeyOf(path) !== countKey(parent, suffix) || wanted.has(path)) continue;
+    if (wanted.has(path)) continue;
+    const file = shapedFile(check.shape, path);
+    if (file.kind !== "partition" || file.shape !== partition) continue;
     if (versions.some(({ sha256 }) => sha256 === empty)) continue;
     found(path, "altered", `it has records, and ${listPath} has none for it`);
   }

@@ -2,13 +2,13 @@ import { compareIdTexts } from "../../json/record_id.ts";
 import type { RawReader } from "../raw_reader.ts";
 import { NoBackupError } from "../no_backup_error.ts";
 import { nullIfAbsent } from "../files/absent.ts";
-import { type JournalState, readJournalState } from "../journal/journal_state.ts";
-import { isListed } from "../layout/parse_path.ts";
+import { type JournalState, readJournalState } from "../journal/journal.ts";
 import {
   accountOfFolder,
   accountPaths,
   ACCOUNTS_FILE,
   ARTIFACTS_MANIFEST,
+  isListed,
   JOURNAL_FILE,
   SUMS_FILE,
 } from "../layout/paths.ts";

@@ -1,10 +1,9 @@
 import type { RawReader } from "../raw_reader.ts";
 import { differenceText, sha256Hex } from "../files/file_digest.ts";
 import { mendedText } from "../files/mended_text.ts";
-import { NotAFileError } from "../files/not_a_file.ts";
-import type { JournalState } from "../journal/journal_state.ts";
-import { parsePath } from "../layout/parse_path.ts";
-import { SUMS_FILE } from "../layout/paths.ts";
+import { NotAFileError } from "../files/input_file.ts";
+import type { JournalState } from "../journal/journal.ts";
+import { parsePath, SUMS_FILE } from "../layout/paths.ts";
 import { decodeSums, encodeSums } from "../manifest/top_sums.ts";
 import {
   type FileFinding,

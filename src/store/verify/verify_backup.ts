@@ -1,17 +1,15 @@
 import { RawReader } from "../raw_reader.ts";
-import type { BackupShape } from "../layout/backup_shape.ts";
+import { type BackupShape, shapedFile } from "../layout/backup_shape.ts";
 import { isPathIn, type Subset } from "../layout/subset.ts";
 import { type Gap, gapsOf } from "../manifest/gaps.ts";
 import { AccountVerification, type Checked, flawOf } from "./account_verification.ts";
 import { countKey, verifyArtifacts, verifyCounts, verifyPartitions } from "./cross_checks.ts";
 import { type ExpectedState, readExpectedState, stateFingerprint } from "./expected_state.ts";
 import {
+  filesBelow,
   isUntracked,
-  strangerOf,
-  unreadableFolder,
   type Untracked,
   untrackedAtTop,
-  untrackedIn,
   untrackedOf,
 } from "./find_untracked.ts";
 import type { Dangling, FileFinding } from "./finding.ts";
@@ -106,9 +104,7 @@ class Verification {
     this.summary.leftOut = known.flatMap(({ id, manifest: { run: { left_out: names } } }) =>
       names && names.length > 0 ? [{ accountId: id, names }] : []
     );
-    for await (const found of untrackedAtTop(this.#reader)) {
-      await this.#untracked(found, () => this.#report(strangerOf(found.path)));
-    }
+    for await (const found of untrackedAtTop(this.#reader)) this.#isJudged(found);
     for (const { id, files } of expected.accounts) {
       if (!files) continue;
       await this.#account(new AccountVerification(this.#reader, id, shape, subset, expected));
@@ -123,14 +119,11 @@ class Verification {
         await this.#check(check, () => verifyList(check, resource), path);
       }
     }
-    const listPaths = new Set(shape.lists.map(({ folder }) => `${folder}/list.json`));
     for (const path of [...check.files.keys()].sort()) {
-      const isCounted = () =>
-        shape.children.some(({ folder, suffix }) =>
-          path.startsWith(`${folder}/`) && path.endsWith(`_${suffix}.json`) &&
-          isPathIn(subset, countKey(folder, suffix))
-        );
-      if (listPaths.has(path) || !(isPathIn(subset, check.full(path)) || isCounted())) continue;
+      const file = shapedFile(shape, path);
+      const isWanted = isPathIn(subset, check.full(path)) ||
+        (file.kind === "child list" && isPathIn(subset, countKey(file.shape)));
+      if (!isWanted || (file.kind === "list" && file.shape)) continue;
       await this.#check(check, () => verifyFile(check, path), path);
     }
     for (const partition of shape.partitions) {
@@ -138,28 +131,27 @@ class Verification {
       await this.#compare(check, () => verifyPartitions(check, partition));
     }
     await this.#compare(check, () => [...verifyCounts(check), ...verifyArtifacts(check)]);
-    for await (const found of untrackedIn(check)) {
-      await this.#untracked(found, () =>
-        this.#compare(check, async () => {
-          const { path } = found;
-          const isThere = isUntracked(check, path.slice(check.full("").length)) &&
-            await check.reader.exists(path);
-          return isThere ? [untrackedOf(check, path)] : [];
-        }));
+    for await (const found of filesBelow(check)) {
+      const { path } = found;
+      const isStray = () => isUntracked(check, path.slice(check.full("").length));
+      if (this.#isJudged(found) || !isStray()) continue;
+      await this.#compare(check, async () => {
+        const isThere = isStray() && await check.reader.exists(path);
+        return isThere ? [untrackedOf(check, path)] : [];
+      });
     }
     for (const dangling of check.dangling()) this.options.onDangling(dangling);
   }
 
-  /** Takes what lies in the backup without being part of it; `judge` where it may be damage. */
-  async #untracked(found: Untracked, judge: () => void | Promise<void>): Promise<void> {
-    if (found.error) this.#report(unreadableFolder(found));
-    else if (!found.isSystem) await judge();
-    else {
-      const { count, names } = this.summary.systemFiles;
-      const name = found.path.split("/").findLast((segment) => segment !== "") ?? "";
-      const isNew = names.length < NAMES_SHOWN && !names.includes(name);
-      this.summary.systemFiles = { count: count + 1, names: isNew ? [...names, name] : names };
-    }
+  /** Takes what is surely not part of the backup; false: that depends on what is listed. */
+  #isJudged({ path, isSystem, finding }: Untracked): boolean {
+    if (finding) this.#report(finding);
+    if (!isSystem) return finding !== null;
+    const { count, names } = this.summary.systemFiles;
+    const name = path.split("/").findLast((segment) => segment !== "") ?? "";
+    const isNew = names.length < NAMES_SHOWN && !names.includes(name);
+    this.summary.systemFiles = { count: count + 1, names: isNew ? [...names, name] : names };
+    return true;
   }
 
   /** Compares files with one another, which can only be done as of one moment. */

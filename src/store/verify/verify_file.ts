@@ -2,7 +2,7 @@ import { idText, parseId } from "../../json/record_id.ts";
 import { digestOf, StreamDigest } from "../files/file_digest.ts";
 import type { InputFile } from "../files/input_file.ts";
 import { isTombstone } from "../history/tombstone.ts";
-import { parseAccountPath } from "../layout/parse_path.ts";
+import { type ShapedFile, shapedFile } from "../layout/backup_shape.ts";
 import { type FileScan, scanList } from "../lists/list_reader.ts";
 import { linesOf, wholeLines } from "../lists/whole_lines.ts";
 import type { AccountVerification, Checked } from "./account_verification.ts";
@@ -10,76 +10,41 @@ import type { Remedy } from "./finding.ts";
 
 const LINE_FEED = 0x0a;
 
-/** What is special about a file, beyond its digest. */
-export type FileKind =
-  | "object"
-  | "child list"
-  | "partition"
-  | "deleted"
-  | "history"
-  | "pdf"
-  | "receipt"
-  | "other";
-
-/** What a path below an account's folder is, where the backup has such a file; lists and derived files are "other". */
-export function kindOf({ shape }: AccountVerification, accountPath: string): FileKind {
-  const file = parseAccountPath(accountPath);
-  switch (file?.kind) {
-    case "object":
-    case "history":
-    case "deleted":
-      return file.kind;
-    case "artifact":
-      // The PDF of a record is named by its id alone; a receipt has its own name after it, and may be of any type.
-      return /^\d+\.pdf$/.test(file.name) ? "pdf" : "receipt";
-    case "child list": {
-      const { folder, suffix } = file;
-      const isIn = (parent: string, shape: { readonly suffix: string }) =>
-        parent === folder && shape.suffix === suffix;
-      if (shape.children.some((child) => isIn(child.folder, child))) return "child list";
-      return shape.partitions.some((each) => isIn(each.parent, each)) ? "partition" : "other";
-    }
-    default:
-      return "other";
-  }
-}
-
 /** Checks one file that the manifest lists: its digest, and what its kind promises, in one reading. */
 export async function verifyFile(
   check: AccountVerification,
   accountPath: string,
 ): Promise<Checked> {
-  const kind = kindOf(check, accountPath);
+  const file = shapedFile(check.shape, accountPath);
   check.children.delete(accountPath);
-  const { reading, flaw } = await check.readFile(accountPath, (file) => read(file, kind));
-  if (kind === "child list" && reading && !flaw) {
+  const { reading, flaw } = await check.readFile(accountPath, READERS[file.kind]);
+  if (file.kind === "child list" && reading && !flaw) {
     check.children.set(accountPath, { sha256: reading.entry.sha256, records: reading.records });
   }
   return {
-    findings: flaw ? [check.finding(accountPath, flaw, remedyOf(check, accountPath, kind))] : [],
+    findings: flaw ? [check.finding(accountPath, flaw, remedyOf(check, file))] : [],
     files: reading ? 1 : 0,
     sizeBytes: reading?.entry.sizeBytes ?? 0,
     records: reading?.records ?? 0,
   };
 }
 
-async function read(file: InputFile, kind: FileKind): Promise<FileScan> {
-  switch (kind) {
-    case "child list":
-      return await scanList(file);
-    case "partition":
-      return { ...await scanList(file), records: 0 };
-    case "deleted":
-      return await readDeleted(file);
-    case "history":
-      return await readHistory(file);
-    case "object":
-      return await readObject(file);
-    case "pdf":
-      return await readPdf(file);
-    default:
-      return { entry: await digestOf(file), problem: null, records: 0 };
-  }
+/** How a file is read that is to be checked: lists and derived files have checks of their own. */
+const READERS: Readonly<Record<ShapedFile["kind"], (file: InputFile) => Promise<FileScan>>> = {
+  "child list": scanList,
+  partition: async (file) => ({ ...await scanList(file), records: 0 }),
+  deleted: readDeleted,
+  history: readHistory,
+  object: readObject,
+  pdf: readPdf,
+  receipt: readAny,
+  list: readAny,
+  record: readAny,
+  other: readAny,
+};
+
+async function readAny(file: InputFile): Promise<FileScan> {
+  return { entry: await digestOf(file), problem: null, records: 0 };
 }
 
 async function readDeleted(file: InputFile): Promise<FileScan> {
@@ -110,8 +75,7 @@ async function readHistory(file: InputFile): Promise<FileScan> {
 }
 
 async function readObject(file: InputFile): Promise<FileScan> {
-  const bytes = new Uint8Array(file.sizeBytes);
-  await file.readAt(0, bytes);
+  const bytes = await file.readAll();
   const digest = new StreamDigest();
   digest.update(bytes);
   let isObject = false;
@@ -133,12 +97,11 @@ async function readPdf(file: InputFile): Promise<FileScan> {
 }
 
 /** An artifact can be fetched again as long as its record exists; what left Harvest, and what we do not know, cannot. */
-function remedyOf(check: AccountVerification, accountPath: string, kind: FileKind): Remedy {
-  if (kind === "deleted" || kind === "history" || kind === "other") return "restore";
-  if (kind === "partition") return "derive";
-  if (kind !== "pdf" && kind !== "receipt") return "fetch";
-  const [, folder = "", text = ""] = /^([^/]+)\/artifacts\/(\d+)/.exec(accountPath) ?? [];
-  const ids = check.lists.get(folder)?.ids;
-  const id = parseId(text);
+function remedyOf(check: AccountVerification, file: ShapedFile): Remedy {
+  if (file.kind === "partition") return "derive";
+  if (file.kind === "child list" || file.kind === "object") return "fetch";
+  if (file.kind !== "pdf" && file.kind !== "receipt") return "restore";
+  const ids = check.lists.get(file.folder)?.ids;
+  const id = parseId(file.id);
   return !ids || (id && ids.has(id.hi, id.lo)) ? "fetch" : "restore";
 }

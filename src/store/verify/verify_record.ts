@@ -1,7 +1,7 @@
 import { number, object, or, type Parsed, text } from "../../json/shape.ts";
 import type { BackupReader } from "../backup_reader.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
-import { refuseOtherThanFile } from "../files/not_a_file.ts";
+import { refuseOtherThanFile } from "../files/input_file.ts";
 import { systemPath, VERIFY_RECORD } from "../layout/paths.ts";
 
 /** What the last verification found. */

@@ -4,17 +4,17 @@ import { Journal } from "../journal/journal.ts";
 import {
   accountOfFolder,
   LOCK_FILE,
+  parseAccountPath,
   QUARANTINE_FOLDER,
   SUMS_FILE,
   WORK_FOLDER,
 } from "../layout/paths.ts";
-import { openReadings, type RunEntry } from "../journal/journal_entry.ts";
-import { type Change, CommitLog, type Placed, type SetAside } from "./commit_log.ts";
+import { openReadings, type Placed, type RunEntry } from "../journal/journal_entry.ts";
+import { type Change, CommitLog, type SetAside } from "./commit_log.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { WorkFolder } from "./work_folder.ts";
 import { entriesIn } from "../files/absent.ts";
-import { NotAFileError, refuseOtherThanFile, refuseOtherThanFolder } from "../files/not_a_file.ts";
-import { parseAccountPath } from "../layout/parse_path.ts";
+import { NotAFileError, refuseOtherThanFile, refuseOtherThanFolder } from "../files/input_file.ts";
 
 export type { Change } from "./commit_log.ts";
 
@@ -31,18 +31,23 @@ export class BackupFolder {
   ) {}
 
   /**
-   * Makes the folder if it is missing, locks it and completes the commits of a killed run.
+   * Makes the folder if it is missing, locks it, sets aside files that lie in place of the folders of an account, and completes
+   * the commits of a killed run.
    * @throws NewerFormatError, LockedError if another process holds it, NotAFileError, ForeignJournalError, or the system's
    * error
    */
   static async open(
     root: string,
     holder: LockHolder,
-    options: { readonly dropForeign?: boolean } = {},
+    { folders = new Set(), ...options }: {
+      readonly dropForeign?: boolean;
+      /** Names of the folders in the folder of an account. */
+      readonly folders?: ReadonlySet<string>;
+    } = {},
   ): Promise<BackupFolder> {
     const reader = new RawReader(root);
     // Before anything is written.
-    await refuseLinks(reader);
+    await refuseLinks(reader, folders);
     await reader.refuseNewerFormat();
     makeFolder(root);
     const lock = await lockBackup(root, holder);
@@ -52,9 +57,13 @@ export class BackupFolder {
       const session = journal.earlier.filter(({ type }) => type === "opened").length;
       work.beginSession(session);
       journal.append({ type: "opened", session });
-      const commits = new CommitLog(root, { journal, work }, session);
+      const commits = new CommitLog(journal, work, session);
+      const folder = new BackupFolder(reader, work, journal, commits, lock, holder.started_at);
+      const blocked = await refuseLinks(reader, folders);
+      const reason = "it is a file, not a folder";
+      for (const path of blocked) await folder.commit([await folder.asideOf(path, reason, false)]);
       await commits.recover();
-      return new BackupFolder(reader, work, journal, commits, lock, holder.started_at);
+      return folder;
     } catch (error) {
       lock.close();
       throw error;
@@ -81,8 +90,17 @@ export class BackupFolder {
     for (let ms = Date.parse(this.startedAt);; ms += 1000) {
       const time = new Date(ms).toISOString().replace(/[-:]|\.\d+/g, "");
       const to = `${QUARANTINE_FOLDER}/${time}/${path}`;
-      if (!(await this.reader.exists(to))) return { kind: "aside", path, to, reason, isLoss };
+      if (await this.#isFree(to)) return { kind: "aside", path, to, reason, isLoss };
     }
+  }
+
+  /** Whether nothing lies at a path, nor a file on the way to it. */
+  async #isFree(path: string): Promise<boolean> {
+    if (await this.reader.exists(path)) return false;
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      if (await this.reader.sizeOf(path.slice(0, end)) !== null) return false;
+    }
+    return true;
   }
 
   /** Empties the journal, once the manifests say all that it does; the pages of readings may stay. */
@@ -111,37 +129,51 @@ const ARTIFACTS = "artifacts";
 
 /**
  * Makes sure that all folders in which a run writes, moves and removes files are in the backup itself: a link would lead
- * out of it. Links in place of files need no look, since files are replaced by renaming.
+ * out of it. Links in place of files need no look, since files are replaced by renaming. Returns the places of `folders`, of
+ * accounts and of artifacts in which a file lies.
  * @throws NotAFileError
  */
-export async function refuseLinks(reader: RawReader): Promise<void> {
+async function refuseLinks(reader: RawReader, folders: ReadonlySet<string>): Promise<string[]> {
   await refuseOtherThanFile(reader.path(LOCK_FILE));
   await refuseOtherThanFolder(reader.path(WORK_FOLDER));
   await refuseLinksIn(reader, WORK_FOLDER, () => true);
   await refuseOtherThanFile(reader.path(`${WORK_FOLDER}/journal.ndjson`));
   await refuseOtherThanFolder(reader.path(QUARANTINE_FOLDER));
   await refuseLinksIn(reader, QUARANTINE_FOLDER, () => true);
-  for await (const { name } of entriesIn(reader.root)) {
+  const blocked: string[] = [];
+  for await (const { name, isFile } of entriesIn(reader.root)) {
     if (accountOfFolder(name) === null) continue;
-    await refuseOtherThanFolder(reader.path(name));
+    if (isFile) blocked.push(name);
+    else await refuseOtherThanFolder(reader.path(name));
     // Other links in it are none of ours, or in place of a file.
     const isFolder = (entry: string) =>
       entry !== SUMS_FILE && parseAccountPath(`${entry}/list.json`) !== null;
-    await refuseLinksIn(reader, name, isFolder);
+    const files = await refuseLinksIn(reader, name, isFolder);
+    const isOurs = (path: string) => folders.has(path.split("/")[1] ?? "");
+    blocked.push(...files.filter(isOurs));
   }
+  return blocked;
 }
 
-/** Refuses links among the entries of a folder, and in place of the artifacts' folder in one of them. */
+/**
+ * Refuses links among the entries of a folder, and in place of the artifacts' folder in one of them. Returns the files in
+ * their places.
+ */
 async function refuseLinksIn(
   reader: RawReader,
   folder: string,
   isOurs: (name: string) => boolean,
-): Promise<void> {
+): Promise<string[]> {
+  const files: string[] = [];
   for await (const { name, isSymlink, isDirectory, isFile } of entriesIn(reader.path(folder))) {
-    const path = reader.path(`${folder}/${name}`);
-    if (isSymlink && isOurs(name)) throw new NotAFileError(path, "a link", "file or folder");
+    const path = `${folder}/${name}`;
+    if (isSymlink && isOurs(name)) {
+      throw new NotAFileError(reader.path(path), "a link", "file or folder");
+    }
+    const below = isDirectory ? `${path}/${ARTIFACTS}` : path;
+    if (isFile || await reader.sizeOf(below) !== null) files.push(below);
     // To open a pipe would be to wait.
-    if (!isDirectory && !isFile && isOurs(name)) await refuseOtherThanFolder(path);
-    if (isDirectory) await refuseOtherThanFolder(reader.path(`${folder}/${name}/${ARTIFACTS}`));
+    else if (isDirectory || isOurs(name)) await refuseOtherThanFolder(reader.path(below));
   }
+  return files;
 }

@@ -6,9 +6,14 @@ import type { FileEntry } from "../files/file_digest.ts";
 import { makeFolder } from "../files/make_folder.ts";
 import type { Staged } from "../files/staged_file.ts";
 import type { Journal } from "../journal/journal.ts";
-import { type JournalChange, pathOf, type RunEntry } from "../journal/journal_entry.ts";
-import { parsePath } from "../layout/parse_path.ts";
-import { systemPath } from "../layout/paths.ts";
+import {
+  type JournalChange,
+  pathOf,
+  type Placed,
+  placedBy,
+  type RunEntry,
+} from "../journal/journal_entry.ts";
+import { accountOfFolderPath, parsePath, systemPath } from "../layout/paths.ts";
 import type { ArtifactNote } from "../manifest/artifacts_manifest.ts";
 import type { WorkFolder } from "./work_folder.ts";
 
@@ -43,11 +48,6 @@ export interface SetAside {
   readonly isLoss: boolean;
 }
 
-/** A file as it was placed. */
-export interface Placed extends FileEntry {
-  readonly note: ArtifactNote | null;
-}
-
 /**
  * Places files by commits: the intent is on disk in the journal before the first rename, so a kill between two renames is
  * completed by the next process that opens the backup. @std's move is no use here: to overwrite, it removes the target
@@ -61,8 +61,8 @@ export class CommitLog {
   #nextCommit = 0;
 
   constructor(
-    readonly root: string,
-    readonly parts: { readonly journal: Journal; readonly work: WorkFolder },
+    readonly journal: Journal,
+    readonly work: WorkFolder,
     /** Tells the commits of one process from those of another. */
     public session: number,
   ) {}
@@ -80,7 +80,7 @@ export class CommitLog {
    * @throws the system's error
    */
   async commit(changes: readonly Change[], then: readonly RunEntry[] = []): Promise<void> {
-    const { journal } = this.parts;
+    const { journal } = this;
     if (changes.length === 0) {
       then.forEach((entry) => journal.append(entry));
       return;
@@ -102,7 +102,7 @@ export class CommitLog {
 
   /** Completes the commits that earlier processes began, and drops what they were still writing. @throws the system's error */
   async recover(): Promise<void> {
-    const { journal, work } = this.parts;
+    const { journal, work } = this;
     const done = new Set(
       journal.earlier.flatMap((entry) => entry.type === "committed" ? [entry.id] : []),
     );
@@ -123,7 +123,7 @@ export class CommitLog {
   }
 
   #apply(change: JournalChange): void {
-    if ("put" in change) this.#place(join(this.parts.work.temp, change.temp), change.put);
+    if ("put" in change) this.#place(join(this.work.temp, change.temp), change.put);
     else if ("remove" in change) removeIfPresent(this.#path(change.remove));
     else if ("aside" in change) this.#setAside(change.aside, change.to);
     this.#note(change);
@@ -153,10 +153,7 @@ export class CommitLog {
       const { aside: path, to, reason, is_loss: isLoss } = change;
       this.asides.push({ path, to, reason, isLoss });
     }
-    const placed = "remove" in change || "aside" in change
-      ? null
-      : { sizeBytes: change.size, sha256: change.sha256, note: change.note ?? null };
-    this.placed.set(pathOf(change), placed);
+    this.placed.set(pathOf(change), placedBy(change));
   }
 
   /** A rename is on the disk only when its folder is; systems that cannot sync folders do it themselves. */
@@ -172,13 +169,14 @@ export class CommitLog {
   }
 
   #path(path: string): string {
-    return systemPath(this.root, path);
+    return systemPath(this.work.backupRoot, path);
   }
 }
 
 function toJournal(change: Exclude<Change, { kind: "folder" }>): JournalChange {
   const { kind, path } = change;
-  if (!parsePath(path)) throw new Error(`Cannot place "${path}": it is no path of a backup`);
+  const isOurs = parsePath(path) ?? (kind === "aside" && accountOfFolderPath(path));
+  if (!isOurs) throw new Error(`Cannot place "${path}": it is no path of a backup`);
   if (kind === "remove") return { remove: path };
   if (kind === "aside") {
     return { aside: path, to: change.to, reason: change.reason, is_loss: change.isLoss };

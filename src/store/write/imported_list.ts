@@ -1,6 +1,6 @@
 import { dirname } from "@std/path/posix/dirname";
 import { oneLine } from "../../json/one_line.ts";
-import { idText } from "../../json/record_id.ts";
+import { compareIdTexts, idText } from "../../json/record_id.ts";
 import { skipSpace, skipValue } from "../../json/scan.ts";
 import { foundId, readRecordId, RecordSlices } from "../../json/slice_records.ts";
 import type { RawReader } from "../raw_reader.ts";
@@ -80,14 +80,19 @@ export async function* readableRecords(
   }
 }
 
-/** The record in each `<id>.json` of a folder that has the id it is named after. */
-async function* recordFiles(reader: RawReader, folder: string): AsyncGenerator<Uint8Array> {
-  for (const name of await reader.fileNames(folder)) {
-    const id = /^(\d+)\.json$/.exec(name)?.[1];
-    if (id === undefined) continue;
-    for await (const record of readableRecords(reader, `${folder}/${name}`)) {
+/** The record in each `<id>.json` of a folder that has the id it is named after, ascending. */
+export async function* recordFiles(
+  reader: RawReader,
+  folder: string,
+): AsyncGenerator<Uint8Array> {
+  const ids = (await reader.fileNames(folder)).flatMap((name) =>
+    /^(\d+)\.json$/.exec(name)?.[1] ?? []
+  );
+  for (const id of ids.sort(compareIdTexts)) {
+    for await (const record of readableRecords(reader, `${folder}/${id}.json`)) {
       if (readRecordId(record, 0, record.length) && idText(foundId.hi, foundId.lo) === id) {
         yield record;
+        break;
       }
     }
   }

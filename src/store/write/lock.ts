@@ -1,7 +1,7 @@
 import { number, object, text } from "../../json/shape.ts";
 import { awaitIfPresent } from "../files/absent.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
-import { refuseOtherThanFile } from "../files/not_a_file.ts";
+import { refuseOtherThanFile } from "../files/input_file.ts";
 import { LOCK_FILE, systemPath } from "../layout/paths.ts";
 
 /** Another process holds the backup. */

@@ -15,8 +15,7 @@ import {
 } from "../lists/record_batch.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
-import { updateDeleted } from "./deleted_list.ts";
-import { HistoryAppender } from "./history_appender.ts";
+import { HistoryAppender, updateDeleted } from "./past_records.ts";
 
 /** What a reading makes of a list: ids ascending, and the changes that make it so on disk, safest first. */
 export interface ListUpdate {
@@ -84,7 +83,7 @@ export async function updateList(
   }
 }
 
-/** One merge on its way to disk. The list's writer opens at the first difference and takes the part before it whole. */
+/** One merge on its way to disk. The list is written from the first difference on, and takes the part before it whole. */
 class MergePass implements MergeSink {
   addedCount = 0;
   readonly added: IdList | null;
@@ -95,11 +94,13 @@ class MergePass implements MergeSink {
   readonly #revisions = new Revisions();
   readonly #gained = new IdList();
   /** Versions that lack a member of the next ones: kept only if it is not the API that has gained it. */
-  #gainedWriter: ListWriter | null = null;
+  readonly #gainedEntries: ListWriter;
   #kept = 0;
   #keptBytes = 0;
-  #writer: ListWriter | null = null;
-  #deletedWriter: ListWriter | null = null;
+  /** Whether the list differs from the one on disk. */
+  #isWriting: boolean;
+  readonly #list: ListWriter;
+  readonly #deleted: ListWriter;
   readonly #history: HistoryAppender;
 
   constructor(
@@ -109,14 +110,18 @@ class MergePass implements MergeSink {
     isFirst: boolean,
   ) {
     this.added = isFirst ? null : new IdList();
+    const stage = () => folder.work.stage();
+    this.#list = new ListWriter(stage);
+    this.#deleted = new ListWriter(stage);
+    this.#gainedEntries = new ListWriter(stage);
     this.#history = new HistoryAppender(folder, paths.history);
     this.#isImported = options.imported !== undefined;
-    if (this.#isImported) this.#list();
+    this.#isWriting = this.#isImported;
   }
 
   /** What was kept so far is the beginning of the old file, so it is copied as bytes. */
   async begin(): Promise<void> {
-    const writer = this.#list();
+    this.#isWriting = true;
     if (this.#kept === 0) return;
     using old = this.folder.reader.open(this.paths.list);
     if (!old) {
@@ -124,26 +129,26 @@ class MergePass implements MergeSink {
         `Cannot read the list "${this.paths.list}": it was removed meanwhile`,
       );
     }
-    await writer.copyFirst(old, { sizeBytes: this.#keptBytes, records: this.#kept });
+    await this.#list.copyFirst(old, { sizeBytes: this.#keptBytes, records: this.#kept });
   }
 
   keep(range: RecordRange, isRead = false): void {
     if (isRead) this.#revisions.same(range.to - range.from);
-    if (this.#writer) return this.#writer.addRange(range);
+    if (this.#isWriting) return this.#list.addRange(range);
     const { start, end } = spanOf(range);
     this.#keptBytes += end - start + (this.#kept > 0 ? BETWEEN_BYTES : 0);
     this.#kept += range.to - range.from;
   }
 
   add(range: RecordRange): void {
-    this.#list().addRange(range);
+    this.#list.addRange(range);
     this.addedCount += range.to - range.from;
     // A million ids that nobody will ask for are 8 MB.
     if (this.added) pushIds(this.added, range);
   }
 
   replace(old: RecordRange, fresh: RecordRange): void {
-    this.#list().addRange(fresh);
+    this.#list.addRange(fresh);
     const before = old.batch.slices.record(old.batch.bytes, old.from);
     const after = fresh.batch.slices.record(fresh.batch.bytes, fresh.from);
     const kind = this.#revisions.take(before, after);
@@ -158,18 +163,15 @@ class MergePass implements MergeSink {
     if (kind !== "changed" && kind !== "gained") return;
     const id = this.changed.text(this.changed.length - 1);
     const entry = tombstone(before, { id, ...this.#about() });
-    if (kind === "changed") return this.#history.add(entry);
-    this.#gainedWriter ??= new ListWriter(this.folder.work.stage());
-    this.#gainedWriter.add(entry);
+    if (kind === "changed") this.#history.add(entry);
+    else this.#gainedEntries.add(entry);
   }
 
   async drop({ batch, from, to }: RecordRange): Promise<void> {
-    this.#list();
-    this.#deletedWriter ??= new ListWriter(this.folder.work.stage());
     for (let at = from; at < to; at++) {
       const id = batch.slices.idText(at);
       const children = await this.options.childrenOf(id);
-      this.#deletedWriter.add(
+      this.#deleted.add(
         tombstone(batch.slices.record(batch.bytes, at), { id, children, ...this.#about() }),
       );
     }
@@ -177,35 +179,28 @@ class MergePass implements MergeSink {
   }
 
   async finish(): Promise<ListUpdate> {
-    const deleted = await this.#finishDeleted();
+    const tombstones = await this.#finishDeleted();
     // An empty list is a file too: it says that there are none.
-    if (this.#kept === 0 && await this.folder.reader.sizeOf(this.paths.list) === null) this.#list();
-    const list = this.#writer && await this.#writer.finish();
+    const isNew = this.#kept === 0 && await this.folder.reader.sizeOf(this.paths.list) === null;
+    this.#isWriting ||= isNew;
+    const list = this.#isWriting ? await this.#list.finish() : null;
     if (!this.#revisions.isUniform) await this.#takeGained();
     const history = await this.#history.finish();
-    this.#gainedWriter?.discard();
+    this.#gainedEntries.discard();
     const changes: Change[] = [];
     if (history) changes.push(history);
-    if (deleted) changes.push(deleted);
+    if (tombstones) changes.push(tombstones);
     if (list) changes.push({ kind: "put", path: this.paths.list, staged: list });
-    return {
-      records: this.#writer?.records ?? this.#kept,
-      addedCount: this.addedCount,
-      added: this.added,
-      changed: this.changed,
-      revised: this.revised,
-      deleted: this.deleted,
-      changes,
-      list,
-      discard: () => this.discard(),
-    };
+    const records = list ? this.#list.records : this.#kept;
+    const { addedCount, added, changed, revised, deleted } = this;
+    const discard = () => this.discard();
+    return { records, addedCount, added, changed, revised, deleted, changes, list, discard };
   }
 
   discard(): void {
-    this.#writer?.discard();
-    this.#deletedWriter?.discard();
-    this.#gainedWriter?.discard();
-    this.#history.discard();
+    [this.#list, this.#deleted, this.#gainedEntries, this.#history].forEach((file) =>
+      file.discard()
+    );
   }
 
   /** Records that gained a member which others did not gain were revised, and their versions are kept. */
@@ -213,30 +208,26 @@ class MergePass implements MergeSink {
     for (let at = 0; at < this.#gained.length; at++) {
       this.revised.push(this.#gained.hi[at] ?? 0, this.#gained.lo[at] ?? 0);
     }
-    if (!this.#gainedWriter) return;
-    const staged = await this.#gainedWriter.finish();
+    if (this.#gainedEntries.records === 0) return;
+    const staged = await this.#gainedEntries.finish();
     for await (const { bytes, slices } of this.folder.work.list(staged)) {
       for (let at = 0; at < slices.count; at++) this.#history.add(slices.record(bytes, at));
     }
   }
 
   async #finishDeleted(): Promise<Change | null> {
-    const staged = this.#deletedWriter && await this.#deletedWriter.finish();
+    const { work } = this.folder;
+    const isNone = this.#deleted.records === 0;
     const change = await updateDeleted(this.folder, this.paths.deleted, {
-      deleted: staged ? this.folder.work.list(staged) : noRecords(),
+      deleted: isNone ? noRecords() : work.list(await this.#deleted.finish()),
       returned: this.added ?? new IdList(),
       onReturn: (entry) => this.#history.add(entry),
     });
-    this.#deletedWriter?.discard();
+    this.#deleted.discard();
     return change;
   }
 
   #about() {
     return { resource: this.paths.resource, noticedAt: this.options.noticedAt };
-  }
-
-  #list(): ListWriter {
-    this.#writer ??= new ListWriter(this.folder.work.stage());
-    return this.#writer;
   }
 }

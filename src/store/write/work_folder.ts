@@ -18,7 +18,7 @@ export class WorkFolder {
   #nextTemp = 0;
 
   /** Makes the folder if it is missing. @throws the system's error */
-  constructor(backupRoot: string) {
+  constructor(readonly backupRoot: string) {
     this.#root = join(backupRoot, WORK_FOLDER);
     this.temp = join(this.#root, "temp");
     makeFolder(this.temp);

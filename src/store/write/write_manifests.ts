@@ -2,20 +2,19 @@ import { walk } from "@std/fs/walk";
 import { relative } from "@std/path/relative";
 import { sameBytes } from "../../json/same_record.ts";
 import { type FileEntry, sha256Hex } from "../files/file_digest.ts";
-import { isListed } from "../layout/parse_path.ts";
-import { accountPaths, ACCOUNTS_FILE, ARTIFACTS_MANIFEST, SUMS_FILE } from "../layout/paths.ts";
+import {
+  accountPaths,
+  ACCOUNTS_FILE,
+  ARTIFACTS_MANIFEST,
+  isListed,
+  SUMS_FILE,
+} from "../layout/paths.ts";
 import { encodeSums, readOrFlaw, TopSums } from "../manifest/top_sums.ts";
 import { artifactOf, type ArtifactTable, encodeArtifacts } from "../manifest/artifacts_manifest.ts";
 import { encodeManifest, type Manifest, type QuarantineEntry } from "../manifest/manifest.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { BackupFolder } from "./backup_folder.ts";
 import type { Change } from "./commit_log.ts";
-
-/** An account's manifest without its files: the folder knows those that were placed since. */
-export type ManifestDraft = Omit<Manifest, "files"> & {
-  /** Files of the account as the last manifest listed them. */
-  readonly filesBefore: ReadonlyMap<string, FileEntry>;
-};
 
 /** The artifacts of a backup: as the manifest on disk lists them, and as they were placed since. */
 export async function loadArtifacts(folder: BackupFolder): Promise<ArtifactTable> {
@@ -29,12 +28,13 @@ export async function loadArtifacts(folder: BackupFolder): Promise<ArtifactTable
 
 /**
  * Ends a run on disk: the artifacts manifest, then each account's manifest and sums, then the topmost sums, in one commit
- * and in this order. Returns each account's files. `accepted`: files whose loss is accepted, and not reported again.
+ * and in this order. The accounts' files are given as the last manifest listed them, since the folder knows those that were
+ * placed since; they are returned as they are listed now. `accepted`: files whose loss is accepted, and not reported again.
  * @throws the system's error
  */
 export async function writeManifests(
   folder: BackupFolder,
-  accounts: readonly ManifestDraft[],
+  accounts: readonly Manifest[],
   accepted: ReadonlySet<string> = new Set(),
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, FileEntry>>> {
   const changes: Change[] = [];
@@ -49,19 +49,13 @@ export async function writeManifests(
   };
   await put(ARTIFACTS_MANIFEST, encodeArtifacts(await loadArtifacts(folder)));
   const files = new Map<string, ReadonlyMap<string, FileEntry>>();
-  for (const { filesBefore, quarantine: before, ...draft } of accounts) {
-    const { manifest, sums } = accountPaths(draft.account.id);
+  for (const draft of accounts) {
     const { id } = draft.account;
-    const current = currentFiles(folder, id, filesBefore);
-    files.set(draft.account.id, current);
-    await put(
-      manifest,
-      encodeManifest({
-        ...draft,
-        quarantine: quarantineOf(folder, { id, before, filesBefore, current, accepted }),
-        files: current,
-      }),
-    );
+    const { manifest, sums } = accountPaths(id);
+    const current = currentFiles(folder, id, draft.files);
+    files.set(id, current);
+    const quarantine = quarantineOf(folder, draft, { current, accepted });
+    await put(manifest, encodeManifest({ ...draft, quarantine, files: current }));
     await put(sums, encodeSums(current));
   }
   await addOthers(folder, top);
@@ -110,25 +104,23 @@ export async function filesOnDisk(
  */
 function quarantineOf(
   { commits }: BackupFolder,
-  { id, before, filesBefore, current, accepted }: {
-    id: string;
-    before: readonly QuarantineEntry[];
-    filesBefore: ReadonlyMap<string, FileEntry>;
+  { account, files, quarantine }: Manifest,
+  { current, accepted }: {
     current: ReadonlyMap<string, FileEntry>;
     accepted: ReadonlySet<string>;
   },
 ): QuarantineEntry[] {
-  const prefix = `${accountPaths(id).root}/`;
+  const prefix = `${accountPaths(account.id).root}/`;
   const entries = new Map<string, QuarantineEntry>();
   const add = (entry: QuarantineEntry) => entries.set(`${entry.path} ${entry.kept}`, entry);
-  for (const entry of before) {
-    const isBack = !filesBefore.has(entry.path) && current.has(entry.path);
+  for (const entry of quarantine) {
+    const isBack = !files.has(entry.path) && current.has(entry.path);
     add({ ...entry, is_loss: entry.is_loss && !isBack });
   }
   for (const { path, to: kept, reason, isLoss } of commits.asides) {
     const accountPath = path.slice(prefix.length);
     if (!path.startsWith(prefix)) continue;
-    const gone = current.has(accountPath) ? undefined : filesBefore.get(accountPath);
+    const gone = current.has(accountPath) ? undefined : files.get(accountPath);
     const sha256 = gone && { sha256: gone.sha256 };
     add({ path: accountPath, kept, reason, is_loss: isLoss || gone !== undefined, ...sha256 });
   }

@@ -2,6 +2,7 @@ import {
   type FigureName,
   figureOf,
   type FigureText,
+  NO_CURRENCY,
   UNINVOICED_TEXT,
 } from "../../figures/figures.ts";
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
@@ -79,7 +80,7 @@ WHERE account_id = ? AND figure IN (${names}) GROUP BY figure, unit`;
       ],
       hasRowHeadings: true,
       rows: sorted.map((currency) => [
-        currency || "None",
+        currency || NO_CURRENCY,
         ...columns.map(([name, list]): HtmlValue => {
           const amount = amounts.get(`${name} ${currency}`);
           if (amount === undefined) return html`<span class="soft">–</span>`;
@@ -136,7 +137,7 @@ export function moneyCharts(account: AccountIndex, { links, locale }: PageStyle)
         : links.to("invoice_payments", { row_currency: currency, from, to });
     };
     return columnChart({
-      title: `Invoiced and paid by year, ${currency || "no currency"}`,
+      title: `Invoiced and paid by year, ${currency || NO_CURRENCY}`,
       labels: years.map((year, at) => ({ text: year, short: year, href: href(at, 0) })),
       series: [
         { name: "Invoiced", values: values(invoiced) },

@@ -2,11 +2,11 @@ import { resolve } from "@std/path/resolve";
 import { sqlName } from "../../export/columns/column.ts";
 import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { billablePositions, figureTexts } from "../figures/list_totals.ts";
+import { figureSums, figureTexts } from "../figures/list_totals.ts";
 import { cellText, isNumeric } from "../html/cell.ts";
 import { PLAIN_WORDS } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { type Positions, sumOf } from "../index/list_positions.ts";
+import { cents, type Positions, sumOf } from "../index/list_positions.ts";
 import {
   deletedRecords,
   idOf,
@@ -212,7 +212,7 @@ function sectionOf({ view, label, columns, rows, count, totals }: RecordList): S
 function figuresOf({ list, positions }: RecordHours): RecordAnswer["hours"] {
   return {
     total: sumOf(list, positions, "hours"),
-    billable: sumOf(list, billablePositions(list, positions), "hours"),
+    billable: cents(figureSums(list, positions, { name: "billable_hours" }).at(0)),
     billableAmounts: figureTexts(list, positions, { name: "billable_amount", words: PLAIN_WORDS }),
   };
 }

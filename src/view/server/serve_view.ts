@@ -1,5 +1,5 @@
 import { BackupReader } from "../../store/backup_reader.ts";
-import { parsePath } from "../../store/layout/parse_path.ts";
+import { parsePath } from "../../store/layout/paths.ts";
 import type { Html } from "../../text/html.ts";
 import { UsageError } from "../../usage_error.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";

@@ -1,5 +1,5 @@
 import { conditionSql } from "../../figures/figure_sql.ts";
-import { type FigureName, FIGURES } from "../../figures/figures.ts";
+import { type FigureName, FIGURES, NO_CURRENCY } from "../../figures/figures.ts";
 import type { Html } from "../../text/html.ts";
 import type { LocaleText } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
@@ -49,7 +49,7 @@ FROM invoices WHERE account_id = ? AND ${conditionSql("invoiced")} GROUP BY year
     entries,
     columns: [
       ["Year", "text", ({ year }) => year],
-      ["Currency", "text", ({ currency }) => currency],
+      ["Currency", "text", ({ currency }) => currency || NO_CURRENCY],
       ["Invoices", "count", ({ records }) => records("invoiced")],
       ["Before tax", "money", ({ amount }) => amount("invoiced") - amount("tax")],
       ["Tax", "money", ({ amount }) => amount("tax")],

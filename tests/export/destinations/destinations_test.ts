@@ -198,4 +198,5 @@ Deno.test("a second export gives the same bytes, and none is written into the ba
   }
   await assertRejects(() => exported(TOGGL, "mine"), UsageError, "of no export");
   assertEquals([...Deno.readDirSync(temp.at("mine"))].length, 2);
+  await assertRejects(() => exported(TOGGL, "once"), UsageError, "of no export for Toggl Track");
 });

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { RawReader } from "../../../src/store/raw_reader.ts";
-import { ForeignJournalError } from "../../../src/store/journal/journal.ts";
-import { readJournalState } from "../../../src/store/journal/journal_state.ts";
+import { ForeignJournalError, readJournalState } from "../../../src/store/journal/journal.ts";
 import { parseJournal } from "../../../src/store/journal/journal_entry.ts";
 import { BackupFolder } from "../../../src/store/write/backup_folder.ts";
 import { TempFolder } from "../temp_folder.ts";

@@ -1,9 +1,42 @@
+import type { StagedFile } from "../files/staged_file.ts";
+import type { BackupFolder } from "./backup_folder.ts";
+import type { Change } from "./commit_log.ts";
 import type { IdList } from "../../json/record_id.ts";
 import { ListWriter } from "../lists/list_writer.ts";
 import { mergeLists } from "../lists/merge_lists.ts";
 import type { RecordStream } from "../lists/record_batch.ts";
-import type { BackupFolder } from "./backup_folder.ts";
-import type { Change } from "./commit_log.ts";
+
+const LINE_FEED = new Uint8Array([0x0a]);
+
+/**
+ * Lines to be added to a history file. The file is append-only in what it says; on disk it is replaced whole by a longer
+ * one, so that a reader never sees half a line. Nothing is copied before the first line.
+ */
+export class HistoryAppender {
+  #file: StagedFile | null = null;
+
+  constructor(readonly folder: BackupFolder, readonly path: string) {}
+
+  /** @throws the system's error */
+  add(tombstone: Uint8Array): void {
+    if (!this.#file) {
+      this.#file = this.folder.work.stage();
+      using old = this.folder.reader.open(this.path);
+      this.#file.copy(old);
+    }
+    this.#file.write(tombstone);
+    this.#file.write(LINE_FEED);
+  }
+
+  /** The change that puts the longer history in place; null if nothing was added. */
+  async finish(): Promise<Change | null> {
+    return this.#file && { kind: "put", path: this.path, staged: await this.#file.finish() };
+  }
+
+  discard(): void {
+    this.#file?.discard();
+  }
+}
 
 /**
  * The list of deleted records brought up to date: the tombstones `deleted` join it (ascending by id), those of records
@@ -19,7 +52,7 @@ export async function updateDeleted(
     onReturn: (tombstone: Uint8Array) => void;
   },
 ): Promise<Change | null> {
-  const writer = new ListWriter(folder.work.stage());
+  const writer = new ListWriter(() => folder.work.stage());
   let changed = false;
   try {
     await mergeLists(folder.reader.list(path, { repeats: true }), deleted, {

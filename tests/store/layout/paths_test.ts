@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { isListed, parsePath } from "../../../src/store/layout/parse_path.ts";
-import { accountPaths } from "../../../src/store/layout/paths.ts";
+import { accountPaths, isListed, parsePath } from "../../../src/store/layout/paths.ts";
 
 const paths = accountPaths("17");
 const of = { account: "17", folder: "invoices" };
@@ -31,6 +30,7 @@ Deno.test("parsePath() knows every path that accountPaths() makes", () => {
     ["accounts.json", { kind: "accounts" }],
     [".artifacts_manifest.json", { kind: "artifacts manifest" }],
     ["SHA256SUMS", { kind: "top sums" }],
+    ["quarantine/20260101T000000Z/harvest_account_17/invoices/artifacts", { kind: "quarantined" }],
   ] as const;
   for (const [path, parsed] of rows) assertEquals({ ...parsePath(path) }, parsed, path);
 });
