@@ -43,8 +43,10 @@ export async function benchDestinations(
   const csv = await leastOf(() => run("csv"));
   const figures: BenchFigure[] = [];
   for (const name of names) {
-    // Once, since there are many; far from the bound, one run says enough.
-    const { usage } = await run(name);
+    // There are many: only where one run does not meet the bound it is asked again whether the machine was busy.
+    const once = (await run(name)).usage;
+    const isMet = once.wallMs <= csv.wallMs * MOST_OF_CSV;
+    const usage = isMet ? once : await leastOf(() => run(name));
     const heading = `export ${name}, ${many / 1000}k`;
     const compared = { unit: "ms", of: "export csv" };
     const growth = (heldOfMany.get(name) ?? 0) - (heldOfFew.get(name) ?? 0);

@@ -42,6 +42,6 @@ export function warnOfLosses(
   );
   if (lost.length === 0) return;
   const more = lost.length > 1 ? ` and ${lost.length - 1} more` : "";
-  const message = `Lost before this run, and not accepted: ${lost[0]?.path}${more}; see verify`;
+  const message = `Lost, and neither back nor accepted: ${lost[0]?.path}${more}; see verify`;
   onEvent({ type: "warning", accountId, resource: null, message });
 }

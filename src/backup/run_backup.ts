@@ -70,9 +70,7 @@ export async function runBackup(
   const { folder, resources, options, tool, onEvent } = run;
   const saved = new Map<string, SavedAccount>();
   for (const { id } of chosen) {
-    const before = await loadManifest(folder.reader, id);
-    saved.set(id, before);
-    warnOfLosses(id, before.manifest, { mended, onEvent });
+    saved.set(id, await loadManifest(folder.reader, id));
   }
   const journal = RunJournal.begin(folder, {
     started_at: run.startedAt,
@@ -104,6 +102,8 @@ export async function runBackup(
       const files = sealed.then(() => writeManifests(folder, [draft]));
       sealed = files.catch(() => {});
       reportFinished(account.id, (await files).get(account.id) ?? new Map(), onEvent);
+      const { manifest } = await loadManifest(folder.reader, account.id);
+      warnOfLosses(account.id, manifest, { mended, onEvent });
     } catch (error) {
       const placed = error instanceof StatusError
         ? error.of(`Account ${account.name} (${account.id})`)

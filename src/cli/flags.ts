@@ -64,7 +64,7 @@ export const FLAGS = {
     isRare: true,
   }),
   account: row("ids", "only this Harvest account (repeatable; default: all)", { value: "ID" }),
-  only: row("list", "only these resources (the command resources lists them)", RESOURCES),
+  only: row("list", "only these resources (`resources` lists them)", RESOURCES),
   skip: row("list", "all resources except these", RESOURCES),
   full: row("boolean", "re-read everything, not just changes"),
   "no-artifacts": row("boolean", "leave out PDFs and receipts"),

@@ -137,7 +137,8 @@ function flagSections(
   const own = flagsOf(command);
   if (own.length === 0 && !isWhole) return [];
   const rows = [...own, ...EVERY_COMMAND].filter(([, { isRare }]) => isWhole || !isRare);
-  const rare = own.filter(([, { isRare }]) => isRare).map(([name]) => `--${name}`);
+  const rare = [...own, ...EVERY_COMMAND].filter(([, { isRare }]) => isRare)
+    .map(([name]) => `--${name}`).filter((name) => name !== "--all");
   const hidden = isWhole || rare.length === 0 ? [] : [`With --help --all: ${rare.join(", ")}.`];
   return [{ heading, rows: rows.map(flagTerms), termColumns: FLAG_COLUMNS }, ...hidden];
 }

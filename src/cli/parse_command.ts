@@ -78,7 +78,9 @@ export function parseCommand(
   if (given.has("help")) return { kind: "help", topic: topicOf(words), ...whole };
   if (given.has("version")) return { kind: "version" };
   if (words[0] === "help") {
-    const topic = words.length > 1 ? findCommand(words.slice(1)).name : null;
+    const [, word, ...more] = words;
+    const isGroup = more.length === 0 && COMMAND_NAMES.some((name) => name.startsWith(`${word} `));
+    const topic = word !== undefined && !isGroup ? findCommand(words.slice(1)).name : null;
     return { kind: "help", topic, ...whole };
   }
   if (words[0] === "version" && words.length === 1) return { kind: "version" };

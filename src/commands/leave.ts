@@ -1,7 +1,7 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { DamagedBackupError, leave } from "../leave/leave.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
-import type { Program } from "./program.ts";
+import { outputScreen, type Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 const INCOMPLETE = 3;
@@ -9,9 +9,11 @@ const DAMAGED = 5;
 
 /** Puts together one folder to keep when Harvest is left. Returns the exit code. */
 export async function leaveCommand(
-  { flags, cacheFolder }: CommandConfig<"leave">,
+  config: CommandConfig<"leave">,
   program: Program,
 ): Promise<number> {
+  const { flags, cacheFolder } = config;
+  const { say } = outputScreen(program, { color: config.color });
   const { output, to, zip: isZip, bagit: isBag, noBackup } = flags;
   try {
     const { gaps, files, sizeBytes, zip } = await withProgress(
@@ -33,14 +35,14 @@ export async function leaveCommand(
           onStep,
         }),
     );
-    program.out(`${to}: ${countOf(files, "file")}, ${bytesText(sizeBytes)}`);
-    if (zip !== null) program.out(`${zip}: the same as one archive`);
-    for (const gap of gaps) program.out(`  missing: ${gap}`);
-    program.out(
+    say([
+      `${to}: ${countOf(files, "file")}, ${bytesText(sizeBytes)}`,
+      ...(zip === null ? [] : [`${zip}: the same as one archive`]),
+      ...gaps.map((gap) => `  - ${gap}`),
       gaps.length === 0
         ? "COMPLETE. README.txt has the checklist: read it before you close anything."
         : "NOT COMPLETE: close nothing yet. Run the command backup again, then leave into a new folder.",
-    );
+    ].join("\n"));
     return gaps.length === 0 ? 0 : INCOMPLETE;
   } catch (error) {
     if (!(error instanceof DamagedBackupError)) throw error;

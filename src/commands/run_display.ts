@@ -16,6 +16,8 @@ import { logLines, outputScreen, type Program } from "./program.ts";
 
 /** How often a run without a terminal logs that it is still at work. */
 const HEARTBEAT_MS = 60_000;
+/** In the reason of a request that is sent again after a pause that Harvest asked for. */
+const PAUSED = "status 429";
 
 /**
  * Shows a run: on a terminal as a display that redraws itself, with problems above it; elsewhere as plain lines; with
@@ -116,11 +118,15 @@ export class RunDisplay {
   }
 }
 
-/** Shows retries and pauses of a command that prints nothing else until its end, so that nobody wonders why it waits. */
+/**
+ * Shows retries and pauses of a command that prints nothing else until its end, so that nobody wonders why it waits. A pause
+ * is said once, not for each request that waits for its end.
+ */
 export function logRetries(program: Program): OnEvent {
   return (event: BackupEvent) => {
-    if (event.type !== "retry" && event.type !== "paused") return;
+    if (event.type === "retry" ? event.reason.includes(PAUSED) : event.type !== "paused") return;
     const options = { verbosity: "verbose", accountNames: new Map(), color: false } as const;
-    logLines(program, eventLines(event, options));
+    const columns = program.terminal()?.columns ?? Infinity;
+    logLines(program, flow(eventLines(event, options), columns));
   };
 }

@@ -1,7 +1,7 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { NO_CURRENCY } from "../figures/figures.ts";
 import { jsonLine } from "../report/json_line.ts";
-import { countOf, countText } from "../report/quantities.ts";
+import { amountText, countOf, countText } from "../report/quantities.ts";
 import { tableLines } from "../text/table.ts";
 import { printable } from "../text/text_width.ts";
 import { IDLE_LABELS, idleRows, usageRows } from "../view/figures/usage_rows.ts";
@@ -9,6 +9,14 @@ import { inOrder, openIndex } from "./lookup.ts";
 import { outputScreen, type Program } from "./program.ts";
 
 const COUNTS = ["projects", "clients", "tasks", "people", "invoices"] as const;
+/** Where there is no room for all: what is invoiced says most. */
+const DROP_ORDER: Readonly<Record<typeof COUNTS[number], number>> = {
+  tasks: 1,
+  people: 2,
+  clients: 3,
+  invoices: 4,
+  projects: 5,
+};
 
 /** Shows what Harvest meters, from the backup alone. */
 export async function usageCommand(
@@ -26,17 +34,18 @@ export async function usageCommand(
       continue;
     }
     const table = tableLines(
-      [{ heading: "" }, ...COUNTS.map((heading) => ({ heading, isNumeric: true })), {
-        heading: "invoiced",
-        isNumeric: true,
-      }],
+      [
+        { heading: "" },
+        ...COUNTS.map((heading) => ({ heading, isNumeric: true, dropOrder: DROP_ORDER[heading] })),
+        { heading: "invoiced", isNumeric: true },
+      ],
       usage.map((row) => [
         row.period === "now" ? "active now" : row.period,
         ...COUNTS.map((name) =>
           row.period === "now" && name === "invoices" ? "" : countText(row[name])
         ),
         row.invoiced.map(({ currency, amount }) =>
-          `${amount.toFixed(2)} ${currency || NO_CURRENCY}`
+          `${amountText(amount.toFixed(2))} ${currency || NO_CURRENCY}`
         ).join(", "),
       ]),
       screen,

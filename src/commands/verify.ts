@@ -39,7 +39,7 @@ export async function verifyCommand(
     };
     const holder = { pid: program.pid, started_at: program.clock.date().toISOString() };
     await repair(output, { holder, onStep, acceptLosses, signal });
-    screen.note(repairText(steps, view));
+    screen.note(repairText(steps));
   }
   const summary = await verify(output, {
     subset,

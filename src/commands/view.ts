@@ -9,7 +9,7 @@ import type { Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 /** Shown while the index is built, which takes half a minute for a large backup. */
-export const INDEXING = "Indexing the backup (only needed after it changes) …";
+export const INDEXING = "Indexing the backup (once after it changes) …";
 
 /** A container's first process is process 1. */
 const IN_CONTAINER =

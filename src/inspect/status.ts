@@ -11,6 +11,7 @@ import type { Manifest } from "../store/manifest/manifest.ts";
 import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
 import { TopSums } from "../store/manifest/top_sums.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
+import { seenAccounts } from "../store/saved_accounts.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
 
@@ -70,6 +71,7 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
     if (present.includes(id)) continue;
     notes.missing.push({ ...noteOf(id, "manifest"), reason: "its folder is gone: run verify" });
   }
+  const seen = await seenAccounts(reader);
   for (const id of present) {
     const manifest = await reader.manifest(id);
     if (manifest === null) {
@@ -78,6 +80,10 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
+    if (seen?.every((account) => account.id !== id) && manifest.forgottenAt === undefined) {
+      const reason = "the token does not list it any more; what was saved of it is kept";
+      notes.missing.push({ ...noteOf(id, "the whole account"), reason });
+    }
     for (const { kind, ...note } of gapsOf(id, manifest)) {
       notes[kind === "left out" ? "unfinished" : kind].push(note);
     }

@@ -1,10 +1,10 @@
 import type { AccountSource } from "../export/read_account.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
-import { isFields, listAt, parseExact, textAt } from "../json/exact.ts";
 import { backupStatus } from "../inspect/status.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { ACCOUNTS_FILE, JOURNAL_FILE } from "../store/layout/paths.ts";
+import { JOURNAL_FILE } from "../store/layout/paths.ts";
+import { seenAccounts } from "../store/saved_accounts.ts";
 
 /** Why a backup is not all that Harvest has; empty if it is. */
 export async function findGaps(
@@ -17,7 +17,7 @@ export async function findGaps(
   const reader = new BackupReader(output);
   const gaps: string[] = [];
   const saved = sources.map(({ id }) => id);
-  for (const { id, name } of await knownAccounts(reader)) {
+  for (const { id, name } of await seenAccounts(reader) ?? []) {
     if (!saved.includes(id)) gaps.push(`${name} (${id}): the account is not in the backup`);
   }
   const { missing, unfinished, lost } = await backupStatus(output);
@@ -43,16 +43,4 @@ export async function findGaps(
   if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");
   if (!isConsistent) gaps.push("the audit found what does not add up: see audit.html");
   return gaps;
-}
-
-/** The Harvest accounts that the token saw. */
-async function knownAccounts(reader: BackupReader): Promise<{ id: string; name: string }[]> {
-  const bytes = await reader.read(ACCOUNTS_FILE);
-  try {
-    const list = bytes ? parseExact(new TextDecoder().decode(bytes)) : {};
-    return listAt(list, "accounts").filter(isFields).filter(({ product }) => product === "harvest")
-      .map((account) => ({ id: textAt(account, "id"), name: textAt(account, "name") }));
-  } catch {
-    return [];
-  }
 }

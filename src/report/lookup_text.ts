@@ -95,8 +95,8 @@ function sectionLines({ label, columns, rows, count }: ShownSection, screen: Scr
   const shown = columns.map(({ label, isNumeric }, i): TableColumn => ({
     heading: label,
     isNumeric,
-    // The first column says most, then the numbers; of the rest, those in front.
-    ...(i === 0 ? {} : { dropOrder: columns.length - i + (isNumeric ? columns.length : 0) }),
+    // The first column says most, then the numbers, of which the last is what they come to; of the rest, those in front.
+    ...(i === 0 ? {} : { dropOrder: isNumeric ? columns.length + i : columns.length - i }),
   }));
   const lines = tableLines(shown, rows.map((row) => row.map(cell)), {
     columns: screen.columns - 2,

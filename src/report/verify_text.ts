@@ -168,34 +168,25 @@ function gapLines(gaps: readonly Gap[]): string[] {
   const alike = Map.groupBy(gaps, ({ accountId, reason }) => `${accountId} ${reason}`);
   return [...alike.values()].map((group) => {
     const { accountId = "", reason = "", kind } = group[0] ?? {};
-    const why = kind === "lost" ? `lost: ${reason}` : reason;
+    const why = kind === "lost" ? `came to harm: ${reason}` : reason;
     return `  account ${accountId}: ${namesOf(group)}: ${printable(why)}`;
   });
 }
 
 function namesOf(gaps: readonly Gap[]): string {
-  const names = gaps.map(({ path, resource }) => printable(path ?? resource));
+  const names = [...new Set(gaps.map(({ path, resource }) => printable(path ?? resource)))];
   const more = names.length - NAMES_SHOWN;
   return names.slice(0, NAMES_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-/** The end of a repair, with what is left to do. */
-export function repairText(
-  steps: readonly RepairStep[],
-  options: Omit<VerifyTextOptions, "subset">,
-): string {
+/** The end of a repair; what is left to do follows with the verification. */
+export function repairText(steps: readonly RepairStep[]): string {
   const count = (done: RepairStep["done"]) => steps.filter((step) => step.done === done).length;
   if (steps.length === 0) return "Nothing to repair.";
-  const toFetch = count("to fetch");
   const accepted = count("accepted");
-  return [
-    `${countText(count("written"))} rebuilt, ${countText(toFetch)} to fetch, ${
-      countText(count("lost"))
-    } lost${accepted > 0 ? `, ${countText(accepted)} accepted` : ""}.`,
-    ...(toFetch > 0
-      ? [`Fetch: ${options.program} backup --output ${shellPath(options.output)}`]
-      : []),
-  ].join("\n");
+  return `${countText(count("written"))} rebuilt, ${countText(count("to fetch"))} to fetch, ${
+    countText(count("lost"))
+  } lost${accepted > 0 ? `, ${countText(accepted)} accepted` : ""}.`;
 }
 
 /** A finding as a line of JSON. */

@@ -15,10 +15,11 @@ const DELIVERY_TURNS = 200;
 /**
  * How long a server may take to notice that its client has given up, and how long what is counted as
  * busy may show no sign of life: then it waits for time after all, because it sleeps on another
- * clock.
+ * clock. Longer than a busy machine's disk takes, which looks the same: an answer that waits to be
+ * written would be given up.
  */
 const NOTICE_MS = 50;
-const STUCK_MS = 250;
+const STUCK_MS = 1000;
 
 interface Timer {
   readonly atMs: number;

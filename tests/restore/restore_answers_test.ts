@@ -54,7 +54,7 @@ Deno.test("an event whose state is reached already has happened; another refusal
 });
 
 Deno.test("writes and the proof keep to the rate", async () => {
-  using bench = new RestoreBench({ size: { timeEntries: 250 } });
+  using bench = new RestoreBench({ size: { timeEntries: 80 } });
   await bench.backUp();
   const fresh = bench.addNewAccount();
   const { fake, clock } = bench.harvest;

@@ -176,9 +176,12 @@ function describeRow(
 ) {
   const project = subject === "project" ? masterData.projects.get(subjectId) : undefined;
   const clientId = subject === "client" ? subjectId : project?.clientId ?? null;
-  const values = figures.map(({ figure, harvest, backup }) =>
-    `${figure.member} ${harvest} in Harvest, ${backup} here ${unitOf(figure, currency)}`.trimEnd()
-  );
+  const values = figures.map(({ figure, harvest, backup }) => {
+    const [theirs, ours] = [harvest, backup].map((value) =>
+      `${value} ${unitOf(figure, currency)}`.trimEnd()
+    );
+    return `${figure.member} ${theirs} in Harvest, ${ours} here`;
+  });
   return {
     resource: resources[0],
     client: masterData.clientName(clientId),

@@ -106,7 +106,7 @@ export function comparedText({ reports, invoices }: AccountAudit): string | null
   ].join(", ");
 }
 
-/** Years, the latest first, as spans: `2026 to 2021, 2012`. */
+/** Years, given the latest first, as spans: `2021 to 2026, 2012`. */
 export function yearsText(years: readonly number[]): string {
   const spans: [first: number, last: number][] = [];
   for (const year of years) {
@@ -114,7 +114,7 @@ export function yearsText(years: readonly number[]): string {
     if (span && span[1] === year + 1) span[1] = year;
     else spans.push([year, year]);
   }
-  return spans.map(([first, last]) => first === last ? `${first}` : `${first} to ${last}`).join(
+  return spans.map(([first, last]) => first === last ? `${first}` : `${last} to ${first}`).join(
     ", ",
   );
 }

@@ -48,14 +48,25 @@ export function summaryText(summary: Summary, options: SummaryTextOptions): stri
   ].join("\n").trimEnd();
 }
 
+/** `9.pdf` comes before `10.pdf`. */
+const ORDER = new Intl.Collator("en", { numeric: true });
+
+function placeOf({ resource, path }: MissingItem): string {
+  return `${resource} ${path ?? ""}`;
+}
+
 function problemLines(summary: Summary, options: SummaryTextOptions): string[] {
   const { problems, lost, accounts } = summary;
   if (problems.length + lost.length === 0) return [];
   const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
-  const lines = [...byAccount].flatMap(([id, own]) => {
+  // As the table has them, in whatever order they were met.
+  const ids = new Set([...accounts.map(({ account }) => account.id), ...byAccount.keys()]);
+  const lines = [...ids].flatMap((id) => {
+    const own = byAccount.get(id);
+    if (own === undefined) return [];
     const account = accounts.find(({ account }) => account.id === id)?.account;
     const byReason = Map.groupBy(
-      own,
+      own.toSorted((a, b) => ORDER.compare(placeOf(a), placeOf(b))),
       ({ resource, path, reason }) =>
         JSON.stringify(path === null ? [reason.replace(URL_REGEXP, "")] : [resource, reason]),
     );

@@ -45,7 +45,7 @@ Deno.test("auditBackup() blames Harvest's report if it is not the sum of Harvest
   assertEquals([...findings.keys()], ["report_differs"]);
   assertMatch(
     findings.get("report_differs")?.records[0] ?? "",
-    /^time\/\w+, .*total_hours \S+ in Harvest, \S+ here h; billable_hours /,
+    /^time\/\w+, .*total_hours \S+ h in Harvest, \S+ h here; billable_hours /,
   );
 });
 

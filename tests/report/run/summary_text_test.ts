@@ -118,13 +118,13 @@ pure("summaryText() of an incomplete run names all that is missing, why, and wha
     text.slice(text.indexOf("Missing:")),
     `
 Missing:
-  Büro 東京 (1002)
-    roles: Harvest answered 403
   Example Agency (1001)
     2 PDFs of invoices: the link answered 404
       invoices/artifacts/7.pdf
       invoices/artifacts/8.pdf
     invoices/artifacts/9.pdf: it is a web page, no PDF
+  Büro 東京 (1002)
+    roles: Harvest answered 403
   Forbidden to an administrator: if the feature is off, exclude the resource with --skip.
   Run the same command again: it fetches only what is missing.
 
