@@ -102,14 +102,9 @@ export class RawReader {
     return missing;
   }
 
-  /**
-   * When a file was last changed, or a folder got or lost an entry, or either was put where it is: by the clock of this
-   * machine, in milliseconds; null if it is absent.
-   */
+  /** When a file was last changed, by the clock of this machine, in milliseconds; null if it is absent. */
   async changedMs(path: string): Promise<number | null> {
-    const info = await awaitIfPresent(Deno.stat(this.path(path)));
-    if (!info?.mtime) return null;
-    return Math.max(info.mtime.getTime(), info.ctime?.getTime() ?? 0);
+    return (await awaitIfPresent(Deno.stat(this.path(path))))?.mtime?.getTime() ?? null;
   }
 
   /** The names of the files in a folder, ascending; none if it is absent. */

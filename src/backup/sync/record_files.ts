@@ -20,7 +20,7 @@ export class RecordFiles {
     readonly resource: Resource,
     readonly run: Pick<
       AccountRun,
-      "known" | "journal" | "recordFiles" | "disk" | "today" | "signal"
+      "known" | "journal" | "recordFiles" | "disk" | "signal"
     >,
   ) {
     this.#path = `${run.known.paths.root}/${resource.folder}`;
@@ -54,12 +54,9 @@ export class RecordFiles {
 
   /**
    * Writes the files of what a merge changed, from the records that were read, or, without them, from the list; and all, if
-   * some that were there {@link mayLack may be gone} and there are fewer than records.
+   * there are fewer than records: what is vouched for is looked at, though to list half a million names takes a second.
    */
-  async writeChanged(
-    update: ListUpdate,
-    { fresh, mayLack }: { fresh: RecordStream | null; mayLack: boolean },
-  ): Promise<void> {
+  async writeChanged(update: ListUpdate, fresh: RecordStream | null): Promise<void> {
     const { known, recordFiles: wanted, disk, signal } = this.run;
     const owes = known.owes(this.resource, "record_files");
     const wereLeftOut = owes || known.manifest?.recordFiles === false;
@@ -72,36 +69,16 @@ export class RecordFiles {
         await deriveRecords(this.#folder, this.#path, fresh ?? this.#list(), { only, signal });
       }
     });
-    if (wanted && mayLack) {
-      const files = await this.#folder.reader.countFiles(this.#path, /^\d+\.json$/);
-      if (files < update.records) return await this.writeAll();
-    }
+    if (wanted && await this.#count() < update.records) return await this.writeAll();
     if (!owes) this.#noteDerived();
-  }
-
-  /**
-   * Whether files may be gone that the last run has left there: asked before this one changes the folder. To list half a
-   * million names takes a second of a core, so nobody does while the folder is older than the end of that run, by either
-   * clock. Not every file system keeps that time: a whole reading lists them in any case.
-   */
-  async mayLack(mode: "full" | "incremental"): Promise<boolean> {
-    const { manifest, paths, reader } = this.run.known;
-    if (mode === "full" || manifest === null) return true;
-    const endedMs = Math.min(
-      Date.parse(manifest.run.finished_at),
-      await reader.changedMs(paths.manifest) ?? 0,
-    );
-    const changedMs = await reader.changedMs(this.#path) ?? Infinity;
-    return !(changedMs < endedMs && endedMs <= this.run.today().getTime());
   }
 
   /** Writes the files of a list that is not read, if there are fewer than its records. */
   async complete(): Promise<void> {
     const { known, recordFiles: wanted } = this.run;
     const records = known.entry(this.resource)?.records ?? 0;
-    const files = await this.#folder.reader.countFiles(this.#path, /^\d+\.json$/);
     const isSound = () => known.isIntact(known.paths.list(this.resource.folder));
-    if (wanted && files < records && await isSound()) await this.writeAll();
+    if (wanted && await this.#count() < records && await isSound()) await this.writeAll();
   }
 
   /** Makes all files of a list right: those that are right already keep their bytes and times. */
@@ -113,6 +90,10 @@ export class RecordFiles {
       await removeStrayDerived(this.#folder, this.#path, this.#list());
     });
     this.#noteDerived();
+  }
+
+  #count(): Promise<number> {
+    return this.#folder.reader.countFiles(this.#path, /^\d+\.json$/);
   }
 
   #list(): RecordStream {

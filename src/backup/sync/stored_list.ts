@@ -138,16 +138,12 @@ export class StoredList {
     };
     // Where all is new, the list says the same, and the index need not be held: 20 MB for a million records.
     if (update.added === null) reading.close();
-    const mayLack = await recordFiles.mayLack(mode);
     const staged = await recordFiles.stageFirst(update);
     const changes = [...(staged ? [staged] : []), ...update.changes, ...removals];
     const key = known.key(resource);
     await journal.commit(changes, [{ type: "list", key, ...done }]);
     if (staged) journal.note({ type: "derived", key });
-    else {await recordFiles.writeChanged(update, {
-        fresh: update.added && reading.records(),
-        mayLack,
-      });}
+    else await recordFiles.writeChanged(update, update.added && reading.records());
     return done;
   }
 
