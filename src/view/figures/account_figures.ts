@@ -13,7 +13,7 @@ import { periodOf, yearsOf } from "../html/periods.ts";
 import { fieldList, figureList } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { allPositions, cents, sumOf } from "../index/list_positions.ts";
-import { numberOf, textOf } from "../index/record_rows.ts";
+import { numberOf, textOf } from "../index/rows.ts";
 
 const COUNTED: readonly (readonly [list: string, label: string])[] = [
   ["clients", "Clients"],

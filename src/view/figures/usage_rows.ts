@@ -2,7 +2,7 @@ import { type Html, html } from "../../text/html.ts";
 import { dataTable } from "../html/data_table.ts";
 import { linked, type PageStyle } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { idOf, numberOf, textOf } from "../index/record_rows.ts";
+import { idOf, numberOf, textOf } from "../index/rows.ts";
 
 /** How many months are shown; all years are. */
 const MONTHS = 12;

@@ -2,16 +2,8 @@ import { isFields, type Value } from "../../json/exact.ts";
 import { html, type HtmlValue } from "../../text/html.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import {
-  COMPANY_CURRENCY,
-  idOf,
-  labelColumn,
-  numberOf,
-  type Row,
-  ROW_CURRENCY,
-  ROW_TITLE,
-  textOf,
-} from "../index/record_rows.ts";
+import { COMPANY_CURRENCY, labelColumn, ROW_CURRENCY, ROW_TITLE } from "../index/record_rows.ts";
+import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 import type { LocaleText, PageStyle, ValueWords } from "./page_style.ts";
 import { stateTag } from "./sections.ts";
 

@@ -1,6 +1,6 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
-import { idOf, type Row, textOf } from "../index/record_rows.ts";
+import { idOf, type Row, textOf } from "../index/rows.ts";
 import { cellOf, isNumeric } from "./cell.ts";
 import type { PageStyle } from "./page_style.ts";
 import { tag } from "./sections.ts";

@@ -1,7 +1,7 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { textOf } from "../index/record_rows.ts";
+import { textOf } from "../index/rows.ts";
 import type { Links, PageStyle } from "./page_style.ts";
 import { counted } from "./sections.ts";
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { type Codes, type ListColumn, type ListValue, narrowCodes } from "./list_column.ts";
-import { allRows, firstRow, idOf, numberOf, type Row, textOf } from "./record_rows.ts";
+import { allRows, firstRow, idOf, numberOf, type Row, textOf } from "./rows.ts";
 
 /** What the index holds of one account: its lists, and rows of the database. */
 export class AccountIndex {

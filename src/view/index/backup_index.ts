@@ -7,7 +7,7 @@ import { CacheFolder } from "../../store/files/cache_folder.ts";
 import { SUMS_FILE } from "../../store/layout/paths.ts";
 import { AccountIndex } from "./account_index.ts";
 import { hasLists, INDEX_FORM, IndexBuild, type IndexProgress, LONGEST } from "./index_build.ts";
-import { allRows } from "./record_rows.ts";
+import { allRows } from "./rows.ts";
 
 /** Of which backup an index is, and where it is kept. */
 export interface IndexOptions {

@@ -5,7 +5,7 @@ import type { ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { type IndexedColumn, indexedColumns } from "./indexed_columns.ts";
 import { ListColumnBuilder, type ListValue } from "./list_column.ts";
-import { allRows, firstRow, idOf, numberOf, textOf } from "./record_rows.ts";
+import { allRows, firstRow, idOf, numberOf, textOf } from "./rows.ts";
 
 /** Rows read at a time: the fewer calls the better, and the texts of this many are small. */
 const CHUNK_ROWS = 10_000;

@@ -19,7 +19,7 @@ import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { fillListIndex, fillLists, fillSearch, SEARCH_TABLE } from "./fill_lists.ts";
 import { indexedColumns } from "./indexed_columns.ts";
 import { LIST_TABLES } from "./account_index.ts";
-import { firstRow, numberOf } from "./record_rows.ts";
+import { firstRow, numberOf } from "./rows.ts";
 
 /** The list that is longer than all others together: pages are shown before it is read. */
 export const LONGEST = "time_entries";

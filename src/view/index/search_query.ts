@@ -6,7 +6,7 @@ import type { AccountIndex, ListIndex } from "./account_index.ts";
 import { indexedColumns } from "./indexed_columns.ts";
 import type { ListValue } from "./list_column.ts";
 import type { Positions } from "./list_positions.ts";
-import { allRows, firstRow, numberOf, sqlIdOf, textOf } from "./record_rows.ts";
+import { allRows, firstRow, numberOf, sqlIdOf, textOf } from "./rows.ts";
 import { folded, SearchTerm } from "./search_term.ts";
 
 /** How well a record fits a query, the best first: as well as the term that fits it worst. */

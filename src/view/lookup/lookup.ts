@@ -7,15 +7,8 @@ import { cellText, isNumeric } from "../html/cell.ts";
 import { PLAIN_WORDS } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { cents, type Positions, sumOf } from "../index/list_positions.ts";
-import {
-  deletedRecords,
-  idOf,
-  recordsAt,
-  type Row,
-  ROW_TITLE,
-  sqlIdOf,
-  textOf,
-} from "../index/record_rows.ts";
+import { deletedRecords, recordsAt, ROW_TITLE } from "../index/record_rows.ts";
+import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { childRows, type RecordList } from "../pages/child_sections.ts";
 import { deletedAt, findRecord, foundAt, type ShownRecord } from "../pages/find_record.ts";

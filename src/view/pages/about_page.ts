@@ -7,7 +7,7 @@ import { linked, type Links, NO_LINKS, type PageStyle } from "../html/page_style
 import type { PageContent } from "../html/page_frame.ts";
 import { fieldList, tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { numberOf, type Row, textOf } from "../index/record_rows.ts";
+import { numberOf, type Row, textOf } from "../index/rows.ts";
 
 /** The states of a resource in words, and their colours. */
 const STATES: Readonly<Record<string, readonly [text: string, tone: string]>> = {

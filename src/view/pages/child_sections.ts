@@ -10,13 +10,10 @@ import { exactSum } from "../index/list_positions.ts";
 import {
   deletedChildren,
   deletedRecords,
-  numberOf,
-  type Row,
   ROW_CURRENCY,
   shownColumns,
-  sqlIdOf,
-  textOf,
 } from "../index/record_rows.ts";
+import { numberOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 /** All children of a record are shown; no invoice has more line items than this. */

@@ -8,7 +8,7 @@ import { noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
 import { choiceLinks } from "../html/periods.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { pageNumber } from "../index/list_query.ts";
-import { idOf, numberOf, type Row, textOf } from "../index/record_rows.ts";
+import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 import { findRecord } from "./find_record.ts";
 
 /** What was deleted in Harvest and is still in the backup, the latest first. */

@@ -6,14 +6,11 @@ import type { AccountIndex, ListIndex } from "../index/account_index.ts";
 import {
   deletedChildren,
   deletedRecords,
-  idOf,
   labelColumn,
   recordsAt,
-  type Row,
   shownColumns,
-  sqlIdOf,
-  textOf,
 } from "../index/record_rows.ts";
+import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 
 /** A record as it is shown: all its columns, and its text as Harvest sent it. */
 export interface ShownRecord {

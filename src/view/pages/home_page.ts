@@ -4,7 +4,7 @@ import type { PageContent } from "../html/page_frame.ts";
 import { choiceLinks, dayRange } from "../html/periods.ts";
 import { tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { textOf } from "../index/record_rows.ts";
+import { textOf } from "../index/rows.ts";
 import { incompleteResources } from "./about_page.ts";
 
 /** Counts that show at a glance which account it is. */

@@ -15,7 +15,8 @@ import {
   parseListRequest,
   requestedPositions,
 } from "../index/list_query.ts";
-import { numberOf, recordsAt } from "../index/record_rows.ts";
+import { recordsAt } from "../index/record_rows.ts";
+import { numberOf } from "../index/rows.ts";
 import { isSortableBy, listFilters, listUrl, type ShownList } from "./list_filters.ts";
 
 /** A list of records: sorted, filtered, one page at a time, with its totals. */

@@ -3,7 +3,7 @@ import { accountPaths } from "../../store/layout/paths.ts";
 import { html } from "../../text/html.ts";
 import type { PageStyle } from "../html/page_style.ts";
 import { type Section, section } from "../html/sections.ts";
-import { idOf, numberOf, sqlIdOf, textOf } from "../index/record_rows.ts";
+import { idOf, numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 const PICTURES = /^image\/(png|jpeg|gif|webp)$/;

@@ -5,7 +5,8 @@ import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { cellOf, recordTitle } from "../html/cell.ts";
 import type { Links, PageStyle } from "../html/page_style.ts";
 import { fieldList, figureList, stateTag, tag } from "../html/sections.ts";
-import { idOf, labelColumn, numberOf, type Row, textOf } from "../index/record_rows.ts";
+import { labelColumn } from "../index/record_rows.ts";
+import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 /** References to what a record belongs to, the largest first. */

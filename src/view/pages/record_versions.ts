@@ -5,7 +5,7 @@ import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.t
 import { dataTable } from "../html/data_table.ts";
 import type { LocaleText } from "../html/page_style.ts";
 import { type Section, section } from "../html/sections.ts";
-import { sqlIdOf, textOf } from "../index/record_rows.ts";
+import { sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 /** Earlier versions shown; a record that is changed every day has many. */

@@ -16,13 +16,11 @@ import { allPositions, positionsWith } from "../index/list_positions.ts";
 import {
   deletedRecords,
   formerRecords,
-  numberOf,
   recordsAt,
   ROW_CURRENCY,
   shownColumns,
-  sqlIdOf,
-  textOf,
 } from "../index/record_rows.ts";
+import { numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import { listSection, type RecordList } from "./child_sections.ts";
 import type { ShownRecord } from "./find_record.ts";
 

@@ -4,7 +4,7 @@ import { addHeader, rowAdder } from "../../export/csv/export_csv.ts";
 import type { ResourceView } from "../catalog/resource_view.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { parseListRequest, requestedPositions } from "../index/list_query.ts";
-import { allRows, idOf, numberOf, type Row, textOf } from "../index/record_rows.ts";
+import { allRows, idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 
 /** Rows read at a time. */
 const CHUNK_ROWS = 500;

@@ -8,7 +8,7 @@ import { pageFrame } from "../html/page_frame.ts";
 import { SCRIPT } from "../html/script.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
 import { BackupIndex, type IndexOptions } from "../index/backup_index.ts";
-import { firstRow, sqlIdOf, textOf } from "../index/record_rows.ts";
+import { firstRow, sqlIdOf, textOf } from "../index/rows.ts";
 import { accountPage, missingPage } from "../pages/account_page.ts";
 import { indexNotice, indexState } from "../pages/index_notice.ts";
 import { homePage } from "../pages/home_page.ts";

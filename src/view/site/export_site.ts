@@ -12,7 +12,7 @@ import { SCRIPT } from "../html/script.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { BackupIndex, type IndexOptions } from "../index/backup_index.ts";
-import { idOf, textOf } from "../index/record_rows.ts";
+import { idOf, textOf } from "../index/rows.ts";
 import { accountPage, accountRoute, missingPage } from "../pages/account_page.ts";
 import { findRecord } from "../pages/find_record.ts";
 import { homePage } from "../pages/home_page.ts";

@@ -13,7 +13,8 @@ import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { DELETED_COLUMNS, deletedTable } from "../pages/deleted_page.ts";
 import { figureColumn, indexedColumns } from "../index/indexed_columns.ts";
-import { recordsAt, type Row, ROW_CURRENCY, textOf } from "../index/record_rows.ts";
+import { recordsAt, ROW_CURRENCY } from "../index/record_rows.ts";
+import { type Row, textOf } from "../index/rows.ts";
 
 /** Rows in one file: as many as are shown at once come from few files. */
 const CHUNK_ROWS = 250;

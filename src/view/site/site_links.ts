@@ -2,7 +2,7 @@ import type { ResourceView } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { type Links, queryText } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { numberOf, sqlIdOf, textOf } from "../index/record_rows.ts";
+import { numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import { accountRoute } from "../pages/account_page.ts";
 
 /** A list of more records than this has no file for each of them, but pages with many. */

@@ -17,7 +17,7 @@ import { STYLE_SHEET } from "../html/style_sheet.ts";
 import { fieldList } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { BackupIndex, type IndexOptions } from "../index/backup_index.ts";
-import { textOf } from "../index/record_rows.ts";
+import { textOf } from "../index/rows.ts";
 import { gaps } from "../pages/about_page.ts";
 import { hoursByClient, hoursByYear } from "./report_table.ts";
 import { agedReceivables, openInvoices, revenueByYear } from "./report_money.ts";

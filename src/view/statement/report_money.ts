@@ -3,7 +3,7 @@ import { type FigureName, FIGURES, NO_CURRENCY } from "../../figures/figures.ts"
 import type { Html } from "../../text/html.ts";
 import type { LocaleText } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { numberOf, type Row, textOf } from "../index/record_rows.ts";
+import { numberOf, type Row, textOf } from "../index/rows.ts";
 import { type ReportColumn, reportTable } from "./report_table.ts";
 
 /** The figures of the table of years, and how the reader finds the taxes in them. */
