@@ -1,6 +1,5 @@
 import { checkAccess } from "../backup/plan/check_access.ts";
-import { checkExitCode } from "../report/check/check_findings.ts";
-import { checkText } from "../report/check/check_text.ts";
+import { checkExitCode, checkText } from "../report/check_text.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { type Invocation, outputScreen } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";

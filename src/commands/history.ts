@@ -2,8 +2,7 @@ import { history } from "../inspect/history.ts";
 import { recentChanges } from "../inspect/recent_changes.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import { jsonLine } from "../report/json_line.ts";
-import { historyLines, noHistoryText } from "../report/history_text.ts";
-import { recentLines } from "../report/recent_text.ts";
+import { historyLines, noHistoryText, recentLines } from "../report/history_text.ts";
 import { type Invocation, outputScreen, type Program } from "./program.ts";
 
 /** Shows what the last run changed, or the past of a resource or of one of its records. */

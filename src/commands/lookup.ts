@@ -7,8 +7,7 @@ import { foundText, recordText, showHint } from "../report/lookup_text.ts";
 import { UsageError } from "../usage_error.ts";
 import type { AccountIndex } from "../view/index/account_index.ts";
 import { BackupIndex } from "../view/index/backup_index.ts";
-import { findRecords, type FoundRecord } from "../view/lookup/find_records.ts";
-import { showRecords } from "../view/lookup/show_records.ts";
+import { findRecords, type FoundRecord, showRecords } from "../view/lookup/lookup.ts";
 import { type Invocation, outputScreen, type Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
