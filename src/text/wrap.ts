@@ -66,7 +66,7 @@ export function flow(lines: readonly string[], columns: number): string[] {
 
 /**
  * Terms and their meanings in two columns. A term too long for the first gets a line of its own, and so do all of them
- * where the second would be too narrow.
+ * where the second would be too narrow, for one word too.
  */
 export function definitionList(
   rows: readonly (readonly [string, string])[],
@@ -75,7 +75,10 @@ export function definitionList(
   const indent = "  ";
   const gap = "  ";
   const left = indent.length + termColumns + gap.length;
-  const isBeside = columns - left >= MEANING_MIN_COLUMNS;
+  const words = rows.flatMap(([, meaning]) => meaning.split(" ").map(textWidth));
+  // What is too wide for any line, such as a path, is no reason.
+  const widest = Math.max(0, ...words.filter((width) => width <= columns - BELOW));
+  const isBeside = columns - left >= Math.max(MEANING_MIN_COLUMNS, widest);
   const inset = isBeside ? left : BELOW;
   return rows.flatMap(([term, meaning]) => {
     const lines = wrap(meaning, columns - inset).map((line) => " ".repeat(inset) + line);
