@@ -19,7 +19,7 @@ import { KnownAccount } from "./context/known_account.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore, type Semaphores } from "./context/semaphore.ts";
 import { draftManifest } from "./draft_manifest.ts";
-import { reportUnread, warnOfLosses } from "./losses.ts";
+import { reportLosses, reportUnread } from "./losses.ts";
 import type { RunOptions } from "./context/backup_request.ts";
 import { planAccount } from "./plan/plan_account.ts";
 
@@ -55,8 +55,6 @@ export interface RunAccounts {
   readonly chosen: readonly Account[];
   /** Those of the backup that it need not see any more, by id. */
   readonly forgotten: readonly string[];
-  /** Files that were found to be damaged when this run began, and reported. */
-  readonly mended: readonly string[];
 }
 
 /**
@@ -64,7 +62,7 @@ export interface RunAccounts {
  * @throws what ends a run: a refused token, an interruption, the system's errors; what was done then is kept for the next
  */
 export async function runBackup(
-  { all, chosen, forgotten, mended }: RunAccounts,
+  { all, chosen, forgotten }: RunAccounts,
   run: RunBackupOptions,
 ): Promise<void> {
   const { folder, resources, options, tool, onEvent } = run;
@@ -103,7 +101,7 @@ export async function runBackup(
       sealed = files.catch(() => {});
       reportFinished(account.id, (await files).get(account.id) ?? new Map(), onEvent);
       const { manifest } = await loadManifest(folder.reader, account.id);
-      warnOfLosses(account.id, manifest, { mended, onEvent });
+      reportLosses(account.id, manifest, onEvent);
     } catch (error) {
       const placed = error instanceof StatusError
         ? error.of(`Account ${account.name} (${account.id})`)
