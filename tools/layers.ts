@@ -180,7 +180,6 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/report/statement.ts",
   ],
   "src/report/restore/": ["src/report/quantities.ts", "src/report/statement.ts"],
-  "src/report/check/": ["src/report/run/", "src/report/quantities.ts"],
 
   "src/view/catalog/": [],
   "src/view/index/": ["src/view/catalog/"],

@@ -96,18 +96,9 @@ export async function backUp(
       const message = `"${path}" was not as it was written: ${reason}; ${done}${where}`;
       onEvent({ type: "warning", accountId, resource: null, message });
     }
-    const { options, tool } = request;
-    await runBackup({ all, chosen, forgotten }, {
-      folder,
-      startedAt,
-      client,
-      resources,
-      options,
-      tool,
-      today: () => clock.date(),
-      signal,
-      onEvent,
-    });
+    const today = () => clock.date();
+    const accounts = { all, chosen, forgotten };
+    await runBackup(accounts, { request, folder, client, resources, today, signal, onEvent });
     isDone = true;
   } catch (error) {
     if (signal.aborted) finish("interrupted");

@@ -7,13 +7,13 @@ import {
   withoutDebts,
 } from "../store/manifest/manifest.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
-import type { DoneList } from "./context/run_journal.ts";
+import type { PlacedList } from "../store/journal/journal_entry.ts";
 import type { KnownAccount } from "./context/known_account.ts";
 import type { AccountPlan } from "./plan/plan_account.ts";
 
 /** What a run adds to the manifest of an account. */
-export interface RunRecord extends AccountOutcome, Pick<Manifest, "tool" | "account" | "run"> {
-  readonly plan: AccountPlan;
+interface RunRecord
+  extends AccountOutcome, Pick<Manifest, "tool" | "account" | "run" | "refusals"> {
   /** Whether the run wrote `<id>.json`. */
   readonly wroteRecordFiles: boolean;
   /** Files that are there without a manifest; none if there is one. */
@@ -26,7 +26,8 @@ export interface RunRecord extends AccountOutcome, Pick<Manifest, "tool" | "acco
  */
 export function draftManifest(
   known: KnownAccount,
-  { tool, account, run, plan, entries, lists, partitioned, refusals, ...record }: RunRecord,
+  plan: AccountPlan,
+  { entries, lists, partitioned, wroteRecordFiles, untracked, ...record }: RunRecord,
 ): Manifest {
   const { manifest } = known;
   const resources: Record<string, ResourceEntry> = {};
@@ -44,16 +45,13 @@ export function draftManifest(
   const role = plan.refusal === null ? plan.facts.role : manifest?.role ?? null;
   return {
     format: FORMAT,
-    tool,
-    account,
-    run,
+    ...record,
     role,
-    recordFiles: record.wroteRecordFiles && hasAllRecordFiles(manifest, entries),
+    recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
     isImported: false,
     resources,
-    refusals,
     quarantine: manifest?.quarantine ?? [],
-    files: new Map([...record.untracked, ...manifest?.files ?? []]),
+    files: new Map([...untracked, ...manifest?.files ?? []]),
   };
 }
 
@@ -64,7 +62,7 @@ export function draftManifest(
 function skippedEntry(
   resource: Resource,
   known: KnownAccount,
-  lists: ReadonlyMap<string, DoneList>,
+  lists: ReadonlyMap<string, PlacedList>,
 ): ResourceEntry | null {
   const list = lists.get(resource.parent ?? "");
   const before = known.entry(resource);

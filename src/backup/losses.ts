@@ -1,4 +1,4 @@
-import { CATALOG } from "../harvest/catalog.ts";
+import { resourceIn } from "../harvest/catalog.ts";
 import { parseAccountPath } from "../store/layout/paths.ts";
 import { gapsOf } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
@@ -20,8 +20,7 @@ export async function reportUnread(
     const path = `${known.paths.root}/${accountPath}`;
     const file = parseAccountPath(accountPath);
     if (!file || !("folder" in file) || known.file(path) === null) continue;
-    const suffix = file.kind === "child list" ? file.suffix : undefined;
-    const resource = CATALOG.find((one) => one.folder === file.folder && one.suffix === suffix);
+    const resource = resourceIn(file.folder, file.kind === "child list" ? file.suffix : undefined);
     const { state } = entries.get(resource?.name ?? "") ?? {};
     if (!resource || (state !== "off" && state !== "unavailable")) continue;
     const isSound = file.kind === "artifact" ? known.isInPlace(path) : known.isIntact(path);

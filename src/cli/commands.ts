@@ -1,4 +1,11 @@
-import { DESTINATION_COMMANDS } from "./destination_commands.ts";
+import {
+  type CommandRow,
+  EXIT_CODES,
+  type ExitCode,
+  READING_EXITS,
+  WRITING_EXITS,
+} from "./command_row.ts";
+import { EXPORT_COMMANDS, RESTORE_COMMAND } from "./export_commands.ts";
 import { type FlagName, flagRow } from "./flags.ts";
 
 /** What both `backup` and `demo` take; where the token comes from and where it goes is not part of it. */
@@ -6,67 +13,6 @@ const RUN_FLAGS = [
   ...["account", "only", "skip", "full", "no-artifacts", "no-record-files", "rate", "dry-run"],
   ...["json", "strict", "verbose", "debug", "quiet", "log-file"],
 ] as const;
-
-/** What the exit codes mean; a command may word some of them for itself. */
-export const EXIT_CODES = {
-  0: "complete: everything your token can access is saved",
-  1: "fatal: no accounts, disk full, a bug",
-  2: "usage error; nothing was changed",
-  3: "incomplete: the run finished, and lists what is missing",
-  4: "Harvest refused the token (401)",
-  5: "verify found damage or a loss",
-  6: "another run holds the backup",
-  130: "interrupted; the next backup resumes where this one stopped",
-} as const;
-
-/** An exit code of the program. */
-export type ExitCode = keyof typeof EXIT_CODES;
-
-/** What each exit code of a command means; `true`: what it means in general. */
-type Exits = Readonly<Partial<Record<ExitCode, string | true>>>;
-
-/** The exits of a command that only reads a backup. */
-const READING_EXITS = { 1: "no backup there, or a bug", 2: true } as const;
-/** The exits of one that also writes what it was asked for. */
-const WRITING_EXITS = {
-  1: "no backup there, disk full, a bug",
-  2: true,
-  130: "interrupted",
-} as const;
-
-/** A word after a command's name. */
-export interface Operand {
-  /** How the help names it. */
-  readonly name: string;
-  readonly isOptional?: true;
-  /** The words it can be; any where this is absent. */
-  readonly values?: readonly string[];
-  /** It is the name of a resource. */
-  readonly resources?: true;
-  /** Any number of words; only the last operand can be. */
-  readonly isRepeated?: true;
-}
-
-/** What people want a command for: the headings of the list of commands, in order. */
-export const TASKS = ["Back up", "Look inside", "Make sure", "Take it elsewhere", "More"] as const;
-
-/** One command; its name, of one or two words, is its key in the table. */
-export interface CommandRow {
-  /** One line for the list of commands. */
-  readonly summary: string;
-  /** Under which heading it is listed; where this is absent, exports are taken elsewhere, and others are `More`. */
-  readonly task?: (typeof TASKS)[number];
-  /** The first paragraph of its own help. */
-  readonly description: string;
-  readonly flags: readonly FlagName[];
-  /** Words after the command's name, in order; only the last ones may be left out. */
-  readonly operands?: readonly Operand[];
-  /** Defaults that differ from those of the flags. */
-  readonly defaults?: Readonly<Partial<Record<FlagName, string | number>>>;
-  /** Command lines to copy, which follow the description, and where each is to be used. */
-  readonly examples?: readonly (readonly [where: string, line: string])[];
-  readonly exits: Exits;
-}
 
 /** Every command, in the order of the help; the first one runs when none is named. */
 export const COMMANDS = {
@@ -177,33 +123,7 @@ export const COMMANDS = {
       1: "no backup or no such record there, or a bug",
     },
   },
-  "export sqlite": {
-    summary: "write a backup as one SQLite database",
-    description:
-      "Writes a database with one table per resource, full-text search and ready-made views, to query in " +
-      "SQL. An existing database is replaced only once the new one is complete.",
-    flags: ["output", "to", "account"],
-    defaults: { to: "./harvest.sqlite" },
-    exits: { 0: "the database was written", ...WRITING_EXITS },
-  },
-  "export csv": {
-    summary: "write a backup as CSV files",
-    description:
-      "Writes one CSV file per resource, for spreadsheets. Cells that look like formulas are escaped.",
-    flags: ["output", "to", "account", "delimiter", "bom"],
-    defaults: { to: "./harvest-csv" },
-    exits: { 0: "the files were written", ...WRITING_EXITS },
-  },
-  "export site": {
-    summary: "write the pages of `view` as files, for any browser",
-    description:
-      "Writes every page, record, PDF and receipt as files that a browser opens without this program: open " +
-      "index.html. Filters and search work too, by a small script.",
-    flags: ["output", "to", "account"],
-    defaults: { to: "./harvest-site" },
-    exits: { 0: "the pages were written", ...WRITING_EXITS },
-  },
-  ...DESTINATION_COMMANDS,
+  ...EXPORT_COMMANDS,
   view: {
     summary: "browse a backup in your web browser (offline)",
     task: "Look inside",
@@ -249,35 +169,7 @@ export const COMMANDS = {
       4: true,
     },
   },
-  restore: {
-    summary: "bring deleted records, or a whole account, back into Harvest",
-    task: "Take it elsewhere",
-    description:
-      "Shows what a restore would write to Harvest, and what cannot come back; writes only with --apply. " +
-      "Brings back deleted records (--deleted, --since) into their own account, or a whole backup into an " +
-      "empty one (--into). Every write is in a journal, so that an interrupted restore goes on where it " +
-      "stopped; afterwards the account is backed up and compared with the backup, record by record.",
-    flags: [
-      ...["output", "account", "deleted", "since", "into", "rehearse", "people", "finish"],
-      ...["apply", "confirm", "to", "html", "pat", "user-agent", "rate", "json", "quiet"],
-      ...["log-file"],
-    ],
-    operands: [{ name: "RESOURCE/ID", isOptional: true, isRepeated: true }],
-    examples: [
-      ["a deleted project", "getharvest-backup restore --deleted projects/41000215"],
-      ["a whole account", "getharvest-backup restore --into 1533001"],
-      ["to see what would happen", "getharvest-backup restore --rehearse"],
-    ],
-    exits: {
-      0: "the plan was shown, or everything was restored and proven",
-      1: "no backup there, no network, disk full, a bug; run it again to go on",
-      2: "usage error, or the account cannot be restored into; nothing was written",
-      3: "something was refused, or differs in what the loss report does not name; it is listed",
-      4: true,
-      6: "another restore is at work",
-      130: "interrupted; run it again to go on",
-    },
-  },
+  restore: RESTORE_COMMAND,
   resources: {
     summary: "list what is and isn't backed up, and why",
     description:

@@ -1,13 +1,12 @@
 import { definitionList, wrap } from "../text/wrap.ts";
+import { EXIT_CODES, TASKS } from "./command_row.ts";
 import {
   COMMAND_NAMES,
   type CommandName,
   commandRow,
   DEFAULT_COMMAND,
   defaultOf,
-  EXIT_CODES,
   exitsOf,
-  TASKS,
 } from "./commands.ts";
 import { OLDEST_DENO } from "./deno_version.ts";
 import {

@@ -1,5 +1,6 @@
 import { wrap } from "../text/wrap.ts";
-import { COMMAND_NAMES, type CommandName, commandRow, EXIT_CODES, exitsOf } from "./commands.ts";
+import { EXIT_CODES } from "./command_row.ts";
+import { COMMAND_NAMES, type CommandName, commandRow, exitsOf } from "./commands.ts";
 import { ENVIRONMENT } from "./flags.ts";
 import {
   EVERY_COMMAND,

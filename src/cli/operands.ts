@@ -1,5 +1,5 @@
 import { quoted, UsageError } from "../usage_error.ts";
-import type { Operand } from "./commands.ts";
+import type { Operand } from "./command_row.ts";
 import { nearest } from "./nearest.ts";
 
 /**

@@ -1,17 +1,13 @@
 import { auditBackup } from "../audit/audit_backup.ts";
 import { auditExitCode } from "../audit/audit_report.ts";
-import type { CommandConfig } from "../cli/config.ts";
 import { auditJsonLines, auditPage, auditText } from "../report/audit/audit_document.ts";
 import { writeTarget } from "../store/files/target_file.ts";
 import { AuditDisplay } from "./audit_display.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 
 /** Shows whether a backup adds up, and what does not. Returns the exit code. */
-export async function auditCommand(
-  config: CommandConfig<"audit">,
-  program: Program,
-): Promise<number> {
+export async function auditCommand({ config, program }: Invocation<"audit">): Promise<number> {
   const { output, account: accounts, from: fromYear, html, json, quiet } = config.flags;
   const connection = config.connection && await resolveConnection(config.connection, program);
   const tool = `${program.name}/${program.version}`;

@@ -1,13 +1,10 @@
 import type { BackupRequest } from "../backup/context/backup_request.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import type { Connection } from "../harvest/connect.ts";
-import { InterruptedError, outputScreen, type Program } from "./program.ts";
+import { InterruptedError, type Invocation, outputScreen, type Program } from "./program.ts";
 
 /** Backs up Harvest, or with `--dry-run` shows what a backup would do. Returns the exit code. */
-export async function backupCommand(
-  config: CommandConfig<"backup">,
-  program: Program,
-): Promise<number> {
+export async function backupCommand({ config, program }: Invocation<"backup">): Promise<number> {
   const { resolveConnection } = await import("./resolve_connection.ts");
   return await runBackupCommand(config, program, {
     connection: await resolveConnection(config.connection, program),

@@ -1,17 +1,12 @@
 import { checkAccess } from "../backup/plan/check_access.ts";
-import type { CommandConfig } from "../cli/config.ts";
-import { checkExitCode } from "../report/check/check_findings.ts";
-import { checkText } from "../report/check/check_text.ts";
+import { checkExitCode, checkText } from "../report/check_text.ts";
 import { jsonLine } from "../report/json_line.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 import { logRetries } from "./run_display.ts";
 
 /** Shows whether a backup would work and what it would miss. Returns the exit code. */
-export async function checkCommand(
-  config: CommandConfig<"check">,
-  program: Program,
-): Promise<number> {
+export async function checkCommand({ config, program }: Invocation<"check">): Promise<number> {
   const { output, account: accounts } = config.flags;
   const connection = await resolveConnection(config.connection, program);
   const signal = program.interruption();

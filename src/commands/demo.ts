@@ -1,15 +1,11 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { serveDemoHarvest } from "../demo/server/demo_harvest.ts";
 import { demoEnding } from "../report/run/demo_ending.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { runBackupCommand } from "./backup.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 
 /** Backs up the made-up Harvest and shows the result. Returns the exit code. */
-export async function demoCommand(
-  config: CommandConfig<"demo">,
-  program: Program,
-): Promise<number> {
+export async function demoCommand({ config, program }: Invocation<"demo">): Promise<number> {
   const { output, rate, dryRun, json, quiet } = config.flags;
   await using harvest = serveDemoHarvest({ rateLimit: rate });
   const { token, url } = harvest;

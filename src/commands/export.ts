@@ -1,31 +1,32 @@
 import type { CommandConfig } from "../cli/config.ts";
+import { timeOfDay } from "../export/destinations/clock_text.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
 import { TempFile } from "../store/files/temp_file.ts";
-import { UsageError } from "../usage_error.ts";
-import type { Program } from "./program.ts";
+import { quoted, UsageError } from "../usage_error.ts";
+import type { Invocation, Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
+
+/** The commands that write for one program; the rest of their names is that program's. */
+type DestinationName = keyof typeof import("../export/every_destination.ts").EVERY_DESTINATION;
 
 /** Writes a backup as one SQLite database. */
 export async function exportSqliteCommand(
-  { flags }: CommandConfig<"export sqlite">,
-  program: Program,
+  { config: { flags }, program }: Invocation<"export sqlite">,
 ): Promise<number> {
   const { exportSqlite } = await import("../export/sqlite/export_sqlite.ts");
   const account = singleAccount(flags.account);
-  const signal = program.interruption();
-  const make = (to: string) =>
-    withProgress(program, (onStep) => exportSqlite({ ...flags, to, account, signal, onStep }));
-  const { accounts, rows, sizeBytes } = await toFileOrOutput(flags.to, program, make);
-  if (flags.to === STANDARD_OUTPUT) return 0;
-  const counts = [countOf(accounts.length, "account"), countOf(rows, "record")];
-  program.out(`${flags.to}: ${[...counts, bytesText(sizeBytes)].join(", ")}`);
-  return 0;
+  return await writeFile(flags.to, program, async (to) => {
+    const { accounts, rows, sizeBytes } = await withProgress(
+      program,
+      (watched) => exportSqlite({ ...flags, ...watched, to, account }),
+    );
+    return [countOf(accounts.length, "account"), countOf(rows, "record"), bytesText(sizeBytes)];
+  });
 }
 
 /** Writes a backup as CSV files. */
 export async function exportCsvCommand(
-  { flags }: CommandConfig<"export csv">,
-  program: Program,
+  { config: { flags }, program }: Invocation<"export csv">,
 ): Promise<number> {
   const { exportCsv } = await import("../export/csv/export_csv.ts");
   if (flags.to === STANDARD_OUTPUT) {
@@ -34,15 +35,104 @@ export async function exportCsvCommand(
   const account = singleAccount(flags.account);
   const { accounts, files, rows } = await withProgress(
     program,
-    (onStep) => exportCsv({ ...flags, account, signal: program.interruption(), onStep }),
+    (watched) => exportCsv({ ...flags, ...watched, account }),
   );
   const counts = [countOf(accounts.length, "account"), countOf(files.length, "file")];
-  program.out(`${flags.to}: ${[...counts, countOf(rows, "row")].join(", ")}`);
-  return 0;
+  return report(flags.to, program, [...counts, countOf(rows, "row")]);
+}
+
+/** Writes the pages of the backup as files. */
+export async function exportSiteCommand(
+  { config, program }: Invocation<"export site">,
+): Promise<number> {
+  const { exportSite } = await import("../view/site/export_site.ts");
+  const { to } = config.flags;
+  const { pages, files } = await withProgress(
+    program,
+    (watched) => exportSite({ ...pageOptions(config, program), ...watched, to }),
+  );
+  const counts = [countOf(pages, "page"), countOf(files, "PDF and receipt", "PDFs and receipts")];
+  return report(to, program, counts, `open ${to}/index.html`);
+}
+
+/** Writes charts and totals as one HTML file. */
+export async function reportCommand({ config, program }: Invocation<"report">): Promise<number> {
+  const { exportReport } = await import("../view/statement/export_report.ts");
+  return await writeFile(config.flags.to, program, async (to) => {
+    const { sizeBytes } = await withProgress(
+      program,
+      (watched) => exportReport({ ...pageOptions(config, program), ...watched, to }),
+    );
+    return [bytesText(sizeBytes)];
+  });
+}
+
+/** Writes time entries for another program. */
+export async function exportForProgram(
+  { config, program }: {
+    readonly config: CommandConfig<`export ${DestinationName}`>;
+    readonly program: Program;
+  },
+): Promise<number> {
+  const { exportDestination } = await import("../export/destinations/export_destination.ts");
+  const { flags } = config;
+  const { output, to } = flags;
+  if (to === STANDARD_OUTPUT) {
+    throw new UsageError(
+      "Cannot write to standard output: this export is a folder",
+      "name it with --to",
+    );
+  }
+  const account = singleAccount(flags.account);
+  const dayStarts = "dayStarts" in flags ? secondsOf(flags.dayStarts) : 0;
+  const { EVERY_DESTINATION } = await import("../export/every_destination.ts");
+  const destination = config.kind === "export clockify"
+    ? EVERY_DESTINATION.clockify(clockifyFormats(config.flags))
+    : EVERY_DESTINATION[config.kind.replace("export ", "") as DestinationName]();
+  const { entries, leftOut, files } = await withProgress(
+    program,
+    (watched) => exportDestination(destination, { ...watched, output, to, account, dayStarts }),
+  );
+  const written = `${countOf(entries, "time entry", "time entries")} in ${
+    countOf(files.length, "file")
+  }`;
+  const counts = [written, countOf(leftOut, "left out", "left out")];
+  return report(to, program, counts, "README.txt has the next steps");
+}
+
+/** @throws UsageError */
+function secondsOf(dayStarts: string): number {
+  const seconds = timeOfDay(dayStarts);
+  if (seconds !== null && seconds < 86_400) return seconds;
+  throw new UsageError(
+    `Cannot use --day-starts: ${quoted(dayStarts)} is not a time`,
+    "write it like 09:00",
+  );
+}
+
+function clockifyFormats({ dates, clock }: CommandConfig<"export clockify">["flags"]) {
+  if (!/^(?:MM\/DD\/YYYY|DD[/.]MM[/.]YYYY|YYYY-MM-DD)$/.test(dates)) {
+    throw new UsageError(
+      `Cannot use --dates: ${quoted(dates)} is not a format`,
+      "the formats are: MM/DD/YYYY, DD/MM/YYYY, DD.MM.YYYY, YYYY-MM-DD",
+    );
+  }
+  if (clock !== "12h" && clock !== "24h") {
+    throw new UsageError(`Cannot use --clock: ${quoted(clock)} is not 12h or 24h`);
+  }
+  return { dates, clock };
+}
+
+/** What pages are made from. */
+function pageOptions(
+  { flags: { output, account }, cacheFolder }: CommandConfig<"report" | "export site">,
+  { locale }: Program,
+) {
+  return { output, account: singleAccount(account), cacheFolder, locale };
 }
 
 /** The account that `--account` names, null if none. @throws UsageError if it names several */
-export function singleAccount(accounts: readonly string[]): string | null {
+function singleAccount(accounts: readonly string[]): string | null {
   const [first = null, second] = accounts;
   if (second === undefined) return first;
   throw new UsageError(
@@ -52,17 +142,22 @@ export function singleAccount(accounts: readonly string[]): string | null {
 }
 
 /** As the name of a file: print it to standard output. */
-export const STANDARD_OUTPUT = "-";
+const STANDARD_OUTPUT = "-";
 
-/** Makes one file at `to`; `-`: makes it and prints it to standard output. */
-export async function toFileOrOutput<Result>(
+/** Makes one file at `to`, and reports what is in it; `-`: makes it and prints it to standard output. */
+async function writeFile(
   to: string,
   program: Program,
-  make: (path: string) => Promise<Result>,
-): Promise<Result> {
-  if (to !== STANDARD_OUTPUT) return await make(to);
+  make: (path: string) => Promise<readonly string[]>,
+): Promise<number> {
+  if (to !== STANDARD_OUTPUT) return report(to, program, await make(to));
   using file = await TempFile.create();
-  const result = await make(file.path);
+  await make(file.path);
   for await (const bytes of file.chunks()) program.outBytes(bytes);
-  return result;
+  return 0;
+}
+
+function report(to: string, program: Program, counts: readonly string[], next?: string): number {
+  program.out(`${to}: ${counts.join(", ")}${next === undefined ? "" : `; ${next}`}`);
+  return 0;
 }

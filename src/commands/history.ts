@@ -2,15 +2,11 @@ import { history } from "../inspect/history.ts";
 import { recentChanges } from "../inspect/recent_changes.ts";
 import type { CommandConfig } from "../cli/config.ts";
 import { jsonLine } from "../report/json_line.ts";
-import { historyLines, noHistoryText } from "../report/history_text.ts";
-import { recentLines } from "../report/recent_text.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { historyLines, noHistoryText, recentLines } from "../report/history_text.ts";
+import { type Invocation, outputScreen, type Program } from "./program.ts";
 
 /** Shows what the last run changed, or the past of a resource or of one of its records. */
-export async function historyCommand(
-  config: CommandConfig<"history">,
-  program: Program,
-): Promise<number> {
+export async function historyCommand({ config, program }: Invocation<"history">): Promise<number> {
   const { output, since } = config.flags;
   const [resource, record = null] = config.operands;
   const screen = outputScreen(program, config);

@@ -1,24 +1,20 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { DamagedBackupError, leave } from "../leave/leave.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 const INCOMPLETE = 3;
 const DAMAGED = 5;
 
 /** Puts together one folder to keep when Harvest is left. Returns the exit code. */
-export async function leaveCommand(
-  config: CommandConfig<"leave">,
-  program: Program,
-): Promise<number> {
+export async function leaveCommand({ config, program }: Invocation<"leave">): Promise<number> {
   const { flags, cacheFolder } = config;
   const { say } = outputScreen(program, { color: config.color });
   const { output, to, zip: isZip, bagit: isBag, noBackup } = flags;
   try {
     const { gaps, files, sizeBytes, zip } = await withProgress(
       program,
-      (onStep) =>
+      ({ signal, onStep }) =>
         leave({
           output,
           to,
@@ -30,7 +26,7 @@ export async function leaveCommand(
           cacheFolder,
         }, {
           network: program.network,
-          signal: program.interruption(),
+          signal,
           onPart: (table) => onStep({ kind: "part", table }),
           onStep,
         }),

@@ -7,19 +7,14 @@ import { foundText, recordText, showHint } from "../report/lookup_text.ts";
 import { UsageError } from "../usage_error.ts";
 import type { AccountIndex } from "../view/index/account_index.ts";
 import { BackupIndex } from "../view/index/backup_index.ts";
-import { findRecords, type FoundRecord } from "../view/lookup/find_records.ts";
-import { showRecords } from "../view/lookup/show_records.ts";
-import { outputScreen, type Program } from "./program.ts";
-import { INDEXING } from "./view.ts";
+import { findRecords, type FoundRecord, showRecords } from "../view/lookup/lookup.ts";
+import { type Invocation, outputScreen, type Program } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
 
 const NOTHING_FOUND = 1;
 
 /** Lists the records that have all of some words. Returns the exit code. */
-export async function findCommand(
-  config: CommandConfig<"find">,
-  program: Program,
-): Promise<number> {
+export async function findCommand({ config, program }: Invocation<"find">): Promise<number> {
   const { output } = config.flags;
   const words = config.operands.join(" ");
   const screen = outputScreen(program, config);
@@ -41,10 +36,7 @@ export async function findCommand(
 }
 
 /** Shows a record with all that belongs to it; several, if a number or name is that of several. */
-export async function showCommand(
-  config: CommandConfig<"show">,
-  program: Program,
-): Promise<number> {
+export async function showCommand({ config, program }: Invocation<"show">): Promise<number> {
   const { output } = config.flags;
   const [resource = "", ...words] = config.operands;
   const word = words.join(" ");
@@ -75,12 +67,8 @@ export async function openIndex(
   { flags: { output }, cacheFolder }: CommandConfig<"find" | "show" | "usage">,
   program: Program,
 ): Promise<BackupIndex> {
-  return await withProgress(program, (onStep) =>
-    BackupIndex.open({
-      output,
-      cacheFolder,
-      signal: program.interruption(),
-      onBuild: () => program.err(INDEXING),
-      onStep,
-    }));
+  return await withProgress(
+    program,
+    (watched) => BackupIndex.open({ ...watched, output, cacheFolder }),
+  );
 }

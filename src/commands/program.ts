@@ -1,3 +1,4 @@
+import type { Config } from "../cli/config.ts";
 import type { Network } from "../harvest/connect.ts";
 import { type Clock, isoSeconds } from "../http/clock.ts";
 import type { Screen } from "../text/screen.ts";
@@ -39,6 +40,12 @@ export interface Program {
   readonly secretWord: () => string;
   /** The user's language, such as `de-DE`. */
   readonly locale: string;
+}
+
+/** What a command runs with. */
+export interface Invocation<Kind extends Config["kind"]> {
+  readonly config: Extract<Config, { readonly kind: Kind }>;
+  readonly program: Program;
 }
 
 /** The user or the system ended the run. */

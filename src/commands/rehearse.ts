@@ -3,7 +3,7 @@ import { type AccountSource, savedRecords } from "../export/read_account.ts";
 import { textAt } from "../json/exact.ts";
 import type { PeopleFile } from "../restore/target/people.ts";
 import type { Program } from "./program.ts";
-import type { ApplyOptions } from "./restore_request.ts";
+import type { Target } from "./restore_request.ts";
 
 /** More than is ever asked for: nothing is paced on one's own machine. */
 const NO_LIMIT = 100_000;
@@ -16,7 +16,7 @@ export async function rehearse(
   source: AccountSource,
   people: PeopleFile | null,
   program: Program,
-  apply: (target: Omit<ApplyOptions, "deleted" | "people">) => Promise<number>,
+  apply: (target: Target) => Promise<number>,
 ): Promise<number> {
   const [company] = await Array.fromAsync(savedRecords(source, "company"));
   const [me] = await Array.fromAsync(savedRecords(source, "users_me"));

@@ -1,4 +1,4 @@
-import type { ConnectionConfig } from "../cli/connection_config.ts";
+import type { ConnectionConfig } from "../cli/config.ts";
 import { noToken, readToken, TOKEN_QUESTION, type TokenSource } from "../cli/token.ts";
 import type { Connection } from "../harvest/connect.ts";
 import { UsageError } from "../usage_error.ts";

@@ -1,3 +1,6 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
+import { resolve } from "@std/path/resolve";
 import type { CommandConfig } from "../cli/config.ts";
 import { type AccountSource, accountSources } from "../export/read_account.ts";
 import { apiPacer, connect, type Connection } from "../harvest/connect.ts";
@@ -5,41 +8,27 @@ import { CircuitBreaker } from "../http/circuit_breaker.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { actionText, planDocument, proofDocument } from "../report/restore/restore_document.ts";
-import { documentPage, documentText } from "../report/statement.ts";
+import { documentPage, documentText, type StatementDocument } from "../report/statement.ts";
 import { countText } from "../report/quantities.ts";
-import {
-  discardRestore,
-  hasJournal,
-  RestoreJournal,
-  restorePaths,
-} from "../restore/apply/restore_journal.ts";
-import { runRestore } from "../restore/apply/run_restore.ts";
+import { RestoreJournal, restorePaths } from "../restore/apply/restore_journal.ts";
+import { type RestoreEvent, runRestore } from "../restore/apply/run_restore.ts";
 import { planRestore } from "../restore/plan/restore_plan.ts";
 import type { RestoreContext } from "../restore/plan/restore_context.ts";
-import { prepareRestore } from "../restore/prepare_restore.ts";
+import { type PrepareOptions, prepareRestore } from "../restore/prepare_restore.ts";
 import { proveRestore } from "../restore/prove_restore.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
 import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
 import { HarvestWriter } from "../restore/wire/harvest_writer.ts";
 import { writeTarget } from "../store/files/target_file.ts";
 import { UsageError } from "../usage_error.ts";
-import { logLines, outputScreen, type Program } from "./program.ts";
+import { type Invocation, logLines, outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
-import {
-  type ApplyOptions,
-  chooseSources,
-  readPeople,
-  restoreFolder,
-  type RestoreMode,
-  restoreMode,
-} from "./restore_request.ts";
-
-type RestoreConfig = CommandConfig<"restore">;
+import { chooseSources, readPeople, restoreMode, type Target } from "./restore_request.ts";
 
 const UNPROVEN = 3;
 
 /** Shows what a restore would do, or with `--apply` does it and proves it. Returns the exit code. */
-export async function restoreCommand(config: RestoreConfig, program: Program): Promise<number> {
+export async function restoreCommand({ config, program }: Invocation<"restore">): Promise<number> {
   const { flags, operands } = config;
   const mode = restoreMode(flags, operands);
   const sources = await chooseSources(
@@ -47,20 +36,30 @@ export async function restoreCommand(config: RestoreConfig, program: Program): P
     mode,
     flags.output,
   );
-  const { to, html, people } = flags;
-  if (sources.length > 1 && (to ?? html ?? people) !== null) {
+  const { to, html, people: peopleFile } = flags;
+  if (sources.length > 1 && (to ?? html ?? peopleFile) !== null) {
     throw new UsageError(
       "Cannot restore: --to, --html and --people are for one account, and the backup has several",
       "name one with --account",
     );
   }
   const signal = program.interruption();
-  let exitCode = 0;
+  const deleted = mode.kind === "deleted" ? mode.request : null;
+  const codes = [0];
   for (const source of sources) {
-    const restore = new RestoreOfAccount(config, program, { source, mode, signal });
-    exitCode = Math.max(exitCode, await restore.run());
+    const people = await readPeople(peopleFile, program);
+    const restore = new AccountRestore(config, program, { source, signal, deleted, people });
+    if (mode.kind === "imagined") await restore.plan(null);
+    else if (mode.kind === "rehearse") {
+      const { rehearse } = await import("./rehearse.ts");
+      codes.push(await rehearse(source, people, program, (target) => restore.apply(target)));
+    } else {
+      const target = await restore.target(mode.kind === "into" ? mode.account : source.id);
+      if (flags.apply) codes.push(await restore.apply(target));
+      else await restore.plan(target);
+    }
   }
-  return exitCode;
+  return Math.max(...codes);
 }
 
 function singleId(accounts: readonly string[]): string | null {
@@ -70,172 +69,90 @@ function singleId(accounts: readonly string[]): string | null {
 }
 
 /** A restore of one account of the backup. */
-class RestoreOfAccount {
+class AccountRestore {
   constructor(
-    private readonly config: RestoreConfig,
+    private readonly config: CommandConfig<"restore">,
     private readonly program: Program,
     private readonly about: {
       readonly source: AccountSource;
-      readonly mode: RestoreMode;
       readonly signal: AbortSignal;
+      /** Null: everything in the backup. */
+      readonly deleted: DeletedRequest | null;
+      readonly people: PeopleFile | null;
     },
   ) {}
 
-  async run(): Promise<number> {
-    const { mode, source } = this.about;
-    const people = await readPeople(this.config.flags.people, this.program);
-    switch (mode.kind) {
-      case "rehearse": {
-        const { rehearse } = await import("./rehearse.ts");
-        return await rehearse(
-          source,
-          people,
-          this.program,
-          (target) => this.#apply({ ...target, deleted: null, people }),
-        );
-      }
-      case "imagined": {
-        const nothing = { into: null, deleted: null, journal: null };
-        await this.#plan(await this.#prepare({ ...nothing, people }), people, null);
-        return 0;
-      }
-      default:
-        return await this.#real(mode, people);
-    }
-  }
-
-  async #real(
-    mode: Extract<RestoreMode, { kind: "into" | "deleted" }>,
-    people: PeopleFile | null,
-  ): Promise<number> {
-    const { source, signal } = this.about;
-    const { flags } = this.config;
-    const connection = await resolveConnection(this.config.connection, this.program);
-    const id = mode.kind === "into" ? mode.account : source.id;
-    const { client } = this.#client(connection);
-    const accounts = await client.accounts(signal);
-    const account = accounts.find((each) => each.id === id && each.product === "harvest");
+  /** The account with this id. @throws UsageError if the token has no access to it, or `--confirm` does not name it */
+  async target(id: string): Promise<Target> {
+    const { program, config: { flags }, about: { signal } } = this;
+    const connection = await resolveConnection(this.config.connection, program);
+    const accounts = await this.#client(connection).client.accounts(signal);
+    const seen = accounts.filter(({ product }) => product === "harvest");
+    const account = seen.find((each) => each.id === id);
     if (account === undefined) {
-      const seen = accounts.filter(({ product }) => product === "harvest");
       throw new UsageError(
         `Cannot restore: this token has no access to account ${id}`,
         `it has access to ${seen.map((each) => `${each.id} (${each.name})`).join(", ") || "none"}`,
       );
     }
-    const deleted = mode.kind === "deleted" ? mode.request : null;
-    if (flags.apply) {
-      if (flags.confirm !== account.name) {
-        throw new UsageError(
-          `Cannot restore: --confirm must give the name of the account that is written to, ${
-            JSON.stringify(account.name)
-          }`,
-          "nothing was written",
-        );
-      }
-      return await this.#apply({ connection, account, deleted, people, isRehearsal: false });
+    if (flags.apply && flags.confirm !== account.name) {
+      throw new UsageError(
+        `Cannot restore: --confirm must give the name of the account that is written to, ${
+          JSON.stringify(account.name)
+        }`,
+        "nothing was written",
+      );
     }
-    const folder = restoreFolder(this.config.flags, source.id, id);
-    const into = { id, name: account.name, client };
-    const paths = restorePaths(folder);
-    const parties = { from: source.id, into: id };
-    using journal = await hasJournal(folder)
-      ? await RestoreJournal.open(paths.journal, parties)
-      : null;
-    const context = await this.#prepare({ into, deleted, people, journal });
-    await this.#plan(context, people, `--apply --confirm ${JSON.stringify(account.name)}`);
-    return 0;
+    return { connection, account, isRehearsal: false };
   }
 
-  #client(connection: Connection) {
-    const { network, clock } = this.program;
-    const pacer = apiPacer(connection.rate, clock);
-    return { pacer, client: connect(connection, network, () => {}, pacer) };
-  }
-
-  async #prepare(options: {
-    readonly into: Parameters<typeof prepareRestore>[0]["into"];
-    readonly deleted: DeletedRequest | null;
-    readonly people: PeopleFile | null;
-    readonly journal: RestoreJournal | null;
-  }): Promise<RestoreContext> {
-    const { source, signal } = this.about;
-    const { finish } = this.config.flags;
-    const people = options.people ?? new Map();
-    return await prepareRestore({ ...options, people, source, finish, signal });
-  }
-
-  async #plan(
-    context: RestoreContext,
-    people: PeopleFile | null,
-    apply: string | null,
-  ): Promise<void> {
-    const { config, program } = this;
-    const { html, rate, people: peopleFile } = config.flags;
+  /** Shows what would be written; null: to an account that does not exist yet. */
+  async plan(target: Target | null): Promise<void> {
+    const { config: { flags }, program, about: { people } } = this;
+    using journal = target &&
+      await RestoreJournal.reopen(this.#folder(target), this.#parties(target));
+    const into = target && { ...target.account, client: this.#client(target.connection).client };
+    const context = await this.#prepare(into, journal);
     const today = program.clock.date().toISOString().slice(0, 10);
-    const plan = await planRestore(context, { rate, today });
-    const document = planDocument(plan, { apply });
-    if (html !== null) await writeTarget(html, documentPage(document));
-    if (people === null && peopleFile !== null) {
+    const plan = await planRestore(context, { rate: flags.rate, today });
+    if (people === null && flags.people !== null) {
       const users = context.list("users");
       const addressOf = (id: string) => String(users.get(id)?.["email"] ?? "");
-      await writeTarget(peopleFile, peopleTemplate(plan.people, addressOf));
-      program.err(`Wrote ${peopleFile}: fill in the last column, then run this again`);
+      await writeTarget(flags.people, peopleTemplate(plan.people, addressOf));
+      program.err(`Wrote ${flags.people}: fill in the last column, then run this again`);
     }
-    const screen = outputScreen(program, config);
-    screen.say(documentText(document, screen), jsonLine("restore_plan", plan));
+    const apply = target && `--apply --confirm ${JSON.stringify(target.account.name)}`;
+    await this.#show(planDocument(plan, { apply }), jsonLine("restore_plan", plan));
   }
 
-  async #apply(
-    { connection, account, deleted, people, isRehearsal, mails = () => null }: ApplyOptions,
-  ): Promise<number> {
-    const { config, program } = this;
-    const { source, signal } = this.about;
-    const { flags } = config;
+  /** Writes, and proves what came of it. Returns the exit code. */
+  async apply(target: Target): Promise<number> {
+    const { config: { flags }, program, about: { people, signal } } = this;
     if (flags.people !== null && people === null) {
       throw new UsageError(
         `Cannot restore: the file of people ${JSON.stringify(flags.people)} does not exist`,
         "run the same without --apply to have one written",
       );
     }
-    const folder = restoreFolder(
-      this.config.flags,
-      source.id,
-      isRehearsal ? "rehearsal" : account.id,
-    );
-    const paths = restorePaths(folder);
-    // A rehearsal starts over each time.
-    const parties = { from: source.id, into: account.id };
-    if (isRehearsal) await discardRestore(folder, parties);
-    const { client, pacer } = this.#client(connection);
-    using journal = await RestoreJournal.open(paths.journal, parties);
-    const into = { id: account.id, name: account.name, client };
-    const context = await this.#prepare({ into, deleted, people, journal });
+    const { connection, account, isRehearsal, mails = () => null } = target;
     const { network, clock } = program;
-    const at = isoSeconds(clock.date());
-    const { target, selection: { terms: selection } } = context.options;
-    await journal.begin({ ...parties, selection, beganAt: target.readAt }, at);
+    const folder = this.#folder(target);
+    const paths = restorePaths(folder);
+    const parties = this.#parties(target);
+    // A rehearsal starts over each time.
+    if (isRehearsal) await RestoreJournal.discard(folder, parties);
+    const { client, pacer } = this.#client(connection);
+    using journal = await RestoreJournal.open(folder, parties);
+    const context = await this.#prepare({ ...account, client }, journal);
+    const { target: { readAt }, selection: { terms: selection } } = context.options;
+    await journal.begin({ ...parties, selection, beganAt: readAt }, isoSeconds(clock.date()));
+    const breaker = new CircuitBreaker();
     const writer = new HarvestWriter({
-      ...network,
-      ...connection,
-      pacer,
-      breaker: new CircuitBreaker(),
-      accountId: target.id,
-      signal,
+      ...{ ...network, ...connection, pacer, breaker, signal, accountId: account.id },
     });
-    const { written, failures } = await runRestore(context, {
-      writer,
-      client,
-      journal,
-      clock,
-      signal,
-      onEvent: (event) => {
-        if (flags.json) program.out(jsonLine(event.type, event));
-        if (event.type !== "restore_stage" || !event.isFinished) return;
-        const line = `${actionText(event)}: ${countText(event.done)}`;
-        if (flags.json || flags.quiet) program.log?.([line]);
-        else logLines(program, [line]);
-      },
-    });
+    const onEvent = (event: RestoreEvent) => this.#report(event);
+    const options = { writer, client, journal, clock, signal, onEvent };
+    const { written, failures } = await runRestore(context, options);
     const proof = await proveRestore(context, {
       connection,
       client,
@@ -248,11 +165,50 @@ class RestoreOfAccount {
       mails: mails(),
     });
     await writeTarget(paths.proof, `${JSON.stringify(proof, null, 2)}\n`);
-    const document = proofDocument(proof);
-    if (flags.html !== null) await writeTarget(flags.html, documentPage(document));
-    const screen = outputScreen(program, config);
-    const text = `${documentText(document, screen)}\nThe whole proof: ${paths.proof}`;
-    screen.say(text, jsonLine("restore_proof", proof));
+    const where = `\nThe whole proof: ${paths.proof}`;
+    await this.#show(proofDocument(proof), jsonLine("restore_proof", proof), where);
     return proof.isProven ? 0 : UNPROVEN;
+  }
+
+  #parties({ account }: Target): { readonly from: string; readonly into: string } {
+    return { from: this.about.source.id, into: account.id };
+  }
+
+  /** Where journal and proof are: beside the backup, which nothing may be added to. */
+  #folder({ account, isRehearsal }: Target): string {
+    const { to, output } = this.config.flags;
+    const into = isRehearsal ? "rehearsal" : account.id;
+    return to ?? join(dirname(resolve(output)), `restore_${this.about.source.id}_${into}`);
+  }
+
+  #client(connection: Connection) {
+    const { network, clock } = this.program;
+    const pacer = apiPacer(connection.rate, clock);
+    return { pacer, client: connect(connection, network, () => {}, pacer) };
+  }
+
+  async #prepare(
+    into: PrepareOptions["into"],
+    journal: RestoreJournal | null,
+  ): Promise<RestoreContext> {
+    const { people, ...about } = this.about;
+    const { finish } = this.config.flags;
+    return await prepareRestore({ ...about, people: people ?? new Map(), into, journal, finish });
+  }
+
+  #report(event: RestoreEvent): void {
+    const { config: { flags: { json, quiet } }, program } = this;
+    if (json) program.out(jsonLine(event.type, event));
+    if (event.type !== "restore_stage" || !event.isFinished) return;
+    const line = `${actionText(event)}: ${countText(event.done)}`;
+    if (json || quiet) program.log?.([line]);
+    else logLines(program, [line]);
+  }
+
+  async #show(document: StatementDocument, json: string, more = ""): Promise<void> {
+    const { html } = this.config.flags;
+    if (html !== null) await writeTarget(html, documentPage(document));
+    const screen = outputScreen(this.program, this.config);
+    screen.say(documentText(document, screen) + more, json);
   }
 }

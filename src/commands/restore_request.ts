@@ -1,6 +1,3 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
-import { resolve } from "@std/path/resolve";
 import type { FlagValues } from "../cli/parse_command.ts";
 import type { AccountSource } from "../export/read_account.ts";
 import type { Connection } from "../harvest/connect.ts";
@@ -105,12 +102,10 @@ async function hasAny(source: AccountSource, { names, since }: DeletedRequest): 
   return false;
 }
 
-/** Where and how a restore is written. */
-export interface ApplyOptions {
+/** Where a restore is written. */
+export interface Target {
   readonly connection: Connection;
   readonly account: { readonly id: string; readonly name: string };
-  readonly deleted: DeletedRequest | null;
-  readonly people: PeopleFile | null;
   readonly isRehearsal: boolean;
   /** What has been mailed, where somebody knows. */
   readonly mails?: () => RestoreProof["mails"];
@@ -128,13 +123,4 @@ export async function readPeople(
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
-}
-
-/** Where journal and proof are: beside the backup, which nothing may be added to. */
-export function restoreFolder(
-  { output, to }: { readonly output: string; readonly to: string | null },
-  from: string,
-  into: string,
-): string {
-  return to ?? join(dirname(resolve(output)), `restore_${from}_${into}`);
 }

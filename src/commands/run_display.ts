@@ -1,7 +1,11 @@
 import type { BackupEvent, OnEvent } from "../backup/context/event.ts";
 import type { CommandConfig } from "../cli/config.ts";
-import { eventJson, summaryJson } from "../report/run/event_json.ts";
-import { type EventLineOptions, eventLines } from "../report/run/event_line.ts";
+import {
+  eventJson,
+  type EventLineOptions,
+  eventLines,
+  summaryJson,
+} from "../report/run/event_line.ts";
 import { progressLines, type ProgressScreen, runLines } from "../report/run/progress_lines.ts";
 import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";

@@ -1,13 +1,9 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { backupStatus } from "../inspect/status.ts";
 import { statusExitCode, statusJson, statusText } from "../report/status_text.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 
 /** Shows whether there is a backup, how old, and what it lacks. Returns the exit code. */
-export async function statusCommand(
-  config: CommandConfig<"status">,
-  program: Program,
-): Promise<number> {
+export async function statusCommand({ config, program }: Invocation<"status">): Promise<number> {
   const { output, maxAge } = config.flags;
   const status = await backupStatus(output);
   const screen = outputScreen(program, config);

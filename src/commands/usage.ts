@@ -1,4 +1,3 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { NO_CURRENCY } from "../figures/figures.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { amountText, countOf, countText } from "../report/quantities.ts";
@@ -6,7 +5,7 @@ import { tableLines } from "../text/table.ts";
 import { printable } from "../text/text_width.ts";
 import { IDLE_LABELS, idleRows, usageRows } from "../view/figures/usage_rows.ts";
 import { inOrder, openIndex } from "./lookup.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 
 const COUNTS = ["projects", "clients", "tasks", "people", "invoices"] as const;
 /** Where there is no room for all: what is invoiced says most. */
@@ -19,10 +18,7 @@ const DROP_ORDER: Readonly<Record<typeof COUNTS[number], number>> = {
 };
 
 /** Shows what Harvest meters, from the backup alone. */
-export async function usageCommand(
-  config: CommandConfig<"usage">,
-  program: Program,
-): Promise<number> {
+export async function usageCommand({ config, program }: Invocation<"usage">): Promise<number> {
   const { account: wanted, json } = config.flags;
   const screen = outputScreen(program, config);
   using index = await openIndex(config, program);

@@ -1,6 +1,5 @@
 import { repair, type RepairStep, verify } from "../inspect/verify.ts";
 import { UsageError } from "../usage_error.ts";
-import type { CommandConfig } from "../cli/config.ts";
 import { jsonLine } from "../report/json_line.ts";
 import {
   checkedLine,
@@ -14,15 +13,12 @@ import {
 } from "../report/verify_text.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { writeVerifyRecord } from "../store/verify/verify_record.ts";
-import { outputScreen, type Program } from "./program.ts";
+import { type Invocation, outputScreen } from "./program.ts";
 
 const DAMAGED = 5;
 
 /** Checks a backup and lists each damaged file; with `--repair`, repairs it first. Returns the exit code. */
-export async function verifyCommand(
-  config: CommandConfig<"verify">,
-  program: Program,
-): Promise<number> {
+export async function verifyCommand({ config, program }: Invocation<"verify">): Promise<number> {
   const { output, subset, strict, acceptLoss: acceptLosses } = config.flags;
   const { verbosity } = config;
   const screen = outputScreen(program, config);

@@ -1,15 +1,11 @@
-import type { CommandConfig } from "../cli/config.ts";
 import { errorText } from "../report/error_text.ts";
 import { countOf } from "../report/quantities.ts";
 import { CacheFolder } from "../store/files/cache_folder.ts";
 import { TempFile } from "../store/files/temp_file.ts";
 import { html } from "../text/html.ts";
 import { serveView } from "../view/server/serve_view.ts";
-import type { Program } from "./program.ts";
+import type { Invocation } from "./program.ts";
 import { withProgress } from "./with_progress.ts";
-
-/** Shown while the index is built, which takes half a minute for a large backup. */
-export const INDEXING = "Indexing the backup (once after it changes) …";
 
 /** A container's first process is process 1. */
 const IN_CONTAINER =
@@ -18,8 +14,7 @@ const IN_CONTAINER =
 
 /** Serves the backup as a web page until it is interrupted. */
 export async function viewCommand(
-  { flags: { output, port, noOpen, purge }, cacheFolder }: CommandConfig<"view">,
-  program: Program,
+  { config: { flags: { output, port, noOpen, purge }, cacheFolder }, program }: Invocation<"view">,
 ): Promise<number> {
   if (purge) {
     const backups = await CacheFolder.purge(cacheFolder);
@@ -28,18 +23,16 @@ export async function viewCommand(
   }
   const signal = program.interruption();
   using opened = noOpen ? null : await TempFile.create("view.html").catch(() => null);
-  await using view = await withProgress(program, (onStep) =>
+  await using view = await withProgress(program, (watched) =>
     serveView({
+      ...watched,
       output,
       cacheFolder,
       port,
       secretWord: program.secretWord,
-      signal,
-      onBuild: () => program.err(INDEXING),
-      onStep,
       onVisit: () => opened?.[Symbol.dispose](),
       onError: (error) => program.err(errorText(error).message),
-    }));
+    }), signal);
   await opened?.write(redirection(view.url));
   program.out(view.url);
   program.err(

@@ -148,6 +148,16 @@ export const CATALOG: readonly Resource[] = [
   paidTimeOff("allocations", "pto_allocations"),
 ];
 
+/** The resources that are read for each record of a list. */
+export function childrenOf({ name }: Resource): Resource[] {
+  return CATALOG.filter(({ parent }) => parent === name);
+}
+
+/** The resource whose records are in a folder, in files with this suffix. */
+export function resourceIn(folder: string, suffix?: string): Resource | undefined {
+  return CATALOG.find((one) => one.folder === folder && one.suffix === suffix);
+}
+
 /** What the API offers and the backup leaves out, with the reason; `path` is below `/v2`. */
 export const WAIVED: readonly { readonly path: string; readonly reason: string }[] = [
   ...[

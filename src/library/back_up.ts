@@ -1,7 +1,7 @@
 import settings from "../../deno.json" with { type: "json" };
 import { backUp as run } from "../backup/back_up.ts";
 import type { BackupEvent } from "../backup/context/event.ts";
-import { serverUrl } from "../cli/connection_config.ts";
+import { serverUrl } from "../cli/config.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { API_URL, ID_URL } from "../harvest/hosts.ts";
 import { systemClock } from "../http/clock.ts";

@@ -2,8 +2,7 @@ import { paint, type Screen } from "../text/screen.ts";
 import { type TableColumn, tableLines } from "../text/table.ts";
 import { fit, printable, shellPath } from "../text/text_width.ts";
 import { definitionList } from "../text/wrap.ts";
-import type { FoundRecord } from "../view/lookup/find_records.ts";
-import type { RecordAnswer, ShownSection } from "../view/lookup/show_records.ts";
+import type { FoundRecord, RecordAnswer, ShownSection } from "../view/lookup/lookup.ts";
 import { bytesText, countOf, countText } from "./quantities.ts";
 import { accountTitle } from "./run/event_line.ts";
 

@@ -104,8 +104,7 @@ export class RawReader {
 
   /** When a file was last changed, by the clock of this machine, in milliseconds; null if it is absent. */
   async changedMs(path: string): Promise<number | null> {
-    const info = await awaitIfPresent(Deno.stat(this.path(path)));
-    return info?.mtime?.getTime() ?? null;
+    return (await awaitIfPresent(Deno.stat(this.path(path))))?.mtime?.getTime() ?? null;
   }
 
   /** The names of the files in a folder, ascending; none if it is absent. */

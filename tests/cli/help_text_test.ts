@@ -1,7 +1,8 @@
 import { assert } from "@std/assert/assert";
 import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import { COMMAND_NAMES, commandRow, EXIT_CODES } from "../../src/cli/commands.ts";
+import { EXIT_CODES } from "../../src/cli/command_row.ts";
+import { COMMAND_NAMES, commandRow } from "../../src/cli/commands.ts";
 import { ENVIRONMENT, FLAG_NAMES } from "../../src/cli/flags.ts";
 import { helpText } from "../../src/cli/help_text.ts";
 

@@ -2,7 +2,8 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
-import { COMMAND_NAMES, EXIT_CODES } from "../../src/cli/commands.ts";
+import { EXIT_CODES } from "../../src/cli/command_row.ts";
+import { COMMAND_NAMES } from "../../src/cli/commands.ts";
 import { ENVIRONMENT, FLAG_NAMES } from "../../src/cli/flags.ts";
 import { manPage } from "../../src/cli/man_page.ts";
 

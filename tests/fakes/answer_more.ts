@@ -3,6 +3,7 @@ import { ApiError } from "../../src/demo/api/api_error.ts";
 import type { PageSource } from "../../src/demo/api/cut_page.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import { jsonText, numberAt, textAt } from "../../src/demo/data/json_text.ts";
+import { answerDelete } from "./answer_delete.ts";
 import { reportRows } from "./report_rows.ts";
 import { accessOf } from "./role_access.ts";
 
@@ -13,8 +14,10 @@ const REPORTS: PageSource["route"] = {
   perPage: 2000,
 };
 
-/** What Harvest answers besides records, and no backup asks for; null for everything else. @throws ApiError */
-export function answerMore({ account, url }: ApiQuestion): string | null {
+/** What Harvest answers besides, and no program of ours asks for; null for everything else. @throws ApiError */
+export function answerMore(question: ApiQuestion, method = "GET"): string | null {
+  if (method === "DELETE") return answerDelete(question);
+  const { account, url } = question;
   const path = url.pathname.replace(/^\/v2/, "").replace(/\/$/, "");
   if (path === "/pto/balances") return timeOffBalances(account, url.searchParams);
   if (path.startsWith("/reports/")) {

@@ -2,7 +2,7 @@ import { cutPage } from "../../src/demo/api/cut_page.ts";
 import { type ListRoute, matchRoute } from "../../src/demo/api/routes.ts";
 import { testsOf } from "../../src/demo/api/select_records.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { daysBefore } from "../../src/demo/sample/sample_context.ts";
+import { daysAfter } from "../../src/demo/sample/sample_context.ts";
 import { type BulkTemplate, bulkTemplates } from "./bulk_template.ts";
 
 /** What bulk entries are made from. */
@@ -40,7 +40,10 @@ export class BulkTimeEntries {
   constructor(options: BulkOptions) {
     this.#options = options;
     this.#templates = bulkTemplates(options.account, options.withAssignments);
-    this.#dates = Array.from({ length: DAYS }, (_, day) => daysBefore(options.until, day));
+    this.#dates = Array.from(
+      { length: DAYS },
+      (_, day) => daysAfter(options.until.toISOString(), -day),
+    );
   }
 
   get accountId(): string {

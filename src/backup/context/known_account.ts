@@ -16,11 +16,18 @@ import type { Placed } from "../../store/journal/journal_entry.ts";
 import type { ResourceState } from "./event.ts";
 import type { OpenReading } from "./run_journal.ts";
 
-/** The files of a backup, as a run that holds it or a look from outside finds them. */
-export interface FilesOnDisk {
-  readonly reader: RawReader;
-  /** Files that were placed since the manifests were written, by path; null: removed. */
-  readonly placed: ReadonlyMap<string, Placed | null>;
+/** What an account is known from. */
+interface KnownParts {
+  readonly manifest: Manifest | null;
+  readonly artifacts?: ReadonlyMap<string, ArtifactEntry>;
+  /** Of an interrupted run, by key. */
+  readonly readings?: ReadonlyMap<string, OpenReading>;
+  /** The files of the backup, as a run that holds it or a look from outside finds them. */
+  readonly disk: {
+    readonly reader: RawReader;
+    /** Files that were placed since the manifests were written, by path; null: removed. */
+    readonly placed: ReadonlyMap<string, Placed | null>;
+  };
 }
 
 /** What the backup knows of an account: from its manifest, and from this run. */
@@ -28,34 +35,27 @@ export class KnownAccount {
   readonly paths: AccountPaths;
   /** Of the last run that ended; null on the first. */
   readonly manifest: Manifest | null;
-  /** Files are there without a manifest that can be used: another program may have written them. */
-  readonly isImported: boolean;
-  readonly #readings: ReadonlyMap<string, OpenReading>;
-  readonly #artifacts: ReadonlyMap<string, ArtifactEntry>;
-  readonly #disk: FilesOnDisk;
+  readonly reader: RawReader;
+  readonly #parts: KnownParts;
   #gone: ReadonlySet<string> = new Set();
 
-  constructor(
+  private constructor(
     readonly accountId: string,
-    { manifest, isImported = false, artifacts = new Map(), readings = new Map(), disk }: {
-      readonly manifest: Manifest | null;
-      readonly isImported?: boolean;
-      readonly artifacts?: ReadonlyMap<string, ArtifactEntry>;
-      /** Of an interrupted run, by key. */
-      readonly readings?: ReadonlyMap<string, OpenReading>;
-      readonly disk: FilesOnDisk;
-    },
+    parts: KnownParts,
+    /** Files are there without a manifest that can be used: another program may have written them. */
+    readonly isImported: boolean,
   ) {
     this.paths = accountPaths(accountId);
-    this.manifest = manifest;
-    this.isImported = isImported;
-    this.#artifacts = artifacts;
-    this.#readings = readings;
-    this.#disk = disk;
+    this.manifest = parts.manifest;
+    this.reader = parts.disk.reader;
+    this.#parts = parts;
   }
 
-  get reader(): RawReader {
-    return this.#disk.reader;
+  static async open(accountId: string, parts: KnownParts): Promise<KnownAccount> {
+    const { manifest, disk: { reader } } = parts;
+    const { root } = accountPaths(accountId);
+    const isImported = manifest?.isImported ?? await reader.exists(root);
+    return new KnownAccount(accountId, parts, isImported);
   }
 
   /** Of a resource, in the run's journal. */
@@ -86,7 +86,7 @@ export class KnownAccount {
 
   /** The pages that an interrupted run has read of a list. */
   openReading(resource: Resource): OpenReading | null {
-    return this.#readings.get(this.key(resource)) ?? null;
+    return this.#parts.readings?.get(this.key(resource)) ?? null;
   }
 
   /** Whether an earlier run has left something undone for a resource. */
@@ -96,16 +96,16 @@ export class KnownAccount {
 
   /** A file as it should be on disk: as this run has placed it, else as the last manifest lists it. */
   file(path: string): FileEntry | null {
-    const placed = this.#disk.placed.get(path);
+    const placed = this.#parts.disk.placed.get(path);
     if (placed !== undefined) return placed;
     return this.manifest?.files.get(path.slice(this.paths.root.length + 1)) ?? null;
   }
 
   /** The same for a PDF or receipt. */
   artifact(path: string): ArtifactEntry | null {
-    const placed = this.#disk.placed.get(path);
+    const placed = this.#parts.disk.placed.get(path);
     if (placed?.note) return artifactOf(placed, placed.note);
-    return this.#artifacts.get(path) ?? null;
+    return this.#parts.artifacts?.get(path) ?? null;
   }
 
   /** How a file was set aside by an earlier process and not brought back since; undefined: it was not. */
@@ -175,7 +175,7 @@ export class KnownAccount {
     const listed = [...this.manifest?.files.keys() ?? []].map((path) =>
       `${this.paths.root}/${path}`
     );
-    for (const path of [...listed, ...this.#disk.placed.keys()]) {
+    for (const path of [...listed, ...this.#parts.disk.placed.keys()]) {
       const id = pattern.exec(path)?.[1];
       if (id !== undefined && this.file(path)) files.set(id, path);
     }

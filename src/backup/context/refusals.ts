@@ -1,11 +1,12 @@
-import { CATALOG, type Resource } from "../../harvest/catalog.ts";
+import { resourceIn } from "../../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import type { ResourceEntry } from "../../store/manifest/manifest.ts";
+import { parseAccountPath } from "../../store/layout/paths.ts";
 import { isSettled, type Refusal, unavailableText, withDay } from "../../store/manifest/refusal.ts";
 
 /** A file, or with its name as the `key` a resource, that Harvest has refused for days. */
-export interface SettledRefusal {
+interface SettledRefusal {
   readonly key: string;
   readonly resource: string;
   readonly since: string;
@@ -95,8 +96,7 @@ export class Refusals {
 
 /** The resource that a path below the account's folder is of, or itself. */
 function resourceOf(key: string): string {
-  const [folder, file] = key.split("/");
-  const suffix = /^\d+_(\w+)\.json$/.exec(file ?? "")?.[1];
-  const isOne = (one: Resource) => one.folder === folder && one.suffix === suffix;
-  return file === undefined ? key : CATALOG.find(isOne)?.name ?? "";
+  const file = parseAccountPath(key);
+  if (!file || !("folder" in file)) return key;
+  return resourceIn(file.folder, file.kind === "child list" ? file.suffix : undefined)?.name ?? "";
 }

@@ -2,13 +2,12 @@ import {
   type BegunRun,
   type LoggedPage,
   openReadings,
-  type PlacedChildren,
   type PlacedList,
   type RunEntry,
 } from "../../store/journal/journal_entry.ts";
 import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 
-/** A reading that was under way. */
+/** A reading that was under way, and its pages that are in `file`. */
 export interface OpenReading {
   readonly file: string;
   readonly first_url: string;
@@ -17,9 +16,6 @@ export interface OpenReading {
 
 /** What became of a resource in a run. */
 export type Outcome = Pick<PlacedList, "entry" | "added" | "changed" | "deleted">;
-
-/** What became of a list in a run. */
-export type DoneList = PlacedList;
 
 /** The readings of an interrupted run, of which a run may take over the pages: by `<account>/<resource>`. */
 export function readingsIn(
@@ -59,32 +55,18 @@ export class RunJournal {
   beginReading(key: string, firstUrl: string): OpenReading {
     const reading = { file: `pages/${this.#nextReading++}`, first_url: firstUrl, pages: [] };
     this.#readings.set(key, reading);
-    this.folder.journal.append({ type: "sweep", key, file: reading.file, first_url: firstUrl });
+    this.note({ type: "sweep", key, file: reading.file, first_url: firstUrl });
     return reading;
-  }
-
-  addPage(key: string, page: LoggedPage): void {
-    this.folder.journal.append({ type: "page", key, ...page });
   }
 
   endReading(key: string): void {
     this.#readings.delete(key);
-    this.folder.journal.append({ type: "swept", key });
+    this.note({ type: "swept", key });
   }
 
-  /** Notes that children are read for every parent. */
-  beginWholeChildren(key: string): void {
-    this.folder.journal.append({ type: "nested_whole", key });
-  }
-
-  /** Notes that all `<id>.json` of a list are right. */
-  listDerived(key: string): void {
-    this.folder.journal.append({ type: "derived", key });
-  }
-
-  /** Notes that all partitions of a list are right. */
-  listPartitioned(key: string): void {
-    this.folder.journal.append({ type: "partitioned", key });
+  /** Notes what is begun or done besides placing files. */
+  note(entry: RunEntry): void {
+    this.folder.journal.append(entry);
   }
 
   /** Commits files together with what they mean for the run. @throws the system's error */
@@ -92,14 +74,4 @@ export class RunJournal {
     await this.folder.commit(changes, then);
     for (const entry of then) if (entry.type === "list") this.#readings.delete(entry.key);
   }
-}
-
-/** The journal's entry for a list that is done. */
-export function listDone(key: string, list: PlacedList): RunEntry {
-  return { type: "list", key, ...list };
-}
-
-/** The journal's entry for a parent whose children are done. */
-export function parentDone(key: string, parent: string, children: PlacedChildren): RunEntry {
-  return { type: "parent", key, parent, ...children };
 }

@@ -20,14 +20,6 @@ export class Semaphore {
   }
 }
 
-/** What a whole run does at once. */
-export interface Semaphores {
-  /** Merging and writing lists: each holds a few megabytes of buffers, and there are few cores. */
-  readonly disk: Semaphore;
-  /** Downloads of PDFs and receipts: few, although Harvest sets no limit for them. */
-  readonly downloads: Semaphore;
-}
-
 /**
  * Runs a task for each item, at most `width` at once. The first failure stops new ones and is thrown when those under
  * way have ended.

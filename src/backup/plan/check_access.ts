@@ -70,7 +70,7 @@ export async function checkAccess(
   const chosen = chooseAccounts(all, request.accounts);
   const { manifests, reader, ...output } = await inspectOutput(request.output);
   const checked = await Promise.all(chosen.map(async (account) => {
-    const known = new KnownAccount(account.id, {
+    const known = await KnownAccount.open(account.id, {
       manifest: manifests.get(account.id) ?? null,
       disk: { reader, placed: new Map() },
     });

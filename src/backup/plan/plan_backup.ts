@@ -5,7 +5,6 @@ import { HARVEST_SHAPE } from "../../harvest/shape.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { BackupPreview } from "../../store/backup_preview.ts";
 import { savedAccounts } from "../../store/saved_accounts.ts";
-import { accountPaths } from "../../store/layout/paths.ts";
 import type { BackupRequest } from "../context/backup_request.ts";
 import { type AccountFacts, readFacts } from "../context/account_facts.ts";
 import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
@@ -52,8 +51,7 @@ export async function planBackup(
   const artifacts = await reader.artifacts();
   const accounts = await Promise.all(chosen.map(async ({ id, name, product }) => {
     const manifest = await disk.manifest(id);
-    const isImported = manifest?.isImported ?? await reader.exists(accountPaths(id).root);
-    const known = new KnownAccount(id, { manifest, isImported, artifacts, readings, disk });
+    const known = await KnownAccount.open(id, { manifest, artifacts, readings, disk });
     const facts = await readFacts(client, id, signal);
     const today = network.clock.date();
     const plan = await planAccount(known, facts, { resources, options, today });

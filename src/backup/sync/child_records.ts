@@ -102,6 +102,17 @@ export class ChildRecords {
   }
 }
 
+/** How many of the ids that may be lost are named. */
+const NAMED_IDS = 5;
+
+/** What may be lost of a file that was set aside, since Harvest does not have it. */
+export function lostText(ids: readonly string[], kept: string | null): string {
+  const named = ids.length > NAMED_IDS ? [...ids.slice(0, NAMED_IDS), "…"] : ids;
+  return `Harvest does not have ${
+    named.join(", ")
+  } of it: deleted or misread, only "${kept}" can tell`;
+}
+
 /** The text on one line; if it is damaged, as it is. */
 function onOneLine(text: Uint8Array): Uint8Array {
   try {

@@ -1,5 +1,5 @@
 import type { Resource } from "../../harvest/catalog.ts";
-import type { HarvestClient, PageRequest } from "../../harvest/harvest_client.ts";
+import type { PageRequest } from "../../harvest/harvest_client.ts";
 import { readPage } from "../../harvest/page.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { JsonSyntaxError } from "../../json/scan.ts";
@@ -7,49 +7,34 @@ import { type BadRecord, RecordSlices } from "../../json/slice_records.ts";
 import { isOlderVersion } from "../../store/history/record_change.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
-import type { OpenReading, RunJournal } from "../context/run_journal.ts";
+import type { AccountRun } from "../context/account_run.ts";
+import type { OpenReading } from "../context/run_journal.ts";
 import type { LoggedPage } from "../../store/journal/journal_entry.ts";
 
 /** Records that room is made for on the server's word alone: 200 MB of index. */
 const MAX_EXPECTED = 10_000_000;
 
-/** How far the reading of a list, or of children, has come. */
-export interface ListProgress {
-  /** Records of a list, parents of children; `total` is null if it is not known. */
-  readonly done: number;
-  readonly total: number | null;
-  readonly sizeBytes: number;
-  readonly requestsLeft: number;
-}
-
 /** Filters of the API. */
-export type ListQuery = Readonly<Record<string, string>>;
+type ListQuery = Readonly<Record<string, string>>;
 
 /**
  * One list of an account in Harvest, read into a log under `.work`. All methods throw
  * StatusError | TransientError | UnreachableError | PagingError, or the system's error.
  */
 export class ListSource {
+  readonly #key: string;
+
   constructor(
     readonly resource: Resource,
-    readonly options: {
-      readonly client: HarvestClient;
-      readonly accountId: string;
-      /** Where pages are noted, under which key. */
-      readonly journal: RunJournal;
-      readonly key: string;
-      readonly onProgress: (progress: ListProgress) => void;
-      /** Our own wall clock. */
-      readonly today: () => Date;
-      readonly signal: AbortSignal;
-    },
-  ) {}
+    readonly run: Pick<AccountRun, "client" | "known" | "journal" | "today" | "report" | "signal">,
+  ) {
+    this.#key = run.known.key(resource);
+  }
 
   /** Reads the list, resuming an interrupted reading of the same. Whoever reads it closes it. */
   async read(query: ListQuery = {}): Promise<ListReading> {
-    const { journal, key } = this.options;
     const first = this.#first(query);
-    const open = journal.openReading(key);
+    const open = this.run.journal.openReading(this.#key);
     const resumed = open?.first_url === first.url ? await this.#resume(first, open) : null;
     const reading = resumed ?? await this.#begin(first);
     await this.#readInto(reading, first);
@@ -69,7 +54,7 @@ export class ListSource {
     const totals: (number | null)[] = [];
     try {
       for (const url of urls) {
-        using page = await this.options.client.page({ ...this.#first({}), url });
+        using page = await this.run.client.page({ ...this.#first({}), url });
         reading.log.append(page.bytes, page.slices);
         reading.bad.push(...page.bad);
         totals.push(page.totalEntries);
@@ -83,21 +68,22 @@ export class ListSource {
 
   /** How many records it has; null if Harvest does not say. */
   async count(): Promise<number | null> {
-    return await countRecords(this.options.client, this.resource, this.options);
+    const { client, known: { accountId }, signal } = this.run;
+    return await countRecords(client, this.resource, { accountId, signal });
   }
 
   /** Has no later run resume a reading. */
   forget(): void {
-    this.options.journal.endReading(this.options.key);
+    this.run.journal.endReading(this.#key);
   }
 
   #first(query: ListQuery): PageRequest {
-    const { client, accountId, signal } = this.options;
+    const { client, known: { accountId }, signal } = this.run;
     return client.list(this.resource, { accountId, query, salvage: true, signal });
   }
 
   async #readInto(reading: ListReading, first: PageRequest): Promise<void> {
-    const { client, journal, key, onProgress } = this.options;
+    const { client, journal, report, today } = this.run;
     const { log, pages } = reading;
     const known = first.url === reading.firstUrl ? pages.map(knownPage) : [];
     try {
@@ -109,13 +95,15 @@ export class ListSource {
           next_url: page.nextUrl,
           total_pages: page.totalPages,
           total_entries: page.totalEntries,
-          date: page.date && earlier(page.date, this.options.today()).toISOString(),
+          date: page.date && earlier(page.date, today()).toISOString(),
           ...log.append(page.bytes, page.slices),
         };
-        journal.addPage(key, logged);
+        journal.note({ type: "page", key: this.#key, ...logged });
         pages.push(logged);
         reading.bad.push(...page.bad);
-        onProgress({
+        report({
+          type: "resource_progress",
+          resource: this.resource.name,
           done: log.records,
           total: page.totalEntries,
           sizeBytes: log.sizeBytes,
@@ -129,8 +117,8 @@ export class ListSource {
   }
 
   async #begin(first: PageRequest): Promise<ListReading> {
-    const { journal, key } = this.options;
-    const { file } = journal.beginReading(key, first.url);
+    const { journal } = this.run;
+    const { file } = journal.beginReading(this.#key, first.url);
     return new ListReading(first.url, await PageLog.open(journal.folder.work.path(file)));
   }
 
@@ -138,7 +126,7 @@ export class ListSource {
   async #resume(first: PageRequest, open: OpenReading): Promise<ListReading | null> {
     const pages = open.pages.toSorted((a, b) => a.offset - b.offset);
     const last = pages.at(-1);
-    const log = await PageLog.open(this.options.journal.folder.work.path(open.file), {
+    const log = await PageLog.open(this.run.journal.folder.work.path(open.file), {
       keepBytes: last ? last.offset + last.length : 0,
       expected: last?.total_entries ?? 0,
     });

@@ -5,8 +5,8 @@ import type { BackupFolder, Change } from "../../store/write/backup_folder.ts";
 import { partitionList } from "../../store/lists/partition_list.ts";
 import { listText } from "../../store/lists/list_writer.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import type { UsableFiles } from "../../store/trust/usable_files.ts";
-import type { DoneList, RunJournal } from "../context/run_journal.ts";
+import type { PlacedList } from "../../store/journal/journal_entry.ts";
+import type { AccountRun } from "../context/account_run.ts";
 
 /** Files placed in one commit. */
 const FILES_A_COMMIT = 64;
@@ -17,9 +17,8 @@ const FILES_A_COMMIT = 64;
  * the lists whose partitions were written.
  */
 export async function partitionAssignments(
-  done: ReadonlyMap<string, DoneList>,
-  known: KnownAccount,
-  { journal, files }: { journal: RunJournal; files: UsableFiles },
+  done: ReadonlyMap<string, PlacedList>,
+  { known, journal, files }: Pick<AccountRun, "known" | "journal" | "files">,
 ): Promise<string[]> {
   const partitioned: string[] = [];
   for (const resource of CATALOG) {
@@ -39,7 +38,7 @@ export async function partitionAssignments(
     // A list that was not read in this run, and is not as it was written, is for the next one.
     if (!(await Promise.all(lists.map((path) => files.isUsable(path)))).every(Boolean)) continue;
     await partition(resource, { member, parent, known, folder: journal.folder });
-    journal.listPartitioned(known.key(resource));
+    journal.note({ type: "partitioned", key: known.key(resource) });
     partitioned.push(resource.name);
   }
   return partitioned;

@@ -9,9 +9,7 @@ import {
 } from "../../store/write/derive_records.ts";
 import type { Debt } from "../../store/manifest/manifest.ts";
 import type { ListUpdate } from "../../store/write/update_list.ts";
-import type { KnownAccount } from "../context/known_account.ts";
-import type { RunJournal } from "../context/run_journal.ts";
-import type { Semaphore } from "../context/semaphore.ts";
+import type { AccountRun } from "../context/account_run.ts";
 
 /** Keeps `<id>.json` beside a list: derived from it, and so written after it. */
 export class RecordFiles {
@@ -20,23 +18,18 @@ export class RecordFiles {
 
   constructor(
     readonly resource: Resource,
-    readonly known: KnownAccount,
-    readonly options: {
-      /** Whether they are written; if not, those of an older version of their record are removed. */
-      readonly wanted: boolean;
-      readonly journal: RunJournal;
-      /** Bounds what is written at once. */
-      readonly disk: Semaphore;
-      readonly signal: AbortSignal;
-    },
+    readonly run: Pick<
+      AccountRun,
+      "known" | "journal" | "recordFiles" | "disk" | "signal"
+    >,
   ) {
-    this.#path = `${known.paths.root}/${resource.folder}`;
-    this.#folder = options.journal.folder;
+    this.#path = `${run.known.paths.root}/${resource.folder}`;
+    this.#folder = run.journal.folder;
   }
 
   /** What of a list's debts is paid when its files are written. */
   get pays(): readonly Debt[] {
-    return this.options.wanted ? ["record_files"] : [];
+    return this.run.recordFiles ? ["record_files"] : [];
   }
 
   /**
@@ -44,7 +37,7 @@ export class RecordFiles {
    * such a folder already, or nothing for it. If it fails, nothing of the update is left behind.
    */
   async stageFirst(update: ListUpdate): Promise<Change | null> {
-    const { wanted, disk, signal } = this.options;
+    const { recordFiles: wanted, disk, signal } = this.run;
     const { added, list, records } = update;
     const folder = this.#folder;
     if (!wanted || added !== null || list === null || records === 0) return null;
@@ -61,13 +54,13 @@ export class RecordFiles {
 
   /**
    * Writes the files of what a merge changed, from the records that were read, or, without them, from the list; and all, if
-   * there are fewer than records.
+   * there are fewer than records: what is vouched for is looked at, though to list half a million names takes a second.
    */
   async writeChanged(update: ListUpdate, fresh: RecordStream | null): Promise<void> {
-    const { wanted, disk, signal } = this.options;
-    const owes = this.known.owes(this.resource, "record_files");
-    const wereLeftOut = owes || this.known.manifest?.recordFiles === false;
-    if (wanted && (wereLeftOut || this.known.isImported)) return await this.writeAll();
+    const { known, recordFiles: wanted, disk, signal } = this.run;
+    const owes = known.owes(this.resource, "record_files");
+    const wereLeftOut = owes || known.manifest?.recordFiles === false;
+    if (wanted && (wereLeftOut || known.isImported)) return await this.writeAll();
     await disk.run(async () => {
       removeDerived(this.#folder, this.#path, update.deleted);
       if (!wanted) removeDerived(this.#folder, this.#path, update.changed);
@@ -76,22 +69,21 @@ export class RecordFiles {
         await deriveRecords(this.#folder, this.#path, fresh ?? this.#list(), { only, signal });
       }
     });
-    const files = wanted ? await this.#folder.reader.countFiles(this.#path, /^\d+\.json$/) : 0;
-    if (wanted && files < update.records) return await this.writeAll();
+    if (wanted && await this.#count() < update.records) return await this.writeAll();
     if (!owes) this.#noteDerived();
   }
 
   /** Writes the files of a list that is not read, if there are fewer than its records. */
   async complete(): Promise<void> {
-    const records = this.known.entry(this.resource)?.records ?? 0;
-    const files = await this.#folder.reader.countFiles(this.#path, /^\d+\.json$/);
-    const isSound = () => this.known.isIntact(this.known.paths.list(this.resource.folder));
-    if (this.options.wanted && files < records && await isSound()) await this.writeAll();
+    const { known, recordFiles: wanted } = this.run;
+    const records = known.entry(this.resource)?.records ?? 0;
+    const isSound = () => known.isIntact(known.paths.list(this.resource.folder));
+    if (wanted && await this.#count() < records && await isSound()) await this.writeAll();
   }
 
   /** Makes all files of a list right: those that are right already keep their bytes and times. */
   async writeAll(): Promise<void> {
-    const { wanted, disk, signal } = this.options;
+    const { recordFiles: wanted, disk, signal } = this.run;
     const derive = { mayExist: true, signal };
     await disk.run(async () => {
       if (wanted) await deriveRecords(this.#folder, this.#path, this.#list(), derive);
@@ -100,11 +92,15 @@ export class RecordFiles {
     this.#noteDerived();
   }
 
+  #count(): Promise<number> {
+    return this.#folder.reader.countFiles(this.#path, /^\d+\.json$/);
+  }
+
   #list(): RecordStream {
-    return this.#folder.reader.list(this.known.paths.list(this.resource.folder));
+    return this.#folder.reader.list(this.run.known.paths.list(this.resource.folder));
   }
 
   #noteDerived(): void {
-    this.options.journal.listDerived(this.known.key(this.resource));
+    this.run.journal.note({ type: "derived", key: this.run.known.key(this.resource) });
   }
 }

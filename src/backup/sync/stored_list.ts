@@ -1,4 +1,4 @@
-import { CATALOG, type Resource } from "../../harvest/catalog.ts";
+import { childrenOf, type Resource } from "../../harvest/catalog.ts";
 import { isoSeconds } from "../../http/clock.ts";
 import { oneLine } from "../../json/one_line.ts";
 import { IdList } from "../../json/record_id.ts";
@@ -8,37 +8,29 @@ import type { Change } from "../../store/write/backup_folder.ts";
 import { importedList } from "../../store/write/imported_list.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
 import { type SalvagedList, salvagedList } from "../../store/trust/salvage.ts";
-import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
 import type { ReadMode } from "../context/event.ts";
-import type { KnownAccount } from "../context/known_account.ts";
-import { type DoneList, listDone, type RunJournal } from "../context/run_journal.ts";
-import type { Semaphore } from "../context/semaphore.ts";
+import type { PlacedList } from "../../store/journal/journal_entry.ts";
+import type { AccountRun } from "../context/account_run.ts";
+import type { PlannedList } from "../plan/plan_account.ts";
 import { watermarkOf } from "../plan/reading_policy.ts";
-import { ChildRecords } from "./child_records.ts";
+import { ChildRecords, lostText } from "./child_records.ts";
 import type { ListReading } from "./list_source.ts";
-import type { RecordFiles } from "./record_files.ts";
+import { RecordFiles } from "./record_files.ts";
 
 /** One list in the backup, into which readings are merged. */
 export class StoredList {
+  readonly resource: Resource;
   readonly #path: string;
+  readonly #recordFiles: RecordFiles;
+  /** Whether something reads the list when it is done. */
+  readonly #isReadAfter: boolean;
 
-  constructor(
-    readonly resource: Resource,
-    readonly known: KnownAccount,
-    readonly options: {
-      readonly journal: RunJournal;
-      readonly files: UsableFiles;
-      readonly recordFiles: RecordFiles;
-      /** Bounds the merges of a run. */
-      readonly disk: Semaphore;
-      /** The run's time, by the server's clock. */
-      readonly now: Date;
-      /** Whether something reads the list when it is done. */
-      readonly isReadAfter: boolean;
-    },
-  ) {
-    this.#path = known.paths.list(resource.folder);
+  constructor({ resource, children, artifacts }: PlannedList, readonly run: AccountRun) {
+    this.resource = resource;
+    this.#path = run.known.paths.list(resource.folder);
+    this.#recordFiles = new RecordFiles(resource, run);
+    this.#isReadAfter = children.length > 0 || artifacts;
   }
 
   /**
@@ -47,8 +39,8 @@ export class StoredList {
    * @throws ListFormatError if a reading of changes meets a list that is damaged
    */
   async merge(reading: ListReading, extent: "whole" | "changes" | "part"): Promise<ListUpdate> {
-    const { resource, known } = this;
-    const { disk, files, journal: { folder }, now, isReadAfter } = this.options;
+    const { resource, run: { disk, files, known, now } } = this;
+    const { folder } = files;
     return await disk.run(async () => {
       // Nobody else looks at earlier versions and deleted records as long as there are no new ones.
       for (const path of known.gone) {
@@ -57,7 +49,7 @@ export class StoredList {
         if (isOne && file.folder === resource.folder) await files.isUsable(path);
       }
       const isUnchanged = extent === "changes" && reading.count === 0;
-      if (isUnchanged && !isReadAfter) return unchanged(known.entry(resource)?.records ?? 0);
+      if (isUnchanged && !this.#isReadAfter) return unchanged(known.entry(resource)?.records ?? 0);
       // Merging into a list that came to harm would give the harm a new, valid digest.
       const isUsable = await files.isUsable(this.#path);
       if (!isUsable && extent === "changes") {
@@ -105,9 +97,9 @@ export class StoredList {
       mode: Exclude<ReadMode, "none">;
       gap?: string | null;
     },
-  ): Promise<DoneList> {
-    const { resource, known } = this;
-    const { journal, recordFiles, now } = this.options;
+  ): Promise<PlacedList> {
+    const { resource, run: { journal, known, now } } = this;
+    const recordFiles = this.#recordFiles;
     const readAt = isoSeconds(reading.startedAt ?? now);
     const nested_removed: Record<string, number> = {};
     const removals: Change[] = [];
@@ -149,27 +141,26 @@ export class StoredList {
     const staged = await recordFiles.stageFirst(update);
     const changes = [...(staged ? [staged] : []), ...update.changes, ...removals];
     const key = known.key(resource);
-    await journal.commit(changes, [listDone(key, done)]);
-    if (staged) journal.listDerived(key);
+    await journal.commit(changes, [{ type: "list", key, ...done }]);
+    if (staged) journal.note({ type: "derived", key });
     else await recordFiles.writeChanged(update, update.added && reading.records());
     return done;
   }
 
   /** The files with the children of a record, whether they are there or not. */
   #childFiles(id: string): { readonly suffix: string; readonly path: string }[] {
-    const { name, folder } = this.resource;
-    return CATALOG.flatMap(({ parent, suffix }) =>
-      parent === name && suffix !== undefined
-        ? [{ suffix, path: this.known.paths.childList(folder, id, suffix) }]
-        : []
-    );
+    const { paths } = this.run.known;
+    return childrenOf(this.resource).map(({ folder, suffix = "" }) => ({
+      suffix,
+      path: paths.childList(folder, id, suffix),
+    }));
   }
 
   /** The children of a record that are on disk: the text of each list, on one line, by suffix. */
   async #childrenOf(id: string): Promise<ReadonlyMap<string, Uint8Array>> {
     const texts = new Map<string, Uint8Array>();
     for (const { suffix, path } of this.#childFiles(id)) {
-      const text = await this.options.files.read(path);
+      const text = await this.run.files.read(path);
       if (text) texts.set(suffix, lineOf(text));
     }
     return texts;
@@ -177,7 +168,7 @@ export class StoredList {
 
   /** Of a record that was deleted, nobody can give the children again. */
   async #noteLostChild(path: string): Promise<void> {
-    const { files } = this.options;
+    const { files } = this.run;
     if (await files.isUsable(path) || files.keptOf(path) === undefined) return;
     await files.lose(path, "the record that it belongs to was deleted in Harvest meanwhile");
   }
@@ -192,19 +183,8 @@ export class StoredList {
     for (let i = 0; i < onlyInList.length; i++) {
       if (!reading.has(onlyInList.text(i))) lost.push(onlyInList.text(i));
     }
-    if (lost.length > 0) await this.options.files.lose(this.#path, lostText(lost, kept));
+    if (lost.length > 0) await this.run.files.lose(this.#path, lostText(lost, kept));
   }
-}
-
-/** How many of the ids that may be lost are named. */
-const NAMED_IDS = 5;
-
-/** What may be lost of a file that was set aside, since Harvest does not have it. */
-export function lostText(ids: readonly string[], kept: string | null): string {
-  const named = ids.length > NAMED_IDS ? [...ids.slice(0, NAMED_IDS), "…"] : ids;
-  return `Harvest does not have ${
-    named.join(", ")
-  } of it: deleted or misread, only "${kept}" can tell`;
 }
 
 /** What a reading without a single change makes of a list, which then need not be opened at all. */
@@ -225,7 +205,7 @@ function unchanged(records: number): ListUpdate {
 
 /** Records whose children may have changed with them; none where the resource has no children. */
 function changedParents(resource: Resource, { added, revised }: ListUpdate): readonly string[] {
-  if (!CATALOG.some((other) => other.parent === resource.name)) return [];
+  if (childrenOf(resource).length === 0) return [];
   // Where all are new, their children were never read and are due as a whole.
   return [added ?? new IdList(), revised].flatMap((ids) =>
     Array.from({ length: ids.length }, (_, i) => ids.text(i))

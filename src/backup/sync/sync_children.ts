@@ -5,14 +5,15 @@ import { isoSeconds } from "../../http/clock.ts";
 import { StatusError } from "../../http/errors/http_error.ts";
 import { type BadRecord, badRecordText, slicedRecords } from "../../json/slice_records.ts";
 import { describeFailure, isFatal, isForbidden, isMissing } from "../context/failure.ts";
+import type { PlacedList } from "../../store/journal/journal_entry.ts";
+import type { AccountRun } from "../context/account_run.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import type { Refusals } from "../context/refusals.ts";
-import type { DoneList, Outcome } from "../context/run_journal.ts";
+import type { Outcome } from "../context/run_journal.ts";
 import { forEachOf } from "../context/semaphore.ts";
 import { parentAction, type PlannedChildren } from "../plan/plan_account.ts";
 import { ChildRecords } from "./child_records.ts";
-import type { ListProgress } from "./list_source.ts";
-import type { StoredChildren } from "./stored_children.ts";
+import type { ChildWriter } from "./child_writer.ts";
+import { StoredChildren } from "./stored_children.ts";
 
 /** Parents asked for at once: as many as may leave in one window of the API's limit. */
 const PARENTS_AT_ONCE = 100;
@@ -30,27 +31,20 @@ export class IncompleteChildrenError extends Error {
 /** The list whose records are the parents, as it is on disk now. */
 export interface ParentList {
   readonly resource: Resource;
-  readonly done: DoneList;
+  readonly done: PlacedList;
 }
 
 /** Reads the children of the parents that are planned. @throws see {@link isFatal} */
 export async function syncChildren(
   planned: PlannedChildren,
   parent: ParentList,
-  { client, stored, role, now, refusals, signal, onProgress }: {
-    client: HarvestClient;
-    stored: StoredChildren;
-    /** The token's. */
-    role: string | null;
-    /** The run's time, by the server's clock. */
-    now: Date;
-    refusals: Refusals;
-    signal: AbortSignal;
-    onProgress: (progress: ListProgress) => void;
-  },
+  writer: ChildWriter,
+  run: AccountRun,
 ): Promise<Outcome> {
+  const { client, journal, known, refusals, report, signal } = run;
   const { resource } = planned;
-  const { known } = stored;
+  const stored = new StoredChildren(resource, writer, run);
+  if (planned.parents === "all") journal.note({ type: "nested_whole", key: known.key(resource) });
   const changed = new Set(parent.done.parents);
   const total = planned.parents === "all"
     ? parent.done.entry.records
@@ -62,7 +56,9 @@ export async function syncChildren(
   const reportProgress = () => {
     // Parents of which some children are bad are in both.
     const done = Math.min(stored.done.size + failed.size, total);
-    onProgress({
+    report({
+      type: "resource_progress",
+      resource: resource.name,
       done,
       total: resource.parentRole ? null : total,
       sizeBytes: stored.sizeBytes,
@@ -108,7 +104,7 @@ export async function syncChildren(
   reportProgress();
   /** Parents whose lists are missing, and who are themselves in no list any more. */
   const orphaned = new Set(known.parentsWithout(resource, suffix));
-  const onParent = (id: string, action: ParentAction) => {
+  const onParent = (id: string, action: ReturnType<typeof parentAction>) => {
     orphaned.delete(id);
     if (action === "leave" && planned.parents === "all") left++;
     if (refusals.has(pathOf(id))) listed.add(pathOf(id));
@@ -124,7 +120,7 @@ export async function syncChildren(
   for (const id of orphaned) await stored.lose(id);
   await stored.flush();
   refusals.keepOnly(folder, `_${suffix}.json`, listed);
-  return await outcomeOf(planned, parent, { stored, failed, role, now });
+  return await outcomeOf(planned, parent, { stored, failed, run });
 }
 
 /** What was read of one parent's children; `bad`: the first of those that came, but not as JSON. */
@@ -156,8 +152,6 @@ async function readChildren(client: HarvestClient, first: PageRequest): Promise<
   }
 }
 
-type ParentAction = ReturnType<typeof parentAction>;
-
 /** The parents to be read, and those whose children on disk are to be cleared, from the list on disk. */
 async function* parentsOf(
   planned: PlannedChildren,
@@ -165,7 +159,7 @@ async function* parentsOf(
   { known, changed, onParent }: {
     known: KnownAccount;
     changed: ReadonlySet<string>;
-    onParent: (id: string, action: ParentAction) => void;
+    onParent: (id: string, action: ReturnType<typeof parentAction>) => void;
   },
 ): AsyncGenerator<{ readonly id: string; readonly action: "read" | "clear" }> {
   for await (const batch of known.reader.list(known.paths.list(parent.resource.folder))) {
@@ -183,14 +177,13 @@ async function* parentsOf(
 async function outcomeOf(
   { resource, parents }: PlannedChildren,
   parent: ParentList,
-  { stored, failed, role, now }: {
+  { stored, failed, run: { known, now, facts: { role } } }: {
     stored: StoredChildren;
     failed: ReadonlyMap<string, unknown>;
-    role: string | null;
-    now: Date;
+    run: AccountRun;
   },
 ): Promise<Outcome> {
-  const { known, done, added, changed, deleted } = stored;
+  const { done, added, changed, deleted } = stored;
   const before = known.entry(resource);
   const isWhole = parents === "all";
   const removed = parent.done.nested_removed[resource.suffix ?? ""] ?? 0;

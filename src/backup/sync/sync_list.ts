@@ -1,12 +1,13 @@
 import { pageNumber } from "../../harvest/page_frontier.ts";
 import { badRecordText } from "../../json/slice_records.ts";
 import { ListFormatError } from "../../store/lists/list_reader.ts";
-import type { DoneList } from "../context/run_journal.ts";
+import type { PlacedList } from "../../store/journal/journal_entry.ts";
+import type { AccountRun } from "../context/account_run.ts";
 import type { PlannedList } from "../plan/plan_account.ts";
 import { afterChanges, watermarkOf } from "../plan/reading_policy.ts";
-import type { ListReading, ListSource } from "./list_source.ts";
+import { type ListReading, ListSource } from "./list_source.ts";
 import type { ShrinkGuard } from "./shrink_guard.ts";
-import type { StoredList } from "./stored_list.ts";
+import { StoredList } from "./stored_list.ts";
 
 /** How often a list that keeps changing while it is read is read again before it is called incomplete. */
 const MAX_READINGS = 3;
@@ -14,33 +15,38 @@ const MAX_READINGS = 3;
 /** So many bad records are named in a message. */
 const MAX_NAMED = 5;
 
+/** Harvest's side of a list, and ours. */
+interface Sides {
+  readonly source: ListSource;
+  readonly stored: StoredList;
+}
+
 /**
  * Brings one list on disk up to what Harvest has, as planned: by its changes, or whole.
  * @throws IncompleteListError, or what reading and writing throw
  */
 export async function syncList(
-  { reading, acceptShrink }: Pick<PlannedList, "reading" | "acceptShrink">,
-  { source, stored, guard }: { source: ListSource; stored: StoredList; guard: ShrinkGuard },
-): Promise<DoneList> {
-  const { name } = source.resource;
+  planned: PlannedList,
+  guard: ShrinkGuard,
+  run: AccountRun,
+): Promise<PlacedList> {
+  const { resource, reading, acceptShrink } = planned;
+  const sides = { source: new ListSource(resource, run), stored: new StoredList(planned, run) };
   try {
-    const changed = reading.how === "changes"
-      ? await syncChanges(reading.since, { source, stored })
-      : null;
-    const done = changed ??
-      await syncWhole({ source, stored, guard: acceptShrink ? null : guard });
-    guard.done(name, { before: done.entry.records });
+    const changed = reading.how === "changes" ? await syncChanges(reading.since, sides) : null;
+    const done = changed ?? await syncWhole(sides, acceptShrink ? null : guard);
+    guard.done(resource.name, { before: done.entry.records });
     return done;
   } finally {
-    guard.done(name);
+    guard.done(resource.name);
   }
 }
 
 /** Merges what changed since then; null if only a whole reading can show what Harvest has. */
 async function syncChanges(
   since: string,
-  { source, stored }: { source: ListSource; stored: StoredList },
-): Promise<DoneList | null> {
+  { source, stored }: Sides,
+): Promise<PlacedList | null> {
   for (let isAgain = false;; isAgain = true) {
     const reading = await source.read({ updated_since: since });
     try {
@@ -67,13 +73,10 @@ async function syncChanges(
  * @throws IncompleteListError if it has shrunk too much: see {@link ShrinkGuard}
  */
 async function syncWhole(
-  { source, stored, guard }: {
-    source: ListSource;
-    stored: StoredList;
-    /** Null: the list may shrink. */
-    guard: ShrinkGuard | null;
-  },
-): Promise<DoneList> {
+  { source, stored }: Sides,
+  /** Null: the list may shrink. */
+  guard: ShrinkGuard | null,
+): Promise<PlacedList> {
   for (let attempt = 1;; attempt++) {
     const reading = await source.read();
     try {
@@ -106,7 +109,7 @@ async function placePart(
   reading: ListReading,
   stored: StoredList,
   gap: string,
-): Promise<DoneList> {
+): Promise<PlacedList> {
   const update = await stored.merge(reading, "part");
   return await stored.place(update, { reading, mode: "full", gap });
 }
@@ -147,19 +150,12 @@ async function inconsistency(
   return `${reading.count} different records were read, Harvest counts ${counted}`;
 }
 
-/** A page of a list that is paged by number, in the order they came. */
-interface ReadPage {
-  readonly url: string;
-  readonly total_entries: number | null;
-  readonly total_pages: number | null;
-}
-
 /**
  * The pages to be read once more, since the list moved between the readings of two neighbours: a record on the way from one
  * to the other may have been on neither. It is within as many records of where they meet as the total has moved since.
  * None for a list that is paged by cursors, whose pages do not move.
  */
-function shiftedPages(pages: readonly ReadPage[], totalNow: number | null): string[] {
+function shiftedPages(pages: ListReading["pages"], totalNow: number | null): string[] {
   const read = pages.map((page, at) => ({ ...page, at, number: pageNumber(page.url) }));
   const byNumber = new Map(read.map((page) => [page.number ?? 1, page]));
   const again = new Set<string>();

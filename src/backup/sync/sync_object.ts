@@ -4,9 +4,8 @@ import { oneLine } from "../../json/one_line.ts";
 import { recordChange } from "../../store/history/record_change.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { tombstone } from "../../store/history/tombstone.ts";
-import type { AccountPaths } from "../../store/layout/paths.ts";
-import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import { HistoryAppender } from "../../store/write/past_records.ts";
+import type { AccountRun } from "../context/account_run.ts";
 import type { Outcome } from "../context/run_journal.ts";
 
 const LINE_FEED = 0x0a;
@@ -17,7 +16,7 @@ const LINE_FEED = 0x0a;
 export async function placeObject(
   resource: Resource,
   { text, date }: { text: Uint8Array; date: Date | null },
-  { paths, files, now }: { paths: AccountPaths; files: UsableFiles; now: Date },
+  { known: { paths }, files, now }: Pick<AccountRun, "known" | "files" | "now">,
 ): Promise<Outcome> {
   const { folder } = files;
   const path = paths.object(resource.folder);
@@ -31,7 +30,7 @@ export async function placeObject(
   if (!isSame) {
     const history = new HistoryAppender(folder, paths.history(resource.folder));
     if (before && differ(before, file)) {
-      history.add(tombstone(oneLine(before.subarray(0, before.length)), {
+      history.add(tombstone(oneLine(before), {
         id: "0",
         resource: resource.name,
         noticedAt: isoSeconds(now),

@@ -1,4 +1,4 @@
-import { at, isJsonArray, isJsonObject, textAt } from "../data/json_text.ts";
+import { isJsonObject, listAt, textAt } from "../data/json_text.ts";
 import { ApiError } from "./api_error.ts";
 import { compareIdTexts, type StoredRecord } from "../data/record_list.ts";
 import type { Filter, ListRoute, Order } from "./routes.ts";
@@ -45,11 +45,10 @@ function testOf({ kind, param, path }: Filter, wanted: string): Test {
       return ({ fields }) => Date.parse(textAt(fields, ...path)) >= sinceMs;
     }
     case "any_line":
-      return ({ fields }) => {
-        const lines = at(fields, "line_items");
-        return isJsonArray(lines) &&
-          lines.some((line) => isJsonObject(line) && textAt(line, ...path) === wanted);
-      };
+      return ({ fields }) =>
+        listAt(fields, "line_items").filter(isJsonObject).some((line) =>
+          textAt(line, ...path) === wanted
+        );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../http/clock.ts";
-import { at, isJsonArray, type Json, type JsonObject, textAt } from "./json_text.ts";
+import { type Json, type JsonObject, listAt, textAt } from "./json_text.ts";
 import { RecordList, timestamp } from "./record_list.ts";
 import type { ReceiptFile } from "./sample_receipt.ts";
 
@@ -169,8 +169,7 @@ export class AccountWorld {
 
   /** Access roles of a user. */
   accessRoles(userId: string | number = this.userId): readonly Json[] {
-    const roles = at(this.resource("users").get(userId) ?? {}, "access_roles");
-    return isJsonArray(roles) ? roles : [];
+    return listAt(this.resource("users").get(userId) ?? {}, "access_roles");
   }
 
   /** The account's time, as records carry it. */

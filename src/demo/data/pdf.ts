@@ -1,4 +1,4 @@
-import { at, isJsonArray, isJsonObject, type JsonObject, textAt } from "./json_text.ts";
+import { at, isJsonObject, type JsonObject, listAt, textAt } from "./json_text.ts";
 
 /** What fits on the page. */
 const MAX_LINES = 45;
@@ -41,8 +41,7 @@ export function documentPdf(
   companyName: string,
 ): Uint8Array<ArrayBuffer> {
   const currency = textAt(record, "currency");
-  const lines = at(record, "line_items");
-  const items = isJsonArray(lines) ? lines.filter(isJsonObject) : [];
+  const items = listAt(record, "line_items").filter(isJsonObject);
   return textPdf([
     companyName,
     "",

@@ -1,6 +1,7 @@
 import type { AccountWorld } from "../data/account_world.ts";
 import { type JsonObject, textAt } from "../data/json_text.ts";
 import type { Random } from "../data/random.ts";
+import { timestamp } from "../data/record_list.ts";
 
 /** How much there is of everything in the sample agency. */
 export interface SampleSize {
@@ -17,39 +18,36 @@ export interface SampleSize {
 }
 
 /** What every part of the sample data is made with. */
-export interface SampleContext {
-  readonly account: AccountWorld;
-  readonly random: Random;
-  /** The last day of the history. */
-  readonly until: Date;
-  readonly size: SampleSize;
-  readonly webOrigin: string;
+export class SampleContext {
+  constructor(
+    readonly account: AccountWorld,
+    readonly random: Random,
+    /** The last day of the history. */
+    readonly until: Date,
+    readonly size: SampleSize,
+    readonly webOrigin: string,
+  ) {}
+
+  /** Adds a record, and gives its fields with its id. */
+  add(name: string, fields: JsonObject): JsonObject {
+    return { ...fields, id: Number(this.account.resource(name).add(fields)) };
+  }
+
+  /** The plain date so many days before the end of the history. */
+  daysBefore(days: number): string {
+    return daysAfter(this.until.toISOString(), -days);
+  }
+
+  /** A moment of a day as records carry it; never after the end of the history. */
+  momentOf(date: string): string {
+    const ms = Date.parse(date) + this.random.int(8 * 3600, 18 * 3600) * 1000;
+    return timestamp(new Date(Math.min(ms, this.until.getTime() - 3_600_000)));
+  }
 }
 
-const DAY_MS = 86_400_000;
-
-/** Adds a record, and gives its fields with its id. */
-export function add({ account }: SampleContext, name: string, fields: JsonObject): JsonObject {
-  return { ...fields, id: Number(account.resource(name).add(fields)) };
-}
-
-/** The plain date so many days before the end of the history. */
-export function daysBefore(until: Date, days: number): string {
-  return new Date(until.getTime() - days * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** The plain date so many days after a plain date. */
+/** The plain date so many days after a date. */
 export function daysAfter(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-/** A moment of a day as records carry it; never after the end of the history. */
-export function momentOf({ until, random }: SampleContext, date: string): string {
-  const ms = Math.min(
-    Date.parse(date) + random.int(8 * 3600, 18 * 3600) * 1000,
-    until.getTime() - 3_600_000,
-  );
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The item at a position of a table that starts over at its end. @throws RangeError if the table is empty */

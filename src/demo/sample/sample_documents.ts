@@ -1,14 +1,6 @@
 import { decimal, type JsonObject, pick, textAt } from "../data/json_text.ts";
 import { roundedHundredths } from "../data/money.ts";
-import {
-  add,
-  cycled,
-  daysAfter,
-  daysBefore,
-  momentOf,
-  personReference,
-  type SampleContext,
-} from "./sample_context.ts";
+import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
 import {
   addEstimateMessages,
   addInvoiceMessages,
@@ -37,11 +29,11 @@ const ESTIMATE_STATES = ["draft", "sent", "accepted", "declined"];
  * a client so far (which are then marked as billed), the rest are free: fixed fees, sub-cent prices, credits.
  */
 export function addInvoices(context: SampleContext, billable: Billable): void {
-  const { account, size, until, random } = context;
+  const { account, size, random } = context;
   const days = size.years * 365 - 120;
   const trackedEvery = Math.max(2, Math.ceil(size.invoices / 30));
   for (let index = 0; index < size.invoices; index++) {
-    const issueDate = daysBefore(until, Math.floor(days * (1 - (index + 1) / size.invoices)));
+    const issueDate = context.daysBefore(Math.floor(days * (1 - (index + 1) / size.invoices)));
     const id = account.nextId("invoices");
     // Numbers are typed by people: now and then one is given twice.
     const number = String(1001 + (index % 30 === 22 ? index - 1 : index));
@@ -56,12 +48,12 @@ export function addInvoices(context: SampleContext, billable: Billable): void {
       discount: index % 5 === 0 ? 10 : null,
     });
     const state = stateAt(index, size.invoices);
-    const created = momentOf(context, issueDate);
+    const created = context.momentOf(issueDate);
     const creator = index % 17 === 4 ? null : billable.people[index % 2] ?? null;
     const invoice = { id, number, state, amountCents: totals.cents, issueDate, client, created };
     const { paidCents, paidDate, updated } = addPayments(context, invoice);
     addInvoiceMessages(context, invoice, paidDate);
-    add(context, "invoices", {
+    context.add("invoices", {
       id,
       client_key: random.hex(40),
       number,
@@ -186,13 +178,13 @@ export function addEstimates(
   clients: readonly JsonObject[],
   people: readonly JsonObject[],
 ): void {
-  const { account, random, until, size } = context;
+  const { account, random, size } = context;
   for (let index = 0; index < size.estimates; index++) {
     const id = account.nextId("estimates");
     const number = String(2001 + index);
     const client = random.pick(clients);
-    const issueDate = daysBefore(until, (size.estimates - index) * 40);
-    const created = momentOf(context, issueDate);
+    const issueDate = context.daysBefore((size.estimates - index) * 40);
+    const created = context.momentOf(issueDate);
     const state = cycled(ESTIMATE_STATES, index);
     const [creator] = people;
     const lines = Array.from({ length: 1 + index % 3 }, (_, line): SampleLine => ({
@@ -209,7 +201,7 @@ export function addEstimates(
       tax2: index % 2 === 0 ? 2 : null,
       discount: index % 4 === 0 ? 7.5 : null,
     });
-    add(context, "estimates", {
+    context.add("estimates", {
       id,
       client_key: random.hex(40),
       number,

@@ -1,12 +1,5 @@
-import { decimal, isJsonArray, type JsonObject, pick, textAt } from "../data/json_text.ts";
-import {
-  add,
-  cycled,
-  daysAfter,
-  daysBefore,
-  momentOf,
-  type SampleContext,
-} from "./sample_context.ts";
+import { decimal, type JsonObject, listAt, pick, textAt } from "../data/json_text.ts";
+import { cycled, daysAfter, type SampleContext } from "./sample_context.ts";
 import { CLIENTS, EXPENSE_CATEGORIES, PEOPLE, TASKS } from "./sample_names.ts";
 
 /** 35 hours, in seconds, as Harvest gives a weekly capacity. */
@@ -14,19 +7,19 @@ const WEEKLY_CAPACITY_SECONDS = 126_000;
 
 /** Adds users with their roles, rates and teammates; the first one is the token's. */
 export function addPeople(context: SampleContext): JsonObject[] {
-  const { account, until, size } = context;
-  const joined = daysBefore(until, size.years * 365);
+  const { account, size } = context;
+  const joined = context.daysBefore(size.years * 365);
   const people = Array.from({ length: size.users }, (_, index) => {
     const [first_name, baseName, role, access, hourlyRate, costRate, timezone, special] = cycled(
       PEOPLE,
       index,
     );
     const round = Math.floor(index / PEOPLE.length);
-    const created_at = momentOf(context, daysAfter(joined, index * 3));
+    const created_at = context.momentOf(daysAfter(joined, index * 3));
     // A second administrator would blur what a role shows: copies of the first person are members.
     const isCopy = index > 0 && access === "administrator";
     const email = special === "no e-mail" ? null : `person${index + 1}.${account.id}@example.com`;
-    const person = add(context, "users", {
+    const person = context.add("users", {
       first_name,
       last_name: round === 0 ? baseName : `${baseName} ${round + 1}`,
       email,
@@ -51,9 +44,9 @@ export function addPeople(context: SampleContext): JsonObject[] {
     return person;
   });
   account.userId = textAt(people[0] ?? {}, "id");
-  const byRole = Map.groupBy(people, ({ roles }) => isJsonArray(roles) ? String(roles[0]) : "");
+  const byRole = Map.groupBy(people, (person) => String(listAt(person, "roles")[0]));
   for (const [name, members] of [...byRole, ["Intern", []] as const]) {
-    add(context, "roles", { name, user_ids: members.map(({ id = null }) => id) });
+    context.add("roles", { name, user_ids: members.map(({ id = null }) => id) });
   }
   addTeammates(context, people);
   return people;
@@ -83,8 +76,8 @@ function addRates(
 }
 
 /** Whether a person looks after others. */
-export function isManager({ access_roles }: JsonObject): boolean {
-  return isJsonArray(access_roles) && access_roles.includes("manager");
+export function isManager(person: JsonObject): boolean {
+  return listAt(person, "access_roles").includes("manager");
 }
 
 /** Managers share the members among them; a person may be in several teams. */
@@ -100,12 +93,12 @@ function addTeammates({ account, random }: SampleContext, people: readonly JsonO
 
 /** Adds clients, the last of them archived, and their contacts. */
 export function addClients(context: SampleContext): JsonObject[] {
-  const { random, until, size } = context;
-  const first = daysBefore(until, size.years * 365 - 10);
+  const { random, size } = context;
+  const first = context.daysBefore(size.years * 365 - 10);
   return Array.from({ length: size.clients }, (_, index) => {
     const [name, currency, address] = cycled(CLIENTS, index);
-    const created_at = momentOf(context, daysAfter(first, index * 20 % (size.years * 300)));
-    const client = add(context, "clients", {
+    const created_at = context.momentOf(daysAfter(first, index * 20 % (size.years * 300)));
+    const client = context.add("clients", {
       name: index < CLIENTS.length ? name : `${name} ${index + 1}`,
       is_active: index % CLIENTS.length !== CLIENTS.length - 1,
       address,
@@ -115,7 +108,7 @@ export function addClients(context: SampleContext): JsonObject[] {
     });
     for (let contact = random.int(0, 2); contact > 0; contact--) {
       const isOwner = contact === 1;
-      add(context, "contacts", {
+      context.add("contacts", {
         client: pick(client, "id name"),
         title: isOwner ? "Owner" : null,
         first_name: isOwner ? "Richard" : "Siobhán",
@@ -134,31 +127,31 @@ export function addClients(context: SampleContext): JsonObject[] {
 
 /** Adds tasks, the last of them archived. */
 export function addTasks(context: SampleContext): JsonObject[] {
-  const { until, size } = context;
+  const { size } = context;
   return TASKS.map(([name, billable_by_default, rate], index) =>
-    add(context, "tasks", {
+    context.add("tasks", {
       name,
       billable_by_default,
       default_hourly_rate: rate === null ? null : decimal(rate),
       is_default: index < 3,
       is_active: index < TASKS.length - 1,
-      created_at: momentOf(context, daysBefore(until, size.years * 365)),
+      created_at: context.momentOf(context.daysBefore(size.years * 365)),
     })
   );
 }
 
 /** Adds the categories of the lines of invoices and estimates, and of expenses, which it gives. */
 export function addCategories(context: SampleContext): JsonObject[] {
-  const { until, size } = context;
-  const created_at = momentOf(context, daysBefore(until, size.years * 365));
+  const { size } = context;
+  const created_at = context.momentOf(context.daysBefore(size.years * 365));
   for (const name of ["Service", "Product", "Réduction"]) {
     const use = { use_as_service: name === "Service", use_as_expense: name === "Product" };
-    add(context, "invoice_item_categories", { name, ...use, created_at });
-    add(context, "estimate_item_categories", { name, created_at });
+    context.add("invoice_item_categories", { name, ...use, created_at });
+    context.add("estimate_item_categories", { name, created_at });
   }
   return EXPENSE_CATEGORIES.map(([name, unit_name, price, is_active]) => {
     const unit_price = price === null ? null : decimal(price);
-    return add(context, "expense_categories", {
+    return context.add("expense_categories", {
       name,
       unit_name,
       unit_price,

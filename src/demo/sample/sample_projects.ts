@@ -1,13 +1,5 @@
 import { decimal, type JsonObject, numberAt, pick, textAt } from "../data/json_text.ts";
-import {
-  add,
-  cycled,
-  daysAfter,
-  daysBefore,
-  momentOf,
-  personReference,
-  type SampleContext,
-} from "./sample_context.ts";
+import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
 import { isManager } from "./sample_master_data.ts";
 import { PROJECTS } from "./sample_names.ts";
 
@@ -36,12 +28,12 @@ export function addProjects(
     Record<"people" | "clients" | "tasks", readonly JsonObject[]>
   >,
 ): SampleProject[] {
-  const { account, random, until, size } = context;
+  const { account, random, size } = context;
   return Array.from({ length: size.projects }, (_, index) => {
     const [name, code] = cycled(PROJECTS, index);
     const round = Math.floor(index / PROJECTS.length) + 1;
     const days = Math.floor((size.years * 365 - 60) * (1 - index / size.projects)) + 40;
-    const startsOn = daysBefore(until, days);
+    const startsOn = context.daysBefore(days);
     const isFixedFee = index % 7 === 3;
     const isBillable = index % 9 !== 5;
     const isActive = index % 4 !== 1;
@@ -49,8 +41,8 @@ export function addProjects(
     const budgetBy = cycled(BUDGET_BY, index);
     const inHours = ["project", "task", "person"].includes(budgetBy);
     const endsOn = isActive ? null : daysAfter(startsOn, 200);
-    const created_at = momentOf(context, startsOn);
-    const fields = add(context, "projects", {
+    const created_at = context.momentOf(startsOn);
+    const fields = context.add("projects", {
       id: account.nextId("projects"),
       name: round === 1 ? name : `${name} (${round})`,
       code,
@@ -94,7 +86,7 @@ function addTasksTo(
     project["bill_by"] === "Tasks" ? default_hourly_rate ?? decimal(75) : null;
   return tasks.map((task, index) => ({
     of: task,
-    fields: add(context, "task_assignments", {
+    fields: context.add("task_assignments", {
       billable: project["is_billable"] === true && task["billable_by_default"] === true,
       is_active: index < 5,
       created_at,
@@ -117,7 +109,7 @@ function addPeopleTo(
   return people.map((person, index) => {
     const hasOwnRate = byPerson && index % 3 === 2;
     const rate = numberAt(person, "default_hourly_rate") + (hasOwnRate ? 10 : 0);
-    const fields = add(context, "user_assignments", {
+    const fields = context.add("user_assignments", {
       is_project_manager: index === 0 || isManager(person),
       is_active: person["is_active"] ?? null,
       budget: null,

@@ -1,12 +1,5 @@
 import { decimal, type JsonObject, jsonText, pick } from "../data/json_text.ts";
-import {
-  add,
-  cycled,
-  daysAfter,
-  daysBefore,
-  personReference,
-  type SampleContext,
-} from "./sample_context.ts";
+import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
 
 const STATUSES = ["approved", "pending", "declined", "approved"];
 const WORK_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"];
@@ -18,9 +11,9 @@ const HOLIDAYS = [["Nyårsdagen", "01-01"], ["Första maj", "05-01"], ["Juldagen
  */
 export function addTimeOff(context: SampleContext, people: readonly JsonObject[]): void {
   const { account, until } = context;
-  const created_at = `${daysBefore(until, 200)}T08:00:00Z`;
+  const created_at = `${context.daysBefore(200)}T08:00:00Z`;
   const types = ([["Vacation", 25], ["Sick leave", null]] as const).map(([name, days]) =>
-    add(context, "pto_types", {
+    context.add("pto_types", {
       name,
       color: "#2a9d8f",
       icon: "palm",
@@ -36,7 +29,7 @@ export function addTimeOff(context: SampleContext, people: readonly JsonObject[]
     })
   );
   const calendar = addCalendar(context, created_at);
-  const schedule = add(context, "pto_work_schedules", {
+  const schedule = context.add("pto_work_schedules", {
     name: "Standard full time",
     is_default: true,
     is_active: true,
@@ -56,7 +49,7 @@ export function addTimeOff(context: SampleContext, people: readonly JsonObject[]
     }));
     for (const type of types) {
       const days = type["name"] === "Vacation" ? decimal(28) : null;
-      add(context, "pto_allocations", {
+      context.add("pto_allocations", {
         year: until.getUTCFullYear(),
         accrual_type: null,
         days_per_year: days,
@@ -85,7 +78,7 @@ function addCalendar(context: SampleContext, created_at: string): JsonObject {
   for (const entry of entries) {
     account.resource("pto_holiday_calendar_entries", id).add({ ...entry, created_at });
   }
-  return add(context, "pto_holiday_calendars", {
+  return context.add("pto_holiday_calendars", {
     id,
     name: "Holidays – Sverige",
     entries_count: entries.length,
@@ -95,11 +88,11 @@ function addCalendar(context: SampleContext, created_at: string): JsonObject {
 }
 
 function addRequest(context: SampleContext, of: JsonObject, index: number): void {
-  const { account, until, random } = context;
-  const start_date = daysBefore(until, random.int(5, 150));
+  const { account, random } = context;
+  const start_date = context.daysBefore(random.int(5, 150));
   const days = random.int(1, 5);
   const status = cycled(STATUSES, index);
-  add(context, "pto_requests", {
+  context.add("pto_requests", {
     id: account.nextId("pto_requests"),
     status,
     start_date,
@@ -110,7 +103,7 @@ function addRequest(context: SampleContext, of: JsonObject, index: number): void
     end_time_minutes: null,
     notes: index % 2 === 0 ? "Semester 🏖" : "",
     review_reason: null,
-    reviewed_at: status === "pending" ? null : `${daysBefore(until, 190)}T12:00:00Z`,
+    reviewed_at: status === "pending" ? null : `${context.daysBefore(190)}T12:00:00Z`,
     ...of,
     reviewer: null,
     request_days: Array.from({ length: days }, (_, day) => ({
@@ -119,6 +112,6 @@ function addRequest(context: SampleContext, of: JsonObject, index: number): void
       hours: decimal(7),
       day_fraction: decimal(1),
     })),
-    created_at: `${daysBefore(until, 195)}T12:00:00Z`,
+    created_at: `${context.daysBefore(195)}T12:00:00Z`,
   });
 }

@@ -1,15 +1,7 @@
 import { decimal, type JsonObject, numberAt, pick, textAt } from "../data/json_text.ts";
 import { roundedHundredths } from "../data/money.ts";
 import { sampleReceipt } from "../data/sample_receipt.ts";
-import {
-  add,
-  cycled,
-  daysAfter,
-  daysBefore,
-  momentOf,
-  personReference,
-  type SampleContext,
-} from "./sample_context.ts";
+import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
 import { EXPENSE_NOTES, RECEIPT_NAMES, TIME_NOTES } from "./sample_names.ts";
 import type { SampleAssignment, SampleProject } from "./sample_projects.ts";
 
@@ -47,13 +39,14 @@ const DAY_MINUTES = 1440;
 
 /** Time entries over the whole history, oldest first, on days when their project ran. */
 export function draftTime(
-  { account, random, until, size }: SampleContext,
+  context: SampleContext,
   projects: readonly SampleProject[],
 ): TimeDraft[] {
+  const { account, random, size } = context;
   const days = size.years * 365 - 60;
   return Array.from({ length: size.timeEntries }, (_, index) => {
     const part = 1 - (index + 1) / size.timeEntries;
-    const date = workDay(daysBefore(until, Math.floor(days * part)));
+    const date = workDay(context.daysBefore(Math.floor(days * part)));
     const running = projects.filter(({ days: [first, last] }) =>
       first <= date && (last === null || last >= date)
     );
@@ -79,17 +72,17 @@ export function draftTime(
 
 /** Writes the drafts as time entries; the last few of today are timers that still run. */
 export function addTime(context: SampleContext, drafts: readonly TimeDraft[]): void {
-  const { account, random, until } = context;
-  const submittedFrom = daysBefore(until, 30);
-  const openFrom = daysBefore(until, 7);
+  const { account, random } = context;
+  const submittedFrom = context.daysBefore(30);
+  const openFrom = context.daysBefore(7);
   for (const [index, draft] of drafts.entries()) {
     const { date, project, person, task, hundredths, invoice } = draft;
     const isRunning = drafts.length - index <= 2;
     const isApproved = date < submittedFrom;
     const isLocked = isApproved || invoice !== null;
-    const created = momentOf(context, date);
+    const created = context.momentOf(date);
     const untimed = isRunning ? Math.max(0, hundredths - 25) : hundredths;
-    add(context, "time_entries", {
+    context.add("time_entries", {
       spent_date: date,
       user: personReference(person.of),
       client: pick(project.fields["client"] as JsonObject, "id name"),
@@ -177,13 +170,14 @@ function workDay(date: string): string {
 
 /** Expenses over the whole history, oldest first. */
 export function draftExpenses(
-  { random, until, size }: SampleContext,
+  context: SampleContext,
   projects: readonly SampleProject[],
   categories: readonly JsonObject[],
 ): ExpenseDraft[] {
+  const { random, size } = context;
   const days = size.years * 365 - 60;
   return Array.from({ length: size.expenses }, (_, index) => {
-    const date = daysBefore(until, Math.floor(days * (1 - (index + 1) / size.expenses)));
+    const date = context.daysBefore(Math.floor(days * (1 - (index + 1) / size.expenses)));
     const begun = projects.filter(({ days: [first] }, at) => at === 0 || first <= date);
     const project = random.pick(begun);
     const category = random.pick(categories);
@@ -201,15 +195,15 @@ export function draftExpenses(
 
 /** Writes the drafts as expenses; `size.receipts` of them, spread evenly, with a receipt. */
 export function addExpenses(context: SampleContext, drafts: readonly ExpenseDraft[]): void {
-  const { account, until, size } = context;
-  const approvedUntil = daysBefore(until, 30);
+  const { account, size } = context;
+  const approvedUntil = context.daysBefore(30);
   let receipts = 0;
   for (const [index, draft] of drafts.entries()) {
     const { date, project, person, invoice } = draft;
     const id = account.nextId("expenses");
     const isApproved = date < approvedUntil;
     const hasReceipt = Math.floor((index + 1) * size.receipts / drafts.length) > receipts;
-    add(context, "expenses", {
+    context.add("expenses", {
       id,
       notes: draft.notes,
       total_cost: decimal(draft.cents / 100),
@@ -228,7 +222,7 @@ export function addExpenses(context: SampleContext, drafts: readonly ExpenseDraf
       expense_category: pick(draft.category, "id name unit_price unit_name"),
       client: pick(project.fields["client"] as JsonObject, "id name currency"),
       invoice,
-      created_at: momentOf(context, date),
+      created_at: context.momentOf(date),
     });
   }
 }

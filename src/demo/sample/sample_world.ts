@@ -2,7 +2,7 @@ import type { Clock } from "../../http/clock.ts";
 import { AccountWorld, type IdSource } from "../data/account_world.ts";
 import type { JsonObject } from "../data/json_text.ts";
 import { Random } from "../data/random.ts";
-import type { SampleContext, SampleSize } from "./sample_context.ts";
+import { SampleContext, type SampleSize } from "./sample_context.ts";
 import { addEstimates, addInvoices } from "./sample_documents.ts";
 import { addCategories, addClients, addPeople, addTasks } from "./sample_master_data.ts";
 import { addProjects } from "./sample_projects.ts";
@@ -86,7 +86,7 @@ export function sampleWorld(
   const nextId = idSource(random.fork());
   const agency = new AccountWorld(1_180_234, "Lindqvist & Müller – 日本支社", clock, nextId);
   agency.company = companyOf(agency.name, "EUR");
-  fill({ account: agency, random: random.fork(), until, webOrigin, size: { ...AGENCY, ...size } });
+  fill(new SampleContext(agency, random.fork(), until, { ...AGENCY, ...size }, webOrigin));
   const studio = new AccountWorld(1_533_001, "Ada’s Studio", clock, nextId);
   studio.company = companyOf(studio.name, "USD", {
     estimate_feature: false,
@@ -96,7 +96,7 @@ export function sampleWorld(
     clock: "12h",
     plan_type: "simple-v4",
   });
-  fill({ account: studio, random: random.fork(), until, webOrigin, size: STUDIO });
+  fill(new SampleContext(studio, random.fork(), until, STUDIO, webOrigin));
   const person = {
     id: 2_412_774,
     first_name: "Ada",

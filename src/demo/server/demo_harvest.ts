@@ -19,7 +19,7 @@ export interface DemoHarvestOptions extends Partial<SampleOptions> {
   /** What the token's user may see of an account; an administrator, and so everything, if left out. */
   readonly accessOf?: (account: AccountWorld) => Access;
   /** Answers what the demo does not; null if it is nothing of that. @throws ApiError */
-  readonly answerMore?: (question: ApiQuestion) => string | null;
+  readonly answerMore?: (question: ApiQuestion, method: string) => string | null;
   /** How long a request that has a limit of its own must wait, in milliseconds; null for all others. */
   readonly throttledMs?: (path: string) => number | null;
 }
@@ -100,8 +100,10 @@ export class DemoHarvest {
       throw new ApiError(429, "Throttled", { "retry-after": String(seconds) });
     }
     const question = { account, url, webOrigin: this.#webOrigin, access: accessOf(account) };
+    const more = answerMore?.(question, method) ?? null;
+    if (more !== null) return { status: 200, body: more };
     if (method !== "GET") return answerWrite({ ...question, method, path, body: sent });
-    return { status: 200, body: answerMore?.(question) ?? answerApi(question) };
+    return { status: 200, body: answerApi(question) };
   }
 }
 

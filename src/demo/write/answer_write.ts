@@ -1,27 +1,24 @@
-import type { Access } from "../api/answer_api.ts";
+import type { ApiQuestion } from "../api/answer_api.ts";
 import { ApiError } from "../api/api_error.ts";
 import { matchRoute } from "../api/routes.ts";
 import { type AccountWorld, PARENT_OF } from "../data/account_world.ts";
-import { at, type JsonObject, jsonText, textAt } from "../data/json_text.ts";
+import { type JsonObject, jsonText, textAt } from "../data/json_text.ts";
 import type { RecordList } from "../data/record_list.ts";
 import { DOCUMENTS } from "./documents.ts";
 import { MASTER_DATA, writeTeammates } from "./master_data.ts";
 import { TRACKED } from "./tracked.ts";
-import { fieldKinds, readFields, titleOf, type WriteBody } from "./write_body.ts";
-import { completeRecord, refuseIfUsed, type Write, type Writer } from "./writer.ts";
+import { readFields, titleOf, type WriteBody } from "./write_body.ts";
+import { completeRecord, type Write, type Writer } from "./writer.ts";
 
 const WRITERS: Readonly<Record<string, Writer>> = { ...MASTER_DATA, ...TRACKED, ...DOCUMENTS };
-const COMPANY = fieldKinds("wants_timestamp_timers:boolean weekly_capacity:number");
+const COMPANY = "wants_timestamp_timers:boolean weekly_capacity:number";
 
 /** A request that changes something. */
-export interface WriteQuestion {
-  readonly account: AccountWorld;
-  readonly access: Access;
+export interface WriteQuestion extends ApiQuestion {
   readonly method: string;
   /** Below `/v2`. */
   readonly path: string;
   readonly body: WriteBody;
-  readonly webOrigin: string;
 }
 
 interface WriteAnswer {
@@ -32,7 +29,7 @@ interface WriteAnswer {
 /** Makes the change and gives the answer. @throws ApiError for an answer that is no success; nothing is changed then */
 export function answerWrite(question: WriteQuestion): WriteAnswer {
   const { account, method, path, body: { fields, files, problem }, webOrigin } = question;
-  if (!["POST", "PATCH", "DELETE"].includes(method)) throw new ApiError(405, "Method not allowed");
+  if (method !== "POST" && method !== "PATCH") throw new ApiError(405, "Method not allowed");
   if (problem !== null) throw new ApiError(400, problem);
   if (!question.access.isAdmin) {
     throw new ApiError(403, "You are not authorized to perform this action");
@@ -41,26 +38,25 @@ export function answerWrite(question: WriteQuestion): WriteAnswer {
     account.company = { ...account.company, ...readFields(fields, COMPANY, false) };
     return { status: 200, body: jsonText(account.company) };
   }
-  const timer = /^\/time_entries\/(\d+)\/(\w+)$/.exec(path);
-  if (timer) return changeTimer(account, timer[1] ?? "", timer[2] ?? "");
+  const timer = /^\/time_entries\/(\d+)\/stop$/.exec(path)?.[1];
+  if (timer !== undefined) return stopTimer(account, timer);
   const { route: { name: resource }, recordId: id, parentId } = matchRoute(path) ?? notFound();
   if (resource === "teammates" && method === "PATCH") {
     return { status: 200, body: jsonText(writeTeammates(account, parentId ?? "", fields)) };
   }
   const writer = WRITERS[resource] ?? notFound();
-  const { methods = "POST PATCH DELETE" } = writer;
   const parent = PARENT_OF[resource];
   const hasParent = parent === undefined
     ? parentId === null
     : account.resource(parent).get(parentId ?? "") !== undefined;
-  if (!hasParent || !methods.includes(method) || (method === "POST") !== (id === null)) notFound();
+  const isPossible = method === "POST" ? id === null : id !== null && !writer.isFinal;
+  if (!hasParent || !isPossible) notFound();
   const write = { account, files, webOrigin, resource, id, parentId: parentId ?? "" };
-  return writeRecord(writer, method, write, fields);
+  return writeRecord(writer, write, fields);
 }
 
 function writeRecord(
   writer: Writer,
-  method: string,
   write: Write,
   body: JsonObject,
 ): WriteAnswer {
@@ -69,13 +65,6 @@ function writeRecord(
   const isByParent = parentId !== "" && !resource.endsWith("_assignments");
   const list = account.resource(resource, isByParent ? parentId : undefined);
   const old = id === null ? null : list.get(id) ?? notFound();
-  if (method === "DELETE") {
-    refuseIfUsed(write, writer);
-    if (isByParent) list.remove(id ?? "");
-    else account.remove(resource, id ?? "");
-    writer.after?.(write, id ?? "", {});
-    return { status: 200, body: "" };
-  }
   const sent = readFields(body, writer.takes, id === null);
   if (writer.unique) refuseTwice(list, id, writer.unique, sent);
   const complete = completeRecord(write, writer, { sent, old });
@@ -97,18 +86,11 @@ function refuseTwice(list: RecordList, id: string | null, name: string, fields: 
   if (isTaken) throw new ApiError(422, `${titleOf(name)} has already been taken`);
 }
 
-/** Restarts or stops a timer, or takes an entry's external reference away. */
-function changeTimer(account: AccountWorld, id: string, action: string): WriteAnswer {
+function stopTimer(account: AccountWorld, id: string): WriteAnswer {
   const entries = account.resource("time_entries");
-  const isRunning = at(entries.get(id) ?? notFound(), "is_running") === true;
-  if (action === "external_reference") entries.update(id, { external_reference: null });
-  else if (action === "restart" || action === "stop") {
-    if (isRunning === (action === "restart")) {
-      throw new ApiError(422, `The timer is ${isRunning ? "" : "not "}running`);
-    }
-    const timer_started_at = isRunning ? null : account.now();
-    entries.update(id, { is_running: !isRunning, timer_started_at });
-  } else notFound();
+  const { is_running } = entries.get(id) ?? notFound();
+  if (is_running !== true) throw new ApiError(422, "The timer is not running");
+  entries.update(id, { is_running: false, timer_started_at: null });
   return { status: 200, body: entries.text(id) ?? "" };
 }
 

@@ -7,25 +7,19 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  listAt,
   numberAt,
   pick,
   textAt,
 } from "../data/json_text.ts";
 import { documentTotals } from "../data/money.ts";
-import { fieldKinds } from "./write_body.ts";
 import { userReference, type Write, type Writer } from "./writer.ts";
 
-const DOCUMENT =
-  "client_id!:number number purchase_order tax:number tax2:number discount:number subject notes " +
-  "currency issue_date:date line_items:list";
-const MESSAGE =
-  "event_type subject body include_link_to_client_invoice:boolean attach_pdf:boolean " +
-  "send_me_a_copy:boolean thank_you:boolean";
-const EMPTY = pick({}, "purchase_order subject notes tax tax2 discount sent_at");
-const NEW_MESSAGE: JsonObject = {
-  ...{ include_link_to_client_invoice: false, send_me_a_copy: false, thank_you: false },
-  ...{ attach_pdf: false, reminder: false, send_reminder_on: null, subject: null, body: null },
-};
+const DOCUMENT = "client_id!:number number purchase_order? tax?:number tax2?:number " +
+  "discount?:number subject? notes? currency issue_date:date line_items:list";
+const MESSAGE = "event_type subject? body? include_link_to_client_invoice:boolean=false " +
+  "attach_pdf:boolean=false send_me_a_copy:boolean=false thank_you:boolean=false";
+const NEW_MESSAGE = { reminder: false, send_reminder_on: null };
 
 /** Days until an invoice is due, by its term. */
 const TERM_DAYS: Readonly<Record<string, number>> = {
@@ -53,13 +47,11 @@ const ESTIMATE_EVENTS: Events = {
  */
 export const DOCUMENTS: Readonly<Record<string, Writer>> = {
   invoices: {
-    takes: fieldKinds(
-      `${DOCUMENT} estimate_id:number retainer_id:number due_date:date payment_term payment_options:list`,
-    ),
+    takes:
+      `${DOCUMENT} estimate_id:number retainer_id:number due_date:date payment_term payment_options:list=[]`,
     defaults: {
-      ...EMPTY,
-      ...pick({}, "period_start period_end paid_at paid_date closed_at recurring_invoice_id"),
-      ...{ estimate: null, retainer: null, payment_term: "upon receipt", payment_options: [] },
+      ...pick({}, "sent_at period_start period_end paid_at paid_date closed_at estimate retainer"),
+      ...{ recurring_invoice_id: null, payment_term: "upon receipt" },
     },
     refers: {
       client: ["clients", "id name"],
@@ -85,30 +77,29 @@ export const DOCUMENTS: Readonly<Record<string, Writer>> = {
     },
   },
   estimates: {
-    takes: fieldKinds(DOCUMENT),
-    defaults: { ...EMPTY, accepted_at: null, declined_at: null },
+    takes: DOCUMENT,
+    defaults: { sent_at: null, accepted_at: null, declined_at: null },
     refers: { client: ["clients", "id name"] },
-    usedBy: { invoices: "estimate" },
     complete: completeDocument,
   },
   invoice_messages: {
-    methods: "POST DELETE",
-    takes: fieldKinds(`${MESSAGE} recipients:list`),
+    isFinal: true,
+    takes: `${MESSAGE} recipients:list`,
     defaults: NEW_MESSAGE,
     complete: (write, _record, sent) => completeMessage(write, "invoices", INVOICE_EVENTS, sent),
     // A draft that was paid already is paid as soon as it is sent.
     after: settlePayments,
   },
   estimate_messages: {
-    methods: "POST DELETE",
-    takes: fieldKinds(`${MESSAGE} recipients!:list`),
+    isFinal: true,
+    takes: `${MESSAGE} recipients!:list`,
     defaults: NEW_MESSAGE,
     complete: (write, _record, sent) => completeMessage(write, "estimates", ESTIMATE_EVENTS, sent),
   },
   invoice_payments: {
-    methods: "POST DELETE",
-    takes: fieldKinds("amount!:number paid_at paid_date:date notes send_thank_you:boolean"),
-    defaults: { notes: "", transaction_id: null, payment_gateway: { id: null, name: null } },
+    isFinal: true,
+    takes: "amount!:number paid_at paid_date:date notes= send_thank_you:boolean",
+    defaults: { transaction_id: null, payment_gateway: { id: null, name: null } },
     complete: ({ account, parentId }, _record, { send_thank_you = true, paid_at, paid_date }) => {
       if (paid_at && paid_date) throw new ApiError(422, "Give paid at or paid date, not both");
       const day = String(paid_date ?? paid_at ?? account.now()).slice(0, 10);
@@ -188,7 +179,7 @@ function completeMessage(
 ): JsonObject {
   const state = textAt(account.resource(parents).get(parentId) ?? {}, "state");
   const type = textAt(sent, "event_type");
-  const recipients = isJsonArray(sent["recipients"]) ? sent["recipients"] : [];
+  const recipients = listAt(sent, "recipients");
   if (type === "") {
     if (recipients.length === 0) throw new ApiError(422, "Recipients can't be blank");
     const to = recipients.map((recipient) => textAt({ recipient }, "recipient", "email"));

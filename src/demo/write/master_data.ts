@@ -2,13 +2,12 @@ import { ApiError } from "../api/api_error.ts";
 import { group } from "../api/records_of.ts";
 import { NEW_PERSON } from "../data/account_world.ts";
 import { at, isJsonArray, type Json, type JsonObject, pick, textAt } from "../data/json_text.ts";
-import { fieldKinds } from "./write_body.ts";
 import { userReference, type Write, type Writer } from "./writer.ts";
 
 const RATES: Writer = {
-  methods: "POST",
-  takes: fieldKinds("amount!:number start_date:date"),
-  defaults: { start_date: null, end_date: null },
+  isFinal: true,
+  takes: "amount!:number start_date?:date",
+  defaults: { end_date: null },
   complete: ({ account }, { start_date }) => {
     if (start_date && String(start_date) > account.now().slice(0, 10)) {
       throw new ApiError(422, "Start date can't be in the future");
@@ -21,65 +20,43 @@ const RATES: Writer = {
 /** Everything that time, expenses, invoices and estimates refer to. */
 export const MASTER_DATA: Readonly<Record<string, Writer>> = {
   clients: {
-    takes: fieldKinds("name! is_active:boolean address currency"),
-    defaults: { is_active: true, address: null, statement_key: null },
+    takes: "name! is_active:boolean=true address? currency",
+    defaults: { statement_key: null },
     unique: "name",
-    usedBy: { projects: "client", invoices: "client", estimates: "client" },
     complete: ({ account }, { currency }) => ({
       currency: currency ?? (textAt(account.company, "currency") || "USD"),
     }),
   },
   contacts: {
-    takes: fieldKinds(
-      "client_id!:number first_name! title last_name email phone_office phone_mobile fax " +
-        "invoice_recipient_status",
-    ),
-    defaults: {
-      ...{ title: null, last_name: null, email: "", phone_office: "", phone_mobile: "", fax: "" },
-      invoice_recipient_status: "none",
-    },
+    takes:
+      "client_id!:number first_name! title? last_name? email= phone_office= phone_mobile= fax= " +
+      "invoice_recipient_status=none",
     refers: { client: ["clients", "id name"] },
     after: ({ account }, id) => account.remindOverdue(id),
   },
   tasks: {
-    takes: fieldKinds(
-      "name! billable_by_default:boolean default_hourly_rate:number is_default:boolean " +
-        "is_active:boolean",
-    ),
-    defaults: {
-      ...{ billable_by_default: true, default_hourly_rate: null },
-      ...{ is_default: false, is_active: true },
-    },
+    takes: "name! billable_by_default:boolean=true default_hourly_rate?:number " +
+      "is_default:boolean=false is_active:boolean=true",
     unique: "name",
-    usedBy: { time_entries: "task" },
   },
   expense_categories: {
-    takes: fieldKinds("name! unit_name unit_price:number is_active:boolean"),
-    defaults: { unit_name: null, unit_price: null, is_active: true },
+    takes: "name! unit_name? unit_price?:number is_active:boolean=true",
     unique: "name",
-    usedBy: { expenses: "expense_category" },
   },
   invoice_item_categories: {
-    takes: fieldKinds("name!"),
+    takes: "name!",
     defaults: { use_as_service: false, use_as_expense: false },
     unique: "name",
   },
-  estimate_item_categories: { takes: fieldKinds("name!"), unique: "name" },
+  estimate_item_categories: { takes: "name!", unique: "name" },
   projects: {
-    takes: fieldKinds(
-      "client_id!:number name! is_billable!:boolean bill_by! budget_by! code is_active:boolean " +
-        "is_fixed_fee:boolean hourly_rate:number budget:number budget_is_monthly:boolean " +
-        "cost_budget:number cost_budget_include_expenses:boolean notify_when_over_budget:boolean " +
-        "over_budget_notification_percentage:number show_budget_to_all:boolean fee:number notes " +
-        "starts_on:date ends_on:date",
-    ),
-    defaults: {
-      ...{ code: null, is_active: true, is_fixed_fee: false, hourly_rate: null, budget: null },
-      ...{ budget_is_monthly: false, cost_budget: null, cost_budget_include_expenses: false },
-      ...{ notify_when_over_budget: false, over_budget_notification_percentage: null },
-      ...{ over_budget_notification_date: null, show_budget_to_all: false, fee: null, notes: "" },
-      ...{ starts_on: null, ends_on: null },
-    },
+    takes: "client_id!:number name! is_billable!:boolean bill_by! budget_by! code? " +
+      "is_active:boolean=true is_fixed_fee:boolean=false hourly_rate?:number budget?:number " +
+      "budget_is_monthly:boolean=false cost_budget?:number " +
+      "cost_budget_include_expenses:boolean=false notify_when_over_budget:boolean=false " +
+      "over_budget_notification_percentage?:number show_budget_to_all:boolean=false fee?:number " +
+      "notes= starts_on?:date ends_on?:date",
+    defaults: { over_budget_notification_date: null },
     refers: { client: ["clients", "id name currency", "active"] },
     oneOf: {
       bill_by: ["Project", "Tasks", "People", "none"],
@@ -88,12 +65,9 @@ export const MASTER_DATA: Readonly<Record<string, Writer>> = {
     after: addDefaultAssignments,
   },
   task_assignments: {
-    takes: fieldKinds(
-      "task_id!:number is_active:boolean billable:boolean hourly_rate:number budget:number",
-    ),
-    defaults: { is_active: true, hourly_rate: null, budget: null },
+    takes:
+      "task_id!:number is_active:boolean=true billable:boolean hourly_rate?:number budget?:number",
     refers: { task: ["tasks", "id name", "active fixed"] },
-    usedBy: { time_entries: "task_assignment" },
     complete: (write, record) => {
       const task = write.account.resource("tasks").get(textAt(record, "task", "id")) ?? {};
       const billable = record["billable"] ?? task["billable_by_default"] ?? true;
@@ -101,13 +75,9 @@ export const MASTER_DATA: Readonly<Record<string, Writer>> = {
     },
   },
   user_assignments: {
-    takes: fieldKinds(
-      "user_id!:number is_active:boolean is_project_manager:boolean use_default_rates:boolean " +
-        "hourly_rate:number budget:number",
-    ),
-    defaults: { is_active: true, use_default_rates: true, hourly_rate: null, budget: null },
+    takes: "user_id!:number is_active:boolean=true is_project_manager:boolean " +
+      "use_default_rates:boolean=true hourly_rate?:number budget?:number",
     refers: { user: ["users", "", "active fixed"] },
-    usedBy: { time_entries: "user_assignment", expenses: "user_assignment" },
     complete: (write, record) => {
       const roles = write.account.accessRoles(textAt(record, "user", "id"));
       return {
@@ -119,14 +89,11 @@ export const MASTER_DATA: Readonly<Record<string, Writer>> = {
     },
   },
   users: {
-    takes: fieldKinds(
-      "first_name! last_name! email! timezone has_access_to_all_future_projects:boolean " +
-        "is_contractor:boolean is_active:boolean weekly_capacity:number roles:list " +
-        "access_roles:list default_hourly_rate:number cost_rate:number",
-    ),
+    takes: "first_name! last_name! email! timezone has_access_to_all_future_projects:boolean " +
+      "is_contractor:boolean is_active:boolean weekly_capacity:number roles:list " +
+      "access_roles:list default_hourly_rate:number cost_rate:number",
     defaults: NEW_PERSON,
     unique: "email",
-    usedBy: { time_entries: "user", expenses: "user" },
     complete: (_write, { is_active }, { first_name, last_name, email }) => {
       if (is_active === false && (first_name ?? last_name ?? email) !== undefined) {
         throw new ApiError(422, "Archived people cannot be renamed");
@@ -140,8 +107,7 @@ export const MASTER_DATA: Readonly<Record<string, Writer>> = {
     },
   },
   roles: {
-    takes: fieldKinds("name! user_ids:list"),
-    defaults: { user_ids: [] },
+    takes: "name! user_ids:list=[]",
     unique: "name",
     after: ({ account }, id, { user_ids }) => {
       if (!isJsonArray(user_ids)) return;

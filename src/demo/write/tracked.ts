@@ -10,16 +10,15 @@ import {
   textAt,
 } from "../data/json_text.ts";
 import { roundAway, roundedHundredths } from "../data/money.ts";
-import { fieldKinds } from "./write_body.ts";
 import { userReference, type Write, type Writer } from "./writer.ts";
 
-const PLACE = "project_id!:number spent_date!:date user_id:number notes";
+const PLACE = "project_id!:number spent_date!:date user_id:number notes?";
 
 /** What an entry or expense carries of an assignment. */
 const ASSIGNMENT = "id is_active created_at updated_at hourly_rate budget";
 
 const DEFAULTS: JsonObject = {
-  ...{ notes: null, is_locked: false, locked_reason: null, is_closed: false },
+  ...{ is_locked: false, locked_reason: null, is_closed: false },
   ...{ approval_status: "unsubmitted", is_billed: false, invoice: null },
 };
 
@@ -35,18 +34,16 @@ const RECEIPT_TYPES = /^(image\/(png|jpe?g|gif|heic|webp)|application\/pdf)$/;
 /** Time entries and expenses. */
 export const TRACKED: Readonly<Record<string, Writer>> = {
   time_entries: {
-    takes: fieldKinds(
-      `${PLACE} task_id!:number hours:number started_time ended_time external_reference:object`,
-    ),
-    defaults: { ...DEFAULTS, external_reference: null },
+    takes:
+      `${PLACE} task_id!:number hours:number started_time ended_time external_reference?:object`,
+    defaults: DEFAULTS,
     refers: { ...PROJECT_AND_USER, task: ["tasks", "id name", "active"] },
     complete: completeEntry,
   },
   expenses: {
-    takes: fieldKinds(
-      `${PLACE} expense_category_id!:number units:number total_cost:number billable:boolean`,
-    ),
-    defaults: { ...DEFAULTS, receipt: null, billable: true },
+    takes:
+      `${PLACE} expense_category_id!:number units:number total_cost:number billable:boolean=true`,
+    defaults: { ...DEFAULTS, receipt: null },
     refers: {
       ...PROJECT_AND_USER,
       expense_category: ["expense_categories", "id name unit_price unit_name"],

@@ -21,7 +21,7 @@ export interface WriteBody {
 /** The body of a request that carries none. */
 export const NO_BODY: WriteBody = { fields: {}, files: new Map(), problem: null };
 
-/** The body of a POST, PATCH or DELETE, as JSON or as a form; Harvest takes both. Of a GET there is none. */
+/** The body of a POST or PATCH, as JSON or as a form; Harvest takes both. Of a GET there is none. */
 export async function readWriteBody(request: Request): Promise<WriteBody> {
   if (request.method === "GET" || request.body === null) return NO_BODY;
   const type = request.headers.get("content-type") ?? "";
@@ -48,21 +48,43 @@ async function readForm(request: Request): Promise<WriteBody> {
   return { ...NO_BODY, fields, files };
 }
 
-/** The fields that a resource takes; all others are ignored, as Harvest does. */
-export type FieldKinds = readonly { name: string; kind: string; isRequired: boolean }[];
+/** A field that a resource takes; all others are ignored, as Harvest does. */
+interface TakenField {
+  readonly name: string;
+  readonly kind: string;
+  readonly isRequired: boolean;
+  /** What a new record has where nothing is sent; undefined if that is not stated. */
+  readonly usual: Json | undefined;
+}
 
-/** Fields as a table writes them: `name! notes hours:number`; text if nothing else is said, `!` if a new record must have it. */
-export function fieldKinds(table: string): FieldKinds {
-  return table.split(" ").map((field) => {
-    const [, name = "", required, kind = "text"] = /^(\w+)(!)?(?::(\w+))?$/.exec(field) ?? [];
-    return { name, kind, isRequired: required !== undefined };
+const tables = new Map<string, readonly TakenField[]>();
+
+/**
+ * Fields as a table writes them: `name! notes? hours:number is_active:boolean=true`. They are text if nothing else is said;
+ * `!`: a new record must have it, `?`: it has null where nothing is sent, `=`: it has this.
+ */
+function takenFields(table: string): readonly TakenField[] {
+  const known = tables.get(table) ?? table.split(" ").map((field) => {
+    const [, name = "", mark, kind = "text", text] =
+      /^(\w+)([!?])?(?::(\w+))?(?:=(.*))?$/.exec(field) ?? [];
+    const value = kind === "text" ? text : text && JSON.parse(text);
+    return { name, kind, isRequired: mark === "!", usual: mark === "?" ? null : value };
   });
+  tables.set(table, known);
+  return known;
+}
+
+/** What a new record has where nothing is sent. */
+export function usualFields(table: string): JsonObject {
+  return Object.fromEntries(
+    takenFields(table).flatMap(({ name, usual }) => usual === undefined ? [] : [[name, usual]]),
+  );
 }
 
 /** The fields of a body that a resource takes, checked; of a form, numbers and switches come as text. @throws ApiError 422 */
-export function readFields(sent: JsonObject, kinds: FieldKinds, isNew: boolean): JsonObject {
+export function readFields(sent: JsonObject, table: string, isNew: boolean): JsonObject {
   const fields: Record<string, Json> = {};
-  for (const { name, kind, isRequired } of kinds) {
+  for (const { name, kind, isRequired } of takenFields(table)) {
     const value = sent[name];
     if (isNew && isRequired && (value === undefined || value === null || value === "")) {
       throw new ApiError(422, `${titleOf(name)} can't be blank`);

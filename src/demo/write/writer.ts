@@ -1,7 +1,7 @@
 import { ApiError } from "../api/api_error.ts";
 import type { AccountWorld, UploadedFile } from "../data/account_world.ts";
 import { type Json, type JsonObject, pick, textAt } from "../data/json_text.ts";
-import { type FieldKinds, titleOf } from "./write_body.ts";
+import { titleOf, usualFields } from "./write_body.ts";
 
 /** A change that is asked for. */
 export interface Write {
@@ -18,10 +18,11 @@ export interface Write {
 
 /** How one resource is written. */
 export interface Writer {
-  /** POST, PATCH and DELETE where nothing else is said. */
-  readonly methods?: string;
-  readonly takes: FieldKinds;
-  /** Members of a new record for which nothing was sent. */
+  /** Whether records are only made, and never changed. */
+  readonly isFinal?: true;
+  /** The fields it takes, as {@link usualFields} has them. */
+  readonly takes: string;
+  /** What a new record has besides. */
   readonly defaults?: JsonObject;
   /**
    * What the fields refer to, by member: of `client_id` the resource and the members of it that the record carries as
@@ -34,18 +35,16 @@ export interface Writer {
   readonly oneOf?: Readonly<Record<string, readonly string[]>>;
   /** A field by which records are unique, in whatever case. */
   readonly unique?: string;
-  /** The member of other lists that refers to a record: as long as there is one, it cannot be deleted. */
-  readonly usedBy?: Readonly<Record<string, string>>;
   /** Members that result from the others. @throws ApiError 422 */
   readonly complete?: (write: Write, record: JsonObject, sent: JsonObject) => JsonObject;
-  /** What follows from the record's having been written or deleted. */
+  /** What follows from the record's having been written. */
   readonly after?: (write: Write, id: string, sent: JsonObject) => void;
 }
 
 /** The members of the record that result from the fields sent and, in a change, its present ones. @throws ApiError 422 */
 export function completeRecord(
   write: Write,
-  { defaults, refers = {}, oneOf = {}, complete }: Writer,
+  { takes, defaults, refers = {}, oneOf = {}, complete }: Writer,
   { sent, old }: { readonly sent: JsonObject; readonly old: JsonObject | null },
 ): JsonObject {
   for (const [name, values] of Object.entries(oneOf)) {
@@ -63,7 +62,7 @@ export function completeRecord(
     if (sent[field] === undefined || (old !== null && rules.includes("fixed"))) continue;
     fields[member] = id === "" ? null : referenceTo(write, { to, field, id, members, rules });
   }
-  const record = { ...defaults, ...old, ...fields };
+  const record = { ...usualFields(takes), ...defaults, ...old, ...fields };
   return { ...record, ...complete?.(write, record, sent) };
 }
 
@@ -79,16 +78,6 @@ function referenceTo(
     throw new ApiError(422, `${titleOf(field)} is archived`);
   }
   return to === "users" ? userReference(account, id) : pick(record, members);
-}
-
-/** Refuses to delete a record that others refer to. @throws ApiError 422 */
-export function refuseIfUsed({ account, id }: Write, { usedBy = {} }: Writer): void {
-  for (const [resource, member] of Object.entries(usedBy)) {
-    const users = account.resource(resource).all();
-    if (users.some(({ fields }) => textAt(fields, member, "id") === id)) {
-      throw new ApiError(422, `Cannot be deleted: it has ${resource.replaceAll("_", " ")}`);
-    }
-  }
 }
 
 /** A user as other records carry them. */

@@ -1,8 +1,9 @@
 import type { AccountInfo, BackupEvent } from "../../backup/context/event.ts";
 import { paint, type Verbosity } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
+import { jsonLine } from "../json_line.ts";
 import { artifactsText, bytesText, countOf, countText, durationText } from "../quantities.ts";
-import { isGap } from "./summary.ts";
+import { exitCodeOf, isGap, type Summary } from "./summary.ts";
 
 type KnownGap = Extract<BackupEvent, { type: "known_gap" }>;
 
@@ -187,4 +188,19 @@ function requestLine(event: Extract<BackupEvent, { type: "request" }>): string {
   // Attempts count from 0, people from 1.
   const attempt = event.attempt > 0 ? ` (attempt ${event.attempt + 1})` : "";
   return `GET ${event.url}: ${answer} in ${Math.round(event.durationMs)} ms${attempt}`;
+}
+
+/** An event as a line of JSON; null if it is not shown at this verbosity. */
+export function eventJson(
+  event: BackupEvent,
+  { verbosity, time }: { verbosity: Verbosity; time: Date },
+): string | null {
+  if (!isShown(event, verbosity)) return null;
+  const { type, ...rest } = event;
+  return jsonLine(type, { time: time.toISOString(), ...rest });
+}
+
+/** The last line of a run: the summary and the exit code that goes with it. */
+export function summaryJson(summary: Summary, { strict }: { strict: boolean }): string {
+  return jsonLine("summary", { exitCode: exitCodeOf(summary, { strict }), ...summary });
 }

@@ -5,8 +5,10 @@ import { removeWhole } from "../../store/files/absent.ts";
 import { LineLog } from "../../store/files/line_log.ts";
 import { UsageError } from "../../usage_error.ts";
 
+type RestoreParties = Pick<JournalHead, "from" | "into">;
+
 /** Between which accounts a journal is. */
-export interface JournalHead {
+interface JournalHead {
   readonly from: string;
   readonly into: string;
   /** What is being restored, in a form that can be compared. */
@@ -54,13 +56,11 @@ export class RestoreJournal implements Disposable {
   private constructor(private readonly log: LineLog) {}
 
   /**
-   * Opens the journal of a restore between two accounts.
+   * Opens the journal of a restore between two accounts, in the folder of that restore.
    * @throws UsageError if it is of another restore, or damaged; LogInUseError, the system's error
    */
-  static async open(
-    path: string,
-    { from, into }: Pick<JournalHead, "from" | "into">,
-  ): Promise<RestoreJournal> {
+  static async open(folder: string, { from, into }: RestoreParties): Promise<RestoreJournal> {
+    const path = restorePaths(folder).journal;
     const log = await LineLog.open(path);
     try {
       const journal = new RestoreJournal(log);
@@ -76,6 +76,22 @@ export class RestoreJournal implements Disposable {
       log[Symbol.dispose]();
       throw error;
     }
+  }
+
+  /** Opens it; null if no restore was begun in the folder. @throws as {@link RestoreJournal.open} */
+  static async reopen(folder: string, parties: RestoreParties): Promise<RestoreJournal | null> {
+    const isBegun = await new BackupReader(folder).exists(JOURNAL);
+    return isBegun ? await RestoreJournal.open(folder, parties) : null;
+  }
+
+  /** Removes what an earlier restore between these accounts has left. @throws as {@link RestoreJournal.open} */
+  static async discard(folder: string, parties: RestoreParties): Promise<void> {
+    const earlier = await RestoreJournal.reopen(folder, parties);
+    if (earlier === null) return;
+    earlier[Symbol.dispose]();
+    const { journal, target } = restorePaths(folder);
+    await removeWhole(target);
+    await removeWhole(journal);
   }
 
   /** Of the first restore between these accounts; null if this is the first. */
@@ -183,21 +199,4 @@ export function restorePaths(
     target: join(folder, "target"),
     proof: join(folder, "proof.json"),
   };
-}
-
-/** Whether a restore was begun in a folder. */
-export async function hasJournal(folder: string): Promise<boolean> {
-  return await new BackupReader(folder).exists(JOURNAL);
-}
-
-/** Removes what an earlier restore between these accounts has left there. @throws as {@link RestoreJournal.open} */
-export async function discardRestore(
-  folder: string,
-  parties: Pick<JournalHead, "from" | "into">,
-): Promise<void> {
-  if (!await hasJournal(folder)) return;
-  const { journal, target } = restorePaths(folder);
-  (await RestoreJournal.open(journal, parties))[Symbol.dispose]();
-  await removeWhole(target);
-  await removeWhole(journal);
 }

@@ -1,7 +1,7 @@
 import { awaitIfPresent } from "../files/absent.ts";
 import { LineLog } from "../files/line_log.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
-import { isOfOpenRun, type JournalEntry, parseJournal, pathOf, placedBy } from "./journal_entry.ts";
+import { type JournalEntry, parseJournal, pathOf, placedBy } from "./journal_entry.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { JOURNAL_FILE } from "../layout/paths.ts";
@@ -115,5 +115,6 @@ export async function readJournalState(reader: RawReader): Promise<JournalState>
       underived.add(then.key);
     }
   }
-  return { placed, artifacts, lists, underived, isOpen: isOfOpenRun(entries), foreignPath };
+  const isOpen = entries.some(({ type }) => !["opened", "sweep", "page"].includes(type));
+  return { placed, artifacts, lists, underived, isOpen, foreignPath };
 }

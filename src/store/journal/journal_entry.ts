@@ -239,8 +239,3 @@ export function openReadings(entries: readonly JournalEntry[]): JournalEntry[] {
   }
   return [...open.values()].flat();
 }
-
-/** Whether a journal is of a run that has not ended: one that was killed, or is at work. */
-export function isOfOpenRun(entries: readonly JournalEntry[]): boolean {
-  return entries.some(({ type }) => type !== "opened" && type !== "sweep" && type !== "page");
-}

@@ -20,13 +20,6 @@ import { type UnsettledAccount, unsettledAccounts } from "./unsettled_account.ts
 
 const NEVER_READ: ResourceEntry = parseResource({});
 
-/** What was settled. */
-export interface Settled {
-  /** Whether a process that ended early had left something. */
-  readonly isResumed: boolean;
-  readonly mended: readonly Mended[];
-}
-
 /** How long the pages of a reading that was interrupted are good for. */
 const MAX_PAUSE_MS = 60 * 60 * 1000;
 
@@ -34,14 +27,14 @@ const MAX_PAUSE_MS = 60 * 60 * 1000;
  * Brings the manifests in line with what a process that ended early has placed, in every account that it touched, whatever
  * is asked for now; then empties the journal. What it did not come to is in the manifests, as debts. Only the pages of
  * readings stay, for an hour, to spare whoever reads the same lists again the same requests. Manifests that are not as they
- * were written are rebuilt first.
+ * were written are rebuilt first. `isResumed`: a process that ended early had left something.
  * @throws NewerFormatError, or the system's error
  */
 export async function settleBackup(
   folder: BackupFolder,
   shape: BackupShape,
   now: string,
-): Promise<Settled> {
+): Promise<{ readonly isResumed: boolean; readonly mended: readonly Mended[] }> {
   const { reader, journal } = folder;
   const { rebuilt, mended } = await mendManifests(folder, shape);
   const drafts: Manifest[] = [];

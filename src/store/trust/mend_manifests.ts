@@ -33,22 +33,15 @@ export interface Mended {
   readonly isLoss: boolean;
 }
 
-/** The manifests of a backup that can be trusted, and what was wrong with others. */
-export interface MendedManifests {
-  /** By account; only of those that had to be rebuilt. */
-  readonly rebuilt: ReadonlyMap<string, Manifest>;
-  readonly mended: readonly Mended[];
-}
-
 /**
  * Sets aside what describes the files of a backup and is not as it was written: manifests, the artifacts manifest, the
- * topmost sums. What is rebuilt of it is for the caller to place.
+ * topmost sums. The manifests that had to be rebuilt, by account, are for the caller to place.
  * @throws NewerFormatError, or the system's error
  */
 export async function mendManifests(
   folder: BackupFolder,
   shape: BackupShape,
-): Promise<MendedManifests> {
+): Promise<{ rebuilt: ReadonlyMap<string, Manifest>; mended: readonly Mended[] }> {
   const { reader } = folder;
   const top = await TopSums.read(reader);
   const rebuilt = new Map<string, Manifest>();

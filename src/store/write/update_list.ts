@@ -100,7 +100,7 @@ class MergePass implements MergeSink {
   /** Whether the list differs from the one on disk. */
   #isWriting: boolean;
   readonly #list: ListWriter;
-  readonly #deleted: ListWriter;
+  readonly #tombstones: ListWriter;
   readonly #history: HistoryAppender;
 
   constructor(
@@ -112,7 +112,7 @@ class MergePass implements MergeSink {
     this.added = isFirst ? null : new IdList();
     const stage = () => folder.work.stage();
     this.#list = new ListWriter(stage);
-    this.#deleted = new ListWriter(stage);
+    this.#tombstones = new ListWriter(stage);
     this.#gainedEntries = new ListWriter(stage);
     this.#history = new HistoryAppender(folder, paths.history);
     this.#isImported = options.imported !== undefined;
@@ -171,7 +171,7 @@ class MergePass implements MergeSink {
     for (let at = from; at < to; at++) {
       const id = batch.slices.idText(at);
       const children = await this.options.childrenOf(id);
-      this.#deleted.add(
+      this.#tombstones.add(
         tombstone(batch.slices.record(batch.bytes, at), { id, children, ...this.#about() }),
       );
     }
@@ -198,7 +198,7 @@ class MergePass implements MergeSink {
   }
 
   discard(): void {
-    [this.#list, this.#deleted, this.#gainedEntries, this.#history].forEach((file) =>
+    [this.#list, this.#tombstones, this.#gainedEntries, this.#history].forEach((file) =>
       file.discard()
     );
   }
@@ -217,13 +217,13 @@ class MergePass implements MergeSink {
 
   async #finishDeleted(): Promise<Change | null> {
     const { work } = this.folder;
-    const isNone = this.#deleted.records === 0;
+    const isNone = this.#tombstones.records === 0;
     const change = await updateDeleted(this.folder, this.paths.deleted, {
-      deleted: isNone ? noRecords() : work.list(await this.#deleted.finish()),
+      deleted: isNone ? noRecords() : work.list(await this.#tombstones.finish()),
       returned: this.added ?? new IdList(),
       onReturn: (entry) => this.#history.add(entry),
     });
-    this.#deleted.discard();
+    this.#tombstones.discard();
     return change;
   }
 

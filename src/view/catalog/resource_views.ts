@@ -1,7 +1,6 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { RECORD_TABLES, type Table, TABLES } from "../../export/columns/tables.ts";
-import { labelOf } from "./field_label.ts";
-import { columnOf, type ResourceView } from "./resource_view.ts";
+import { columnOf, labelOf, type ResourceView } from "./resource_view.ts";
 import { type ColumnLists, MAIN_VIEWS, MINOR_VIEWS, type ViewSettings } from "./view_settings.ts";
 
 /** How many columns and filters a list without settings of its own has. */

@@ -8,13 +8,11 @@ import {
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { columnChart } from "../html/column_chart.ts";
 import { dataTable } from "../html/data_table.ts";
-import { fieldList, figureList } from "../html/field_list.ts";
-import { linked, type Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import { linked, type PageStyle } from "../html/page_style.ts";
 import { periodOf, yearsOf } from "../html/periods.ts";
+import { fieldList, figureList } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { allPositions } from "../index/list_positions.ts";
-import { cents, sumOf } from "../index/list_sums.ts";
+import { allPositions, cents, sumOf } from "../index/list_positions.ts";
 import { numberOf, textOf } from "../index/rows.ts";
 
 const COUNTED: readonly (readonly [list: string, label: string])[] = [
@@ -26,22 +24,16 @@ const COUNTED: readonly (readonly [list: string, label: string])[] = [
   ["expenses", "Expenses"],
 ];
 
-/** How much an account has of everything; without `links`, for a report, the figures lead nowhere. */
-export function accountFigures(
-  account: AccountIndex,
-  links: Links | null,
-  locale: LocaleText,
-): Html {
+/** How much an account has of everything. */
+export function accountFigures(account: AccountIndex, { links, locale }: PageStyle): Html {
   const time = account.list("time_entries");
   const hours = locale.hours(sumOf(time, allPositions(time, ""), "hours"));
-  const figures: [list: string, label: string, value: string][] = [
-    ...(time.rows > 0 ? [["time_entries", "Hours", hours] as [string, string, string]] : []),
-  ];
-  for (const [list, label] of COUNTED) {
+  const figures = [["time_entries", "Hours"] as const, ...COUNTED].flatMap(([list, label]) => {
     const { rows } = account.list(list);
-    if (rows > 0) figures.push([list, label, locale.number(rows)]);
-  }
-  return figureList(figures.map(([list, label, value]) => [linked(label, links?.to(list)), value]));
+    const value = list === "time_entries" ? hours : locale.number(rows);
+    return rows > 0 ? [[linked(label, links.to(list)), value] as const] : [];
+  });
+  return figureList(figures);
 }
 
 /** The columns of the table of money, and the list that shows what each is the sum of. */
@@ -62,8 +54,7 @@ const MONEY: readonly (readonly [
 /** What was invoiced and paid and what is due, a row for each currency: amounts in two have no sum. */
 export function moneyByCurrency(
   account: AccountIndex,
-  links: Links | null,
-  locale: LocaleText,
+  { links, locale }: PageStyle,
 ): Html | null {
   const amounts = new Map<string, number>();
   const currencies = new Set<string>();
@@ -94,12 +85,12 @@ WHERE account_id = ? AND figure IN (${names}) GROUP BY figure, unit`;
           const amount = amounts.get(`${name} ${currency}`);
           if (amount === undefined) return html`<span class="soft">–</span>`;
           const text = locale.money(amount, currency || null);
-          return list === null ? text : linked(text, links?.to(...list(currency)));
+          return list === null ? text : linked(text, links.to(...list(currency)));
         }),
       ]),
     })
   }${
-    links !== null &&
+    links.kind !== "none" &&
     html`<details><summary>What these figures mean</summary>${
       fieldList(columns.map(([name]) => meaning(name)))
     }</details>`
@@ -118,11 +109,7 @@ function figureText(name: FigureName | "uninvoiced"): FigureText {
 }
 
 /** What was invoiced and paid by year, a chart for each currency: amounts in two have no common scale. */
-export function moneyCharts(
-  account: AccountIndex,
-  links: Links | null,
-  locale: LocaleText,
-): Html | null {
+export function moneyCharts(account: AccountIndex, { links, locale }: PageStyle): Html | null {
   const read = (figure: FigureName) =>
     account.rows(
       "SELECT year, unit AS currency, amount FROM view_figures WHERE account_id = ? AND figure = ? AND year IS NOT NULL",
@@ -146,8 +133,8 @@ export function moneyCharts(
     const href = (at: number, series: number) => {
       const { from, to } = periodOf(years[at] ?? "");
       return series === 0
-        ? links?.to("invoices", { state: "open|paid", currency, from, to })
-        : links?.to("invoice_payments", { row_currency: currency, from, to });
+        ? links.to("invoices", { state: "open|paid", currency, from, to })
+        : links.to("invoice_payments", { row_currency: currency, from, to });
     };
     return columnChart({
       title: `Invoiced and paid by year, ${currency || NO_CURRENCY}`,

@@ -1,8 +1,8 @@
 import { type Html, html } from "../../text/html.ts";
-import { COLORS, type Series } from "../html/chart_series.ts";
-import { columnChart, type ColumnLabel } from "../html/column_chart.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import { labelOf } from "../catalog/resource_view.ts";
+import { barTable } from "../html/bar_table.ts";
+import { COLORS, columnChart, type ColumnLabel, type Series } from "../html/column_chart.ts";
+import type { Links, LocaleText, PageStyle } from "../html/page_style.ts";
 import {
   choiceLinks,
   monthLabel,
@@ -11,12 +11,16 @@ import {
   periodOf,
   yearsOf,
 } from "../html/periods.ts";
-import type { AccountIndex } from "../index/account_index.ts";
-import type { ListIndex } from "../index/list_index.ts";
-import { allPositions, positionsWith } from "../index/list_positions.ts";
-import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
-import { billablePositions } from "./figure_sums.ts";
-import { hoursBars } from "./hours_bars.ts";
+import type { AccountIndex, ListIndex } from "../index/account_index.ts";
+import {
+  allPositions,
+  exactSum,
+  groupsOf,
+  type Positions,
+  positionsWith,
+  sumsOf,
+} from "../index/list_positions.ts";
+import { billablePositions } from "./list_totals.ts";
 
 /** Months shown unless a year is chosen: two years can be compared. */
 const MONTHS = 24;
@@ -38,13 +42,12 @@ interface ClientHours {
 
 /**
  * The charts of an account's time: hours by year, by client and month of a year ("" for the last months), and by person.
- * Null if there is none. Without `links`, in a report, they lead nowhere.
+ * Null if there is none.
  */
 export function timeCharts(
   account: AccountIndex,
   year: string,
-  links: Links | null,
-  locale: LocaleText,
+  { links, locale }: PageStyle,
 ): Html | null {
   const list = account.list("time_entries");
   const hours = clientHours(list);
@@ -80,7 +83,7 @@ export function timeCharts(
     });
   const choice = (year: string, label: string, isChosen: boolean) => ({
     label,
-    href: `${links?.to("", { year })}#time`,
+    href: `${links.to("", { year })}#time`,
     isChosen,
   });
   return html`<section><h2>Time</h2>${
@@ -88,7 +91,7 @@ export function timeCharts(
     html`<div class="charts">${
       chart("Hours by year and client", years, (text) => ({ text, short: text }))
     }</div>${
-      links !== null && html`<div id="time">${
+      links.kind !== "none" && html`<div id="time">${
         choiceLinks("Years", [[
           choice("", `Last ${MONTHS} months`, !isYear),
           ...years.toReversed().map((known) => choice(known, known, known === year)),
@@ -134,7 +137,7 @@ function clientChart(
     title: string;
     keys: readonly string[];
     label: (key: string, at: number) => ColumnLabel;
-    links: Links | null;
+    links: Links;
     locale: LocaleText;
   },
 ): Html {
@@ -163,9 +166,45 @@ function clientChart(
 }
 
 function entriesUrl(
-  links: Links | null,
+  links: Links,
   { from, to }: Period,
   filter: Readonly<Record<string, string>>,
-): string | undefined {
-  return links?.to("time_entries", { from, to, ...filter });
+): string {
+  return links.to("time_entries", { from, to, ...filter });
+}
+
+/** Hours of time entries by client, project, task or person; null if there are fewer than `least`. */
+export function hoursBars(
+  list: ListIndex,
+  by: string,
+  { parts, least, limit, when = "", urlOf, locale }: {
+    /** Entries whose hours make up the parts of a bar. */
+    parts: readonly { readonly name: string; readonly positions: Positions }[];
+    least: number;
+    limit: number;
+    /** Added to the title. */
+    when?: string;
+    /** The URL of the entries of one bar. */
+    urlOf: (filter: Readonly<Record<string, string>>) => string;
+    locale: LocaleText;
+  },
+): Html | null {
+  const rows = groupsOf(list.column(by));
+  const sums = parts.map(({ positions }) => sumsOf(list, positions, { of: "hours", rows }));
+  const bars = rows.keys.map((key, at) => ({
+    name: rows.labels[at] ?? key,
+    href: urlOf({ [by]: key }),
+    values: sums.map((sum) => sum.at(at)),
+  })).filter(({ values }) => values.some((value) => value > 0));
+  const heading = labelOf(by);
+  return bars.length < least ? null : barTable({
+    title: `Hours by ${heading.toLowerCase()}${when}`,
+    heading,
+    sum: "Hours",
+    parts: parts.map(({ name }) => name),
+    bars,
+    limit,
+    locale,
+    format: (value) => locale.hours(value),
+  });
 }

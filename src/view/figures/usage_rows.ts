@@ -1,7 +1,6 @@
 import { type Html, html } from "../../text/html.ts";
 import { dataTable } from "../html/data_table.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import { linked, type PageStyle } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { idOf, numberOf, textOf } from "../index/rows.ts";
 
@@ -58,8 +57,8 @@ export function idleRows(account: AccountIndex): IdleRow[] {
   });
 }
 
-/** The section on what Harvest meters; without `links`, in a report, names lead nowhere. */
-export function usageSection(account: AccountIndex, links: Links | null, locale: LocaleText): Html {
+/** The section on what Harvest meters. */
+export function usageSection(account: AccountIndex, { links, locale }: PageStyle): Html {
   const idle = idleRows(account);
   const number = (label: string) => ({ label, kind: "number" as const });
   const rows = usageRows(account).map((row) => [
@@ -87,7 +86,7 @@ export function usageSection(account: AccountIndex, links: Links | null, locale:
         columns: [{ label: "What" }, { label: "Name" }, { label: "Last used", kind: "day" }],
         rows: idle.map(({ kind, id, name, lastDate }) => [
           IDLE_LABELS[kind],
-          links ? html`<a href="${links.to(`${kind}s/${id}`)}">${name}</a>` : name,
+          linked(name, links.to(`${kind}s/${id}`)),
           lastDate === "" ? "never" : locale.day(lastDate),
         ]),
       })

@@ -1,13 +1,12 @@
 import { type Html, html } from "../../text/html.ts";
-import { exactSum } from "../index/list_sums.ts";
-import { colorOf, legend, percent } from "./chart_series.ts";
-import { linked } from "./links.ts";
-import type { LocaleText } from "./locale_text.ts";
+import { exactSum } from "../index/list_positions.ts";
+import { colorOf, legend, percent } from "./column_chart.ts";
+import { linked, type LocaleText } from "./page_style.ts";
 
 /** One bar: a value for each part, one part after the other. */
 export interface Bar {
   readonly name: string;
-  readonly href?: string | undefined;
+  readonly href?: string;
   readonly values: readonly number[];
 }
 

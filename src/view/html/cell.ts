@@ -1,13 +1,11 @@
 import { isFields, type Value } from "../../json/exact.ts";
-import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import { html, type HtmlValue } from "../../text/html.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { COMPANY_CURRENCY, labelColumn, ROW_CURRENCY, ROW_TITLE } from "../index/record_rows.ts";
 import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
-import type { Links } from "./links.ts";
-import type { LocaleText } from "./locale_text.ts";
-import { stateTag } from "./tag.ts";
+import type { LocaleText, PageStyle, ValueWords } from "./page_style.ts";
+import { stateTag } from "./sections.ts";
 
 const SECONDS_PER_HOUR = 3600;
 
@@ -24,56 +22,74 @@ export function recordTitle(locale: LocaleText, row: Row): string {
   return dated === "" ? `#${idOf(row["id"])}` : dated;
 }
 
-/** A column's value as the reader's language writes it; a reference as a link to its record. */
+/** A column's value on a page; a reference as a link to its record, which may say that it is not in the backup. */
 export function cellOf(
   name: string,
-  { view, row, links, locale }: {
-    view: ResourceView;
-    row: Row;
-    links: Links;
-    locale: LocaleText;
-  },
+  { view, row, style: { links, locale } }: { view: ResourceView; row: Row; style: PageStyle },
 ): HtmlValue {
-  const value = row[name];
-  const column = columnOf(view.table, name);
-  if (value === null || value === undefined) return "";
-  if (column?.references !== undefined) return referenceOf(column, row, links);
-  return column ? valueText(locale, column, row) : textOf(value);
+  const text = cellText(locale, view, name, row);
+  const { references, kind } = columnOf(view.table, name) ?? {};
+  if (text === "") return text;
+  if (references !== undefined) {
+    return RESOURCE_VIEWS.has(references)
+      ? html`<a href="${links.to(`${references}/${idOf(row[name])}`)}">${breakable(text)}</a>`
+      : breakable(text);
+  }
+  switch (kind) {
+    case "flag":
+      return numberOf(row[name]) ? text : html`<span class="soft">${text}</span>`;
+    case "date":
+    case "time":
+      return html`<time datetime="${textOf(row[name])}">${text}</time>`;
+    case "text":
+      return name === "state" ? stateTag(text) : breakable(text);
+    default:
+      return text;
+  }
 }
 
-function valueText(locale: LocaleText, { name, kind }: FieldColumn, row: Row): HtmlValue {
-  const value = row[sqlName(name)];
+/** A column's value in words; "" for nothing. */
+export function cellText(
+  words: ValueWords,
+  { table }: ResourceView,
+  name: string,
+  row: Row,
+): string {
+  const value = row[name];
+  const { references, kind } = columnOf(table, name) ?? {};
+  if (value === null || value === undefined) return "";
+  if (references !== undefined) return textOf(row[labelColumn(name)]) || `#${idOf(value)}`;
   switch (kind) {
     case "money":
       // What people cost is in the account's own currency.
-      return locale.money(
+      return words.money(
         numberOf(value),
         textOf(row[name === "cost_rate" ? COMPANY_CURRENCY : ROW_CURRENCY]) || null,
       );
     case "decimal":
-      return /hours/.test(name) ? locale.hours(numberOf(value)) : locale.number(numberOf(value));
+      return /hours/.test(name) ? words.hours(numberOf(value)) : words.number(numberOf(value));
     case "integer":
       if (name === "year") return textOf(value);
       return /weekly_capacity/.test(name)
-        ? `${locale.number(numberOf(value) / SECONDS_PER_HOUR)} h`
-        : locale.number(numberOf(value));
+        ? `${words.number(numberOf(value) / SECONDS_PER_HOUR)} h`
+        : words.number(numberOf(value));
     case "flag":
-      return numberOf(value) ? "Yes" : html`<span class="soft">No</span>`;
+      return words.flags[numberOf(value) ? 1 : 0];
     case "date":
-      return html`<time datetime="${textOf(value)}">${locale.day(textOf(value))}</time>`;
+      return words.day(textOf(value));
     case "time":
-      return html`<time datetime="${textOf(value)}">${locale.moment(textOf(value))}</time>`;
+      return words.moment(textOf(value));
     case "id":
       return idOf(value);
     case "json":
       return listText(textOf(value));
     default:
-      return name === "state" ? stateTag(textOf(value)) : breakable(textOf(value));
+      return textOf(value);
   }
 }
 
 /** A list with commas: texts as they are, objects by the values of their members. */
-export function listText(text: string): string {
+function listText(text: string): string {
   const list = jsonOf(text);
   if (!Array.isArray(list)) return text;
   const shown = (value: Value) =>
@@ -93,16 +109,6 @@ function jsonOf(text: string): Value {
 
 function isPlain(value: unknown): boolean {
   return typeof value === "string" || typeof value === "number";
-}
-
-/** A link to a referenced record, which may lead to a page that says the record is not in the backup. */
-function referenceOf({ name, references = "" }: FieldColumn, row: Row, links: Links): HtmlValue {
-  const column = sqlName(name);
-  const id = idOf(row[column]);
-  const label = breakable(textOf(row[labelColumn(column)]) || `#${id}`);
-  return RESOURCE_VIEWS.has(references)
-    ? html`<a href="${links.to(`${references}/${id}`)}">${label}</a>`
-    : label;
 }
 
 /** A text whose long words may be broken; nothing is added to what is copied. */

@@ -1,9 +1,40 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { exactSum } from "../index/list_sums.ts";
-import { colorOf, legend, percent, type Series } from "./chart_series.ts";
+import { exactSum } from "../index/list_positions.ts";
 import { dataTable } from "./data_table.ts";
-import { linked } from "./links.ts";
-import type { LocaleText } from "./locale_text.ts";
+import { linked, type LocaleText } from "./page_style.ts";
+
+/** A series of a chart: one colour, with a value for each column or bar. */
+export interface Series {
+  readonly name: string;
+  readonly values: readonly number[];
+  /** The id of the record that the values belong to. */
+  readonly id?: string;
+  /** Whether it adds up everything without a colour of its own. */
+  readonly isRest?: boolean;
+}
+
+/** Colours in the style sheet; no chart has more series than these and the rest. */
+export const COLORS = 7;
+
+/** The class that colours a series. */
+export function colorOf(series: readonly Series[], index: number): string {
+  return series[index]?.isRest ? "color-rest" : `color-${index % COLORS}`;
+}
+
+/** The names of the colours; null if there is only one. */
+export function legend(series: readonly Series[]): Html | null {
+  if (series.length < 2) return null;
+  return html`<ul class="legend">${
+    series.map(({ name }, index) =>
+      html`<li dir="auto"><span class="key ${colorOf(series, index)}"></span>${name}</li>`
+    )
+  }</ul>`;
+}
+
+/** A share as SVG writes it; so a drawing fits any width of the page. */
+export function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100}%`;
+}
 
 /** What is written below a column. */
 export interface ColumnLabel {
@@ -13,7 +44,7 @@ export interface ColumnLabel {
   readonly short: string;
   readonly below?: string;
   /** Where the column leads. */
-  readonly href?: string | undefined;
+  readonly href?: string;
 }
 
 /** A chart of columns over time. */
@@ -28,7 +59,7 @@ export interface ColumnChart {
   readonly locale: LocaleText;
   readonly format: (value: number) => string;
   /** Where a part of a column leads, if not where the column does. */
-  readonly hrefOf?: (label: number, series: number) => string | undefined;
+  readonly hrefOf?: (label: number, series: number) => string;
 }
 
 /** Of the drawing, in pixels. Its width is that of the page, so widths are given in percent. */
@@ -85,8 +116,8 @@ function columns(
           <title>${text}, ${name}: ${format(value)}</title>
         </rect>
       `;
-      const to = hrefOf?.(at, index) ?? href;
-      return to === undefined ? drawn : html`<a href="${to}" tabindex="-1">${drawn}</a>`;
+      const to = hrefOf?.(at, index) ?? href ?? "";
+      return to === "" ? drawn : html`<a href="${to}" tabindex="-1">${drawn}</a>`;
     });
   });
 }

@@ -1,11 +1,9 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
 import { idOf, type Row, textOf } from "../index/rows.ts";
 import { cellOf, isNumeric } from "./cell.ts";
-import type { Links } from "./links.ts";
-import type { LocaleText } from "./locale_text.ts";
-import { tag } from "./tag.ts";
+import type { PageStyle } from "./page_style.ts";
+import { tag } from "./sections.ts";
 
 /** A column of a table. */
 export interface DataColumn {
@@ -65,8 +63,7 @@ export interface RecordTable {
   readonly columns: readonly string[];
   /** What the table is, for those who do not see it. */
   readonly label: string;
-  readonly links: Links;
-  readonly locale: LocaleText;
+  readonly style: PageStyle;
   /** The heading of a column where lists can be sorted. */
   readonly heading?: (name: string) => Pick<DataColumn, "heading" | "sort">;
 }
@@ -87,16 +84,16 @@ export function recordTable(table: RecordTable): Html {
 }
 
 function tableCell(
-  { view, links, locale }: RecordTable,
+  { view, style }: RecordTable,
   { row, name, at }: { row: Row; name: string; at: number },
 ): HtmlValue {
   const { table } = view;
   const id = idOf(row["id"]);
-  const shown = cellOf(name, { view, row, links, locale });
+  const shown = cellOf(name, { view, row, style });
   const isLink = at === 0 && id !== "" && !table.part &&
     columnOf(table, name)?.references === undefined;
   if (isLink) {
-    return html`<a class="open" href="${links.to(`${table.name}/${id}`)}">${
+    return html`<a class="open" href="${style.links.to(`${table.name}/${id}`)}">${
       shown === "" ? `#${id}` : shown
     }</a>${textOf(row["noticed_at"]) !== "" && [" ", tag("Deleted", "bad")]}`;
   }

@@ -2,8 +2,8 @@ import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { textOf } from "../index/rows.ts";
-import type { Links } from "./links.ts";
-import type { LocaleText } from "./locale_text.ts";
+import type { Links, PageStyle } from "./page_style.ts";
+import { counted } from "./sections.ts";
 
 /** What a page consists of, apart from its frame. */
 export interface PageContent {
@@ -22,17 +22,17 @@ const FILES_ONLY = "default-src 'none'; style-src 'self' file:; script-src 'self
 /** A whole page. */
 export function pageFrame(
   { title, body, active, words = "" }: PageContent,
-  { links, account, hasOthers, locale, notice = null }: {
-    links: Links;
+  { style, account, hasOthers, notice = null }: {
+    style: PageStyle;
     /** Null if the page belongs to no account. */
     account: AccountIndex | null;
     /** Whether the backup has more than one account. */
     hasOthers: boolean;
-    locale: LocaleText;
     /** What the pages lack while the backup is being indexed. */
     notice?: HtmlValue;
   },
 ): Html {
+  const { links, locale } = style;
   return html`
     <!DOCTYPE html>
     <html lang="en" data-locale="${locale.locale}">
@@ -41,7 +41,7 @@ export function pageFrame(
         <title>${account ? `${title} – ${account.name}` : title}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        ${links.isStatic &&
+        ${links.kind === "files" &&
           html`<meta http-equiv="content-security-policy" content="${FILES_ONLY}">`}<link rel="stylesheet" href="${links
           .toAsset("style.css")}">
         <link rel="icon" href="data:,">
@@ -52,13 +52,15 @@ export function pageFrame(
         <header>${account
           ? [accountHeader(account.name, { links, hasOthers }), searchForm(links, words)]
           : html`<a class="brand" href="${links.toHome()}">Harvest backup</a>`}</header>
-        ${account && menu(account, { links, locale, active })}
+        ${account && menu(account, active, style)}
         <main id="main">${notice}${body}</main>
         <footer>${account && html`
           Backed up <a href="${links.to("about")}">${locale.moment(
             textOf(account.row["finished_at"]),
           )}</a> ·
-        `} ${links.isStatic ? "A copy as files" : "Read-only, on this machine only"}</footer>
+        `} ${links.kind === "files"
+          ? "A copy as files"
+          : "Read-only, on this machine only"}</footer>
       </body>
     </html>
   `;
@@ -91,7 +93,8 @@ interface MenuItem {
 /** The lists of an account that are not empty; those that few people look for below `More`. */
 function menu(
   account: AccountIndex,
-  { links, locale, active }: { links: Links; locale: LocaleText; active: string | undefined },
+  active: string | undefined,
+  { links, locale }: PageStyle,
 ): Html {
   const counts = account.counts();
   const lists = (isMain: boolean) =>
@@ -107,9 +110,7 @@ function menu(
   ];
   const item = ({ name, label, count }: MenuItem) =>
     html`<li><a href="${links.to(name)}" ${name === active && html`aria-current="page"`}>${label}${
-      count !== null && html`
-        <span class="count">${locale.number(count)}</span>
-      `
+      counted(count === null ? null : locale.number(count))
     }</a></li>`;
   const isBelowMore = more.some(({ name }) => name === active);
   return html`

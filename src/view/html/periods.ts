@@ -1,7 +1,7 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import type { ListIndex } from "../index/list_index.ts";
+import type { ListIndex } from "../index/account_index.ts";
 import type { ColumnLabel } from "./column_chart.ts";
-import type { LocaleText } from "./locale_text.ts";
+import type { LocaleText } from "./page_style.ts";
 
 /** More years than this come from a slip, such as a date in the year 202: then only those that occur are shown. */
 const MAX_YEARS = 60;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
-import { ListIndex } from "./list_index.ts";
+import { type Codes, type ListColumn, type ListValue, narrowCodes } from "./list_column.ts";
 import { allRows, firstRow, idOf, numberOf, type Row, textOf } from "./rows.ts";
 
 /** What the index holds of one account: its lists, and rows of the database. */
@@ -51,4 +51,89 @@ export class AccountIndex {
   firstRow(sql: string, ...values: readonly SQLInputValue[]): Row | null {
     return firstRow(this.database, sql, BigInt(this.id), ...values);
   }
+}
+
+/** Tables of the index: the lists of each account, and the columns of each list. */
+export const LIST_TABLES = `
+CREATE TABLE view_lists (
+  account_id INTEGER, name TEXT, first_row INTEGER, rows INTEGER, search_offset INTEGER,
+  PRIMARY KEY (account_id, name)
+);
+CREATE TABLE view_columns (
+  account_id INTEGER, list TEXT, name TEXT, known TEXT, codes BLOB, PRIMARY KEY (account_id, list, name)
+);`;
+
+/**
+ * The columns of one list of one account, in memory, so that any filter, order, page and sum of it takes
+ * milliseconds: a million rows in the database, which are on disk with their whole text, would take seconds. A row is
+ * identified by its position in the list, from 0.
+ */
+export class ListIndex {
+  readonly #columns = new Map<string, ListColumn | null>();
+  readonly #cache = new Map<string, Uint32Array<ArrayBuffer>>();
+
+  private constructor(
+    readonly database: DatabaseSync,
+    readonly account: string,
+    readonly name: string,
+    /** How many records there are. */
+    readonly rows: number,
+    /** The row number of the first record in its table. */
+    readonly firstRow: number,
+    /** A row's number in the full-text search less its number in its table. */
+    readonly searchOffset: number,
+  ) {}
+
+  /** The list of an account; an empty one if the account has no such records. */
+  static open(
+    database: DatabaseSync,
+    { account, name }: { account: string; name: string },
+  ): ListIndex {
+    const row = firstRow(
+      database,
+      "SELECT * FROM view_lists WHERE account_id = ? AND name = ?",
+      BigInt(account),
+      name,
+    );
+    const [rows, first, offset] = ["rows", "first_row", "search_offset"].map((column) =>
+      numberOf(row?.[column])
+    );
+    return new ListIndex(database, account, name, rows ?? 0, first ?? 0, offset ?? 0);
+  }
+
+  /** A column; null if the list is not filtered, sorted or summed by it. */
+  column(name: string): ListColumn | null {
+    const known = this.#columns.get(name);
+    if (known !== undefined) return known;
+    const column = readColumn(this, name);
+    this.#columns.set(name, column);
+    return column;
+  }
+
+  /** Something about all rows that takes long enough to compute to be worth keeping. */
+  cached(key: string, make: () => Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+    const known = this.#cache.get(key);
+    if (known) return known;
+    const made = make();
+    this.#cache.set(key, made);
+    return made;
+  }
+}
+
+function readColumn({ database, account, name: list, rows }: ListIndex, name: string) {
+  const row = firstRow(
+    database,
+    "SELECT known, codes FROM view_columns WHERE account_id = ? AND list = ? AND name = ?",
+    BigInt(account),
+    list,
+    name,
+  );
+  const bytes = row?.["codes"];
+  if (!(bytes instanceof Uint8Array)) return null;
+  const known: { values: ListValue[]; labels: string[] | null } = JSON.parse(
+    textOf(row?.["known"]),
+  );
+  const codes: Codes = narrowCodes(known.values.length, rows);
+  new Uint8Array(codes.buffer).set(bytes);
+  return { ...known, codes };
 }

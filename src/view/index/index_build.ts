@@ -16,10 +16,9 @@ import { FIGURE_NAMES, figureOf } from "../../figures/figures.ts";
 import type { CacheFolder } from "../../store/files/cache_folder.ts";
 import { TargetFile } from "../../store/files/target_file.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { fillListIndex, fillLists } from "./fill_list_index.ts";
-import { fillSearch, SEARCH_TABLE } from "./fill_search_index.ts";
+import { fillListIndex, fillLists, fillSearch, SEARCH_TABLE } from "./fill_lists.ts";
 import { indexedColumns } from "./indexed_columns.ts";
-import { LIST_TABLES } from "./list_index.ts";
+import { LIST_TABLES } from "./account_index.ts";
 import { firstRow, numberOf } from "./rows.ts";
 
 /** The list that is longer than all others together: pages are shown before it is read. */

@@ -45,27 +45,14 @@ export function indexedColumns(view: ResourceView): IndexedColumn[] {
         ? column.references ?? null
         : null,
     })),
-    ...figures.map((name): IndexedColumn => ({
-      name: figureColumn(name),
-      value: rowSql(name),
-      order: "number",
-      isId: false,
-      label: null,
-      namedIn: null,
-    })),
-    ...(isMoney && currency !== null
-      ? [
-        {
-          name: ROW_CURRENCY,
-          value: currency,
-          order: "name",
-          isId: false,
-          label: null,
-          namedIn: null,
-        } as const,
-      ]
-      : []),
+    ...figures.map((name) => plainColumn(figureColumn(name), rowSql(name), "number")),
+    ...(isMoney && currency !== null ? [plainColumn(ROW_CURRENCY, currency, "name")] : []),
   ];
+}
+
+/** Of values that are no ids. */
+function plainColumn(name: string, value: string, order: ListOrder): IndexedColumn {
+  return { name, value, order, isId: false, label: null, namedIn: null };
 }
 
 /** The column with what each row adds to a figure. */

@@ -1,6 +1,6 @@
 import { dateOf, type ResourceView } from "../catalog/resource_view.ts";
 import { indexedColumns } from "./indexed_columns.ts";
-import type { ListIndex } from "./list_index.ts";
+import type { ListIndex } from "./account_index.ts";
 import {
   allPositions,
   filteredPositions,

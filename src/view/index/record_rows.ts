@@ -1,8 +1,8 @@
-import type { Table } from "../../export/columns/tables.ts";
 import { companyCurrency, type FieldColumn, sqlName } from "../../export/columns/column.ts";
+import type { Table } from "../../export/columns/tables.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import type { ListIndex } from "./list_index.ts";
+import type { ListIndex } from "./account_index.ts";
 import { allRows, numberOf, type Row, sqlIdOf } from "./rows.ts";
 
 /** The columns of a row that hold its currency and its record's title. */

@@ -1,15 +1,13 @@
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { accountFolder } from "../../store/layout/paths.ts";
 import { type Html, html } from "../../text/html.ts";
 import { listLabel, MENU } from "../catalog/resource_views.ts";
 import { dataTable } from "../html/data_table.ts";
-import { fieldList } from "../html/field_list.ts";
-import { linked, type Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import { linked, type Links, NO_LINKS, type PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { tag } from "../html/tag.ts";
+import { fieldList, tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { numberOf, type Row, textOf } from "../index/rows.ts";
-import { gaps } from "./gaps.ts";
 
 /** The states of a resource in words, and their colours. */
 const STATES: Readonly<Record<string, readonly [text: string, tone: string]>> = {
@@ -24,8 +22,7 @@ const STATES: Readonly<Record<string, readonly [text: string, tone: string]>> = 
 export function aboutPage(
   account: AccountIndex,
   backupFolder: string,
-  links: Links,
-  locale: LocaleText,
+  { links, locale }: PageStyle,
 ): PageContent {
   const { id, name, row } = account;
   const files = account.firstRow(
@@ -49,13 +46,13 @@ export function aboutPage(
   return {
     title,
     active: "about",
-    body: html`<h1>${title}</h1>${gaps(account, null)}${fields}<section><h2>Contents</h2>${
-      resourceTable(account, links, locale)
+    body: html`<h1>${title}</h1>${gaps(account, NO_LINKS)}${fields}<section><h2>Contents</h2>${
+      resourceTable(account, { links, locale })
     }</section>`,
   };
 }
 
-function resourceTable(account: AccountIndex, links: Links, locale: LocaleText): Html {
+function resourceTable(account: AccountIndex, { links, locale }: PageStyle): Html {
   const order = MENU.map(({ view }) => view.table.name);
   const position = (row: Row) => order.indexOf(textOf(row["name"]));
   const rows = account.rows("SELECT * FROM resources WHERE account_id = ?")
@@ -84,4 +81,27 @@ function resourceTable(account: AccountIndex, links: Links, locale: LocaleText):
       ];
     }),
   });
+}
+
+/** The resources that are not complete; `off` and `unavailable` are as they should be. */
+export function incompleteResources(account: AccountIndex): string[] {
+  const sql =
+    "SELECT name FROM resources WHERE account_id = ? AND state IN ('incomplete', 'forbidden') ORDER BY name";
+  return account.rows(sql).map((row) => textOf(row["name"]));
+}
+
+/** A note on what the backup of an account lacks; null if it has everything. */
+export function gaps(account: AccountIndex, links: Links): Html | null {
+  const role = textOf(account.row["role"]);
+  const labels = incompleteResources(account).map(listLabel);
+  const isRestricted = role !== ADMINISTRATOR && role !== "";
+  if (!isRestricted && labels.length === 0) return null;
+  return html`
+    <div
+      class="note"><p><strong>This backup is not complete.</strong>${isRestricted &&
+        ` It was made with the token of a ${role}; Harvest shows everything only to administrators.`}${labels
+            .length > 0 &&
+        ` Missing or out of date: ${labels.join(", ")}.`}</p>${links.kind !== "none" &&
+        html`<p><a href="${links.to("about")}">What is missing, and why</a></p>`}</div>
+  `;
 }

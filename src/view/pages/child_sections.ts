@@ -1,12 +1,12 @@
 import { sqlName } from "../../export/columns/column.ts";
-import { type Html, html } from "../../text/html.ts";
+import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import type { ResourceView } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import { type Total, totalsText } from "../figures/list_totals.ts";
+import type { LocaleText, PageStyle } from "../html/page_style.ts";
 import { recordTable } from "../html/data_table.ts";
-import { type Section, section } from "../html/section.ts";
-import { exactSum } from "../index/list_sums.ts";
+import { type Section, section } from "../html/sections.ts";
+import { exactSum } from "../index/list_positions.ts";
 import {
   deletedChildren,
   deletedRecords,
@@ -19,17 +19,34 @@ import type { ShownRecord } from "./find_record.ts";
 /** All children of a record are shown; no invoice has more line items than this. */
 const MANY = 1000;
 
-/** The children of one list that belong to a record. */
-export interface ChildRows {
+/** Records of one list that belong to a record: its children, and what refers to it, or once did. */
+export interface RecordList {
   readonly view: ResourceView;
   readonly label: string;
-  /** Those that have a value. */
   readonly columns: readonly string[];
+  /** The first of them; `count` and `totals` are of all. */
   readonly rows: readonly Row[];
+  readonly count: number;
+  readonly totals: readonly Total[];
+}
+
+/** The same as a section of a page; `href` leads to all of them. */
+export function listSection(
+  { view, label, columns, rows, count, totals }: RecordList,
+  style: PageStyle,
+  { href = "", below = null }: { href?: string; below?: HtmlValue } = {},
+): Section {
+  const all = style.locale.number(count);
+  return section(label, [
+    totals.length > 0 && html`<p class="soft">${totalsText(totals)}</p>`,
+    recordTable({ view, rows, columns, label, style }),
+    href !== "" && count > rows.length && html`<p><a href="${href}">All ${all}</a></p>`,
+    below,
+  ], { count: all, href });
 }
 
 /** The children of a record, list by list: line items, payments, messages, rates. */
-export function childRows(record: ShownRecord): ChildRows[] {
+export function childRows(record: ShownRecord): RecordList[] {
   const parts = [...RESOURCE_VIEWS.values()].filter(({ table }) => table.part);
   return [...parts, ...MENU.map(({ view }) => view)].flatMap((view) =>
     view.table.parent.filter(({ references }) => references === record.view.table.name)
@@ -38,7 +55,7 @@ export function childRows(record: ShownRecord): ChildRows[] {
 }
 
 /** The children of one list; `parent` is its column that refers to the record. */
-function childrenIn(record: ShownRecord, view: ResourceView, parent: string): ChildRows[] {
+function childrenIn(record: ShownRecord, view: ResourceView, parent: string): RecordList[] {
   const names = view.columns.filter((name) => name !== "id" && name !== parent);
   const rows = sourcesOf(record, view).flatMap((source) =>
     readChildren(record, { view, parent, names, source })
@@ -47,17 +64,17 @@ function childrenIn(record: ShownRecord, view: ResourceView, parent: string): Ch
   const columns = names.filter((name) => rows.some((row) => textOf(row[name]) !== ""));
   // On the page of an invoice, "Invoice messages" are "Messages".
   const name = view.label.replace(`${record.view.singular} `, "");
-  return [{ view, label: name.charAt(0).toUpperCase() + name.slice(1), columns, rows }];
+  const label = name.charAt(0).toUpperCase() + name.slice(1);
+  return [{ view, label, columns, rows, count: rows.length, totals: [] }];
 }
 
 /** The children of a record as sections of its page. */
-export function childSections(record: ShownRecord, links: Links, locale: LocaleText): Section[] {
-  return childRows(record).map(({ view, label, columns, rows }) =>
-    section(label, [
-      recordTable({ view, rows, columns, label, links, locale }),
-      view.table.part?.member === "line_items" && documentTotals(record, rows, locale),
-    ], { count: locale.number(rows.length) })
-  );
+export function childSections(record: ShownRecord, style: PageStyle): Section[] {
+  return childRows(record).map((list) => {
+    const isDocument = list.view.table.part?.member === "line_items";
+    const below = isDocument && documentTotals(record, list.rows, style.locale);
+    return listSection(list, style, { below });
+  });
 }
 
 /** Children of a deleted record were deleted with it; those deleted earlier are shown after the present ones. */

@@ -2,10 +2,9 @@ import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { listLabel, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { recordTitle } from "../html/cell.ts";
 import { dataTable } from "../html/data_table.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { noSuchPage, PAGE_ROWS, pager } from "../html/pager.ts";
+import { noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
 import { choiceLinks } from "../html/periods.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { pageNumber } from "../index/list_query.ts";
@@ -16,9 +15,9 @@ import { findRecord } from "./find_record.ts";
 export function deletedPage(
   account: AccountIndex,
   query: URLSearchParams,
-  links: Links,
-  locale: LocaleText,
+  style: PageStyle,
 ): PageContent {
+  const { links, locale } = style;
   const lists = account.rows(
     "SELECT resource, count(*) AS rows FROM deleted WHERE account_id = ? GROUP BY resource ORDER BY resource",
   ).map((row) => ({ name: textOf(row["resource"]), count: numberOf(row["rows"]) }));
@@ -26,12 +25,8 @@ export function deletedPage(
   const count = only?.count ?? lists.reduce((sum, list) => sum + list.count, 0);
   const page = pageNumber(query);
   const first = (page - 1) * PAGE_ROWS;
-  const table = deletedTable(
-    account,
-    { list: only?.name ?? null, first, rows: PAGE_ROWS },
-    links,
-    locale,
-  );
+  const range = { list: only?.name ?? null, first, rows: PAGE_ROWS };
+  const table = deletedTable(account, range, style);
   const address = (name = "", page = 1) =>
     links.to("deleted", { in: name, page: page > 1 ? String(page) : "" });
   const choices = [
@@ -68,8 +63,7 @@ export const DELETED_COLUMNS = ["Record", "Type", "Noticed"];
 export function deletedTable(
   account: AccountIndex,
   { list, first, rows }: { list: string | null; first: number; rows: number },
-  links: Links,
-  locale: LocaleText,
+  style: PageStyle,
 ): Html | null {
   const found = account.rows(
     `SELECT resource, id, noticed_at FROM deleted WHERE account_id = ? AND resource = coalesce(?, resource)
@@ -82,15 +76,14 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
     label: "Deleted records",
     className: "records",
     columns: DELETED_COLUMNS.map((label) => ({ label })),
-    rows: found.map((row) => deletedCells(account, row, links, locale)),
+    rows: found.map((row) => deletedCells(account, row, style)),
   });
 }
 
 function deletedCells(
   account: AccountIndex,
   row: Row,
-  links: Links,
-  locale: LocaleText,
+  { links, locale }: PageStyle,
 ): HtmlValue[] {
   const [name, id] = [textOf(row["resource"]), idOf(row["id"])];
   const view = RESOURCE_VIEWS.get(name);

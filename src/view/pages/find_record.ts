@@ -2,8 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import { sqlName } from "../../export/columns/column.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import type { AccountIndex } from "../index/account_index.ts";
-import type { ListIndex } from "../index/list_index.ts";
+import type { AccountIndex, ListIndex } from "../index/account_index.ts";
 import {
   deletedChildren,
   deletedRecords,

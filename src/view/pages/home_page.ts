@@ -1,12 +1,11 @@
 import { type Html, html } from "../../text/html.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { choiceLinks, dayRange } from "../html/periods.ts";
-import { tag } from "../html/tag.ts";
+import { tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { textOf } from "../index/rows.ts";
-import { incompleteResources } from "./gaps.ts";
+import { incompleteResources } from "./about_page.ts";
 
 /** Counts that show at a glance which account it is. */
 const COUNTED: readonly (readonly [list: string, one: string, many: string])[] = [
@@ -37,8 +36,7 @@ const ORDERS: readonly (readonly [
 export function homePage(
   accounts: readonly AccountIndex[],
   query: URLSearchParams,
-  links: Links,
-  locale: LocaleText,
+  { links, locale }: PageStyle,
 ): PageContent {
   const title = "Accounts";
   const chosen = ORDERS.find(([name]) => name === query.get("sort")) ?? ORDERS[0];
@@ -48,7 +46,7 @@ export function homePage(
     isChosen: order === chosen,
   }));
   const cards = accounts.toSorted(chosen?.[2]).map((account) =>
-    accountCard(account, links.of(account.id), locale)
+    accountCard(account, { links: links.of(account.id), locale })
   );
   return {
     title,
@@ -70,7 +68,7 @@ function sizeOf(account: AccountIndex): number {
   return [...account.counts().values()].reduce((sum, rows) => sum + rows, 0);
 }
 
-function accountCard(account: AccountIndex, links: Links, locale: LocaleText): Html {
+function accountCard(account: AccountIndex, { links, locale }: PageStyle): Html {
   const { id, name, row } = account;
   const rowsOf = account.counts();
   const counts = COUNTED.flatMap(([list, one, many]) => {

@@ -3,20 +3,24 @@ import { type Html, html } from "../../text/html.ts";
 import type { ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { listTotals } from "../figures/list_totals.ts";
-import { hoursBars } from "../figures/hours_bars.ts";
+import { hoursBars } from "../figures/time_charts.ts";
 import { columnChart } from "../html/column_chart.ts";
-import { figureList } from "../html/field_list.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText, PageStyle } from "../html/page_style.ts";
 import { monthLabel, monthsOf, periodOf, yearsOf } from "../html/periods.ts";
 import { recordTable } from "../html/data_table.ts";
-import { type Section, section } from "../html/section.ts";
-import type { ListIndex } from "../index/list_index.ts";
-import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
-import { exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
+import { figureList, type Section, section } from "../html/sections.ts";
+import type { ListIndex } from "../index/account_index.ts";
+import {
+  allPositions,
+  exactSum,
+  groupsOf,
+  type Positions,
+  positionsWith,
+  sumsOf,
+} from "../index/list_positions.ts";
 import { recordsAt } from "../index/record_rows.ts";
 import type { ShownRecord } from "./find_record.ts";
-import { isShared } from "./related_lists.ts";
+import { ownColumns } from "./related_lists.ts";
 
 /** The latest entries; of an invoice as many as fit a page, since they are what it is made of. */
 const FEW = 8;
@@ -61,30 +65,21 @@ export function hoursOf(record: ShownRecord): RecordHours | null {
     isWanted: (text) => text === record.id,
   });
   if (positions.length === 0) return null;
-  const columns = view.columns.filter((name) => name !== reference && !isShared(record, name));
-  return { view, list, positions, reference, columns };
+  return { view, list, positions, reference, columns: ownColumns(record, view, reference) };
 }
 
 /** The time spent for a record or by a person: how much, when, by whom and on what. Null if there is none. */
-export function hoursSection(
-  record: ShownRecord,
-  links: Links,
-  locale: LocaleText,
-): Section | null {
+export function hoursSection(record: ShownRecord, style: PageStyle): Section | null {
   const hours = hoursOf(record);
   const isInvoice = record.view.table.name === "invoices";
   if (hours === null) {
     // Of a deleted one they are in a list of what was.
     return isInvoice && record.deletedAt === null &&
         !record.account.pending.includes("time_entries")
-      ? section(
-        ON_INVOICE,
-        html`
-          <p class="empty">No time entries are linked to this invoice.</p>
-        `,
-      )
+      ? section(ON_INVOICE, html`<p class="empty">No time entries are linked to this invoice.</p>`)
       : null;
   }
+  const { links, locale } = style;
   const { view, list, positions, reference: column, columns } = hours;
   const url: EntriesUrl = (query = {}) =>
     links.to("time_entries", { [column]: record.id, ...query });
@@ -110,11 +105,10 @@ export function hoursSection(
       rows: recordsAt(list, view, { positions: shown, columns }),
       columns,
       label: "Time",
-      links,
-      locale,
+      style,
     }),
     positions.length > shown.length && html`<p><a href="${url()}">All ${count}</a></p>`,
-  ], { count, href: isInvoice ? undefined : url() });
+  ], { count, href: isInvoice ? "" : url() });
 }
 
 /** Hours by month or year, without a gap; null if there is only one. */

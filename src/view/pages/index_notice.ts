@@ -1,5 +1,5 @@
 import { type Html, html } from "../../text/html.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText } from "../html/page_style.ts";
 import type { BackupIndex } from "../index/backup_index.ts";
 import { hasLists } from "../index/index_build.ts";
 

@@ -1,10 +1,8 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, dateOf, type ResourceView } from "../catalog/resource_view.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import { columnOf, dateOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
+import type { Links, PageStyle } from "../html/page_style.ts";
 import { isSortable } from "../index/indexed_columns.ts";
-import type { ListIndex } from "../index/list_index.ts";
+import type { ListIndex } from "../index/account_index.ts";
 import { isFiltered, type ListRequest, listRequestQuery } from "../index/list_query.ts";
 
 /** Values to choose from; where there are more, one is typed. */
@@ -27,10 +25,7 @@ export function listUrl(
   { view, request }: ShownList,
   change: Partial<ListRequest> = {},
 ): string {
-  return links.to(
-    view.table.name,
-    listRequestQuery(view, { ...request, page: 1, ...change }),
-  );
+  return links.to(view.table.name, listRequestQuery(view, { ...request, page: 1, ...change }));
 }
 
 /** Whether a list can be sorted by a column. */
@@ -40,7 +35,7 @@ export function isSortableBy({ table }: ResourceView, name: string): boolean {
 }
 
 /** The form that filters a list, and the filters in use. */
-export function listFilters(shown: ShownList, links: Links, locale: LocaleText): Html {
+export function listFilters(shown: ShownList, style: PageStyle): Html {
   const { view, request } = shown;
   const { table, filters, label } = view;
   const day = (name: "from" | "to", text: string) =>
@@ -68,15 +63,15 @@ export function listFilters(shown: ShownList, links: Links, locale: LocaleText):
   `;
   return html`
     <form class="filters" aria-label="Filter ${label}"
-      action="${links.to(
+      action="${style.links.to(
         table.name,
       )}"><div>${near}<button>Apply</button></div>${folded}${hidden}</form>
-    ${isFiltered(request) && chips(shown, links, locale)}
+    ${isFiltered(request) && chips(shown, style)}
   `;
 }
 
 /** The filters in use, each with a link that removes it. */
-function chips(shown: ShownList, links: Links, locale: LocaleText): Html {
+function chips(shown: ShownList, { links, locale }: PageStyle): Html {
   const { view, request } = shown;
   const { filters, from, to, words } = request;
   const chip = (label: string, value: string, change: Partial<ListRequest>) =>

@@ -1,13 +1,10 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { dateOf, type ResourceView } from "../catalog/resource_view.ts";
+import { dateOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
 import { listTotals } from "../figures/list_totals.ts";
 import type { DataColumn } from "../html/data_table.ts";
-import { figureList } from "../html/field_list.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { Links, PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { noSuchPage, PAGE_ROWS, pager } from "../html/pager.ts";
+import { figureList, noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
 import { periodLinks } from "../html/periods.ts";
 import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
@@ -25,42 +22,34 @@ import { isSortableBy, listFilters, listUrl, type ShownList } from "./list_filte
 /** A list of records: sorted, filtered, one page at a time, with its totals. */
 export function listPage(
   account: AccountIndex,
-  { view, query, links, locale }: {
-    view: ResourceView;
-    query: URLSearchParams;
-    links: Links;
-    locale: LocaleText;
-  },
+  view: ResourceView,
+  query: URLSearchParams,
+  style: PageStyle,
 ): PageContent {
+  const { links, locale } = style;
   const list = account.list(view.table.name);
   const shown = { view, list, request: parseListRequest(view, query) };
   const positions = requestedPositions(list, view, shown.request);
   // Sums are the same in any order; in that of the index they take a third of the time.
   const summed = isFiltered(shown.request) ? positions : allPositions(list, "");
-  const filters = list.rows > 0 && [
-    listFilters(shown, links, locale),
-    periods(shown, links, locale),
-  ];
+  const filters = list.rows > 0 && [listFilters(shown, style), periods(shown, style)];
   const figures = [
-    [
-      isFiltered(shown.request) ? "Found" : "Records",
-      locale.number(positions.length),
-    ] as const,
+    [isFiltered(shown.request) ? "Found" : "Records", locale.number(positions.length)] as const,
     ...listTotals(list, view, summed, locale),
-    ...deletedCount(account, view, links, locale),
+    ...deletedCount(account, view, style),
   ];
   return {
     title: view.label,
     active: view.table.name,
     body: html`<h1>${view.label}</h1>${filters}${figureList(figures)}${
-      rowsOfPage(account, shown, positions, links, locale)
+      rowsOfPage(account, shown, positions, style)
     }${
       pager(locale, {
         page: shown.request.page,
         count: positions.length,
         address: (page) => listUrl(links, shown, { page }),
       })
-    }${positions.length > 0 && !links.isStatic && downloads(shown, links)}`,
+    }${positions.length > 0 && links.kind === "server" && downloads(shown, links)}`,
   };
 }
 
@@ -74,7 +63,7 @@ function downloads({ view, request }: ShownList, links: Links): Html {
   return html`<p class="soft">Save this list: ${link("csv")} · ${link("json")}</p>`;
 }
 
-function periods(shown: ShownList, links: Links, locale: LocaleText): Html | null {
+function periods(shown: ShownList, { links, locale }: PageStyle): Html | null {
   const days = shown.list.column(dateOf(shown.view) ?? "")?.values ?? [];
   const months = new Set(days.flatMap((day) => day === null ? [] : String(day).slice(0, 7)));
   return periodLinks({
@@ -88,8 +77,7 @@ function periods(shown: ShownList, links: Links, locale: LocaleText): Html | nul
 function deletedCount(
   account: AccountIndex,
   { table }: ResourceView,
-  links: Links,
-  locale: LocaleText,
+  { links, locale }: PageStyle,
 ): [label: string, count: HtmlValue][] {
   const count = numberOf(
     account.firstRow(
@@ -106,9 +94,9 @@ function rowsOfPage(
   account: AccountIndex,
   shown: ShownList,
   positions: Positions,
-  links: Links,
-  locale: LocaleText,
+  style: PageStyle,
 ): Html {
+  const { links, locale } = style;
   const { view, list, request } = shown;
   const { columns, label } = view;
   const first = (request.page - 1) * PAGE_ROWS;
@@ -119,8 +107,7 @@ function rowsOfPage(
       rows: recordsAt(list, view, { positions: onPage, columns }),
       columns,
       label,
-      links,
-      locale,
+      style,
       heading: (name) => heading(shown, name, links),
     });
   }

@@ -1,9 +1,8 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { accountPaths } from "../../store/layout/paths.ts";
 import { html } from "../../text/html.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
-import { type Section, section } from "../html/section.ts";
+import type { PageStyle } from "../html/page_style.ts";
+import { type Section, section } from "../html/sections.ts";
 import { idOf, numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
@@ -44,8 +43,7 @@ WHERE account_id = ? AND resource = ? AND record_id = ? ORDER BY path`;
 /** The files of a record as far as a browser can show them, and links to all; null if there are none. */
 export function fileFrames(
   files: readonly RecordFile[],
-  links: Links,
-  locale: LocaleText,
+  { links, locale }: PageStyle,
 ): Section | null {
   if (files.length === 0) return null;
   return section(

@@ -1,15 +1,12 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, nameBeside } from "../catalog/resource_view.ts";
+import { columnOf, labelOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { cellOf, recordTitle } from "../html/cell.ts";
-import { fieldList, figureList } from "../html/field_list.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
-import { stateTag, tag } from "../html/tag.ts";
+import type { Links, PageStyle } from "../html/page_style.ts";
+import { fieldList, figureList, stateTag, tag } from "../html/sections.ts";
 import { labelColumn } from "../index/record_rows.ts";
-import { idOf, numberOf, textOf } from "../index/rows.ts";
+import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 
 /** References to what a record belongs to, the largest first. */
@@ -18,14 +15,14 @@ const OWNERS = ["client_id", "project_id"];
 /** The top of a record's page: the path to it, its title, its state and its figures. */
 export function recordHead(
   record: ShownRecord,
-  links: Links,
-  locale: LocaleText,
+  style: PageStyle,
 ): { readonly title: string; readonly head: Html } {
   const { view, row, deletedAt } = record;
+  const { links, locale } = style;
   const title = recordTitle(locale, row);
   const subject = view.figures.length > 0 ? textOf(row["subject"]) : "";
   const figures = view.figures.filter((name) => textOf(row[name]) !== "")
-    .map((name) => [labelOf(name), cellOf(name, { view, row, links, locale })] as const);
+    .map((name) => [labelOf(name), cellOf(name, { view, row, style })] as const);
   return {
     title,
     head: html`
@@ -43,22 +40,24 @@ export function recordHead(
 }
 
 /** The fields of a record: those people look for, and all others folded away. */
-export function recordFields({ view, row }: ShownRecord, links: Links, locale: LocaleText): Html {
+export function recordFields({ view, row }: ShownRecord, style: PageStyle): Html {
   const { table, facts, figures } = view;
-  const names = table.columns.map(({ name }) => sqlName(name));
-  const repeated = new Set(names.flatMap((name) => nameBeside(table, name) ?? []));
-  const isShown = (name: string) =>
-    name !== "id" && !repeated.has(name) && !["", "[]"].includes(textOf(row[name]));
-  const all = names.filter(isShown);
-  const near = (facts ?? all).filter(isShown);
+  const all = table.columns.map(({ name }) => sqlName(name)).filter(isKnownIn(view, row));
+  const near = facts?.filter(isKnownIn(view, row)) ?? all;
   const far = all.filter((name) =>
     !near.includes(name) && !figures.includes(name) && name !== "subject"
   );
   const list = (some: readonly string[]) =>
-    fieldList(some.map((name) => [labelOf(name), cellOf(name, { view, row, links, locale })]));
+    fieldList(some.map((name) => [labelOf(name), cellOf(name, { view, row, style })]));
   return html`${near.length > 0 && list(near)}${
     far.length > 0 && html`<details><summary>More fields</summary>${list(far)}</details>`
   }`;
+}
+
+/** Whether a field has a value; not the id, and not names of references, which are shown in place of their ids. */
+export function isKnownIn({ table }: ResourceView, row: Row): (name: string) => boolean {
+  const repeated = new Set(table.columns.flatMap(({ name }) => nameBeside(table, sqlName(name))));
+  return (name) => name !== "id" && !repeated.has(name) && !["", "[]"].includes(textOf(row[name]));
 }
 
 function crumbs({ view, row }: ShownRecord, links: Links): Html {

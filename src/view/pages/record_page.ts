@@ -1,17 +1,15 @@
 import { indentJson } from "../../json/indent_json.ts";
 import { html } from "../../text/html.ts";
-import { fieldList } from "../html/field_list.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText, PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { jumpLinks, type Section, section } from "../html/section.ts";
+import { fieldList, jumpLinks, type Section, section } from "../html/sections.ts";
 import { childSections } from "./child_sections.ts";
 import type { ShownRecord } from "./find_record.ts";
 import { hoursSection } from "./hours_section.ts";
 import { fileFrames, type RecordFile, recordFiles, recordPath } from "./record_files.ts";
 import { recordFields, recordHead } from "./record_head.ts";
 import { recordVersions } from "./record_versions.ts";
-import { pastLists, relatedLists } from "./related_lists.ts";
+import { relatedLists } from "./related_lists.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -20,27 +18,25 @@ const DECODER = new TextDecoder();
 export function recordPage(
   record: ShownRecord,
   backupFolder: string,
-  links: Links,
-  locale: LocaleText,
+  style: PageStyle,
 ): PageContent {
   const { view } = record;
-  const { title, head } = recordHead(record, links, locale);
+  const { title, head } = recordHead(record, style);
   const files = recordFiles(record);
-  const frames = fileFrames(files, links, locale);
+  const frames = fileFrames(files, style);
   const fields = html`<section class="facts"><h2 class="hidden">Fields</h2>${
-    recordFields(record, links, locale)
+    recordFields(record, style)
   }</section>`;
-  const children = childSections(record, links, locale);
+  const children = childSections(record, style);
   // An invoice is made of its line items and payments; for a person or a project, time says more than rates.
   const isDocument = view.figures.length > 0;
   const first = isDocument ? children : [];
   const rest = [
-    hoursSection(record, links, locale),
-    ...relatedLists(record, links, locale),
-    ...pastLists(record, links, locale),
+    hoursSection(record, style),
+    ...relatedLists(record, style),
     ...isDocument ? [] : children,
-    recordVersions(record, locale),
-    recordSource(record, files, backupFolder, locale),
+    recordVersions(record, style.locale),
+    recordSource(record, files, backupFolder, style.locale),
   ].filter((section) => section !== null);
   const main = html`${fields}${first.map(({ html }) => html)}`;
   return {

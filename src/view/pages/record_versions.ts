@@ -1,11 +1,10 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { isFields, parseExact, type Value } from "../../json/exact.ts";
 import { html } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
+import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
 import { dataTable } from "../html/data_table.ts";
-import type { LocaleText } from "../html/locale_text.ts";
-import { type Section, section } from "../html/section.ts";
+import type { LocaleText } from "../html/page_style.ts";
+import { type Section, section } from "../html/sections.ts";
 import { sqlIdOf, textOf } from "../index/rows.ts";
 import type { ShownRecord } from "./find_record.ts";
 

@@ -1,12 +1,10 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
+import { columnOf, labelOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { cellOf, recordTitle } from "../html/cell.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
-import { tag } from "../html/tag.ts";
+import { counted, tag } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { labelColumn, ROW_TITLE } from "../index/record_rows.ts";
 import { type Row, textOf } from "../index/rows.ts";
@@ -21,20 +19,18 @@ const MANY = 50;
 /** How matches are shown. */
 interface Shown {
   readonly terms: readonly SearchTerm[];
-  readonly links: Links;
-  readonly locale: LocaleText;
+  readonly style: PageStyle;
 }
 
 /** What matches some words in an account, list by list, the best first; deleted records included. */
 export function searchPage(
   account: AccountIndex,
   query: URLSearchParams,
-  links: Links,
-  locale: LocaleText,
+  style: PageStyle,
 ): PageContent {
   const words = (query.get("q") ?? "").trim();
   const search = SearchQuery.parse(words);
-  const shown = { terms: search?.terms ?? [], links, locale };
+  const shown = { terms: search?.terms ?? [], style };
   const sections = (search?.find(account) ?? []).map((found) =>
     listSection(account, found, words, shown)
   );
@@ -63,7 +59,7 @@ function listSection(
   words: string,
   shown: Shown,
 ): { name: string; label: string; count: string; section: Html } {
-  const { links, locale } = shown;
+  const { links, locale } = shown.style;
   const { name } = list;
   const some = positions.subarray(0, view ? FEW : MANY);
   const items = view
@@ -79,7 +75,7 @@ function listSection(
   const count = locale.number(positions.length);
   const more = view !== null && positions.length > FEW &&
     html`<p><a href="${links.to(name, { words })}">All ${count} in ${label}</a></p>`;
-  const heading = html`<h2>${label} <span class="count">${count}</span></h2>`;
+  const heading = html`<h2>${label}${counted(count)}</h2>`;
   const section =
     html`<section id="${name}">${heading}<ul class="found">${items}</ul>${more}</section>`;
   return { name, label, count, section };
@@ -94,13 +90,14 @@ function columnsOf({ table }: ResourceView): string[] {
 }
 
 function matchItem(view: ResourceView, { row, name, id, of }: FoundRow, shown: Shown): Html {
-  const { links, locale } = shown;
+  const { style } = shown;
+  const { links, locale } = style;
   const title = of ?? recordTitle(locale, row);
   const named = textOf(row[ROW_TITLE]);
   const facts = DISTINGUISHING.filter((column) => {
     const text = textOf(row[labelColumn(column)] ?? row[column]);
     return columnOf(view.table, column) && text !== "" && !named.includes(text);
-  }).map((name) => cellOf(name, { view, row, links, locale }));
+  }).map((name) => cellOf(name, { view, row, style }));
   const texts = snippets(view, row, title, shown);
   return itemOf(links.to(`${name}/${id}`), { title, facts, texts }, shown);
 }

@@ -3,8 +3,7 @@ import { parsePath } from "../../store/layout/paths.ts";
 import type { Html } from "../../text/html.ts";
 import { UsageError } from "../../usage_error.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { ServerLinks } from "../html/links.ts";
-import { LocaleText, preferredLocale } from "../html/locale_text.ts";
+import { LocaleText, preferredLocale, ServerLinks } from "../html/page_style.ts";
 import { pageFrame } from "../html/page_frame.ts";
 import { SCRIPT } from "../html/script.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
@@ -123,19 +122,19 @@ function pageResponse(
   const query = url.searchParams;
   const account = accounts.find(({ id }) => route.kind === "page" && id === route.account) ?? null;
   const links = new ServerLinks(base, account?.id ?? "");
+  const style = { links, locale };
   const content = route.kind === "home"
-    ? homePage(accounts, query, links, locale)
+    ? homePage(accounts, query, style)
     : account && route.kind === "page"
-    ? accountPage(account, route.page, { query, folder, links, locale })
+    ? accountPage(account, route.page, { query, folder, style })
     : null;
   const missing = account
     ? missingPage(links.to(""), "the overview")
     : missingPage(links.toHome(), "the accounts");
   const page: Html = pageFrame(content ?? missing, {
-    links,
+    style,
     account,
     hasOthers: accounts.length > 1,
-    locale,
     notice: indexNotice(indexState(index, locale), `${base}/progress`),
   });
   return respond(page.text, {

@@ -6,7 +6,7 @@ import { Html, html } from "../../text/html.ts";
 import { UsageError } from "../../usage_error.ts";
 import { columnOf } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { LocaleText } from "../html/locale_text.ts";
+import { LocaleText } from "../html/page_style.ts";
 import { type PageContent, pageFrame } from "../html/page_frame.ts";
 import { SCRIPT } from "../html/script.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
@@ -103,24 +103,25 @@ class Site {
       return redirect(links.of(only.id).to(""));
     }
     const content = page.account === null
-      ? homePage(accounts, query, links, locale)
+      ? homePage(accounts, query, { links, locale })
       : page.bulk === null
       ? this.#single(page.account, page.path, query, links)
       : this.#bulk(page.account, page.path, page.bulk, links);
     const hasOthers = accounts.length > 1;
-    return pageFrame(content, { links, account: page.account, hasOthers, locale });
+    return pageFrame(content, { style: { links, locale }, account: page.account, hasOthers });
   }
 
   /** What the script needs of an account. */
   *data(account: AccountIndex) {
     const links = new SiteLinks(this.files, `${account.id}/search.html`, account);
+    const style = { links, locale: this.locale };
     const views = new Set([...MENU.map(({ view }) => view), ...RESOURCE_VIEWS.values()]);
     const lists = [...views].filter(({ table }) =>
       account.list(table.name).rows > 0 && table.resource.kind !== "object"
     );
-    for (const view of lists) yield* listData(account, view, { links, locale: this.locale });
+    for (const view of lists) yield* listData(account, view, style);
     let hasDeleted = false;
-    for (const file of deletedData(account, { links, locale: this.locale })) {
+    for (const file of deletedData(account, style)) {
       hasDeleted = true;
       yield file;
     }
@@ -154,7 +155,7 @@ class Site {
   ): PageContent {
     const route = accountRoute(path);
     const { folder, locale } = this;
-    return (route && accountPage(account, route, { query, folder, links, locale })) ??
+    return (route && accountPage(account, route, { query, folder, style: { links, locale } })) ??
       missingPage(links.to(""), "the overview");
   }
 
@@ -163,13 +164,14 @@ class Site {
     const view = RESOURCE_VIEWS.get(name);
     const list = account.list(name);
     if (!view || !isBulk(account, view)) return missingPage(links.to(""), "the overview");
+    const style = { links, locale: this.locale };
     const first = list.firstRow + number * PAGE_RECORDS;
     const sql =
       `SELECT id FROM ${name} WHERE account_id = ? AND rowid BETWEEN ? AND ? ORDER BY rowid`;
     const records = account.rows(sql, first, first + PAGE_RECORDS - 1).flatMap((row) => {
       const id = idOf(row["id"]);
       const record = findRecord(account, view, id);
-      return record ? [{ id, body: recordPage(record, this.folder, links, this.locale).body }] : [];
+      return record ? [{ id, body: recordPage(record, this.folder, style).body }] : [];
     });
     return {
       title: `${view.label}, ${this.locale.number(number + 1)}`,

@@ -1,10 +1,14 @@
 import { figureOf } from "../../figures/figures.ts";
 import { rowScale } from "../../figures/figure_sql.ts";
-import { labelOf } from "../catalog/field_label.ts";
-import { columnOf, dateOf, figureOfList, type ResourceView } from "../catalog/resource_view.ts";
+import {
+  columnOf,
+  dateOf,
+  figureOfList,
+  labelOf,
+  type ResourceView,
+} from "../catalog/resource_view.ts";
 import { isNumeric } from "../html/cell.ts";
-import type { Links } from "../html/links.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { PageStyle } from "../html/page_style.ts";
 import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { DELETED_COLUMNS, deletedTable } from "../pages/deleted_page.ts";
@@ -25,7 +29,7 @@ export interface DataFile {
 export function* listData(
   account: AccountIndex,
   view: ResourceView,
-  { links, locale }: { links: Links; locale: LocaleText },
+  style: PageStyle,
 ): Generator<DataFile> {
   const { name } = view.table;
   const list = account.list(name);
@@ -41,7 +45,7 @@ export function* listData(
     );
     const rows = recordsAt(list, view, { positions, columns: [...shown, ...hidden] });
     const rendered = rowTexts(
-      recordTable({ view, rows, columns: shown, label: "", links, locale }).text,
+      recordTable({ view, rows, columns: shown, label: "", style }).text,
     );
     texts.push(
       ...rendered.map((text, row) => searchText(text, rows[row] ?? {}, ["id", ...hidden])),
@@ -74,12 +78,12 @@ export function* listData(
 /** The deleted records, to be searched as one more list. */
 export function* deletedData(
   account: AccountIndex,
-  { links, locale }: { links: Links; locale: LocaleText },
+  style: PageStyle,
 ): Generator<DataFile> {
   const texts: string[] = [];
   for (;;) {
     const range = { list: null, first: texts.length, rows: CHUNK_ROWS };
-    const table = deletedTable(account, range, links, locale);
+    const table = deletedTable(account, range, style);
     if (table === null) break;
     const rows = rowTexts(table.text);
     yield dataFile(`deleted-${texts.length / CHUNK_ROWS}`, rows);

@@ -1,6 +1,6 @@
 import type { ResourceView } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { type Links, queryText } from "../html/links.ts";
+import { type Links, queryText } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { numberOf, sqlIdOf, textOf } from "../index/rows.ts";
 import { accountRoute } from "../pages/account_page.ts";
@@ -118,7 +118,7 @@ function bulkPage(account: AccountIndex, resource: string, id: string): number |
 
 /** Links from one file of a site. */
 export class SiteLinks implements Links {
-  readonly isStatic = true;
+  readonly kind = "files";
   /** What leads from the file to the folder of the site. */
   readonly root: string;
 

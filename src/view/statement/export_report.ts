@@ -11,14 +11,14 @@ import {
 } from "../figures/account_figures.ts";
 import { timeCharts } from "../figures/time_charts.ts";
 import { usageSection } from "../figures/usage_rows.ts";
-import { fieldList } from "../html/field_list.ts";
-import { LocaleText } from "../html/locale_text.ts";
+import { LocaleText, NO_LINKS } from "../html/page_style.ts";
 import { dayRange } from "../html/periods.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
+import { fieldList } from "../html/sections.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { BackupIndex, type IndexOptions } from "../index/backup_index.ts";
 import { textOf } from "../index/rows.ts";
-import { gaps } from "../pages/gaps.ts";
+import { gaps } from "../pages/about_page.ts";
 import { hoursByClient, hoursByYear } from "./report_table.ts";
 import { agedReceivables, openInvoices, revenueByYear } from "./report_money.ts";
 
@@ -76,6 +76,7 @@ export function reportPage(
 }
 
 function accountReport(account: AccountIndex, digest: string, locale: LocaleText): Html {
+  const style = { links: NO_LINKS, locale };
   const range = (list: string, column: string, text: string) => {
     const days = dayRange(locale, account.list(list), column);
     return days !== "" && html`<br>${text} ${days}`;
@@ -84,13 +85,13 @@ function accountReport(account: AccountIndex, digest: string, locale: LocaleText
     locale.moment(textOf(account.row["finished_at"]))
   }${range("invoices", "issue_date", "Invoices from")}${
     range("time_entries", "spent_date", "Time from")
-  }</p></header>${gaps(account, null)}${accountFigures(account, null, locale)}${
-    moneyByCurrency(account, null, locale)
-  }${revenueByYear(account, locale)}${moneyCharts(account, null, locale)}${
+  }</p></header>${gaps(account, NO_LINKS)}${accountFigures(account, style)}${
+    moneyByCurrency(account, style)
+  }${revenueByYear(account, locale)}${moneyCharts(account, style)}${
     agedReceivables(account, locale)
   }${openInvoices(account, locale)}${hoursByYear(account, locale)}${
     hoursByClient(account, locale)
-  }${timeCharts(account, "", null, locale)}${usageSection(account, null, locale)}${
+  }${timeCharts(account, "", style)}${usageSection(account, style)}${
     origin(account, digest, locale)
   }</article>`;
 }

@@ -1,7 +1,7 @@
 import { conditionSql } from "../../figures/figure_sql.ts";
 import { type FigureName, FIGURES, NO_CURRENCY } from "../../figures/figures.ts";
 import type { Html } from "../../text/html.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { numberOf, type Row, textOf } from "../index/rows.ts";
 import { type ReportColumn, reportTable } from "./report_table.ts";

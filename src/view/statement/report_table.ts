@@ -1,11 +1,10 @@
 import { type FigureName, FIGURES } from "../../figures/figures.ts";
 import { type Html, html } from "../../text/html.ts";
-import { figureSums } from "../figures/figure_sums.ts";
+import { figureSums } from "../figures/list_totals.ts";
 import { dataTable } from "../html/data_table.ts";
-import type { LocaleText } from "../html/locale_text.ts";
+import type { LocaleText } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
-import { allPositions } from "../index/list_positions.ts";
-import { cents, exactSum, groupsOf, sumsOf } from "../index/list_sums.ts";
+import { allPositions, cents, exactSum, groupsOf, sumsOf } from "../index/list_positions.ts";
 
 /** How the values of a column are written. */
 type CellKind = "text" | "day" | "number" | "count" | "hours" | "money";

@@ -2,8 +2,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { type AccessCheck, checkAccess } from "../../../src/backup/plan/check_access.ts";
-import { checkExitCode, checkFindings } from "../../../src/report/check/check_findings.ts";
-import { checkText } from "../../../src/report/check/check_text.ts";
+import { checkExitCode, checkFindings, checkText } from "../../../src/report/check_text.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
 import { API, TestHarvest } from "../test_harvest.ts";
 

@@ -2,9 +2,8 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
 import { jsonLine } from "../../../src/report/json_line.ts";
-import { eventJson, summaryJson } from "../../../src/report/run/event_json.ts";
+import { eventJson, isShown, summaryJson } from "../../../src/report/run/event_line.ts";
 import { summarize } from "../../../src/report/run/run_fold.ts";
-import { isShown } from "../../../src/report/run/event_line.ts";
 import { COMPLETE_RUN, finished } from "../sample_run.ts";
 
 const TIME = new Date("2026-03-31T02:00:01.500Z");

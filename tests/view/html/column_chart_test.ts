@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { barTable } from "../../../src/view/html/bar_table.ts";
 import { columnChart } from "../../../src/view/html/column_chart.ts";
-import { LocaleText } from "../../../src/view/html/locale_text.ts";
+import { LocaleText } from "../../../src/view/html/page_style.ts";
 
 const LOCALE = new LocaleText("en-GB");
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert/equals";
-import { LocaleText, preferredLocale } from "../../../src/view/html/locale_text.ts";
+import { LocaleText, preferredLocale } from "../../../src/view/html/page_style.ts";
 
 const LOCALES: readonly (readonly [header: string | null, locale: string])[] = [
   ["de-AT,de;q=0.9,en;q=0.8", "de-AT"],

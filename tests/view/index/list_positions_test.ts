@@ -5,14 +5,16 @@ import {
   type ListOrder,
   type ListValue,
 } from "../../../src/view/index/list_column.ts";
-import { LIST_TABLES, ListIndex } from "../../../src/view/index/list_index.ts";
+import { LIST_TABLES, ListIndex } from "../../../src/view/index/account_index.ts";
 import {
   allPositions,
   filteredPositions,
+  groupsOf,
   sortedPositions,
+  sumOf,
+  sumsOf,
   wantedCodes,
 } from "../../../src/view/index/list_positions.ts";
-import { groupsOf, sumOf, sumsOf } from "../../../src/view/index/list_sums.ts";
 
 /** A list of which each column is given value by value; of ids with what they are called. */
 function listOf(

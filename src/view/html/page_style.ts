@@ -1,3 +1,78 @@
+import { html, type HtmlValue } from "../../text/html.ts";
+
+/** How a page is written: for whom, and where its links lead. */
+export interface PageStyle {
+  readonly links: Links;
+  readonly locale: LocaleText;
+}
+
+/** The addresses of pages, as links on one page lead to them. */
+export interface Links {
+  /** Pages of a server that answers queries, files, or `none`: a single file, where all addresses are "". */
+  readonly kind: "server" | "files" | "none";
+  /** Of a page of the account, such as `clients/12`; "" for the overview. */
+  to(path: string, query?: Readonly<Record<string, string>>): string;
+  /** Of the list of accounts. */
+  toHome(query?: Readonly<Record<string, string>>): string;
+  /** Of a PDF or receipt, by the number of its row in `artifacts`. */
+  toFile(number: string): string;
+  toAsset(name: string): string;
+  /** The same for the pages of another account. */
+  of(account: string): Links;
+}
+
+/** Links to the pages of a server. */
+export class ServerLinks implements Links {
+  readonly kind = "server";
+
+  constructor(
+    /** The path that all URLs begin with. */
+    readonly base: string,
+    readonly account: string,
+  ) {}
+
+  to(path: string, query: Readonly<Record<string, string>> = {}): string {
+    return `${this.base}/${this.account}/${path}${queryText(query)}`;
+  }
+
+  toHome(query: Readonly<Record<string, string>> = {}): string {
+    return `${this.base}/${queryText(query)}`;
+  }
+
+  toFile(number: string): string {
+    return `${this.base}/file/${number}`;
+  }
+
+  toAsset(name: string): string {
+    return `${this.base}/assets/${name}`;
+  }
+
+  of(account: string): Links {
+    return new ServerLinks(this.base, account);
+  }
+}
+
+/** Of a page that stands alone. */
+export const NO_LINKS: Links = {
+  kind: "none",
+  to: () => "",
+  toHome: () => "",
+  toFile: () => "",
+  toAsset: () => "",
+  of: () => NO_LINKS,
+};
+
+/** The query of a URL, with the question mark; empty values are left out. */
+export function queryText(query: Readonly<Record<string, string>>): string {
+  const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ""));
+  return asked.size === 0 ? "" : `?${asked}`;
+}
+
+/** A text, as a link if it leads anywhere. */
+export function linked(text: HtmlValue, href = ""): HtmlValue {
+  return href === "" ? text : html`<a href="${href}">${text}</a>`;
+}
+
 /** Used if the reader's language is not known. */
 const DEFAULT_LOCALE = "en-GB";
 
@@ -18,8 +93,38 @@ export function preferredLocale(acceptLanguage: string | null): string {
   return DEFAULT_LOCALE;
 }
 
+/** How values are written: as in one language, or the same everywhere. */
+export interface ValueWords {
+  /** No and yes. */
+  readonly flags: readonly [string, string];
+  number(value: number): string;
+  /** Hours with two decimals. */
+  hours(value: number): string;
+  /** An amount in its currency; without one, a plain number with two decimals. */
+  money(value: number, currency: string | null): string;
+  /** `2026-03-31` as a day; anything else unchanged. */
+  day(text: string): string;
+  /** `2026-03-31T09:15:00Z` as a date and time in UTC. */
+  moment(text: string): string;
+}
+
+/** For a terminal: `1,234.50 EUR`, `2026-03-31 09:15 UTC`. */
+export const PLAIN_WORDS: ValueWords = {
+  flags: ["no", "yes"],
+  number: (value) => grouped(String(value)),
+  hours: (value) => grouped(value.toFixed(2)),
+  money: (value, currency) => `${grouped(value.toFixed(2))} ${currency ?? ""}`.trimEnd(),
+  day: (text) => text,
+  moment: (text) => `${text.slice(0, 16).replace("T", " ")} UTC`,
+};
+
+function grouped(digits: string): string {
+  return digits.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
+}
+
 /** Numbers, money, sizes and dates as written in one language. */
-export class LocaleText {
+export class LocaleText implements ValueWords {
+  readonly flags = ["No", "Yes"] as const;
   readonly locale: string;
   readonly #number: Intl.NumberFormat;
   readonly #hours: Intl.NumberFormat;
@@ -53,7 +158,6 @@ export class LocaleText {
     return this.#compact.format(value);
   }
 
-  /** Hours with two decimals. */
   hours(value: number): string {
     return this.#hours.format(value);
   }
@@ -69,7 +173,6 @@ export class LocaleText {
     return `${this.#decimals(digits).format(value)} ${SIZE_UNITS[power]}`;
   }
 
-  /** An amount in its currency; without one, a plain number with two decimals. */
   money(value: number, currency: string | null): string {
     const format = currency === null ? null : this.#currency(currency);
     return format
@@ -77,7 +180,6 @@ export class LocaleText {
       : `${this.#hours.format(value)}${currency ? ` ${currency}` : ""}`;
   }
 
-  /** `2026-03-31` as a day; anything else unchanged. */
   day(text: string): string {
     return /^\d{4}-\d\d-\d\d$/.test(text) ? this.#date(this.#day, text) : text;
   }
@@ -92,7 +194,6 @@ export class LocaleText {
     return this.#date(this.#shortMonth, `${text}-01`);
   }
 
-  /** `2026-03-31T09:15:00Z` as a date and time in UTC. */
   moment(text: string): string {
     return /^\d{4}-\d\d-\d\dT/.test(text) ? `${this.#date(this.#moment, text)} UTC` : text;
   }
