@@ -90,9 +90,36 @@ function unitSql({ unit, rows, product }: Figure): { by: string; join: string; u
       return {
         by: "client_id",
         join: "LEFT JOIN clients AS o ON o.account_id = s.account_id AND o.id = s.owner",
-        unit: "o.currency",
+        unit: currencyOfGroup(rows, { currency: "o.currency", client: "s.owner" }),
       };
   }
+}
+
+/**
+ * The currency of a client's amounts: `currency`, which the client itself has, else `own`, what a record with such an amount
+ * repeats of a client that was deleted since, else what a project does.
+ */
+export function currencyOrRepeated(
+  { currency, own, account, client }: {
+    readonly currency: string;
+    readonly own: string;
+    readonly account: string;
+    readonly client: string;
+  },
+): string {
+  return `coalesce(nullif(${currency}, ''), ${own}, (SELECT q.client_currency FROM projects AS q
+    WHERE q.account_id = ${account} AND q.client_id = ${client} LIMIT 1))`;
+}
+
+/** {@link currencyOrRepeated} for a group `s` of time or expenses by client, joined with the client. */
+export function currencyOfGroup(
+  rows: "time_entries" | "expenses",
+  { currency, client }: { readonly currency: string; readonly client: string },
+): string {
+  const account = "s.account_id";
+  const own = `(SELECT r.client_currency FROM ${rows} AS r
+    WHERE r.account_id = ${account} AND r.client_id = ${client} LIMIT 1)`;
+  return currencyOrRepeated({ currency, own, account, client });
 }
 
 /** The account's own currency, which rates of people are in. */

@@ -33,7 +33,8 @@ export class FigureTotals {
     return year !== "" && (this.frame.fromYear ?? 0) <= Number(year);
   }
 
-  addItem({ date, figures, isBilled, subjects: { project, client } }: TrackedItem): void {
+  addItem(item: TrackedItem): void {
+    const { date, figures, isBilled, subjects: { project, client }, clientCurrency } = item;
     const isWanted = this.isWanted(date.slice(0, 4));
     const isFixedFee = project !== null && this.masterData.projects.get(project)?.isFixedFee;
     for (const { name, value } of figures) {
@@ -42,7 +43,7 @@ export class FigureTotals {
       if (!isWanted || (isFixedFee && figureOf(name).unless)) continue;
       const currency = name === "labour_cost"
         ? this.masterData.companyCurrency
-        : this.masterData.currencyOf(client);
+        : this.masterData.currencyOf(client, clientCurrency);
       const unit = figureOf(name).unit === "hours" ? "h" : currency;
       this.onAmount(Number(date.slice(0, 4)), { figure: name, unit, value });
     }

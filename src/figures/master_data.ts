@@ -93,10 +93,13 @@ export class MasterData {
     if (currency !== "") this.#otherCurrencies.set(clientId, currency);
   }
 
-  /** The currency of a client's amounts; "" if it is unknown. */
-  currencyOf(clientId: string | null): string {
-    if (clientId === null) return "";
-    return this.clients.get(clientId)?.currency || this.#otherCurrencies.get(clientId) || "";
+  /**
+   * The currency of a client's amounts, by the client itself; else, as of one that was deleted, by `own`, what a record with
+   * such an amount says, or by what other records say; "" if it is unknown.
+   */
+  currencyOf(clientId: string | null, own = ""): string {
+    if (clientId === null) return own;
+    return this.clients.get(clientId)?.currency || own || this.#otherCurrencies.get(clientId) || "";
   }
 
   #readProject(name: string, updatedAt: string): ProjectSettings {

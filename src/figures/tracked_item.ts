@@ -19,6 +19,8 @@ export interface TrackedItem {
   readonly date: string;
   /** Ids; null if the record refers to none. */
   readonly subjects: Readonly<Record<ReportSubject, string | null>>;
+  /** As the record repeats it from its client; "" if it does not. */
+  readonly clientCurrency: string;
   /** What it adds to each figure, whatever its project is. */
   readonly figures: readonly FigureValue[];
   /** Price of an hour; null if it is not billed or the token may not see it. */
@@ -35,7 +37,7 @@ export interface TrackedItem {
 
 /** In the order of time entries, which is faster. */
 const FIELDS = new RecordFields(
-  `spent_date user client project task hours rounded_hours created_at updated_at is_billed
+  `spent_date user client client.currency project task hours rounded_hours created_at updated_at is_billed
 is_running billable budgeted billable_rate cost_rate expense_category total_cost`,
 );
 
@@ -56,6 +58,7 @@ export function readItem(
       user: FIELDS.reference("user"),
       expense_category: FIELDS.reference("expense_category"),
     },
+    clientCurrency: FIELDS.text("client.currency") ?? "",
     figures: figureValues(resource, FIELDS),
     rate: FIELDS.decimal("billable_rate"),
     isBillable: FIELDS.isTrue("billable"),

@@ -14,15 +14,24 @@ type Sums = Map<string, number>;
 const cents = (value: number) => Math.round(value * 100);
 const tenThousandths = (sum: number) => Math.sign(sum) * Math.round(Math.abs(sum) / 100);
 
-/** The figures of an account in cents, by `name unit`, computed from its records by the words of docs/figures.md. */
-export function truthOf(account: AccountWorld, asOf: string): ReadonlyMap<string, number> {
+/**
+ * The figures of an account in cents, by `name unit`, computed from its records by the words of docs/figures.md; `deleted`
+ * has the currencies of clients that are gone.
+ */
+export function truthOf(
+  account: AccountWorld,
+  asOf: string,
+  deleted: ReadonlyMap<string, string>,
+): ReadonlyMap<string, number> {
   const sums: Sums = new Map();
   const add = (name: string, unit: string, value: number) =>
     sums.set(`${name} ${unit}`, (sums.get(`${name} ${unit}`) ?? 0) + value);
   const all = (name: string) => account.resource(name).all().map(({ fields }) => fields);
-  const clientOf = (record: JsonObject) =>
-    account.resource("clients").get(textAt(record, "client", "id")) ?? {};
-  const currencyOf = (record: JsonObject) => textAt(clientOf(record), "currency");
+  const clients = account.resource("clients");
+  const currencyOf = (record: JsonObject) => {
+    const client = textAt(record, "client", "id");
+    return deleted.get(client) ?? textAt(clients.get(client) ?? {}, "currency");
+  };
   const own = textAt(account.company, "currency");
   const projects = new Map(all("projects").map((fields) => [textAt(fields, "id"), fields]));
   const projectOf = (record: JsonObject) => textAt(record, "project", "id");

@@ -167,7 +167,7 @@ export function describeItems(
     differences: [
       ["h", difference((one) => figureOfItem(one, "rounded_hours"))],
       [
-        masterData.currencyOf(client) || "money",
+        masterData.currencyOf(client, item.clientCurrency) || "money",
         difference((one) => figureOfItem(one, isExpense ? "expenses" : "billable_amount")),
       ],
     ],

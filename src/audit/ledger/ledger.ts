@@ -65,7 +65,7 @@ export class Ledger {
     this.#years.add(Number(item.date.slice(0, 4)));
     const { client, project } = item.subjects;
     const settings = project === null ? undefined : this.masterData.projects.get(project);
-    const currency = this.masterData.currencyOf(client);
+    const currency = this.masterData.currencyOf(client, item.clientCurrency);
     for (const kind of REPORT_KINDS) {
       const subjectId = item.subjects[kind.subject];
       if (subjectId === null || !kind.resources.includes(item.resource)) continue;

@@ -1,4 +1,10 @@
-import { conditionSql, FIGURE_VIEWS, sumSql, USAGE_VIEWS } from "../../figures/figure_sql.ts";
+import {
+  conditionSql,
+  currencyOfGroup,
+  FIGURE_VIEWS,
+  sumSql,
+  USAGE_VIEWS,
+} from "../../figures/figure_sql.ts";
 import type { FigureName } from "../../figures/figures.ts";
 
 /** Views for the usual questions. Money is summed by currency, never across currencies. */
@@ -24,7 +30,7 @@ const SUMS = ["entries", "first_date", "last_date", ...HOURS_FIGURES].map((name)
  */
 const UNORDERED = "GROUP BY +account_id";
 
-/** Hours by some columns; names and currencies are the current ones, of records that still exist. */
+/** Hours by some columns; names are the current ones, of records that still exist. */
 function hoursBy(
   view: string,
   { keys, select, join }: { keys: string; select: string; join: string },
@@ -42,7 +48,11 @@ const CLIENT = "LEFT JOIN clients AS c ON c.account_id = s.account_id AND c.id =
 const PROJECT = "LEFT JOIN projects AS p ON p.account_id = s.account_id AND p.id = s.project_id";
 const PERSON = "LEFT JOIN users AS u ON u.account_id = s.account_id AND u.id = s.user_id";
 const TASK = "LEFT JOIN tasks AS t ON t.account_id = s.account_id AND t.id = s.task_id";
-const CLIENT_COLUMNS = "s.client_id, c.name AS client, c.currency";
+const CURRENCY = currencyOfGroup("time_entries", {
+  currency: "c.currency",
+  client: "s.client_id",
+});
+const CLIENT_COLUMNS = `s.client_id, c.name AS client, ${CURRENCY} AS currency`;
 const PERSON_COLUMNS =
   "s.user_id, trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) AS person";
 

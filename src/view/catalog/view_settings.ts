@@ -1,5 +1,5 @@
 import { companyCurrency } from "../../export/columns/column.ts";
-import { rowSql } from "../../figures/figure_sql.ts";
+import { currencyOrRepeated, rowSql } from "../../figures/figure_sql.ts";
 import type { ResourceView } from "./resource_view.ts";
 
 /** How a resource is shown, as far as its table does not say it. Columns are named as in SQL, with spaces between. */
@@ -43,7 +43,7 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     figures: "hours",
     sort: "-spent_date",
     title: "spent_date || ' · ' || coalesce(project_name, '') || ' · ' || coalesce(user_name, '')",
-    currency: parentCurrency("time_entries", "clients", "client_id"),
+    currency: workCurrency("time_entries"),
     facts:
       "spent_date client_id project_id task_id user_id notes billable billable_rate invoice_id",
   },
@@ -56,7 +56,7 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     figures: "total_cost",
     sort: "-spent_date",
     title: "spent_date || ' · ' || coalesce(expense_category_name, '')",
-    currency: "client_currency",
+    currency: workCurrency("expenses"),
     facts: "spent_date expense_category_id units client_id project_id user_id notes billable " +
       "invoice_id receipt_file_name",
   },
@@ -184,6 +184,16 @@ function messagesOf(document: string, parent: string): ViewSettings {
     title: "coalesce(nullif(subject, ''), event_type, 'Message')",
     facts: `${parent} event_type created_at sent_by recipients subject body`,
   };
+}
+
+/** Expression in SQL for the currency of time or expenses: the client's, or what a record repeats of a deleted client. */
+function workCurrency(table: string): string {
+  return currencyOrRepeated({
+    currency: parentCurrency(table, "clients", "client_id"),
+    own: `${table}.client_currency`,
+    account: `${table}.account_id`,
+    client: `${table}.client_id`,
+  });
 }
 
 /** Expression in SQL for the currency of a row's parent or client. */
