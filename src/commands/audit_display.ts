@@ -7,6 +7,7 @@ import type { Verbosity } from "../text/screen.ts";
 import { flow } from "../text/wrap.ts";
 import { LiveLines } from "./live_lines.ts";
 import type { Program } from "./program.ts";
+import { retryLines } from "./run_display.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -58,9 +59,10 @@ export class AuditDisplay {
       }
       case "request":
       case "retry":
-        if (this.verbosity !== "verbose") return;
         return this.#say(
-          eventLines(event, { verbosity: "verbose", accountNames: new Map(), color: false }),
+          this.verbosity === "verbose"
+            ? eventLines(event, { verbosity: "verbose", accountNames: new Map(), color: false })
+            : retryLines(event),
         );
       default:
         return event satisfies never;

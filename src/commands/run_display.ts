@@ -124,9 +124,17 @@ export class RunDisplay {
  */
 export function logRetries(program: Program): OnEvent {
   return (event: BackupEvent) => {
-    if (event.type === "retry" ? event.reason.includes(PAUSED) : event.type !== "paused") return;
-    const options = { verbosity: "verbose", accountNames: new Map(), color: false } as const;
     const columns = program.terminal()?.columns ?? Infinity;
-    logLines(program, flow(eventLines(event, options), columns));
+    const lines = event.type === "paused" ? verboseLines(event) : retryLines(event);
+    if (lines.length > 0) logLines(program, flow(lines, columns));
   };
+}
+
+/** Says that a request is sent again, and why; nothing of other events, and of one that waits for the end of a pause. */
+export function retryLines(event: BackupEvent): string[] {
+  return event.type === "retry" && !event.reason.includes(PAUSED) ? verboseLines(event) : [];
+}
+
+function verboseLines(event: BackupEvent): string[] {
+  return eventLines(event, { verbosity: "verbose", accountNames: new Map(), color: false });
 }

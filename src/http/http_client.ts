@@ -11,7 +11,7 @@ import {
 } from "./attempt.ts";
 import type { CircuitBreaker } from "./circuit_breaker.ts";
 
-/** A request, and the pacer that every attempt takes a token from. */
+/** A request, and the pacer that every attempt takes a token from; one that finds no connection gives it back. */
 export interface HttpRequest extends GetRequest {
   readonly pacer: Pacer;
   readonly priority: Priority;
@@ -81,6 +81,7 @@ export class HttpClient {
         breaker.succeeded();
         return value;
       } catch (error) {
+        if (error instanceof TransientError && error.isUnsent) pacer.giveBack(token);
         const waitMs = this.#waitFor(error, request, policy);
         if (waitMs > 0) await clock.sleep(waitMs, signal);
       }

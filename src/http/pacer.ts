@@ -57,6 +57,16 @@ export class Pacer {
   /** The request that the token was taken for is answered: the token comes back a window from now. */
   answered(token: Token): void {
     this.bucket.answered(token, this.clock.now());
+    this.#wakeEarlier();
+  }
+
+  /** The request that the token was taken for never reached the server: the token is there again. */
+  giveBack(token: Token): void {
+    this.bucket.giveBack(token);
+    this.#wakeEarlier();
+  }
+
+  #wakeEarlier(): void {
     if (this.#timer === null || this.#nextAtMs() >= this.#wakeAtMs) return;
     this.#timer.abort();
     this.#sleep();

@@ -73,6 +73,11 @@ export class TokenBucket {
     this.#answeredAtMs.set(token, now);
   }
 
+  /** The request that the token was taken for never reached the server, so the token is there again. */
+  giveBack(token: Token): void {
+    this.#takenAtMs.delete(token);
+  }
+
   /**
    * Grants nothing for the next `ms` milliseconds; a longer pause that is already on stays. Returns by how many
    * milliseconds this extends the pause.

@@ -67,6 +67,8 @@ Deno.test("auditBackup() asks for no year of a mistyped date, and notes it", asy
 
 Deno.test("auditBackup() waits if other programs have used up the limit of reports", async () => {
   await using audited = await Audited.make();
+  // The backup has no records of the new year.
+  audited.harvest.clock.setDate(new Date("2027-01-02T03:00:00Z"));
   audited.harvest.fake.faults.add({
     match: ({ path }) => path.startsWith("/v2/reports/"),
     times: 1,
@@ -78,6 +80,8 @@ Deno.test("auditBackup() waits if other programs have used up the limit of repor
     path.endsWith("time/clients")
   );
   assert(first && second);
+  const planned = audited.events.find((event) => event.type === "planned");
+  assertEquals(planned?.years[0], 2026);
   assert(audited.events.some((event) => event.type === "paused" && event.waitMs >= 600_000));
 });
 

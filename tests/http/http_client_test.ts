@@ -125,6 +125,20 @@ Deno.test("get() takes a token for every attempt, and goes first with the later 
   assertEquals(paths, ["/a", "/a", "/a", "/b", "/c"]);
 });
 
+Deno.test("get() gives the token back if there was no connection", async () => {
+  await using net = new Loopback(ok, { limit: 2, windowMs: 900_000 });
+  const { origin } = net;
+  net.origin = `http://127.0.0.1:${closedPort()}`;
+  const failures = await Promise.all(["/a", "/b", "/c"].map((path) => failure(net.get(path))));
+  assert(failures.every((error) => error instanceof TransientError && error.isUnsent));
+  // Seven attempts each, none of which waited for a token.
+  assert(net.clock.now() < 60_000, `${net.clock.now()} ms`);
+  assertEquals([net.sent, net.pacer.inWindow()], [21, 0]);
+  net.origin = origin;
+  await net.get("/a");
+  assertEquals(net.pacer.inWindow(), 1);
+});
+
 Deno.test("get() asks again for what is not what it should be", async () => {
   await using net = new Loopback((_, n) => new Response(n === 0 ? "<html>" : "[1]"));
   const value = await net.get("/a", {

@@ -131,7 +131,12 @@ Deno.test("every command fits 80, 120 and 50 columns", async () => {
     for (const [words, shows] of TELLING) await tell(words, shows, size);
     for (const [words, shows] of HELP) await screens.show(words, shows, size);
   }
-  await tell("audit", /Matches\s+Harvest/);
+  fake.faults.add({
+    match: ({ path }) => path.startsWith("/v2/reports/"),
+    times: 1,
+    fault: { kind: "status", status: 503 },
+  });
+  await tell("audit", /retrying\s+in [^]*status\s+503[^]*Matches\s+Harvest/);
   for (const words of MAKING) await tell(`${words} --to @/${words.replace(" ", "-")}`, /: .*\d/);
 
   screens.break();

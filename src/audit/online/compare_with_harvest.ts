@@ -109,10 +109,12 @@ export async function compareWithHarvest(
     return hasRows;
   };
   const auditRole = await readRole(live);
-  let years = auditedYears(ledger, fromYear, now);
+  let years = auditedYears(ledger, fromYear);
   // A year that the backup lacks shows in the number of records; else it need not be asked for.
   const lacksSome = await hasFewer(live, backup, counts);
-  const [last = now.getUTCFullYear(), first = last] = [years[0], years.at(-1)];
+  const thisYear = now.getUTCFullYear();
+  const last = Math.max(years[0] ?? thisYear, thisYear);
+  const first = years.at(-1) ?? thisYear;
   if (lacksSome) years = Array.from({ length: last - first + 1 }, (_, at) => last - at);
   onProgress({ type: "planned", years, reports: expectedReports(ledger, years, kinds) });
   for (const year of years) {
@@ -190,14 +192,13 @@ export function isProbable(date: string, now: Date): boolean {
   return year >= FIRST_YEAR && year <= now.getUTCFullYear() + YEARS_AHEAD;
 }
 
-/** The years to compare, the latest first: those with records, and this one. */
-export function auditedYears(ledger: Ledger, fromYear: number | null, now: Date): number[] {
-  const known = new Set([...ledger.years(), now.getUTCFullYear()]);
-  return [...known].filter((year) => year >= (fromYear ?? FIRST_YEAR)).sort((a, b) => b - a);
+/** The years to compare: those with records, the latest first. */
+function auditedYears(ledger: Ledger, fromYear: number | null): number[] {
+  return ledger.years().filter((year) => year >= (fromYear ?? FIRST_YEAR)).sort((a, b) => b - a);
 }
 
 /** How many reports have to be read for some years, with that of budgets; about, since a report may have several pages. */
-export function expectedReports(
+function expectedReports(
   ledger: Ledger,
   years: readonly number[],
   kinds: readonly ReportKind[],

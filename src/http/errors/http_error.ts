@@ -63,6 +63,11 @@ export class StatusError extends Error {
   }
 }
 
+/** What more is known about a {@link TransientError}. */
+interface TransientErrorOptions extends ErrorOptions {
+  readonly isUnsent?: boolean;
+}
+
 /**
  * There was no usable response (network error, time limit, body cut short, not what was asked for), and a retry may get
  * one. Whoever reads a response may throw this too; its message then is the reason alone, such as "the answer is not
@@ -70,12 +75,20 @@ export class StatusError extends Error {
  */
 export class TransientError extends Error {
   override readonly name = "TransientError";
+  /** Whether there was no connection, so that the server has not seen the request. */
+  readonly isUnsent: boolean;
+
+  constructor(message: string, { isUnsent = false, ...options }: TransientErrorOptions = {}) {
+    super(message, options);
+    this.isUnsent = isUnsent;
+  }
 
   /** The same as the failure of a whole request. */
   after(attempts: number, url: string): TransientError {
     const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
     return new TransientError(`Cannot get "${redactUrl(url)}"${tries}: ${this.message}`, {
       cause: this,
+      isUnsent: this.isUnsent,
     });
   }
 }
@@ -88,7 +101,10 @@ export class UnreachableError extends Error {
 const URL_REGEXP = /https?:\/\/[^\s"]+/g;
 
 /** The runtime's reason, after the address, which may contain a secret. */
-const RUNTIME_REASON_REGEXP = /client error \(\w+\): (.+)$/s;
+const RUNTIME_REASON_REGEXP = /client error \((\w+)\): (.+)$/s;
+
+/** What the runtime calls the step before a request is sent: looking up the host, connecting, TLS. */
+const CONNECTING = "Connect";
 
 /** What the runtime throws if the program may not talk to a host: a retry does not change that. */
 const REFUSED_BY_RUNTIME: ReadonlySet<string> = new Set(["NotCapable", "PermissionDenied"]);
@@ -102,10 +118,11 @@ export function networkError(error: unknown): unknown {
   if (!(error instanceof Error)) return new TransientError("network error", { cause: error });
   if (REFUSED_BY_RUNTIME.has(error.name) || error instanceof TransientError) return error;
   const innermost = innermostOf(error);
-  const reason = reasonOf(innermost.message) || innermost.name;
+  const [, step, text = innermost.message] = RUNTIME_REASON_REGEXP.exec(innermost.message) ?? [];
+  const reason = withoutSecrets(text) || innermost.name;
   const cause = Object.assign(new Error(reason), { name: innermost.name });
   if ("code" in innermost) Object.assign(cause, { code: innermost.code });
-  return new TransientError(reason, { cause });
+  return new TransientError(reason, { cause, isUnsent: step === CONNECTING });
 }
 
 /** `Other(OtherError(CaUsedAsEndEntity))`: only the innermost word means anything. */
@@ -117,8 +134,7 @@ function innermostOf(error: Error): Error {
   return innermost;
 }
 
-function reasonOf(message: string): string {
-  const reason = RUNTIME_REASON_REGEXP.exec(message)?.[1] ?? message;
+function withoutSecrets(reason: string): string {
   return reason.replace(URL_REGEXP, redactUrl).replace(WRAPPED_REGEXP, "$1");
 }
 
