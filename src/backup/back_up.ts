@@ -97,7 +97,7 @@ export async function backUp(
       onEvent({ type: "warning", accountId, resource: null, message });
     }
     const today = () => clock.date();
-    const accounts = { all, chosen, forgotten, mended: mended.map(({ path }) => path) };
+    const accounts = { all, chosen, forgotten };
     await runBackup(accounts, { request, folder, client, resources, today, signal, onEvent });
     isDone = true;
   } catch (error) {
@@ -114,12 +114,19 @@ export async function backUp(
 class Watch {
   requests = 0;
   isIncomplete = false;
+  readonly #lost = new Set<string>();
 
   constructor(private readonly onEvent: OnEvent) {}
 
   see(event: BackupEvent): void {
     if (event.type === "request") this.requests++;
-    if (event.type === "artifact_failed" || event.type === "file_lost") this.isIncomplete = true;
+    if (event.type === "file_lost") {
+      // When it is found, and again as one of all losses.
+      if (this.#lost.has(event.path)) return;
+      this.#lost.add(event.path);
+      this.isIncomplete = true;
+    }
+    if (event.type === "artifact_failed") this.isIncomplete = true;
     if (event.type === "accounts_found" && event.lost.length > 0) this.isIncomplete = true;
     if (event.type === "resource_finished" && ["incomplete", "forbidden"].includes(event.state)) {
       this.isIncomplete = true;

@@ -30,17 +30,10 @@ export async function reportUnread(
   }
 }
 
-/** A loss is named in every run, until it is back or accepted. */
-export function warnOfLosses(
-  accountId: string,
-  manifest: Manifest | null,
-  { mended, onEvent }: { readonly mended: readonly string[]; readonly onEvent: OnEvent },
-): void {
-  const lost = (manifest ? gapsOf(accountId, manifest) : []).filter(({ kind, path }) =>
-    kind === "lost" && !(path !== null && mended.includes(path))
-  );
-  if (lost.length === 0) return;
-  const more = lost.length > 1 ? ` and ${lost.length - 1} more` : "";
-  const message = `Lost, and neither back nor accepted: ${lost[0]?.path}${more}; see verify`;
-  onEvent({ type: "warning", accountId, resource: null, message });
+/** Names what is lost of an account in every run, until it is back or accepted. */
+export function reportLosses(accountId: string, manifest: Manifest | null, onEvent: OnEvent): void {
+  for (const { kind, resource, path, reason } of manifest ? gapsOf(accountId, manifest) : []) {
+    if (kind !== "lost" || path === null) continue;
+    onEvent({ type: "file_lost", accountId, resource, path, reason });
+  }
 }

@@ -19,7 +19,7 @@ import { Refusals } from "./context/refusals.ts";
 import { RunJournal } from "./context/run_journal.ts";
 import { allSettled, Semaphore } from "./context/semaphore.ts";
 import { draftManifest } from "./draft_manifest.ts";
-import { reportUnread, warnOfLosses } from "./losses.ts";
+import { reportLosses, reportUnread } from "./losses.ts";
 import type { BackupRequest } from "./context/backup_request.ts";
 import { planAccount } from "./plan/plan_account.ts";
 
@@ -51,8 +51,6 @@ export interface RunAccounts {
   readonly chosen: readonly Account[];
   /** Those of the backup that it need not see any more, by id. */
   readonly forgotten: readonly string[];
-  /** Files that were found to be damaged when this run began, and reported. */
-  readonly mended: readonly string[];
 }
 
 /**
@@ -60,7 +58,7 @@ export interface RunAccounts {
  * @throws what ends a run: a refused token, an interruption, the system's errors; what was done then is kept for the next
  */
 export async function runBackup(
-  { all, chosen, forgotten, mended }: RunAccounts,
+  { all, chosen, forgotten }: RunAccounts,
   run: Run,
 ): Promise<void> {
   const { folder, resources, request: { options, tool }, today, onEvent } = run;
@@ -100,7 +98,7 @@ export async function runBackup(
       const files = [...(await written).get(id)?.values() ?? []];
       const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
       onEvent({ type: "account_finished", accountId: id, files: files.length, sizeBytes });
-      warnOfLosses(id, await folder.reader.manifest(id), { mended, onEvent });
+      reportLosses(id, await folder.reader.manifest(id), onEvent);
     } catch (error) {
       const placed = error instanceof StatusError ? error.of(`Account ${name} (${id})`) : error;
       // The other accounts have the same token and the same disk.

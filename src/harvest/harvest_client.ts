@@ -70,15 +70,11 @@ type ApiRequest = Pick<PageRequest, "url" | "priority" | "signal"> & {
 
 /** Harvest's API as one token sees it. All methods throw StatusError | TransientError | UnreachableError. */
 export class HarvestClient {
-  readonly #options: HarvestClientOptions;
-
-  constructor(options: HarvestClientOptions) {
-    this.#options = options;
-  }
+  constructor(readonly options: HarvestClientOptions) {}
 
   /** All accounts of the token, Forecast's too. */
   async accounts(signal: AbortSignal): Promise<Account[]> {
-    const url = `${this.#options.idUrl}/api/v2/accounts`;
+    const url = `${this.options.idUrl}/api/v2/accounts`;
     return await this.#read({ url, accountId: null, priority: "high", signal }, readAccounts);
   }
 
@@ -88,7 +84,7 @@ export class HarvestClient {
     path: string,
     signal: AbortSignal,
   ): Promise<{ text: Uint8Array<ArrayBuffer>; date: Date | null }> {
-    const url = `${this.#options.apiUrl}/v2${path}`;
+    const url = `${this.options.apiUrl}/v2${path}`;
     return await this.#read({ url, accountId, priority: "high", signal }, (bytes, date) => {
       checkObject(bytes);
       return { text: bytes.slice(), date };
@@ -119,7 +115,7 @@ export class HarvestClient {
     return await this.#get(request, async (response) => {
       // The buffer goes back if anything fails; else the page takes it along.
       using borrowed = new DisposableStack();
-      const { buffer } = borrowed.use(await this.#options.pool.lend());
+      const { buffer } = borrowed.use(await this.options.pool.lend());
       const sent = await readBody(response, buffer);
       return asTransient(response, () => {
         const bytes = oneLine(sent);
@@ -149,7 +145,7 @@ export class HarvestClient {
     source: ArtifactSource,
     { open, signal }: { open: () => ArtifactSink<T>; signal: AbortSignal },
   ): Promise<FetchedArtifact<T>> {
-    const { artifactHttp, artifactPacer, apiUrl, userAgent } = this.#options;
+    const { artifactHttp, artifactPacer, apiUrl, userAgent } = this.options;
     return await fetchArtifact(source, {
       open,
       download: (url, consume) => {
@@ -165,7 +161,7 @@ export class HarvestClient {
   }
 
   #listUrl(path: string, query: Readonly<Record<string, string>>, pageSize: number): string {
-    const url = new URL(`${this.#options.apiUrl}/v2${path}`);
+    const url = new URL(`${this.options.apiUrl}/v2${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     url.searchParams.set("per_page", String(pageSize));
     return url.href;
@@ -177,7 +173,7 @@ export class HarvestClient {
     read: (bytes: Uint8Array<ArrayBuffer>, date: Date | null) => T,
   ): Promise<T> {
     return await this.#get(request, async (response) => {
-      using lent = await this.#options.pool.lend();
+      using lent = await this.options.pool.lend();
       const bytes = await readBody(response, lent.buffer);
       return asTransient(response, () => read(bytes, dateOf(response)));
     });
@@ -187,7 +183,7 @@ export class HarvestClient {
     { url, accountId, priority, signal }: ApiRequest,
     consume: Consume<T>,
   ): Promise<T> {
-    const { http, apiPacer, reportPacer } = this.#options;
+    const { http, apiPacer, reportPacer } = this.options;
     const pacer = isReportUrl(url) ? reportPacer : apiPacer;
     return await http.get(
       { url, headers: this.#headers(accountId), pacer, priority, signal },
@@ -198,8 +194,8 @@ export class HarvestClient {
   /** The ID service takes no account; every other request is for one. */
   #headers(accountId: string | null): Record<string, string> {
     return {
-      "authorization": `Bearer ${this.#options.token}`,
-      "user-agent": this.#options.userAgent,
+      "authorization": `Bearer ${this.options.token}`,
+      "user-agent": this.options.userAgent,
       ...(accountId === null ? {} : { "harvest-account-id": accountId }),
     };
   }

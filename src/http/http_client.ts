@@ -51,11 +51,7 @@ export interface HttpClientOptions extends AttemptOptions {
  * not the JSON that was asked for). So the body is read within the attempt, by `consume`, and retried with its request.
  */
 export class HttpClient {
-  readonly #options: HttpClientOptions;
-
-  constructor(options: HttpClientOptions) {
-    this.#options = options;
-  }
+  constructor(readonly options: HttpClientOptions) {}
 
   /**
    * Resolves with what `consume` makes of a successful response. 429, 408, 5xx, network errors, time limits and any
@@ -66,7 +62,7 @@ export class HttpClient {
    */
   async get<T>(request: HttpRequest, consume: Consume<T>): Promise<T> {
     const { url, pacer, signal, priority } = request;
-    const { clock, breaker, onEvent } = this.#options;
+    const { clock, breaker, onEvent } = this.options;
     const policy = new RetryPolicy();
     while (true) {
       breaker.check();
@@ -81,7 +77,7 @@ export class HttpClient {
       };
       try {
         const onAnswer = () => pacer.answered(token);
-        const value = await attempt(request, consume, { ...this.#options, onAnswer, onEnd });
+        const value = await attempt(request, consume, { ...this.options, onAnswer, onEnd });
         breaker.succeeded();
         return value;
       } catch (error) {
@@ -93,7 +89,7 @@ export class HttpClient {
 
   /** How long to wait before the next attempt asks for its token; throws if there is none. */
   #waitFor(error: unknown, request: HttpRequest, policy: RetryPolicy): number {
-    const { clock, random, breaker, onEvent } = this.#options;
+    const { clock, random, breaker, onEvent } = this.options;
     const { pacer, url } = request;
     if (!(error instanceof StatusError || error instanceof TransientError)) throw error;
     const verdict = policy.judge(error, {

@@ -5,11 +5,9 @@
  */
 export class LinkedAbort implements Disposable {
   readonly #own = new AbortController();
-  readonly #followed: AbortSignal;
-  readonly #onAbort = () => this.abort(this.#followed.reason);
+  readonly #onAbort = () => this.abort(this.followed.reason);
 
-  constructor(followed: AbortSignal) {
-    this.#followed = followed;
+  constructor(readonly followed: AbortSignal) {
     if (followed.aborted) this.#onAbort();
     else followed.addEventListener("abort", this.#onAbort, { once: true });
   }
@@ -23,6 +21,6 @@ export class LinkedAbort implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#followed.removeEventListener("abort", this.#onAbort);
+    this.followed.removeEventListener("abort", this.#onAbort);
   }
 }

@@ -21,8 +21,6 @@ export type Priority = "high" | "normal";
 export class Pacer {
   /** The longest pause a server of this API may ask for, in milliseconds. */
   readonly maxPauseMs: number;
-  readonly #bucket: TokenBucket;
-  readonly #clock: Clock;
   readonly #high = new WaitQueue<Token>();
   readonly #normal = new WaitQueue<Token>();
   readonly #watched = new WeakSet<AbortSignal>();
@@ -33,16 +31,14 @@ export class Pacer {
   #announcedMs = -Infinity;
 
   constructor(
-    bucket: TokenBucket,
-    clock: Clock,
+    readonly bucket: TokenBucket,
+    readonly clock: Clock,
     { maxPauseMs = DEFAULT_MAX_PAUSE_MS, onWait = () => {} }: {
       readonly maxPauseMs?: number;
       /** Called when all tokens are used up and it takes longer than {@link NEWS_MS} until one comes back. */
       readonly onWait?: (waitMs: number) => void;
     } = {},
   ) {
-    this.#bucket = bucket;
-    this.#clock = clock;
     this.maxPauseMs = maxPauseMs;
     this.#onWait = onWait;
   }
@@ -50,7 +46,7 @@ export class Pacer {
   /** Resolves with a token taken; rejects with `signal.reason`, and takes none, if aborted first. */
   take(signal?: AbortSignal, priority: Priority = "normal"): Promise<Token> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const token = this.waiting === 0 ? this.#bucket.tryTake(this.#clock.now()) : null;
+    const token = this.waiting === 0 ? this.bucket.tryTake(this.clock.now()) : null;
     if (token !== null) return Promise.resolve(token);
     const turn = (priority === "high" ? this.#high : this.#normal).join(signal);
     if (signal !== undefined) this.#watch(signal);
@@ -60,7 +56,7 @@ export class Pacer {
 
   /** The request that the token was taken for is answered: the token comes back a window from now. */
   answered(token: Token): void {
-    this.#bucket.answered(token, this.#clock.now());
+    this.bucket.answered(token, this.clock.now());
     if (this.#timer === null || this.#nextAtMs() >= this.#wakeAtMs) return;
     this.#timer.abort();
     this.#sleep();
@@ -68,17 +64,17 @@ export class Pacer {
 
   /** Hands out nothing for the next `ms` milliseconds; returns by how much that extends the current pause. */
   pause(ms: number): number {
-    return this.#bucket.pause(this.#clock.now(), ms);
+    return this.bucket.pause(this.clock.now(), ms);
   }
 
   /** How many tokens are taken now, of `limit`. */
   inWindow(): number {
-    return this.#bucket.taken(this.#clock.now());
+    return this.bucket.taken(this.clock.now());
   }
 
   /** How many tokens there are in all. */
   get limit(): number {
-    return this.#bucket.limit;
+    return this.bucket.limit;
   }
 
   /** How many wait for a token. */
@@ -88,25 +84,25 @@ export class Pacer {
 
   #serve(): void {
     while (this.waiting > 0) {
-      const token = this.#bucket.tryTake(this.#clock.now());
+      const token = this.bucket.tryTake(this.clock.now());
       if (token === null) return this.#sleep();
       (this.#high.length > 0 ? this.#high : this.#normal).serveFirst(token);
     }
   }
 
   #nextAtMs(): number {
-    return this.#clock.now() + this.#bucket.waitMs(this.#clock.now());
+    return this.clock.now() + this.bucket.waitMs(this.clock.now());
   }
 
   #sleep(): void {
     const timer = new AbortController();
     this.#timer = timer;
     this.#wakeAtMs = this.#nextAtMs();
-    if (this.#wakeAtMs - Math.max(this.#clock.now(), this.#announcedMs) >= NEWS_MS) {
+    if (this.#wakeAtMs - Math.max(this.clock.now(), this.#announcedMs) >= NEWS_MS) {
       this.#announcedMs = this.#wakeAtMs;
-      this.#onWait(this.#wakeAtMs - this.#clock.now());
+      this.#onWait(this.#wakeAtMs - this.clock.now());
     }
-    this.#clock.sleep(this.#wakeAtMs - this.#clock.now(), timer.signal).then(() => {
+    this.clock.sleep(this.#wakeAtMs - this.clock.now(), timer.signal).then(() => {
       this.#timer = null;
       this.#serve();
     }, () => {

@@ -164,7 +164,7 @@ for (const status of [404, 410]) {
     const [, harmed] = estimates.ids();
     const path = `harvest_account_${harvest.agency.id}/estimates/artifacts/${harmed}.pdf`;
     await Deno.truncate(temp.at(path), 9);
-    for (const lost of [[], [], [path], []]) {
+    for (const lost of [[], [], [path], [path]]) {
       await harvest.clock.advance(DAY_MS);
       const result = await harvest.backUp(temp.path, SETTINGS);
       assertEquals(result.of("file_lost").map((event) => event.path), lost);
@@ -283,7 +283,7 @@ Deno.test("backUp() takes the children of one parent for unavailable that are no
   const file = `harvest_account_${harvest.agency.id}/invoices/${invoice}_messages.json`;
   await Deno.remove(temp.at(file));
   refuse();
-  for (const lost of [[], [], [file], []]) {
+  for (const lost of [[], [], [file], [file]]) {
     const result = await harvest.backUp(temp.path, SETTINGS);
     assertEquals(result.of("file_lost").map(({ path }) => path), lost);
     await harvest.clock.advance(DAY_MS);

@@ -205,7 +205,7 @@ Deno.test("backUp() names an account of whose folder nothing is left, whoever li
   harvest.fake.world.accounts.push(other);
   // What Harvest has comes back; whether there was more, nobody knows.
   const next = await harvest.backUp(temp.path);
-  assertEquals(next.outcome, "complete");
+  assertEquals(next.outcome, "incomplete");
   assertStringIncludes(quietText(next), `${folder}/manifest.json`);
   await assertTrue(temp, harvest);
   const { found, summary } = await verified(temp.path);

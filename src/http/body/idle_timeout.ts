@@ -8,20 +8,15 @@ const STOPPED = "stopped";
  * when it fires whether the limit still holds.
  */
 export class IdleTimeout {
-  readonly #clock: Clock;
-  readonly #onExpire: () => void;
   #deadlineMs = Infinity;
   #wakeMs = Infinity;
   #timer: AbortController | null = null;
 
-  constructor(clock: Clock, onExpire: () => void) {
-    this.#clock = clock;
-    this.#onExpire = onExpire;
-  }
+  constructor(readonly clock: Clock, readonly onExpire: () => void) {}
 
   /** Expires in `limitMs` milliseconds, whatever was set before. */
   arm(limitMs: number): void {
-    this.#deadlineMs = this.#clock.now() + limitMs;
+    this.#deadlineMs = this.clock.now() + limitMs;
     if (this.#deadlineMs < this.#wakeMs) this.#sleep();
   }
 
@@ -44,7 +39,7 @@ export class IdleTimeout {
     this.#timer = timer;
     this.#wakeMs = this.#deadlineMs;
     // Rounded up: a remainder too small for the clock would be slept for again and again.
-    this.#clock.sleep(Math.ceil(this.#deadlineMs - this.#clock.now()), timer.signal).then(
+    this.clock.sleep(Math.ceil(this.#deadlineMs - this.clock.now()), timer.signal).then(
       () => this.#wake(),
       () => {
         // Stopped, or replaced by an earlier timer.
@@ -55,7 +50,7 @@ export class IdleTimeout {
   #wake(): void {
     this.#timer = null;
     this.#wakeMs = Infinity;
-    if (this.#clock.now() >= this.#deadlineMs) this.#onExpire();
+    if (this.clock.now() >= this.#deadlineMs) this.onExpire();
     else if (this.#deadlineMs < Infinity) this.#sleep();
   }
 }

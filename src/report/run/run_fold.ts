@@ -1,44 +1,10 @@
 import type { BackupEvent } from "../../backup/context/event.ts";
-import { accountTitle } from "./event_line.ts";
-import {
-  type AccountProgress,
-  addRequest,
-  type OpenTraffic,
-  type RunProgress,
-  trafficSince,
-} from "./progress.ts";
-import {
-  type AccountSummary,
-  type ArtifactSummary,
-  isGap,
-  type KnownGap,
-  type MissingItem,
-  type ResourceSummary,
-  type Summary,
-  type Warning,
-} from "./summary.ts";
+import { AccountDrafts, type Draft } from "./account_drafts.ts";
+import { addRequest, type OpenTraffic, type RunProgress, trafficSince } from "./progress.ts";
+import { isGap, type KnownGap, type MissingItem, type Summary, type Warning } from "./summary.ts";
 
 /** In the URL of API requests, whose number is limited; downloads of files have other paths. */
 const API_PATH = "/v2/";
-
-type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
-
-interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">> {
-  readonly artifacts: Draft<ArtifactSummary>;
-  /** For the progress display only. */
-  readonly reading: {
-    total: number | null;
-    requestsLeft: number;
-    sizeBytes: number;
-    filesToFetch: number;
-    /** When its last request ended; null before. */
-    readAtMs: number | null;
-  };
-}
-
-interface AccountDraft extends Draft<Omit<AccountSummary, "resources">> {
-  readonly resources: Map<string, ResourceDraft>;
-}
 
 /** The summary of all events of a run. */
 export function summarize(events: Iterable<BackupEvent>): Summary {
@@ -68,7 +34,7 @@ export class RunFold {
   readonly #traffic: Draft<Omit<RunProgress, "accounts" | "api" | "downloads">>;
   readonly #api: OpenTraffic;
   readonly #downloads: OpenTraffic;
-  readonly #accounts = new Map<string, AccountDraft>();
+  readonly #accounts = new AccountDrafts();
   readonly #problems: MissingItem[] = [];
   readonly #knownGaps: KnownGap[] = [];
   readonly #warnings: Warning[] = [];
@@ -97,16 +63,16 @@ export class RunFold {
       case "accounts_found":
         Object.assign(this.#head, { skipped: event.skipped, lost: event.lost });
         // All of them now: the order in which they happen to begin differs from run to run.
-        for (const account of event.accounts) this.#account(account.id).account = account;
+        for (const account of event.accounts) this.#accounts.account(account.id).account = account;
         break;
       case "account_started": {
         const { account, role, modulesOff } = event;
-        Object.assign(this.#account(account.id), { account, role, modulesOff });
+        Object.assign(this.#accounts.account(account.id), { account, role, modulesOff });
         break;
       }
       case "resource_progress": {
         const { done, total, requestsLeft, sizeBytes } = event;
-        const draft = this.#resource(event);
+        const draft = this.#accounts.resource(event);
         draft.records = done;
         Object.assign(draft.reading, { total, requestsLeft, sizeBytes });
         if (requestsLeft === 0 && total !== null) draft.reading.readAtMs ??= nowMs;
@@ -114,7 +80,7 @@ export class RunFold {
       }
       case "resource_finished": {
         const { type: _, accountId: _id, ...rest } = event;
-        const draft = this.#resource(event);
+        const draft = this.#accounts.resource(event);
         Object.assign(draft, rest);
         draft.reading.requestsLeft = 0;
         const lagMs = nowMs - (draft.reading.readAtMs ?? nowMs);
@@ -126,7 +92,7 @@ export class RunFold {
         break;
       }
       case "artifacts_planned": {
-        const draft = this.#resource(event);
+        const draft = this.#accounts.resource(event);
         draft.artifacts.total = event.total;
         draft.reading.filesToFetch = event.toFetch;
         if (event.toFetch > 0) {
@@ -136,13 +102,13 @@ export class RunFold {
         break;
       }
       case "artifact_saved": {
-        const { artifacts } = this.#resource(event);
+        const { artifacts } = this.#accounts.resource(event);
         artifacts.saved++;
         artifacts.sizeBytes += event.sizeBytes;
         break;
       }
       case "artifact_failed": {
-        this.#resource(event).artifacts.failed++;
+        this.#accounts.resource(event).artifacts.failed++;
         this.#miss(event);
         break;
       }
@@ -173,7 +139,7 @@ export class RunFold {
         break;
       case "account_finished": {
         const { files, sizeBytes } = event;
-        Object.assign(this.#account(event.accountId), { files, sizeBytes });
+        Object.assign(this.#accounts.account(event.accountId), { files, sizeBytes });
         break;
       }
       case "run_finished": {
@@ -190,13 +156,7 @@ export class RunFold {
   summary(): Summary {
     return {
       ...this.#head,
-      accounts: [...this.#accounts.values()].map(({ resources, ...account }) => ({
-        ...account,
-        resources: [...resources.values()].map(({ reading: _, artifacts, ...resource }) => ({
-          ...resource,
-          artifacts: { ...artifacts },
-        })),
-      })),
+      accounts: this.#accounts.summaries(),
       problems: [...this.#problems],
       knownGaps: [...this.#knownGaps],
       warnings: [...this.#warnings],
@@ -207,7 +167,7 @@ export class RunFold {
   progress(): RunProgress {
     return {
       ...this.#traffic,
-      accounts: [...this.#accounts.values()].map(accountProgress),
+      accounts: this.#accounts.progress(),
       api: { ...this.#api, recentMs: [...this.#api.recentMs] },
       downloads: { ...this.#downloads, recentMs: [...this.#downloads.recentMs] },
     };
@@ -216,54 +176,4 @@ export class RunFold {
   #miss({ accountId, resource, path, reason, isLost }: MissingItem): void {
     this.#problems.push({ accountId, resource, path, reason, ...(isLost ? { isLost } : {}) });
   }
-
-  #account(id: string): AccountDraft {
-    return getOrInsert(this.#accounts, id, {
-      account: { id, name: "", product: "harvest" },
-      role: null,
-      modulesOff: [],
-      resources: new Map(),
-      files: null,
-      sizeBytes: null,
-    });
-  }
-
-  #resource({ accountId, resource }: { accountId: string; resource: string }): ResourceDraft {
-    return getOrInsert(this.#account(accountId).resources, resource, {
-      resource,
-      state: "unfinished",
-      mode: "none",
-      records: 0,
-      added: 0,
-      changed: 0,
-      deleted: 0,
-      sizeBytes: 0,
-      reason: null,
-      artifacts: { total: 0, saved: 0, failed: 0, sizeBytes: 0 },
-      reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0, readAtMs: null },
-    });
-  }
-}
-
-function accountProgress({ account, resources, files }: AccountDraft): AccountProgress {
-  return {
-    title: accountTitle(account),
-    name: account.name,
-    isFinished: files !== null,
-    resources: [...resources.values()].map(({ resource, records, state, artifacts, reading }) => ({
-      ...reading,
-      resource,
-      done: records,
-      isFinished: state !== "unfinished",
-      filesDone: artifacts.saved + artifacts.failed,
-      filesBytes: artifacts.sizeBytes,
-    })),
-  };
-}
-
-function getOrInsert<Value>(map: Map<string, Value>, key: string, initial: Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  map.set(key, initial);
-  return initial;
 }

@@ -154,8 +154,10 @@ Deno.test("repairBackup() keeps what can be read of history and deleted records,
   );
   assertEquals(await lostIn(temp.path), [deleted, history]);
   assertEquals((await verified(temp.path)).found, []);
-  const run = await harvest.backUp(temp.path, { accounts: [String(harvest.agency.id)] });
-  assertEquals(run.outcome, "complete");
+  const accounts = [String(harvest.agency.id)];
+  const run = await harvest.backUp(temp.path, { accounts });
+  assertEquals(run.outcome, "incomplete");
+  assertEquals(run.of("file_lost").map(({ path }) => path), [deleted, history]);
   assertEquals((await verified(temp.path)).found, []);
   // Nothing brings that back.
   assertEquals(await lostIn(temp.path), [deleted, history]);
@@ -166,6 +168,8 @@ Deno.test("repairBackup() keeps what can be read of history and deleted records,
   );
   assertEquals(await repaired(temp.path, [deleted]), [`accepted ${deleted}`]);
   assertEquals(await lostIn(temp.path), [history]);
+  assertEquals(await repaired(temp.path, [history]), [`accepted ${history}`]);
+  assertEquals((await harvest.backUp(temp.path, { accounts })).outcome, "complete");
 });
 
 Deno.test("repairBackup() counts the PDF of an invoice that Harvest no longer has as lost", async () => {
@@ -221,7 +225,8 @@ Deno.test("repairBackup() settles what an interrupted run left, and then repairs
   ]);
   assertEquals((await verified(temp.path)).found, []);
   const run = await harvest.backUp(temp.path, { accounts, full: true });
-  assertEquals([run.outcome, run.error], ["complete", null]);
+  assertEquals([run.outcome, run.error], ["incomplete", null]);
+  assertEquals(run.of("file_lost").map(({ path }) => path), [deleted]);
   assertEquals((await verified(temp.path)).found, []);
   assertEquals(await Deno.readTextFile(temp.at(deleted)), whole);
 });
