@@ -268,9 +268,12 @@ Deno.test("backUp() takes the children of one parent for unavailable that are no
       fault: { kind: "status", status: 404 },
     });
   refuse();
-  for (let night = 1; night <= 4; night++) {
+  for (let night = 1; night <= 8; night++) {
     const result = await harvest.backUp(temp.path, SETTINGS);
     assertEquals(exits(result), night < 3 ? [3, 3] : [0, 3], `night ${night}`);
+    // What is settled is asked for once a week.
+    const isAsked = result.of("request").some(({ url }) => url.includes(`${invoice}/messages`));
+    assertEquals(isAsked, night <= 3 || night === 8, `night ${night}`);
     assertEquals(
       gaps(result).map(([path]) => path),
       night < 3 ? [] : [`harvest_account_1180234/invoices/${invoice}_messages.json`],

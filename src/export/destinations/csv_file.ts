@@ -3,7 +3,7 @@ import { InputFile } from "../../store/files/input_file.ts";
 import type { TargetFile } from "../../store/files/target_file.ts";
 import type { TargetFolder } from "../../store/files/target_folder.ts";
 
-const QUOTED_REGEXP = /[",\r\n]/;
+const QUOTED_REGEXP = /[",\r\n\0]/;
 const CHUNK_BYTES = 1 << 16;
 
 /** A column of a CSV file: its header, and the cell of a row. */
@@ -46,9 +46,14 @@ export function csvRow<Column>(
     const column = columns[i];
     const cell = column === undefined ? "" : cellOf(column);
     if (i > 0) row += ",";
-    row += QUOTED_REGEXP.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    row += QUOTED_REGEXP.test(cell) ? quoted(cell) : cell;
   }
   return row + "\r\n";
+}
+
+/** Databases that importers fill take no NUL in a text. */
+function quoted(cell: string): string {
+  return `"${cell.replaceAll("\0", "").replaceAll('"', '""')}"`;
 }
 
 /** The text of a small CSV file of records; see {@link recordColumns}. */

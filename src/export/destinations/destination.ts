@@ -97,7 +97,8 @@ export function csvFormat({ name, columns, most, readBack, written }: {
 /** Why an entry cannot be written; null if it can. */
 export function reasonAgainst(entry: Entry, { takes, title }: Destination): string | null {
   if (entry.field("is_running") === "true") return "the timer is still running";
-  const { seconds } = entry;
+  const { date, seconds } = entry;
+  if (Number.isNaN(Date.parse(date))) return "no date";
   if (seconds < 0 && !takes.negative) return `negative: ${title} takes no negative hours`;
   if (seconds === 0 && !takes.zero) return `0 hours: ${title} takes no entry without hours`;
   return seconds > 86_400 && !takes.overDay ? `over 24 h: ${title} takes no entry of more` : null;

@@ -25,6 +25,8 @@ export class Entry {
   /** The hours in seconds, with thousandths; and in whole ones: a hundredth of an hour is 36. */
   exactSeconds = 0;
   seconds = 0;
+  /** As text; the hours themselves in records of before Harvest sent rounded ones. */
+  roundedHours = "";
   isBillable = false;
   /** An hour's price; "" if not billable. */
   rate = "";
@@ -59,9 +61,10 @@ export class Entry {
           names.addTask(referred("task"), accountId);
         this.exactSeconds = secondsOf(this.field("hours"));
         this.seconds = Math.round(this.exactSeconds);
+        this.roundedHours = this.field("rounded_hours") || this.field("hours");
         this.isBillable = fields.isTrue("billable");
         this.rate = this.isBillable ? this.field("billable_rate") : "";
-        this.amountCents = centsFor(this.field("rounded_hours"), this.rate);
+        this.amountCents = centsFor(this.roundedHours, this.rate);
         this.startedAt = timeOfDay(fields.text("started_time") ?? "");
         yield this;
       }

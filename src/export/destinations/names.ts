@@ -20,6 +20,9 @@ export interface NamedProject extends Named {
   readonly client: NamedClient;
 }
 
+/** In place of an id, where a record refers to nobody or nothing. */
+const NO_ID = "0";
+
 /** A record that is not written as it is in the backup. */
 export interface NameChange {
   readonly resource: string;
@@ -59,19 +62,24 @@ export class Names {
 
   /** A person; those of one e-mail address in two accounts are one. */
   addPerson(fields: Fields): Person {
-    const id = textAt(fields, "id");
+    const id = textAt(fields, "id") || NO_ID;
+    const known = this.people.get(id);
+    if (known) return known;
     const given = textAt(fields, "email").trim().toLowerCase();
-    const person = this.people.get(id) ??
-      (given === "" ? undefined : this.#emails.get(given)) ?? this.#newPerson(id, given, fields);
+    const same = given === "" ? undefined : this.#emails.get(given);
+    const person = same ?? this.#newPerson(id, given, fields);
+    const name = fullNameOf(fields);
+    if (same && keyOf(name) !== keyOf(fullNameOf(same.fields))) {
+      const reason = `e-mail address taken: ${name} is written as ${same.name}`;
+      this.changes.push({ resource: "users", id, name, reason });
+    }
     this.people.set(id, person);
     return person;
   }
 
   #newPerson(id: string, given: string, fields: Fields): Person {
-    const [first = "", ...rest] = textAt(fields, "name").split(" ");
-    const firstName = textAt(fields, "first_name") || first;
-    const lastName = textAt(fields, "last_name") || rest.join(" ");
-    const fullName = `${firstName} ${lastName}`.trim();
+    const [firstName, lastName] = namesOf(fields);
+    const fullName = fullNameOf(fields);
     const name = this.#unique("users", id, fullName);
     const email = given || `harvest-${id}@invalid.example`;
     if (given === "") {
@@ -120,7 +128,7 @@ export class Names {
     within: string,
     complete: (named: Named) => Kind,
   ): Kind {
-    const id = textAt(fields, "id");
+    const id = textAt(fields, "id") || NO_ID;
     let named = known.get(id);
     if (named === undefined) {
       const name = this.#unique(resource, id, textAt(fields, "name"), within);
@@ -132,7 +140,7 @@ export class Names {
 
   /** The name, or with the id where it is taken or blank; some importers do not tell upper from lower case. */
   #unique(resource: string, id: string, name: string, within = ""): string {
-    const key = (text: string) => `${resource} ${within} ${text.normalize("NFKC").toLowerCase()}`;
+    const key = (text: string) => `${resource} ${within} ${keyOf(text)}`;
     const trimmed = name.trim();
     if (trimmed !== "" && !this.#taken.has(key(trimmed))) {
       this.#taken.add(key(trimmed));
@@ -145,6 +153,21 @@ export class Names {
     this.changes.push({ resource, id, name: trimmed, reason });
     return unique;
   }
+}
+
+/** First and last name, of a record or of a reference that has both as one. */
+function namesOf(fields: Fields): readonly [first: string, last: string] {
+  const [first = "", ...rest] = textAt(fields, "name").split(" ");
+  return [textAt(fields, "first_name") || first, textAt(fields, "last_name") || rest.join(" ")];
+}
+
+function fullNameOf(fields: Fields): string {
+  return namesOf(fields).join(" ").trim();
+}
+
+/** What importers that do not tell upper from lower case compare. */
+function keyOf(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
 }
 
 /** A function of objects whose results are remembered, such as a tag for each project. */

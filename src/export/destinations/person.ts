@@ -7,9 +7,7 @@ const DAY_SECONDS = 86_400;
 export class Person {
   /** The name of their own file. Percent signs are written differently in lists of files, such as BagIt's. */
   readonly fileName: string;
-  /** Seconds of entries without a start time by day, and how many entries began at a time, both since 1970. */
-  readonly #days = new Map<number, number>();
-  readonly #starts = new Map<number, number>();
+  readonly #days = new Map<string, Day>();
 
   constructor(
     readonly id: string,
@@ -28,25 +26,28 @@ export class Person {
   /**
    * When their next entry is said to have begun, in seconds since midnight of its date. Entries without a start time are
    * stacked one behind the other from `dayStarts`: importers take two that are equal and begin at once for one. What goes
-   * past midnight stays on its date, in the hours before `dayStarts`. No two entries without a start time begin at the
-   * same second, and no two with one.
+   * past midnight stays on its date, in the hours before `dayStarts`. No two entries begin at the same second, whether
+   * they have a start time or not.
    */
   startOf(
     { date, seconds, startedAt }: { date: string; seconds: number; startedAt: number | null },
     dayStarts: number,
   ): number {
-    const day = Date.parse(date) / 1000;
-    if (startedAt !== null) return startedAt + addTo(this.#starts, day + startedAt, 1);
-    const before = addTo(this.#days, day / DAY_SECONDS, seconds);
-    // Stacked times are 36 seconds apart or more, a hundredth of an hour: a few seconds make those of a second round distinct.
-    const rounds = Math.floor(before / DAY_SECONDS);
-    return ((dayStarts + before) % DAY_SECONDS + rounds) % DAY_SECONDS;
+    let day = this.#days.get(date);
+    if (!day) this.#days.set(date, day = { stackedSeconds: 0, starts: new Set() });
+    const { stackedSeconds, starts } = day;
+    let start = startedAt ?? (dayStarts + stackedSeconds) % DAY_SECONDS;
+    if (startedAt === null) day.stackedSeconds += seconds;
+    while (starts.has(start) && starts.size < DAY_SECONDS) start = (start + 1) % DAY_SECONDS;
+    starts.add(start);
+    return start;
   }
 }
 
-/** Adds to a sum; returns what it was before. */
-function addTo(sums: Map<number, number>, key: number, more: number): number {
-  const before = sums.get(key) ?? 0;
-  sums.set(key, before + more);
-  return before;
+/** What a person did on a date. */
+interface Day {
+  /** The hours of entries without a start time. */
+  stackedSeconds: number;
+  /** When entries began, in seconds since midnight. */
+  readonly starts: Set<number>;
 }

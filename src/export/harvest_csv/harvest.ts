@@ -36,7 +36,7 @@ const REPORT_COLUMNS: readonly CsvColumn<Entry>[] = [
 
 /** What the API has and the report has not; importers find columns by name. */
 const MORE_COLUMNS: readonly CsvColumn<Entry>[] = [
-  ["Hours Rounded", (entry) => decimal(entry.field("rounded_hours"))],
+  ["Hours Rounded", ({ roundedHours }) => decimal(roundedHours)],
   ["Email", ({ person }) => person.email],
   ["Started Time", ({ startedAt: at }) => at === null ? "" : minuteOf(at)],
   ["Ended Time", ({ startedAt: at, seconds }) => at === null ? "" : minuteOf(at + seconds)],

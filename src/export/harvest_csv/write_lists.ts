@@ -36,9 +36,9 @@ export function rolesOf({ fields }: Person): string {
   return listAt(fields, "roles").join(", ");
 }
 
-/** What an entry cost. */
+/** What an entry cost: as the figure Labour cost, rounded hours times rate. */
 export function costCentsOf(entry: Entry): number {
-  return centsFor(entry.field("hours"), entry.field("cost_rate"));
+  return centsFor(entry.roundedHours, entry.field("cost_rate"));
 }
 
 /** Cents with at least one decimal, as Harvest writes them: `84.0`, `84.25`. */

@@ -52,7 +52,8 @@ export function problemLines(summary: Summary, options: ProblemOptions): string[
     ...lost.flatMap((account) => [
       `  ${accountTitle(account)}`,
       "    the whole account: the token does not list it any more; what was saved of it is kept.",
-      `    Use a token that sees it or, if that is meant, run once with --forget-account ${account.id}`,
+      "    Use a token that sees it or, if that is meant, run once:",
+      `      ${backupCommand(summary, options)} --forget-account ${account.id}`,
     ]),
     ...lines,
     ...adviceLines(summary, options),
@@ -82,10 +83,20 @@ function sameReasonLines(
   ];
 }
 
-function adviceLines(
-  { problems, accounts, output }: Summary,
-  { program }: ProblemOptions,
-): string[] {
+/** In the reason of what a run does only if told that it is meant. */
+const SWITCH_REGEXP = /run once with (--accept-\w+)/;
+
+function switchOf({ reason }: MissingItem): string | null {
+  return SWITCH_REGEXP.exec(reason)?.[1] ?? null;
+}
+
+function backupCommand({ output }: Summary, { program }: ProblemOptions): string {
+  return `${program} backup --output ${shellPath(output)}`;
+}
+
+function adviceLines(summary: Summary, options: ProblemOptions): string[] {
+  const { problems, accounts, output } = summary;
+  const switches = new Set(problems.map(switchOf).filter((name) => name !== null));
   const lost = problems.find(({ isLost }) => isLost);
   const accept = `verify --output ${shellPath(output)} --repair --accept-loss`;
   const isForbidden = ({ accountId, resource, path }: MissingItem) =>
@@ -107,10 +118,14 @@ function adviceLines(
     ...(lost
       ? [
         "  Lost: the next run cannot fetch it again. Bring it back from another copy of the backup, or accept the loss:",
-        `    ${program} ${accept} ${shellPath(lost.path ?? "")}`,
+        `    ${options.program} ${accept} ${shellPath(lost.path ?? "")}`,
       ]
       : []),
-    ...(problems.every((problem) => isForbidden(problem) || problem.isLost)
+    ...[...switches].flatMap((name) => [
+      `  If it is meant, run once with ${name}:`,
+      `    ${backupCommand(summary, options)} ${name}`,
+    ]),
+    ...(problems.every((one) => isForbidden(one) || one.isLost || switchOf(one) !== null)
       ? []
       : ["  Run the same command again: it fetches only what is missing."]),
   ];

@@ -11,6 +11,8 @@ const ENCODER = new TextEncoder();
 /** In each backup's folder: the path of the backup. */
 const OWNER_FILE = "backup.txt";
 const SECRET_FILE = "secret";
+/** How long a folder may not say whose it is, since another process is making it. */
+const MAKING_MS = 3_600_000;
 
 /** There is no folder for files that can be made again. */
 export class CacheFolderError extends Error {
@@ -32,7 +34,7 @@ export class CacheFolder implements Disposable {
     if (cache === null || path === null || !isMade(path, owner)) {
       return new CacheFolder(temporaryFolder(), true);
     }
-    await removeOrphans(cache);
+    await removeOrphans(cache, changedMs(join(path, OWNER_FILE)));
     return new CacheFolder(path, false);
   }
 
@@ -93,7 +95,10 @@ export class CacheFolder implements Disposable {
 function isMade(path: string, owner: string): boolean {
   try {
     makeFolder(path);
-    Deno.writeTextFileSync(join(path, OWNER_FILE), `${owner}\n`, { mode: FILE_MODE });
+    // At once: another process that finds it empty would take the folder for an orphan.
+    const draft = Deno.makeTempFileSync({ dir: path });
+    Deno.writeTextFileSync(draft, `${owner}\n`);
+    Deno.renameSync(draft, join(path, OWNER_FILE));
     return true;
   } catch {
     return false;
@@ -110,18 +115,25 @@ function temporaryFolder(): string {
 }
 
 /** Removes the folders of backups that have gone, and those that do not say whose they are. */
-async function removeOrphans(cache: string): Promise<void> {
+async function removeOrphans(cache: string, nowMs: number): Promise<void> {
   for await (const { name, isDirectory } of entriesIn(cache)) {
     if (!isDirectory) continue;
     try {
       const path = join(cache, name);
       const owner = await awaitIfPresent(Deno.readTextFile(join(path, OWNER_FILE)));
-      const backup = owner && await awaitIfPresent(Deno.stat(owner.trimEnd()));
-      if (!backup) await removeWhole(path);
+      const isOrphan = owner
+        ? await awaitIfPresent(Deno.stat(owner.trimEnd())) === null
+        : nowMs - changedMs(path) > MAKING_MS;
+      if (isOrphan) await removeWhole(path);
     } catch {
       // It may be there and not be open to us, or be in use elsewhere; the next start looks again.
     }
   }
+}
+
+/** When a file or folder was last changed, by the clock of its disk. */
+function changedMs(path: string): number {
+  return Deno.statSync(path).mtime?.getTime() ?? 0;
 }
 
 function remove(path: string): void {

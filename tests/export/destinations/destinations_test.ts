@@ -12,6 +12,7 @@ import { KIMAI } from "../../../src/export/destinations/kimai.ts";
 import { SOLIDTIME } from "../../../src/export/destinations/solidtime.ts";
 import { TIMETAGGER } from "../../../src/export/destinations/timetagger.ts";
 import { TOGGL } from "../../../src/export/destinations/toggl.ts";
+import { harvest as harvestCsv } from "../../../src/export/harvest_csv/harvest.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
@@ -59,8 +60,11 @@ async function exported(destination: Destination, to: string, backup = "backup")
   const { signal } = new AbortController();
   const request = { output: temp.at(backup), to: temp.at(to), account: null, signal };
   const { files } = await exportDestination(destination, { ...request, dayStarts: 9 * 3600 });
-  const written = [...Deno.readDirSync(temp.at(to))].map(({ name }) => name);
-  assertEquals(written.sort(), [...files].sort());
+  const written = [...Deno.readDirSync(temp.at(to))].filter(({ isFile }) => isFile);
+  assertEquals(
+    written.map(({ name }) => name).sort(),
+    files.filter((name) => !name.includes("/")).sort(),
+  );
   return new Map(files.map((name) => [name, Deno.readTextFileSync(temp.at(to, name))]));
 }
 
@@ -175,6 +179,45 @@ Deno.test("no two entries of a person begin at the same second, and those of a d
   const first = Map.groupBy(rows, (row) => `${row[at("User")]} ${row[at("Date")]}`);
   const untimed = [...first.values()].filter(([row]) => !row?.[at("User")]?.includes("1533001"));
   assert(untimed.every(([row]) => row?.[at("From")] === "09:00:00"));
+});
+
+Deno.test("entries of odd shapes are neither merged, nor priced at nothing, nor refused by a whole import", async () => {
+  const odd = new TestHarvest({ accounts: 1 });
+  const [account] = odd.fake.world.accounts;
+  assert(account);
+  const [users, list] = [account.resource("users"), account.resource("time_entries")];
+  for (const id of list.ids()) list.remove(id);
+  const reference = { id: 41, name: "One\0" };
+  const of = { user: { id: 31 }, client: reference, project: reference, task: reference };
+  const usual = { ...of, spent_date: "2024-03-01", hours: 1, rounded_hours: 1.25, billable: true };
+  const rows: readonly JsonObject[] = [
+    { started_time: null },
+    { started_time: "9:00am" },
+    { hours: 2, rounded_hours: null, user: { id: 32 } },
+    { spent_date: null },
+    { user: null },
+  ];
+  rows.forEach((row, index) =>
+    list.add({ id: 51 + index, ...usual, billable_rate: 100, cost_rate: 10, ...row })
+  );
+  for (const [id, first_name] of [[31, "Ann"], [32, "Bo"]] as const) {
+    users.add({ id, first_name, last_name: "Lee", email: "lee@example.com" });
+  }
+  await odd.backUp(temp.at("odd"), { only: ["users", "time_entries"], recordFiles: false });
+  const files = await exported(TOGGL, "odd toggl", "odd");
+  assertEquals(importers.toggl(files).length, 4);
+  assert(!files.get("time_entries-001.csv")?.includes("\0"));
+  const left = files.get("not-exported.csv") ?? "";
+  assert(left.includes("time_entries,54,,Ann Lee,1,125.00,,no date"), left);
+  assert(left.includes("users,32,,Bo Lee,,,,e-mail address taken: Bo Lee is written as Ann Lee"));
+  assert(left.includes("users,0,,,,,,no name: written as [0]"), left);
+  const text = (await exported(harvestCsv(), "odd harvest", "odd")).get("import/time_entries.csv");
+  const [header = [], ...cells] = parseCsv(text ?? "", ",");
+  const [amount, cost] = ["Billable Amount", "Cost Amount"].map((name) => header.indexOf(name));
+  assertEquals(
+    cells.map((row) => [row[amount ?? 0], row[cost ?? 0]].join()),
+    ["125.0,12.5", "125.0,12.5", "200.0,20.0", "125.0,12.5"],
+  );
 });
 
 Deno.test("an export is split where the destination takes no more, and parts of an earlier one go", async () => {

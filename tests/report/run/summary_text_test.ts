@@ -165,6 +165,14 @@ pure("summaryText() gives only the advice that helps", () => {
   const damaged = textOf(incompleteRun({ ...gone, reason: "altered" }));
   assert(!damaged.includes("same command again"), damaged);
   assert(damaged.includes(`verify --output ./backup --repair --accept-loss ${path}`), damaged);
+  for (const name of ["--accept-role", "--accept-shrink"]) {
+    const reason = `everything saved is kept; run once with ${name}`;
+    const refused = textOf(
+      incompleteRun(finished("1002", "roles", { state: "incomplete", reason })),
+    );
+    assert(refused.includes(`backup --output ./backup ${name}`), refused);
+    assert(!refused.includes("same command again"), refused);
+  }
   const both = textOf(incompleteRun({ ...gone, reason: "altered" }, lost("7", "404")));
   assert(both.includes("--accept-loss") && both.includes("same command again"), both);
 });

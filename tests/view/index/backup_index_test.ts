@@ -119,6 +119,26 @@ Deno.test("BackupIndex.open() gives an early index whose lists are there, and fi
   assertEquals(kept(temp).length, 1);
 });
 
+Deno.test("BackupIndex.open() leaves a folder of the cache that another process is making", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  await harvest.backUp(temp.at("backup"));
+  const made = { new: temp.at("cache/new"), empty: temp.at("cache/empty") };
+  for (const path of Object.values(made)) Deno.mkdirSync(path, { recursive: true });
+  Deno.writeTextFileSync(`${made.empty}/backup.txt`, "");
+  const old = temp.at("cache/old");
+  Deno.mkdirSync(old);
+  Deno.utimeSync(old, new Date(0), new Date(0));
+  const signal = new AbortController().signal;
+  using _ = await BackupIndex.open({
+    output: temp.at("backup"),
+    cacheFolder: temp.at("cache"),
+    signal,
+  });
+  const names = [...Deno.readDirSync(temp.at("cache"))].map(({ name }) => name);
+  assertEquals(names.filter((name) => /^[a-z]+$/.test(name)).sort(), ["empty", "new"]);
+});
+
 Deno.test("BackupIndex.open() refuses a folder that holds no backup", async () => {
   using temp = new TempFolder();
   const place = {
