@@ -7,6 +7,7 @@ import {
   summaryJson,
 } from "../report/run/event_line.ts";
 import { progressLines, type ProgressScreen, runLines } from "../report/run/progress_lines.ts";
+import { countOf } from "../report/quantities.ts";
 import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";
 import { summaryText } from "../report/run/summary_text.ts";
@@ -16,6 +17,8 @@ import { logLines, outputScreen, type Program } from "./program.ts";
 
 /** How often a run without a terminal logs that it is still at work. */
 const HEARTBEAT_MS = 60_000;
+/** Problems that a terminal shows at once; all are listed at the end, by reason. */
+const PROBLEMS_AT_ONCE = 3;
 /** In the reason of a request that is sent again after a pause that Harvest asked for. */
 const PAUSED = "status 429";
 
@@ -27,6 +30,8 @@ export class RunDisplay {
   readonly #fold: RunFold;
   readonly #names = new Map<string, string>();
   readonly #live: LiveLines;
+  /** Problems that a terminal was, or would have been, shown. */
+  #problems = 0;
   readonly #log: NonNullable<Program["log"]>;
   readonly program: Program;
 
@@ -58,6 +63,7 @@ export class RunDisplay {
     const verbosity = terminal && config.verbosity === "normal" ? "quiet" : config.verbosity;
     const color = config.color && terminal !== null;
     const lines = eventLines(event, { verbosity, accountNames: this.#names, color });
+    if (lines.length > 0 && verbosity === "quiet" && ++this.#problems > PROBLEMS_AT_ONCE) return;
     const shown = flow(lines, terminal?.columns ?? Infinity);
     if (shown.length > 0 && !this.#live.printAbove(shown)) logLines(program, shown);
   };
@@ -78,6 +84,8 @@ export class RunDisplay {
   /** Ends the display. */
   async end(): Promise<void> {
     await this.#live.end();
+    const more = this.#problems - PROBLEMS_AT_ONCE;
+    if (more > 0) logLines(this.program, [`and ${countOf(more, "more problem")}`, ""]);
   }
 
   /** Prints the summary and returns the exit code. Nothing is printed of a run that never began. */

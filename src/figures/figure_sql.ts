@@ -3,8 +3,9 @@ import { type Figure, FIGURE_NAMES, type FigureName, figureOf } from "./figures.
 /** Rows are grouped without an index in the order of the groups: with it every record would be read from its place. */
 const UNORDERED = "GROUP BY +account_id";
 
-/** How a product is summed: hundredths of hours times ten-thousandths of a rate, as whole numbers. */
-const SCALES = [100, 10_000];
+/** A product is summed in whole numbers: ten-thousandths of hours times ten-thousandths of a rate. */
+const FACTOR_SCALE = 10_000;
+const PRODUCT_SCALE = FACTOR_SCALE ** 2;
 
 /** What a row of a figure's table adds, as an expression of SQL; see {@link sumSql} for its unit. */
 function productSql({ product, isLessPayments }: Figure): string {
@@ -17,9 +18,7 @@ function productSql({ product, isLessPayments }: Figure): string {
         `WHERE p.account_id = invoices.account_id AND p.invoice_id = invoices.id), 0)`
       : `${factors[0]}`;
   }
-  return factors.map((factor, at) => `CAST(round(${factor} * ${SCALES[at]}) AS INTEGER)`).join(
-    " * ",
-  );
+  return factors.map((factor) => `CAST(round(${factor} * ${FACTOR_SCALE}) AS INTEGER)`).join(" * ");
 }
 
 /** Which rows of its table a figure counts, as a condition of SQL. */
@@ -57,13 +56,13 @@ export function rowSql(name: FigureName): string {
 
 /** By what the sums of {@link rowSql} are divided. */
 export function rowScale(name: FigureName): number {
-  return figureOf(name).product.length > 1 ? 1e6 : 1;
+  return figureOf(name).product.length > 1 ? PRODUCT_SCALE : 1;
 }
 
-/** A whole number of millionths as an amount with two decimals, half a cent away from zero. */
-export function centsSql(millionths: string): string {
-  const sum = `coalesce(${millionths}, 0)`;
-  return `(${sum} + iif(${sum} < 0, -5000, 5000)) / 10000 / 100.0`;
+/** A sum of products as an amount with two decimals, half a cent away from zero. */
+function centsSql(products: string): string {
+  const [sum, cent] = [`coalesce(${products}, 0)`, PRODUCT_SCALE / 100];
+  return `(${sum} + iif(${sum} < 0, -${cent / 2}, ${cent / 2})) / ${cent} / 100.0`;
 }
 
 function literal(value: string | boolean): string {
@@ -132,7 +131,7 @@ function figureView(name: FigureName): string {
   const { by, join, unit } = unitSql(figure);
   const sum = figure.product.length > 1
     ? `sum(s.total) / ${rowScale(name).toFixed(1)}`
-    : "round(sum(s.total), 2)";
+    : "round(sum(s.total), 4)";
   const date = figure.date.length > 1 ? `coalesce(${figure.date.join(", ")})` : figure.date[0];
   return `SELECT s.account_id, '${name}' AS figure, s.year, coalesce(${unit}, '') AS unit,
   sum(s.records) AS records, ${sum} AS amount
@@ -145,9 +144,9 @@ FROM (
 GROUP BY 1, 3, 4`;
 }
 
-/** Time and expenses of a project in millionths. */
+/** Time and expenses of a project, as a sum of products. */
 const OPEN_WORK =
-  "(coalesce(t.millionths, 0) + CAST(round(coalesce(e.amount, 0) * 1000000) AS INTEGER))";
+  `(coalesce(t.products, 0) + CAST(round(coalesce(e.amount, 0) * ${PRODUCT_SCALE}) AS INTEGER))`;
 
 /**
  * What is uninvoiced of every project that has anything; `uninvoiced` is what Harvest's report lists of it. Archived
@@ -157,7 +156,7 @@ const UNINVOICED_VIEWS = `CREATE VIEW uninvoiced_all AS
 WITH open_time AS (
   SELECT account_id, project_id, ${sumSql("billable_hours")} AS hours, sum(${
   productSql(figureOf("billable_amount"))
-}) FILTER (WHERE billable) AS millionths
+}) FILTER (WHERE billable) AS products
   FROM time_entries WHERE NOT coalesce(is_billed, 0) ${UNORDERED}, project_id
 ), open_expenses AS (
   SELECT account_id, project_id, ${sumSql("billable_expenses")} AS amount

@@ -22,20 +22,22 @@ export class FigureTotals {
 
   constructor(
     readonly masterData: MasterData,
-    /** Sees what each record adds to a year. */
-    readonly onAmount: (year: number, amount: FigureAmount) => void,
+    /** Sees what each record adds to a year; null if it has no date. */
+    readonly onAmount: (year: number | null, amount: FigureAmount) => void,
     /** The first year of the yearly figures, null for all; the day of the backup, `YYYY-MM-DD`. */
     readonly frame: { readonly fromYear: number | null; readonly asOf: string },
   ) {}
 
-  /** Whether the figures of a year are wanted. */
+  /** Whether the figures of a year are wanted; those without one belong to all years only. */
   isWanted(year: string): boolean {
-    return year !== "" && (this.frame.fromYear ?? 0) <= Number(year);
+    const { fromYear } = this.frame;
+    return fromYear === null || (year !== "" && fromYear <= Number(year));
   }
 
   addItem(item: TrackedItem): void {
     const { date, figures, isBilled, subjects: { project, client }, clientCurrency } = item;
-    const isWanted = this.isWanted(date.slice(0, 4));
+    const year = date.slice(0, 4);
+    const isWanted = this.isWanted(year);
     const isFixedFee = project !== null && this.masterData.projects.get(project)?.isFixedFee;
     for (const { name, value } of figures) {
       const isOpen = name === "billable_amount" || name === "billable_expenses";
@@ -45,7 +47,7 @@ export class FigureTotals {
         ? this.masterData.companyCurrency
         : this.masterData.currencyOf(client, clientCurrency);
       const unit = figureOf(name).unit === "hours" ? "h" : currency;
-      this.onAmount(Number(date.slice(0, 4)), { figure: name, unit, value });
+      this.onAmount(yearOf(year), { figure: name, unit, value });
     }
   }
 
@@ -65,7 +67,7 @@ export class FigureTotals {
     if (!this.isWanted(year)) return;
     const context = { state, asOf: this.frame.asOf, paid };
     for (const { name, value } of figureValues(rows, members, context)) {
-      this.onAmount(Number(year), { figure: name, unit: currency, value });
+      this.onAmount(yearOf(year), { figure: name, unit: currency, value });
     }
   }
 
@@ -90,6 +92,11 @@ export class FigureTotals {
     return [...sums].sort(([a], [b]) => a < b ? -1 : 1)
       .map(([unit, value]) => ({ figure: "uninvoiced", unit, value }));
   }
+}
+
+/** Null for none. */
+function yearOf(text: string): number | null {
+  return text === "" ? null : Number(text);
 }
 
 function add(sums: Map<string, Decimal>, key: string, value: Decimal): void {

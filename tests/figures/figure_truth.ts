@@ -8,11 +8,11 @@ import {
   textAt,
 } from "../../src/demo/data/json_text.ts";
 
-/** In ten-thousandths, so that no sum is rounded before it is complete. */
+/** In millionths, so that no sum is rounded before it is complete. */
 type Sums = Map<string, number>;
 
-const cents = (value: number) => Math.round(value * 100);
-const tenThousandths = (sum: number) => Math.sign(sum) * Math.round(Math.abs(sum) / 100);
+const millionths = (value: number) => Math.round(value * 1e6);
+const inCents = (sum: number) => Math.sign(sum) * Math.round(Math.abs(sum) / 1e4);
 
 /**
  * The figures of an account in cents, by `name unit`, computed from its records by the words of docs/figures.md; `deleted`
@@ -41,20 +41,20 @@ export function truthOf(
     open.set(projectOf(record), (open.get(projectOf(record)) ?? 0) + value);
   };
   for (const entry of all("time_entries")) {
-    const hours = cents(numberAt(entry, "rounded_hours"));
-    add("hours", "h", cents(numberAt(entry, "hours")) * 100);
-    add("rounded_hours", "h", hours * 100);
-    add("labour_cost", own, hours * cents(numberAt(entry, "cost_rate")));
+    const hours = numberAt(entry, "rounded_hours");
+    add("hours", "h", millionths(numberAt(entry, "hours")));
+    add("rounded_hours", "h", millionths(hours));
+    add("labour_cost", own, millionths(hours * numberAt(entry, "cost_rate")));
     if (entry["billable"] !== true) continue;
-    add("billable_hours", "h", hours * 100);
-    const amount = hours * cents(numberAt(entry, "billable_rate"));
+    add("billable_hours", "h", millionths(hours));
+    const amount = millionths(hours * numberAt(entry, "billable_rate"));
     addOpen(entry, amount);
     if (projects.get(projectOf(entry))?.["is_fixed_fee"] !== true) {
       add("billable_amount", currencyOf(entry), amount);
     }
   }
   for (const expense of all("expenses")) {
-    const cost = cents(numberAt(expense, "total_cost")) * 100;
+    const cost = millionths(numberAt(expense, "total_cost"));
     add("expenses", currencyOf(expense), cost);
     if (expense["billable"] !== true) continue;
     add("billable_expenses", currencyOf(expense), cost);
@@ -62,13 +62,13 @@ export function truthOf(
   }
   const lines = new Map<string, number>();
   for (const invoice of all("invoices")) {
-    const amount = cents(numberAt(invoice, "amount")) * 100;
-    const due = cents(numberAt(invoice, "due_amount")) * 100;
+    const amount = millionths(numberAt(invoice, "amount"));
+    const due = millionths(numberAt(invoice, "due_amount"));
     const unit = textAt(invoice, "currency");
     const state = textAt(invoice, "state");
     const payments = account.resource("invoice_payments", textAt(invoice, "id")).all();
     const paid = payments.reduce(
-      (sum, { fields }) => sum + cents(numberAt(fields, "amount")) * 100,
+      (sum, { fields }) => sum + millionths(numberAt(fields, "amount")),
       0,
     );
     if (state !== "draft") add("paid", unit, paid);
@@ -81,15 +81,15 @@ export function truthOf(
     const items = at(invoice, "line_items");
     for (const line of isJsonArray(items) ? items.filter(isJsonObject) : []) {
       const id = projectOf(line);
-      lines.set(id, (lines.get(id) ?? 0) + cents(numberAt(line, "amount")) * 100);
+      lines.set(id, (lines.get(id) ?? 0) + millionths(numberAt(line, "amount")));
     }
   }
   for (const [id, project] of projects) {
     if (project["is_active"] !== true || project["is_billable"] !== true) continue;
     const rest = project["is_fixed_fee"] === true
-      ? cents(numberAt(project, "fee")) * 100 - (lines.get(id) ?? 0)
+      ? millionths(numberAt(project, "fee")) - (lines.get(id) ?? 0)
       : open.get(id) ?? 0;
-    add("uninvoiced", currencyOf(project), tenThousandths(rest) * 100);
+    add("uninvoiced", currencyOf(project), inCents(rest) * 1e4);
   }
-  return new Map([...sums].map(([key, sum]) => [key, tenThousandths(sum)]));
+  return new Map([...sums].map(([key, sum]) => [key, inCents(sum)]));
 }

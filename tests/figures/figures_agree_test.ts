@@ -27,18 +27,23 @@ let database: DatabaseSync;
 Deno.test.beforeAll(async () => {
   const invoices = harvest.agency.resource("invoices");
   const [draft = "", closed = "", open = "", undated = ""] = invoices.ids();
-  invoices.update(draft, { state: "draft" });
+  invoices.update(draft, { state: "draft", issue_date: null });
   invoices.update(closed, { state: "closed", closed_at: "2025-12-01T00:00:00Z" });
   invoices.update(open, { state: "open", due_amount: 100.1, due_date: "2026-01-30" });
   invoices.update(undated, { state: "open", due_amount: 7.77, due_date: null });
   // Of a year whose entries have no rates, the amounts are zero, not nothing.
-  const [old = ""] = harvest.agency.resource("time_entries").ids();
+  const entries = harvest.agency.resource("time_entries");
+  const [old = "", exact = "", dateless = ""] = entries.ids();
   const rates = { billable_rate: null, cost_rate: null };
-  harvest.agency.resource("time_entries").update(old, { ...rates, spent_date: "2010-01-04" });
+  entries.update(old, { ...rates, spent_date: "2010-01-04" });
+  const hours = { hours: 1.2345, rounded_hours: 1.2345 };
+  entries.update(exact, { ...hours, billable: true, is_billed: false, billable_rate: 1234.5 });
+  entries.update(dateless, { spent_date: null });
   // A client is gone, of whose time, expenses and projects the records still tell the currency.
-  const [gone = ""] = harvest.agency.resource("clients").ids();
-  const currency = textAt(harvest.agency.resource("clients").get(gone) ?? {}, "currency");
-  harvest.agency.resource("clients").remove(gone);
+  const clients = harvest.agency.resource("clients");
+  const [gone = ""] = clients.ids();
+  const currency = textAt(clients.get(gone) ?? {}, "currency");
+  clients.remove(gone);
   const output = temp.at("backup");
   assertEquals((await harvest.backUp(output, { recordFiles: false })).outcome, "complete");
   const place = { output, account: null, signal };

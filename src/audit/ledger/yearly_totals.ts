@@ -32,7 +32,8 @@ export interface TotalHours {
 }
 
 interface Total {
-  readonly year: number;
+  /** Null for records without a date, which belong to all years only. */
+  readonly year: number | null;
   readonly figure: FigureName;
   readonly unit: string;
   harvest: Decimal | null;
@@ -45,7 +46,7 @@ interface Total {
 export class YearlyTotals {
   readonly #totals = new Map<string, Total>();
 
-  addBackup(year: number, amount: FigureAmount): void {
+  addBackup(year: number | null, amount: FigureAmount): void {
     const total = this.#total(year, amount);
     total.backup = total.backup.plus(amount.value);
   }
@@ -66,6 +67,7 @@ export class YearlyTotals {
   /** All figures that are not zero on both sides, by year and in order; findings decide which are explained. */
   list(findings: FindingLog): YearFigure[] {
     return [...this.#totals.values()]
+      .flatMap((total) => total.year === null ? [] : [{ ...total, year: total.year }])
       .filter(({ harvest, backup }) => !backup.isZero || (harvest !== null && !harvest.isZero))
       .sort((a, b) => a.year - b.year || byFigure(a, b))
       .map((total): YearFigure => ({
@@ -102,7 +104,7 @@ export class YearlyTotals {
     };
   }
 
-  #total(year: number, { figure, unit }: FigureAmount): Total {
+  #total(year: number | null, { figure, unit }: FigureAmount): Total {
     const key = `${year}/${figure}/${unit}`;
     const total = this.#totals.get(key) ??
       { year, figure, unit, harvest: null, harvestRows: 0, backup: Decimal.ZERO };
@@ -117,7 +119,7 @@ function byFigure(a: Pick<FigureTotal, "figure" | "unit">, b: typeof a): number 
 }
 
 function stateOf(
-  { year, figure, harvest, harvestRows, backup }: Total,
+  { year, figure, harvest, harvestRows, backup }: Total & { readonly year: number },
   findings: FindingLog,
 ): YearFigure["state"] {
   if (harvest === null) return "not_compared";

@@ -53,6 +53,8 @@ export async function syncChildren(
   let failuresInRow = 0;
   /** Parents of all that have no children to be read. */
   let left = 0;
+  /** Parents whose children have come and are not on disk yet: no requests are left for them. */
+  let coming = 0;
   const reportProgress = () => {
     // Parents of which some children are bad are in both.
     const done = Math.min(stored.done.size + failed.size, total);
@@ -62,7 +64,7 @@ export async function syncChildren(
       done,
       total: resource.parentRole ? null : total,
       sizeBytes: stored.sizeBytes,
-      requestsLeft: Math.max(0, total - done - left),
+      requestsLeft: Math.max(0, total - done - left - coming),
     });
   };
   const { folder, suffix = "" } = resource;
@@ -113,7 +115,12 @@ export async function syncChildren(
     width: PARENTS_AT_ONCE,
     task: async ({ id, action }) => {
       const fresh = action === "read" ? await read(id) : { records: new ChildRecords(), bad: null };
-      if (fresh) await stored.put(id, fresh.records, { whole: fresh.bad === null });
+      if (fresh) {
+        coming++;
+        reportProgress();
+        await stored.put(id, fresh.records, { whole: fresh.bad === null });
+        coming--;
+      }
       reportProgress();
     },
   });

@@ -59,9 +59,9 @@ async function accountFigures(source: AccountSource, signal: AbortSignal): Promi
     await each(name, (record) => masterData.add(name, record));
   }
   const totals = new FigureTotals(masterData, (year, { figure, unit, value }) => {
-    const key = `${figure} ${year} ${unit}`;
-    const sum = sums.get(key) ??
-      { row: [figure, String(year).padStart(4, "0"), unit], records: 0, value: Decimal.ZERO };
+    const row: [string, string, string] = [figure, year?.toString().padStart(4, "0") ?? "", unit];
+    const key = row.join(" ");
+    const sum = sums.get(key) ?? { row, records: 0, value: Decimal.ZERO };
     sums.set(key, sum);
     sum.records++;
     sum.value = sum.value.plus(value);

@@ -121,7 +121,11 @@ export function estimate(
   const pauseMs = Math.max(0, pausedUntilMs - nowMs);
   const apiMs = requests > 0 ? pauseMs + trafficMs(requests, api, at) : 0;
   const filesMs = trafficMs(files * perFile, downloads, at);
-  const endMs = accounts.every(({ isFinished }) => isFinished) ? 0 : lagMs;
+  // Counted from the last request, so that the time left ticks while all is being put on disk.
+  const lastMs = Math.max(api.recentMs.at(-1) ?? nowMs, downloads.recentMs.at(-1) ?? 0);
+  const endedForMs = requests + files > 0 ? 0 : nowMs - lastMs;
+  const isEnded = accounts.every(({ isFinished }) => isFinished);
+  const endMs = isEnded ? 0 : Math.max(0, lagMs - endedForMs);
   const leftMs = Math.max(apiMs, filesMs) + endMs;
   return {
     leftMs: resources.length > 0 && isFinite(leftMs) ? leftMs : null,

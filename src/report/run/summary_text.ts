@@ -1,17 +1,11 @@
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
 import { printable, shellPath } from "../../text/text_width.ts";
-import { artifactsText, bytesText, changesText, countOf, durationText } from "../quantities.ts";
+import { bytesText, changesText, countOf, durationText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
-import {
-  changesOf,
-  exitCodeOf,
-  hasNotes,
-  isGap,
-  type MissingItem,
-  type Summary,
-} from "./summary.ts";
+import { changesOf, exitCodeOf, hasNotes, isGap, type Summary } from "./summary.ts";
 import { knownGapLines, leftOutText } from "./summary_notes.ts";
+import { problemLines } from "./summary_problems.ts";
 import { summaryTable } from "./summary_table.ts";
 
 /** How a summary is written. */
@@ -22,9 +16,6 @@ export interface SummaryTextOptions extends Screen {
   readonly program: string;
 }
 
-/** What differs between requests that fail for one reason. */
-const URL_REGEXP = /https?:[^\s"]+/g;
-
 /**
  * The end of a run, for people: the table, what is missing, and last, where the eye falls on a terminal, whether it is
  * complete, what changed and what to do next. A run that changed nothing is one line. When quiet, only problems are shown.
@@ -34,122 +25,18 @@ export function summaryText(summary: Summary, options: SummaryTextOptions): stri
   if (summary.output === "") return "";
   const { verbosity } = options;
   const isQuiet = verbosity === "quiet";
-  const isWhole = verbosity === "verbose" || verbosity === "debug";
   const code = exitCodeOf(summary, options);
   const isGood = code === 0;
   // Of a run that did not end, most resources are unfinished, which says nothing.
-  const hasTable = isWhole || (!isQuiet && (isGood || code === 3));
+  const isAll = verbosity === "verbose" || verbosity === "debug";
+  const hasTable = isAll || (!isQuiet && (isGood || code === 3));
   return [
-    ...(hasTable ? summaryTable(summary.accounts, { ...options, isWhole }) : []),
-    ...problemLines(summary, options),
+    ...(hasTable ? summaryTable(summary.accounts, { ...options, isWhole: isAll }) : []),
+    ...problemLines(summary, { ...options, isWhole: isAll }),
     ...(isQuiet && !options.strict ? [] : knownGapLines(summary, options)),
     ...warningLines(summary, options),
     ...(isQuiet && isGood ? [] : verdictLines(summary, options)),
   ].join("\n").trimEnd();
-}
-
-/** `9.pdf` comes before `10.pdf`. */
-const ORDER = new Intl.Collator("en", { numeric: true });
-
-function placeOf({ resource, path }: MissingItem): string {
-  return `${resource} ${path ?? ""}`;
-}
-
-function problemLines(summary: Summary, options: SummaryTextOptions): string[] {
-  const { problems, lost, accounts } = summary;
-  if (problems.length + lost.length === 0) return [];
-  const byAccount = Map.groupBy(problems, ({ accountId }) => accountId);
-  // As the table has them, in whatever order they were met.
-  const ids = new Set([...accounts.map(({ account }) => account.id), ...byAccount.keys()]);
-  const lines = [...ids].flatMap((id) => {
-    const own = byAccount.get(id);
-    if (own === undefined) return [];
-    const account = accounts.find(({ account }) => account.id === id)?.account;
-    const byReason = Map.groupBy(
-      own.toSorted((a, b) => ORDER.compare(placeOf(a), placeOf(b))),
-      ({ resource, path, reason }) =>
-        JSON.stringify(path === null ? [reason.replace(URL_REGEXP, "")] : [resource, reason]),
-    );
-    return [
-      `  ${account ? accountTitle(account) : `account ${id}`}`,
-      ...[...byReason.values()].flatMap(sameReasonLines),
-    ];
-  });
-  return [
-    paint("Missing:", "red", options),
-    ...lost.flatMap((account) => [
-      `  ${accountTitle(account)}`,
-      "    the whole account: the token does not list it any more; what was saved of it is kept.",
-      "    Use a token that sees it or, if that is meant, run once:",
-      `      ${backupCommand(summary, options)} --forget-account ${account.id}`,
-    ]),
-    ...lines,
-    ...adviceLines(summary, options),
-    "",
-  ];
-}
-
-/** Items missing for one reason; all are named, since nobody can guess them. */
-function sameReasonLines(problems: readonly MissingItem[]): string[] {
-  const [first] = problems;
-  if (!first) return [];
-  const reason = printable(first.reason);
-  const names = problems.map(({ resource, path }) => path === null ? resource : printable(path));
-  if (names.length === 1) return [`    ${names[0]}: ${reason}`];
-  return first.path === null
-    ? [`    ${countOf(names.length, "resource")}: ${reason}`, `      ${names.join(", ")}`]
-    : [
-      `    ${artifactsText(names.length, first.resource)} of ${first.resource}: ${reason}`,
-      ...names.map((name) => `      ${name}`),
-    ];
-}
-
-/** In the reason of what a run does only if told that it is meant. */
-const SWITCH_REGEXP = /run once with (--accept-\w+)/;
-
-function switchOf({ reason }: MissingItem): string | null {
-  return SWITCH_REGEXP.exec(reason)?.[1] ?? null;
-}
-
-function backupCommand({ output }: Summary, { program }: SummaryTextOptions): string {
-  return `${program} backup --output ${shellPath(output)}`;
-}
-
-function adviceLines(summary: Summary, options: SummaryTextOptions): string[] {
-  const { problems, accounts, output } = summary;
-  const switches = new Set(problems.map(switchOf).filter((name) => name !== null));
-  const lost = problems.find(({ isLost }) => isLost);
-  const accept = `verify --output ${shellPath(output)} --repair --accept-loss`;
-  const isForbidden = ({ accountId, resource, path }: MissingItem) =>
-    path === null && accounts.some(({ account, resources }) =>
-      account.id === accountId &&
-      resources.some((row) => row.resource === resource && row.state === "forbidden")
-    );
-  const isAdministrator = ({ accountId }: MissingItem) =>
-    accounts.some(({ account, role }) => account.id === accountId && role === ADMINISTRATOR);
-  return [
-    ...(problems.some((problem) => isForbidden(problem) && !isAdministrator(problem))
-      ? ["  Forbidden: use an administrator's token, or exclude the resource with --skip."]
-      : []),
-    ...(problems.some((problem) => isForbidden(problem) && isAdministrator(problem))
-      ? [
-        "  Forbidden to an administrator: if the feature is off, exclude the resource with --skip.",
-      ]
-      : []),
-    ...(lost
-      ? [
-        "  Lost: the next run cannot fetch it again. Bring it back from another copy of the backup, or accept the loss:",
-        `    ${options.program} ${accept} ${shellPath(lost.path ?? "")}`,
-      ]
-      : []),
-    ...[...switches].flatMap((name) => [
-      `  If it is meant, run once with ${name}:`,
-      `    ${backupCommand(summary, options)} ${name}`,
-    ]),
-    ...(problems.every((one) => isForbidden(one) || one.isLost || switchOf(one) !== null)
-      ? []
-      : ["  Run the same command again: it fetches only what is missing."]),
-  ];
 }
 
 function warningLines({ warnings, accounts }: Summary, screen: Screen): string[] {

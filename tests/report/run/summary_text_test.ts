@@ -140,6 +140,21 @@ Backup: ./backup: 2 accounts, 32,101 files on disk, 61.3 MB
   assertMatch(text, /^ {2}✗ {2}invoices +412 +2 +2 PDFs +3 PDFs MISSING$/m);
 });
 
+pure(
+  "summaryText() names a few of hundreds of files that are missing for one reason, or all",
+  () => {
+    const many = Array.from({ length: 300 }, (_, i) => lost(String(i), "the link answered 404"));
+    const text = textOf(incompleteRun(...many));
+    assert(text.split("\n").length <= 24, text);
+    assertMatch(
+      text,
+      /^ {6}invoices.artifacts.4\.pdf\n {6}and 295 more \(status --json names all\)$/m,
+    );
+    const whole = textOf(incompleteRun(...many), { verbosity: "verbose" });
+    assert(many.every((_, i) => whole.includes(`      invoices/artifacts/${i}.pdf\n`)), whole);
+  },
+);
+
 pure("summaryText() gives only the advice that helps", () => {
   const forbidden = textOf(incompleteRun(finished("1002", "roles", { state: "forbidden" })));
   assert(forbidden.includes("--skip") && !forbidden.includes("same command again"));
