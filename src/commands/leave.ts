@@ -1,3 +1,4 @@
+import { gapAdvice } from "../leave/find_gaps.ts";
 import { DamagedBackupError, leave } from "../leave/leave.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
 import { type Invocation, outputScreen } from "./program.ts";
@@ -37,7 +38,7 @@ export async function leaveCommand({ config, program }: Invocation<"leave">): Pr
       ...gaps.map((gap) => `  - ${gap}`),
       gaps.length === 0
         ? "COMPLETE. README.txt has the checklist: read it before you close anything."
-        : "NOT COMPLETE: close nothing yet. Run the command backup again, then leave into a new folder.",
+        : `NOT COMPLETE. ${gapAdvice(gaps)}`,
     ].join("\n"));
     return gaps.length === 0 ? 0 : INCOMPLETE;
   } catch (error) {

@@ -6,6 +6,9 @@ import { BackupReader } from "../store/backup_reader.ts";
 import { JOURNAL_FILE } from "../store/layout/paths.ts";
 import { seenAccounts } from "../store/saved_accounts.ts";
 
+/** The one gap that no run of backup closes by itself. */
+const AUDIT_GAP = "the audit found what does not add up: see audit.html";
+
 /** Why a backup is not all that Harvest has; empty if it is. */
 export async function findGaps(
   output: string,
@@ -41,6 +44,19 @@ export async function findGaps(
     }
   }
   if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");
-  if (!isConsistent) gaps.push("the audit found what does not add up: see audit.html");
+  if (!isConsistent) gaps.push(AUDIT_GAP);
   return gaps;
+}
+
+/** What to do about gaps before anything is closed; "" if there are none. */
+export function gapAdvice(gaps: readonly string[]): string {
+  if (gaps.length === 0) return "";
+  const audit = "do what audit.html says of each finding";
+  const backup = "run getharvest-backup until it says COMPLETE";
+  const steps = !gaps.includes(AUDIT_GAP)
+    ? `${backup}, then`
+    : gaps.length === 1
+    ? `${audit}, then`
+    : `${backup}, ${audit}, then`;
+  return `Close nothing yet: ${steps} leave again into a new folder.`;
 }

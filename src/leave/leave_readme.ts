@@ -2,6 +2,7 @@ import { tableLines } from "../text/table.ts";
 import { listed, underlined, wrap } from "../text/wrap.ts";
 import type { FileEntry } from "../store/files/file_digest.ts";
 import type { ClosingFigures } from "./closing_figures.ts";
+import { gapAdvice } from "./find_gaps.ts";
 import type { Worksheet } from "./worksheets.ts";
 
 const COLUMNS = 92;
@@ -41,9 +42,7 @@ export function leaveReadme(facts: LeaveFacts): string {
         : `This folder is as of ${backedUpAt}. It lacks:`,
     ),
     ...listed(gaps, BULLETS),
-    ...(gaps.length === 0 ? [] : paragraph(
-      "Run getharvest-backup until it says COMPLETE, then leave again, before you close anything.",
-    )),
+    ...(gaps.length === 0 ? [] : paragraph(gapAdvice(gaps))),
     "",
     ...underlined("What is where"),
     ...tableLines([{ heading: "" }, { heading: "" }], [

@@ -29,8 +29,8 @@ export function errorText(error: unknown): ErrorText {
 /** The system's messages begin with the cause; ours with what failed. */
 function systemMessage(message: string): string {
   if (!/\(os error \d+\)/.test(message) || message.startsWith("Cannot")) return message;
-  // "Not a directory (os error 20): readdir '/srv/file'"
-  const [, problem, step = "", path] = /^(.+): (\w+) '(.+)'$/.exec(message) ?? [];
+  // "Not a directory (os error 20): readdir '/srv/file'"; of a step from one path to another, the other is told.
+  const [, problem, step = "", path] = /^(.+): (\w+) '(?:.+' -> ')?(.+)'$/.exec(message) ?? [];
   return problem === undefined || path === undefined
     ? `Cannot continue: ${message}`
     : `Cannot ${STEPS[step] ?? "use"} "${path}": ${problem}`;
@@ -43,6 +43,7 @@ const STEPS: Readonly<Record<string, string>> = {
   readdir: "read the folder",
   readfile: "read",
   remove: "remove",
+  rename: "place",
   tmpfile: "create a file in",
   writefile: "write",
 };

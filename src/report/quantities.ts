@@ -13,6 +13,11 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${countText(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** Where advice names the first of several lost files: how the others are accepted; "" for one. */
+export function otherLossesText(count: number): string {
+  return count > 1 ? ` (${countText(count)} files: write --accept-loss once for each)` : "";
+}
+
 /** PDFs and receipts by number: `3 PDFs`, `1 receipt`; without a resource `3 PDFs and receipts`. */
 export function artifactsText(count: number, resource?: string): string {
   if (resource === undefined) return countOf(count, "PDF or receipt", "PDFs and receipts");

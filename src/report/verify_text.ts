@@ -11,7 +11,7 @@ import type {
 import { paint } from "../text/screen.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";
-import { bytesText, countOf, countText } from "./quantities.ts";
+import { bytesText, countOf, countText, otherLossesText } from "./quantities.ts";
 
 /** How a verification is written. */
 export interface VerifyTextOptions {
@@ -137,7 +137,7 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
   const named = [...(isOpen ? ["an unfinished run"] : []), namesOf(gaps)].filter(Boolean).join(
     ", ",
   );
-  const lost = gaps.find(({ kind }) => kind === "lost");
+  const lost = gaps.filter(({ kind }) => kind === "lost");
   return [
     ...(isOpen
       ? [
@@ -156,9 +156,11 @@ export function verifyText(summary: VerifySummary, options: VerifyTextOptions): 
       : `${paint("INTACT BUT INCOMPLETE", "bad", options)}: ${part}${named}; ${read}`,
     ...(isDamaged ? [`Repair: ${command("verify --repair")}`] : []),
     ...(isDamaged || isWhole ? [] : [`Fetch what Harvest has: ${command("backup")}`]),
-    ...(isDamaged || lost === undefined ? [] : [
-      "What is lost even then may be in a copy of the backup; to accept the loss: " +
-      command(`verify --repair --accept-loss ${shellPath(lost.path ?? "")}`),
+    ...(isDamaged || lost.length === 0 ? [] : [
+      `What is lost even then may be in a copy of the backup; to accept the loss${
+        otherLossesText(lost.length)
+      }: ` +
+      command(`verify --repair --accept-loss ${shellPath(lost[0]?.path ?? "")}`),
     ]),
   ].join("\n");
 }

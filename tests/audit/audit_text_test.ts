@@ -125,6 +125,8 @@ Deno.test(
       /\n1 finding\. Hours differ: 2\.00 h in Harvest, 1\.00 h in this backup\.$/,
     );
     assert(!text.includes("Checked:"));
+    const mistyped = auditText(reportOf({ findings: [{ ...MISSING, year: 202 }] }), PLAIN);
+    assertStringIncludes(mistyped, "time_entries (0202, ");
   },
 );
 

@@ -1,7 +1,9 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
 import { assertRejects } from "@std/assert/rejects";
 import { createHash } from "node:crypto";
+import { gapAdvice } from "../../src/leave/find_gaps.ts";
 import {
   DamagedBackupError,
   leave,
@@ -23,6 +25,17 @@ Deno.test.beforeAll(async () => {
 });
 
 Deno.test.afterAll(() => temp[Symbol.dispose]());
+
+Deno.test("gapAdvice() tells what closes the gaps that there are", () => {
+  const audit = "the audit found what does not add up: see audit.html";
+  const rows: readonly (readonly [readonly string[], RegExp])[] = [
+    [[audit], /^(?!.*COMPLETE).*audit\.html/],
+    [["A: users: status 500"], /^(?!.*audit).*COMPLETE/],
+    [["A: users: status 500", audit], /COMPLETE, do what audit\.html/],
+    [[], /^$/],
+  ];
+  for (const [gaps, told] of rows) assertMatch(gapAdvice(gaps), told);
+});
 
 async function left(to: string, more: Partial<LeaveRequest> = {}): Promise<LeaveResult> {
   return await leave({

@@ -81,6 +81,7 @@ Deno.test("errorText() gives advice for what the system really throws", async ()
     [() => Deno.mkdir(file), "move it away"],
     [() => Deno.mkdir(`${folder}/none/below`), "is not there"],
     [() => Deno.writeTextFile(folder, ""), "move it away"],
+    [() => Deno.rename(file, `${folder}/none/file`), "is not there"],
     [() => Deno.mkdir(`${folder}/${"x".repeat(300)}`), "shorter path"],
   ];
   try {
@@ -91,8 +92,8 @@ Deno.test("errorText() gives advice for what the system really throws", async ()
       if (Deno.build.os === "windows" && errorText(error).hint?.includes("mistake")) continue;
       const told = errorText(error);
       assertStringIncludes(told.hint ?? "", hint);
-      const [, problem, path] = /^(.+): \w+ '(.+)'$/.exec(error.message) ?? [];
-      assertMatch(told.message, /^Cannot (create the folder|open|read|use|write) "/);
+      const [, problem, , path] = /^(.+): \w+ '([^']+' -> ')?(.+)'$/.exec(error.message) ?? [];
+      assertMatch(told.message, /^Cannot (create the folder|open|place|read|use|write) "/);
       assert(told.message.endsWith(` "${path}": ${problem}`), told.message);
     }
   } finally {

@@ -1,3 +1,4 @@
+import { assertStringIncludes } from "@std/assert/string-includes";
 import { assertEquals } from "@std/assert/equals";
 import {
   danglingLine,
@@ -118,6 +119,11 @@ Deno.test("verifyText() names what is missing though every file is intact, and w
     `verify --repair --accept-loss harvest_account_1/users/history.ndjson --output "my backup"`,
   ];
   assertEquals(verifyText({ ...SUMMARY, gaps }, OPTIONS).split("\n"), expected);
+  const two = [...gaps, { ...lost, path: "harvest_account_1/tasks/history.ndjson", reason }];
+  assertStringIncludes(
+    verifyText({ ...SUMMARY, gaps: two }, OPTIONS),
+    "to accept the loss (2 files: write --accept-loss once for each): ",
+  );
   assertEquals(
     verifyText({ ...SUMMARY, isOpen: true }, OPTIONS).split("\n")[1],
     "INTACT BUT INCOMPLETE: an unfinished run; 1,200 files, 2 records, 61.3 MB read",

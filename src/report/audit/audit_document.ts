@@ -18,6 +18,7 @@ import {
   STATE_TITLES,
   uninvoicedText,
   yearsText,
+  yearText,
 } from "./audit_words.ts";
 
 /** How an audit is written. */
@@ -162,7 +163,7 @@ function yearSection(
         const isSame = year === before;
         before = year;
         return [
-          isSame ? "" : String(year),
+          isSame ? "" : yearText(year),
           figureTitle(figure),
           ...(isOffline ? [] : [harvest === null ? "" : amountText(harvest)]),
           amountText(backup),

@@ -32,7 +32,7 @@ export function uninvoicedText({ uninvoiced }: AccountAudit): string | null {
 export function findingTitle(
   { count, resource, year, client, project, title, differences }: AuditFinding,
 ): string {
-  const where = [year === null ? null : String(year), client, project].filter((part) =>
+  const where = [year === null ? null : yearText(year), client, project].filter((part) =>
     part !== null
   );
   const off = differences.map(({ value, unit }) =>
@@ -106,6 +106,11 @@ export function comparedText({ reports, invoices }: AccountAudit): string | null
   ].join(", ");
 }
 
+/** A year as in a date, also a mistyped one: `0202`. */
+export function yearText(year: number): string {
+  return String(year).padStart(4, "0");
+}
+
 /** Years, given the latest first, as spans: `2021 to 2026, 2012`. */
 export function yearsText(years: readonly number[]): string {
   const spans: [first: number, last: number][] = [];
@@ -114,7 +119,9 @@ export function yearsText(years: readonly number[]): string {
     if (span && span[1] === year + 1) span[1] = year;
     else spans.push([year, year]);
   }
-  return spans.map(([first, last]) => first === last ? `${first}` : `${last} to ${first}`).join(
+  return spans.map(([first, last]) =>
+    first === last ? yearText(first) : `${yearText(last)} to ${yearText(first)}`
+  ).join(
     ", ",
   );
 }

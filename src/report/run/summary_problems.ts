@@ -1,7 +1,7 @@
 import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { printable, shellPath } from "../../text/text_width.ts";
-import { artifactsText, countOf, countText } from "../quantities.ts";
+import { artifactsText, countOf, countText, otherLossesText } from "../quantities.ts";
 import { accountTitle } from "./event_line.ts";
 import type { MissingItem, Summary } from "./summary.ts";
 
@@ -97,7 +97,7 @@ function backupCommand({ output }: Summary, { program }: ProblemOptions): string
 function adviceLines(summary: Summary, options: ProblemOptions): string[] {
   const { problems, accounts, output } = summary;
   const switches = new Set(problems.map(switchOf).filter((name) => name !== null));
-  const lost = problems.find(({ isLost }) => isLost);
+  const lost = problems.filter(({ isLost }) => isLost);
   const accept = `verify --output ${shellPath(output)} --repair --accept-loss`;
   const isForbidden = ({ accountId, resource, path }: MissingItem) =>
     path === null && accounts.some(({ account, resources }) =>
@@ -115,10 +115,12 @@ function adviceLines(summary: Summary, options: ProblemOptions): string[] {
         "  Forbidden to an administrator: if the feature is off, exclude the resource with --skip.",
       ]
       : []),
-    ...(lost
+    ...(lost.length > 0
       ? [
-        "  Lost: the next run cannot fetch it again. Bring it back from another copy of the backup, or accept the loss:",
-        `    ${options.program} ${accept} ${shellPath(lost.path ?? "")}`,
+        `  Lost: the next run cannot fetch it again. Bring it back from another copy of the backup, or accept the loss${
+          otherLossesText(lost.length)
+        }:`,
+        `    ${options.program} ${accept} ${shellPath(lost[0]?.path ?? "")}`,
       ]
       : []),
     ...[...switches].flatMap((name) => [

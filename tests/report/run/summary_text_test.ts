@@ -165,6 +165,10 @@ pure("summaryText() gives only the advice that helps", () => {
   const damaged = textOf(incompleteRun({ ...gone, reason: "altered" }));
   assert(!damaged.includes("same command again"), damaged);
   assert(damaged.includes(`verify --output ./backup --repair --accept-loss ${path}`), damaged);
+  assert(!damaged.includes("once for each"), damaged);
+  const others = { ...gone, path: "harvest_account_1001/tasks/history.ndjson", reason: "altered" };
+  const several = textOf(incompleteRun({ ...gone, reason: "altered" }, others));
+  assert(/\(2 files: write\s+--accept-loss\s+once for each\)/.test(several), several);
   for (const name of ["--accept-role", "--accept-shrink"]) {
     const reason = `everything saved is kept; run once with ${name}`;
     const refused = textOf(
