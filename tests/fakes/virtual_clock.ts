@@ -6,20 +6,25 @@ import type { Fetch } from "../../src/http/attempt.ts";
 const QUIET_TURNS = 6;
 
 /**
- * The same where messages may be on their way over loopback: the runtime looks at its sockets every
- * 61 turns, and a message needs two looks, three with a new connection (measured; load does not
- * matter, since turns and not milliseconds are counted).
+ * The same where messages may be on their way over loopback: the runtime looks at its sockets every 61 turns, and a message
+ * needs two looks, three with a new connection (measured; load does not matter: turns are counted, not milliseconds).
  */
 const DELIVERY_TURNS = 200;
 
 /**
- * How long a server may take to notice that its client has given up, and how long what is counted as
- * busy may show no sign of life: then it waits for time after all, because it sleeps on another
- * clock. Longer than a busy machine's disk takes, which looks the same: an answer that waits to be
- * written would be given up.
+ * How long a server may take to notice that its client has given up, and how long what is counted as busy may show no sign
+ * of life: then it waits for time after all, because it sleeps on another clock. Longer than a busy machine's disk takes,
+ * which looks the same: an answer that waits to be written would be given up.
  */
 const NOTICE_MS = 50;
 const STUCK_MS = 1000;
+
+/**
+ * After so many timers in a row without any traffic, each waits as long in real time: the disk may be busy, which nobody
+ * sees here, and a display that is drawn every second would let hours pass until it answers.
+ */
+const TIMERS_IN_A_ROW = 5;
+const BREATH_MS = 3;
 
 interface Timer {
   readonly atMs: number;
@@ -27,9 +32,8 @@ interface Timer {
 }
 
 /**
- * A clock that moves only on demand, or, by itself, when there is nothing left to do. Between two
- * timers all that they set off is done, real loopback HTTP included, if the requests go through
- * `track` and the server sleeps on `server`.
+ * A clock that moves only on demand, or, by itself, when there is nothing left to do. Between two timers all that they set
+ * off is done, real loopback HTTP included, if the requests go through `track` and the server sleeps on `server`.
  */
 export class VirtualClock implements Clock {
   /** The same time for a server in this process: a request that sleeps here keeps nobody busy. */
@@ -43,6 +47,8 @@ export class VirtualClock implements Clock {
   /** By time, and in the order they were set. */
   readonly #timers: Timer[] = [];
   #signsOfLife = 0;
+  /** Signs of life of requests and answers. */
+  #traffic = 0;
   #inFlight = 0;
   #serverSleeps = 0;
   /** Sleeps of a server that never noticed that its client has given up. */
@@ -99,14 +105,17 @@ export class VirtualClock implements Clock {
     this.#nowMs = untilMs;
   }
 
-  /**
-   * Lets time pass whenever nothing is left to be done, until disposed. `busy` reports work that the
-   * clock cannot see.
-   */
+  /** Lets time pass when nothing is left to be done, until disposed; `busy`: work that nobody sees. */
   autoAdvance(busy: () => boolean = () => false): AsyncDisposable {
     const stop = new AbortController();
     const run = async () => {
+      let [traffic, inARow] = [-1, 0];
       while (!stop.signal.aborted) {
+        inARow = traffic === this.#traffic ? inARow + 1 : 0;
+        traffic = this.#traffic;
+        if (inARow > TIMERS_IN_A_ROW) {
+          await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+        }
         const isStopped = () => stop.signal.aborted;
         await this.#settled(() => !isStopped() && (busy() || this.#timers.length === 0));
         if (!isStopped()) this.#fireNext();
@@ -127,9 +136,7 @@ export class VirtualClock implements Clock {
     return await work;
   }
 
-  /**
-   * The same, seen by this clock: until the answer's body has ended there is something to be done.
-   */
+  /** The same, seen by this clock: until the answer's body has ended there is something to be done. */
   track(send: Fetch): Fetch {
     return async (request) => {
       const land = this.#takeOff();
@@ -158,6 +165,7 @@ export class VirtualClock implements Clock {
         try {
           const { done, value } = await reader.read();
           this.#signsOfLife++;
+          this.#traffic++;
           if (!done) return controller.enqueue(value);
           land();
           controller.close();
@@ -178,6 +186,7 @@ export class VirtualClock implements Clock {
 
   #takeOff(): () => void {
     this.#signsOfLife++;
+    this.#traffic++;
     this.#inFlight++;
     let isInFlight = true;
     return () => {
@@ -227,14 +236,7 @@ export class VirtualClock implements Clock {
   }
 
   #placeAfter(atMs: number): number {
-    let place = 0;
-    let end = this.#timers.length;
-    while (place < end) {
-      const middle = (place + end) >> 1;
-      if ((this.#timers[middle]?.atMs ?? Infinity) <= atMs) place = middle + 1;
-      else end = middle;
-    }
-    return place;
+    return this.#timers.findLastIndex((timer) => timer.atMs <= atMs) + 1;
   }
 }
 
