@@ -20,9 +20,17 @@ interface Part {
   readonly paths: readonly string[];
 }
 
-/** The tests of each folder of `tests`, in parts of at most `FILES_PER_WORKER`. */
-export function testParts(paths: readonly string[]): Part[] {
-  const parts = [...Map.groupBy(paths, folderOf)].flatMap(([folder, files]) => {
+/**
+ * The tests of each folder of `tests`, in parts of at most `FILES_PER_WORKER`; those that are to be `alone`, because what
+ * they kill may go on when they have ended, in parts of their own.
+ */
+export function testParts(paths: readonly string[], alone: ReadonlySet<string>): Part[] {
+  const shared = paths.filter((path) => !alone.has(path));
+  const single = paths.filter((path) => alone.has(path)).map((path) => ({
+    name: path.slice("tests/".length, -"_test.ts".length).replaceAll("/", "_"),
+    paths: [path],
+  }));
+  const parts = [...Map.groupBy(shared, folderOf)].flatMap(([folder, files]) => {
     const count = Math.ceil(files.length / FILES_PER_WORKER);
     return Array.from({ length: count }, (_, n) => ({
       name: count === 1 ? folder : `${folder}_${n + 1}`,
@@ -33,7 +41,7 @@ export function testParts(paths: readonly string[]): Part[] {
     const at = LONGEST.indexOf(folderOf(path));
     return at === -1 ? LONGEST.length : at;
   };
-  return parts.sort((a, b) => place(a) - place(b));
+  return [...single, ...parts].sort((a, b) => place(a) - place(b));
 }
 
 /** `http` of tests/http/body/read_body_test.ts. */
@@ -54,6 +62,11 @@ function* testFiles(path: string): Generator<string> {
   }
 }
 
+/** Whether a file's tests put something in place of the runtime's disk, to kill a run in the middle of a write. */
+function changesDisk(path: string): boolean {
+  return /\/disk\.ts"/.test(Deno.readTextFileSync(new URL(path, ROOT)));
+}
+
 async function runTests(args: readonly string[]): Promise<number> {
   const flags = args.filter((arg) => arg.startsWith("-"));
   const given = args.filter((arg) => !arg.startsWith("-")).map((arg) => arg.replace(/\/$/, ""));
@@ -62,7 +75,8 @@ async function runTests(args: readonly string[]): Promise<number> {
   // Whoever interrupts the tests means Deno, which ends them.
   Deno.addSignalListener("SIGINT", () => {});
   try {
-    const modules = testParts(paths).map(({ name, paths }) => {
+    const alone = new Set(paths.filter(changesDisk));
+    const modules = testParts(paths, alone).map(({ name, paths }) => {
       const imports = paths.map((path) => `import "${new URL(path, ROOT).href}";\n`);
       Deno.writeTextFileSync(`${folder}/${name}.ts`, imports.join(""));
       return `${folder}/${name}.ts`;

@@ -114,7 +114,7 @@ for (const [what, isFile, answer, reason] of DIFFERENT) {
       await harvest.clock.advance(pauseMs);
       const result = await harvest.backUp(temp.path, SETTINGS);
       const isSettled = at >= 2;
-      assertEquals(exits(result), isSettled ? [0, 3] : [3, 3], `run ${at}`);
+      assertEquals(exits(result), isSettled ? [0, 3] : [3, 3], `run ${at}: ${result.error}`);
       const dated = gaps(result).filter(([, date]) => date === since);
       assertEquals(dated.length, isSettled ? failed.length : 0);
       const asked = result.requests.filter(({ path }) => isFile.test(path)).length;
@@ -141,7 +141,7 @@ for (const status of [404, 410]) {
     for (let night = 1; night <= 4; night++) {
       const result = await harvest.backUp(temp.path, SETTINGS);
       const isSettled = night >= 3;
-      assertEquals(exits(result), isSettled ? [0, 3] : [3, 3], `night ${night}`);
+      assertEquals(exits(result), isSettled ? [0, 3] : [3, 3], `night ${night}: ${result.error}`);
       assertEquals(result.of("artifact_failed").length, isSettled ? 0 : estimates.size);
       assertEquals(
         gaps(result).map(([, date]) => date),
