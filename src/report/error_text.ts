@@ -29,7 +29,7 @@ export function errorText(error: unknown): ErrorText {
 /** The system's messages begin with the cause; ours with what failed. */
 function systemMessage(message: string): string {
   if (!/\(os error \d+\)/.test(message) || message.startsWith("Cannot")) return message;
-  // "Not a directory (os error 20): readdir '/srv/file'"; of a step from one path to another, the other is told.
+  // "Not a directory (os error 20): readdir '/srv/file'"; of a step between two paths, the second is shown.
   const [, problem, step = "", path] = /^(.+): (\w+) '(?:.+' -> ')?(.+)'$/.exec(message) ?? [];
   return problem === undefined || path === undefined
     ? `Cannot continue: ${message}`
