@@ -1,10 +1,10 @@
-import { resourceIn } from "../harvest/catalog.ts";
 import { parseAccountPath } from "../store/layout/paths.ts";
 import { gapsOf } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
 import type { OnAccountEvent, OnEvent } from "./context/event.ts";
 import type { KnownAccount } from "./context/known_account.ts";
+import { resourceOf } from "./context/refusals.ts";
 
 /**
  * Names what came to harm of resources that are turned off or that Harvest does not have any more: no reading looks at it, or
@@ -18,15 +18,13 @@ export async function reportUnread(
 ): Promise<void> {
   for (const accountPath of known.manifest?.files.keys() ?? []) {
     const path = `${known.paths.root}/${accountPath}`;
-    const file = parseAccountPath(accountPath);
-    if (!file || !("folder" in file) || known.file(path) === null) continue;
-    const resource = resourceIn(file.folder, file.kind === "child list" ? file.suffix : undefined);
-    const { state } = entries.get(resource?.name ?? "") ?? {};
-    if (!resource || (state !== "off" && state !== "unavailable")) continue;
-    const isSound = file.kind === "artifact" ? known.isInPlace(path) : known.isIntact(path);
-    if (await isSound) continue;
-    const reason = `it is gone or altered, and ${resource.name} is ${state} in Harvest`;
-    report({ type: "file_lost", resource: resource.name, path, reason });
+    const resource = resourceOf(accountPath);
+    const state = entries.get(resource)?.state;
+    if ((state !== "off" && state !== "unavailable") || known.file(path) === null) continue;
+    const isArtifact = parseAccountPath(accountPath)?.kind === "artifact";
+    if (await (isArtifact ? known.isInPlace(path) : known.isIntact(path))) continue;
+    const reason = `it is gone or altered, and ${resource} is ${state} in Harvest`;
+    report({ type: "file_lost", resource, path, reason });
   }
 }
 

@@ -95,7 +95,7 @@ export class Refusals {
 }
 
 /** The resource that a path below the account's folder is of, or itself. */
-function resourceOf(key: string): string {
+export function resourceOf(key: string): string {
   const file = parseAccountPath(key);
   if (!file || !("folder" in file)) return key;
   return resourceIn(file.folder, file.kind === "child list" ? file.suffix : undefined)?.name ?? "";

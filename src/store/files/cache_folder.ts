@@ -4,6 +4,7 @@ import { awaitIfPresent, entriesIn, nullIfAbsent, removeIfPresent, removeWhole }
 import { digestOf, sha256Hex } from "./file_digest.ts";
 import { InputFile } from "./input_file.ts";
 import { FILE_MODE, makeFolder } from "./make_folder.ts";
+import { changedMs } from "./target_file.ts";
 
 /** Digits of a digest that are enough to distinguish two backups, or two states of a file. */
 const KEY_LENGTH = 16;
@@ -34,7 +35,7 @@ export class CacheFolder implements Disposable {
     if (cache === null || path === null || !isMade(path, owner)) {
       return new CacheFolder(temporaryFolder(), true);
     }
-    await removeOrphans(cache, changedMs(join(path, OWNER_FILE)));
+    await removeOrphans(cache, await changedMs(join(path, OWNER_FILE)));
     return new CacheFolder(path, false);
   }
 
@@ -123,17 +124,12 @@ async function removeOrphans(cache: string, nowMs: number): Promise<void> {
       const owner = await awaitIfPresent(Deno.readTextFile(join(path, OWNER_FILE)));
       const isOrphan = owner
         ? await awaitIfPresent(Deno.stat(owner.trimEnd())) === null
-        : nowMs - changedMs(path) > MAKING_MS;
+        : nowMs - await changedMs(path) > MAKING_MS;
       if (isOrphan) await removeWhole(path);
     } catch {
       // It may be there and not be open to us, or be in use elsewhere; the next start looks again.
     }
   }
-}
-
-/** When a file or folder was last changed, by the clock of its disk. */
-function changedMs(path: string): number {
-  return Deno.statSync(path).mtime?.getTime() ?? 0;
 }
 
 function remove(path: string): void {

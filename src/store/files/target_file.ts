@@ -191,8 +191,8 @@ async function removeStale(
   }
 }
 
-/** When a file was last written to, by the clock of its disk. */
-async function changedMs(path: string): Promise<number> {
+/** When a file or folder was last changed, by the clock of its disk. */
+export async function changedMs(path: string): Promise<number> {
   return (await Deno.stat(path)).mtime?.getTime() ?? 0;
 }
 
