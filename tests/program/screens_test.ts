@@ -86,7 +86,7 @@ class Screens implements Disposable {
 
 /** Commands that tell about a backup, with what every screen must show. */
 const TELLING: readonly (readonly [args: string, shows: RegExp])[] = [
-  ["status", /^COMPLETE: [^]*\nLast verify: intact/],
+  ["status", /^COMPLETE:\s[^]*\nLast verify: intact/],
   ["verify", /^INTACT: /m],
   ["history", /~ [^]*A project[^]*more records only repeat/],
   ["history projects", /-> "A project/],
@@ -145,13 +145,13 @@ Deno.test("every command fits 80, 120 and 50 columns", async () => {
   await run(
     /^(?!(?:[^]*: (?:MISSING|INCOMPLETE|FORBIDDEN)\b){4})[^]*\nand \d+ more problems\n[^]*\nINCOMPLETE: \d resources and \d PDFs/,
   );
-  await tell("status", /^INCOMPLETE: [^]*\nMissing:/);
+  await tell("status", /^INCOMPLETE:\s[^]*\nMissing:/);
   await tell("check", /✗ /);
   await tell("verify", /^INTACT BUT INCOMPLETE: clients, expenses,\s+invoices;/m);
 
   fake.faults.clear();
   fake.world.accounts.splice(1);
   await run(/^INCOMPLETE: 1 account missing/m);
-  await tell("status", /^INCOMPLETE: [^]*the whole account: the\s+token/);
+  await tell("status", /^INCOMPLETE:\s[^]*the whole account: the\s+token/);
   assertEquals(screens.problems.join("\n"), "");
 });
