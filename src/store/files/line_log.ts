@@ -1,4 +1,5 @@
 import { dirname } from "@std/path/dirname";
+import { lockFile } from "./file_lock.ts";
 import { FILE_MODE, makeFolder } from "./make_folder.ts";
 
 const ENCODER = new TextEncoder();
@@ -34,7 +35,7 @@ export class LineLog implements Disposable {
     makeFolder(dirname(path));
     const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
     try {
-      if (!await file.tryLock(true)) throw new LogInUseError(path);
+      if (!await lockFile(file)) throw new LogInUseError(path);
       const bytes = await Deno.readFile(path);
       const sizeBytes = bytes.lastIndexOf(LINE_FEED) + 1;
       const lines = new TextDecoder().decode(bytes.subarray(0, sizeBytes)).split("\n").slice(0, -1);

@@ -11,6 +11,7 @@ import {
 } from "../layout/paths.ts";
 import { openReadings, type Placed, type RunEntry } from "../journal/journal_entry.ts";
 import { type Change, CommitLog, type SetAside } from "./commit_log.ts";
+import { closeLocked } from "../files/file_lock.ts";
 import { lockBackup, type LockHolder } from "./lock.ts";
 import { WorkFolder } from "./work_folder.ts";
 import { entriesIn } from "../files/absent.ts";
@@ -119,7 +120,7 @@ export class BackupFolder {
       this.journal.close();
       if (!keepWork) await this.work.remove();
     } finally {
-      this.lock.close();
+      closeLocked(this.lock);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { number, object, text } from "../../json/shape.ts";
 import { awaitIfPresent } from "../files/absent.ts";
 import { FILE_MODE } from "../files/make_folder.ts";
+import { isFileLocked, lockFile } from "../files/file_lock.ts";
 import { refuseOtherThanFile } from "../files/input_file.ts";
 import { LOCK_FILE, systemPath } from "../layout/paths.ts";
 
@@ -27,7 +28,7 @@ export async function lockBackup(root: string, holder: LockHolder): Promise<Deno
   const path = systemPath(root, LOCK_FILE);
   await refuseOtherThanFile(path);
   const file = await Deno.open(path, { read: true, write: true, create: true, mode: FILE_MODE });
-  if (!(await file.tryLock(true))) {
+  if (!await lockFile(file)) {
     file.close();
     throw new LockedError(root, await readHolder(path));
   }
@@ -41,12 +42,12 @@ export async function lockBackup(root: string, holder: LockHolder): Promise<Deno
   }
 }
 
-/** Asks for a shared lock, and gives it back at once: a run that starts in between would be turned away. */
+/** Asks for a shared lock, and gives it back at once: a run that starts in between waits for it. */
 export async function isLocked(root: string): Promise<boolean> {
   const path = systemPath(root, LOCK_FILE);
   await refuseOtherThanFile(path);
-  using file = await awaitIfPresent(Deno.open(path));
-  return file !== null && !(await file.tryLock(false));
+  const file = await awaitIfPresent(Deno.open(path));
+  return file !== null && await isFileLocked(file);
 }
 
 /** Who holds the lock, as far as the file can be read (Windows does not let others read a locked file). */

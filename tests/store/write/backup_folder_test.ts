@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { ACCOUNTS_FILE, ARTIFACTS_MANIFEST } from "../../../src/store/layout/paths.ts";
 import { BackupFolder, type Change } from "../../../src/store/write/backup_folder.ts";
-import { LockedError } from "../../../src/store/write/lock.ts";
+import { isLocked, lockBackup, LockedError } from "../../../src/store/write/lock.ts";
+import { closeLocked } from "../../../src/store/files/file_lock.ts";
 import { TempFolder } from "../temp_folder.ts";
 
 const LIST = "harvest_account_1/clients/list.json";
@@ -143,4 +144,21 @@ Deno.test("open() of a backup that another process holds names the holder", {
   await holder.status;
   const folder = await BackupFolder.open(temp.at("b"), HOLDER);
   await folder.close({ keepWork: false });
+});
+
+Deno.test("open() is not turned away by others that only look whether a backup is open", async () => {
+  using temp = new TempFolder();
+  Deno.mkdirSync(temp.at("b"));
+  let looking = true;
+  const look = async () => {
+    while (looking) await isLocked(temp.at("b"));
+  };
+  const lookers = [look(), look()];
+  for (let round = 0; round < 50; round++) {
+    const lock = await lockBackup(temp.at("b"), HOLDER);
+    assertEquals(await isLocked(temp.at("b")), true);
+    closeLocked(lock);
+  }
+  looking = false;
+  await Promise.all(lookers);
 });
