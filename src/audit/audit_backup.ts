@@ -3,14 +3,14 @@ import { AccountBackup } from "./ledger/account_backup.ts";
 import { describeItems, FindingLog } from "./ledger/finding_log.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { YearlyTotals } from "./ledger/yearly_totals.ts";
-import { checkConsistency } from "./offline/check_consistency.ts";
+import { checkConsistency, noChecks } from "./offline/check_consistency.ts";
 import {
   type AuditProgress,
   compareWithHarvest,
+  type ComparisonOptions,
   isProbable,
 } from "./online/compare_with_harvest.ts";
 import { FigureTotals } from "../figures/figure_totals.ts";
-import { MasterData } from "../figures/master_data.ts";
 import { connect, type Connection, type Network } from "../harvest/connect.ts";
 import { type HarvestClient, isReportUrl } from "../harvest/harvest_client.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
@@ -116,77 +116,67 @@ async function auditAccount(
   const totals = new YearlyTotals();
   const manifest = await unlessDamaged(reader.manifest(accountId));
   const manifestPath = accountPaths(accountId).manifest;
-  const account = {
-    id: accountId,
-    name: manifest?.account.name ?? "",
-    backupRole: manifest?.role ?? null,
-    auditRole: null,
-    backedUpAt: manifest?.run.finished_at ?? "",
-    manifestSha256: (await reader.digest(manifestPath))?.sha256 ?? null,
+  const found = manifest && await compareAll(
+    new AccountBackup(accountId, reader, manifest, findings, signal),
+    { client, fromYear, now, totals, onProgress },
+  );
+  if (!manifest) findings.add("manifest_missing", { resource: "manifest", record: manifestPath });
+  return {
+    account: {
+      id: accountId,
+      name: manifest?.account.name ?? "",
+      backupRole: manifest?.role ?? null,
+      auditRole: found?.auditRole ?? null,
+      backedUpAt: manifest?.run.finished_at ?? "",
+      manifestSha256: (await reader.digest(manifestPath))?.sha256 ?? null,
+    },
+    hours: totals.hours(),
+    years: totals.list(findings),
+    totals: totals.ofAllYears(),
+    uninvoiced: found?.uninvoiced ?? [],
+    reports: found?.reports ?? [],
+    invoices: found?.invoices ?? null,
+    inside: found?.inside ?? noChecks(),
+    ...findings.list(),
   };
-  if (!manifest) {
-    findings.add("manifest_missing", { resource: "manifest", record: manifestPath });
-    return {
-      account,
-      hours: totals.hours(),
-      years: [],
-      totals: [],
-      uninvoiced: [],
-      reports: [],
-      invoices: null,
-      inside: { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 },
-      ...findings.list(),
-    };
-  }
-  const backup = new AccountBackup(reader, manifest, { accountId, findings, signal });
-  const masterData = new MasterData();
+}
+
+/** Checks that an account is consistent, and compares it with Harvest if there is a client. */
+async function compareAll(
+  backup: AccountBackup,
+  { client, totals, ...options }: Omit<ComparisonOptions, "ledger" | "counts"> & {
+    client: HarvestClient | null;
+  },
+) {
+  const { manifest, masterData, findings, asOf, reader } = backup;
+  const { fromYear, now } = options;
   const ledger = new Ledger(masterData);
-  const asOf = manifest.run.finished_at.slice(0, 10);
   const saved = new FigureTotals(
     masterData,
     (year, amount) => totals.addBackup(year, amount),
     { fromYear, asOf },
   );
   const counts = { time_entries: 0, expenses: 0 };
-  const checks = await checkConsistency(backup, {
-    masterData,
+  const inside = await checkConsistency(backup, {
     artifacts: await unlessDamaged(reader.artifacts()) ?? new Map(),
-    findings,
     totals: saved,
     onItem: (item) => {
-      counts[item.resource]++;
+      const { resource, date } = item;
+      counts[resource]++;
       saved.addItem(item);
-      if (!isProbable(item.date, now)) {
-        const { resource } = item;
+      if (!isProbable(date, now)) {
         findings.add("improbable_date", { resource, ...describeItems(masterData, item, null) });
-      } else if (saved.isWanted(item.date.slice(0, 4))) ledger.add(item);
+      } else if (saved.isWanted(date.slice(0, 4))) ledger.add(item);
     },
   });
-  const comparison = client && await compareWithHarvest({ client, accountId, signal }, backup, {
-    ledger,
-    counts,
-    totals,
-    findings,
-    asOf,
-    fromYear,
-    now,
-    onProgress,
-  });
+  const comparison = client &&
+    await compareWithHarvest(client, backup, { ...options, totals, ledger, counts });
   const role = comparison ? comparison.auditRole : manifest.role;
   if (role !== ADMINISTRATOR) {
     findings.add("partial_role", { resource: "account", record: `role: ${role ?? "unknown"}` });
   }
-  return {
-    account: { ...account, auditRole: comparison?.auditRole ?? null },
-    hours: totals.hours(),
-    years: totals.list(findings),
-    totals: totals.ofAllYears(),
-    uninvoiced: saved.uninvoiced().map(({ unit, value }) => ({ unit, value: value.toString() })),
-    reports: comparison?.reports ?? [],
-    invoices: comparison?.invoices ?? null,
-    inside: checks,
-    ...findings.list(),
-  };
+  const uninvoiced = saved.uninvoiced().map(({ unit, value }) => ({ unit, value: `${value}` }));
+  return { inside, uninvoiced, ...comparison };
 }
 
 /** What is read; null if it is not as it was written, which the checks of files then report. */

@@ -1,4 +1,4 @@
-import { CATALOG, type Resource } from "../harvest/catalog.ts";
+import { CATALOG, catalogRow, type Resource } from "../harvest/catalog.ts";
 import { type Fields, fieldsAt, parseExact } from "../json/exact.ts";
 import { compareIdTexts } from "../json/record_id.ts";
 import { RecordSlices } from "../json/slice_records.ts";
@@ -8,6 +8,8 @@ import { accountPaths } from "../store/layout/paths.ts";
 import type { RecordBatch } from "../store/lists/record_batch.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { UsageError } from "../usage_error.ts";
+
+export { catalogRow };
 
 const DECODER = new TextDecoder();
 
@@ -92,13 +94,6 @@ export async function* readResource(
       : paths.childList(folder, parentId, resource.suffix ?? "");
     for await (const batch of reader.list(path)) yield { path, parentId, ...batch };
   }
-}
-
-/** A resource's row in the catalog. @throws RangeError if there is none */
-export function catalogRow(name: string): Resource {
-  const row = CATALOG.find((resource) => resource.name === name);
-  if (row) return row;
-  throw new RangeError(`Cannot find the resource "${name}": it is not in the catalog`);
 }
 
 /** The records of a resource as the backup has them, ascending. @throws RecordError | ListFormatError */

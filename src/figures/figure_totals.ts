@@ -75,7 +75,7 @@ export class FigureTotals {
   addLines(invoice: RecordFields): void {
     for (const line of invoice.each("line_items", LINE)) {
       const project = line.reference("project");
-      if (project !== null) add(this.#lines, project, line.decimal("amount") ?? Decimal.ZERO);
+      if (project !== null) add(this.#lines, project, line.amount("amount"));
     }
   }
 

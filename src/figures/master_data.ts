@@ -1,5 +1,6 @@
 import type { Decimal } from "./decimal.ts";
-import { RecordFields, type RecordSlice } from "./record_fields.ts";
+import type { RecordSlice } from "../json/slice_records.ts";
+import { RecordFields } from "./record_fields.ts";
 
 /** The settings of a project that figures depend on. */
 export interface ProjectSettings {

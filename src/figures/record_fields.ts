@@ -6,14 +6,6 @@ import { Decimal } from "./decimal.ts";
 
 const DECODER = new TextDecoder();
 
-/** A record in a buffer, with its id. */
-export interface RecordSlice {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  readonly id: string;
-}
-
 /**
  * Reads chosen members of one record after the other from its text, without parsing the rest: a number has all digits
  * that Harvest sent. A member that is null counts as absent.
@@ -59,6 +51,11 @@ export class RecordFields {
   decimal(name: string): Decimal | null {
     const json = this.json(name);
     return json === null ? null : Decimal.parse(json);
+  }
+
+  /** A number, exact; zero for anything else. */
+  amount(name: string): Decimal {
+    return this.decimal(name) ?? Decimal.ZERO;
   }
 
   isTrue(name: string): boolean {

@@ -1,7 +1,8 @@
 import { Decimal } from "./decimal.ts";
 import { type FigureValue, figureValues } from "./figure_values.ts";
 import { type FigureName, figureOf } from "./figures.ts";
-import { RecordFields, type RecordSlice } from "./record_fields.ts";
+import type { RecordSlice } from "../json/slice_records.ts";
+import { RecordFields } from "./record_fields.ts";
 
 /** The resources that Harvest's reports are computed from. */
 export type TrackedResource = "time_entries" | "expenses";

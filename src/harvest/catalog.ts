@@ -153,6 +153,13 @@ export function childrenOf({ name }: Resource): Resource[] {
   return CATALOG.filter(({ parent }) => parent === name);
 }
 
+/** The resource with a name. @throws RangeError if there is none */
+export function catalogRow(name: string): Resource {
+  const row = CATALOG.find((resource) => resource.name === name);
+  if (row) return row;
+  throw new RangeError(`Cannot find the resource "${name}": it is not in the catalog`);
+}
+
 /** The resource whose records are in a folder, in files with this suffix. */
 export function resourceIn(folder: string, suffix?: string): Resource | undefined {
   return CATALOG.find((one) => one.folder === folder && one.suffix === suffix);

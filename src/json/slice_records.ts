@@ -190,9 +190,30 @@ function checkDistinct({ idsHi, idsLo, count }: RecordSlices): void {
   }
 }
 
+/** A text and where its records are. */
+interface SlicedText {
+  readonly bytes: Uint8Array;
+  readonly slices: RecordSlices;
+}
+
+/** A record in a text, with its id. */
+export interface RecordSlice {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly id: string;
+}
+
+/** Where the records of a text are, each with its id; valid until the text is replaced. */
+export function* recordSlices({ bytes, slices }: SlicedText): Generator<RecordSlice> {
+  for (let i = 0; i < slices.count; i++) {
+    yield { bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0, id: slices.idText(i) };
+  }
+}
+
 /** The records of a sliced text, each with its id; good until the text is replaced. */
 export function* slicedRecords(
-  { bytes, slices }: { readonly bytes: Uint8Array; readonly slices: RecordSlices },
+  { bytes, slices }: SlicedText,
 ): Generator<{ readonly id: string; readonly text: Uint8Array }> {
   for (let i = 0; i < slices.count; i++) {
     yield { id: slices.idText(i), text: slices.record(bytes, i) };

@@ -1,6 +1,5 @@
 import { Decimal } from "../../figures/decimal.ts";
-import type { FigureAmount } from "../../figures/figure_totals.ts";
-import { type FigureName, figureOf } from "../../figures/figures.ts";
+import type { FigureName } from "../../figures/figures.ts";
 import type { ProjectSettings } from "../../figures/master_data.ts";
 import {
   figureOfItem,
@@ -127,20 +126,6 @@ export const REPORT_KINDS: readonly ReportKind[] = [
 /** The unit of a figure: `h`, or the currency of its row. */
 export function unitOf({ unit }: ReportFigure, currency: string): string {
   return unit === "hours" ? "h" : currency;
-}
-
-/** The amounts that rows of a report add to yearly totals. */
-export function* totalAmounts(
-  { names, isTotal }: ReportKind,
-  rows: Iterable<ReportRow>,
-): Generator<FigureAmount> {
-  if (!isTotal) return;
-  for (const { currency, values } of rows) {
-    for (const [at, figure] of names.entries()) {
-      const unit = figureOf(figure).unit === "hours" ? "h" : currency;
-      yield { figure, unit, value: values[at] ?? ZERO };
-    }
-  }
 }
 
 /** The days that one report covers, both ends included, within one calendar year. */

@@ -1,13 +1,12 @@
 import type { AccountBackup, Visitor } from "../ledger/account_backup.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
 import { DocumentCheck } from "./document_check.ts";
 import { ReferenceCheck } from "./reference_check.ts";
 import type { FigureTotals } from "../../figures/figure_totals.ts";
-import { MASTER_RESOURCES, type MasterData } from "../../figures/master_data.ts";
-import type { RecordSlice } from "../../figures/record_fields.ts";
+import { MASTER_RESOURCES } from "../../figures/master_data.ts";
 import { readItem, type TrackedItem } from "../../figures/tracked_item.ts";
 import { artifactSource } from "../../harvest/artifact_source.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
+import type { RecordSlice } from "../../json/slice_records.ts";
 import { safeFileName } from "../../store/files/safe_file_name.ts";
 import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 
@@ -26,29 +25,33 @@ export interface ConsistencyChecks {
   artifacts: number;
 }
 
+/** Before anything is checked. */
+export function noChecks(): ConsistencyChecks {
+  return { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 };
+}
+
 /**
  * Checks that an account's backup is consistent. Reads each list once, and once more if others refer to it; on the way
- * it fills `masterData`, and passes time entries and expenses to `onItem`.
+ * it fills the master data, and passes time entries and expenses to `onItem`.
  */
 export async function checkConsistency(
   backup: AccountBackup,
-  { masterData, artifacts, findings, totals, onItem }: {
-    masterData: MasterData;
+  { artifacts, totals, onItem }: {
     totals: FigureTotals;
     artifacts: ArtifactTable;
-    findings: FindingLog;
     onItem: (item: TrackedItem) => void;
   },
 ): Promise<ConsistencyChecks> {
-  const checks = { files: 0, records: 0, references: 0, documents: 0, payments: 0, artifacts: 0 };
-  checks.files = await checkManifest(backup, findings);
+  const { findings, masterData } = backup;
+  const checks = noChecks();
+  checks.files = await checkManifest(backup);
   // Figures and the names in findings depend on the master data.
   for (const name of MASTER_RESOURCES) {
-    await backup.visit(name, [(record) => masterData.add(name, record)]);
+    await backup.visit(name, (record) => masterData.add(name, record));
   }
   const company = await backup.reader.read(backup.paths.object("company"));
   if (company) masterData.addCompany(company);
-  const references = await ReferenceCheck.load(backup, findings);
+  const references = await ReferenceCheck.load(backup);
   for (const resource of CATALOG) {
     const { name, kind } = resource;
     if (kind !== "list") continue;
@@ -56,23 +59,22 @@ export async function checkConsistency(
     if (name === "time_entries" || name === "expenses") {
       visitors.push((record) => onItem(readItem(name, record)));
     }
-    let withArtifacts = 0;
+    const counted = noChecks();
     if (resource.artifact !== undefined) {
-      const hasArtifacts = checkArtifacts(backup, { resource, artifacts, findings });
       visitors.push(async (record) => {
-        if (await hasArtifacts(record)) withArtifacts++;
+        if (await checkArtifact(backup, { resource, artifacts, record })) counted.artifacts++;
       });
     }
-    const documents = name === "invoices" || name === "estimates"
-      ? new DocumentCheck(backup, name, { masterData, totals, findings })
-      : null;
-    if (documents) visitors.push((record) => documents.check(record));
-    const count = await backup.visit(name, visitors);
+    if (name === "invoices" || name === "estimates") {
+      const documents = new DocumentCheck(backup, name, { totals, checks: counted });
+      visitors.push((record) => documents.check(record));
+    }
+    const count = await backup.visit(name, ...visitors);
     if (count === null) continue;
     checks.records += count;
-    checks.artifacts += withArtifacts;
-    checks.documents += documents?.checked ?? 0;
-    checks.payments += documents?.withPayments ?? 0;
+    for (const kind of ["artifacts", "documents", "payments"] as const) {
+      checks[kind] += counted[kind];
+    }
     const recorded = backup.manifest.resources[name]?.records ?? count;
     if (recorded !== count) {
       findings.add("list_count", {
@@ -87,9 +89,9 @@ export async function checkConsistency(
 }
 
 /** Checks the states, files and sizes in the manifest. Returns how many files it lists. */
-export async function checkManifest(backup: AccountBackup, findings: FindingLog): Promise<number> {
-  for (const resource of CATALOG) await checkResource(backup, resource, findings);
-  const { files } = backup.manifest;
+async function checkManifest(backup: AccountBackup): Promise<number> {
+  for (const resource of CATALOG) await checkResource(backup, resource);
+  const { findings, manifest: { files } } = backup;
   for (const [path, { sizeBytes }] of files) {
     const found = await backup.reader.sizeOf(`${backup.paths.root}/${path}`);
     const resource = path.slice(0, path.indexOf("/"));
@@ -101,13 +103,9 @@ export async function checkManifest(backup: AccountBackup, findings: FindingLog)
   return files.size;
 }
 
-async function checkResource(
-  backup: AccountBackup,
-  resource: Resource,
-  findings: FindingLog,
-): Promise<void> {
+async function checkResource(backup: AccountBackup, resource: Resource): Promise<void> {
   const { name, kind, folder } = resource;
-  const { files, resources } = backup.manifest;
+  const { findings, manifest: { files, resources } } = backup;
   const entry = resources[name];
   if (entry === undefined) {
     return findings.add("not_compared", {
@@ -119,65 +117,60 @@ async function checkResource(
   if (entry.state === "incomplete") findings.add("state_incomplete", { resource: name, ...reason });
   if (entry.state === "forbidden") findings.add("state_forbidden", { resource: name, ...reason });
   if (entry.state !== "complete") return;
-  if (kind === "child") return await checkParents(backup, resource, findings);
+  if (kind === "child") return await checkParents(backup, resource);
   const path = `${folder}/${kind === "object" ? "data" : "list"}.json`;
   if (!files.has(path)) findings.add("list_missing", { resource: name, record: path });
 }
 
 /** Each parent has a file of child records, even if there are none. */
-async function checkParents(
-  backup: AccountBackup,
-  resource: Resource,
-  findings: FindingLog,
-): Promise<void> {
+async function checkParents(backup: AccountBackup, resource: Resource): Promise<void> {
   const { name, folder, suffix, parent, optional, parentRole } = resource;
   // Harvest may refuse some parents of these (teammates of a user who is not a manager): they have no file.
   if (parent === undefined || optional || parentRole !== undefined) return;
-  await backup.visit(parent, [({ id }) => {
+  await backup.visit(parent, ({ id }) => {
     const path = `${folder}/${id}_${suffix}.json`;
     if (!backup.manifest.files.has(path)) {
-      findings.add("parents_missing", { resource: name, record: path });
+      backup.findings.add("parents_missing", { resource: name, record: path });
     }
-  }]);
+  });
 }
 
 /**
- * Checks that records have their files: each invoice and estimate its PDF, each expense with a receipt the receipt.
- * Returns whether a record should have one.
+ * Checks that a record has its file: each invoice and estimate its PDF, each expense with a receipt the receipt. Returns
+ * whether it should have one.
  */
-export function checkArtifacts(
-  { paths, reader }: AccountBackup,
-  { resource: { artifact, folder, name: resource }, artifacts, findings }: {
+async function checkArtifact(
+  { paths, reader, findings }: AccountBackup,
+  { resource: { artifact, folder, name: resource }, artifacts, record }: {
     resource: Resource;
     artifacts: ArtifactTable;
-    findings: FindingLog;
+    record: RecordSlice;
   },
-): (record: RecordSlice) => Promise<boolean> {
-  return async ({ bytes, start, end, id }) => {
-    const source = artifact && artifactSource(bytes.subarray(start, end), artifact, null);
-    if (!source) return false;
-    const fileName = source.fileName === null
-      ? `${id}.pdf`
-      : `${id}_${safeFileName(source.fileName)}`;
-    const path = paths.artifact(folder, fileName);
-    const recorded = artifacts.get(path)?.sizeBytes ?? null;
-    const found = await reader.sizeOf(path);
-    if (recorded === null || found === null) {
-      const problem = source.kind === "receipt" ? "receipt_missing" : "pdf_missing";
-      findings.add(problem, { resource, record: path });
-      return true;
-    }
-    if (found !== recorded) {
-      findings.add("file_size", { resource, record: sizeText(path, found, recorded) });
-    }
-    if (source.sizeBytes !== null && source.sizeBytes !== recorded) {
-      findings.add("receipt_size", {
-        resource,
-        record: `${path}: ${recorded} bytes, ${source.sizeBytes} in Harvest's record`,
-      });
-    }
+): Promise<boolean> {
+  const { bytes, start, end, id } = record;
+  const source = artifact && artifactSource(bytes.subarray(start, end), artifact, null);
+  if (!source) return false;
+  const fileName = source.fileName === null
+    ? `${id}.pdf`
+    : `${id}_${safeFileName(source.fileName)}`;
+  const path = paths.artifact(folder, fileName);
+  const recorded = artifacts.get(path)?.sizeBytes ?? null;
+  const found = await reader.sizeOf(path);
+  if (recorded === null || found === null) {
+    const problem = source.kind === "receipt" ? "receipt_missing" : "pdf_missing";
+    findings.add(problem, { resource, record: path });
     return true;
-  };
+  }
+  if (found !== recorded) {
+    findings.add("file_size", { resource, record: sizeText(path, found, recorded) });
+  }
+  if (source.sizeBytes !== null && source.sizeBytes !== recorded) {
+    findings.add("receipt_size", {
+      resource,
+      record: `${path}: ${recorded} bytes, ${source.sizeBytes} in Harvest's record`,
+    });
+  }
+  return true;
 }
 
 function sizeText(path: string, found: number, recorded: number): string {

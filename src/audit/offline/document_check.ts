@@ -1,5 +1,4 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
 import {
   amountMismatches,
   currencyDigits,
@@ -10,9 +9,13 @@ import {
 } from "./document_amounts.ts";
 import { Decimal } from "../../figures/decimal.ts";
 import type { FigureTotals } from "../../figures/figure_totals.ts";
-import type { MasterData } from "../../figures/master_data.ts";
-import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
-import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
+import { RecordFields } from "../../figures/record_fields.ts";
+import {
+  type RecordSlice,
+  RecordSlices,
+  recordSlices,
+  sliceArray,
+} from "../../json/slice_records.ts";
 
 const FIELDS = new RecordFields(
   `number client currency amount due_amount tax tax_amount tax2 tax2_amount discount
@@ -37,36 +40,26 @@ interface Document extends DocumentState {
 
 /** Checks invoices or estimates: amounts against lines, amounts due against payments, states against dates. */
 export class DocumentCheck {
-  checked = 0;
-  /** Invoices whose payments were summed. */
-  withPayments = 0;
-  readonly #totals: FigureTotals;
-  readonly #masterData: MasterData;
-  readonly #findings: FindingLog;
-
   constructor(
     readonly backup: AccountBackup,
     readonly resource: "invoices" | "estimates",
-    { masterData, totals, findings }: {
-      masterData: MasterData;
-      totals: FigureTotals;
-      findings: FindingLog;
+    /** `checks` counts what was checked. */
+    readonly into: {
+      readonly totals: FigureTotals;
+      readonly checks: { documents: number; payments: number };
     },
-  ) {
-    this.#totals = totals;
-    this.#masterData = masterData;
-    this.#findings = findings;
-  }
+  ) {}
 
   async check({ bytes, start, end, id }: RecordSlice): Promise<void> {
-    this.checked++;
+    const { totals, checks } = this.into;
+    checks.documents++;
     FIELDS.load(bytes, start, end);
     const document = this.#read(id);
     const { group, title } = document;
     this.#checkAmounts(document);
     const contradictions = stateContradictions(this.resource, document);
     if (contradictions.length > 0) {
-      this.#findings.add("state_dates", {
+      this.backup.findings.add("state_dates", {
         ...group,
         record: `${title}: ${contradictions.join("; ")}`,
       });
@@ -76,8 +69,8 @@ export class DocumentCheck {
     const paid = hasPayments ? await this.#checkDue(id, document) : Decimal.ZERO;
     // Reading the payments took a while: another record may be loaded by now.
     FIELDS.load(bytes, start, end);
-    this.#totals.addDocument("invoices", FIELDS, { ...document, paid });
-    this.#totals.addLines(FIELDS);
+    totals.addDocument("invoices", FIELDS, { ...document, paid });
+    totals.addLines(FIELDS);
   }
 
   #read(id: string): Document {
@@ -90,10 +83,10 @@ export class DocumentCheck {
       group: {
         resource: this.resource,
         year: issueDate === null ? null : Number(issueDate.slice(0, 4)),
-        client: this.#masterData.clientName(FIELDS.reference("client")),
+        client: this.backup.masterData.clientName(FIELDS.reference("client")),
       },
       state: FIELDS.text("state") ?? "",
-      amount: FIELDS.decimal("amount") ?? Decimal.ZERO,
+      amount: FIELDS.amount("amount"),
       dueAmount: FIELDS.decimal("due_amount"),
       hasDate: (member) => FIELDS.text(member) !== null,
     };
@@ -118,7 +111,7 @@ export class DocumentCheck {
       : main.part === "total"
       ? "invoice_total"
       : "invoice_part";
-    this.#findings.add(problem, {
+    this.backup.findings.add(problem, {
       ...group,
       record: `${title}: ${
         shown.map(({ part, stated, computed }) => `${part} ${stated}, computed ${computed}`).join(
@@ -132,15 +125,16 @@ export class DocumentCheck {
   /** Compares the amount due with the payments; returns their sum. */
   async #checkDue(id: string, document: Document): Promise<Decimal> {
     const { title, group, amount, dueAmount, currency, state } = document;
-    const text = await this.backup.read(
+    const { paths, reader } = this.backup;
+    const text = await this.backup.unlessDamaged(
       "invoice_payments",
-      this.backup.paths.childList("invoices", id, "payments"),
+      () => reader.read(paths.childList("invoices", id, "payments")),
     );
     if (!text) {
-      this.#findings.add("payments_unknown", { ...group, record: title });
+      this.backup.findings.add("payments_unknown", { ...group, record: title });
       return Decimal.ZERO;
     }
-    this.withPayments++;
+    this.into.checks.payments++;
     const { paid, count } = this.#readPayments(text, document);
     const unpaid = amount.minus(paid);
     // Harvest may show a written-off amount as due or as zero.
@@ -148,7 +142,7 @@ export class DocumentCheck {
       (state === "closed" && dueAmount.isZero);
     if (!isRight) {
       const payments = `${count} payment${count === 1 ? "" : "s"} of ${paid}`;
-      this.#findings.add("invoice_due", {
+      this.backup.findings.add("invoice_due", {
         ...group,
         record:
           `${title}: due ${dueAmount}, but ${amount} less ${payments} is ${unpaid} ${currency}`,
@@ -162,10 +156,13 @@ export class DocumentCheck {
     const slices = new RecordSlices();
     sliceArray(text, slices, { at: 0, end: text.length });
     let paid = Decimal.ZERO;
-    for (let i = 0; i < slices.count; i++) {
-      PAYMENT.load(text, slices.starts[i] ?? 0, slices.ends[i] ?? 0);
-      paid = paid.plus(PAYMENT.decimal("amount") ?? Decimal.ZERO);
-      this.#totals.addDocument("invoice_payments", PAYMENT, { ...document, paid: Decimal.ZERO });
+    for (const { start, end } of recordSlices({ bytes: text, slices })) {
+      PAYMENT.load(text, start, end);
+      paid = paid.plus(PAYMENT.amount("amount"));
+      this.into.totals.addDocument("invoice_payments", PAYMENT, {
+        ...document,
+        paid: Decimal.ZERO,
+      });
     }
     return { paid, count: slices.count };
   }
@@ -173,9 +170,9 @@ export class DocumentCheck {
 
 function readLine(line: RecordFields): DocumentLine {
   return {
-    quantity: line.decimal("quantity") ?? Decimal.ZERO,
-    unitPrice: line.decimal("unit_price") ?? Decimal.ZERO,
-    amount: line.decimal("amount") ?? Decimal.ZERO,
+    quantity: line.amount("quantity"),
+    unitPrice: line.amount("unit_price"),
+    amount: line.amount("amount"),
     isTaxed: line.isTrue("taxed"),
     isTaxed2: line.isTrue("taxed2"),
   };

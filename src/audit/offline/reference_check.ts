@@ -3,7 +3,6 @@ import { type Reference, REFERENCES } from "../../harvest/references.ts";
 import { IdList, idText, parseId } from "../../json/record_id.ts";
 import { foundId } from "../../json/slice_records.ts";
 import type { AccountBackup, Visitor } from "../ledger/account_backup.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
 import { RecordFields } from "../../figures/record_fields.ts";
 
 /**
@@ -37,20 +36,20 @@ export class ReferenceCheck {
   readonly #ids = new Map<string, IdList>();
   readonly #missing = new Map<string, Missing>();
 
-  private constructor(readonly backup: AccountBackup, readonly findings: FindingLog) {}
+  private constructor(readonly backup: AccountBackup) {}
 
   /** Reads the ids of all lists that records refer to; incomplete lists are not checked against. */
-  static async load(backup: AccountBackup, findings: FindingLog): Promise<ReferenceCheck> {
-    const references = new ReferenceCheck(backup, findings);
+  static async load(backup: AccountBackup): Promise<ReferenceCheck> {
+    const references = new ReferenceCheck(backup);
     const targets = new Set(REFERENCES.map(({ to }) => to));
     for (const { name } of CATALOG) {
       if (!targets.has(name) || !backup.isComplete(name)) continue;
       const ids = new IdList();
-      const addId: Visitor = ({ id }) => {
+      const count = await backup.visit(name, ({ id }) => {
         const found = parseId(id);
         if (found) ids.push(found.hi, found.lo);
-      };
-      if (await backup.visit(name, [addId]) !== null) references.#ids.set(name, ids);
+      });
+      if (count !== null) references.#ids.set(name, ids);
     }
     return references;
   }
@@ -80,7 +79,7 @@ export class ReferenceCheck {
         const from = [...counts].map(([member, count]) => `${count} × ${member}`).join(", ");
         const gone = noticedAt === undefined ? "" : `, deleted in Harvest (noticed ${noticedAt})`;
         const unexplained = isNormal ? "dangling_normal" : "dangling";
-        this.findings.add(noticedAt === undefined ? unexplained : "dangling_deleted", {
+        this.backup.findings.add(noticedAt === undefined ? unexplained : "dangling_deleted", {
           resource: to,
           record: `${to} ${id}${gone}: ${from}`,
         });

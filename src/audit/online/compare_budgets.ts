@@ -1,11 +1,11 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { logUnread } from "./compare_reports.ts";
-import { type CurrentMasterData, type LiveAccount, readUnlessFailed } from "./current_records.ts";
+import { type CurrentMasterData, readUnlessFailed } from "./current_records.ts";
 import type { Decimal } from "../../figures/decimal.ts";
-import { isMoneyBudget, type MasterData, type ProjectSettings } from "../../figures/master_data.ts";
+import { isMoneyBudget, type ProjectSettings } from "../../figures/master_data.ts";
 import { RecordFields } from "../../figures/record_fields.ts";
+import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 
@@ -30,42 +30,41 @@ const RESOURCE = "project_budget";
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareBudgets(
-  live: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
-  { ledger, month, isOfAllYears, findings, currentMasterData }: {
+  { ledger, month, isOfAllYears, currentMasterData }: {
     ledger: Ledger;
     /** `YYYY-MM`: the one that monthly budgets are compared for. */
     month: string;
     /** Whether the ledger has the records of all years. */
     isOfAllYears: boolean;
-    findings: FindingLog;
     currentMasterData: () => Promise<CurrentMasterData>;
   },
 ): Promise<{ compared: number; differing: number } | null> {
+  const { findings, masterData } = backup;
   if (!["time_entries", "projects"].every((name) => backup.isComplete(name))) return null;
   if (!isOfAllYears) {
     const record = "budgets count the records of all years";
     findings.add("not_compared", { resource: RESOURCE, record });
     return null;
   }
-  const { masterData } = ledger;
   return await readUnlessFailed(async () => {
-    const rows = await readBudgets(live, masterData);
+    const rows = await readBudgets(client, backup);
     // A budget that is not the backup's may have been changed since.
     const hasChanges = rows.some((row) =>
       !hasSameBudget(row, masterData.projects.get(row.projectId))
     );
     const { projects } = hasChanges ? (await currentMasterData()).masterData : masterData;
     const differing = rows.filter((row) =>
-      !compareRow(row, { project: projects.get(row.projectId), ledger, month, findings })
+      !compareRow(backup, row, { project: projects.get(row.projectId), ledger, month })
     );
     return { compared: rows.length, differing: differing.length };
   }, logUnread(findings, { report: RESOURCE, resource: RESOURCE }));
 }
 
 async function readBudgets(
-  { client, accountId, signal }: LiveAccount,
-  masterData: MasterData,
+  client: HarvestClient,
+  { accountId, masterData, signal }: AccountBackup,
 ): Promise<BudgetRow[]> {
   const rows: BudgetRow[] = [];
   for await (using page of paginate(client, client.report(RESOURCE, { accountId, signal }))) {
@@ -93,23 +92,18 @@ function hasSameBudget(
 
 /** Whether a row agrees with the backup; logs it if not. */
 function compareRow(
+  { findings, masterData }: AccountBackup,
   row: BudgetRow,
-  { project, ledger, month, findings }: {
+  { project, ledger, month }: {
     project: ProjectSettings | undefined;
     ledger: Ledger;
     month: string;
-    findings: FindingLog;
   },
 ): boolean {
   const { budget, spent, projectId, budgetBy } = row;
-  const { masterData } = ledger;
   const name = masterData.nameOf("project", projectId);
   const clientId = project?.clientId ?? null;
-  const group = {
-    resource: RESOURCE,
-    client: masterData.clientName(clientId),
-    project: name,
-  };
+  const group = { resource: RESOURCE, client: masterData.clientName(clientId), project: name };
   const unit = isMoneyBudget(budgetBy) ? masterData.currencyOf(clientId) : "h";
   const isSameBudget = hasSameBudget(row, project);
   if (!isSameBudget) {

@@ -1,9 +1,8 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import type { FindingLog, Observation } from "../ledger/finding_log.ts";
+import type { Observation } from "../ledger/finding_log.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import {
   type ComparedRecord,
-  type LiveAccount,
   readCurrent,
   readUnlessFailed,
   reconcile,
@@ -12,12 +11,12 @@ import { Decimal } from "../../figures/decimal.ts";
 import { type FigureValue, figureValues } from "../../figures/figure_values.ts";
 import { figureOf } from "../../figures/figures.ts";
 import type { MasterData } from "../../figures/master_data.ts";
-import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
+import { RecordFields } from "../../figures/record_fields.ts";
+import type { HarvestClient } from "../../harvest/harvest_client.ts";
+import type { RecordSlice } from "../../json/slice_records.ts";
 
 const FIELDS = new RecordFields(
-  "number client currency amount due_amount state issue_date due_date created_at updated_at".split(
-    " ",
-  ),
+  "number client currency amount due_amount state issue_date due_date created_at updated_at",
 );
 
 /** The amounts and the state of an invoice. */
@@ -38,24 +37,17 @@ interface Invoice extends ComparedRecord {
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareInvoices(
-  live: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
-  { masterData, totals, findings, asOf, fromYear }: {
-    masterData: MasterData;
-    totals: YearlyTotals;
-    findings: FindingLog;
-    /** The day of the backup. */
-    asOf: string;
-    fromYear: number | null;
-  },
+  { totals, fromYear }: { totals: YearlyTotals; fromYear: number | null },
 ): Promise<number | null> {
   const resource = "invoices";
   if (!backup.isComplete(resource)) return null;
   const from = fromYear === null ? null : `${fromYear}-01-01`;
   return await readUnlessFailed(async () => {
-    const read = (record: RecordSlice) => readInvoice(record, asOf);
+    const read = (record: RecordSlice) => readInvoice(record, backup.asOf);
     const query: Record<string, string> = from === null ? {} : { from };
-    const current = await readCurrent(live, { resource, query }, read);
+    const current = await readCurrent(client, backup, { resource, query }, read);
     for (const { issueDate, currency: unit, figures } of current.values()) {
       const year = Number(issueDate.slice(0, 4));
       for (const { name: figure, value } of figures) {
@@ -63,18 +55,17 @@ export async function compareInvoices(
         if (!figureOf(figure).isLessPayments) totals.addHarvest(year, { figure, unit, value });
       }
     }
-    await reconcile<Invoice>(live, backup, current, {
+    await reconcile<Invoice>(client, backup, current, {
       resource,
       read,
       isInScope: ({ issueDate }) => from === null || issueDate >= from,
       isSame: (saved, now) =>
         saved.amount.equals(now.amount) && saved.dueAmount.equals(now.dueAmount) &&
         saved.state === now.state && saved.issueDate === now.issueDate,
-      log: (problem, saved, now) =>
-        findings.add(problem, { resource, ...describeInvoices(masterData, saved, now) }),
+      describe: (saved, now) => describeInvoices(backup.masterData, saved, now),
     });
     return current.size;
-  }, (record) => findings.add("records_unreadable", { resource, record }));
+  }, (record) => backup.findings.add("records_unreadable", { resource, record }));
 }
 
 function readInvoice({ bytes, start, end, id }: RecordSlice, asOf: string): Invoice {
@@ -84,8 +75,8 @@ function readInvoice({ bytes, start, end, id }: RecordSlice, asOf: string): Invo
     number: FIELDS.text("number") ?? "",
     clientId: FIELDS.reference("client"),
     currency: FIELDS.text("currency") ?? "",
-    amount: FIELDS.decimal("amount") ?? Decimal.ZERO,
-    dueAmount: FIELDS.decimal("due_amount") ?? Decimal.ZERO,
+    amount: FIELDS.amount("amount"),
+    dueAmount: FIELDS.amount("due_amount"),
     state: FIELDS.text("state") ?? "",
     issueDate: FIELDS.text("issue_date") ?? "",
     createdAt: FIELDS.text("created_at") ?? "",

@@ -9,10 +9,11 @@ import {
   type ReportWindow,
   rowKey,
 } from "../ledger/report_kind.ts";
-import { type LiveAccount, readUnlessFailed } from "./current_records.ts";
+import { readUnlessFailed } from "./current_records.ts";
 import { Decimal } from "../../figures/decimal.ts";
 import type { MasterData } from "../../figures/master_data.ts";
 import { RecordFields } from "../../figures/record_fields.ts";
+import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 
@@ -57,25 +58,22 @@ export function comparableKinds(backup: AccountBackup): ReportKind[] {
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareReports(
-  live: LiveAccount,
+  client: HarvestClient,
+  backup: AccountBackup,
   window: ReportWindow,
-  { kinds, ledger, findings }: {
-    kinds: readonly ReportKind[];
-    ledger: Ledger;
-    findings: FindingLog;
-  },
+  { kinds, ledger }: { kinds: readonly ReportKind[]; ledger: Ledger },
 ): Promise<ComparedReport[]> {
-  const { masterData } = ledger;
+  const { findings, masterData } = backup;
   const reports: ComparedReport[] = [];
   const compare = async (kind: ReportKind) => {
     const [resource] = kind.resources;
     const report = await readUnlessFailed(
-      () => readReport(live, kind, { window, masterData }),
+      () => readReport(client, backup, kind, window),
       logUnread(findings, { report: kind.path, resource, year: window.year }),
     );
     if (report === null) return;
     const computed = ledger.rows(kind, window.from);
-    if (kind.path === "uninvoiced") logArchived(computed, masterData, findings);
+    if (kind.path === "uninvoiced") logArchived(computed, backup);
     const compared = compareRows({ kind, report, computed }, masterData);
     if (compared.hidesAmounts) {
       findings.add("amounts_hidden", { resource, record: `the report ${kind.path}` });
@@ -165,8 +163,7 @@ function comparableRows<Row extends { readonly subjectId: string }>(
 /** Nobody would look for the money of archived projects, since the uninvoiced report leaves them out. */
 function logArchived(
   rows: ReadonlyMap<string, ComputedRow>,
-  masterData: MasterData,
-  findings: FindingLog,
+  { masterData, findings }: AccountBackup,
 ): void {
   for (const row of rows.values()) {
     const project = masterData.projects.get(row.subjectId);
@@ -191,10 +188,11 @@ function isUninvoiced({ values }: ComputedRow): boolean {
  * if they are not there yet.
  * @throws StatusError | TransientError | UnreachableError | PagingError
  */
-export async function readReport(
-  { client, accountId, signal }: LiveAccount,
+async function readReport(
+  client: HarvestClient,
+  { accountId, masterData, signal }: AccountBackup,
   { path, query, subject, figures }: ReportKind,
-  { window: { from, to }, masterData }: { window: ReportWindow; masterData: MasterData },
+  { from, to }: ReportWindow,
 ): Promise<ReadonlyMap<string, ReportRow>> {
   const members = figures.map(({ member }) => member);
   const fields = new RecordFields([`${subject}_id`, `${subject}_name`, "currency", ...members]);

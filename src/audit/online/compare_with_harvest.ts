@@ -1,25 +1,20 @@
-import { type AccountBackup, resourceNamed } from "../ledger/account_backup.ts";
-import type { FindingLog } from "../ledger/finding_log.ts";
+import type { AccountBackup } from "../ledger/account_backup.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import {
-  type ReportKind,
-  type ReportWindow,
-  totalAmounts,
-  windowsOf,
-} from "../ledger/report_kind.ts";
+import { type ReportKind, type ReportWindow, unitOf, windowsOf } from "../ledger/report_kind.ts";
 import type { YearlyTotals } from "../ledger/yearly_totals.ts";
 import { compareBudgets } from "./compare_budgets.ts";
 import { compareInvoices } from "./compare_invoices.ts";
 import { comparableKinds, type ComparedReport, compareReports } from "./compare_reports.ts";
 import {
   type CurrentMasterData,
-  type LiveAccount,
   readCurrentMasterData,
   readUnlessFailed,
 } from "./current_records.ts";
 import { explainWindow } from "./explain_window.ts";
-import { figureOf } from "../../figures/figures.ts";
+import { Decimal } from "../../figures/decimal.ts";
 import type { TrackedResource } from "../../figures/tracked_item.ts";
+import { catalogRow } from "../../harvest/catalog.ts";
+import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { roleOf } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
 
@@ -41,8 +36,16 @@ export interface HarvestComparison {
   readonly invoices: number | null;
 }
 
-/** How many records the lists of a backup have. */
-export type SavedCounts = Record<TrackedResource, number>;
+/** What an account's backup is compared by. */
+export interface ComparisonOptions {
+  readonly ledger: Ledger;
+  /** How many records the lists of the backup have. */
+  readonly counts: Readonly<Record<TrackedResource, number>>;
+  readonly totals: YearlyTotals;
+  readonly fromYear: number | null;
+  readonly now: Date;
+  readonly onProgress: (progress: AuditProgress) => void;
+}
 
 /** How far the comparison of an account is. */
 export type AuditProgress =
@@ -64,30 +67,18 @@ export type AuditProgress =
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function compareWithHarvest(
-  live: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
-  { ledger, counts, totals, findings, asOf, fromYear, now, onProgress }: {
-    ledger: Ledger;
-    counts: SavedCounts;
-    totals: YearlyTotals;
-    findings: FindingLog;
-    /** The day of the backup, `YYYY-MM-DD`. */
-    asOf: string;
-    fromYear: number | null;
-    now: Date;
-    onProgress: (progress: AuditProgress) => void;
-  },
+  { ledger, counts, totals, fromYear, now, onProgress }: ComparisonOptions,
 ): Promise<HarvestComparison> {
-  const { masterData } = ledger;
   let reading: Promise<CurrentMasterData> | null = null;
-  const currentMasterData = () =>
-    reading ??= readCurrentMasterData(live, backup, { saved: masterData, findings });
+  const currentMasterData = () => reading ??= readCurrentMasterData(client, backup);
   const kinds = comparableKinds(backup);
   const checks = new Map<string, ReportCheck>();
   const compareYear = async (year: number): Promise<boolean> => {
     let hasRows = false;
     for (const window of windowsOf(year)) {
-      const reports = await compareReports(live, window, { kinds, ledger, findings });
+      const reports = await compareReports(client, backup, window, { kinds, ledger });
       for (const report of reports) {
         const { kind: { path }, compared, differences } = report;
         const check = checks.get(path) ?? { report: path, compared: 0, differing: 0 };
@@ -98,20 +89,14 @@ export async function compareWithHarvest(
         addTotals(totals, year, report);
       }
       const differing = reports.filter(({ differences }) => differences.length > 0);
-      await explainWindow(live, backup, {
-        window,
-        differing,
-        masterData,
-        findings,
-        currentMasterData,
-      });
+      await explainWindow(client, backup, { window, differing, currentMasterData });
     }
     return hasRows;
   };
-  const auditRole = await readRole(live);
+  const auditRole = await readRole(client, backup);
   let years = auditedYears(ledger, fromYear);
   // A year that the backup lacks shows in the number of records; else it need not be asked for.
-  const lacksSome = await hasFewer(live, backup, counts);
+  const lacksSome = await hasFewer(client, backup, counts);
   const thisYear = now.getUTCFullYear();
   const last = Math.max(years[0] ?? thisYear, thisYear);
   const first = years.at(-1) ?? thisYear;
@@ -123,18 +108,11 @@ export async function compareWithHarvest(
   }
   for (let year = first - 1; lacksSome && fromYear === null && await compareYear(year);) year--;
   onProgress({ type: "years_compared" });
-  const invoices = await compareInvoices(live, backup, {
-    masterData,
-    totals,
-    findings,
-    asOf,
-    fromYear,
-  });
-  const budgets = await compareBudgets(live, backup, {
+  const invoices = await compareInvoices(client, backup, { totals, fromYear });
+  const budgets = await compareBudgets(client, backup, {
     ledger,
     month: now.toISOString().slice(0, 7),
     isOfAllYears: fromYear === null,
-    findings,
     currentMasterData,
   });
   if (budgets) checks.set("project_budget", { report: "project_budget", ...budgets });
@@ -143,14 +121,15 @@ export async function compareWithHarvest(
 
 /** Whether Harvest has more time entries or expenses than the backup. */
 async function hasFewer(
-  { client, accountId, signal }: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
-  saved: SavedCounts,
+  saved: ComparisonOptions["counts"],
 ): Promise<boolean> {
+  const { accountId, signal } = backup;
   for (const resource of ["time_entries", "expenses"] as const) {
     if (!backup.isComplete(resource)) continue;
     const total = await readUnlessFailed(async () => {
-      const list = client.list(resourceNamed(resource), { accountId, pageSize: 1, signal });
+      const list = client.list(catalogRow(resource), { accountId, pageSize: 1, signal });
       using page = await client.page(list);
       return page.totalEntries;
     }, () => {});
@@ -159,7 +138,10 @@ async function hasFewer(
   return false;
 }
 
-async function readRole({ client, accountId, signal }: LiveAccount): Promise<string | null> {
+async function readRole(
+  client: HarvestClient,
+  { accountId, signal }: AccountBackup,
+): Promise<string | null> {
   const user = await readUnlessFailed(
     () => client.object(accountId, "/users/me", signal),
     () => {},
@@ -174,11 +156,15 @@ function addTotals(
   { kind, report, hidesAmounts }: ComparedReport,
 ): void {
   if (!kind.isTotal) return;
-  const shown = kind.names.filter((name) => !hidesAmounts || figureOf(name).unit === "hours");
-  for (const amount of totalAmounts(kind, report.values())) {
-    if (shown.includes(amount.figure)) totals.addHarvest(year, amount);
+  for (const [at, figure] of kind.names.entries()) {
+    const shown = kind.figures[at];
+    if (!shown || (hidesAmounts && shown.unit !== "hours")) continue;
+    for (const { currency, values } of report.values()) {
+      const value = values[at] ?? Decimal.ZERO;
+      totals.addHarvest(year, { figure, unit: unitOf(shown, currency), value });
+    }
+    totals.completeHarvest(year, figure);
   }
-  for (const figure of shown) totals.completeHarvest(year, figure);
 }
 
 /** Nobody kept time in Harvest before; it began in 2006, and some have entered older work. */

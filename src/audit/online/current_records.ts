@@ -1,19 +1,12 @@
-import { type AccountBackup, resourceNamed } from "../ledger/account_backup.ts";
-import { describeChanges, type FindingLog } from "../ledger/finding_log.ts";
+import type { AccountBackup } from "../ledger/account_backup.ts";
+import { describeChanges, type Observation } from "../ledger/finding_log.ts";
 import { MasterData, type ProjectSettings } from "../../figures/master_data.ts";
-import type { RecordSlice } from "../../figures/record_fields.ts";
+import { catalogRow } from "../../harvest/catalog.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { PagingError } from "../../harvest/page_frontier.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { StatusError, TransientError } from "../../http/errors/http_error.ts";
-import { slicedRecords } from "../../json/slice_records.ts";
-
-/** An account in Harvest, as it is now. */
-export interface LiveAccount {
-  readonly client: HarvestClient;
-  readonly accountId: string;
-  readonly signal: AbortSignal;
-}
+import { type RecordSlice, slicedRecords } from "../../json/slice_records.ts";
 
 /** A list that kept changing while it was read. */
 export class UnsteadyListError extends Error {
@@ -29,11 +22,12 @@ const MAX_READINGS = 3;
  * @throws UnsteadyListError | StatusError | TransientError | UnreachableError | PagingError
  */
 export async function readCurrent<T>(
-  { client, accountId, signal }: LiveAccount,
+  client: HarvestClient,
+  { accountId, signal }: AccountBackup,
   { resource, query }: { resource: string; query: Readonly<Record<string, string>> },
   read: (record: RecordSlice) => T,
 ): Promise<Map<string, T>> {
-  const list = client.list(resourceNamed(resource), { accountId, query, signal });
+  const list = client.list(catalogRow(resource), { accountId, query, signal });
   for (let reading = 1;; reading++) {
     const records = new Map<string, T>();
     let total: number | null = null;
@@ -50,24 +44,6 @@ export async function readCurrent<T>(
           `(${MAX_READINGS} attempts; ${records.size} of ${total} records)`,
       );
     }
-  }
-}
-
-/**
- * Reads one record as it is now; null if Harvest has none with the id.
- * @throws StatusError | TransientError | UnreachableError
- */
-export async function readCurrentRecord<T>(
-  { client, accountId, signal }: LiveAccount,
-  { resource, id }: { readonly resource: string; readonly id: string },
-  read: (record: RecordSlice) => T,
-): Promise<T | null> {
-  try {
-    const { text } = await client.object(accountId, `/${resource}/${id}`, signal);
-    return read({ bytes: text, start: 0, end: text.length, id });
-  } catch (error) {
-    if (error instanceof StatusError && error.status === 404) return null;
-    throw error;
   }
 }
 
@@ -107,13 +83,14 @@ export interface CurrentMasterData {
  * @throws StatusError | TransientError | UnreachableError | PagingError | UnsteadyListError
  */
 export async function readCurrentMasterData(
-  live: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
-  { saved, findings }: { saved: MasterData; findings: FindingLog },
 ): Promise<CurrentMasterData> {
+  const { masterData: saved, findings } = backup;
   const current = new MasterData();
   for (const resource of ["clients", "projects"] as const) {
-    await readCurrent(live, { resource, query: {} }, (record) => current.add(resource, record));
+    const add = (record: RecordSlice) => current.add(resource, record);
+    await readCurrent(client, backup, { resource, query: {} }, add);
   }
   let hasChanges = false;
   const log = (
@@ -127,9 +104,8 @@ export async function readCurrentMasterData(
     findings.add(problem, { resource, record: `${name}: ${changes}` });
   };
   for (const [id, now] of current.clients) {
-    const before = saved.clients.get(id) ?? now;
-    const changes = describeChanges({ currency: before.currency }, { currency: now.currency });
-    log("clients", now, changes);
+    const { currency } = saved.clients.get(id) ?? now;
+    log("clients", now, describeChanges({ currency }, { currency: now.currency }));
   }
   for (const [id, now] of current.projects) {
     const before = saved.projects.get(id) ?? now;
@@ -158,19 +134,8 @@ export interface ComparedRecord {
   readonly isRunning: boolean;
 }
 
-/** How to compare the records of one resource. */
-export interface RecordComparison<T extends ComparedRecord> {
-  readonly resource: string;
-  readonly read: (record: RecordSlice) => T;
-  /** Whether a record of the backup should be among those that were read from Harvest. */
-  readonly isInScope: (saved: T) => boolean;
-  readonly isSame: (saved: T, current: T) => boolean;
-  /** Logs a difference; a version is null on the side that does not have the record. */
-  readonly log: (problem: RecordProblem, saved: T | null, current: T | null) => void;
-}
-
 /** Why a record is not the same in the backup and in Harvest. */
-export type RecordProblem =
+type RecordProblem =
   | "added_since"
   | "missing_here"
   | "gone_there"
@@ -189,12 +154,32 @@ const MAX_LOOKUPS = 50;
  * @throws StatusError | TransientError | UnreachableError
  */
 export async function reconcile<T extends ComparedRecord>(
-  live: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
   current: ReadonlyMap<string, T>,
-  { resource, read, isInScope, isSame, log }: RecordComparison<T>,
+  { resource, read, isInScope, isSame, describe }: {
+    readonly resource: string;
+    readonly read: (record: RecordSlice) => T;
+    /** Whether a record of the backup should be among those that were read from Harvest. */
+    readonly isInScope: (saved: T) => boolean;
+    readonly isSame: (saved: T, current: T) => boolean;
+    /** A difference; a version is null on the side that does not have the record. */
+    readonly describe: (saved: T | null, current: T | null) => Omit<Observation, "resource">;
+  },
 ): Promise<void> {
+  const log = (problem: RecordProblem, saved: T | null, now: T | null) =>
+    backup.findings.add(problem, { resource, ...describe(saved, now) });
   const readAt = backup.readAt(resource);
+  /** Null if Harvest has none with the id. */
+  const readOne = async (id: string) => {
+    try {
+      const { text } = await client.object(backup.accountId, `/${resource}/${id}`, backup.signal);
+      return read({ bytes: text, start: 0, end: text.length, id });
+    } catch (error) {
+      if (error instanceof StatusError && error.status === 404) return null;
+      throw error;
+    }
+  };
   const compare = (saved: T, now: T) => {
     if (isSame(saved, now)) return;
     const isTimer = saved.isRunning || now.isRunning;
@@ -206,7 +191,7 @@ export async function reconcile<T extends ComparedRecord>(
   };
   const added = new Map(current);
   const absent: T[] = [];
-  await backup.visit(resource, [(record) => {
+  await backup.visit(resource, (record) => {
     const saved = read(record);
     const now = added.get(saved.id);
     if (now === undefined) {
@@ -215,14 +200,12 @@ export async function reconcile<T extends ComparedRecord>(
       added.delete(saved.id);
       compare(saved, now);
     }
-  }]);
+  });
   for (const now of added.values()) {
     log(now.createdAt >= readAt ? "added_since" : "missing_here", null, now);
   }
   for (const [at, saved] of absent.entries()) {
-    const now = at < MAX_LOOKUPS
-      ? await readCurrentRecord(live, { resource, id: saved.id }, read)
-      : null;
+    const now = at < MAX_LOOKUPS ? await readOne(saved.id) : null;
     if (now === null) log("gone_there", saved, null);
     else compare(saved, now);
   }

@@ -1,5 +1,5 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
-import { describeItems, type FindingLog } from "../ledger/finding_log.ts";
+import { describeItems } from "../ledger/finding_log.ts";
 import { type ComputedRow, Ledger } from "../ledger/ledger.ts";
 import type { ProblemCode } from "../ledger/problem.ts";
 import { type ReportKind, type ReportWindow, rowKey, unitOf } from "../ledger/report_kind.ts";
@@ -11,7 +11,6 @@ import {
 } from "./compare_reports.ts";
 import {
   type CurrentMasterData,
-  type LiveAccount,
   readCurrent,
   readUnlessFailed,
   reconcile,
@@ -24,6 +23,8 @@ import {
   type TrackedItem,
   type TrackedResource,
 } from "../../figures/tracked_item.ts";
+import type { HarvestClient } from "../../harvest/harvest_client.ts";
+import type { RecordSlice } from "../../json/slice_records.ts";
 
 /**
  * Finds out why reports of a window differ from the backup: reads all records of the window from Harvest, compares them
@@ -31,18 +32,17 @@ import {
  * @throws StatusError 401, UnreachableError, or the signal's reason
  */
 export async function explainWindow(
-  live: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
-  { window, differing, masterData, findings, currentMasterData }: {
+  { window, differing, currentMasterData }: {
     window: ReportWindow;
     differing: readonly ComparedReport[];
-    masterData: MasterData;
-    findings: FindingLog;
     /** Clients and projects as Harvest has them now; reads them when first called. */
     currentMasterData: () => Promise<CurrentMasterData>;
   },
 ): Promise<void> {
   if (differing.length === 0) return;
+  const { findings } = backup;
   const observed = findings.size;
   const resources = new Set(differing.flatMap(({ kind }) => kind.resources));
   const current = await readUnlessFailed(async () => {
@@ -50,7 +50,7 @@ export async function explainWindow(
     const ledger = new Ledger(currentData);
     for (const resource of resources) {
       if (!backup.isComplete(resource)) continue;
-      await reconcileItems(live, backup, { resource, window, masterData, findings, ledger });
+      await reconcileItems(client, backup, { resource, window, ledger });
     }
     return { ledger, hasChanges };
   }, (record) => {
@@ -60,7 +60,7 @@ export async function explainWindow(
   const logAll = (ledger: Ledger | null) => {
     const logged = new Set<string>();
     for (const report of mostTelling(differing)) {
-      logDifferences(report, { window, masterData, findings, ledger, logged });
+      logDifferences(backup, report, { window, ledger, logged });
     }
   };
   if (current === null) return logAll(null);
@@ -72,26 +72,23 @@ export async function explainWindow(
 
 /** Logs the records that differ, and adds those that Harvest has now to the ledger. */
 async function reconcileItems(
-  live: LiveAccount,
+  client: HarvestClient,
   backup: AccountBackup,
-  { resource, window: { from, to }, masterData, findings, ledger }: {
+  { resource, window: { from, to }, ledger }: {
     resource: TrackedResource;
     window: ReportWindow;
-    masterData: MasterData;
-    findings: FindingLog;
     ledger: Ledger;
   },
 ): Promise<void> {
-  const read = (record: Parameters<typeof readItem>[1]) => readItem(resource, record);
-  const current = await readCurrent(live, { resource, query: { from, to } }, read);
+  const read = (record: RecordSlice) => readItem(resource, record);
+  const current = await readCurrent(client, backup, { resource, query: { from, to } }, read);
   for (const item of current.values()) ledger.add(item);
-  await reconcile<TrackedItem>(live, backup, current, {
+  await reconcile<TrackedItem>(client, backup, current, {
     resource,
     read,
     isInScope: ({ date }) => date >= from && date <= to,
     isSame: countsTheSame,
-    log: (problem, saved, now) =>
-      findings.add(problem, { resource, ...describeItems(masterData, saved, now) }),
+    describe: (saved, now) => describeItems(backup.masterData, saved, now),
   });
 }
 
@@ -106,11 +103,10 @@ function mostTelling(differing: readonly ComparedReport[]): ComparedReport[] {
  * once, with all figures that differ for one reason.
  */
 function logDifferences(
+  { masterData, findings }: AccountBackup,
   { kind, differences, hidesAmounts }: ComparedReport,
-  { window, masterData, findings, ledger, logged }: {
+  { window, ledger, logged }: {
     window: ReportWindow;
-    masterData: MasterData;
-    findings: FindingLog;
     ledger: Ledger | null;
     /** The causes that are logged already, which other reports show, too: sums of figures, and projects. */
     logged: Set<string>;

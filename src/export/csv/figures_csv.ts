@@ -1,11 +1,11 @@
-import { CATALOG } from "../../harvest/catalog.ts";
 import { Decimal } from "../../figures/decimal.ts";
 import { FigureTotals } from "../../figures/figure_totals.ts";
 import { FIGURE_NAMES } from "../../figures/figures.ts";
 import { MasterData } from "../../figures/master_data.ts";
-import { RecordFields, type RecordSlice } from "../../figures/record_fields.ts";
+import { RecordFields } from "../../figures/record_fields.ts";
 import { readItem } from "../../figures/tracked_item.ts";
-import { idText } from "../../json/record_id.ts";
+import { catalogRow } from "../../harvest/catalog.ts";
+import { type RecordSlice, recordSlices } from "../../json/slice_records.ts";
 import { type AccountSource, readResource } from "../read_account.ts";
 import type { CsvLines } from "./csv_lines.ts";
 
@@ -43,14 +43,9 @@ async function accountFigures(source: AccountSource, signal: AbortSignal): Promi
     resource: string,
     use: (record: RecordSlice, parent: string | null) => void,
   ) => {
-    const found = CATALOG.find(({ name }) => name === resource);
-    if (!found) throw new RangeError(`Cannot read "${resource}": the catalog does not have it`);
-    for await (const { bytes, slices, parentId } of readResource(source, found)) {
+    for await (const records of readResource(source, catalogRow(resource))) {
       signal.throwIfAborted();
-      for (let i = 0; i < slices.count; i++) {
-        const id = idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0);
-        use({ bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0, id }, parentId);
-      }
+      for (const record of recordSlices(records)) use(record, records.parentId);
     }
   };
   const masterData = new MasterData();
@@ -72,10 +67,8 @@ async function accountFigures(source: AccountSource, signal: AbortSignal): Promi
   const invoices = new Map<string, { currency: string; state: string; paid: Decimal }>();
   await each("invoices", ({ bytes, start, end, id }) => {
     INVOICE.load(bytes, start, end);
-    const [currency = "", state = ""] = ["currency", "state"].map((name) =>
-      INVOICE.text(name) ?? ""
-    );
-    invoices.set(id, { currency, state, paid: Decimal.ZERO });
+    const state = INVOICE.text("state") ?? "";
+    invoices.set(id, { currency: INVOICE.text("currency") ?? "", state, paid: Decimal.ZERO });
     totals.addLines(INVOICE);
   });
   await each("invoice_payments", ({ bytes, start, end }, parent) => {
@@ -83,21 +76,17 @@ async function accountFigures(source: AccountSource, signal: AbortSignal): Promi
     if (!invoice) return;
     PAYMENT.load(bytes, start, end);
     totals.addDocument("invoice_payments", PAYMENT, invoice);
-    invoice.paid = invoice.paid.plus(PAYMENT.decimal("amount") ?? Decimal.ZERO);
+    invoice.paid = invoice.paid.plus(PAYMENT.amount("amount"));
   });
   await each("invoices", ({ bytes, start, end, id }) => {
     const invoice = invoices.get(id);
     INVOICE.load(bytes, start, end);
     if (invoice) totals.addDocument("invoices", INVOICE, invoice);
   });
-  const order = [...sums.values()].sort(({ row: a }, { row: b }) =>
-    FIGURE_NAMES.findIndex((name) => name === a[0]) -
-      FIGURE_NAMES.findIndex((name) => name === b[0]) || (a.join() < b.join() ? -1 : 1)
-  );
+  const order = [...sums.values()].sort(({ row: a }, { row: b }) => a.join() < b.join() ? -1 : 1);
   return [
-    ...order.map(({ row, records, value }) => [...row, String(records), value.toString()]),
-    ...totals.uninvoiced().map((
-      { figure, unit, value },
-    ) => [figure, "", unit, "", value.toString()]),
+    ...FIGURE_NAMES.flatMap((name) => order.filter(({ row }) => row[0] === name))
+      .map(({ row, records, value }) => [...row, String(records), `${value}`]),
+    ...totals.uninvoiced().map(({ figure, unit, value }) => [figure, "", unit, "", `${value}`]),
   ];
 }

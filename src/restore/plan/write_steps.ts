@@ -1,4 +1,5 @@
-import { catalogRow, type SavedRecord } from "../../export/read_account.ts";
+import type { SavedRecord } from "../../export/read_account.ts";
+import { catalogRow } from "../../harvest/catalog.ts";
 import { exact, type Fields, hasFields, listAt, textAt } from "../../json/exact.ts";
 import { fieldRules, RESTORED } from "../records/restored.ts";
 import { expectedRecord, markOf, naturalKey, requestBody } from "../records/translation.ts";

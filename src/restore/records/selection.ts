@@ -1,9 +1,5 @@
-import {
-  type AccountSource,
-  catalogRow,
-  type SavedRecord,
-  savedRecords,
-} from "../../export/read_account.ts";
+import { type AccountSource, type SavedRecord, savedRecords } from "../../export/read_account.ts";
+import { catalogRow } from "../../harvest/catalog.ts";
 import { textAt } from "../../json/exact.ts";
 import { UsageError } from "../../usage_error.ts";
 import { fieldRules, LOST_RESOURCES, RESTORED } from "./restored.ts";

@@ -1,11 +1,10 @@
-import { type ModuleFlag, MODULES } from "../../harvest/catalog.ts";
+import { catalogRow, type ModuleFlag, MODULES } from "../../harvest/catalog.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { ADMINISTRATOR, roleOf } from "../../harvest/roles.ts";
 import { type Fields, listAt, parseExact, textAt } from "../../json/exact.ts";
 import { UsageError } from "../../usage_error.ts";
 import { RESTORED } from "../records/restored.ts";
-import { catalogRow } from "../../export/read_account.ts";
 
 /** What everything else refers to; small enough to be read whole. */
 const MASTER_DATA = [
