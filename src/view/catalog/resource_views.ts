@@ -29,7 +29,7 @@ export function listLabel(name: string): string {
 }
 
 function viewOf(table: Table): ResourceView {
-  const settings: Partial<ViewSettings> = SETTINGS[table.name] ?? {};
+  const settings: ViewSettings = SETTINGS[table.name] ?? {};
   const listed = (name: ColumnLists) => settings[name]?.split(" ");
   const { label = labelOf(table.name) } = settings;
   const { singular = label.replace(/ies$/, "y").replace(/s$/, "") } = settings;

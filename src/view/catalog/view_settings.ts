@@ -2,12 +2,15 @@ import { companyCurrency } from "../../export/columns/column.ts";
 import { currencyOrRepeated, rowSql } from "../../figures/figure_sql.ts";
 import type { ResourceView } from "./resource_view.ts";
 
-/** How a resource is shown, as far as its table does not say it. Columns are named as in SQL, with spaces between. */
+/**
+ * How a resource is shown, where its table, its name and its first date do not say it. Columns are named as in SQL, with
+ * spaces between.
+ */
 export type ViewSettings =
-  & Pick<ResourceView, "label" | "singular">
-  & { readonly [Key in "sort" | "title" | "currency"]?: string }
-  & Partial<Pick<ResourceView, "shown">>
-  & { readonly [Key in ColumnLists]?: string };
+  & {
+    readonly [Key in "label" | "singular" | "sort" | "title" | "currency" | ColumnLists]?: string;
+  }
+  & Partial<Pick<ResourceView, "shown">>;
 
 /** The members of a view that list columns. */
 export type ColumnLists = "columns" | "filters" | "totals" | "figures" | "facts";
@@ -17,16 +20,12 @@ const FULL_NAME = "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '
 /** The resources most people look for, in the order of the menu. */
 export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
   clients: {
-    label: "Clients",
-    singular: "Client",
     columns: "name currency is_active address created_at",
     filters: "is_active currency",
     currency: "currency",
     facts: "currency is_active address",
   },
   projects: {
-    label: "Projects",
-    singular: "Project",
     columns: "name code client_id is_active starts_on ends_on budget fee",
     filters: "client_id is_active is_billable is_fixed_fee",
     title: "name",
@@ -41,34 +40,27 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     filters: "client_id project_id task_id user_id billable is_billed approval_status",
     totals: "hours rounded_hours billable_hours billable_amount",
     figures: "hours",
-    sort: "-spent_date",
     title: "spent_date || ' · ' || coalesce(project_name, '') || ' · ' || coalesce(user_name, '')",
     currency: workCurrency("time_entries"),
     facts:
       "spent_date client_id project_id task_id user_id notes billable billable_rate invoice_id",
   },
   expenses: {
-    label: "Expenses",
-    singular: "Expense",
     columns: "spent_date expense_category_id client_id project_id user_id total_cost notes",
     filters: "client_id project_id user_id expense_category_id billable is_billed",
     totals: "expenses billable_expenses",
     figures: "total_cost",
-    sort: "-spent_date",
     title: "spent_date || ' · ' || coalesce(expense_category_name, '')",
     currency: workCurrency("expenses"),
     facts: "spent_date expense_category_id units client_id project_id user_id notes billable " +
       "invoice_id receipt_file_name",
   },
   invoices: {
-    label: "Invoices",
-    singular: "Invoice",
     columns: "number issue_date client_id subject state amount due_amount",
     filters: "client_id state currency",
     totals: "invoiced due overdue written_off drafts",
     // Harvest sends what is due of drafts and of written-off invoices, too.
     shown: { due_amount: rowSql("due") },
-    sort: "-issue_date",
     title: "'Invoice ' || coalesce(number, id)",
     currency: "currency",
     figures: "amount due_amount issue_date due_date paid_date",
@@ -76,23 +68,18 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
   },
   invoice_payments: {
     label: "Payments",
-    singular: "Payment",
     columns: "paid_date invoice_id amount recorded_by payment_gateway_name notes",
     filters: "recorded_by payment_gateway_name",
     totals: "paid",
     figures: "amount",
-    sort: "-paid_date",
     title: "'Payment ' || coalesce(paid_date, id)",
     currency: parentCurrency("invoice_payments", "invoices", "invoice_id"),
     facts: "invoice_id paid_date recorded_by payment_gateway_name notes",
   },
   estimates: {
-    label: "Estimates",
-    singular: "Estimate",
     columns: "number issue_date client_id subject state amount",
     filters: "client_id state currency",
     totals: "amount",
-    sort: "-issue_date",
     title: "'Estimate ' || coalesce(number, id)",
     currency: "currency",
     figures: "amount issue_date",
@@ -109,16 +96,12 @@ export const MAIN_VIEWS: Readonly<Record<string, ViewSettings>> = {
     facts: "email telephone roles access_roles is_active is_contractor weekly_capacity",
   },
   contacts: {
-    label: "Contacts",
-    singular: "Contact",
     columns: "last_name first_name client_id email phone_office phone_mobile",
     filters: "client_id",
     sort: "last_name",
     title: FULL_NAME,
   },
   tasks: {
-    label: "Tasks",
-    singular: "Task",
     columns: "name is_active billable_by_default default_hourly_rate",
     filters: "is_active billable_by_default",
   },
@@ -129,49 +112,43 @@ export const MINOR_VIEWS: Readonly<Record<string, ViewSettings>> = {
   invoice_messages: messagesOf("Invoice", "invoice_id"),
   estimate_messages: messagesOf("Estimate", "estimate_id"),
   invoice_line_items: {
-    label: "Invoice line items",
     singular: "Line item",
     columns: "invoice_id description project_id kind quantity unit_price amount taxed",
     currency: parentCurrency("invoice_line_items", "invoices", "invoice_id"),
   },
   estimate_line_items: {
-    label: "Estimate line items",
     singular: "Line item",
     columns: "estimate_id description kind quantity unit_price amount taxed",
     currency: parentCurrency("estimate_line_items", "estimates", "estimate_id"),
   },
-  company: { label: "Company", singular: "Company" },
+  company: {},
   users_me: { label: "Your user", singular: "Your user" },
   users_me_project_assignments: { label: "Your projects", singular: "Assignment" },
-  task_assignments: { label: "Project tasks", singular: "Project task" },
-  user_assignments: { label: "Project members", singular: "Project member" },
+  task_assignments: { label: "Project tasks" },
+  user_assignments: { label: "Project members" },
   project_assignments: { label: "People’s assignments", singular: "Assignment" },
   billable_rates: {
-    label: "Billable rates",
-    singular: "Billable rate",
     columns: "id user_id start_date end_date amount",
     currency: companyCurrency("billable_rates"),
   },
   cost_rates: {
-    label: "Cost rates",
-    singular: "Cost rate",
     columns: "id user_id start_date end_date amount",
     currency: companyCurrency("cost_rates"),
   },
-  teammates: { label: "Teammates", singular: "Teammate" },
+  teammates: {},
   role_users: { label: "Role members", singular: "Person" },
-  expense_categories: { label: "Expense categories", singular: "Expense category" },
-  pto_types: { label: "Time-off types", singular: "Time-off type" },
-  pto_requests: { label: "Time-off requests", singular: "Time-off request" },
+  expense_categories: {},
+  pto_types: { label: "Time-off types" },
+  pto_requests: { label: "Time-off requests" },
   pto_request_days: { label: "Requested days off", singular: "Day off" },
-  pto_holiday_calendars: { label: "Holiday calendars", singular: "Holiday calendar" },
-  pto_holiday_calendar_entries: { label: "Holidays", singular: "Holiday" },
-  pto_work_schedules: { label: "Work schedules", singular: "Work schedule" },
+  pto_holiday_calendars: { label: "Holiday calendars" },
+  pto_holiday_calendar_entries: { label: "Holidays" },
+  pto_work_schedules: { label: "Work schedules" },
   pto_assignments: {
     label: "Holiday calendars by person",
     singular: "Holiday calendar of a person",
   },
-  pto_allocations: { label: "Time-off allowances", singular: "Time-off allowance" },
+  pto_allocations: { label: "Time-off allowances" },
 };
 
 function messagesOf(document: string, parent: string): ViewSettings {

@@ -126,40 +126,29 @@ function grouped(digits: string): string {
 export class LocaleText implements ValueWords {
   readonly flags = ["No", "Yes"] as const;
   readonly locale: string;
-  readonly #number: Intl.NumberFormat;
-  readonly #hours: Intl.NumberFormat;
-  readonly #compact: Intl.NumberFormat;
-  readonly #day: Intl.DateTimeFormat;
-  readonly #month: Intl.DateTimeFormat;
-  readonly #shortMonth: Intl.DateTimeFormat;
-  readonly #moment: Intl.DateTimeFormat;
-  readonly #currencies = new Map<string, Intl.NumberFormat | null>();
+  readonly number: (value: number) => string;
+  readonly hours: (value: number) => string;
+  /** As short as possible, for the axis of a chart. */
+  readonly compact: (value: number) => string;
+  /** `2026-03` as a month, with and without the year. */
+  readonly month: (text: string) => string;
+  readonly shortMonth: (text: string) => string;
+  readonly day: (text: string) => string;
+  readonly moment: (text: string) => string;
+  readonly #currencies = new Map<string, Intl.NumberFormat>();
 
   constructor(asked: string) {
     // Of a system without a language; numbers would have no thousands separators.
     this.locale = asked.replace(/-u-va-posix$/, "");
-    const dates = (options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...options });
-    this.#number = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 10 });
-    this.#hours = this.#decimals(2);
-    this.#compact = new Intl.NumberFormat(this.locale, { notation: "compact" });
-    this.#day = dates({ dateStyle: "medium" });
-    this.#month = dates({ year: "numeric", month: "short" });
-    this.#shortMonth = dates({ month: "short" });
-    this.#moment = dates({ dateStyle: "medium", timeStyle: "short" });
-  }
-
-  number(value: number | bigint): string {
-    return this.#number.format(value);
-  }
-
-  /** As short as possible, for the axis of a chart. */
-  compact(value: number): string {
-    return this.#compact.format(value);
-  }
-
-  hours(value: number): string {
-    return this.#hours.format(value);
+    this.number = this.#number({ maximumFractionDigits: 10 });
+    this.hours = this.#decimals(2);
+    this.compact = this.#number({ notation: "compact" });
+    const month = /^\d{4}-\d\d$/;
+    this.month = this.#date(month, { year: "numeric", month: "short" });
+    this.shortMonth = this.#date(month, { month: "short" });
+    this.day = this.#date(/^\d{4}-\d\d-\d\d$/, { dateStyle: "medium" });
+    const moment = { dateStyle: "medium", timeStyle: "short" } as const;
+    this.moment = this.#date(/^\d{4}-\d\d-\d\dT/, moment, " UTC");
   }
 
   /** A size in decimal units, as disks and networks are sold: `61.3 MB`. */
@@ -170,56 +159,38 @@ export class LocaleText implements ValueWords {
     );
     const value = sizeBytes / 1000 ** power;
     const digits = power === 0 || value >= 99.95 ? 0 : 1;
-    return `${this.#decimals(digits).format(value)} ${SIZE_UNITS[power]}`;
+    return `${this.#decimals(digits)(value)} ${SIZE_UNITS[power]}`;
   }
 
   money(value: number, currency: string | null): string {
-    const format = currency === null ? null : this.#currency(currency);
-    return format
-      ? format.format(value)
-      : `${this.#hours.format(value)}${currency ? ` ${currency}` : ""}`;
-  }
-
-  day(text: string): string {
-    return /^\d{4}-\d\d-\d\d$/.test(text) ? this.#date(this.#day, text) : text;
-  }
-
-  /** `2026-03` as a month. */
-  month(text: string): string {
-    return this.#date(this.#month, `${text}-01`);
-  }
-
-  /** The same without the year. */
-  shortMonth(text: string): string {
-    return this.#date(this.#shortMonth, `${text}-01`);
-  }
-
-  moment(text: string): string {
-    return /^\d{4}-\d\d-\d\dT/.test(text) ? `${this.#date(this.#moment, text)} UTC` : text;
-  }
-
-  #decimals(digits: number): Intl.NumberFormat {
-    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return new Intl.NumberFormat(this.locale, options);
-  }
-
-  #date(format: Intl.DateTimeFormat, text: string): string {
-    const timeMs = Date.parse(text);
-    return Number.isNaN(timeMs) ? text : format.format(timeMs);
-  }
-
-  #currency(currency: string): Intl.NumberFormat | null {
-    const known = this.#currencies.get(currency);
-    if (known !== undefined) return known;
     // Intl throws for anything that is no currency code.
-    const format = /^[A-Za-z]{3}$/.test(currency)
-      ? new Intl.NumberFormat(this.locale, {
-        style: "currency",
-        currency,
-        maximumFractionDigits: 6,
-      })
-      : null;
+    if (currency === null || !/^[A-Za-z]{3}$/.test(currency)) {
+      return `${this.hours(value)} ${currency ?? ""}`.trimEnd();
+    }
+    const format = this.#currencies.get(currency) ??
+      new Intl.NumberFormat(this.locale, { style: "currency", currency, maximumFractionDigits: 6 });
     this.#currencies.set(currency, format);
-    return format;
+    return format.format(value);
+  }
+
+  #number(options: Intl.NumberFormatOptions): (value: number) => string {
+    return new Intl.NumberFormat(this.locale, options).format;
+  }
+
+  #decimals(digits: number): (value: number) => string {
+    return this.#number({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+  }
+
+  /** Writes dates of one form; all other texts stay as they are. */
+  #date(
+    form: RegExp,
+    options: Intl.DateTimeFormatOptions,
+    end = "",
+  ): (text: string) => string {
+    const format = new Intl.DateTimeFormat(this.locale, { timeZone: "UTC", ...options });
+    return (text) => {
+      const timeMs = form.test(text) ? Date.parse(text) : NaN;
+      return Number.isNaN(timeMs) ? text : format.format(timeMs) + end;
+    };
   }
 }

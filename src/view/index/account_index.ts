@@ -21,14 +21,10 @@ export class AccountIndex {
 
   /** A list, read when it is first asked for; an empty one if the account has no such records. */
   list(name: string): ListIndex {
-    const known = this.#lists.get(name);
-    if (known) return known;
-    const list = ListIndex.open(this.database, {
-      account: this.id,
-      name: this.pending.includes(name) ? "" : name,
-    });
-    this.#lists.set(name, list);
-    return list;
+    const known = this.#lists.get(name) ??
+      new ListIndex(this.database, this.id, this.pending.includes(name) ? "" : name);
+    this.#lists.set(name, known);
+    return known;
   }
 
   /** How many records each list has; of those that are still being read, as many as there will be. */
@@ -72,62 +68,40 @@ export class ListIndex {
   readonly #columns = new Map<string, ListColumn | null>();
   readonly #cache = new Map<string, Uint32Array<ArrayBuffer>>();
 
-  private constructor(
-    readonly database: DatabaseSync,
-    readonly account: string,
-    readonly name: string,
-    /** How many records there are. */
-    readonly rows: number,
-    /** The row number of the first record in its table. */
-    readonly firstRow: number,
-    /** A row's number in the full-text search less its number in its table. */
-    readonly searchOffset: number,
-  ) {}
+  /** How many records there are. */
+  readonly rows: number;
+  /** The row number of the first record in its table. */
+  readonly firstRow: number;
+  /** A row's number in the full-text search less its number in its table. */
+  readonly searchOffset: number;
 
   /** The list of an account; an empty one if the account has no such records. */
-  static open(
-    database: DatabaseSync,
-    { account, name }: { account: string; name: string },
-  ): ListIndex {
-    const row = firstRow(
-      database,
-      "SELECT * FROM view_lists WHERE account_id = ? AND name = ?",
-      BigInt(account),
-      name,
-    );
-    const [rows, first, offset] = ["rows", "first_row", "search_offset"].map((column) =>
-      numberOf(row?.[column])
-    );
-    return new ListIndex(database, account, name, rows ?? 0, first ?? 0, offset ?? 0);
+  constructor(readonly database: DatabaseSync, readonly account: string, readonly name: string) {
+    const sql = "SELECT * FROM view_lists WHERE account_id = ? AND name = ?";
+    const row = firstRow(database, sql, BigInt(account), name);
+    this.rows = numberOf(row?.["rows"]);
+    this.firstRow = numberOf(row?.["first_row"]);
+    this.searchOffset = numberOf(row?.["search_offset"]);
   }
 
   /** A column; null if the list is not filtered, sorted or summed by it. */
   column(name: string): ListColumn | null {
-    const known = this.#columns.get(name);
-    if (known !== undefined) return known;
-    const column = readColumn(this, name);
-    this.#columns.set(name, column);
-    return column;
+    if (!this.#columns.has(name)) this.#columns.set(name, readColumn(this, name));
+    return this.#columns.get(name) ?? null;
   }
 
   /** Something about all rows that takes long enough to compute to be worth keeping. */
   cached(key: string, make: () => Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-    const known = this.#cache.get(key);
-    if (known) return known;
-    const made = make();
-    this.#cache.set(key, made);
-    return made;
+    const known = this.#cache.get(key) ?? make();
+    this.#cache.set(key, known);
+    return known;
   }
 }
 
 function readColumn({ database, account, name: list, rows }: ListIndex, name: string) {
-  const row = firstRow(
-    database,
-    "SELECT known, codes FROM view_columns WHERE account_id = ? AND list = ? AND name = ?",
-    BigInt(account),
-    list,
-    name,
-  );
+  const sql =
+    "SELECT known, codes FROM view_columns WHERE account_id = ? AND list = ? AND name = ?";
+  const row = firstRow(database, sql, BigInt(account), list, name);
   const bytes = row?.["codes"];
   if (!(bytes instanceof Uint8Array)) return null;
   const known: { values: ListValue[]; labels: string[] | null } = JSON.parse(

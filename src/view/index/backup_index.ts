@@ -5,6 +5,7 @@ import { accountSources } from "../../export/read_account.ts";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { CacheFolder } from "../../store/files/cache_folder.ts";
 import { SUMS_FILE } from "../../store/layout/paths.ts";
+import { UsageError } from "../../usage_error.ts";
 import { AccountIndex } from "./account_index.ts";
 import { hasLists, INDEX_FORM, IndexBuild, type IndexProgress, LONGEST } from "./index_build.ts";
 import { allRows } from "./rows.ts";
@@ -29,13 +30,16 @@ export interface IndexOptions {
  * backup it was built from, so that a changed backup gets a new one. One that is not as it was built is built again.
  */
 export class BackupIndex implements Disposable {
-  #version = "";
+  /** The state of the backup that was indexed: the SHA-256 of its topmost SHA256SUMS. */
+  version = "";
+  /** The accounts of the backup by name; valid until the next `refresh`. */
+  accounts: readonly AccountIndex[] = [];
+  /** Why the index cannot be completed; null if nothing is in its way. */
+  failure: unknown = null;
   #database: DatabaseSync | null = null;
-  #accounts: readonly AccountIndex[] = [];
   /** What is shown while it is being filled; null if it is complete. */
   #shown: IndexBuild | null = null;
   #building: Promise<void> | null = null;
-  #failure: unknown = null;
   readonly #stop = new AbortController();
 
   private constructor(readonly options: IndexOptions, readonly cache: CacheFolder) {}
@@ -47,11 +51,9 @@ export class BackupIndex implements Disposable {
   static async open(options: IndexOptions, { isEarly = false } = {}): Promise<BackupIndex> {
     await accountSources(options.output, null);
     const cache = await CacheFolder.open(options.cacheFolder, options.output);
-    // Nobody waits for later ones: they are built while pages are shown.
-    const { onStep, ...later } = options;
-    const index = new BackupIndex(later, cache);
+    const index = new BackupIndex(options, cache);
     try {
-      await index.#open(await versionOf(options.output), { isEarly, onStep });
+      await index.#open(await versionOf(options.output), isEarly, options.onStep);
       return index;
     } catch (error) {
       index[Symbol.dispose]();
@@ -63,16 +65,6 @@ export class BackupIndex implements Disposable {
   get database(): DatabaseSync {
     if (this.#database === null) throw new Error("Cannot read the index: it is not open");
     return this.#database;
-  }
-
-  /** The accounts of the backup by name; valid until the next `refresh`. */
-  get accounts(): readonly AccountIndex[] {
-    return this.#accounts;
-  }
-
-  /** The state of the backup that was indexed: the SHA-256 of its topmost SHA256SUMS. */
-  get version(): string {
-    return this.#version;
   }
 
   /** The backup's folder. */
@@ -90,16 +82,20 @@ export class BackupIndex implements Disposable {
     return this.#building !== null && this.#shown === null;
   }
 
-  /** Why the index cannot be completed; null if nothing is in its way. */
-  get failure(): unknown {
-    return this.#failure;
+  /** The account with an id, or all for null. @throws UsageError, which says what cannot be done, if there is no such one */
+  chosen(account: string | null, doing: string): readonly AccountIndex[] {
+    const accounts = this.accounts.filter(({ id }) => account === null || id === account);
+    if (accounts.length > 0) return accounts;
+    throw new UsageError(
+      `Cannot ${doing} account "${account}": the backup "${this.options.output}" does not have it`,
+    );
   }
 
   /** Starts to build a new index if the backup has changed; the old one is used until it is ready. */
   async refresh(): Promise<void> {
     const version = await versionOf(this.options.output);
-    if (version === this.#version || this.#building !== null) return;
-    this.#building = this.#open(version, {}).catch(() => {
+    if (version === this.version || this.#building !== null) return;
+    this.#building = this.#open(version).catch(() => {
       // A run is going on, or the backup is damaged: the old index stays in use, and the next page tries again.
     }).finally(() => this.#building = null);
   }
@@ -120,22 +116,21 @@ export class BackupIndex implements Disposable {
     this.cache[Symbol.dispose]();
   }
 
+  /** `onStep` is for the first one: nobody waits for later ones, which are built while pages are shown. */
   async #open(
     version: string,
-    { isEarly = false, onStep }: {
-      isEarly?: boolean;
-      onStep?: ((step: ExportStep) => void) | undefined;
-    },
+    isEarly = false,
+    onStep?: IndexOptions["onStep"],
   ): Promise<void> {
     const kept = await this.cache.find(version + INDEX_FORM);
     if (kept !== null) return this.#show(kept, version);
     this.options.onBuild?.();
     const early = Promise.withResolvers<void>();
-    const filled = this.#fill(version, { onStep, onUsable: isEarly ? early.resolve : null });
+    const filled = this.#fill(version, onStep, isEarly ? early.resolve : null);
     if (!isEarly) return await filled;
     await Promise.race([early.promise, filled]);
     this.#building = filled.catch((error) => {
-      this.#failure = error;
+      this.failure = error;
       if (!this.#stop.signal.aborted) this.options.onError?.(error);
     }).finally(() => this.#building = null);
   }
@@ -143,24 +138,22 @@ export class BackupIndex implements Disposable {
   /** Fills a new index, and shows it: once it is complete, or as soon as pages can be made from it. */
   async #fill(
     version: string,
-    { onStep, onUsable }: {
-      onStep: ((step: ExportStep) => void) | undefined;
-      onUsable: (() => void) | null;
-    },
+    onStep: IndexOptions["onStep"],
+    onUsable: (() => void) | null,
   ): Promise<void> {
     const { output } = this.options;
     const signal = AbortSignal.any([this.options.signal, this.#stop.signal]);
     const build = await IndexBuild.start(await accountSources(output, null), this.cache);
     try {
       let stage = build.progress.stage;
-      const run = build.run({ output, signal, ...(onStep ? { onStep } : {}) });
-      for await (const _ of run) {
+      for await (const step of build.run(output, signal)) {
+        onStep?.(step);
         if (onUsable === null || build.progress.stage === stage) continue;
         stage = build.progress.stage;
         this.#shown = build;
         this.#database = build.database;
-        this.#version = version;
-        this.#accounts = accountsOf(build.database, hasLists(build.progress) ? [] : [LONGEST]);
+        this.version = version;
+        this.accounts = accountsOf(build.database, hasLists(build.progress) ? [] : [LONGEST]);
         onUsable();
       }
       const place = await this.cache.placeFor(version + INDEX_FORM, build.target.tempPath);
@@ -176,9 +169,9 @@ export class BackupIndex implements Disposable {
   #show(path: string, version: string): void {
     this.#close();
     this.#database = new DatabaseSync(path, { readOnly: true });
-    this.#accounts = accountsOf(this.#database, []);
-    this.#version = version;
-    this.#failure = null;
+    this.accounts = accountsOf(this.#database, []);
+    this.version = version;
+    this.failure = null;
   }
 
   #close(): void {

@@ -74,7 +74,7 @@ function* readColumns(
 ): Generator<void, ListColumnBuilder[]> {
   const { first, rows } = range;
   const builders = columns.map(({ order, label }) =>
-    new ListColumnBuilder(order, { rows, isLabeled: label !== null })
+    new ListColumnBuilder(order, rows, label !== null)
   );
   // An id may be larger than a number holds.
   const read = columns.flatMap(({ value, isId, label }) => [
@@ -96,25 +96,16 @@ function* readColumns(
     });
     yield;
   }
-  columns.forEach(({ namedIn }, index) => {
-    const builder = builders[index];
-    if (namedIn !== null && builder) {
-      rename(database, { builder, namedIn, account: range.account });
+  // Names are replaced by the current ones: Harvest does not touch the time entries of a client that is renamed.
+  for (const [index, { namedIn }] of columns.entries()) {
+    if (namedIn === null) continue;
+    const title = RESOURCE_VIEWS.get(namedIn)?.title ?? "''";
+    const sql = `SELECT id, ${title} AS title FROM ${namedIn} WHERE account_id = ?`;
+    for (const row of allRows(database, sql, BigInt(range.account))) {
+      builders[index]?.name(idOf(row["id"]), textOf(row["title"]).trim());
     }
-  });
-  return builders;
-}
-
-/** Replaces names by the current ones: Harvest does not touch the time entries of a client that is renamed. */
-function rename(
-  database: DatabaseSync,
-  { builder, namedIn, account }: { builder: ListColumnBuilder; namedIn: string; account: string },
-): void {
-  const title = RESOURCE_VIEWS.get(namedIn)?.title ?? "''";
-  const sql = `SELECT id, ${title} AS title FROM ${namedIn} WHERE account_id = ?`;
-  for (const row of allRows(database, sql, BigInt(account))) {
-    builder.name(idOf(row["id"]), textOf(row["title"]).trim());
   }
+  return builders;
 }
 
 /** Null for a value that does not fit its column. */
@@ -135,7 +126,6 @@ export const SEARCH_TABLE = `CREATE VIRTUAL TABLE view_search USING fts5(
 -- The memory for words before they are written: eight times the default halves the work of merging.
 INSERT INTO view_search (view_search, rank) VALUES ('hashsize', 8388608);`;
 
-const INTO = { into: "view_search", isDeleted: false };
 /** Rows that are added in one step, which blocks everything else. */
 const STEP_ROWS = 5_000;
 
@@ -150,7 +140,10 @@ export function* fillSearch(database: DatabaseSync, tables: readonly Table[]): G
     for (const { first, rows, offset } of rangesOf(database, table.name)) {
       for (let at = first; at < first + rows; at += STEP_ROWS) {
         const end = Math.min(at + STEP_ROWS, first + rows);
-        addRows(database, table, { first: at, last: end - 1, offset });
+        // The token's user is among the users too.
+        if (isSearched(table)) {
+          addRows(database, table, { where: `rowid BETWEEN ${at} AND ${end - 1}`, offset });
+        }
         yield end - at;
       }
     }
@@ -169,16 +162,14 @@ function rangesOf(
   }));
 }
 
-/** Adds the texts of some of a table's rows, their numbers raised by `offset`. */
+/** Adds the texts of some rows of a table, or of its deleted records, their numbers raised by `offset`. */
 function addRows(
   database: DatabaseSync,
   table: Table,
-  { first, last, offset }: { first: number; last: number; offset: number },
+  { where, offset, isDeleted = false }: { where: string; offset: number; isDeleted?: boolean },
 ): void {
-  // The token's user is among the users too.
-  if (!isSearched(table)) return;
-  const where = `rowid BETWEEN ${first} AND ${last}`;
-  database.exec(addTexts(table, { ...INTO, where, more: { rowid: `rowid + ${offset}` } }));
+  const more = { rowid: `rowid + ${offset}` };
+  database.exec(addTexts(table, { into: "view_search", isDeleted, where, more }));
 }
 
 /** Adds the texts of the deleted records. */
@@ -186,9 +177,8 @@ function* fillDeleted(database: DatabaseSync): Generator<number> {
   const ranges = rangesOf(database, "deleted");
   const { offset } = ranges[0] ?? {};
   if (offset === undefined) return;
-  const more = { rowid: `rowid + ${offset}` };
   for (const table of TABLES.filter((table) => !table.part && isSearched(table))) {
-    database.exec(addTexts(table, { ...INTO, isDeleted: true, where: "true", more }));
+    addRows(database, table, { where: "true", offset, isDeleted: true });
   }
   yield ranges.reduce((sum, { rows }) => sum + rows, 0);
 }

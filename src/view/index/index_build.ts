@@ -42,10 +42,7 @@ export function hasLists({ stage }: IndexProgress): boolean {
   return stage === "search";
 }
 
-const ownFigures = (
-  isOfLongest: boolean,
-) => [...FIGURE_NAMES.filter((name) => (figureOf(name).rows === LONGEST) === isOfLongest)];
-const FIGURES = "CREATE TABLE view_figures AS SELECT * FROM figures WHERE figure IN";
+const EARLY_FIGURES = FIGURE_NAMES.filter((name) => figureOf(name).rows !== LONGEST);
 /** Of the longest list's figures those that no list is totalled by: the others are sums of its columns. */
 const LATE_FIGURES = ["uninvoiced", "labour_cost"];
 const BEFORE = [
@@ -53,7 +50,8 @@ const BEFORE = [
   VIEWS,
   LIST_TABLES,
   SEARCH_TABLE,
-  `${FIGURES} (${ownFigures(false).map((name) => `'${name}'`).join()});`,
+  "CREATE TABLE view_figures AS SELECT * FROM figures " +
+  `WHERE figure IN (${EARLY_FIGURES.map((name) => `'${name}'`)});`,
   // They take all time entries to compute, so this is done once.
   ...["usage", "idle"].map((name) => `CREATE TABLE view_${name} AS SELECT * FROM ${name} LIMIT 0;`),
 ];
@@ -80,40 +78,26 @@ export class IndexBuild implements Disposable {
   readonly database: DatabaseSync;
   progress: IndexProgress = { stage: "records", rows: 0, of: 0 };
 
-  private constructor(
-    readonly target: TargetFile,
-    readonly sources: readonly AccountSource[],
-  ) {
+  private constructor(readonly target: TargetFile, readonly sources: readonly AccountSource[]) {
     this.database = openDatabase(target.tempPath);
   }
 
   /** @throws TargetError */
-  static async start(
-    sources: readonly AccountSource[],
-    cache: CacheFolder,
-  ): Promise<IndexBuild> {
-    const target = await TargetFile.create(join(cache.path, "index.sqlite"));
-    return new IndexBuild(target, sources);
+  static async start(sources: readonly AccountSource[], cache: CacheFolder): Promise<IndexBuild> {
+    return new IndexBuild(await TargetFile.create(join(cache.path, "index.sqlite")), sources);
   }
 
   /**
    * Fills the index; yields after each step, so that what is there can be shown.
    * @throws NotAsWrittenError if the backup is damaged; TargetError; the signal's reason
    */
-  async *run(
-    { output, signal, onStep }: {
-      output: string;
-      signal: AbortSignal;
-      onStep?: (step: ExportStep) => void;
-    },
-  ): AsyncGenerator<void> {
+  async *run(output: string, signal: AbortSignal): AsyncGenerator<ExportStep> {
     try {
       for await (const step of this.#steps(output, signal)) {
         // A step blocks everything else; waiting for the disk in between lets requests and signals through.
         for (let turn = 0; turn < TURNS; turn++) await this.target.size();
         signal.throwIfAborted();
-        onStep?.(step);
-        yield;
+        yield step;
       }
       this.database.exec("COMMIT");
     } catch (error) {
@@ -132,11 +116,9 @@ export class IndexBuild implements Disposable {
     database.exec(`BEGIN; ${createTables()}`);
     for (const source of sources) fillAccount(database, source);
     const early = TABLES.filter(({ name }) => name !== LONGEST);
-    const late = TABLES.filter(({ name }) => name === LONGEST);
+    const longest = TABLES.filter(({ name }) => name === LONGEST);
     for (const table of early) yield* this.#rows(table, signal);
-    for (const source of sources) {
-      await fillTombstones(database, { source, signal });
-    }
+    for (const source of sources) await fillTombstones(database, { source, signal });
     await fillArtifacts(database, output, new Set(sources.map(({ id }) => id)));
     for (const statement of BEFORE) database.exec(statement);
     for (const table of early) yield* this.#list(table);
@@ -147,7 +129,7 @@ export class IndexBuild implements Disposable {
       0,
     );
     this.progress = { stage: "time", rows: 0, of };
-    for (const table of late) {
+    for (const table of longest) {
       for await (const step of this.#rows(table, signal)) {
         this.progress = { stage: "time", rows: step.rows, of };
         yield step;
@@ -161,7 +143,7 @@ export class IndexBuild implements Disposable {
     }
     const all = numberOf(firstRow(database, "SELECT sum(rows) AS rows FROM view_lists")?.["rows"]);
     this.progress = { stage: "search", rows: 0, of: all };
-    for (const rows of fillSearch(database, [...early, ...late])) {
+    for (const rows of fillSearch(database, [...early, ...longest])) {
       this.progress = { stage: "search", rows: this.progress.rows + rows, of: all };
       yield { kind: "indexes" };
     }

@@ -31,13 +31,11 @@ export class ListColumnBuilder {
 
   constructor(
     readonly order: ListOrder,
-    { rows, isLabeled }: { rows: number; isLabeled: boolean },
+    rows: number,
+    readonly isLabeled: boolean,
   ) {
     this.#codes = new Uint32Array(rows);
-    this.isLabeled = isLabeled;
   }
-
-  readonly isLabeled: boolean;
 
   /** Adds the value of the next row. `label` is its name; of several names the last one counts. */
   add(value: ListValue, label: string | null): void {
@@ -63,7 +61,9 @@ export class ListColumnBuilder {
     const sorted = found.map((_, code) => code).sort((a, b) => {
       const [one = null, other = null] = [found[a], found[b]];
       if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
-      return this.#compare(one, other, { one: label(a), other: label(b) });
+      if (typeof one === "number" && typeof other === "number") return one - other;
+      const order = this.order === "name" ? COLLATOR.compare(label(a), label(b)) : 0;
+      return order || (one < other ? -1 : 1);
     });
     const positionOf = new Uint32Array(found.length);
     sorted.forEach((code, position) => positionOf[code] = position);
@@ -74,16 +74,6 @@ export class ListColumnBuilder {
       labels: this.isLabeled ? sorted.map(label) : null,
       codes,
     };
-  }
-
-  #compare(
-    one: string | number,
-    other: string | number,
-    labels: { one: string; other: string },
-  ): number {
-    if (typeof one === "number" && typeof other === "number") return one - other;
-    const order = this.order === "name" ? COLLATOR.compare(labels.one, labels.other) : 0;
-    return order || (one < other ? -1 : 1);
   }
 }
 

@@ -18,22 +18,28 @@ export function labelColumn(reference: string): string {
 
 /** The records at some positions of a list, in the order of the positions, with the columns to be shown. */
 export function recordsAt(
-  { database, firstRow }: ListIndex,
+  list: ListIndex,
   view: ResourceView,
   { positions, columns }: { positions: ArrayLike<number>; columns: readonly string[] },
 ): Row[] {
   const { table } = view;
   const hasId = table.columns.some(({ name }) => name === "id");
   const names = [...new Set([...(hasId ? ["id"] : []), ...columns])];
+  return rowsAt(list, shownColumns(view, names), positions);
+}
+
+/** The rows at some positions of a list, in the order of the positions; `columns` as SQL. */
+export function rowsAt(
+  { database, firstRow, name }: ListIndex,
+  columns: string,
+  positions: ArrayLike<number>,
+): Row[] {
+  // A list that is still being read has no name yet.
+  if (positions.length === 0) return [];
   const numbers = Array.from(positions, (position) => position + firstRow);
-  const rows = allRows(
-    database,
-    `SELECT rowid AS row_number, ${shownColumns(view, names)} FROM ${table.name} WHERE rowid IN (${
-      numbers.join(", ")
-    })`,
-  );
-  const byNumber = new Map(rows.map((row) => [numberOf(row["row_number"]), row]));
-  return numbers.map((number) => byNumber.get(number)).filter((row) => row !== undefined);
+  const sql = `SELECT rowid AS row_number, ${columns} FROM ${name} WHERE rowid IN (${numbers})`;
+  const rows = new Map(allRows(database, sql).map((row) => [numberOf(row["row_number"]), row]));
+  return numbers.map((number) => rows.get(number)).filter((row) => row !== undefined);
 }
 
 /** What to select of a table to show some of its columns, with the names of the records they refer to. */

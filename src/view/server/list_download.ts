@@ -2,9 +2,11 @@ import { sqlName } from "../../export/columns/column.ts";
 import { CsvLines } from "../../export/csv/csv_lines.ts";
 import { addHeader, rowAdder } from "../../export/csv/export_csv.ts";
 import type { ResourceView } from "../catalog/resource_view.ts";
-import type { AccountIndex } from "../index/account_index.ts";
+import type { AccountIndex, ListIndex } from "../index/account_index.ts";
+import type { Positions } from "../index/list_positions.ts";
 import { parseListRequest, requestedPositions } from "../index/list_query.ts";
-import { allRows, idOf, numberOf, type Row, textOf } from "../index/rows.ts";
+import { rowsAt } from "../index/record_rows.ts";
+import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
 
 /** Rows read at a time. */
 const CHUNK_ROWS = 500;
@@ -22,80 +24,56 @@ export function listDownload(
 ): ReadableStream<Uint8Array> {
   const list = account.list(view.table.name);
   const positions = requestedPositions(list, view, parseListRequest(view, query));
-  const write = format === "csv" ? csvWriter(view, account.id) : jsonWriter(view);
-  let at = 0;
-  return new ReadableStream({
-    start: (stream) => stream.enqueue(write.begin()),
-    pull(stream) {
-      const some = positions.subarray(at, at + CHUNK_ROWS);
-      stream.enqueue(write.rows(readRows(list, view, some), at === 0));
-      at += CHUNK_ROWS;
-      if (at < positions.length) return;
-      stream.enqueue(write.end());
-      stream.close();
-    },
-  });
+  const batches = batchesOf(list, view, positions);
+  return ReadableStream.from(
+    format === "csv" ? csvOf(view, account.id, batches) : jsonOf(view, batches),
+  );
 }
 
 /** The text of rows, with the columns that are not in it, in the order of the positions. */
-function readRows(
-  { database, firstRow }: ReturnType<AccountIndex["list"]>,
+function* batchesOf(list: ListIndex, { table }: ResourceView, positions: Positions) {
+  const columns = ["record", ...table.parent.map(({ name }) => sqlName(name))];
+  if (table.part) columns.push("position");
+  for (let at = 0; at < positions.length; at += CHUNK_ROWS) {
+    yield rowsAt(list, columns.join(", "), positions.subarray(at, at + CHUNK_ROWS));
+  }
+}
+
+function* csvOf(
   { table }: ResourceView,
-  positions: Uint32Array,
-): Row[] {
-  const columns = [
-    ...table.parent.map(({ name }) => sqlName(name)),
-    ...table.part ? ["position"] : [],
-  ];
-  const numbers = Array.from(positions, (position) => position + firstRow);
-  const sql = `SELECT ${["rowid AS number", "record", ...columns].join(", ")} FROM ${table.name}
-WHERE rowid IN (${numbers.join(", ")})`;
-  const rows = new Map(allRows(database, sql).map((row) => [numberOf(row["number"]), row]));
-  return numbers.map((number) => rows.get(number)).filter((row) => row !== undefined);
-}
-
-interface Writer {
-  readonly begin: () => Uint8Array;
-  readonly rows: (rows: readonly Row[], isFirst: boolean) => Uint8Array;
-  readonly end: () => Uint8Array;
-}
-
-function csvWriter({ table }: ResourceView, accountId: string): Writer {
+  accountId: string,
+  batches: Iterable<readonly Row[]>,
+): Generator<Uint8Array> {
   const lines = new CsvLines(",");
   const add = rowAdder(lines, table, accountId);
   const [parent] = table.parent;
-  return {
-    begin() {
-      addHeader(lines, table);
-      return lines.take().slice();
-    },
-    rows(rows) {
-      for (const row of rows) {
-        const bytes = ENCODER.encode(textOf(row["record"]));
-        const parentId = parent ? idOf(row[sqlName(parent.name)]) : null;
-        const position = table.part ? numberOf(row["position"]) : 0;
-        add({ bytes, start: 0, end: bytes.length, parentId, position });
-      }
-      return lines.take().slice();
-    },
-    end: () => new Uint8Array(),
-  };
+  addHeader(lines, table);
+  for (const rows of batches) {
+    for (const row of rows) {
+      const bytes = ENCODER.encode(textOf(row["record"]));
+      const parentId = parent ? idOf(row[sqlName(parent.name)]) : null;
+      const position = table.part ? numberOf(row["position"]) : 0;
+      add({ bytes, start: 0, end: bytes.length, parentId, position });
+    }
+    yield lines.take().slice();
+  }
+  yield lines.take().slice();
 }
 
-function jsonWriter({ table }: ResourceView): Writer {
-  const [parent] = table.parent;
+function* jsonOf(
+  { table: { parent: [parent] } }: ResourceView,
+  batches: Iterable<readonly Row[]>,
+): Generator<Uint8Array> {
   const key = parent?.path[0] ?? "";
   const textWith = (row: Row) => {
     const text = textOf(row["record"]);
     if (!parent || !text.startsWith("{") || text.includes(`"${key}":`)) return text;
     return `{"${key}":{"id":${idOf(row[sqlName(parent.name)])}},${text.slice(1)}`;
   };
-  return {
-    begin: () => ENCODER.encode("["),
-    rows: (rows, isFirst) =>
-      ENCODER.encode(
-        rows.map((row, at) => `${isFirst && at === 0 ? "" : ","}\n${textWith(row)}`).join(""),
-      ),
-    end: () => ENCODER.encode("\n]\n"),
-  };
+  let separator = "[\n";
+  for (const rows of batches) {
+    yield ENCODER.encode(separator + rows.map(textWith).join(",\n"));
+    separator = ",\n";
+  }
+  yield ENCODER.encode(separator === "[\n" ? "[\n]\n" : "\n]\n");
 }

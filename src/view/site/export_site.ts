@@ -3,7 +3,6 @@ import { resolve } from "@std/path/resolve";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { NewFolder } from "../../store/files/new_folder.ts";
 import { Html, html } from "../../text/html.ts";
-import { UsageError } from "../../usage_error.ts";
 import { columnOf } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { LocaleText } from "../html/page_style.ts";
@@ -45,12 +44,7 @@ export interface SiteResult {
 export async function exportSite(options: SiteOptions): Promise<SiteResult> {
   const { output, to, account, signal, onStep } = options;
   using index = await BackupIndex.open(options);
-  const accounts = index.accounts.filter(({ id }) => account === null || id === account);
-  if (accounts.length === 0) {
-    throw new UsageError(
-      `Cannot export account "${account}": the backup "${output}" does not have it`,
-    );
-  }
+  const accounts = index.chosen(account, "export");
   using folder = await NewFolder.create(to, { outside: output });
   const site = new Site(accounts, basename(resolve(output)), new LocaleText(options.locale));
   await folder.write("assets/style.css", STYLE_SHEET);

@@ -1,7 +1,6 @@
 import { FIGURE_NAMES } from "../../figures/figures.ts";
 import { TargetFile } from "../../store/files/target_file.ts";
 import { Html, html, type HtmlValue } from "../../text/html.ts";
-import { UsageError } from "../../usage_error.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import {
   accountFigures,
@@ -42,20 +41,14 @@ export async function exportReport(
 ): Promise<{ readonly sizeBytes: number }> {
   const { output, to, account, locale } = options;
   using index = await BackupIndex.open(options);
-  const accounts = index.accounts.filter(({ id }) => account === null || id === account);
-  if (accounts.length === 0) {
-    throw new UsageError(
-      `Cannot report on account "${account}": the backup "${output}" does not have it`,
-    );
-  }
+  const accounts = index.chosen(account, "report on");
   using target = await TargetFile.create(to, { outside: output });
-  const page = reportPage(accounts, index.version, new LocaleText(locale));
-  await target.append(page.text);
+  await target.append(reportPage(accounts, index.version, new LocaleText(locale)).text);
   return await target.place();
 }
 
 /** The report on some accounts as one page; `digest` is the SHA-256 of the backup's topmost SHA256SUMS. */
-export function reportPage(
+function reportPage(
   accounts: readonly AccountIndex[],
   digest: string,
   locale: LocaleText,
@@ -96,9 +89,6 @@ function accountReport(account: AccountIndex, digest: string, locale: LocaleText
   }</article>`;
 }
 
-/** The figures of the report. */
-const MEANINGS = [...FIGURE_NAMES, "uninvoiced"] as const;
-
 /** What the figures mean, where they come from, and how that can be verified. */
 function origin(account: AccountIndex, digest: string, locale: LocaleText): Html {
   const { id, name, row } = account;
@@ -108,7 +98,7 @@ function origin(account: AccountIndex, digest: string, locale: LocaleText): Html
   });
   const moment = (column: string) => locale.moment(textOf(row[column]));
   const facts: (readonly [string, HtmlValue])[] = [
-    ...MEANINGS.map(meaning),
+    ...[...FIGURE_NAMES, "uninvoiced" as const].map(meaning),
     ["Currencies", "Amounts in different currencies are never added."],
     ["Account", `${name}, number ${id}`],
     [

@@ -27,13 +27,13 @@ function listOf(
   const rows = Object.values(columns)[0]?.values.length ?? 0;
   database.prepare("INSERT INTO view_lists VALUES (1, 'x', 1, ?, 0)").run(rows);
   for (const [name, { order, values, labels }] of Object.entries(columns)) {
-    const builder = new ListColumnBuilder(order, { rows, isLabeled: labels !== undefined });
+    const builder = new ListColumnBuilder(order, rows, labels !== undefined);
     values.forEach((value, at) => builder.add(value, labels?.[at] ?? null));
     const { codes, ...known } = builder.finish();
     database.prepare("INSERT INTO view_columns VALUES (1, 'x', ?, ?, ?)")
       .run(name, JSON.stringify(known), new Uint8Array(codes.buffer));
   }
-  return ListIndex.open(database, { account: "1", name: "x" });
+  return new ListIndex(database, "1", "x");
 }
 
 const LIST = listOf({
