@@ -67,7 +67,7 @@ export function boundFigure(
     against: "",
     ratio: "",
     target,
-    isMet: target === "" ? null : value <= (most ?? Infinity) && value >= (least ?? 0),
+    isMet: target === "" ? null : value <= (most ?? Infinity) && value >= (least ?? -Infinity),
   };
 }
 
