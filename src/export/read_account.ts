@@ -35,7 +35,6 @@ export interface AccountSource {
   readonly manifest: Manifest;
 }
 
-/** A record of a backup. */
 export interface SavedRecord {
   readonly resource: string;
   readonly id: string;

@@ -210,7 +210,6 @@ export function isFigureName(name: string): name is FigureName {
   return Object.hasOwn(FIGURES, name);
 }
 
-/** A figure by its name. */
 export function figureOf(name: FigureName): Figure {
   return FIGURES[name];
 }

@@ -3,7 +3,6 @@
 /** Makes JSON.stringify write a number by its text (ECMAScript 2026; not yet among TypeScript's types). */
 const rawJson: (text: string) => object = Reflect.get(JSON, "rawJSON");
 
-/** A number by its text. */
 export class ExactNumber {
   constructor(readonly text: string) {}
 
@@ -46,7 +45,6 @@ function sourceOf(value: number, context: unknown): string {
   return isKnown ? String(context.source) : String(value);
 }
 
-/** Whether a value is an object. */
 export function isFields(value: Value | undefined): value is Fields {
   return typeof value === "object" && value !== null && !(value instanceof ExactNumber) &&
     !Array.isArray(value);

@@ -11,7 +11,6 @@ const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const SPACE = 0x20;
 
-/** A member that is looked for. */
 interface WantedMember {
   /** With its quotes. */
   readonly key: Uint8Array;
@@ -40,7 +39,6 @@ interface OtherMember {
 export class FieldFinder {
   /** Where the value of each path begins, with its quotes; -1 if it is missing. Valid until the next `find`. */
   readonly starts: Int32Array;
-  /** Where it ends. */
   readonly ends: Int32Array;
   readonly #wanted: readonly WantedMember[];
   /** The numbers of the paths without keys. */

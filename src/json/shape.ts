@@ -25,7 +25,6 @@ export function flag(value: unknown): boolean {
   throw new ShapeError("is neither true nor false");
 }
 
-/** A text that matches a pattern. */
 export function matching(pattern: RegExp): Parser<string> {
   return (value) => {
     if (pattern.test(text(value))) return text(value);

@@ -9,7 +9,6 @@ export interface BadRecord {
   readonly number: number;
   /** Its id, as far as it can be read; null if it cannot. */
   readonly id: string | null;
-  /** What is wrong with it. */
   readonly problem: string;
 }
 
@@ -190,7 +189,6 @@ function checkDistinct({ idsHi, idsLo, count }: RecordSlices): void {
   }
 }
 
-/** A text and where its records are. */
 interface SlicedText {
   readonly bytes: Uint8Array;
   readonly slices: RecordSlices;

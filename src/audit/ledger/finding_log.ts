@@ -74,7 +74,6 @@ export class FindingLog {
     }
   }
 
-  /** The number of observations. */
   get size(): number {
     return this.#all().reduce((sum, { count }) => sum + count, 0);
   }

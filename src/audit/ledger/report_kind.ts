@@ -8,7 +8,6 @@ import {
   type TrackedResource,
 } from "../../figures/tracked_item.ts";
 
-/** One figure of a report. */
 export interface ReportFigure {
   /** Harvest's name for it. */
   readonly member: string;
@@ -36,7 +35,6 @@ export interface ReportKind {
   ) => readonly Decimal[] | null;
 }
 
-/** One row of a report. */
 export interface ReportRow {
   readonly subjectId: string;
   /** "" if the token's role may not see it. */
@@ -45,7 +43,6 @@ export interface ReportRow {
   readonly values: readonly (Decimal | null)[];
 }
 
-/** The key of a row within a report. */
 export function rowKey({ subjectId, currency }: Omit<ReportRow, "values">): string {
   return `${subjectId}/${currency}`;
 }

@@ -32,7 +32,6 @@ export interface AmountMismatch {
   readonly part: string;
   readonly stated: Decimal;
   readonly computed: Decimal;
-  /** Whether rounding explains it. */
   readonly isRounding: boolean;
 }
 

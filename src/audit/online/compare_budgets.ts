@@ -11,7 +11,6 @@ import { slicedRecords } from "../../json/slice_records.ts";
 
 const ROW = new RecordFields("project_id project_name budget_by budget budget_spent");
 
-/** A row of the project budget report. */
 interface BudgetRow {
   readonly projectId: string;
   readonly budgetBy: string;

@@ -22,7 +22,6 @@ export interface ComparedReport {
   readonly kind: ReportKind;
   readonly report: ReadonlyMap<string, ReportRow>;
   readonly computed: ReadonlyMap<string, ComputedRow>;
-  /** How many rows were compared. */
   readonly compared: number;
   readonly differences: readonly RowDifference[];
   /** Whether the token's role may not see amounts and currencies, so that only hours were compared. */

@@ -149,7 +149,6 @@ async function readRole(
   return user && roleOf(readMember(user.text, "access_roles"));
 }
 
-/** Adds what a report has for yearly totals. */
 function addTotals(
   totals: YearlyTotals,
   year: number,

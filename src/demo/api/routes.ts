@@ -8,7 +8,6 @@ export interface Filter {
 /** How a list is put in order; `created` is newest first, which is by id, descending. */
 export type Order = "created" | "oldest" | "spent_date" | "issue_date";
 
-/** One list of the API. */
 export interface ListRoute {
   /** The resource's name, as in `AccountWorld.resource`. */
   readonly name: string;

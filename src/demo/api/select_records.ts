@@ -16,7 +16,6 @@ export function selectRecords(
   return chosen.sort(ORDERS[route.order]);
 }
 
-/** Whether a record passes a filter. */
 export type Test = (record: Pick<StoredRecord, "fields">) => boolean;
 
 /** The filters of a list that a query uses. @throws ApiError 400 or 422 for a value of the wrong form */

@@ -68,7 +68,6 @@ export class AccountWorld {
     readonly id: number,
     readonly name: string,
     readonly clock: Clock,
-    /** The next id of a resource. */
     readonly nextId: IdSource,
   ) {}
 
@@ -167,7 +166,6 @@ export class AccountWorld {
     this.company = { ...this.company, [feature]: on };
   }
 
-  /** Access roles of a user. */
   accessRoles(userId: string | number = this.userId): readonly Json[] {
     return listAt(this.resource("users").get(userId) ?? {}, "access_roles");
   }

@@ -34,7 +34,6 @@ export function parseFields(text: string): Fields {
   throw new TypeError(`Cannot read a record: it is not a JSON object: "${text.slice(0, 80)}"`);
 }
 
-/** Whether a value is a JSON array. */
 export function isJsonArray(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }

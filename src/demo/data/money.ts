@@ -1,6 +1,5 @@
 /** A line of an invoice or estimate before its amount is known. */
 export interface LineAmounts {
-  /** Hundredths of the quantity. */
   readonly quantityHundredths: number;
   /** Ten-thousandths of the currency: prices finer than a cent exist. */
   readonly priceTenThousandths: number;

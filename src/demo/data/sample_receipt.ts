@@ -2,7 +2,6 @@ import { crc32, deflateSync } from "node:zlib";
 import { textPdf } from "./pdf.ts";
 import type { Random } from "./random.ts";
 
-/** A receipt as it was uploaded. */
 export interface ReceiptFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contentType: string;

@@ -47,7 +47,6 @@ function answerClientLink(
   return notFoundPage();
 }
 
-/** A receipt as it was uploaded. */
 export function fileResponse(account: AccountWorld, id: string): Response {
   const file = account.receipts.get(id);
   if (file === undefined) return notFoundPage();

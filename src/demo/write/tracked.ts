@@ -31,7 +31,6 @@ const PROJECT_AND_USER = {
 const MAX_RECEIPT_BYTES = 20_000_000;
 const RECEIPT_TYPES = /^(image\/(png|jpe?g|gif|heic|webp)|application\/pdf)$/;
 
-/** Time entries and expenses. */
 export const TRACKED: Readonly<Record<string, Writer>> = {
   time_entries: {
     takes:

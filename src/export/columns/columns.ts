@@ -17,7 +17,6 @@ const USER = `id id; title first_name last_name; prose email telephone; text tim
   flag calendar_integration_enabled; text calendar_integration_source avatar_url; ${STAMPS}`;
 /** Billable and cost rates. */
 const RATE = `id id; money amount; date start_date end_date; ${STAMPS}`;
-/** The assignment of a user to a project. */
 const ASSIGNMENT = `flag is_active is_project_manager use_default_rates; money hourly_rate;
   decimal budget; ${STAMPS}`;
 /** A project that a user is assigned to. */

@@ -27,7 +27,6 @@ export class CsvLines {
     this.#delimiter = ENCODER.encode(delimiter);
   }
 
-  /** Adds a cell. */
   text(text: string): void {
     const bytes = ENCODER.encode(text);
     this.cell(bytes, 0, bytes.length);
@@ -46,7 +45,6 @@ export class CsvLines {
     if (isQuoted) this.#bytes[this.#length++] = QUOTE;
   }
 
-  /** Ends a line. */
   end(): void {
     this.#makeRoom(2);
     this.#bytes[this.#length++] = RETURN;

@@ -20,7 +20,6 @@ export interface CsvExport extends ExportRequest {
   readonly bom: boolean;
 }
 
-/** The result of an export. */
 export interface CsvResult {
   readonly accounts: readonly string[];
   readonly files: readonly string[];

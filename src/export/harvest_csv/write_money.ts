@@ -27,7 +27,6 @@ const SUMS = [
   ["estimates", "Estimates", "Issue Date", "Estimate Amount"],
 ] as const;
 
-/** A row of a file. */
 interface MoneyRow {
   readonly table: TableName;
   readonly fields: Fields;

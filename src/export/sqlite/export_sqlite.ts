@@ -30,7 +30,6 @@ const FINISHING = [
   VIEWS,
 ];
 
-/** The result of an export. */
 export interface SqliteResult {
   readonly accounts: readonly string[];
   /** Rows of the tables whose rows are records. */

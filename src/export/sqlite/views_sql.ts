@@ -106,7 +106,6 @@ SELECT account_id, client_id, client, currency, count(*) AS invoices, round(sum(
   ${BUCKET_SUMS.join(",\n  ")}
 FROM invoice_ageing GROUP BY account_id, client_id, client, currency;`;
 
-/** A figure by year and currency. */
 function byYear(name: FigureName, records: string): string {
   return `CREATE VIEW ${name}_by_year AS
 SELECT account_id, year, unit AS currency, records AS ${records}, amount

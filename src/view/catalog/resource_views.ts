@@ -9,7 +9,6 @@ const MAX_FILTERS = 5;
 
 const SETTINGS: Readonly<Record<string, ViewSettings>> = { ...MAIN_VIEWS, ...MINOR_VIEWS };
 
-/** The view of every table, by its name. */
 export const RESOURCE_VIEWS: ReadonlyMap<string, ResourceView> = new Map(
   TABLES.map((table) => [table.name, viewOf(table)]),
 );

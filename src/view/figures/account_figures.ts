@@ -24,7 +24,6 @@ const COUNTED: readonly (readonly [list: string, label: string])[] = [
   ["expenses", "Expenses"],
 ];
 
-/** How much an account has of everything. */
 export function accountFigures(account: AccountIndex, { links, locale }: PageStyle): Html {
   const time = account.list("time_entries");
   const hours = locale.hours(sumOf(time, allPositions(time, ""), "hours"));

@@ -33,7 +33,6 @@ export function listTotals(
   }).filter(([, ...amounts]) => amounts.length > 0);
 }
 
-/** Totals in one line. */
 export function totalsText(totals: readonly Total[]): string {
   return totals.map(([label, ...amounts]) => `${label} ${amounts.join(", ")}`).join(" · ");
 }

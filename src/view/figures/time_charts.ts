@@ -27,19 +27,6 @@ const MONTHS = 24;
 /** Bars of people and clients. */
 const BARS = 12;
 
-/** Hours by client and month. */
-interface ClientHours {
-  readonly ids: readonly string[];
-  readonly names: readonly string[];
-  /** The clients with the most hours, which have a colour of their own, the same in all charts; and all others. */
-  readonly top: readonly number[];
-  readonly others: readonly number[];
-  /** Months that occur. */
-  readonly months: readonly string[];
-  /** The hours of a client in a month or year; in all if `when` is "". */
-  readonly of: (client: number, when: string) => number;
-}
-
 /**
  * The charts of an account's time: hours by year, by client and month of a year ("" for the last months), and by person.
  * Null if there is none.
@@ -63,7 +50,7 @@ export function timeCharts(
     title: string,
     keys: readonly string[],
     label: (key: string, at: number) => ColumnLabel,
-  ) => clientChart(hours, { title, keys, label, links, locale });
+  ) => clientChart(hours, { links, locale }, { title, keys, label });
   const positions = positionsWith(list, allPositions(list, ""), {
     column: "spent_date",
     isWanted: (day) => day >= period.from && day <= period.to,
@@ -107,14 +94,13 @@ export function timeCharts(
   }</div><div class="charts">${bars("client_id")}${bars("user_id")}</div></section>`;
 }
 
-function clientHours(list: ListIndex): ClientHours {
+/** Hours by client and month. */
+function clientHours(list: ListIndex) {
   const clients = groupsOf(list.column("client_id"));
   const months = groupsOf(list.column("spent_date"), (day) => day.slice(0, 7));
-  const sums = sumsOf(list, allPositions(list, ""), {
-    of: "hours",
-    rows: months,
-    columns: clients,
-  });
+  const all = allPositions(list, "");
+  const sums = sumsOf(list, all, { of: "hours", rows: months, columns: clients });
+  /** Of a client, in a month or year; in all if `when` is "". */
   const of = (client: number, when: string) =>
     exactSum(months.keys.map((month, at) => month.startsWith(when) ? sums.at(at, client) : 0));
   const totals = clients.keys.map((_, client) => of(client, ""));
@@ -123,6 +109,7 @@ function clientHours(list: ListIndex): ClientHours {
   return {
     ids: clients.keys,
     names: clients.labels,
+    // The clients with the most hours have a colour of their own, the same in all charts.
     top: sorted.slice(0, COLORS),
     others: sorted.slice(COLORS),
     months: months.keys.filter((month) => month !== ""),
@@ -132,13 +119,12 @@ function clientHours(list: ListIndex): ClientHours {
 
 /** Hours by years or months, the clients stacked. */
 function clientChart(
-  { ids, names, top, others, of }: ClientHours,
-  { title, keys, label, links, locale }: {
+  { ids, names, top, others, of }: ReturnType<typeof clientHours>,
+  { links, locale }: PageStyle,
+  { title, keys, label }: {
     title: string;
     keys: readonly string[];
     label: (key: string, at: number) => ColumnLabel;
-    links: Links;
-    locale: LocaleText;
   },
 ): Html {
   const series: Series[] = [

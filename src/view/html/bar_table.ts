@@ -16,7 +16,6 @@ export interface BarTable {
   /** What the names are, and what the parts add up to. */
   readonly heading: string;
   readonly sum: string;
-  /** Names of the parts. */
   readonly parts: readonly string[];
   readonly bars: readonly Bar[];
   /** How many bars are shown; the smaller ones are added up in one more. */

@@ -5,7 +5,6 @@ import { cellOf, isNumeric } from "./cell.ts";
 import type { PageStyle } from "./page_style.ts";
 import { tag } from "./sections.ts";
 
-/** A column of a table. */
 export interface DataColumn {
   readonly label: string;
   /** Shown in place of the label at the top. */
@@ -56,7 +55,6 @@ function heading({ label, heading = label, kind, sort }: DataColumn): Html {
   return html`<th scope="col" class="${kind}" ${sort && html`aria-sort="${sort}"`}>${heading}</th>`;
 }
 
-/** Records to be shown as a table. */
 export interface RecordTable {
   readonly view: ResourceView;
   readonly rows: readonly Row[];

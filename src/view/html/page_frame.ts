@@ -19,7 +19,6 @@ export interface PageContent {
 const FILES_ONLY = "default-src 'none'; style-src 'self' file:; script-src 'self' file:; " +
   "img-src 'self' file: data:; frame-src 'self' file:; form-action 'self' file:; base-uri 'none'";
 
-/** A whole page. */
 export function pageFrame(
   { title, body, active, words = "" }: PageContent,
   { style, account, hasOthers, notice = null }: {
@@ -50,7 +49,14 @@ export function pageFrame(
       <body>
         <a class="skip" href="#main">Skip to content</a>
         <header>${account
-          ? [accountHeader(account.name, { links, hasOthers }), searchForm(links, words)]
+          ? [
+            html`<div class="names"><a class="brand" href="${
+              links.to("")
+            }" dir="auto">${account.name}</a>${
+              hasOthers && html`<a class="switch" href="${links.toHome()}">All accounts</a>`
+            }</div>`,
+            searchForm(links, words),
+          ]
           : html`<a class="brand" href="${links.toHome()}">Harvest backup</a>`}</header>
         ${account && menu(account, active, style)}
         <main id="main">${notice}${body}</main>
@@ -66,28 +72,12 @@ export function pageFrame(
   `;
 }
 
-function accountHeader(
-  name: string,
-  { links, hasOthers }: { links: Links; hasOthers: boolean },
-): Html {
-  return html`<div class="names"><a class="brand" href="${links.to("")}" dir="auto">${name}</a>${
-    hasOthers && html`<a class="switch" href="${links.toHome()}">All accounts</a>`
-  }</div>`;
-}
-
 function searchForm(links: Links, words: string): Html {
   return html`
     <form class="search" role="search" action="${links.to("search")}">
     <label for="q" class="hidden">Search everything</label>
     <input id="q" name="q" type="search" placeholder="Search everything" value="${words}" aria-keyshortcuts="/"><button>Search</button></form>
   `;
-}
-
-interface MenuItem {
-  readonly name: string;
-  readonly label: string;
-  /** Null where there is nothing to count. */
-  readonly count: number | null;
 }
 
 /** The lists of an account that are not empty; those that few people look for below `More`. */
@@ -98,27 +88,24 @@ function menu(
 ): Html {
   const counts = account.counts();
   const lists = (isMain: boolean) =>
-    MENU.filter((item) => item.isMain === isMain).map(({ view }): MenuItem => ({
-      name: view.table.name,
-      label: view.label,
-      count: counts.get(view.table.name) ?? 0,
-    })).filter(({ count }) => count !== 0);
-  const more = [
-    { name: "about", label: "About this backup", count: null },
-    { name: "deleted", label: "Deleted records", count: counts.get("deleted") ?? 0 },
-    ...lists(false),
-  ];
-  const item = ({ name, label, count }: MenuItem) =>
+    MENU.filter(({ isMain: isOfMain, view }) => isOfMain === isMain && counts.get(view.table.name))
+      .map(({ view }) => item(view.table.name, view.label, counts.get(view.table.name)));
+  const item = (name: string, label: string, count?: number) =>
     html`<li><a href="${links.to(name)}" ${name === active && html`aria-current="page"`}>${label}${
-      counted(count === null ? null : locale.number(count))
+      counted(count === undefined ? null : locale.number(count))
     }</a></li>`;
-  const isBelowMore = more.some(({ name }) => name === active);
+  const isBelowMore = active === "about" || active === "deleted" ||
+    MENU.some(({ isMain, view: { table } }) => !isMain && table.name === active);
   return html`
     <nav class="menu" aria-label="Account">
-      <ul>${[{ name: "", label: "Overview", count: null }, ...lists(true)].map(item)}</ul>
+      <ul>${item("", "Overview")}${lists(true)}</ul>
       <details>
         <summary ${isBelowMore && html`class="current"`}>More</summary>
-        <ul>${more.map(item)}</ul>
+        <ul>${item("about", "About this backup")}${item(
+          "deleted",
+          "Deleted records",
+          counts.get("deleted") ?? 0,
+        )}${lists(false)}</ul>
       </details>
     </nav>
   `;

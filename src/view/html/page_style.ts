@@ -21,7 +21,6 @@ export interface Links {
   of(account: string): Links;
 }
 
-/** Links to the pages of a server. */
 export class ServerLinks implements Links {
   readonly kind = "server";
 

@@ -68,7 +68,6 @@ export class ListIndex {
   readonly #columns = new Map<string, ListColumn | null>();
   readonly #cache = new Map<string, Uint32Array<ArrayBuffer>>();
 
-  /** How many records there are. */
   readonly rows: number;
   /** The row number of the first record in its table. */
   readonly firstRow: number;

@@ -12,7 +12,6 @@ import { allRows } from "./rows.ts";
 
 /** Of which backup an index is, and where it is kept. */
 export interface IndexOptions {
-  /** The backup. */
   readonly output: string;
   /** The user's cache; null where there is none. */
   readonly cacheFolder: string | null;

@@ -10,7 +10,6 @@ import { allRows, firstRow, idOf, numberOf, textOf } from "./rows.ts";
 /** Rows read at a time: the fewer calls the better, and the texts of this many are small. */
 const CHUNK_ROWS = 10_000;
 
-/** The rows of one account in a table. */
 interface RowRange {
   readonly account: string;
   readonly first: number;

@@ -50,39 +50,19 @@ function add(numbers: Uint32Array, at: number, more: number): void {
   numbers[at] = (numbers[at] ?? 0) + more;
 }
 
-/** A test of rows: `wanted` has 1 or 0 for each code of a column. */
-export interface PositionTest {
-  readonly codes: ArrayLike<number>;
-  readonly wanted: Uint8Array;
-}
-
-/** The rows that pass all tests. */
+/** The rows whose code is wanted: `wanted` has 1 or 0 for each code. */
 export function filteredPositions(
   positions: Positions,
-  tests: readonly PositionTest[],
+  codes: ArrayLike<number>,
+  wanted: Uint8Array,
 ): Positions {
-  let left = positions;
-  for (const { codes, wanted } of tests) {
-    const kept = new Uint32Array(left.length);
-    let count = 0;
-    for (let at = 0; at < left.length; at++) {
-      const position = left[at] ?? 0;
-      if (wanted[codes[position] ?? 0] === 1) kept[count++] = position;
-    }
-    left = kept.subarray(0, count);
+  const kept = new Uint32Array(positions.length);
+  let count = 0;
+  for (let at = 0; at < positions.length; at++) {
+    const position = positions[at] ?? 0;
+    if (wanted[codes[position] ?? 0] === 1) kept[count++] = position;
   }
-  return left;
-}
-
-/** Which values of a column fulfil a condition, by code. */
-export function wantedCodes(
-  { values, labels }: ListColumn,
-  isWanted: (text: string, label: string) => boolean,
-): Uint8Array {
-  return Uint8Array.from(values, (value, code) => {
-    const text = String(value ?? "");
-    return isWanted(text, labels?.[code] ?? text) ? 1 : 0;
-  });
+  return kept.subarray(0, count);
 }
 
 /** The rows whose value in a column is wanted; none if the list has no such column. */
@@ -93,23 +73,23 @@ export function positionsWith(
 ): Positions {
   const known = list.column(column);
   if (!known) return new Uint32Array();
-  return filteredPositions(positions, [{
-    codes: known.codes,
-    wanted: wantedCodes(known, isWanted),
-  }]);
+  const { values, labels, codes } = known;
+  const wanted = Uint8Array.from(values, (value, code) => {
+    const text = String(value ?? "");
+    return isWanted(text, labels?.[code] ?? text) ? 1 : 0;
+  });
+  return filteredPositions(positions, codes, wanted);
 }
 
 /** Rows grouped by one of their values. */
 export interface Grouping {
   /** The value that the rows of each group have in common. */
   readonly keys: readonly string[];
-  /** The names of the groups. */
   readonly labels: readonly string[];
   /** The group of each code, and the code of each row; null if all rows are one group. */
   readonly by: { readonly groups: Uint32Array; readonly codes: Codes } | null;
 }
 
-/** All rows in one group. */
 const ALL: Grouping = { keys: [""], labels: [""], by: null };
 
 /** Groups in the order of a column; `keyOf` makes one group of several values, such as the days of a year. */
@@ -134,8 +114,7 @@ export function groupsOf(
   };
 }
 
-/** The group of a row. */
-export function groupOf({ by }: Grouping, position: number): number {
+function groupOf({ by }: Grouping, position: number): number {
   return by ? by.groups[by.codes[position] ?? 0] ?? 0 : 0;
 }
 

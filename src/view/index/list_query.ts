@@ -5,9 +5,8 @@ import {
   allPositions,
   filteredPositions,
   type Positions,
-  type PositionTest,
+  positionsWith,
   sortedPositions,
-  wantedCodes,
 } from "./list_positions.ts";
 import { SearchQuery } from "./search_query.ts";
 
@@ -72,27 +71,25 @@ export function requestedPositions(
   view: ResourceView,
   request: ListRequest,
 ): Positions {
-  const tests: PositionTest[] = [...request.filters].flatMap(([name, value]) => {
-    const column = list.column(name);
-    return column ? [{ codes: column.codes, wanted: wantedCodes(column, filterOf(value)) }] : [];
-  });
-  const date = list.column(dateOf(view) ?? "");
-  if (date && (request.from !== "" || request.to !== "")) {
-    const isWanted = (text: string) =>
-      text !== "" && text.slice(0, 10) >= request.from &&
-      (request.to === "" || text.slice(0, 10) <= request.to);
-    tests.push({ codes: date.codes, wanted: wantedCodes(date, isWanted) });
-  }
-  const query = SearchQuery.parse(request.words);
-  if (query) tests.push({ codes: allPositions(list, ""), wanted: query.matches(list, view) });
+  const { filters, from, to, words, sort } = request;
   // With the days in reverse, the entries of a day are in reverse too.
   const nameOf = (sort: string) => sort.replace(/^-/, "");
-  const isSortedAlready = nameOf(request.sort) === nameOf(view.sort);
-  const found = filteredPositions(
-    allPositions(list, isSortedAlready ? request.sort : view.sort),
-    tests,
-  );
-  return isSortedAlready ? found : sortedPositions(list, found, request.sort);
+  const isSortedAlready = nameOf(sort) === nameOf(view.sort);
+  let found = allPositions(list, isSortedAlready ? sort : view.sort);
+  for (const [column, value] of filters) {
+    if (list.column(column)) {
+      found = positionsWith(list, found, { column, isWanted: filterOf(value) });
+    }
+  }
+  const date = dateOf(view) ?? "";
+  if (list.column(date) && (from !== "" || to !== "")) {
+    const isWanted = (text: string) =>
+      text !== "" && text.slice(0, 10) >= from && (to === "" || text.slice(0, 10) <= to);
+    found = positionsWith(list, found, { column: date, isWanted });
+  }
+  const query = SearchQuery.parse(words);
+  if (query) found = filteredPositions(found, allPositions(list, ""), query.matches(list, view));
+  return isSortedAlready ? found : sortedPositions(list, found, sort);
 }
 
 /**

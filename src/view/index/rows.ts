@@ -6,7 +6,6 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
 const MAX_STATEMENTS = 200;
 const STATEMENTS = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 
-/** All rows of a query. */
 export function allRows(
   database: DatabaseSync,
   sql: string,

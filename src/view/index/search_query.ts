@@ -32,7 +32,6 @@ const DAY_REGEXP = /^\d{4}-\d\d(-\d\d)?$/;
 export const DISTINGUISHING: readonly string[] =
   "spent_date client_id project_id user_id issue_date state hours amount total_cost".split(" ");
 
-/** The records of one list that a query found. */
 export interface FoundList {
   readonly list: ListIndex;
   /** Null for the deleted records of all lists. */

@@ -22,7 +22,6 @@ const ROWS_AT_ONCE = 500;
 /** Time entries listed of a record; its total is of all of them. */
 const MANY_ENTRIES = 50;
 
-/** A record that was found. */
 export interface FoundRecord {
   readonly accountId: string;
   readonly accountName: string;

@@ -14,7 +14,6 @@ import { listPage } from "./list_page.ts";
 import { recordPage } from "./record_page.ts";
 import { searchPage } from "./search_page.ts";
 
-/** A page of an account. */
 export type AccountRoute =
   | { readonly kind: "overview" | "deleted" | "about" | "search" }
   | { readonly kind: "list"; readonly resource: string }

@@ -58,7 +58,6 @@ WHERE account_id = ?${id === null ? "" : " AND id = ?"}${order} LIMIT 1`,
 
 /** A record that is no longer in Harvest, as an entry of the list of deleted records. */
 export interface DeletedEntry {
-  /** Its resource. */
   readonly name: string;
   readonly id: string;
   readonly view: ResourceView | undefined;

@@ -52,7 +52,6 @@ export function searchPage(
   };
 }
 
-/** The matches of one list. */
 function listSection(
   account: AccountIndex,
   { list, view, positions }: FoundList,

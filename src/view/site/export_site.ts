@@ -30,7 +30,6 @@ export interface SiteOptions extends IndexOptions {
   readonly locale: string;
 }
 
-/** What was written. */
 export interface SiteResult {
   readonly pages: number;
   readonly files: number;
@@ -87,7 +86,6 @@ class Site {
     for (const account of accounts) this.#addAll(account);
   }
 
-  /** The text of a page. */
   page(file: string, page: SitePage): Html {
     const { files, locale, accounts } = this;
     const links = new SiteLinks(files, file, page.account);
@@ -114,14 +112,11 @@ class Site {
       account.list(table.name).rows > 0 && table.resource.kind !== "object"
     );
     for (const view of lists) yield* listData(account, view, style);
-    let hasDeleted = false;
-    for (const file of deletedData(account, style)) {
-      hasDeleted = true;
-      yield file;
-    }
+    const deleted = [...deletedData(account, style)];
+    yield* deleted;
     yield dataFile("lists", [
       ...lists.map(({ table, label }) => [table.name, label]),
-      ...hasDeleted ? [["deleted", "Deleted records"]] : [],
+      ...deleted.length > 0 ? [["deleted", "Deleted records"]] : [],
     ]);
   }
 

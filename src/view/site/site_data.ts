@@ -13,6 +13,7 @@ import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { DELETED_COLUMNS, deletedTable } from "../pages/deleted_page.ts";
 import { figureColumn, indexedColumns } from "../index/indexed_columns.ts";
+import { allPositions } from "../index/list_positions.ts";
 import { recordsAt, ROW_CURRENCY } from "../index/record_rows.ts";
 import { type Row, textOf } from "../index/rows.ts";
 
@@ -39,17 +40,10 @@ export function* listData(
   );
   const texts: string[] = [];
   for (let at = 0; at < list.rows; at += CHUNK_ROWS) {
-    const positions = Array.from(
-      { length: Math.min(CHUNK_ROWS, list.rows - at) },
-      (_, index) => at + index,
-    );
+    const positions = allPositions(list, "").subarray(at, at + CHUNK_ROWS);
     const rows = recordsAt(list, view, { positions, columns: [...shown, ...hidden] });
-    const rendered = rowTexts(
-      recordTable({ view, rows, columns: shown, label: "", style }).text,
-    );
-    texts.push(
-      ...rendered.map((text, row) => searchText(text, rows[row] ?? {}, ["id", ...hidden])),
-    );
+    const rendered = rowTexts(recordTable({ view, rows, columns: shown, label: "", style }).text);
+    texts.push(...rendered.map((text, row) => searchText(text, rows[row], ["id", ...hidden])));
     yield dataFile(`${name}-${at / CHUNK_ROWS}`, rendered);
   }
   const columns = indexedColumns(view).flatMap(({ name }) => {
@@ -87,23 +81,12 @@ export function* deletedData(
     if (table === null) break;
     const rows = rowTexts(table.text);
     yield dataFile(`deleted-${texts.length / CHUNK_ROWS}`, rows);
-    texts.push(...rows.map((row) => searchText(row, {}, [])));
+    texts.push(...rows.map((row) => searchText(row)));
   }
-  const none = {
-    rows: texts.length,
-    chunk: CHUNK_ROWS,
-    date: null,
-    sort: "",
-    totals: [],
-    columns: {},
-  };
-  if (texts.length > 0) {
-    yield dataFile("deleted", {
-      ...none,
-      head: DELETED_COLUMNS.map((label) => [label, ""]),
-      texts,
-    });
-  }
+  if (texts.length === 0) return;
+  const head = DELETED_COLUMNS.map((label) => [label, ""]);
+  const lists = { rows: texts.length, chunk: CHUNK_ROWS, date: null, sort: "" };
+  yield dataFile("deleted", { ...lists, totals: [], columns: {}, head, texts });
 }
 
 /** A file that hands a value to the script; JSON in a string is read faster than the same as source. */
@@ -119,7 +102,7 @@ function rowTexts(table: string): string[] {
 }
 
 /** The text of a row, with fields that it does not show. */
-function searchText(row: string, record: Row, more: readonly string[]): string {
+function searchText(row: string, record: Row = {}, more: readonly string[] = []): string {
   const text = row.replace(/<wbr>/g, "").replace(/<[^>]*>/g, " ").replace(/&#39;/g, "'")
     .replace(/&quot;/g, '"').replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
   return [text, ...more.map((name) => textOf(record[name]))].join(" ").replace(/\s+/g, " ").trim();

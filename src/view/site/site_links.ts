@@ -116,7 +116,6 @@ function bulkPage(account: AccountIndex, resource: string, id: string): number |
   return row && Math.floor(position / PAGE_RECORDS);
 }
 
-/** Links from one file of a site. */
 export class SiteLinks implements Links {
   readonly kind = "files";
   /** What leads from the file to the folder of the site. */

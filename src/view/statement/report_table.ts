@@ -104,7 +104,6 @@ const COLUMNS: readonly ReportColumn<HoursEntry>[] = [
   ]),
 ];
 
-/** Hours by year. */
 export function hoursByYear(account: AccountIndex, locale: LocaleText): Html | null {
   const entries = hoursBy(account, "spent_date", (day) => day.slice(0, 4));
   return reportTable(locale, {

@@ -8,12 +8,11 @@ import {
 import { LIST_TABLES, ListIndex } from "../../../src/view/index/account_index.ts";
 import {
   allPositions,
-  filteredPositions,
   groupsOf,
+  positionsWith,
   sortedPositions,
   sumOf,
   sumsOf,
-  wantedCodes,
 } from "../../../src/view/index/list_positions.ts";
 
 /** A list of which each column is given value by value; of ids with what they are called. */
@@ -56,20 +55,14 @@ Deno.test("sortedPositions() orders days, numbers and names as people do; nothin
   assertEquals([...sortedPositions(LIST, new Uint32Array([3, 0]), "unknown")], [3, 0]);
 });
 
-Deno.test("filteredPositions() keeps the rows that fulfil every condition, in their order", () => {
-  const test = (name: string, isWanted: (text: string, label: string) => boolean) => {
-    const column = LIST.column(name);
-    return {
-      codes: column?.codes ?? [],
-      wanted: column ? wantedCodes(column, isWanted) : new Uint8Array(),
-    };
-  };
-  const isZoe = test("client", (_, label) => label === "Zoë");
-  const isLong = test("hours", (text) => Number(text) > 1);
+Deno.test("positionsWith() keeps the rows that fulfil a condition, in their order", () => {
+  const isZoe = { column: "client", isWanted: (_: string, label: string) => label === "Zoë" };
+  const isLong = { column: "hours", isWanted: (text: string) => Number(text) > 1 };
   const all = allPositions(LIST, "-hours");
-  assertEquals([...filteredPositions(all, [isZoe])], [2, 0]);
-  assertEquals([...filteredPositions(all, [isZoe, isLong])], [2]);
-  assertEquals([...filteredPositions(all, [test("day", (text) => text === "")])], [2]);
+  assertEquals([...positionsWith(LIST, all, isZoe)], [2, 0]);
+  assertEquals([...positionsWith(LIST, positionsWith(LIST, all, isZoe), isLong)], [2]);
+  const noDay = { column: "day", isWanted: (text: string) => text === "" };
+  assertEquals([...positionsWith(LIST, all, noDay)], [2]);
 });
 
 Deno.test("sumsOf() adds up by two groups, without the dust of doubles", () => {
