@@ -39,7 +39,8 @@ export async function rehearse(
     company: JSON.stringify(company?.fields ?? {}),
     people: [owner, ...guests],
   });
-  const { url, token, account } = served;
+  const { url, token, world } = served;
+  const account = world.account();
   return await apply({
     connection: {
       token,

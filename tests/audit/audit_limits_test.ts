@@ -131,7 +131,7 @@ Deno.test("auditBackup() names the reports it may not or cannot read, and compar
 
 Deno.test("auditBackup() fails if the token is refused, without showing the token", async () => {
   await using audited = await Audited.make();
-  audited.harvest.fake.world.revokeToken();
+  audited.harvest.fake.world.tokens.clear();
   const error = await assertRejects(() => audited.audit(), StatusError);
   assertEquals(error.status, 401);
   assert(!JSON.stringify([error.message, audited.events]).includes(audited.harvest.fake.token));

@@ -210,7 +210,7 @@ Deno.test("backUp() ends with a clear error where the token sees no Harvest acco
   const result = await harvest.backUp(temp.at("b"));
   assertEquals(result.outcome, "NoAccountsError");
   assertStringIncludes(String(result.error), "forecast");
-  harvest.fake.world.revokeToken();
+  harvest.fake.world.tokens.clear();
   assertEquals((await harvest.backUp(temp.at("b"))).outcome, "StatusError");
   assertEquals([...Deno.readDirSync(temp.path)], []);
 });

@@ -66,9 +66,9 @@ function failing(path: RegExp, fault: Fault, outcomes: readonly string[] = ["inc
 const refused: Night = async (year) => {
   const before = await dataIn(year.output);
   const { world, token } = year.harvest.fake;
-  world.revokeToken();
+  world.tokens.clear();
   await year.backUp(["StatusError"]);
-  world.addToken(token);
+  world.tokens.add(token);
   year.problem(...differences(await dataIn(year.output), before));
   return false;
 };
@@ -76,9 +76,9 @@ const refused: Night = async (year) => {
 /** The token is deleted while the run goes on. */
 const refusedInRun: Night = async (year) => {
   const { world, token } = year.harvest.fake;
-  atRequest(year, 30, () => world.revokeToken());
+  atRequest(year, 30, () => world.tokens.clear());
   await year.backUp(["StatusError"]);
-  world.addToken(token);
+  world.tokens.add(token);
   return false;
 };
 

@@ -57,7 +57,7 @@ Deno.test("the program says what failed and what to do, in its own words and wit
 Deno.test("the program says for which account a token was refused in the middle of a run", async () => {
   using temp = new TempFolder();
   await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
-  fake.onRequest(({ path }) => path === "/v2/invoices", () => fake.world.revokeToken());
+  fake.onRequest(({ path }) => path === "/v2/invoices", () => fake.world.tokens.clear());
   const args = ["--output", temp.at("b"), "--account", "1180234"];
   const { code, err } = await new Program(args, envOf(fake)).ended;
   assertEquals(code, 4, err);

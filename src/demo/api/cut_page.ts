@@ -1,4 +1,4 @@
-import { compareIdTexts } from "../data/record_list.ts";
+import { compareIdTexts } from "../../json/record_id.ts";
 import { ApiError } from "./api_error.ts";
 import { type ListRoute, MAX_PER_PAGE } from "./routes.ts";
 

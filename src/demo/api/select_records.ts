@@ -1,6 +1,7 @@
 import { isJsonObject, listAt, textAt } from "../data/json_text.ts";
 import { ApiError } from "./api_error.ts";
-import { compareIdTexts, type StoredRecord } from "../data/record_list.ts";
+import { compareIdTexts } from "../../json/record_id.ts";
+import type { StoredRecord } from "../data/record_list.ts";
 import type { Filter, ListRoute, Order } from "./routes.ts";
 
 /** The records of a list that a query asks for, in the list's order. Unknown parameters are ignored, as Harvest does. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../../http/clock.ts";
+import { compareIdTexts } from "../../json/record_id.ts";
 import {
   isJsonObject,
   type Json,
@@ -110,11 +111,6 @@ export class RecordList {
     this.#ascending = null;
     this.version++;
   }
-}
-
-/** Order of ids given as decimal digits. */
-export function compareIdTexts(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** A moment as Harvest writes it: UTC, whole seconds. */

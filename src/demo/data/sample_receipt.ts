@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
+import { concat } from "../../json/one_line.ts";
 import { textPdf } from "./pdf.ts";
 import type { Random } from "./random.ts";
 
@@ -60,10 +61,6 @@ function pngChunk(type: string, data: Uint8Array): Uint8Array[] {
 
 function uint32(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
 /** A photo in the smallest form: 8 x 8 pixels of one grey, baseline JPEG. */

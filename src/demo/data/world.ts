@@ -9,7 +9,8 @@ export interface ForecastAccount {
 
 /** Everything the fake knows: a person, their token, and the accounts that the token opens. */
 export class World {
-  readonly #tokens: Set<string>;
+  /** Those that are accepted; all others are answered 401. */
+  readonly tokens: Set<string>;
 
   constructor(
     readonly clock: Clock,
@@ -18,7 +19,7 @@ export class World {
     readonly person: { id: number; first_name: string; last_name: string; email: string },
     token: string,
   ) {
-    this.#tokens = new Set([token]);
+    this.tokens = new Set([token]);
   }
 
   /** A Harvest account by its id, or the first. @throws RangeError if there is none */
@@ -28,20 +29,6 @@ export class World {
       : this.accounts.find((account) => account.id === id);
     if (!found) throw new RangeError(`Cannot find account "${id ?? "first"}": it does not exist`);
     return found;
-  }
-
-  accepts(token: string): boolean {
-    return this.#tokens.has(token);
-  }
-
-  addToken(token: string): void {
-    this.#tokens.add(token);
-  }
-
-  /** As if the token had been deleted by its owner: 401 from now on. Without an argument, all of them. */
-  revokeToken(token?: string): void {
-    if (token === undefined) this.#tokens.clear();
-    else this.#tokens.delete(token);
   }
 
   /** The body of the ID service's list of accounts. */

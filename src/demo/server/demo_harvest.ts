@@ -63,7 +63,7 @@ export class DemoHarvest {
   signedIn({ headers }: Request): AccountWorld | null {
     const accountId = headers.get("harvest-account-id");
     const account = this.world.accounts.find(({ id }) => String(id) === accountId) ?? null;
-    return this.world.accepts(tokenOf(headers)) ? account : null;
+    return this.world.tokens.has(tokenOf(headers)) ? account : null;
   }
 
   #route(request: Request, sent: WriteBody): Response {
@@ -89,7 +89,7 @@ export class DemoHarvest {
       ? 0
       : throttledMs?.(path) ?? this.#window.take(this.clock.now());
     if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");
-    if (!this.world.accepts(tokenOf(headers))) throw new ApiError(401, REFUSED);
+    if (!this.world.tokens.has(tokenOf(headers))) throw new ApiError(401, REFUSED);
     if (path === ACCOUNTS && method === "GET") {
       return { status: 200, body: this.world.accountsBody() };
     }
@@ -137,26 +137,24 @@ export function serveDemoHarvest(
   return { url, token, world, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-/** A new account on loopback, with nothing in it but what every account begins with. */
-export interface ServedAccount extends ServedDemo {
-  readonly account: AccountWorld;
-}
-
 /** Ids begin past those of any account that could be restored into it, so that no old one is mistaken for a new one. */
 const FIRST_ID = 8_000_000_000_000;
 
-/** Serves it without a limit of requests. `company`: JSON of the settings to begin with; `people`: the owner first. */
+/**
+ * Serves a new account without a limit of requests, with nothing in it but what every account begins with. `company`: JSON of the
+ * settings to begin with; `people`: the owner first.
+ */
 export function serveNewAccount(
   { name, company, people }: {
     readonly name: string;
     readonly company: string;
     readonly people: readonly InvitedPerson[];
   },
-): ServedAccount {
+): ServedDemo {
   let lastId = FIRST_ID;
   // What depends on the address is added when it is served.
   const { base_uri: _uri, full_domain: _domain, ...settings }: JsonObject = parseFields(company);
-  const served = serveDemoHarvest({
+  return serveDemoHarvest({
     rateLimit: null,
     makeWorld: ({ clock, token }) => {
       const nextId = () => ++lastId;
@@ -165,7 +163,6 @@ export function serveNewAccount(
       return new World(clock, [account], [], { id: nextId(), ...owner }, token);
     },
   });
-  return { ...served, account: served.world.account() };
 }
 
 const REFUSED =

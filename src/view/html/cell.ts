@@ -88,27 +88,18 @@ export function cellText(
   }
 }
 
-/** A list with commas: texts as they are, objects by the values of their members. */
+/** A list with commas: texts as they are, objects by the values of their members; any other text unchanged. */
 function listText(text: string): string {
-  const list = jsonOf(text);
-  if (!Array.isArray(list)) return text;
+  let list: Value;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  const isPlain = (value: Value) => typeof value === "string" || typeof value === "number";
   const shown = (value: Value) =>
     isFields(value) ? Object.values(value).filter(isPlain).join(" ") : String(value);
-  return list.map(shown).join(", ");
-}
-
-/** The value of a JSON text; any other text, which Harvest may send in place of a list, unchanged. */
-function jsonOf(text: string): Value {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
-}
-
-function isPlain(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number";
+  return Array.isArray(list) ? list.map(shown).join(", ") : text;
 }
 
 /** A text whose long words may be broken; nothing is added to what is copied. */

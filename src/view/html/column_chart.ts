@@ -87,8 +87,10 @@ export function columnChart(chart: ColumnChart): Html {
         html`<span>${locale.compact(part * top)}</span>`
       )}</div><svg height="${HEIGHT + TOP}">${QUARTERS.map((part) =>
         html`<line class="grid" x1="0" x2="100%" y1="${yOf(part)}" y2="${yOf(part)}" />`
-      )}${columns(chart, top)}</svg><ol class="labels ${spacing(labels.length)}">${axisLabels(
-        labels,
+      )}${columns(chart, top)}</svg><ol class="labels ${spacing(labels.length)}">${labels.map((
+        { short, below },
+      ) =>
+        html`<li><span>${short}${below !== undefined && html`<br>${below}`}</span></li>`
       )}</ol></div>${numbers(chart)}</figure>
   `;
 }
@@ -120,12 +122,6 @@ function columns(
       return to === "" ? drawn : html`<a href="${to}" tabindex="-1">${drawn}</a>`;
     });
   });
-}
-
-function axisLabels(labels: readonly ColumnLabel[]): HtmlValue {
-  return labels.map(({ short, below }) =>
-    html`<li><span>${short}${below !== undefined && html`<br>${below}`}</span></li>`
-  );
 }
 
 /** The more labels, the wider the page must be to show them all: see the style sheet. */

@@ -7,7 +7,7 @@ import { CacheFolder } from "../../store/files/cache_folder.ts";
 import { SUMS_FILE } from "../../store/layout/paths.ts";
 import { UsageError } from "../../usage_error.ts";
 import { AccountIndex } from "./account_index.ts";
-import { hasLists, INDEX_FORM, IndexBuild, type IndexProgress, LONGEST } from "./index_build.ts";
+import { INDEX_FORM, IndexBuild, type IndexProgress, LONGEST } from "./index_build.ts";
 import { allRows } from "./rows.ts";
 
 /** Of which backup an index is, and where it is kept. */
@@ -152,7 +152,7 @@ export class BackupIndex implements Disposable {
         this.#shown = build;
         this.#database = build.database;
         this.version = version;
-        this.accounts = accountsOf(build.database, hasLists(build.progress) ? [] : [LONGEST]);
+        this.accounts = accountsOf(build.database, stage === "search" ? [] : [LONGEST]);
         onUsable();
       }
       const place = await this.cache.placeFor(version + INDEX_FORM, build.target.tempPath);

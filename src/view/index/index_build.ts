@@ -37,11 +37,6 @@ export interface IndexProgress {
   readonly of: number;
 }
 
-/** Whether a stage's pages are all there, and may only lack something in the search. */
-export function hasLists({ stage }: IndexProgress): boolean {
-  return stage === "search";
-}
-
 const EARLY_FIGURES = FIGURE_NAMES.filter((name) => figureOf(name).rows !== LONGEST);
 /** Of the longest list's figures those that no list is totalled by: the others are sums of its columns. */
 const LATE_FIGURES = ["uninvoiced", "labour_cost"];

@@ -56,10 +56,23 @@ export function childRows(record: ShownRecord): RecordList[] {
 
 /** The children of one list; `parent` is its column that refers to the record. */
 function childrenIn(record: ShownRecord, view: ResourceView, parent: string): RecordList[] {
+  const { account, id, row, deletedAt } = record;
+  const { table } = view;
   const names = view.columns.filter((name) => name !== "id" && name !== parent);
-  const rows = sourcesOf(record, view).flatMap((source) =>
-    readChildren(record, { view, parent, names, source })
-  );
+  const hasId = table.columns.some(({ name }) => name === "id");
+  const shown = shownColumns(view, [...(hasId ? ["id"] : []), ...names]);
+  const read = (source: string, more = "") =>
+    account.rows(
+      `SELECT ${shown}${more} FROM ${source}
+WHERE account_id = ? AND ${parent} = ? ORDER BY ${table.part ? "position" : "id"} LIMIT ${MANY}`,
+      sqlIdOf(id),
+    );
+  // Children of a deleted record were deleted with it; those deleted earlier are shown after the present ones.
+  const rows = deletedAt === null
+    ? [...read(table.name), ...table.part ? [] : read(deletedRecords(view), ", noticed_at")]
+    // The query looks up the currency in a parent that is no longer there.
+    : read(deletedChildren(view))
+      .map((child) => ({ ...child, [ROW_CURRENCY]: row[ROW_CURRENCY] ?? null }));
   if (rows.length === 0) return [];
   const columns = names.filter((name) => rows.some((row) => textOf(row[name]) !== ""));
   // On the page of an invoice, "Invoice messages" are "Messages".
@@ -75,34 +88,6 @@ export function childSections(record: ShownRecord, style: PageStyle): Section[] 
     const below = isDocument && documentTotals(record, list.rows, style.locale);
     return listSection(list, style, { below });
   });
-}
-
-/** Children of a deleted record were deleted with it; those deleted earlier are shown after the present ones. */
-function sourcesOf({ deletedAt }: ShownRecord, view: ResourceView): string[] {
-  if (deletedAt !== null) return [deletedChildren(view)];
-  return view.table.part ? [view.table.name] : [view.table.name, deletedRecords(view)];
-}
-
-function readChildren(
-  { account, id, row, deletedAt }: ShownRecord,
-  { view, parent, names, source }: {
-    view: ResourceView;
-    parent: string;
-    names: readonly string[];
-    source: string;
-  },
-): Row[] {
-  const { table } = view;
-  const hasId = table.columns.some(({ name }) => name === "id");
-  const noticed = source === deletedRecords(view) ? ", noticed_at" : "";
-  const rows = account.rows(
-    `SELECT ${shownColumns(view, [...(hasId ? ["id"] : []), ...names])}${noticed} FROM ${source}
-WHERE account_id = ? AND ${parent} = ? ORDER BY ${table.part ? "position" : "id"} LIMIT ${MANY}`,
-    sqlIdOf(id),
-  );
-  // The query looks up the currency in a parent that is no longer there.
-  const currency = row[ROW_CURRENCY] ?? null;
-  return deletedAt === null ? rows : rows.map((child) => ({ ...child, [ROW_CURRENCY]: currency }));
 }
 
 /** Below the line items of an invoice or estimate: from their sum to the amount due. */

@@ -1,4 +1,4 @@
-import { type Html, html, type HtmlValue } from "../../text/html.ts";
+import { type Html, html } from "../../text/html.ts";
 import { listLabel, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { recordTitle } from "../html/cell.ts";
 import { dataTable } from "../html/data_table.ts";
@@ -8,7 +8,7 @@ import { noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
 import { choiceLinks } from "../html/periods.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { pageNumber } from "../index/list_query.ts";
-import { idOf, numberOf, type Row, textOf } from "../index/rows.ts";
+import { idOf, numberOf, textOf } from "../index/rows.ts";
 import { findRecord } from "./find_record.ts";
 
 /** What was deleted in Harvest and is still in the backup, the latest first. */
@@ -63,7 +63,7 @@ export const DELETED_COLUMNS = ["Record", "Type", "Noticed"];
 export function deletedTable(
   account: AccountIndex,
   { list, first, rows }: { list: string | null; first: number; rows: number },
-  style: PageStyle,
+  { links, locale }: PageStyle,
 ): Html | null {
   const found = account.rows(
     `SELECT resource, id, noticed_at FROM deleted WHERE account_id = ? AND resource = coalesce(?, resource)
@@ -76,22 +76,16 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ? OFFSET ?`,
     label: "Deleted records",
     className: "records",
     columns: DELETED_COLUMNS.map((label) => ({ label })),
-    rows: found.map((row) => deletedCells(account, row, style)),
+    rows: found.map((row) => {
+      const [name, id] = [textOf(row["resource"]), idOf(row["id"])];
+      const view = RESOURCE_VIEWS.get(name);
+      const record = view && findRecord(account, view, id);
+      const title = record ? recordTitle(locale, record.row) : `#${id}`;
+      return [
+        html`<a class="open" href="${links.to(`${name}/${id}`)}" dir="auto">${title}</a>`,
+        view?.singular ?? name,
+        locale.moment(textOf(row["noticed_at"])),
+      ];
+    }),
   });
-}
-
-function deletedCells(
-  account: AccountIndex,
-  row: Row,
-  { links, locale }: PageStyle,
-): HtmlValue[] {
-  const [name, id] = [textOf(row["resource"]), idOf(row["id"])];
-  const view = RESOURCE_VIEWS.get(name);
-  const record = view && findRecord(account, view, id);
-  const title = record ? recordTitle(locale, record.row) : `#${id}`;
-  return [
-    html`<a class="open" href="${links.to(`${name}/${id}`)}" dir="auto">${title}</a>`,
-    view?.singular ?? name,
-    locale.moment(textOf(row["noticed_at"])),
-  ];
 }

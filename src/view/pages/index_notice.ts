@@ -1,7 +1,6 @@
 import { type Html, html } from "../../text/html.ts";
 import type { LocaleText } from "../html/page_style.ts";
 import type { BackupIndex } from "../index/backup_index.ts";
-import { hasLists } from "../index/index_build.ts";
 
 /** What pages lack while the backup is being indexed. The page is loaded again when the stage has changed. */
 export interface IndexState {
@@ -26,7 +25,7 @@ export function indexState(
   }
   const { stage, rows, of } = progress;
   const percent = `${locale.number(Math.min(100, Math.floor(100 * rows / Math.max(1, of))))} %`;
-  if (hasLists(progress)) {
+  if (stage === "search") {
     return {
       stage: "search",
       text: `The search is being prepared: ${percent}. It finds part of it already.`,

@@ -63,17 +63,12 @@ function recordSource(
       return ["File", place] as const;
     }),
   ]);
+  const text = ENCODER.encode(record.text);
   const sent = html`
     <details>
       <summary>Record as Harvest sent it</summary>
-      <pre tabindex="0">${indented(record.text)}</pre>
+      <pre tabindex="0">${DECODER.decode(indentJson(text, new Uint8Array(text.length * 2)))}</pre>
     </details>
   `;
   return section("In the backup", [fields, sent]);
-}
-
-/** Indented for people; numbers and texts are unchanged. */
-function indented(text: string): string {
-  const bytes = ENCODER.encode(text);
-  return DECODER.decode(indentJson(bytes, new Uint8Array(bytes.length * 2 + 64)));
 }

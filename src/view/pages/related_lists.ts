@@ -39,11 +39,6 @@ export function relatedLists(record: ShownRecord, style: PageStyle): Section[] {
   ];
 }
 
-/** Whether all records that refer to a record share a reference with it, as those of a project share its client. */
-function isShared({ view, row }: ShownRecord, name: string): boolean {
-  return columnOf(view.table, name)?.references !== undefined && textOf(row[name]) !== "";
-}
-
 /** The lists with a column that refers to records such as this. */
 function referencesTo(record: ShownRecord): { view: ResourceView; column: string }[] {
   // The assignments of the token's user are among those of all users.
@@ -103,9 +98,11 @@ export function pastRows(record: ShownRecord, words: ValueWords): RecordList[] {
   });
 }
 
-/** Those that do not repeat what is known of the record. */
+/** Those that do not repeat what is known of the record, as the records of a project share its client. */
 export function ownColumns(record: ShownRecord, view: ResourceView, reference: string): string[] {
-  return view.columns.filter((name) => name !== reference && !isShared(record, name));
+  const isShared = (name: string) =>
+    columnOf(record.view.table, name)?.references !== undefined && textOf(record.row[name]) !== "";
+  return view.columns.filter((name) => name !== reference && !isShared(name));
 }
 
 /** The latest that a list no longer has, or no longer so; null if there are none. */

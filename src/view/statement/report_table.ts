@@ -19,13 +19,8 @@ export type ReportColumn<Entry> = readonly [
 /** Kinds that are totalled below a table. */
 const SUMMED: readonly CellKind[] = ["count", "hours", "money"];
 
-/** An entry with amounts in one currency; "" if it has none. */
-interface OfCurrency {
-  readonly currency: string;
-}
-
-/** A table with totals below it, one row for each currency; null if there are no entries. */
-export function reportTable<Entry extends OfCurrency>(
+/** A table with totals below it, one row for each currency, "" among them; null if there are no entries. */
+export function reportTable<Entry extends { readonly currency: string }>(
   locale: LocaleText,
   { title, note, columns, entries }: {
     title: string;

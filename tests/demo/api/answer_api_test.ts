@@ -28,7 +28,7 @@ Deno.test("requests without what Harvest asks for are refused", async () => {
   assertEquals(await asker.status("/v2/clients/1"), 404);
   assertEquals(await asker.status("/v2/invoices/1/payments"), 404);
   assertEquals(await asker.status("/v2/company"), 200);
-  asker.fake.world.revokeToken();
+  asker.fake.world.tokens.clear();
   assertEquals(await asker.status("/v2/company"), 401);
 });
 
