@@ -4,6 +4,7 @@ import { ADMINISTRATOR } from "../harvest/roles.ts";
 import { backupStatus } from "../inspect/status.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { JOURNAL_FILE } from "../store/layout/paths.ts";
+import { shellPath } from "../text/text_width.ts";
 import { seenAccounts } from "../store/saved_accounts.ts";
 
 /** The one gap that no run of backup closes by itself. */
@@ -38,9 +39,14 @@ export async function findGaps(
     for (const [resource, some] of Map.groupBy(files, (note) => note.resource)) {
       gaps.push(`${account.name}: ${some.length} PDFs or receipts of ${resource} are missing`);
     }
-    const others = [...own.filter(({ path }) => path === null), ...unfinished, ...lost];
+    const others = [...own.filter(({ path }) => path === null), ...unfinished];
     for (const { accountId, resource, path, reason } of others) {
       if (accountId === source.id) gaps.push(`${account.name}: ${path ?? resource}: ${reason}`);
+    }
+    for (const { accountId, path, reason } of lost) {
+      if (accountId !== source.id) continue;
+      const accept = `to accept it: verify --repair --accept-loss ${shellPath(path ?? "")}`;
+      gaps.push(`${account.name}: ${path}: ${reason}; ${accept}`);
     }
   }
   if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");

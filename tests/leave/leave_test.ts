@@ -172,6 +172,21 @@ Deno.test("leave() does not call itself complete over an incomplete backup", asy
   assert(readme.includes("not an administrator's"));
 });
 
+Deno.test("leave() tells how to accept what is lost for good", async () => {
+  const output = temp.at("lost");
+  await harvest.backUp(output, { artifacts: false });
+  const contacts = harvest.agency.resource("contacts");
+  contacts.remove(contacts.ids()[0] ?? "");
+  await harvest.backUp(output, { full: true, artifacts: false });
+  const path = `${account}/contacts/deleted.json`;
+  await Deno.writeTextFile(temp.at("lost", path), "gone");
+  await harvest.backUp(output, { artifacts: false });
+  const { gaps } = await left("of lost", { output, hasBackup: false });
+  const lost = gaps.filter((gap) => gap.includes(path));
+  assertEquals(lost.length, 1);
+  assertMatch(lost[0] ?? "", new RegExp(`to accept it: verify --repair --accept-loss ${path}$`));
+});
+
 Deno.test("leave() makes nothing of a damaged backup, and nothing over what is there", async () => {
   await Deno.mkdir(temp.at("mine"));
   await Deno.writeTextFile(temp.at("mine", "note.txt"), "mine");

@@ -15,6 +15,8 @@ export const README = "README.txt";
 export const NOT_EXPORTED = "not-exported.csv";
 
 const COLUMNS = 100;
+/** How far the name of a row is shortened to fit. */
+const KEY_COLUMNS = 30;
 
 /** What there is to say of an export. */
 export interface ExportFacts {
@@ -100,11 +102,12 @@ function tableSection(title: string, { heading, key, unit, balance }: BalanceTab
     "",
     ...tableLines(
       [
-        { heading: key },
+        { heading: key, least: KEY_COLUMNS, dropOrder: 1 },
         { heading: "year" },
         ...columns.map(([heading]) => ({ heading, isNumeric: true })),
       ],
       [...rows, ...totals].map(cells),
+      { columns: COLUMNS },
     ),
   ];
 }
