@@ -137,18 +137,12 @@ export async function* readTombstones(
 ): AsyncGenerator<FileRecords> {
   const paths = accountPaths(id);
   for (const { folder, suffix } of CATALOG) {
-    if (kind === "deleted") {
-      const path = paths.deleted(folder, suffix);
-      for await (const batch of reader.list(path, { repeats: true })) {
-        yield { path, parentId: null, ...batch };
-      }
-    } else if (suffix === undefined) {
-      // A folder has one history file, for its own records and those of its child resources.
-      const path = paths.history(folder);
-      for await (const batch of reader.lines(path)) {
-        yield { path, parentId: null, ...batch };
-      }
-    }
+    // A folder has one history file, for its own records and those of its child resources.
+    if (kind === "history" && suffix !== undefined) continue;
+    const isList = kind === "deleted";
+    const path = isList ? paths.deleted(folder, suffix) : paths.history(folder);
+    const batches = isList ? reader.list(path, { repeats: true }) : reader.lines(path);
+    for await (const batch of batches) yield { path, parentId: null, ...batch };
   }
 }
 

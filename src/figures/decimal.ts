@@ -79,6 +79,11 @@ export class Decimal {
   }
 }
 
+/** Adds to the sum under a key. */
+export function addTo(sums: Map<string, Decimal>, key: string, value: Decimal): void {
+  sums.set(key, sums.get(key)?.plus(value) ?? value);
+}
+
 /** How far rounding to two decimals, as Harvest rounds hours and money, may be off. */
 export const HALF_HUNDREDTH = new Decimal(5n, 3);
 

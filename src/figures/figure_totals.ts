@@ -1,4 +1,4 @@
-import { Decimal } from "./decimal.ts";
+import { addTo, Decimal } from "./decimal.ts";
 import { figureValues, figureYear } from "./figure_values.ts";
 import { type FigureName, figureOf } from "./figures.ts";
 import type { MasterData } from "./master_data.ts";
@@ -41,7 +41,7 @@ export class FigureTotals {
     const isFixedFee = project !== null && this.masterData.projects.get(project)?.isFixedFee;
     for (const { name, value } of figures) {
       const isOpen = name === "billable_amount" || name === "billable_expenses";
-      if (isOpen && project !== null && !isBilled) add(this.#open, project, value);
+      if (isOpen && project !== null && !isBilled) addTo(this.#open, project, value);
       if (!isWanted || (isFixedFee && figureOf(name).unless)) continue;
       const currency = name === "labour_cost"
         ? this.masterData.companyCurrency
@@ -75,7 +75,7 @@ export class FigureTotals {
   addLines(invoice: RecordFields): void {
     for (const line of invoice.each("line_items", LINE)) {
       const project = line.reference("project");
-      if (project !== null) add(this.#lines, project, line.amount("amount"));
+      if (project !== null) addTo(this.#lines, project, line.amount("amount"));
     }
   }
 
@@ -87,7 +87,9 @@ export class FigureTotals {
       const amount = project.isFixedFee
         ? (project.fee ?? Decimal.ZERO).minus(this.#lines.get(id) ?? Decimal.ZERO)
         : this.#open.get(id) ?? Decimal.ZERO;
-      if (!amount.isZero) add(sums, this.masterData.currencyOf(project.clientId), amount.round(2));
+      if (!amount.isZero) {
+        addTo(sums, this.masterData.currencyOf(project.clientId), amount.round(2));
+      }
     }
     return [...sums].sort(([a], [b]) => a < b ? -1 : 1)
       .map(([unit, value]) => ({ figure: "uninvoiced", unit, value }));
@@ -97,8 +99,4 @@ export class FigureTotals {
 /** Null for none. */
 function yearOf(text: string): number | null {
   return text === "" ? null : Number(text);
-}
-
-function add(sums: Map<string, Decimal>, key: string, value: Decimal): void {
-  sums.set(key, sums.get(key)?.plus(value) ?? value);
 }

@@ -84,15 +84,11 @@ export function figureOfItem(
 /** Whether every report counts two versions of a record the same. */
 export function countsTheSame(a: TrackedItem, b: TrackedItem): boolean {
   return a.date === b.date && amountOf(a).equals(amountOf(b)) &&
-    a.isBillable === b.isBillable && a.isBilled === b.isBilled && isSameRate(a.rate, b.rate) &&
+    a.isBillable === b.isBillable && a.isBilled === b.isBilled && `${a.rate}` === `${b.rate}` &&
     SUBJECTS.every((subject) => a.subjects[subject] === b.subjects[subject]);
 }
 
 /** Rounded hours, or the cost of an expense. */
 export function amountOf(item: TrackedItem): Decimal {
   return figureOfItem(item, item.resource === "expenses" ? "expenses" : "rounded_hours");
-}
-
-function isSameRate(a: Decimal | null, b: Decimal | null): boolean {
-  return a === null || b === null ? a === b : a.equals(b);
 }

@@ -1,7 +1,7 @@
 import { readCsv } from "../export/destinations/csv_file.ts";
 import { NO_CURRENCY } from "../figures/figures.ts";
 import { type AccountSource, savedRecords } from "../export/read_account.ts";
-import { Decimal } from "../figures/decimal.ts";
+import { addTo, Decimal } from "../figures/decimal.ts";
 
 /** What Harvest's page for closing an account shows, from the backup. */
 export interface ClosingFigures {
@@ -25,9 +25,7 @@ export async function closingFigures(
     if (account !== source.id) return;
     const value = Decimal.parse(amount) ?? Decimal.ZERO;
     if (figure === "hours") hours = hours.plus(value);
-    if (figure === "invoiced") {
-      invoiced.set(unit, (invoiced.get(unit) ?? Decimal.ZERO).plus(value));
-    }
+    if (figure === "invoiced") addTo(invoiced, unit, value);
   });
   let projects = 0;
   for await (const _ of savedRecords(source, "projects")) projects++;

@@ -1,5 +1,5 @@
 import { type ProblemCode, PROBLEMS, type Severity } from "./problem.ts";
-import { Decimal } from "../../figures/decimal.ts";
+import { addTo, Decimal } from "../../figures/decimal.ts";
 import type { MasterData } from "../../figures/master_data.ts";
 import {
   amountOf,
@@ -44,86 +44,58 @@ export interface Observation {
   readonly differences?: readonly (readonly [unit: string, by: Decimal])[];
 }
 
-interface FindingGroup {
-  readonly problem: ProblemCode;
-  readonly observation: Observation;
-  count: number;
-  readonly sums: Map<string, Decimal>;
-  readonly records: string[];
-}
-
 /** Enough names to start looking; the rest are only counted. */
 const MAX_RECORDS = 10;
 
 /** Collects observations in groups: a thousand missing entries of one project and year are one finding. */
 export class FindingLog {
-  readonly #groups = new Map<string, FindingGroup>();
+  readonly #groups = new Map<string, AuditFinding & { count: number; records: string[] }>();
+  readonly #sums = new Map<string, Map<string, Decimal>>();
 
   add(problem: ProblemCode, observation: Observation): void {
-    const { resource, year = null, client = null, project = null } = observation;
-    const key = JSON.stringify([problem, resource, year, client, project]);
-    const group: FindingGroup = this.#groups.get(key) ??
-      { problem, observation, count: 0, sums: new Map(), records: [] };
+    const { resource, year = null, client = null, project = null, record } = observation;
+    const { severity, title, remedy } = PROBLEMS[problem];
+    const about = { problem, severity, resource, year, client, project };
+    const key = JSON.stringify(about);
+    const group = this.#groups.get(key) ??
+      { ...about, count: 0, differences: [], records: [], title, remedy };
     this.#groups.set(key, group);
     group.count++;
-    for (const [unit, by] of observation.differences ?? []) {
-      if (!by.isZero) group.sums.set(unit, (group.sums.get(unit) ?? Decimal.ZERO).plus(by));
-    }
-    if (observation.record !== undefined && group.records.length < MAX_RECORDS) {
-      group.records.push(observation.record);
-    }
+    if (record !== undefined && group.records.length < MAX_RECORDS) group.records.push(record);
+    const sums = this.#sums.get(key) ?? new Map();
+    this.#sums.set(key, sums);
+    for (const [unit, by] of observation.differences ?? []) addTo(sums, unit, by);
   }
 
+  /** How many observations there are. */
   get size(): number {
-    return this.#all().reduce((sum, { count }) => sum + count, 0);
+    return this.#groups.values().reduce((sum, { count }) => sum + count, 0);
   }
 
   /** Whether there is a finding about a resource in a year that needs somebody to act. */
   hasFinding(resource: string, year: number): boolean {
-    return this.#all().some(({ problem, observation }) =>
-      observation.resource === resource && observation.year === year &&
-      PROBLEMS[problem].severity === "finding"
+    return this.#groups.values().some((group) =>
+      group.resource === resource && group.year === year && group.severity === "finding"
     );
   }
 
   /** Whether there are observations about time entries or expenses of a project, given by name. */
   hasRecordsOf(project: string): boolean {
-    return this.#all().some(({ observation }) =>
-      observation.project === project &&
-      ["time_entries", "expenses"].includes(observation.resource)
+    return this.#groups.values().some((group) =>
+      group.project === project && ["time_entries", "expenses"].includes(group.resource)
     );
   }
 
   /** All findings by severity, the latest years first. */
   list(): Record<"findings" | "explained" | "notes", AuditFinding[]> {
-    const all = this.#all().map(findingOf)
-      .sort((a, b) => (b.year ?? Infinity) - (a.year ?? Infinity) || 0);
+    const all = [...this.#groups].map(([key, group]): AuditFinding => ({
+      ...group,
+      differences: [...this.#sums.get(key) ?? []].filter(([, sum]) => !sum.isZero)
+        .map(([unit, sum]) => ({ value: sum.toString(), unit })),
+    })).sort((a, b) => (b.year ?? Infinity) - (a.year ?? Infinity) || 0);
     const of = (severity: Severity) => all.filter((finding) => finding.severity === severity);
     return { findings: of("finding"), explained: of("explained"), notes: of("note") };
   }
-
-  #all(): FindingGroup[] {
-    return [...this.#groups.values()];
-  }
-}
-
-function findingOf({ problem, observation, count, sums, records }: FindingGroup): AuditFinding {
-  const { severity, title, remedy } = PROBLEMS[problem];
-  const { resource, year = null, client = null, project = null } = observation;
-  return {
-    problem,
-    severity,
-    resource,
-    year,
-    client,
-    project,
-    count,
-    differences: [...sums].filter(([, sum]) => !sum.isZero)
-      .map(([unit, sum]) => ({ value: sum.toString(), unit })),
-    records,
-    title,
-    remedy,
-  };
 }
 
 /** The values that differ between the backup and Harvest, in words. */

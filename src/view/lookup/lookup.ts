@@ -11,7 +11,7 @@ import { deletedRecords, recordsAt, ROW_TITLE } from "../index/record_rows.ts";
 import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { childRows, type RecordList } from "../pages/child_sections.ts";
-import { deletedAt, findRecord, foundAt, type ShownRecord } from "../pages/find_record.ts";
+import { findRecord, foundAt, type ShownRecord } from "../pages/find_record.ts";
 import { hoursOf, type RecordHours } from "../pages/hours_section.ts";
 import { recordFiles, recordPath } from "../pages/record_files.ts";
 import { isKnownIn } from "../pages/record_head.ts";
@@ -47,33 +47,25 @@ export function* findRecords(account: AccountIndex, words: string): Generator<Fo
 
 function foundRecords(
   account: AccountIndex,
-  { list, view }: FoundList,
+  found: FoundList,
   positions: Positions,
 ): FoundRecord[] {
-  const ofAccount = { accountId: account.id, accountName: account.name };
-  if (view === null) {
-    return deletedAt(account, positions).map(({ name, id, view, record }) => ({
-      ...ofAccount,
-      resource: name,
-      label: "Deleted",
-      id,
-      title: (record && textOf(record.row[ROW_TITLE]).trim()) || `#${id}`,
-      facts: [view?.singular ?? name],
-      isDeleted: true,
-    }));
-  }
-  const columns = DISTINGUISHING.filter((name) => columnOf(view.table, name));
-  return foundAt(list, view, { positions, columns }).map(({ row, name, id, of }) => {
-    const title = textOf(row[ROW_TITLE]).trim();
+  const columns = DISTINGUISHING.filter((name) => found.view && columnOf(found.view.table, name));
+  const rows = foundAt(account, found, { positions, columns });
+  return rows.map(({ row, name, view, id, of, isDeleted }) => {
+    const own = (row && textOf(row[ROW_TITLE]).trim()) || `#${id}`;
+    const title = of === null ? own : `${of}: ${own}`;
+    const facts = columns.map((name) => view && row ? cellText(PLAIN_WORDS, view, name, row) : "")
+      .filter((fact) => fact !== "" && !own.includes(fact));
     return {
-      ...ofAccount,
+      accountId: account.id,
+      accountName: account.name,
       resource: name,
-      label: view.label,
+      label: isDeleted ? "Deleted" : view?.label ?? name,
       id,
-      title: of === null ? title : `${of}: ${title}`,
-      facts: columns.map((name) => cellText(PLAIN_WORDS, view, name, row))
-        .filter((fact) => fact !== "" && !title.includes(fact)),
-      isDeleted: false,
+      title,
+      facts: isDeleted ? [view?.singular ?? name] : facts,
+      isDeleted,
     };
   });
 }

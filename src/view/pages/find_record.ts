@@ -2,7 +2,8 @@ import type { SQLInputValue } from "node:sqlite";
 import { sqlName } from "../../export/columns/column.ts";
 import { columnOf, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import type { AccountIndex, ListIndex } from "../index/account_index.ts";
+import type { AccountIndex } from "../index/account_index.ts";
+import type { Positions } from "../index/list_positions.ts";
 import {
   deletedChildren,
   deletedRecords,
@@ -11,6 +12,7 @@ import {
   shownColumns,
 } from "../index/record_rows.ts";
 import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
+import type { FoundList } from "../index/search_query.ts";
 
 /** A record as it is shown: all its columns, and its text as Harvest sent it. */
 export interface ShownRecord {
@@ -56,47 +58,42 @@ WHERE account_id = ?${id === null ? "" : " AND id = ?"}${order} LIMIT 1`,
   };
 }
 
-/** A record that is no longer in Harvest, as an entry of the list of deleted records. */
-export interface DeletedEntry {
-  readonly name: string;
-  readonly id: string;
-  readonly view: ResourceView | undefined;
-  readonly record: ShownRecord | null;
-}
-
-/** The deleted records at some positions of their list, in the order of the positions. */
-export function deletedAt(account: AccountIndex, positions: ArrayLike<number>): DeletedEntry[] {
-  const { firstRow } = account.list("deleted");
-  return Array.from(positions, (position) => {
-    const sql = "SELECT resource, id FROM deleted WHERE account_id = ? AND rowid = ?";
-    const row = account.firstRow(sql, position + firstRow);
-    const [name, id] = [textOf(row?.["resource"]), idOf(row?.["id"])];
-    const view = RESOURCE_VIEWS.get(name);
-    return { name, id, view, record: view ? findRecord(account, view, id) : null };
-  });
-}
-
 /** A record that was found: what to open for it, and its row. */
 export interface FoundRow {
-  readonly row: Row;
+  /** Its resource, and the view of that. */
   readonly name: string;
+  readonly view: ResourceView | undefined;
   readonly id: string;
+  /** Null if nothing is left of it. */
+  readonly row: Row | null;
   /** The title of the record that it is a part of and is shown with; null if it has a page of its own. */
   readonly of: string | null;
+  readonly isDeleted: boolean;
 }
 
-/** The rows at some positions of a list that was searched. */
+/** The rows at some positions of a list that was searched, in the order of the positions. */
 export function foundAt(
-  list: ListIndex,
-  view: ResourceView,
-  { positions, columns }: { positions: ArrayLike<number>; columns: readonly string[] },
+  account: AccountIndex,
+  { list, view }: FoundList,
+  { positions, columns }: { positions: Positions; columns: readonly string[] },
 ): FoundRow[] {
+  if (view === null) {
+    return Array.from(positions, (position) => {
+      const sql = "SELECT resource, id FROM deleted WHERE account_id = ? AND rowid = ?";
+      const found = account.firstRow(sql, position + list.firstRow);
+      const [name, id] = [textOf(found?.["resource"]), idOf(found?.["id"])];
+      const view = RESOURCE_VIEWS.get(name);
+      const row = (view && findRecord(account, view, id)?.row) ?? null;
+      return { name, view, id, row, of: null, isDeleted: true };
+    });
+  }
   const { name, part, parent } = view.table;
   const owners = part ? parent.map(({ name }) => sqlName(name)) : [];
   const [owner] = owners;
-  return recordsAt(list, view, { positions, columns: [...columns, ...owners] }).map((row) =>
-    owner === undefined || !part
-      ? { row, name, id: idOf(row["id"]), of: null }
-      : { row, name: part.of, id: idOf(row[owner]), of: textOf(row[labelColumn(owner)]) }
-  );
+  return recordsAt(list, view, { positions, columns: [...columns, ...owners] }).map((row) => ({
+    ...{ view, row, isDeleted: false },
+    ...owner === undefined || !part
+      ? { name, id: idOf(row["id"]), of: null }
+      : { name: part.of, id: idOf(row[owner]), of: textOf(row[labelColumn(owner)]) },
+  }));
 }

@@ -1,5 +1,5 @@
 import { sqlName } from "../../export/columns/column.ts";
-import { type Html, html, type HtmlValue } from "../../text/html.ts";
+import { type Html, html } from "../../text/html.ts";
 import { columnOf, labelOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { cellOf, recordTitle } from "../html/cell.ts";
 import type { PageStyle } from "../html/page_style.ts";
@@ -10,7 +10,7 @@ import { labelColumn, ROW_TITLE } from "../index/record_rows.ts";
 import { type Row, textOf } from "../index/rows.ts";
 import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { markedParts, type SearchTerm, snippetParts, type TextPart } from "../index/search_term.ts";
-import { deletedAt, foundAt, type FoundRow } from "./find_record.ts";
+import { foundAt, type FoundRow } from "./find_record.ts";
 
 /** Matches shown of each list; the list itself shows all of them. */
 const FEW = 5;
@@ -54,22 +54,15 @@ export function searchPage(
 
 function listSection(
   account: AccountIndex,
-  { list, view, positions }: FoundList,
+  found: FoundList,
   words: string,
   shown: Shown,
 ): { name: string; label: string; count: string; section: Html } {
   const { links, locale } = shown.style;
-  const { name } = list;
+  const { list: { name }, view, positions } = found;
   const some = positions.subarray(0, view ? FEW : MANY);
-  const items = view
-    ? foundAt(list, view, { positions: some, columns: columnsOf(view) })
-      .map((found) => matchItem(view, found, shown))
-    : deletedAt(account, some).map(({ name, id, view, record }) => {
-      const title = record ? recordTitle(locale, record.row) : `#${id}`;
-      const facts = [tag("Deleted", "bad"), view?.singular ?? name];
-      const texts = view && record ? snippets(view, record.row, title, shown) : [];
-      return itemOf(links.to(`${name}/${id}`), { title, facts, texts }, shown);
-    });
+  const items = foundAt(account, found, { positions: some, columns: view ? columnsOf(view) : [] })
+    .map((row) => matchItem(row, shown));
   const label = view?.label ?? "Deleted records";
   const count = locale.number(positions.length);
   const more = view !== null && positions.length > FEW &&
@@ -88,17 +81,29 @@ function columnsOf({ table }: ResourceView): string[] {
     ).map(({ name }) => sqlName(name));
 }
 
-function matchItem(view: ResourceView, { row, name, id, of }: FoundRow, shown: Shown): Html {
-  const { style } = shown;
+/** A record's title as a link, what distinguishes it, and the texts with the words. */
+function matchItem({ row, name, view, id, of, isDeleted }: FoundRow, shown: Shown): Html {
+  const { style, terms } = shown;
   const { links, locale } = style;
-  const title = of ?? recordTitle(locale, row);
-  const named = textOf(row[ROW_TITLE]);
-  const facts = DISTINGUISHING.filter((column) => {
-    const text = textOf(row[labelColumn(column)] ?? row[column]);
-    return columnOf(view.table, column) && text !== "" && !named.includes(text);
-  }).map((name) => cellOf(name, { view, row, style }));
-  const texts = snippets(view, row, title, shown);
-  return itemOf(links.to(`${name}/${id}`), { title, facts, texts }, shown);
+  const title = of ?? (row ? recordTitle(locale, row) : `#${id}`);
+  const isKnown = (column: string) => {
+    const text = textOf(row?.[labelColumn(column)] ?? row?.[column]);
+    return view && columnOf(view.table, column) && text !== "" &&
+      !textOf(row?.[ROW_TITLE]).includes(text);
+  };
+  const facts = isDeleted || !view || !row
+    ? [tag("Deleted", "bad"), view?.singular ?? name]
+    : DISTINGUISHING.filter(isKnown).map((column) => cellOf(column, { view, row, style }));
+  const texts = view && row ? snippets(view, row, title, shown) : [];
+  return html`<li><a href="${links.to(`${name}/${id}`)}" dir="auto">${
+    marked(markedParts(title, terms))
+  }</a>${
+    facts.map((fact) =>
+      html`
+        <span>${fact}</span>
+      `
+    )
+  }${texts.map((text) => html`<div class="snippet" dir="auto">${text}</div>`)}</li>`;
 }
 
 /** The fields in which the words are, around them; without those that the title and the facts show. */
@@ -112,21 +117,6 @@ function snippets({ table }: ResourceView, row: Row, title: string, { terms }: S
     if (parts === null || title.includes(text)) return [];
     return [html`${search === undefined && `${labelOf(column)}: `}${marked(parts)}`];
   });
-}
-
-/** A record's title as a link, what distinguishes it, and the texts with the words. */
-function itemOf(
-  href: string,
-  { title, facts, texts }: { title: string; facts: readonly HtmlValue[]; texts: readonly Html[] },
-  { terms }: Shown,
-): Html {
-  return html`<li><a href="${href}" dir="auto">${marked(markedParts(title, terms))}</a>${
-    facts.map((fact) =>
-      html`
-        <span>${fact}</span>
-      `
-    )
-  }${texts.map((text) => html`<div class="snippet" dir="auto">${text}</div>`)}</li>`;
 }
 
 function marked(parts: readonly TextPart[]): Html[] {
