@@ -237,7 +237,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
   "src/demo/data/": [],
   "src/demo/api/": ["src/demo/data/"],
-  "src/demo/sample/": ["src/demo/data/"],
+  "src/demo/sample/": ["src/demo/data/", "src/demo/write/"],
   "src/demo/write/": ["src/demo/data/", "src/demo/api/"],
   "src/demo/server/": ["src/demo/data/", "src/demo/api/", "src/demo/sample/", "src/demo/write/"],
 };

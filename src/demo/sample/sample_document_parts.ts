@@ -1,13 +1,7 @@
 import { decimal, type JsonObject, textAt } from "../data/json_text.ts";
-import { documentTotals, type LineAmounts } from "../data/money.ts";
+import { DOCUMENTS } from "../write/documents.ts";
+import { completeRecord } from "../write/writer.ts";
 import { daysAfter, type SampleContext } from "./sample_context.ts";
-
-/** A line of an invoice or estimate: its amounts and the rest. */
-export interface SampleLine extends LineAmounts {
-  readonly kind: string;
-  readonly description: string | null;
-  readonly project: JsonObject | null;
-}
 
 /** An invoice or estimate whose payments and messages are to be written. */
 interface SentDocument {
@@ -145,37 +139,12 @@ function earlier(a: string, b: string): string {
   return a < b ? a : b;
 }
 
-/** What a document comes to, as records carry it: taxes and discount, and the lines with what only some of them have. */
-export function totalsOf(
-  { account }: SampleContext,
-  lines: readonly SampleLine[],
-  given: Readonly<Record<"tax" | "tax2" | "discount", number | null>>,
-): {
-  readonly cents: number;
-  readonly percentages: JsonObject;
-  readonly lines: (more?: (line: SampleLine) => JsonObject) => JsonObject[];
-} {
-  const totals = documentTotals(lines, given);
-  const percentages: Record<string, JsonObject[string]> = {};
-  for (const name of ["tax", "tax2", "discount"] as const) {
-    const [percent, cents] = [given[name], totals[name]];
-    percentages[name] = percent === null ? null : decimal(percent);
-    percentages[`${name}_amount`] = cents === null ? null : decimal(cents / 100);
-  }
-  return {
-    cents: totals.amount,
-    percentages,
-    lines: (more: (line: SampleLine) => JsonObject = () => ({})) =>
-      lines.map((line, at) => ({
-        id: account.nextId("line_items"),
-        kind: line.kind,
-        description: line.description,
-        quantity: decimal(line.quantityHundredths / 100),
-        unit_price: decimal(line.priceTenThousandths / 10_000, 4),
-        amount: decimal((totals.lines[at] ?? 0) / 100),
-        taxed: line.taxed,
-        taxed2: line.taxed2,
-        ...more(line),
-      })),
-  };
+/** An invoice or estimate as it is once somebody has written it: a draft. */
+export function draftOf(
+  { account, webOrigin }: SampleContext,
+  resource: "invoices" | "estimates",
+  sent: JsonObject,
+): JsonObject {
+  const write = { account, webOrigin, resource, parentId: "", id: null, files: new Map() };
+  return completeRecord(write, DOCUMENTS[resource], { sent, old: null });
 }

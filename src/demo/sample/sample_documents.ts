@@ -1,12 +1,11 @@
-import { decimal, type JsonObject, pick, textAt } from "../data/json_text.ts";
+import { decimal, type JsonObject, numberAt, textAt } from "../data/json_text.ts";
 import { roundedHundredths } from "../data/money.ts";
 import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
 import {
   addEstimateMessages,
   addInvoiceMessages,
   addPayments,
-  type SampleLine,
-  totalsOf,
+  draftOf,
 } from "./sample_document_parts.ts";
 import type { SampleProject } from "./sample_projects.ts";
 import type { ExpenseDraft, TimeDraft } from "./sample_tracked.ts";
@@ -21,7 +20,6 @@ export interface Billable {
 }
 
 const TERMS = ["upon receipt", "net 15", "net 30", "net 45", "net 60", "custom"];
-const TERM_DAYS = [0, 15, 30, 45, 60, 21];
 const ESTIMATE_STATES = ["draft", "sent", "accepted", "declined"];
 
 /**
@@ -42,34 +40,36 @@ export function addInvoices(context: SampleContext, billable: Billable): void {
       : null;
     const client = tracked?.client ?? random.pick(billable.clients);
     const lines = tracked?.lines ?? freeLines(context, billable.projects, client, index);
-    const totals = totalsOf(context, lines, {
-      tax: cycled([5, 19.6, null], index),
-      tax2: index % 6 === 0 ? 2 : null,
-      discount: index % 5 === 0 ? 10 : null,
+    const draft = draftOf(context, "invoices", {
+      client_id: textAt(client, "id"),
+      number,
+      purchase_order: index % 4 === 0 ? `PO-${random.int(1000, 9999)}` : "",
+      tax: cycled([decimal(5), decimal(19.6), null], index),
+      tax2: index % 6 === 0 ? decimal(2) : null,
+      discount: index % 5 === 0 ? decimal(10) : null,
+      subject: index % 8 === 7 ? null : `Work until ${issueDate}`,
+      notes: index % 9 === 0 ? "Danke für Ihren Auftrag!\r\nZahlbar ohne Abzug." : "",
+      issue_date: issueDate,
+      // Only where the term is custom.
+      due_date: daysAfter(issueDate, 21),
+      payment_term: cycled(TERMS, index),
+      payment_options: index % 2 === 0 ? ["credit_card"] : [],
+      line_items: lines,
     });
+    const amountCents = Math.round(numberAt(draft, "amount") * 100);
     const state = stateAt(index, size.invoices);
     const created = context.momentOf(issueDate);
     const creator = index % 17 === 4 ? null : billable.people[index % 2] ?? null;
-    const invoice = { id, number, state, amountCents: totals.cents, issueDate, client, created };
+    const invoice = { id, number, state, amountCents, issueDate, client, created };
     const { paidCents, paidDate, updated } = addPayments(context, invoice);
     addInvoiceMessages(context, invoice, paidDate);
     context.add("invoices", {
+      ...draft,
       id,
-      client_key: random.hex(40),
-      number,
-      purchase_order: index % 4 === 0 ? `PO-${random.int(1000, 9999)}` : "",
-      amount: decimal(totals.cents / 100),
-      due_amount: decimal((totals.cents - paidCents) / 100),
-      ...totals.percentages,
-      subject: index % 8 === 7 ? null : `Work until ${issueDate}`,
-      notes: index % 9 === 0 ? "Danke für Ihren Auftrag!\r\nZahlbar ohne Abzug." : "",
+      due_amount: decimal((amountCents - paidCents) / 100),
       state,
       period_start: tracked?.from ?? null,
       period_end: tracked?.to ?? null,
-      issue_date: issueDate,
-      due_date: daysAfter(issueDate, cycled(TERM_DAYS, index)),
-      payment_term: cycled(TERMS, index),
-      payment_options: index % 2 === 0 ? ["credit_card"] : [],
       sent_at: state === "draft" ? null : created,
       paid_at: paidDate && `${paidDate}T00:00:00Z`,
       paid_date: paidDate,
@@ -78,14 +78,9 @@ export function addInvoices(context: SampleContext, billable: Billable): void {
       recurring_invoice_id: index % 12 === 7 ? 4242 : null,
       created_at: created,
       updated_at: updated,
-      currency: textAt(client, "currency"),
-      client: pick(client, "id name"),
       estimate: index % 20 === 9 ? { id: 999_999 } : null,
       retainer: index % 30 === 11 ? { id: 31_337 } : null,
       creator: creator ? personReference(creator) : { id: null, name: null },
-      line_items: totals.lines(({ project }) => ({
-        project: project && pick(project, "id name code"),
-      })),
     });
   }
 }
@@ -116,7 +111,7 @@ function takeTracked(
     drafts,
     ({ project, task, rate }) => `${project.fields["id"]}/${task.of["id"]}/${rate}`,
   );
-  const lines: SampleLine[] = [...byLine.values()].flatMap((group) => {
+  const lines = [...byLine.values()].flatMap((group): JsonObject[] => {
     const [first] = group;
     if (first === undefined) return [];
     const { code, name } = first.project.fields;
@@ -124,11 +119,9 @@ function takeTracked(
     return [{
       kind: "Service",
       description: `[${code ?? name}] ${first.task.of["name"]}`,
-      quantityHundredths: sum,
-      priceTenThousandths: Math.round((first.rate ?? 0) * 10_000),
-      taxed: true,
-      taxed2: true,
-      project: first.project.fields,
+      quantity: decimal(sum / 100),
+      unit_price: decimal(first.rate ?? 0, 4),
+      ...{ taxed: true, taxed2: true, project_id: textAt(first.project.fields, "id") },
     }];
   });
   const spent = expenses.filter((draft) => isOpen(draft) && clientOf(draft) === clientId);
@@ -136,11 +129,9 @@ function takeTracked(
     lines.push({
       kind: "Product",
       description: textAt(category, "name"),
-      quantityHundredths: 100,
-      priceTenThousandths: cents * 100,
-      taxed: false,
-      taxed2: false,
-      project: project.fields,
+      quantity: decimal(1),
+      unit_price: decimal(cents / 100),
+      ...{ taxed: false, taxed2: false, project_id: textAt(project.fields, "id") },
     });
   }
   const dates = [...drafts, ...spent].map(({ date }) => date).sort();
@@ -153,22 +144,22 @@ function freeLines(
   projects: readonly SampleProject[],
   client: JsonObject,
   index: number,
-): SampleLine[] {
+): JsonObject[] {
   const fixed = projects.find(({ fields }) =>
     fields["is_fixed_fee"] === true && textAt(fields, "client", "id") === textAt(client, "id")
   );
   const line = (
     kind: string,
     description: string | null,
-    [quantityHundredths, priceTenThousandths]: readonly [number, number],
+    [quantity, price]: readonly [number, number],
   ) => ({
-    ...{ kind, description, quantityHundredths, priceTenThousandths },
-    ...{ taxed: true, taxed2: false, project: fixed?.fields ?? null },
+    ...{ kind, description, quantity: decimal(quantity), unit_price: decimal(price, 4) },
+    ...{ taxed: true, taxed2: false, project_id: textAt(fixed?.fields ?? {}, "id") },
   });
   const what = fixed ? `Instalment: ${fixed.fields["name"]}` : "Consulting";
-  const lines = [line("Service", what, [100, random.int(200, 4000) * 10_000])];
-  if (index % 3 === 0) lines.push(line("Product", "Page views", [100_050, 125]));
-  if (index % 4 === 1) lines.push(line("Réduction", null, [-100, 500_000]));
+  const lines = [line("Service", what, [1, random.int(200, 4000)])];
+  if (index % 3 === 0) lines.push(line("Product", "Page views", [1000.5, 0.0125]));
+  if (index % 4 === 1) lines.push(line("Réduction", null, [-1, 50]));
   return lines;
 }
 
@@ -187,39 +178,33 @@ export function addEstimates(
     const created = context.momentOf(issueDate);
     const state = cycled(ESTIMATE_STATES, index);
     const [creator] = people;
-    const lines = Array.from({ length: 1 + index % 3 }, (_, line): SampleLine => ({
+    const lines = Array.from({ length: 1 + index % 3 }, (_, line) => ({
       kind: line === 2 ? "Réduction" : "Service",
       description: `Phase ${line + 1} – ${client["name"]}`,
-      quantityHundredths: line === 2 ? -100 : random.int(1, 60) * 50,
-      priceTenThousandths: random.int(50, 150) * 10_000,
-      taxed: true,
-      taxed2: line === 1,
-      project: null,
+      quantity: decimal(line === 2 ? -1 : random.int(1, 60) / 2),
+      unit_price: decimal(random.int(50, 150)),
+      ...{ taxed: true, taxed2: line === 1 },
     }));
-    const totals = totalsOf(context, lines, {
-      tax: 5,
-      tax2: index % 2 === 0 ? 2 : null,
-      discount: index % 4 === 0 ? 7.5 : null,
-    });
     context.add("estimates", {
+      ...draftOf(context, "estimates", {
+        client_id: textAt(client, "id"),
+        number,
+        purchase_order: index % 3 === 0 ? "5678" : "",
+        tax: decimal(5),
+        tax2: index % 2 === 0 ? decimal(2) : null,
+        discount: index % 4 === 0 ? decimal(7.5) : null,
+        subject: `Offer ${number}`,
+        notes: "",
+        issue_date: issueDate,
+        line_items: lines,
+      }),
       id,
-      client_key: random.hex(40),
-      number,
-      purchase_order: index % 3 === 0 ? "5678" : "",
-      amount: decimal(totals.cents / 100),
-      ...totals.percentages,
-      subject: `Offer ${number}`,
-      notes: "",
       state,
-      issue_date: issueDate,
       sent_at: state === "draft" ? null : created,
       created_at: created,
       accepted_at: state === "accepted" ? created : null,
       declined_at: state === "declined" ? created : null,
-      currency: textAt(client, "currency"),
-      client: pick(client, "id name"),
       creator: creator ? personReference(creator) : { id: null, name: null },
-      line_items: totals.lines(),
     });
     addEstimateMessages(context, { id, number, state, client, created });
   }

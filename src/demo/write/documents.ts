@@ -45,7 +45,7 @@ const ESTIMATE_EVENTS: Events = {
  * Invoices and estimates, which both begin as drafts, and what belongs to them: payments, and the messages that send,
  * close and reopen. Without an `event_type` a message is a mail.
  */
-export const DOCUMENTS: Readonly<Record<string, Writer>> = {
+export const DOCUMENTS = {
   invoices: {
     takes:
       `${DOCUMENT} estimate_id:number retainer_id:number due_date:date payment_term payment_options:list=[]`,
@@ -112,7 +112,7 @@ export const DOCUMENTS: Readonly<Record<string, Writer>> = {
     },
     after: settlePayments,
   },
-};
+} satisfies Readonly<Record<string, Writer>>;
 
 function completeDocument(write: Write, record: JsonObject, sent: JsonObject): JsonObject {
   const { account, resource } = write;
@@ -134,13 +134,18 @@ function completeDocument(write: Write, record: JsonObject, sent: JsonObject): J
     discount: percent("discount"),
   });
   const money = (value: number | null) => value === null ? null : decimal(value / 100);
-  const numbers = account.resource(resource).all().map(({ fields }) => numberAt(fields, "number"));
+  const nextNumber = () => {
+    const numbers = account.resource(resource).all().map(({ fields }) =>
+      numberAt(fields, "number")
+    );
+    return String(Math.max(0, ...numbers) + 1);
+  };
   return {
     client_key: record["client_key"] ?? account.secret(),
     state: record["state"] ?? "draft",
     issue_date: record["issue_date"] ?? account.now().slice(0, 10),
     creator: record["creator"] ?? userReference(account, account.userId),
-    number: record["number"] ?? String(Math.max(0, ...numbers) + 1),
+    number: record["number"] ?? nextNumber(),
     currency: record["currency"] ?? client["currency"] ?? null,
     amount: decimal(totals.amount / 100),
     tax_amount: money(totals.tax),
