@@ -2,7 +2,7 @@ import { cutPage } from "../../src/demo/api/cut_page.ts";
 import { type ListRoute, matchRoute } from "../../src/demo/api/routes.ts";
 import { testsOf } from "../../src/demo/api/select_records.ts";
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
-import { daysAfter } from "../../src/demo/sample/sample_context.ts";
+import { daysAfter } from "../../src/demo/data/record_list.ts";
 import { type BulkTemplate, bulkTemplates } from "./bulk_template.ts";
 
 /** What bulk entries are made from. */

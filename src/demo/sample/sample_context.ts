@@ -1,7 +1,7 @@
 import type { AccountWorld } from "../data/account_world.ts";
-import { type JsonObject, textAt } from "../data/json_text.ts";
+import type { JsonObject } from "../data/json_text.ts";
 import type { Random } from "../data/random.ts";
-import { timestamp } from "../data/record_list.ts";
+import { daysAfter, timestamp } from "../data/record_list.ts";
 
 /** How much there is of everything in the sample agency. */
 export interface SampleSize {
@@ -45,20 +45,9 @@ export class SampleContext {
   }
 }
 
-/** The plain date so many days after a date. */
-export function daysAfter(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The item at a position of a table that starts over at its end. @throws RangeError if the table is empty */
 export function cycled<T>(table: readonly T[], index: number): T {
   const item = table[index % table.length];
   if (item === undefined) throw new RangeError("Cannot take an item: the table is empty");
   return item;
-}
-
-/** A person as other records refer to them. */
-export function personReference(user: JsonObject): JsonObject {
-  const name = `${textAt(user, "first_name")} ${textAt(user, "last_name")}`;
-  return { id: user["id"] ?? null, name };
 }

@@ -1,7 +1,8 @@
 import { decimal, type JsonObject, textAt } from "../data/json_text.ts";
+import { daysAfter } from "../data/record_list.ts";
 import { DOCUMENTS } from "../write/documents.ts";
 import { completeRecord } from "../write/writer.ts";
-import { daysAfter, type SampleContext } from "./sample_context.ts";
+import { type SampleContext } from "./sample_context.ts";
 
 /** An invoice or estimate whose payments and messages are to be written. */
 interface SentDocument {

@@ -1,6 +1,8 @@
 import { decimal, type JsonObject, numberAt, textAt } from "../data/json_text.ts";
 import { roundedHundredths } from "../data/money.ts";
-import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
+import { daysAfter } from "../data/record_list.ts";
+import { personReference } from "../write/writer.ts";
+import { cycled, type SampleContext } from "./sample_context.ts";
 import {
   addEstimateMessages,
   addInvoiceMessages,

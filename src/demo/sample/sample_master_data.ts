@@ -1,5 +1,6 @@
 import { decimal, type JsonObject, listAt, pick, textAt } from "../data/json_text.ts";
-import { cycled, daysAfter, type SampleContext } from "./sample_context.ts";
+import { daysAfter } from "../data/record_list.ts";
+import { cycled, type SampleContext } from "./sample_context.ts";
 import { CLIENTS, EXPENSE_CATEGORIES, PEOPLE, TASKS } from "./sample_names.ts";
 
 /** 35 hours, in seconds, as Harvest gives a weekly capacity. */

@@ -1,5 +1,7 @@
 import { decimal, type JsonObject, numberAt, pick, textAt } from "../data/json_text.ts";
-import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
+import { daysAfter } from "../data/record_list.ts";
+import { personReference } from "../write/writer.ts";
+import { cycled, type SampleContext } from "./sample_context.ts";
 import { isManager } from "./sample_master_data.ts";
 import { PROJECTS } from "./sample_names.ts";
 

@@ -1,5 +1,7 @@
 import { decimal, type JsonObject, jsonText, pick } from "../data/json_text.ts";
-import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
+import { daysAfter } from "../data/record_list.ts";
+import { personReference } from "../write/writer.ts";
+import { cycled, type SampleContext } from "./sample_context.ts";
 
 const STATUSES = ["approved", "pending", "declined", "approved"];
 const WORK_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"];

@@ -1,7 +1,10 @@
 import { decimal, type JsonObject, numberAt, pick, textAt } from "../data/json_text.ts";
 import { roundedHundredths } from "../data/money.ts";
 import { sampleReceipt } from "../data/sample_receipt.ts";
-import { cycled, daysAfter, personReference, type SampleContext } from "./sample_context.ts";
+import { daysAfter } from "../data/record_list.ts";
+import { clockText } from "../write/tracked.ts";
+import { personReference } from "../write/writer.ts";
+import { cycled, type SampleContext } from "./sample_context.ts";
 import { EXPENSE_NOTES, RECEIPT_NAMES, TIME_NOTES } from "./sample_names.ts";
 import type { SampleAssignment, SampleProject } from "./sample_projects.ts";
 
@@ -35,7 +38,6 @@ export interface ExpenseDraft extends Draft {
 const CONTRARY_EVERY = 60;
 const WEEK_EVERY = 900;
 const WEEK_HUNDREDTHS = 2650;
-const DAY_MINUTES = 1440;
 
 /** Time entries over the whole history, oldest first, on days when their project ran. */
 export function draftTime(
@@ -132,22 +134,13 @@ function timesOf(
 ): JsonObject {
   if (wants_timestamp_timers !== true) return { started_time: null, ended_time: null };
   const began = index % 8 === 3 ? 22 * 60 + 30 : 8 * 60 + 15 * (index % 20);
-  const time = (minutes: number) => clockTime(minutes % DAY_MINUTES, clock === "12h");
+  const time = (minutes: number) => clockText(minutes, clock === "12h");
   const ended_time = isRunning ? null : time(began + minutesOf(hundredths));
   return { started_time: time(began), ended_time };
 }
 
 function minutesOf(hundredths: number): number {
   return Math.round(hundredths * 60 / 100);
-}
-
-/** `3:05pm` or `15:05`. */
-function clockTime(minutes: number, isTwelveHours: boolean): string {
-  const hour = Math.floor(minutes / 60);
-  const minute = String(minutes % 60).padStart(2, "0");
-  return isTwelveHours
-    ? `${hour % 12 || 12}:${minute}${hour < 12 ? "am" : "pm"}`
-    : `${String(hour).padStart(2, "0")}:${minute}`;
 }
 
 /** Ids of other services are text, and long. */

@@ -13,6 +13,7 @@ import {
   textAt,
 } from "../data/json_text.ts";
 import { documentTotals } from "../data/money.ts";
+import { daysAfter } from "../data/record_list.ts";
 import { userReference, type Write, type Writer } from "./writer.ts";
 
 const DOCUMENT = "client_id!:number number purchase_order? tax?:number tax2?:number " +
@@ -64,14 +65,12 @@ export const DOCUMENTS = {
       const paidCents = write.id === null
         ? 0
         : cents(record, "amount") - cents(record, "due_amount");
-      const issuedMs = Date.parse(textAt(document, "issue_date"));
       const days = TERM_DAYS[textAt(record, "payment_term")] ?? 0;
-      const due_date = new Date(issuedMs + days * 86_400_000).toISOString().slice(0, 10);
       // A date of one's own is ignored with any other term.
       const own = record["payment_term"] === "custom" ? record["due_date"] ?? null : null;
       return {
         ...document,
-        due_date: own ?? due_date,
+        due_date: own ?? daysAfter(textAt(document, "issue_date"), days),
         due_amount: decimal((cents(document, "amount") - paidCents) / 100),
       };
     },

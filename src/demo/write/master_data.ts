@@ -2,6 +2,7 @@ import { ApiError } from "../api/api_error.ts";
 import { group } from "../api/records_of.ts";
 import { NEW_PERSON } from "../data/account_world.ts";
 import { at, isJsonArray, type Json, type JsonObject, pick, textAt } from "../data/json_text.ts";
+import { daysAfter } from "../data/record_list.ts";
 import { userReference, type Write, type Writer } from "./writer.ts";
 
 const RATES: Writer = {
@@ -170,8 +171,7 @@ function replaceRates({ account, resource, parentId }: Write, id: string): void 
     if (other.id === id) continue;
     if (start === "" || textAt(other.fields, "start_date") >= start) list.remove(other.id);
     else if ((textAt(other.fields, "end_date") || start) >= start) {
-      const dayBefore = new Date(Date.parse(start) - 86_400_000).toISOString().slice(0, 10);
-      list.update(other.id, { end_date: dayBefore });
+      list.update(other.id, { end_date: daysAfter(start, -1) });
     }
   }
 }

@@ -161,9 +161,13 @@ function minutesOf(text: string): number | null {
   return hours * 60 + Number(minute);
 }
 
-function clockText(minutes: number): string {
-  const hours = Math.floor(minutes / 60) % 24;
-  return `${hours % 12 || 12}:${String(minutes % 60).padStart(2, "0")}${hours < 12 ? "am" : "pm"}`;
+/** `3:05pm` or `15:05`. */
+export function clockText(minutes: number, isTwelveHours = true): string {
+  const hour = Math.floor(minutes / 60) % 24;
+  const minute = String(minutes % 60).padStart(2, "0");
+  return isTwelveHours
+    ? `${hour % 12 || 12}:${minute}${hour < 12 ? "am" : "pm"}`
+    : `${String(hour).padStart(2, "0")}:${minute}`;
 }
 
 /** A person's rate on a date; null if they have none. */

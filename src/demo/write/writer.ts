@@ -82,6 +82,11 @@ function referenceTo(
 
 /** A user as other records carry them. */
 export function userReference(account: AccountWorld, id: string): JsonObject {
-  const user = account.resource("users").get(id) ?? {};
-  return { id: Number(id), name: `${textAt(user, "first_name")} ${textAt(user, "last_name")}` };
+  return personReference(account.resource("users").get(id) ?? {});
+}
+
+/** The same of a user's record. */
+export function personReference(user: JsonObject): JsonObject {
+  const name = `${textAt(user, "first_name")} ${textAt(user, "last_name")}`;
+  return { id: user["id"] ?? null, name };
 }
