@@ -69,7 +69,7 @@ export class Ledger {
     for (const kind of REPORT_KINDS) {
       const subjectId = item.subjects[kind.subject];
       if (subjectId === null || !kind.resources.includes(item.resource)) continue;
-      const values = kind.of(kind, item, settings);
+      const values = kind.of(item, settings);
       if (values === null) continue;
       const row = this.#row(`${kind.path} ${from}`, { subjectId, currency });
       values.forEach((value, i) => row.values[i] = (row.values[i] ?? Decimal.ZERO).plus(value));

@@ -1,5 +1,5 @@
 import { Decimal } from "../../figures/decimal.ts";
-import type { FigureName } from "../../figures/figures.ts";
+import { type FigureName, figureOf } from "../../figures/figures.ts";
 import type { ProjectSettings } from "../../figures/master_data.ts";
 import {
   figureOfItem,
@@ -12,6 +12,8 @@ export interface ReportFigure {
   /** Harvest's name for it. */
   readonly member: string;
   readonly unit: "hours" | "money";
+  /** Our figure that it is the sum of, if it is that of one. */
+  readonly name?: FigureName;
 }
 
 /** One of Harvest's reports, and how to compute its figures from records. */
@@ -23,13 +25,10 @@ export interface ReportKind {
   readonly resources: readonly [TrackedResource, ...TrackedResource[]];
   readonly subject: ReportSubject;
   readonly figures: readonly ReportFigure[];
-  /** Our figures of its figures; in the report of what is uninvoiced, of records that are not. */
-  readonly names: readonly FigureName[];
   /** Whether its sums are those of a year; the reports of one resource by other subjects have the same. */
   readonly isTotal: boolean;
   /** What one record adds to each figure; null if the report leaves the record out. */
   readonly of: (
-    kind: ReportKind,
     item: TrackedItem,
     project: ProjectSettings | undefined,
   ) => readonly Decimal[] | null;
@@ -47,53 +46,46 @@ export function rowKey({ subjectId, currency }: Omit<ReportRow, "values">): stri
   return `${subjectId}/${currency}`;
 }
 
-const hours = (member: string): ReportFigure => ({ member, unit: "hours" });
-const money = (member: string): ReportFigure => ({ member, unit: "money" });
 const { ZERO } = Decimal;
-
-/** What a record adds to the figures of a report that sums all of them. */
-function sumsOf({ names }: ReportKind, item: TrackedItem, project: ProjectSettings | undefined) {
-  return names.map((name) => figureOfItem(item, name, project?.isFixedFee));
-}
-
 /** Harvest shows no amounts for projects with fixed fees. */
-const time = (name: string, subject: ReportSubject, isTotal = false): ReportKind => ({
-  path: `time/${name}`,
-  query: { include_fixed_fee: "false" },
-  resources: ["time_entries"],
-  subject,
-  figures: [hours("total_hours"), hours("billable_hours"), money("billable_amount")],
-  names: ["rounded_hours", "billable_hours", "billable_amount"],
-  isTotal,
-  of: sumsOf,
+const NO_FIXED_FEES = { include_fixed_fee: "false" };
+
+/** The reports that sum all records of a resource, by subjects. */
+const sumsOf = (
+  resource: TrackedResource,
+  names: readonly (readonly [member: string, name: FigureName])[],
+  query: Readonly<Record<string, string>> = {},
+) =>
+(path: string, subject: ReportSubject, isTotal = false): ReportKind => ({
+  ...{ path, query, subject, isTotal, resources: [resource] },
+  figures: names.map(([member, name]) => ({ member, name, unit: figureOf(name).unit })),
+  of: (item, project) => names.map(([, name]) => figureOfItem(item, name, project?.isFixedFee)),
 });
 
-const expenses = (name: string, subject: ReportSubject, isTotal = false): ReportKind => ({
-  path: `expenses/${name}`,
-  query: {},
-  resources: ["expenses"],
-  subject,
-  figures: [money("total_amount"), money("billable_amount")],
-  names: ["expenses", "billable_expenses"],
-  isTotal,
-  of: sumsOf,
-});
+const time = sumsOf("time_entries", [
+  ["total_hours", "rounded_hours"],
+  ["billable_hours", "billable_hours"],
+  ["billable_amount", "billable_amount"],
+], NO_FIXED_FEES);
+const expenses = sumsOf("expenses", [
+  ["total_amount", "expenses"],
+  ["billable_amount", "billable_expenses"],
+]);
 
 /** Without fixed fees: their figure depends on all invoices of a project, and does not add up over years. */
 const uninvoiced: ReportKind = {
   path: "uninvoiced",
-  query: { include_fixed_fee: "false" },
+  query: NO_FIXED_FEES,
   resources: ["time_entries", "expenses"],
   subject: "project",
   figures: [
-    hours("total_hours"),
-    hours("uninvoiced_hours"),
-    money("uninvoiced_expenses"),
-    money("uninvoiced_amount"),
+    { member: "total_hours", unit: "hours" },
+    { member: "uninvoiced_hours", unit: "hours" },
+    { member: "uninvoiced_expenses", unit: "money" },
+    { member: "uninvoiced_amount", unit: "money" },
   ],
-  names: ["rounded_hours", "billable_hours", "billable_expenses"],
   isTotal: false,
-  of: (_, item, project) => {
+  of: (item, project) => {
     if (project?.isFixedFee) return null;
     const open = (name: FigureName) => item.isBilled ? ZERO : figureOfItem(item, name);
     const cost = open("billable_expenses");
@@ -109,14 +101,14 @@ const uninvoiced: ReportKind = {
 
 /** Harvest's dated reports. Those with the totals are read first: if one has no rows, others of its resource have none. */
 export const REPORT_KINDS: readonly ReportKind[] = [
-  time("clients", "client", true),
-  time("projects", "project"),
-  time("tasks", "task"),
-  time("team", "user"),
-  expenses("clients", "client", true),
-  expenses("projects", "project"),
-  expenses("categories", "expense_category"),
-  expenses("team", "user"),
+  time("time/clients", "client", true),
+  time("time/projects", "project"),
+  time("time/tasks", "task"),
+  time("time/team", "user"),
+  expenses("expenses/clients", "client", true),
+  expenses("expenses/projects", "project"),
+  expenses("expenses/categories", "expense_category"),
+  expenses("expenses/team", "user"),
   uninvoiced,
 ];
 

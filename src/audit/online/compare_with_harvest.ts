@@ -155,9 +155,9 @@ function addTotals(
   { kind, report, hidesAmounts }: ComparedReport,
 ): void {
   if (!kind.isTotal) return;
-  for (const [at, figure] of kind.names.entries()) {
-    const shown = kind.figures[at];
-    if (!shown || (hidesAmounts && shown.unit !== "hours")) continue;
+  for (const [at, shown] of kind.figures.entries()) {
+    const { name: figure, unit } = shown;
+    if (figure === undefined || (hidesAmounts && unit !== "hours")) continue;
     for (const { currency, values } of report.values()) {
       const value = values[at] ?? Decimal.ZERO;
       totals.addHarvest(year, { figure, unit: unitOf(shown, currency), value });

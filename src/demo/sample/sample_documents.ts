@@ -1,6 +1,7 @@
-import { decimal, type JsonObject, numberAt, textAt } from "../data/json_text.ts";
+import { decimal, type JsonObject, textAt } from "../data/json_text.ts";
 import { roundedHundredths } from "../data/money.ts";
 import { daysAfter } from "../data/record_list.ts";
+import { totalsOf } from "../write/documents.ts";
 import { personReference } from "../write/writer.ts";
 import { cycled, type SampleContext } from "./sample_context.ts";
 import {
@@ -42,23 +43,12 @@ export function addInvoices(context: SampleContext, billable: Billable): void {
       : null;
     const client = tracked?.client ?? random.pick(billable.clients);
     const lines = tracked?.lines ?? freeLines(context, billable.projects, client, index);
-    const draft = draftOf(context, "invoices", {
-      client_id: textAt(client, "id"),
-      number,
-      purchase_order: index % 4 === 0 ? `PO-${random.int(1000, 9999)}` : "",
+    const percentages = {
       tax: cycled([decimal(5), decimal(19.6), null], index),
       tax2: index % 6 === 0 ? decimal(2) : null,
       discount: index % 5 === 0 ? decimal(10) : null,
-      subject: index % 8 === 7 ? null : `Work until ${issueDate}`,
-      notes: index % 9 === 0 ? "Danke für Ihren Auftrag!\r\nZahlbar ohne Abzug." : "",
-      issue_date: issueDate,
-      // Only where the term is custom.
-      due_date: daysAfter(issueDate, 21),
-      payment_term: cycled(TERMS, index),
-      payment_options: index % 2 === 0 ? ["credit_card"] : [],
-      line_items: lines,
-    });
-    const amountCents = Math.round(numberAt(draft, "amount") * 100);
+    };
+    const { amount: amountCents } = totalsOf(percentages, lines);
     const state = stateAt(index, size.invoices);
     const created = context.momentOf(issueDate);
     const creator = index % 17 === 4 ? null : billable.people[index % 2] ?? null;
@@ -66,7 +56,21 @@ export function addInvoices(context: SampleContext, billable: Billable): void {
     const { paidCents, paidDate, updated } = addPayments(context, invoice);
     addInvoiceMessages(context, invoice, paidDate);
     context.add("invoices", {
-      ...draft,
+      ...draftOf(context, "invoices", {
+        ...percentages,
+        client_key: random.hex(40),
+        client_id: textAt(client, "id"),
+        number,
+        purchase_order: index % 4 === 0 ? `PO-${random.int(1000, 9999)}` : "",
+        subject: index % 8 === 7 ? null : `Work until ${issueDate}`,
+        notes: index % 9 === 0 ? "Danke für Ihren Auftrag!\r\nZahlbar ohne Abzug." : "",
+        issue_date: issueDate,
+        // Only where the term is custom.
+        due_date: daysAfter(issueDate, 21),
+        payment_term: cycled(TERMS, index),
+        payment_options: index % 2 === 0 ? ["credit_card"] : [],
+        line_items: lines,
+      }),
       id,
       due_amount: decimal((amountCents - paidCents) / 100),
       state,
@@ -189,6 +193,7 @@ export function addEstimates(
     }));
     context.add("estimates", {
       ...draftOf(context, "estimates", {
+        client_key: random.hex(40),
         client_id: textAt(client, "id"),
         number,
         purchase_order: index % 3 === 0 ? "5678" : "",

@@ -12,7 +12,7 @@ import {
   pick,
   textAt,
 } from "../data/json_text.ts";
-import { documentTotals } from "../data/money.ts";
+import { documentTotals, type Totals } from "../data/money.ts";
 import { daysAfter } from "../data/record_list.ts";
 import { userReference, type Write, type Writer } from "./writer.ts";
 
@@ -120,18 +120,7 @@ function completeDocument(write: Write, record: JsonObject, sent: JsonObject): J
   const lines = isJsonArray(sentLines)
     ? sentLines.filter(isJsonObject).map((line) => completeLine(write, line))
     : (record["line_items"] as readonly JsonObject[] | undefined) ?? [];
-  const amounts = lines.map((line) => ({
-    quantityHundredths: Math.round(numberAt(line, "quantity") * 100),
-    priceTenThousandths: Math.round(numberAt(line, "unit_price") * 10_000),
-    taxed: line["taxed"] === true,
-    taxed2: line["taxed2"] === true,
-  }));
-  const percent = (name: string) => textAt(record, name) === "" ? null : numberAt(record, name);
-  const totals = documentTotals(amounts, {
-    tax: percent("tax"),
-    tax2: percent("tax2"),
-    discount: percent("discount"),
-  });
+  const totals = totalsOf(record, lines);
   const money = (value: number | null) => value === null ? null : decimal(value / 100);
   const nextNumber = () => {
     const numbers = account.resource(resource).all().map(({ fields }) =>
@@ -152,6 +141,22 @@ function completeDocument(write: Write, record: JsonObject, sent: JsonObject): J
     discount_amount: money(totals.discount),
     line_items: lines.map((line, at) => ({ ...line, amount: money(totals.lines[at] ?? 0) })),
   };
+}
+
+/** What a document comes to with these lines. */
+export function totalsOf(record: JsonObject, lines: readonly JsonObject[]): Totals {
+  const amounts = lines.map((line) => ({
+    quantityHundredths: Math.round(numberAt(line, "quantity") * 100),
+    priceTenThousandths: Math.round(numberAt(line, "unit_price") * 10_000),
+    taxed: line["taxed"] === true,
+    taxed2: line["taxed2"] === true,
+  }));
+  const percent = (name: string) => textAt(record, name) === "" ? null : numberAt(record, name);
+  return documentTotals(amounts, {
+    tax: percent("tax"),
+    tax2: percent("tax2"),
+    discount: percent("discount"),
+  });
 }
 
 function completeLine({ account, resource }: Write, line: JsonObject): JsonObject {
