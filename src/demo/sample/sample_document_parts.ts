@@ -147,5 +147,8 @@ export function draftOf(
   sent: JsonObject,
 ): JsonObject {
   const write = { account, webOrigin, resource, parentId: "", id: null, files: new Map() };
-  return completeRecord(write, DOCUMENTS[resource], { sent, old: null });
+  const record = completeRecord(write, DOCUMENTS[resource], { sent, old: null });
+  // As in Harvest, the lines come last.
+  const { line_items = [], ...draft } = record;
+  return { ...draft, line_items };
 }

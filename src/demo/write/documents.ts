@@ -174,6 +174,7 @@ function completeLine({ account, resource }: Write, line: JsonObject): JsonObjec
     description: at(line, "description") ?? null,
     quantity: at(line, "quantity") ?? decimal(1),
     unit_price: at(line, "unit_price") ?? decimal(0),
+    amount: null,
     taxed: at(line, "taxed") ?? false,
     taxed2: at(line, "taxed2") ?? false,
     ...(resource === "invoices" ? { project: project ? pick(project, "id name code") : null } : {}),
