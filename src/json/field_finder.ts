@@ -1,4 +1,4 @@
-import { JsonSyntaxError, skipSpace, skipString, skipValue } from "./scan.ts";
+import { JsonSyntaxError, skipSpace, skipString, skipValue, spaceEnd } from "./scan.ts";
 
 const DECODER = new TextDecoder();
 const QUOTE = 0x22;
@@ -119,11 +119,11 @@ export class FieldFinder {
         member = index < 0 ? undefined : wanted[index];
       }
       if (member !== undefined) next++;
-      const colon = bytes[keyEnd] === COLON ? keyEnd : skipSpace(bytes, keyEnd);
+      const colon = spaceEnd(bytes, keyEnd);
       if (bytes[colon] !== COLON) {
         throw new JsonSyntaxError(`Cannot read JSON: no colon at byte ${colon}`);
       }
-      const start = isSpace(bytes[colon + 1]) ? skipSpace(bytes, colon + 1) : colon + 1;
+      const start = spaceEnd(bytes, colon + 1);
       const stop = bytes[start] === OPEN && member !== undefined && member.inside.length > 0
         ? this.#findIn(member.inside, member.prefix, bytes, start, end)
         : valueEnd(bytes, start, end);
@@ -136,11 +136,11 @@ export class FieldFinder {
       } else if (this.#others !== null && !this.#without.has(prefix)) {
         this.#others.push({ prefix, keyStart, keyEnd, start, end: stop });
       }
-      i = isSpace(bytes[stop]) ? skipSpace(bytes, stop) : stop;
+      i = spaceEnd(bytes, stop);
       if (i >= end) throw new JsonSyntaxError("Cannot read JSON: the text ends inside an object");
       if (bytes[i] === CLOSE) return i + 1;
       if (bytes[i] !== COMMA) throw new JsonSyntaxError(`Cannot read JSON: no comma at byte ${i}`);
-      i = isSpace(bytes[i + 1]) ? skipSpace(bytes, i + 1) : i + 1;
+      i = spaceEnd(bytes, i + 1);
     }
   }
 }
@@ -185,10 +185,6 @@ function isSame(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
   return i === length;
 }
 
-function isSpace(byte: number | undefined): boolean {
-  return byte !== undefined && byte <= SPACE;
-}
-
 /** As `skipValue`; most values are strings and scalars, which are found here without another call. */
 function valueEnd(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start];
@@ -216,5 +212,5 @@ function restEnd(bytes: Uint8Array, at: number, end: number): number {
 }
 
 function isEndOfScalar(byte: number | undefined): boolean {
-  return byte === COMMA || byte === CLOSE || isSpace(byte);
+  return byte === COMMA || byte === CLOSE || (byte !== undefined && byte <= SPACE);
 }

@@ -1,4 +1,4 @@
-import { JsonSyntaxError, skipSpace } from "./scan.ts";
+import { JsonSyntaxError, spaceEnd } from "./scan.ts";
 
 /** How deeply values may be nested. Harvest's are at most 4 deep; what is made for people grows with the depth squared. */
 export const MAX_DEPTH = 128;
@@ -67,12 +67,6 @@ export function jsonEnd(bytes: Uint8Array, at: number, end: number): number {
       i++;
     }
   }
-}
-
-/** As `skipSpace`, without a call where there is none, as is usual. */
-function spaceEnd(bytes: Uint8Array, at: number): number {
-  const byte = bytes[at];
-  return byte !== undefined && byte <= 0x20 ? skipSpace(bytes, at) : at;
 }
 
 /** The position of the value whose key is at `at`. */

@@ -61,6 +61,7 @@ export class IdList {
   }
 }
 
-function grown({ buffer, byteLength }: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+/** The same numbers with room for twice as many. */
+export function grown({ buffer, byteLength }: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   return new Uint32Array(buffer.transfer(byteLength * 2));
 }

@@ -19,6 +19,12 @@ export function skipSpace(bytes: Uint8Array, at: number): number {
   }
 }
 
+/** As `skipSpace`, without a call where there is none, as is usual. */
+export function spaceEnd(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  return byte !== undefined && byte <= 0x20 ? skipSpace(bytes, at) : at;
+}
+
 /** Position after the string whose opening quote is at `at`. @throws JsonSyntaxError if it does not end */
 export function skipString(bytes: Uint8Array, at: number, end: number): number {
   for (let i = at + 1; i < end; i++) {
@@ -79,27 +85,29 @@ export function eachMember(
   at: number,
   { end, takeValue }: { end: number; takeValue: (member: Omit<Member, "valueEnd">) => number },
 ): number {
-  if (bytes[at] !== 0x7b) throw new JsonSyntaxError("Cannot read JSON: not an object");
-  let i = skipSpace(bytes, at + 1);
-  if (bytes[i] === 0x7d) return i + 1;
+  const walk = members(bytes, at, end, takeValue);
   for (;;) {
-    const { keyEnd, valueStart } = readKey(bytes, i, end);
-    i = skipSpace(bytes, takeValue({ keyStart: i, keyEnd, valueStart }));
-    if (bytes[i] === 0x7d && i < end) return i + 1;
-    i = skipComma(bytes, i, end);
+    const { done, value } = walk.next();
+    if (done) return value;
   }
 }
 
-/** The members of the object that starts at `at`, in order. @throws JsonSyntaxError */
-export function* members(bytes: Uint8Array, at: number, end: number): Generator<Member, number> {
+/** The members of the object that starts at `at`, in order; returns the position after it. @throws JsonSyntaxError */
+export function* members(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  takeValue = ({ valueStart }: Omit<Member, "valueEnd">) => skipValue(bytes, valueStart, end),
+): Generator<Member, number> {
   if (bytes[at] !== 0x7b) throw new JsonSyntaxError("Cannot read JSON: not an object");
   let i = skipSpace(bytes, at + 1);
   if (bytes[i] === 0x7d) return i + 1;
   for (;;) {
     const { keyEnd, valueStart } = readKey(bytes, i, end);
-    const valueEnd = skipValue(bytes, valueStart, end);
-    yield { keyStart: i, keyEnd, valueStart, valueEnd };
-    i = skipSpace(bytes, valueEnd);
+    const member = { keyStart: i, keyEnd, valueStart, valueEnd: 0 };
+    member.valueEnd = takeValue(member);
+    yield member;
+    i = skipSpace(bytes, member.valueEnd);
     if (bytes[i] === 0x7d && i < end) return i + 1;
     i = skipComma(bytes, i, end);
   }

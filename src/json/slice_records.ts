@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { jsonEnd } from "./json_end.ts";
-import { idText, parseId } from "./record_id.ts";
+import { grown, idText, parseId } from "./record_id.ts";
 import { findMember, JsonSyntaxError, skipSpace, skipValue } from "./scan.ts";
 
 /** A record that is not what it should be, between others that are. */
@@ -47,12 +47,10 @@ export class RecordSlices {
   }
 
   #grow(): void {
-    const larger = ({ buffer, byteLength }: Uint32Array<ArrayBuffer>) =>
-      new Uint32Array(buffer.transfer(byteLength * 2));
-    this.starts = larger(this.starts);
-    this.ends = larger(this.ends);
-    this.idsHi = larger(this.idsHi);
-    this.idsLo = larger(this.idsLo);
+    this.starts = grown(this.starts);
+    this.ends = grown(this.ends);
+    this.idsHi = grown(this.idsHi);
+    this.idsLo = grown(this.idsLo);
   }
 }
 

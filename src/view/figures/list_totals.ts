@@ -53,18 +53,6 @@ function columnTotals(
   );
 }
 
-/** The billable entries among some, or those that are not. */
-export function billablePositions(
-  list: ListIndex,
-  positions: Positions,
-  isBillable = true,
-): Positions {
-  return positionsWith(list, positions, {
-    column: "billable",
-    isWanted: (text) => (text === "1") === isBillable,
-  });
-}
-
 /** A figure of some records, not rounded, for each group; money in each currency that occurs. */
 export interface GroupedFigure {
   readonly currencies: readonly string[];

@@ -20,7 +20,6 @@ import {
   positionsWith,
   sumsOf,
 } from "../index/list_positions.ts";
-import { billablePositions } from "./list_totals.ts";
 
 /** Months shown unless a year is chosen: two years can be compared. */
 const MONTHS = 24;
@@ -55,7 +54,11 @@ export function timeCharts(
     column: "spent_date",
     isWanted: (day) => day >= period.from && day <= period.to,
   });
-  const billable = (isWanted: boolean) => billablePositions(list, positions, isWanted);
+  const billable = (isWanted: boolean) =>
+    positionsWith(list, positions, {
+      column: "billable",
+      isWanted: (text) => (text === "1") === isWanted,
+    });
   const bars = (by: string) =>
     hoursBars(list, by, {
       parts: [

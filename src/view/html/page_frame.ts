@@ -2,7 +2,7 @@ import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { MENU } from "../catalog/resource_views.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { textOf } from "../index/rows.ts";
-import type { Links, PageStyle } from "./page_style.ts";
+import type { PageStyle } from "./page_style.ts";
 import { counted } from "./sections.ts";
 
 /** What a page consists of, apart from its frame. */
@@ -55,7 +55,11 @@ export function pageFrame(
             }" dir="auto">${account.name}</a>${
               hasOthers && html`<a class="switch" href="${links.toHome()}">All accounts</a>`
             }</div>`,
-            searchForm(links, words),
+            html`
+              <form class="search" role="search" action="${links.to("search")}">
+              <label for="q" class="hidden">Search everything</label>
+              <input id="q" name="q" type="search" placeholder="Search everything" value="${words}" aria-keyshortcuts="/"><button>Search</button></form>
+            `,
           ]
           : html`<a class="brand" href="${links.toHome()}">Harvest backup</a>`}</header>
         ${account && menu(account, active, style)}
@@ -69,14 +73,6 @@ export function pageFrame(
           : "Read-only, on this machine only"}</footer>
       </body>
     </html>
-  `;
-}
-
-function searchForm(links: Links, words: string): Html {
-  return html`
-    <form class="search" role="search" action="${links.to("search")}">
-    <label for="q" class="hidden">Search everything</label>
-    <input id="q" name="q" type="search" placeholder="Search everything" value="${words}" aria-keyshortcuts="/"><button>Search</button></form>
   `;
 }
 

@@ -58,39 +58,6 @@ export function dayRange(locale: LocaleText, list: ListIndex, column: string): s
     : `${locale.day(String(first))} to ${locale.day(String(last))}`;
 }
 
-/** Links to the years that occur and, once one is chosen, to its months; null if there is nothing to choose. */
-export function periodLinks(
-  { months, chosen, locale, address }: {
-    /** Months that occur, `2026-03`, ascending. */
-    months: readonly string[];
-    chosen: Period;
-    locale: LocaleText;
-    address: (period: Period) => string;
-  },
-): Html | null {
-  const years = [...new Set(months.map((month) => month.slice(0, 4)))].reverse();
-  if (months.length < 2) return null;
-  const choice = (period: Period, label: string) => ({
-    label,
-    href: address(period),
-    isChosen: chosen.from === period.from && chosen.to === period.to,
-  });
-  const year = years.find((known) =>
-    chosen.from.startsWith(`${known}-`) && chosen.to.startsWith(`${known}-`)
-  );
-  return choiceLinks("Years and months", [
-    [
-      choice({ from: "", to: "" }, "All years"),
-      ...years.map((year) => choice(periodOf(year), year)),
-    ],
-    year === undefined
-      ? []
-      : months.filter((month) => month.startsWith(year)).map((month) =>
-        choice(periodOf(month), locale.month(month))
-      ),
-  ]);
-}
-
 /** One of several links, of which one may be chosen. */
 export interface Choice {
   readonly label: HtmlValue;

@@ -5,7 +5,7 @@ import type { DataColumn } from "../html/data_table.ts";
 import type { Links, PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { figureList, noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
-import { periodLinks } from "../html/periods.ts";
+import { choiceLinks, type Period, periodOf } from "../html/periods.ts";
 import { recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { allPositions, type Positions } from "../index/list_positions.ts";
@@ -63,15 +63,28 @@ function downloads({ view, request }: ShownList, links: Links): Html {
   return html`<p class="soft">Save this list: ${link("csv")} · ${link("json")}</p>`;
 }
 
+/** Links to the years that occur and, once one is chosen, to its months; null if there is nothing to choose. */
 function periods(shown: ShownList, { links, locale }: PageStyle): Html | null {
   const days = shown.list.column(dateOf(shown.view) ?? "")?.values ?? [];
-  const months = new Set(days.flatMap((day) => day === null ? [] : String(day).slice(0, 7)));
-  return periodLinks({
-    months: [...months],
-    chosen: shown.request,
-    locale,
-    address: (period) => listUrl(links, shown, period),
+  const used = days.flatMap((day) => day === null ? [] : String(day).slice(0, 7));
+  const months = [...new Set(used)];
+  if (months.length < 2) return null;
+  const { from, to } = shown.request;
+  const choice = (period: Period, label: string) => ({
+    label,
+    href: listUrl(links, shown, period),
+    isChosen: from === period.from && to === period.to,
   });
+  const years = [...new Set(months.map((month) => month.slice(0, 4)))].reverse();
+  const chosen = years.find((year) => from.startsWith(`${year}-`) && to.startsWith(`${year}-`));
+  const ofYear = months.filter((month) => chosen !== undefined && month.startsWith(chosen));
+  return choiceLinks("Years and months", [
+    [
+      choice({ from: "", to: "" }, "All years"),
+      ...years.map((year) => choice(periodOf(year), year)),
+    ],
+    ofYear.map((month) => choice(periodOf(month), locale.month(month))),
+  ]);
 }
 
 function deletedCount(
