@@ -8,12 +8,19 @@ import type { ReadMode, ResourceState } from "./context/event.ts";
 import { isFatal, type Shortfall, shortfallOf } from "./context/failure.ts";
 import type { Outcome } from "./context/run_journal.ts";
 import { allSettled } from "./context/semaphore.ts";
-import type { AccountPlan, PlannedChildren, PlannedList } from "./plan/plan_account.ts";
+import {
+  type AccountPlan,
+  type PlannedChildren,
+  type PlannedList,
+  repeatedLists,
+} from "./plan/plan_account.ts";
 import { ArtifactSync } from "./sync/artifact_sync.ts";
 import { ChildWriter } from "./sync/child_writer.ts";
 import { partitionAssignments } from "./sync/partition_assignments.ts";
 import { RecordFiles } from "./sync/record_files.ts";
+import { readRepeated, withOutdated } from "./sync/repeated_lists.ts";
 import { ShrinkGuard } from "./sync/shrink_guard.ts";
+import { StoredChildren } from "./sync/stored_children.ts";
 import { type ParentList, syncChildren } from "./sync/sync_children.ts";
 import { syncList } from "./sync/sync_list.ts";
 import { placeObject } from "./sync/sync_object.ts";
@@ -31,6 +38,8 @@ export interface AccountOutcome {
 export class AccountSync {
   /** Where children are written, by folder. */
   readonly #childWriters = new Map<string, ChildWriter>();
+  /** The lists as they are placed, by name; null: one that is not. */
+  readonly #placed = new Map<string, Promise<PlacedList | null>>();
   readonly #entries = new Map<string, ResourceEntry>();
   readonly #lists = new Map<string, PlacedList>();
   readonly #shrinkGuard: ShrinkGuard;
@@ -57,31 +66,43 @@ export class AccountSync {
       else if ("error" in answer) this.#fail([resource], answer.error);
       else this.#end(resource, await placeObject(resource, answer, this.run), "full");
     }
-    await allSettled(lists.map((planned) => this.#backUpList(planned)));
+    for (const planned of lists) {
+      this.#placed.set(planned.resource.name, this.#backUpList(planned));
+    }
+    await allSettled(lists.map((planned) => this.#backUpRest(planned)));
     const partitioned = await disk.run(() => partitionAssignments(this.#lists, this.run));
     this.#reportGaps();
     return { entries: this.#entries, lists: this.#lists, partitioned };
   }
 
-  async #backUpList(planned: PlannedList): Promise<void> {
+  /** Returns the list as it was placed; null if it was not. */
+  async #backUpList(planned: PlannedList): Promise<PlacedList | null> {
     const { resource, reading, children } = planned;
     const all = [resource, ...children.map((child) => child.resource)] as const;
     if (reading.how === "none") {
       await new RecordFiles(resource, this.run).complete();
       for (const one of all) this.#fallShort(one, reading.shortfall);
-      return;
+      return null;
     }
     let done: PlacedList;
     try {
       done = await syncList(planned, this.#shrinkGuard, this.run);
     } catch (error) {
-      return this.#fail(all, error);
+      this.#fail(all, error);
+      return null;
     }
     this.#lists.set(resource.name, done);
     this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
+    return done;
+  }
+
+  /** What depends on the records of a list, when it is on disk. */
+  async #backUpRest({ resource, children, artifacts }: PlannedList): Promise<void> {
+    const done = await this.#placed.get(resource.name);
+    if (!done) return;
     await allSettled([
       ...children.map((child) => this.#backUpChildren(child, { resource, done })),
-      ...(planned.artifacts ? [this.#fetchArtifacts(resource, done)] : []),
+      ...(artifacts ? [this.#fetchArtifacts(resource, done)] : []),
     ]);
   }
 
@@ -92,7 +113,13 @@ export class AccountSync {
     const writer = this.#childWriters.get(folder) ?? new ChildWriter(folder, this.run);
     this.#childWriters.set(folder, writer);
     try {
-      const outcome = await syncChildren(planned, parent, writer, this.run);
+      const lists = repeatedLists(planned);
+      // Children that are older than what they repeat would be taken for as new as that.
+      await allSettled(lists.flatMap(({ name }) => this.#placed.get(name) ?? []));
+      const values = await readRepeated(lists, this.run);
+      const due = await withOutdated(planned, parent, { values, run: this.run });
+      const stored = new StoredChildren(resource, writer, { values, run: this.run });
+      const outcome = await syncChildren(due, parent, stored, this.run);
       this.#end(resource, outcome, parents === "all" ? "full" : "incremental");
     } catch (error) {
       this.#fail([resource], error);

@@ -31,6 +31,11 @@ export interface Resource {
   readonly suffix?: string;
   /** Children only: read for parents with this access role; a 422 then means "not a manager". */
   readonly parentRole?: string;
+  /**
+   * Children only: the list whose values their records repeat, under the id of the parent or of the child record itself;
+   * see `repeated.ts`.
+   */
+  readonly repeats?: { readonly list: string; readonly under: "parent" | "child" };
   /** The module it belongs to. */
   readonly module?: ModuleFlag;
   /** 403, 404 and 422 mean "this account does not have it", not a failure. */
@@ -118,9 +123,14 @@ export const CATALOG: readonly Resource[] = [
   list("users"),
   child("billable_rates", "users", "billable_rates"),
   child("cost_rates", "users", "cost_rates"),
-  child("project_assignments", "users", "project_assignments"),
+  child("project_assignments", "users", "project_assignments", {
+    repeats: { list: "user_assignments", under: "parent" },
+  }),
   // Only managers have teammates; for anyone else Harvest answers 422.
-  child("teammates", "users", "teammates", { parentRole: "manager" }),
+  child("teammates", "users", "teammates", {
+    parentRole: "manager",
+    repeats: { list: "users", under: "child" },
+  }),
   // The API takes no `updated_since` here and ignores it if sent.
   list("roles", { updatedSince: false, module: "team_feature" }),
   list("expenses", { module: "expense_feature", artifact: "receipt" }),

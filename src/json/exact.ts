@@ -119,7 +119,16 @@ export function hasFields(record: Fields, fields: Fields): boolean {
 export function parseExactly(bytes: Uint8Array): unknown {
   return JSON.parse(new TextDecoder().decode(bytes), (_key, value, ...[context]: unknown[]) => {
     if (typeof value !== "number") return value;
-    const text = sourceOf(value, context);
-    return `#${/\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text}`;
+    return `#${numberText(sourceOf(value, context))}`;
   });
+}
+
+/** The text of a scalar in one form for values that are the same: see {@link parseExactly}. @throws SyntaxError */
+export function scalarText(text: string): string {
+  if (!text.startsWith('"')) return numberText(text);
+  return text.includes("\\") ? JSON.stringify(JSON.parse(text)) : text;
+}
+
+function numberText(text: string): string {
+  return /\.\d+$/.test(text) ? text.replace(/\.?0+$/, "") : text;
 }

@@ -60,7 +60,7 @@ export async function interrupt(
   const { found, summary } = await verified(output);
   // Nothing is left on the books.
   assertEquals([found, summary.gaps], [[], []], about());
-  await assertTrue(harvest, output, { result, about: about() });
+  await assertTrue(harvest, output, about());
 }
 
 /** Options that leave something out, most of the time. */

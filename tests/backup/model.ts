@@ -60,10 +60,7 @@ export class Model {
       ["complete", null],
       `seed ${this.seed}, run ${this.#count}`,
     );
-    await assertTrue(this.harvest, this.output, {
-      result,
-      about: `seed ${this.seed}, run ${this.#count}`,
-    });
+    await assertTrue(this.harvest, this.output, `seed ${this.seed}, run ${this.#count}`);
     this.#remember();
     await this.#reconstruct();
   }

@@ -1,6 +1,7 @@
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import type { JsonObject } from "../../src/demo/data/json_text.ts";
 import type { Random } from "../../src/demo/data/random.ts";
+import { rename } from "./rename.ts";
 import type { TestHarvest } from "./test_harvest.ts";
 
 /** The lists that change. */
@@ -67,8 +68,14 @@ export function change({ agency }: TestHarvest, random: Random, seed: number): v
         list.update(id, { access_roles: [random.pick(["manager", "member"])] });
       } else if (random.int(0, 3) === 0) {
         agency.remove("projects", random.pick(agency.resource("projects").ids()) ?? "");
-      }
+      } else renameOne(agency, random, text);
   }
+}
+
+function renameOne(agency: AccountWorld, random: Random, text: string): void {
+  const name = random.pick(["clients", "projects", "tasks", "users"]);
+  const ids = agency.resource(name).ids();
+  if (ids.length > 0) rename(agency, name, random.pick(ids), text);
 }
 
 /** What is nested changes with its parent, or nobody would know before the next sweep. */

@@ -1,6 +1,7 @@
 import type { AccountWorld } from "../../src/demo/data/account_world.ts";
 import { decimal, type JsonObject } from "../../src/demo/data/json_text.ts";
 import { Random } from "../../src/demo/data/random.ts";
+import { rename } from "../backup/rename.ts";
 import { sampleReceipt } from "../../src/demo/data/sample_receipt.ts";
 
 /** Endings of receipts' names. */
@@ -14,7 +15,6 @@ const PROJECTS_KEPT = 6;
 
 /** Files that change without any `updated_at` moving, so that only the next full listing shows it. */
 const ENTRIES = /\/time_entries\/(list|\d+)\.json$/;
-const ASSIGNED = /\/(users\/\d+_project_assignments|users_me_project_assignments\/\w+)\.json$/;
 
 /** People who work in a Harvest account: each day a little of everything is added, changed and deleted. */
 export class BusyAgency {
@@ -32,14 +32,16 @@ export class BusyAgency {
     if (dayOfMonth % 7 === 2) this.#tidyUp();
     switch (dayOfMonth) {
       case 3:
-        return this.#startProject();
+        this.#startProject();
+        return [];
       case 5:
         return this.#renameClient();
       case 11:
         this.#hire();
         return [];
       case 15:
-        return this.#dropProject();
+        this.#dropProject();
+        return [];
       default:
         return [];
     }
@@ -157,7 +159,7 @@ export class BusyAgency {
     const clients = this.agency.resource("clients");
     const id = this.#random.pick(clients.ids());
     const name = `Client ${this.#words()}`;
-    clients.update(id, { name });
+    rename(this.agency, "clients", id, name);
     const entries = this.agency.resource("time_entries");
     for (const { id: entry, fields } of entries.all()) {
       const client = fields["client"];
@@ -165,11 +167,11 @@ export class BusyAgency {
         entries.update(entry, { client: { ...client, name } }, { touch: false });
       }
     }
-    return [ENTRIES, ASSIGNED];
+    return [ENTRIES];
   }
 
   /** A project with its people and tasks, as another one has them. */
-  #startProject(): RegExp[] {
+  #startProject(): void {
     const { agency } = this;
     const model = this.#random.pick(agency.resource("projects").ids());
     const project = {
@@ -188,16 +190,14 @@ export class BusyAgency {
         }
       }
     }
-    return [ASSIGNED];
   }
 
   /** Deleting a project deletes its time entries and expenses. */
-  #dropProject(): RegExp[] {
+  #dropProject(): void {
     const ids = this.agency.resource("projects").ids();
-    if (ids.length <= PROJECTS_KEPT) return [];
+    if (ids.length <= PROJECTS_KEPT) return;
     // The newest but one: the old ones hold most of the entries, and a list that halves is kept as it was.
     this.agency.remove("projects", ids.at(-2) ?? "");
-    return [ASSIGNED];
   }
 
   /** Child records change with their parent, or nobody would know before the next full listing. */

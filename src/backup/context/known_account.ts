@@ -80,6 +80,7 @@ export class KnownAccount {
       last_full_sweep: before?.last_full_sweep ?? null,
       reason,
       ...(before?.pending ? { pending: before.pending } : {}),
+      ...(before?.repeated ? { repeated: before.repeated } : {}),
       ...debtsBesides(before, "reading"),
     };
   }

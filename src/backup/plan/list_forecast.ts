@@ -5,7 +5,7 @@ import { isOlderVersion, Revisions } from "../../store/history/record_change.ts"
 import { sameBytes } from "../../json/same_record.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 import type { KnownAccount } from "../context/known_account.ts";
-import type { PlannedList } from "./plan_account.ts";
+import { isReadAfter, type PlannedList } from "./plan_account.ts";
 import { afterChanges } from "./reading_policy.ts";
 
 /** A record as the backup would hold it after the run. */
@@ -62,7 +62,7 @@ export class ListForecast {
     for (let isAgain = false;; isAgain = true) {
       const { fresh, pages } = await this.#read(first);
       requests += pages;
-      const isOpened = fresh.size > 0 || this.planned.artifacts || this.planned.children.length > 0;
+      const isOpened = fresh.size > 0 || isReadAfter(this.planned);
       const isSound = !isOpened || await this.options.known.isSoundList(this.#path);
       if (!isSound) return await this.#whole(visit, requests);
       let records = this.options.known.entry(this.planned.resource)?.records ?? 0;
@@ -74,7 +74,7 @@ export class ListForecast {
       const next = afterChanges({ records, total: await this.#count(), isAgain });
       if (next === "again") continue;
       if (next === "whole") return await this.#whole(visit, requests);
-      if (this.planned.artifacts || this.planned.children.length > 0) {
+      if (isReadAfter(this.planned)) {
         for await (const record of this.#merged(fresh, { whole: false })) await visit(record);
       }
       return { mode: "changes", records: fresh.size, requests, isCounted: false };
@@ -82,11 +82,12 @@ export class ListForecast {
   }
 
   async #whole(visit: RecordVisitor, requestsBefore = 0): Promise<ExpectedReading> {
-    const { artifacts, children } = this.planned;
+    const { artifacts, children, repeatedBy } = this.planned;
     const first = this.#first({});
     const before = requestsBefore - this.#logged(first);
     const mustSeeRecords = artifacts ||
-      children.some(({ parents, resource }) => parents === "changed" || resource.parentRole);
+      children.some(({ resource }) => resource.parentRole) ||
+      [...children, ...repeatedBy].some(({ parents }) => parents === "changed");
     if (!mustSeeRecords) {
       const total = await this.#count();
       const pages = Math.max(1, Math.ceil((total ?? 1) / PER_PAGE));

@@ -1,4 +1,5 @@
 import type { Resource } from "../../harvest/catalog.ts";
+import { type RepeatedList, repeatedWith } from "../../harvest/repeated.ts";
 import { ADMINISTRATOR, isLesserRole } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
 import type { RunOptions } from "../context/backup_request.ts";
@@ -42,6 +43,8 @@ export interface PlannedList {
   /** Whether the list may lose more than half of its records. */
   readonly acceptShrink: boolean;
   readonly children: readonly PlannedChildren[];
+  /** Children, of this list or of others, that repeat values of its records: see {@link repeatedLists}. */
+  readonly repeatedBy: readonly PlannedChildren[];
   /** Whether the PDFs or receipts of its records are fetched if they are missing. */
   readonly artifacts: boolean;
 }
@@ -80,6 +83,9 @@ export async function planAccount(
   const refusal = lostRole !== null && !options.acceptRole
     ? lostRoleShortfall(lostRole, facts.role)
     : null;
+  const all = resources.filter(({ kind }) => kind === "child").map((child) =>
+    childrenOf(child, known, { now, isFull: options.full })
+  );
   const lists = await Promise.all(
     resources.filter(({ kind }) => kind === "list").map(async (resource): Promise<PlannedList> => {
       const shortfall = refusal ?? (isOff(resource, facts) ? TURNED_OFF : null) ??
@@ -90,14 +96,25 @@ export async function planAccount(
           ? { how: "none", shortfall }
           : await readingOf(resource, known, { now, isFull: options.full }),
         acceptShrink: options.acceptShrink,
-        children: resources.filter(({ parent }) => parent === resource.name).map((child) =>
-          childrenOf(child, known, { now, isFull: options.full })
+        children: all.filter((child) => child.resource.parent === resource.name),
+        repeatedBy: all.filter((child) =>
+          repeatedLists(child).some(({ name }) => name === resource.name)
         ),
         artifacts: options.artifacts && resource.artifact !== undefined,
       };
     }),
   );
   return { facts, now, lostRole, refusal, lists };
+}
+
+/** Whether something reads the records of a list when it is on disk. */
+export function isReadAfter({ children, repeatedBy, artifacts }: PlannedList): boolean {
+  return children.length + repeatedBy.length > 0 || artifacts;
+}
+
+/** The lists whose values some children repeat, each after those that are repeated along with it. */
+export function repeatedLists({ resource: { repeats } }: PlannedChildren): readonly RepeatedList[] {
+  return repeats ? repeatedWith(repeats.list) : [];
 }
 
 const TURNED_OFF: Shortfall = { state: "off", reason: null };

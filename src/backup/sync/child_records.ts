@@ -47,6 +47,10 @@ export class ChildRecords {
     return this.#sorted().flatMap(([id]) => others.#byId.has(id) ? [] : [String(id)]);
   }
 
+  get ids(): string[] {
+    return [...this.#byId.keys()].map(String);
+  }
+
   get count(): number {
     return this.#byId.size;
   }

@@ -4,7 +4,9 @@ import { sameBytes } from "../../json/same_record.ts";
 import { awaitIfPresent } from "../../store/files/absent.ts";
 import { Revisions } from "../../store/history/record_change.ts";
 import type { PlacedChildren } from "../../store/journal/journal_entry.ts";
+import type { ResourceEntry } from "../../store/manifest/manifest.ts";
 import type { AccountRun } from "../context/account_run.ts";
+import type { RepeatedValues } from "../plan/repeated_values.ts";
 import { ChildRecords, lostText } from "./child_records.ts";
 import type { ChildWriter } from "./child_writer.ts";
 
@@ -22,6 +24,10 @@ export class StoredChildren {
   deleted = 0;
   /** Of the lists that were put. */
   sizeBytes = 0;
+  readonly run: Pick<AccountRun, "known" | "files" | "now">;
+  readonly #values: RepeatedValues;
+  /** Of the parents that were asked for: a digest of what their children repeat. */
+  readonly #repeated = new Map<string, string>();
   readonly #revisions = new Revisions();
   /** Versions that lack a member of the next ones; only until it is known whether the API has gained it. */
   readonly #gained: Uint8Array[] = [];
@@ -29,8 +35,15 @@ export class StoredChildren {
   constructor(
     readonly resource: Resource,
     readonly writer: ChildWriter,
-    readonly run: Pick<AccountRun, "known" | "files" | "now">,
-  ) {}
+    { values, run }: {
+      /** What the lists on disk say that these children repeat. */
+      values: RepeatedValues;
+      run: Pick<AccountRun, "known" | "files" | "now">;
+    },
+  ) {
+    this.#values = values;
+    this.run = run;
+  }
 
   /**
    * Has the children of a parent placed, a few parents at a time. Those that are not `whole` join the ones on disk, and
@@ -54,7 +67,8 @@ export class StoredChildren {
       noticedAt: isoSeconds(now),
       isImported: known.isImported && known.file(path) === null,
     });
-    const done = { records: fresh.count, before: before.count };
+    const repeated = whole ? this.#noteRepeated(parentId, fresh.ids) : {};
+    const done = { records: fresh.count, before: before.count, ...repeated };
     if (this.#gained.length <= MANY_GAINED) this.#gained.push(...gained);
     await this.writer.add({
       path,
@@ -84,9 +98,30 @@ export class StoredChildren {
   async lose(parentId: string): Promise<void> {
     const { resource: { folder, suffix = "" }, run: { known, files } } = this;
     const path = known.paths.childList(folder, parentId, suffix);
-    if (known.file(path) === null || await files.isUsable(path)) return;
+    const isListed = known.file(path) !== null;
+    const text = isListed ? await files.read(path) : null;
+    this.#noteRepeated(parentId, ChildRecords.ofFile(text).ids);
+    if (!isListed || text) return;
     this.hasLostCount = true;
     await files.lose(path, "Harvest does not have it any more");
+  }
+
+  #noteRepeated(parentId: string, ids: readonly string[]): Pick<PlacedChildren, "repeated"> {
+    if (!this.resource.repeats) return {};
+    const repeated = this.#values.of(this.resource, parentId, ids);
+    this.#repeated.set(parentId, repeated);
+    return { repeated };
+  }
+
+  /** What the children of these parents repeat, as far as it is known. */
+  repeatedOf(parents: Iterable<string>): Pick<ResourceEntry, "repeated"> {
+    if (!this.resource.repeats) return {};
+    const before = this.run.known.entry(this.resource)?.repeated;
+    const known = [...parents].flatMap((id) => {
+      const repeated = this.#repeated.get(id) ?? before?.[id];
+      return repeated === undefined ? [] : [[id, repeated]];
+    });
+    return { repeated: Object.fromEntries(known) };
   }
 
   /** Waits until all is placed. @throws the system's error */

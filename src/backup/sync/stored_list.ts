@@ -12,7 +12,7 @@ import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
 import type { ReadMode } from "../context/event.ts";
 import type { PlacedList } from "../../store/journal/journal_entry.ts";
 import type { AccountRun } from "../context/account_run.ts";
-import type { PlannedList } from "../plan/plan_account.ts";
+import { isReadAfter, type PlannedList } from "../plan/plan_account.ts";
 import { watermarkOf } from "../plan/reading_policy.ts";
 import { ChildRecords, lostText } from "./child_records.ts";
 import type { ListReading } from "./list_source.ts";
@@ -26,11 +26,12 @@ export class StoredList {
   /** Whether something reads the list when it is done. */
   readonly #isReadAfter: boolean;
 
-  constructor({ resource, children, artifacts }: PlannedList, readonly run: AccountRun) {
+  constructor(planned: PlannedList, readonly run: AccountRun) {
+    const { resource } = planned;
     this.resource = resource;
     this.#path = run.known.paths.list(resource.folder);
     this.#recordFiles = new RecordFiles(resource, run);
-    this.#isReadAfter = children.length > 0 || artifacts;
+    this.#isReadAfter = isReadAfter(planned);
   }
 
   /**

@@ -12,8 +12,7 @@ import type { Outcome } from "../context/run_journal.ts";
 import { forEachOf } from "../context/semaphore.ts";
 import { parentAction, type PlannedChildren } from "../plan/plan_account.ts";
 import { ChildRecords } from "./child_records.ts";
-import type { ChildWriter } from "./child_writer.ts";
-import { StoredChildren } from "./stored_children.ts";
+import type { StoredChildren } from "./stored_children.ts";
 
 /** Parents asked for at once: as many as may leave in one window of the API's limit. */
 const PARENTS_AT_ONCE = 100;
@@ -38,12 +37,11 @@ export interface ParentList {
 export async function syncChildren(
   planned: PlannedChildren,
   parent: ParentList,
-  writer: ChildWriter,
+  stored: StoredChildren,
   run: AccountRun,
 ): Promise<Outcome> {
   const { client, journal, known, refusals, report, signal } = run;
   const { resource } = planned;
-  const stored = new StoredChildren(resource, writer, run);
   if (planned.parents === "all") journal.note({ type: "nested_whole", key: known.key(resource) });
   const changed = new Set(parent.done.parents);
   const total = planned.parents === "all"
@@ -106,7 +104,9 @@ export async function syncChildren(
   reportProgress();
   /** Parents whose lists are missing, and who are themselves in no list any more. */
   const orphaned = new Set(known.parentsWithout(resource, suffix));
+  const parents: string[] = [];
   const onParent = (id: string, action: ReturnType<typeof parentAction>) => {
+    if (resource.repeats) parents.push(id);
     orphaned.delete(id);
     if (action === "leave" && planned.parents === "all") left++;
     if (refusals.has(pathOf(id))) listed.add(pathOf(id));
@@ -127,7 +127,8 @@ export async function syncChildren(
   for (const id of orphaned) await stored.lose(id);
   await stored.flush();
   refusals.keepOnly(folder, `_${suffix}.json`, listed);
-  return await outcomeOf(planned, parent, { stored, failed, run });
+  const outcome = await outcomeOf(planned, parent, { stored, failed, run });
+  return { ...outcome, entry: { ...outcome.entry, ...stored.repeatedOf(parents) } };
 }
 
 /** What was read of one parent's children; `bad`: the first of those that came, but not as JSON. */

@@ -1,4 +1,5 @@
-import type { BackupPlan, PlannedResource } from "../../backup/plan/plan_backup.ts";
+import type { PlannedResource } from "../../backup/plan/account_forecast.ts";
+import type { BackupPlan } from "../../backup/plan/plan_backup.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { groupedTable, type TableColumn } from "../../text/table.ts";
 import { artifactsText, countOf, countText, durationText } from "../quantities.ts";

@@ -76,8 +76,11 @@ const placedList = {
   nested_removed: mapOf(number),
 };
 
-/** The child records of one parent that were read and placed; `before`: how many there were. */
-const placedChildren = { records: number, before: number };
+/**
+ * The child records of one parent that were read and placed; `before`: how many there were; `repeated`: what the manifest is
+ * to say of them under that name.
+ */
+const placedChildren = { records: number, before: number, repeated: optional(text) };
 
 /** What a run notes of itself, so that the next process knows what it has done, by type. */
 const RUN_ENTRIES = {

@@ -33,6 +33,8 @@ export interface ResourceEntry {
   readonly reason: string | null;
   /** Child resources: parents whose records the next run reads again. */
   readonly pending?: readonly string[];
+  /** Child resources whose records repeat values of other lists: by parent, a digest of those values as they were then. */
+  readonly repeated?: Readonly<Record<string, string>>;
   /** What an interrupted run, or one that was to do less, has left to do. */
   readonly due?: readonly Debt[];
 }
@@ -176,6 +178,7 @@ export const parseResource: Parser<ResourceEntry> = object({
   last_full_sweep: or(text, null),
   reason: or(text, null),
   pending: or(listOf(text), undefined),
+  repeated: or(mapOf(text), undefined),
   due: or(listOf(debt), undefined),
 });
 

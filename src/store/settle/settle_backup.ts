@@ -104,6 +104,7 @@ export async function settledManifest(
       records: (before?.records ?? 0) + state.added,
       pending,
       ...(state.readsAll ? { readAt } : {}),
+      repeated: { ...before?.repeated, ...Object.fromEntries(state.repeated) },
     });
   }
   for (const name of begun?.resources ?? []) {
@@ -133,14 +134,16 @@ export async function settledManifest(
 /** A child resource as it stands; `readAt`: it was being read for every parent since then. */
 function childEntry(
   before: ResourceEntry,
-  { records, pending, readAt }: {
+  { records, pending, readAt, repeated }: {
     records: number;
     /** Undefined: nobody knows which, so it is to be read for all. */
     pending: readonly string[] | undefined;
     readAt?: string | null;
+    repeated: Readonly<Record<string, string>>;
   },
 ): ResourceEntry {
-  const { pending: _, ...rest } = before;
+  const { pending: _, ...known } = before;
+  const rest = Object.keys(repeated).length > 0 ? { ...known, repeated } : known;
   if (!pending) {
     const reason = "an interrupted run did not read it; the next run reads it";
     return { ...rest, state: "incomplete", records, reason, last_full_sweep: null };

@@ -17,6 +17,8 @@ interface UnsettledChildren {
   readonly pending: Set<string>;
   /** Parents whose children were read. */
   readonly done: Set<string>;
+  /** What those repeat of other lists: see the manifest's `repeated`. */
+  readonly repeated: Map<string, string>;
   /** By how much the number of records has changed. */
   added: number;
 }
@@ -68,16 +70,23 @@ export class UnsettledAccount {
     }
   }
 
-  #parent(name: string, { parent, records, before }: PlacedChildren & { parent: string }): void {
+  #parent(name: string, placed: PlacedChildren & { readonly parent: string }): void {
+    const { parent, records, before, repeated } = placed;
     const children = this.#children(name);
     children.pending.delete(parent);
     children.done.add(parent);
+    if (repeated !== undefined) children.repeated.set(parent, repeated);
     children.added += records - before;
   }
 
   #children(name: string): UnsettledChildren {
-    const known = this.children.get(name) ??
-      { readsAll: false, pending: new Set<string>(), done: new Set<string>(), added: 0 };
+    const known = this.children.get(name) ?? {
+      readsAll: false,
+      pending: new Set<string>(),
+      done: new Set<string>(),
+      repeated: new Map<string, string>(),
+      added: 0,
+    };
     this.children.set(name, known);
     return known;
   }

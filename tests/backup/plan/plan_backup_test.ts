@@ -1,15 +1,19 @@
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
 import { TempFolder } from "../../store/temp_folder.ts";
 import { Disk, testWithKills as test } from "../disk.ts";
 import { TestHarvest } from "../test_harvest.ts";
 import {
   assertPlanned,
   change,
+  damage,
   DAY_MS,
   dayOld,
   HOUR_MS,
   interruptAt,
   list,
   refuse,
+  renameAll,
   SIZE,
   type State,
   YESTERDAY,
@@ -201,6 +205,58 @@ const STATES: readonly State[] = [
     shows: ["cost_rates changes"],
   },
   {
+    name: "a client, a project, a task and people were renamed",
+    prepare: async (harvest, temp) => {
+      await dayOld(harvest, temp);
+      renameAll(harvest);
+    },
+    shows: ["projects full", "project_assignments changes", "teammates changes"],
+  },
+  {
+    name: "names were changed, and are repeated by way of long lists",
+    prepare: async (harvest, temp) => {
+      for (const name of ["clients", "task_assignments", "user_assignments"]) harvest.fill(name);
+      await dayOld(harvest, temp, LISTS_ONLY);
+      renameAll(harvest);
+      return LISTS_ONLY;
+    },
+    shows: ["clients changes", "user_assignments changes", "project_assignments changes"],
+  },
+  {
+    name:
+      "a project was renamed, which a run without people has seen, and the next one leaves projects out",
+    prepare: async (harvest, temp) => {
+      await dayOld(harvest, temp);
+      renameAll(harvest);
+      await harvest.backUp(temp.path, { skip: ["users"] });
+      return { only: ["users"] };
+    },
+    shows: ["project_assignments changes"],
+  },
+  {
+    name: "names were changed, and a run was interrupted while it read children",
+    prepare: async (harvest, temp) => {
+      await dayOld(harvest, temp);
+      renameAll(harvest);
+      await interruptAt(harvest, temp, { path: /project_assignments/, nth: 3 });
+    },
+  },
+  {
+    name: "children were damaged, and what they repeat, which the run leaves out",
+    prepare: async (harvest, temp) => {
+      await dayOld(harvest, temp);
+      const folder = temp.at("harvest_account_1180234", "users");
+      for (const { name } of [...Deno.readDirSync(folder)]) {
+        if (name.endsWith("_teammates.json")) await damage(join(folder, name));
+      }
+      for (const name of ["tasks", "user_assignments"]) await damage(list(temp, name));
+      // The one list can be made again of the files of its records, the other cannot.
+      const [task] = harvest.agency.resource("tasks").ids();
+      await Deno.remove(join(dirname(list(temp, "tasks")), `${task}.json`));
+      return { only: ["users"] };
+    },
+  },
+  {
     name: "--no-artifacts",
     prepare: () => Promise.resolve({ artifacts: false }),
   },
@@ -222,8 +278,7 @@ const STATES: readonly State[] = [
       await dayOld(harvest, temp);
       change(harvest);
       await Deno.remove(list(temp, "tasks"));
-      const text = await Deno.readTextFile(list(temp, "clients"));
-      await Deno.writeTextFile(list(temp, "clients"), text.replace(/[a-z]/, "#"));
+      await damage(list(temp, "clients"));
     },
     shows: ["tasks full", "clients full"],
   },

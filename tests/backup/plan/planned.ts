@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { type BackupPlan, planBackup } from "../../../src/backup/plan/plan_backup.ts";
 import { CATALOG } from "../../../src/harvest/catalog.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
+import { rename } from "../rename.ts";
 import { requestOf, type RunResult, TestHarvest, type TestRunSettings } from "../test_harvest.ts";
 import { filesIn } from "../truth.ts";
 
@@ -121,6 +122,19 @@ export function change({ agency }: TestHarvest): void {
   agency.resource("clients").add({ name: "New" });
   agency.resource("time_entries").add({ spent_date: "2026-07-01", hours: 1 });
   agency.resource("invoices").add({ number: "9999", client_key: "key9999", state: "draft" });
+}
+
+/** Gives the first of those another name whose names are repeated elsewhere. */
+export function renameAll({ agency }: TestHarvest): void {
+  for (const name of ["clients", "projects", "tasks", "users"]) {
+    rename(agency, name, agency.resource(name).ids()[0] ?? "", "Renamed");
+  }
+}
+
+/** Changes a byte of a file, if it has a letter. */
+export async function damage(path: string): Promise<void> {
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, text.replace(/[a-z]/, "#"));
 }
 
 export async function interruptAt(
