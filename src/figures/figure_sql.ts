@@ -73,7 +73,7 @@ function literal(value: string | boolean): string {
 function unitSql({ unit, rows, product }: Figure): { by: string; join: string; unit: string } {
   if (unit === "hours") return { by: "1", join: "", unit: "'h'" };
   if (product.some(([member]) => member === "cost_rate")) {
-    return { by: "1", join: "", unit: companyCurrency("s.account_id") };
+    return { by: "1", join: "", unit: companyCurrency("s") };
   }
   switch (rows) {
     case "invoices":
@@ -121,9 +121,9 @@ export function currencyOfGroup(
   return currencyOrRepeated({ currency, own, account, client });
 }
 
-/** The account's own currency, which rates of people are in. */
-function companyCurrency(account: string): string {
-  return `(SELECT c.currency FROM company AS c WHERE c.account_id = ${account})`;
+/** Expression in SQL for the account's own currency, which rates of people are in; `table` has the account's id. */
+export function companyCurrency(table: string): string {
+  return `(SELECT c.currency FROM company AS c WHERE c.account_id = ${table}.account_id)`;
 }
 
 function figureView(name: FigureName): string {

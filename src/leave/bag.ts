@@ -14,7 +14,8 @@ export async function makeBag(
   const payload = content.map((file) => ({ ...file, path: `${PAYLOAD}/${file.path}` }));
   const tags = {
     "bagit.txt": "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
-    "bag-info.txt": lines.map(([name, text]) => `${name}: ${oneLine(text)}\n`).join(""),
+    "bag-info.txt": lines.map(([name, text]) => `${name}: ${text.replace(/\s+/g, " ").trim()}\n`)
+      .join(""),
     "manifest-sha256.txt": sumLines(payload),
   };
   for (const [name, text] of Object.entries(tags)) await folder.write(name, text);
@@ -26,8 +27,4 @@ export async function makeBag(
 function sumLines(files: readonly FolderFile[]): string {
   const encoded = (path: string) => path.replace(/[%\r\n]/g, (char) => encodeURIComponent(char));
   return files.map(({ path, sha256 }) => `${sha256}  ${encoded(path)}\n`).join("");
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

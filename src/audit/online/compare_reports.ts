@@ -17,11 +17,10 @@ import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { paginate } from "../../harvest/paginate.ts";
 import { slicedRecords } from "../../json/slice_records.ts";
 
-/** A report of a window beside the rows computed from the backup. */
+/** A report of a window, compared with the rows computed from the backup. */
 export interface ComparedReport {
   readonly kind: ReportKind;
   readonly report: ReadonlyMap<string, ReportRow>;
-  readonly computed: ReadonlyMap<string, ComputedRow>;
   readonly compared: number;
   readonly differences: readonly RowDifference[];
   /** Whether the token's role may not see amounts and currencies, so that only hours were compared. */
@@ -73,7 +72,7 @@ export async function compareReports(
     if (report === null) return;
     const computed = ledger.rows(kind, window.from);
     if (kind.path === "uninvoiced") logArchived(computed, backup);
-    const compared = compareRows({ kind, report, computed }, masterData);
+    const compared = compareRows(kind, report, { computed, masterData });
     if (compared.hidesAmounts) {
       findings.add("amounts_hidden", { resource, record: `the report ${kind.path}` });
     }
@@ -91,8 +90,12 @@ export async function compareReports(
 
 /** Compares a report with the rows computed from records; a row that one side does not have counts as zeros. */
 function compareRows(
-  { kind, report, computed }: Pick<ComparedReport, "kind" | "report" | "computed">,
-  masterData: MasterData,
+  kind: ReportKind,
+  report: ReadonlyMap<string, ReportRow>,
+  { computed, masterData }: {
+    computed: ReadonlyMap<string, ComputedRow>;
+    masterData: MasterData;
+  },
 ): ComparedReport {
   const reportRows = comparableRows(kind, report, masterData);
   const hidesAmounts = reportRows.size > 0 &&
@@ -119,7 +122,7 @@ function compareRows(
       ? [{ subjectId: about.subjectId, currency: about.currency, figures }]
       : [];
   });
-  return { kind, report, computed, compared: keys.size, differences, hidesAmounts };
+  return { kind, report, compared: keys.size, differences, hidesAmounts };
 }
 
 /** Computed rows in the form of a report; without currencies if the report does not show them. */

@@ -94,7 +94,7 @@ export async function compareWithHarvest(
     return hasRows;
   };
   const auditRole = await readRole(client, backup);
-  let years = auditedYears(ledger, fromYear);
+  let years = ledger.years().filter((year) => year >= (fromYear ?? FIRST_YEAR)).reverse();
   // A year that the backup lacks shows in the number of records; else it need not be asked for.
   const lacksSome = await hasFewer(client, backup, counts);
   const thisYear = now.getUTCFullYear();
@@ -175,11 +175,6 @@ const YEARS_AHEAD = 1;
 export function isProbable(date: string, now: Date): boolean {
   const year = Number(date.slice(0, 4));
   return year >= FIRST_YEAR && year <= now.getUTCFullYear() + YEARS_AHEAD;
-}
-
-/** The years to compare: those with records, the latest first. */
-function auditedYears(ledger: Ledger, fromYear: number | null): number[] {
-  return ledger.years().filter((year) => year >= (fromYear ?? FIRST_YEAR)).sort((a, b) => b - a);
 }
 
 /** How many reports have to be read for some years, with that of budgets; about, since a report may have several pages. */

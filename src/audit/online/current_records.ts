@@ -1,5 +1,6 @@
 import type { AccountBackup } from "../ledger/account_backup.ts";
 import { describeChanges, type Observation } from "../ledger/finding_log.ts";
+import type { ProblemCode } from "../ledger/problem.ts";
 import { MasterData, type ProjectSettings } from "../../figures/master_data.ts";
 import { catalogRow } from "../../harvest/catalog.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
@@ -134,15 +135,6 @@ export interface ComparedRecord {
   readonly isRunning: boolean;
 }
 
-/** Why a record is not the same in the backup and in Harvest. */
-type RecordProblem =
-  | "added_since"
-  | "missing_here"
-  | "gone_there"
-  | "edited_since"
-  | "differs"
-  | "timer_running";
-
 /**
  * How many records that only the backup has are looked up one by one: each is deleted, or moved to another year. With
  * more, the list is another one, and single records explain nothing.
@@ -167,7 +159,7 @@ export async function reconcile<T extends ComparedRecord>(
     readonly describe: (saved: T | null, current: T | null) => Omit<Observation, "resource">;
   },
 ): Promise<void> {
-  const log = (problem: RecordProblem, saved: T | null, now: T | null) =>
+  const log = (problem: ProblemCode, saved: T | null, now: T | null) =>
     backup.findings.add(problem, { resource, ...describe(saved, now) });
   const readAt = backup.readAt(resource);
   /** Null if Harvest has none with the id. */

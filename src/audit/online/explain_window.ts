@@ -59,7 +59,10 @@ export async function explainWindow(
   });
   const logAll = (ledger: Ledger | null) => {
     const logged = new Set<string>();
-    for (const report of mostTelling(differing)) {
+    // A project names its client, too, so its report tells most of what differs.
+    const isProject = ({ kind }: ComparedReport) => kind.subject === "project";
+    const others = differing.filter((report) => !isProject(report));
+    for (const report of [...differing.filter(isProject), ...others]) {
       logDifferences(backup, report, { window, ledger, logged });
     }
   };
@@ -90,12 +93,6 @@ async function reconcileItems(
     isSame: countsTheSame,
     describe: (saved, now) => describeItems(backup.masterData, saved, now),
   });
-}
-
-/** The reports in the order in which they tell what differs: a project names its client, too. */
-function mostTelling(differing: readonly ComparedReport[]): ComparedReport[] {
-  const rank = ({ kind: { subject } }: ComparedReport) => subject === "project" ? 0 : 1;
-  return [...differing].sort((a, b) => rank(a) - rank(b));
 }
 
 /**
@@ -146,16 +143,14 @@ function logDifferences(
     findings.add(first.problem, {
       ...describeRow(kind, first.row, { figures: some.map(({ figure }) => figure), masterData }),
       year: window.year,
-      // Hours that are billable are among all hours.
-      differences: [...byUnit].map((
-        [unit, figures],
-      ) => [unit, largest(figures.map(({ off }) => off))]),
+      // The largest: hours that are billable are among all hours.
+      differences: [...byUnit].map(([unit, figures]) => [
+        unit,
+        figures.map(({ off }) => off)
+          .reduce((a, b) => b.abs().compare(a.abs()) > 0 ? b : a, Decimal.ZERO),
+      ]),
     });
   }
-}
-
-function largest(values: readonly Decimal[]): Decimal {
-  return values.reduce((a, b) => b.abs().compare(a.abs()) > 0 ? b : a, Decimal.ZERO);
 }
 
 /** Why a report is not the sum of Harvest's own records. */

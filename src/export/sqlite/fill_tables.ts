@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { recordSlices } from "../../json/slice_records.ts";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { parsePath } from "../../store/layout/paths.ts";
 import { columnsOf } from "../columns/column.ts";
@@ -85,15 +86,15 @@ export async function fillTombstones(
     const insert = database.prepare(`INSERT INTO ${kind} VALUES (?, ${placeholders(columns)})`);
     const values = new ColumnValues(columns);
     const row: ColumnValue[] = [accountId];
-    for await (const { bytes, slices, path } of readTombstones(source, kind)) {
+    for await (const records of readTombstones(source, kind)) {
       signal.throwIfAborted();
       try {
-        for (let i = 0; i < slices.count; i++) {
-          values.fill(row, 1, { bytes, start: slices.starts[i] ?? 0, end: slices.ends[i] ?? 0 });
+        for (const slice of recordSlices(records)) {
+          values.fill(row, 1, slice);
           insert.run(...row);
         }
       } catch (error) {
-        throw asRecordError(error, path);
+        throw asRecordError(error, records.path);
       }
     }
   }

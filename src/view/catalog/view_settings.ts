@@ -1,5 +1,4 @@
-import { companyCurrency } from "../../export/columns/column.ts";
-import { currencyOrRepeated, rowSql } from "../../figures/figure_sql.ts";
+import { companyCurrency, currencyOrRepeated, rowSql } from "../../figures/figure_sql.ts";
 import type { ResourceView } from "./resource_view.ts";
 
 /**

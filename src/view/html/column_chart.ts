@@ -79,6 +79,8 @@ const QUARTERS = [1, 0.75, 0.5, 0.25, 0];
 export function columnChart(chart: ColumnChart): Html {
   const { title, series, labels, isWide = false, locale } = chart;
   const top = niceTop(highest(chart));
+  // The more labels, the wider the page must be to show them all: see the style sheet.
+  const spacing = labels.length > 14 ? "many" : labels.length > 7 ? "some" : "few";
   return html`
     <figure
       class="chart${isWide && " wide"}"><figcaption><h3>${title}</h3></figcaption>${legend(
@@ -87,7 +89,7 @@ export function columnChart(chart: ColumnChart): Html {
         html`<span>${locale.compact(part * top)}</span>`
       )}</div><svg height="${HEIGHT + TOP}">${QUARTERS.map((part) =>
         html`<line class="grid" x1="0" x2="100%" y1="${yOf(part)}" y2="${yOf(part)}" />`
-      )}${columns(chart, top)}</svg><ol class="labels ${spacing(labels.length)}">${labels.map((
+      )}${columns(chart, top)}</svg><ol class="labels ${spacing}">${labels.map((
         { short, below },
       ) =>
         html`<li><span>${short}${below !== undefined && html`<br>${below}`}</span></li>`
@@ -122,11 +124,6 @@ function columns(
       return to === "" ? drawn : html`<a href="${to}" tabindex="-1">${drawn}</a>`;
     });
   });
-}
-
-/** The more labels, the wider the page must be to show them all: see the style sheet. */
-function spacing(count: number): string {
-  return count > 14 ? "many" : count > 7 ? "some" : "few";
 }
 
 function numbers({ labels, series, format, title, isGrouped = false }: ColumnChart): Html {

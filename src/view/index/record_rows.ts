@@ -1,5 +1,6 @@
-import { companyCurrency, type FieldColumn, sqlName } from "../../export/columns/column.ts";
+import { type FieldColumn, sqlName } from "../../export/columns/column.ts";
 import type { Table } from "../../export/columns/tables.ts";
+import { companyCurrency } from "../../figures/figure_sql.ts";
 import { columnOf, nameBeside, type ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import type { ListIndex } from "./account_index.ts";
