@@ -109,26 +109,15 @@ function figureText(name: FigureName | "uninvoiced"): FigureText {
 
 /** What was invoiced and paid by year, a chart for each currency: amounts in two have no common scale. */
 export function moneyCharts(account: AccountIndex, { links, locale }: PageStyle): Html | null {
-  const read = (figure: FigureName) =>
-    account.rows(
-      "SELECT year, unit AS currency, amount FROM view_figures WHERE account_id = ? AND figure = ? AND year IS NOT NULL",
-      figure,
-    ).map((row) => ({
-      year: textOf(row["year"]),
-      currency: textOf(row["currency"]),
-      amount: numberOf(row["amount"]),
-    }));
-  const [invoiced, paid] = [read("invoiced"), read("paid")];
-  const both = [...invoiced, ...paid];
-  const currencies = [...new Set(both.map(({ currency }) => currency))].sort();
-  if (currencies.length === 0) return null;
-  const charts = currencies.map((currency) => {
-    const used = both.filter((entry) => entry.currency === currency).map(({ year }) => year);
-    const years = yearsOf(used);
-    const values = (entries: typeof both) =>
-      years.map((year) =>
-        entries.find((entry) => entry.currency === currency && entry.year === year)?.amount ?? 0
-      );
+  const sql = `SELECT year, unit, figure, amount FROM view_figures
+WHERE account_id = ? AND figure IN ('invoiced', 'paid') AND year IS NOT NULL ORDER BY unit`;
+  const byCurrency = Map.groupBy(account.rows(sql), (row) => textOf(row["unit"]));
+  if (byCurrency.size === 0) return null;
+  const charts = [...byCurrency].map(([currency, rows]) => {
+    const years = yearsOf(rows.map((row) => textOf(row["year"])));
+    const amountOf = (figure: FigureName, year: string) =>
+      rows.find((row) => row["figure"] === figure && row["year"] === year)?.["amount"];
+    const values = (figure: FigureName) => years.map((year) => numberOf(amountOf(figure, year)));
     const href = (at: number, series: number) => {
       const { from, to } = periodOf(years[at] ?? "");
       return series === 0
@@ -139,8 +128,8 @@ export function moneyCharts(account: AccountIndex, { links, locale }: PageStyle)
       title: `Invoiced and paid by year, ${currency || NO_CURRENCY}`,
       labels: years.map((year, at) => ({ text: year, short: year, href: href(at, 0) })),
       series: [
-        { name: "Invoiced", values: values(invoiced) },
-        { name: "Paid", values: values(paid) },
+        { name: "Invoiced", values: values("invoiced") },
+        { name: "Paid", values: values("paid") },
       ],
       isGrouped: true,
       locale,

@@ -21,34 +21,16 @@ export interface Links {
   of(account: string): Links;
 }
 
-export class ServerLinks implements Links {
-  readonly kind = "server";
-
-  constructor(
-    /** The path that all URLs begin with. */
-    readonly base: string,
-    readonly account: string,
-  ) {}
-
-  to(path: string, query: Readonly<Record<string, string>> = {}): string {
-    return `${this.base}/${this.account}/${path}${queryText(query)}`;
-  }
-
-  toHome(query: Readonly<Record<string, string>> = {}): string {
-    return `${this.base}/${queryText(query)}`;
-  }
-
-  toFile(number: string): string {
-    return `${this.base}/file/${number}`;
-  }
-
-  toAsset(name: string): string {
-    return `${this.base}/assets/${name}`;
-  }
-
-  of(account: string): Links {
-    return new ServerLinks(this.base, account);
-  }
+/** Links to the pages of a server; `base` is the path that all URLs begin with. */
+export function serverLinks(base: string, account: string): Links {
+  return {
+    kind: "server",
+    to: (path, query = {}) => `${base}/${account}/${path}${queryText(query)}`,
+    toHome: (query = {}) => `${base}/${queryText(query)}`,
+    toFile: (number) => `${base}/file/${number}`,
+    toAsset: (name) => `${base}/assets/${name}`,
+    of: (account) => serverLinks(base, account),
+  };
 }
 
 /** Of a page that stands alone. */

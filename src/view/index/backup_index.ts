@@ -1,9 +1,11 @@
+import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
 import type { ExportStep } from "../../export/export_request.ts";
 import { accountSources } from "../../export/read_account.ts";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { CacheFolder } from "../../store/files/cache_folder.ts";
+import { TargetFile } from "../../store/files/target_file.ts";
 import { SUMS_FILE } from "../../store/layout/paths.ts";
 import { UsageError } from "../../usage_error.ts";
 import { AccountIndex } from "./account_index.ts";
@@ -142,7 +144,9 @@ export class BackupIndex implements Disposable {
   ): Promise<void> {
     const { output } = this.options;
     const signal = AbortSignal.any([this.options.signal, this.#stop.signal]);
-    const build = await IndexBuild.start(await accountSources(output, null), this.cache);
+    const sources = await accountSources(output, null);
+    const target = await TargetFile.create(join(this.cache.path, "index.sqlite"));
+    const build = new IndexBuild(target, sources);
     try {
       let stage = build.progress.stage;
       for await (const step of build.run(output, signal)) {

@@ -1,4 +1,3 @@
-import { join } from "@std/path/join";
 import { DatabaseSync } from "node:sqlite";
 import { type Table, TABLES } from "../../export/columns/tables.ts";
 import type { ExportStep } from "../../export/export_request.ts";
@@ -13,8 +12,7 @@ import {
 import { createTables, FIXED_INDEXES } from "../../export/sqlite/schema_sql.ts";
 import { VIEWS } from "../../export/sqlite/views_sql.ts";
 import { FIGURE_NAMES, figureOf } from "../../figures/figures.ts";
-import type { CacheFolder } from "../../store/files/cache_folder.ts";
-import { TargetFile } from "../../store/files/target_file.ts";
+import type { TargetFile } from "../../store/files/target_file.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { fillListIndex, fillLists, fillSearch, SEARCH_TABLE } from "./fill_lists.ts";
 import { indexedColumns } from "./indexed_columns.ts";
@@ -73,13 +71,8 @@ export class IndexBuild implements Disposable {
   readonly database: DatabaseSync;
   progress: IndexProgress = { stage: "records", rows: 0, of: 0 };
 
-  private constructor(readonly target: TargetFile, readonly sources: readonly AccountSource[]) {
+  constructor(readonly target: TargetFile, readonly sources: readonly AccountSource[]) {
     this.database = openDatabase(target.tempPath);
-  }
-
-  /** @throws TargetError */
-  static async start(sources: readonly AccountSource[], cache: CacheFolder): Promise<IndexBuild> {
-    return new IndexBuild(await TargetFile.create(join(cache.path, "index.sqlite")), sources);
   }
 
   /**

@@ -3,7 +3,7 @@ import { parsePath } from "../../store/layout/paths.ts";
 import type { Html } from "../../text/html.ts";
 import { UsageError } from "../../usage_error.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { LocaleText, preferredLocale, ServerLinks } from "../html/page_style.ts";
+import { LocaleText, preferredLocale, serverLinks } from "../html/page_style.ts";
 import { pageFrame } from "../html/page_frame.ts";
 import { SCRIPT } from "../html/script.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
@@ -121,7 +121,7 @@ function pageResponse(
   const locale = localeOf(request);
   const query = url.searchParams;
   const account = accounts.find(({ id }) => route.kind === "page" && id === route.account) ?? null;
-  const links = new ServerLinks(base, account?.id ?? "");
+  const links = serverLinks(base, account?.id ?? "");
   const style = { links, locale };
   const content = route.kind === "home"
     ? homePage(accounts, query, style)

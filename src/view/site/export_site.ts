@@ -5,7 +5,7 @@ import { NewFolder } from "../../store/files/new_folder.ts";
 import { Html, html } from "../../text/html.ts";
 import { columnOf } from "../catalog/resource_view.ts";
 import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
-import { LocaleText } from "../html/page_style.ts";
+import { type Links, LocaleText } from "../html/page_style.ts";
 import { type PageContent, pageFrame } from "../html/page_frame.ts";
 import { SCRIPT } from "../html/script.ts";
 import { STYLE_SHEET } from "../html/style_sheet.ts";
@@ -17,7 +17,7 @@ import { findRecord } from "../pages/find_record.ts";
 import { homePage } from "../pages/home_page.ts";
 import { recordPage } from "../pages/record_page.ts";
 import { dataFile, deletedData, listData } from "./site_data.ts";
-import { isBulk, PAGE_RECORDS, SiteFiles, SiteLinks, type SitePage } from "./site_links.ts";
+import { isBulk, PAGE_RECORDS, SiteFiles, siteLinks, type SitePage } from "./site_links.ts";
 import { SITE_SCRIPT } from "./site_script.ts";
 
 /** What is to be written as a site, and where to. */
@@ -88,7 +88,7 @@ class Site {
 
   page(file: string, page: SitePage): Html {
     const { files, locale, accounts } = this;
-    const links = new SiteLinks(files, file, page.account);
+    const links = siteLinks(files, file, page.account);
     const query = new URLSearchParams(Object.entries(page.query));
     const [only] = accounts;
     if (page.account === null && only && accounts.length === 1) {
@@ -105,7 +105,7 @@ class Site {
 
   /** What the script needs of an account. */
   *data(account: AccountIndex) {
-    const links = new SiteLinks(this.files, `${account.id}/search.html`, account);
+    const links = siteLinks(this.files, `${account.id}/search.html`, account);
     const style = { links, locale: this.locale };
     const views = new Set([...MENU.map(({ view }) => view), ...RESOURCE_VIEWS.values()]);
     const lists = [...views].filter(({ table }) =>
@@ -140,7 +140,7 @@ class Site {
     account: AccountIndex,
     path: string,
     query: URLSearchParams,
-    links: SiteLinks,
+    links: Links,
   ): PageContent {
     const route = accountRoute(path);
     const { folder, locale } = this;
@@ -149,7 +149,7 @@ class Site {
   }
 
   /** A page with many records of a list, below each other. */
-  #bulk(account: AccountIndex, name: string, number: number, links: SiteLinks): PageContent {
+  #bulk(account: AccountIndex, name: string, number: number, links: Links): PageContent {
     const view = RESOURCE_VIEWS.get(name);
     const list = account.list(name);
     if (!view || !isBulk(account, view)) return missingPage(links.to(""), "the overview");

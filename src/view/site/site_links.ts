@@ -116,42 +116,22 @@ function bulkPage(account: AccountIndex, resource: string, id: string): number |
   return row && Math.floor(position / PAGE_RECORDS);
 }
 
-export class SiteLinks implements Links {
-  readonly kind = "files";
-  /** What leads from the file to the folder of the site. */
-  readonly root: string;
-
-  constructor(
-    readonly files: SiteFiles,
-    readonly file: string,
-    readonly account: AccountIndex | null,
-  ) {
-    this.root = "../".repeat(file.split("/").length - 1);
-  }
-
-  to(path: string, query: Readonly<Record<string, string>> = {}): string {
-    const known = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
-    return this.account === null
-      ? this.toHome()
-      : this.root + this.files.page(this.account, path, known);
-  }
-
-  toHome(query: Readonly<Record<string, string>> = {}): string {
-    return this.root + this.files.home(query);
-  }
-
-  toFile(number: string): string {
-    return this.root + this.files.artifact(number);
-  }
-
-  toAsset(name: string): string {
-    return `${this.root}assets/${name}`;
-  }
-
-  of(account: string): Links {
-    const known = this.files.accounts.find(({ id }) => id === account) ?? null;
-    return new SiteLinks(this.files, this.file, known);
-  }
+/** Links from one file of a site. */
+export function siteLinks(files: SiteFiles, file: string, account: AccountIndex | null): Links {
+  // What leads from the file to the folder of the site.
+  const root = "../".repeat(file.split("/").length - 1);
+  const toHome = (query: Readonly<Record<string, string>> = {}) => root + files.home(query);
+  return {
+    kind: "files",
+    to: (path, query = {}) => {
+      const known = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
+      return account === null ? toHome() : root + files.page(account, path, known);
+    },
+    toHome,
+    toFile: (number) => root + files.artifact(number),
+    toAsset: (name) => `${root}assets/${name}`,
+    of: (other) => siteLinks(files, file, files.accounts.find(({ id }) => id === other) ?? null),
+  };
 }
 
 function suffix(text = ""): string {
