@@ -4,6 +4,7 @@ import { assertRejects } from "@std/assert/rejects";
 import { auditExitCode } from "../../src/audit/audit_report.ts";
 import { StatusError, UnreachableError } from "../../src/http/errors/http_error.ts";
 import { Audited, findingsOf } from "./audited.ts";
+import { setRole } from "../fakes/account_settings.ts";
 
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 86_400_000;
@@ -86,7 +87,7 @@ Deno.test("auditBackup() waits if other programs have used up the limit of repor
 });
 
 Deno.test("auditBackup() notes that a lesser role's token sees a part of the account, and compares only hours", async () => {
-  await using audited = await Audited.of({}, ({ agency }) => agency.setRole("member"));
+  await using audited = await Audited.of({}, ({ agency }) => setRole(agency, "member"));
   const report = await audited.audit();
   const [account] = report.accounts;
   assertEquals([account?.account.backupRole, account?.account.auditRole], ["member", "member"]);
@@ -99,8 +100,8 @@ Deno.test("auditBackup() notes that a lesser role's token sees a part of the acc
 });
 
 Deno.test("auditBackup() with an administrator's token finds what a member's backup lacks", async () => {
-  await using audited = await Audited.of({}, ({ agency }) => agency.setRole("member"));
-  audited.agency.setRole("administrator");
+  await using audited = await Audited.of({}, ({ agency }) => setRole(agency, "member"));
+  setRole(audited.agency, "administrator");
   const report = await audited.audit();
   assertEquals(auditExitCode(report), 3);
   assert((findingsOf(report).get("missing_here")?.count ?? 0) > 0);

@@ -4,6 +4,7 @@ import { assertStringIncludes } from "@std/assert/string-includes";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, manifestIn, truthIn } from "./truth.ts";
+import { setFeature, setRole } from "../fakes/account_settings.ts";
 
 const status = (code: number) => ({ kind: "status", status: code }) as const;
 
@@ -120,7 +121,7 @@ Deno.test("backUp() takes modules that are off, and paid time off that is not th
     using temp = new TempFolder();
     const harvest = new TestHarvest();
     for (const feature of ["expense_feature", "invoice_feature", "team_feature"] as const) {
-      harvest.agency.setFeature(feature, false);
+      setFeature(harvest.agency, feature, false);
     }
     harvest.fake.faults.add({
       match: ({ path }) => path.startsWith("/v2/pto/"),
@@ -194,7 +195,7 @@ Deno.test("backUp() reads only what --only and --skip name, and the accounts tha
 Deno.test("backUp() with a manager's token saves what it may see and says what it may not", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
-  harvest.agency.setRole("manager");
+  setRole(harvest.agency, "manager");
   const result = await harvest.backUp(temp.path, { accounts: ["1180234"] });
   assertEquals(result.outcome, "incomplete");
   assertEquals(result.of("account_started")[0]?.role, "manager");

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert/equals";
 import { TempFolder } from "../store/temp_folder.ts";
 import { filesOf, smallBackup, verified } from "../store/verified.ts";
 import { dataIn, differences, truthIn } from "./truth.ts";
+import { setFeature } from "../fakes/account_settings.ts";
 
 /** What verification says is missing, and what was left out on request. */
 async function missingIn(root: string): Promise<{ gaps: string[]; leftOut: readonly string[] }> {
@@ -74,7 +75,7 @@ Deno.test("backUp() names what is gone or altered of a resource that is turned o
   await Deno.remove(temp.at(payments));
   const text = await Deno.readTextFile(temp.at(list));
   const record = await Deno.readTextFile(temp.at(folder, `${other}.json`));
-  agency.setFeature("invoice_feature", false);
+  setFeature(agency, "invoice_feature", false);
   // As long as the list is sound, what is derived of it is made again.
   await Deno.remove(temp.at(folder, `${other}.json`));
   assertEquals((await harvest.backUp(temp.path, settings)).of("file_lost").length, 1);
@@ -85,7 +86,7 @@ Deno.test("backUp() names what is gone or altered of a resource that is turned o
     assertEquals(run.outcome, "incomplete");
     assertEquals(run.of("file_lost").map(({ path }) => path).sort(), paths);
   }
-  agency.setFeature("invoice_feature", true);
+  setFeature(agency, "invoice_feature", true);
   assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");
   assertEquals((await verified(temp.path)).found, []);
 });

@@ -8,6 +8,7 @@ import { change, LISTS } from "./random_change.ts";
 import { type RunResult, TestHarvest, type TestRunSettings } from "./test_harvest.ts";
 import { assertTrue } from "./assert_true.ts";
 import { dataIn, differences, filesIn } from "./truth.ts";
+import { setRole } from "../fakes/account_settings.ts";
 
 const FAULTS = [
   { kind: "status", status: 500 },
@@ -120,7 +121,7 @@ export class Model {
   async #runDemoted(): Promise<void> {
     const { agency } = this.harvest;
     const before = await dataIn(this.output);
-    agency.setRole(this.#random.pick(["manager", "member"]));
+    setRole(agency, this.#random.pick(["manager", "member"]));
     const result = await this.harvest.backUp(this.output, { accounts: [String(agency.id)] });
     assertEquals(
       [result.outcome, result.error],
@@ -128,7 +129,7 @@ export class Model {
       `seed ${this.seed}, run ${this.#count}`,
     );
     assertEquals(differences(await dataIn(this.output), before), []);
-    agency.setRole("administrator");
+    setRole(agency, "administrator");
     await this.harvest.clock.advance(DAY_MS);
   }
 

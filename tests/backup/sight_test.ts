@@ -11,6 +11,7 @@ import { verified } from "../store/verified.ts";
 import { runHere } from "../program/in_process.ts";
 import { type RunResult, TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, manifestIn, truthIn } from "./truth.ts";
+import { setRole } from "../fakes/account_settings.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -36,7 +37,7 @@ Deno.test("backUp() takes nothing from a token whose role shrank, until told to 
   await harvest.backUp(temp.path);
   await harvest.clock.advance(DAY_MS);
   const before = await dataIn(temp.path);
-  harvest.agency.setRole("member");
+  setRole(harvest.agency, "member");
   for (let run = 1; run <= 2; run++) {
     const result = await harvest.backUp(temp.path, { accounts: ["1180234"] });
     assertEquals(result.outcome, "incomplete");
@@ -53,7 +54,7 @@ Deno.test("backUp() takes nothing from a token whose role shrank, until told to 
     await harvest.backUp(temp.path, { accounts: ["1180234"], only: ["tasks"] });
     harvest.fake.faults.clear();
   }
-  harvest.agency.setRole("administrator");
+  setRole(harvest.agency, "administrator");
   assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
   await assertTrue(temp, harvest);
 });
@@ -64,14 +65,14 @@ Deno.test("backUp() takes nothing for deleted where a manifest was lost and the 
   await harvest.backUp(temp.path);
   const before = await dataIn(temp.path);
   await Deno.writeTextFile(temp.at("harvest_account_1180234", "manifest.json"), "{");
-  harvest.agency.setRole("member");
+  setRole(harvest.agency, "member");
   for (let run = 1; run <= 3; run++) {
     const result = await harvest.backUp(temp.path);
     assertEquals([result.outcome, exitCode(result)], ["incomplete", 3]);
     assertStringIncludes(quietText(result), "--accept-role");
     assertEquals(differences(await dataIn(temp.path), before), []);
   }
-  harvest.agency.setRole("administrator");
+  setRole(harvest.agency, "administrator");
   assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
   await assertTrue(temp, harvest);
 });

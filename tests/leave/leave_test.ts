@@ -15,6 +15,7 @@ import { UsageError } from "../../src/usage_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { bagProblems } from "./validate_bag.ts";
+import { setRole } from "../fakes/account_settings.ts";
 
 const temp = new TempFolder();
 const harvest = new TestHarvest({ size: { ...STUDIO, estimates: 2, expenses: 12, receipts: 10 } });
@@ -162,9 +163,9 @@ Deno.test("leave() does not call itself complete over an incomplete backup", asy
   const partial = await left("of partial", { output: temp.at("partial"), hasBackup: false });
   assert(partial.gaps.some((gap) => gap.includes("never backed up: ") && gap.includes("expenses")));
   assert(partial.gaps.some((gap) => /\d+ PDFs or receipts of invoices are missing/.test(gap)));
-  harvest.fake.world.accounts[0]?.setRole("member");
+  setRole(harvest.fake.world.account(), "member");
   await harvest.backUp(temp.at("member"), { artifacts: false });
-  harvest.fake.world.accounts[0]?.setRole("administrator");
+  setRole(harvest.fake.world.account(), "administrator");
   const { gaps } = await left("of member", { output: temp.at("member"), hasBackup: false });
   assert(gaps.length > 0);
   const readme = Deno.readTextFileSync(temp.at("of member", "README.txt"));

@@ -5,6 +5,7 @@ import { InterruptedError } from "../../src/commands/program.ts";
 import type { Fault } from "../fakes/faults.ts";
 import { dataIn, differences } from "../backup/truth.ts";
 import { DAY_MS, HOUR_MS, type Year } from "./year.ts";
+import { setRole } from "../fakes/account_settings.ts";
 
 /** What happens in a night in place of one run that must be complete. True if the backup must equal Harvest afterwards. */
 export type Night = (year: Year) => Promise<boolean>;
@@ -85,10 +86,10 @@ const refusedInRun: Night = async (year) => {
 /** The token's owner is an administrator no more, and sees next to nothing: nothing is lost. */
 const demoted: Night = async (year) => {
   const before = await dataIn(year.output);
-  year.harvest.agency.setRole("member");
+  setRole(year.harvest.agency, "member");
   await year.backUp(["incomplete"]);
   year.problem(...differences(await dataIn(year.output), before));
-  year.harvest.agency.setRole("administrator");
+  setRole(year.harvest.agency, "administrator");
   return false;
 };
 

@@ -4,6 +4,7 @@ import { assertStringIncludes } from "@std/assert/string-includes";
 import { textAt } from "../../src/demo/data/json_text.ts";
 import { textWidth } from "../../src/text/text_width.ts";
 import { COLUMNS, contentOf, RestoreBench } from "./restore_bench.ts";
+import { setRole } from "../fakes/account_settings.ts";
 
 Deno.test("a whole account comes back in an empty one, where its people are, and nothing is mailed", async () => {
   using bench = new RestoreBench();
@@ -116,7 +117,7 @@ Deno.test("nothing is written without the right name, role, account, or into wha
     (await bench.restore("--into", id)).message,
     "it is not empty, it has 1 clients",
   );
-  fresh.setRole("manager");
+  setRole(fresh, "manager");
   assertStringIncludes((await bench.restore("--into", id)).message, "is manager there");
   assertEquals(bench.writes, []);
 });

@@ -3,17 +3,6 @@ import { type Json, type JsonObject, listAt, textAt } from "./json_text.ts";
 import { RecordList, timestamp } from "./record_list.ts";
 import type { ReceiptFile } from "./sample_receipt.ts";
 
-/** What the token's user may do in an account; managers may hold extra roles besides. */
-export type AccessRole = "administrator" | "manager" | "member";
-
-/** The switches of `/v2/company` that turn whole parts of an account off. */
-export type Feature =
-  | "expense_feature"
-  | "invoice_feature"
-  | "estimate_feature"
-  | "approval_feature"
-  | "team_feature";
-
 /** Gives the next id of a resource; ids are unique over all accounts, as they are in Harvest. */
 export type IdSource = (resource: string) => number;
 
@@ -155,15 +144,6 @@ export class AccountWorld {
   /** The token's user as a record. */
   get user(): JsonObject {
     return this.resource("users").get(this.userId) ?? {};
-  }
-
-  /** Gives the token's user another role; `extra` are a manager's additional ones, `billable_rates_manager` and so on. */
-  setRole(role: AccessRole, extra: readonly string[] = []): void {
-    this.resource("users").update(this.userId, { access_roles: [role, ...extra] });
-  }
-
-  setFeature(feature: Feature, on: boolean): void {
-    this.company = { ...this.company, [feature]: on };
   }
 
   accessRoles(userId: string | number = this.userId): readonly Json[] {

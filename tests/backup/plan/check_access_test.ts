@@ -5,6 +5,7 @@ import { type AccessCheck, checkAccess } from "../../../src/backup/plan/check_ac
 import { checkExitCode, checkFindings, checkText } from "../../../src/report/check_text.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
 import { API, TestHarvest } from "../test_harvest.ts";
+import { setRole } from "../../fakes/account_settings.ts";
 
 /** What a test's check differs in from the usual one. */
 interface Settings {
@@ -81,7 +82,7 @@ Deno.test("checkAccess() tells an administrator whose token it is, of which acco
 Deno.test("checkAccess() names what a lesser role may not read, children records too", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
-  harvest.agency.setRole("manager", ["managed_projects_invoice_drafter"]);
+  setRole(harvest.agency, "manager", ["managed_projects_invoice_drafter"]);
   const result = await check(harvest, temp.path, { accounts: [String(harvest.agency.id)] });
   const [account] = result.accounts;
   const forbidden =
@@ -107,7 +108,7 @@ Deno.test("checkAccess() warns that a run would read nothing with a role that sh
   await harvest.backUp(temp.path);
   const before = await check(harvest, temp.path);
   assertEquals([before.accounts[0]?.lostRole, before.output.savedBytes > 0], [null, true]);
-  harvest.agency.setRole("member");
+  setRole(harvest.agency, "member");
   const result = await check(harvest, temp.path);
   assertEquals(result.accounts.map(({ lostRole }) => lostRole), ["administrator", null]);
   assertStringIncludes(problemsOf(result), "--accept-role");

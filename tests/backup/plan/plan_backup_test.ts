@@ -18,6 +18,7 @@ import {
   type State,
   YESTERDAY,
 } from "./planned.ts";
+import { setFeature, setRole } from "../../fakes/account_settings.ts";
 
 /** Of thousands of records, a file each takes longer than all the rest. */
 const LISTS_ONLY = { recordFiles: false };
@@ -173,8 +174,8 @@ const STATES: readonly State[] = [
   {
     name: "modules are off, and there is no paid time off",
     prepare: (harvest) => {
-      harvest.agency.setFeature("expense_feature", false);
-      harvest.agency.setFeature("invoice_feature", false);
+      setFeature(harvest.agency, "expense_feature", false);
+      setFeature(harvest.agency, "invoice_feature", false);
       refuse(harvest, /^\/v2\/pto\//, 404);
       return Promise.resolve();
     },
@@ -293,7 +294,7 @@ const STATES: readonly State[] = [
   {
     name: "the token is a manager's",
     prepare: (harvest) => {
-      harvest.agency.setRole("manager");
+      setRole(harvest.agency, "manager");
       return Promise.resolve();
     },
     shows: ["clients forbidden", "time_entries full"],
@@ -302,7 +303,7 @@ const STATES: readonly State[] = [
     name: "the token sees less than before",
     prepare: async (harvest, temp) => {
       await dayOld(harvest, temp);
-      harvest.agency.setRole("member");
+      setRole(harvest.agency, "member");
     },
     shows: ["time_entries incomplete", "cost_rates incomplete"],
   },
@@ -310,7 +311,7 @@ const STATES: readonly State[] = [
     name: "the token sees less than before, which is accepted",
     prepare: async (harvest, temp) => {
       await dayOld(harvest, temp);
-      harvest.agency.setRole("member");
+      setRole(harvest.agency, "member");
       return { acceptRole: true, acceptShrink: true };
     },
   },

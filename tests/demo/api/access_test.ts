@@ -2,6 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { textAt } from "../../../src/demo/data/json_text.ts";
 import { Asker } from "../ask.ts";
+import { setRole } from "../../fakes/account_settings.ts";
 
 Deno.test("a member sees their own time and expenses and is refused the rest", async () => {
   const asker = new Asker();
@@ -11,7 +12,7 @@ Deno.test("a member sees their own time and expenses and is refused the rest", a
   );
   const rated = mine.find(({ fields }) => fields["billable_rate"] !== null);
   assert(rated);
-  account.setRole("member");
+  setRole(account, "member");
   const seen = await asker.records("/v2/time_entries");
   assertEquals(seen.length, mine.length);
   assert(
@@ -45,7 +46,7 @@ Deno.test("a manager sees the people and projects in their charge", async () => 
   const everything = account.resource("time_entries").size;
   const [, other = ""] = account.resource("users").ids();
   account.resource("teammates", account.userId).setRaw(account.resource("users").text(other) ?? "");
-  account.setRole("manager");
+  setRole(account, "manager");
   const managed = new Set(
     account.resource("user_assignments").all().map(({ fields }) => fields)
       .filter((fields) =>
@@ -71,7 +72,7 @@ Deno.test("a manager sees the people and projects in their charge", async () => 
 Deno.test("a manager's extra roles open more", async () => {
   const asker = new Asker();
   const { account } = asker;
-  account.setRole("manager", [
+  setRole(account, "manager", [
     "managed_projects_invoice_manager",
     "client_and_task_manager",
     "billable_rates_manager",
@@ -90,6 +91,6 @@ Deno.test("one record that the role does not show is a 403", async () => {
     textAt(fields, "user", "id") !== account.userId
   );
   assertEquals(await asker.status(`/v2/time_entries/${foreign?.id}`), 200);
-  account.setRole("member");
+  setRole(account, "member");
   assertEquals(await asker.status(`/v2/time_entries/${foreign?.id}`), 403);
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { Asker, unchangedAsker } from "../ask.ts";
+import { setFeature } from "../../fakes/account_settings.ts";
 
 Deno.test("the ID service lists Harvest and Forecast accounts, without an account header", async () => {
   const asker = unchangedAsker();
@@ -158,7 +159,7 @@ Deno.test("updated_since includes the second itself and refuses what is not ISO 
 
 Deno.test("a module that is off is refused", async () => {
   const asker = new Asker();
-  asker.account.setFeature("estimate_feature", false);
+  setFeature(asker.account, "estimate_feature", false);
   assertEquals(await asker.status("/v2/estimates"), 403);
   assertEquals((await asker.json("/v2/company"))["estimate_feature"], false);
 });

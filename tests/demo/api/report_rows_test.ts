@@ -2,6 +2,7 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { type JsonObject, numberAt, textAt } from "../../../src/demo/data/json_text.ts";
 import { Asker, unchangedAsker } from "../ask.ts";
+import { setRole } from "../../fakes/account_settings.ts";
 
 const YEAR = "from=2025-07-01&to=2026-06-30";
 
@@ -131,7 +132,7 @@ Deno.test("the budget report counts hours or money against the budget", async ()
 
 Deno.test("a member's report covers their own time and hides money", async () => {
   const asker = new Asker();
-  asker.account.setRole("member");
+  setRole(asker.account, "member");
   const rows = await asker.records(`/v2/reports/time/team?${YEAR}`);
   assertEquals(
     new Set(rows.map(({ user_id }) => String(user_id))),

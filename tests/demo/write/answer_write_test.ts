@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { STUDIO } from "../../../src/demo/sample/sample_world.ts";
 import { newAccount } from "../../../src/demo/sample/new_account.ts";
 import { Asker } from "../ask.ts";
+import { setRole } from "../../fakes/account_settings.ts";
 
 /** A new account with a client, a project and a task on it. */
 class Office extends Asker {
@@ -109,7 +110,7 @@ Deno.test("a new record needs its required fields, of the right kind, and a name
   for (const [path, body, refusal] of rows) {
     assertEquals(await office.refusal("POST", path, body), refusal, path);
   }
-  office.account.setRole("member");
+  setRole(office.account, "member");
   assertEquals(
     await office.refusal("POST", "/clients", { name: "C" }),
     "403 You are not authorized to perform this action",
