@@ -1,11 +1,12 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { type HistoryChange, readHistory } from "../store/history/history_reader.ts";
-import type { HistorySource } from "../store/history/history_reader.ts";
+import {
+  type HistoryChange,
+  type HistorySource,
+  readHistory,
+} from "../store/history/history_reader.ts";
 import { UsageError } from "../usage_error.ts";
-import { findByName } from "./record_name.ts";
-import { NoSuchRecordError } from "./record_name.ts";
-import { recordName } from "./record_name.ts";
+import { findByName, NoSuchRecordError, recordName } from "./record_name.ts";
 
 export type { FieldChange } from "../store/history/field_changes.ts";
 

@@ -6,9 +6,8 @@ import { BackupReader } from "../store/backup_reader.ts";
 import type { FieldChange } from "../store/history/field_changes.ts";
 import { readHistory } from "../store/history/history_reader.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
-import { listsOf } from "./record_name.ts";
 import { sourceOf } from "./history.ts";
-import { recordName } from "./record_name.ts";
+import { listsOf, recordName } from "./record_name.ts";
 
 const DECODER = new TextDecoder();
 const DAY_MS = 86_400_000;

@@ -7,7 +7,7 @@ import { readItem, type TrackedItem } from "../../figures/tracked_item.ts";
 import { artifactSource } from "../../harvest/artifact_source.ts";
 import { CATALOG, type Resource } from "../../harvest/catalog.ts";
 import type { RecordSlice } from "../../json/slice_records.ts";
-import { safeFileName } from "../../store/files/safe_file_name.ts";
+import { artifactName } from "../../store/files/safe_file_name.ts";
 import type { ArtifactTable } from "../../store/manifest/artifacts_manifest.ts";
 
 /** How many things of a backup were checked against each other. */
@@ -150,10 +150,7 @@ async function checkArtifact(
   const { bytes, start, end, id } = record;
   const source = artifact && artifactSource(bytes.subarray(start, end), artifact, null);
   if (!source) return false;
-  const fileName = source.fileName === null
-    ? `${id}.pdf`
-    : `${id}_${safeFileName(source.fileName)}`;
-  const path = paths.artifact(folder, fileName);
+  const path = paths.artifact(folder, artifactName(id, source.fileName));
   const recorded = artifacts.get(path)?.sizeBytes ?? null;
   const found = await reader.sizeOf(path);
   if (recorded === null || found === null) {

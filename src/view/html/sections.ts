@@ -52,8 +52,11 @@ export function counted(count: string | null): Html | null {
 }
 
 /** Fields below each other, each beside its label. */
-export function fieldList(fields: readonly (readonly [label: string, value: HtmlValue])[]): Html {
-  return html`<dl class="fields">${
+export function fieldList(
+  fields: readonly (readonly [label: string, value: HtmlValue])[],
+  className = "fields",
+): Html {
+  return html`<dl class="${className}">${
     fields.map(([label, value]) =>
       html`
         <div>

@@ -1,5 +1,4 @@
 import { join } from "@std/path/join";
-import { resolve } from "@std/path/resolve";
 import { DatabaseSync } from "node:sqlite";
 import type { ExportStep } from "../../export/export_request.ts";
 import { accountSources } from "../../export/read_account.ts";
@@ -66,11 +65,6 @@ export class BackupIndex implements Disposable {
   get database(): DatabaseSync {
     if (this.#database === null) throw new Error("Cannot read the index: it is not open");
     return this.#database;
-  }
-
-  /** The backup's folder. */
-  get folder(): string {
-    return resolve(this.options.output);
   }
 
   /** How far the index is that pages are made from; null if it is complete. */

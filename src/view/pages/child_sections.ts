@@ -5,7 +5,7 @@ import { MENU, RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { type Total, totalsText } from "../figures/list_totals.ts";
 import type { LocaleText, PageStyle } from "../html/page_style.ts";
 import { recordTable } from "../html/data_table.ts";
-import { type Section, section } from "../html/sections.ts";
+import { fieldList, type Section, section } from "../html/sections.ts";
 import { exactSum } from "../index/list_positions.ts";
 import {
   deletedChildren,
@@ -115,14 +115,5 @@ function documentTotals(
   if (textOf(row["due_amount"]) !== "") {
     entries.push(["Paid", exactSum([total, -due])], ["Due", due]);
   }
-  return html`<dl class="sum">${
-    entries.map(([label, value]) =>
-      html`
-        <div>
-          <dt>${label}</dt>
-          <dd>${locale.money(value, currency)}</dd>
-        </div>
-      `
-    )
-  }</dl>`;
+  return fieldList(entries.map(([label, value]) => [label, locale.money(value, currency)]), "sum");
 }

@@ -1,3 +1,4 @@
+import { resolve } from "@std/path/resolve";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { parsePath } from "../../store/layout/paths.ts";
 import type { Html } from "../../text/html.ts";
@@ -112,7 +113,8 @@ function pageResponse(
   index: BackupIndex,
   { request, route, base }: { request: Request; route: Route; base: string },
 ): Response {
-  const { accounts, folder } = index;
+  const { accounts, options } = index;
+  const folder = resolve(options.output);
   const url = new URL(request.url);
   const [only] = accounts;
   if (route.kind === "home" && only && accounts.length === 1) {
