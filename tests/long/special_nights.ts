@@ -37,7 +37,7 @@ function clockAhead(ms: number): Night {
 /** The clock is set while the run goes on. */
 function clockSetInRun(ms: number): Night {
   return async (year) => {
-    atRequest(year, 30, () => year.harvest.clock.setDate(new Date(year.now.getTime() + ms)));
+    atRequest(year, 20, () => year.harvest.clock.setDate(new Date(year.now.getTime() + ms)));
     return await plainNight(year);
   };
 }
@@ -77,7 +77,7 @@ const refused: Night = async (year) => {
 /** The token is deleted while the run goes on. */
 const refusedInRun: Night = async (year) => {
   const { world, token } = year.harvest.fake;
-  atRequest(year, 30, () => world.tokens.clear());
+  atRequest(year, 20, () => world.tokens.clear());
   await year.backUp(["StatusError"]);
   world.tokens.add(token);
   return false;
@@ -134,7 +134,7 @@ function killed(request: number): Night {
 /** Killed by a clock that is ahead, and the next night it is right again: what was done then is no news by now. */
 const killedInTheFuture: Night = async (year) => {
   year.clockAheadMs = 3 * DAY_MS;
-  await cutPower(year, 50);
+  await cutPower(year, 22);
   year.clockAheadMs = 0;
   return false;
 };
@@ -170,7 +170,7 @@ function damagedUnseen(path: string, damage: FileDamage): Night {
 /** Somebody works while the run goes on: true only after the next one. */
 const workedThrough: Night = async (year) => {
   atRequest(year, 12, () => year.agency.trackTime());
-  atRequest(year, 30, () => year.agency.bill());
+  atRequest(year, 20, () => year.agency.bill());
   await plainNight(year);
   return false;
 };
@@ -201,7 +201,7 @@ function half(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return bytes.slice(0, bytes.length / 2);
 }
 
-/** Runs something when the nth API request from now on arrives. */
+/** Runs something when the nth API request from now on arrives. A quiet night has 25: later is in another night. */
 function atRequest(year: Year, nth: number, run: () => void): void {
   let seen = 0;
   year.harvest.fake.onRequest(({ path }) => path.startsWith("/v2/") && ++seen === nth, run);
@@ -224,7 +224,7 @@ export const SPECIAL_NIGHTS: Readonly<Record<string, Night>> = {
   "2026-09-11": refused,
   "2026-09-17": interrupted,
   "2026-09-24": passing({ kind: "truncatedBody" }, { every: 9, times: 5 }),
-  "2026-10-08": killed(40),
+  "2026-10-08": killed(20),
   "2026-10-15": killed(12),
   // Summer time ends and begins; nothing in a backup depends on it, since all times are UTC.
   "2026-10-25": twice,
@@ -243,7 +243,7 @@ export const SPECIAL_NIGHTS: Readonly<Record<string, Night>> = {
   "2027-02-17": passing({ kind: "reset" }, { every: 3, times: 12 }),
   "2027-03-10": refusedInRun,
   "2027-03-17": damagedUnseen("manifest.json", half),
-  "2027-04-14": killed(55),
+  "2027-04-14": killed(24),
   "2027-05-06": killedInTheFuture,
   "2027-05-20": passing({ kind: "truncatedJson" }, { every: 5, times: 10 }),
 };
