@@ -1,6 +1,5 @@
 import { findMember, JsonSyntaxError, readMember, skipSpace } from "../json/scan.ts";
-import { RecordSlices, sliceArray } from "../json/slice_records.ts";
-import { idText } from "../json/record_id.ts";
+import { RecordSlices, sliceArray, slicedRecords } from "../json/slice_records.ts";
 
 /** A company the token can see; `product` is `harvest` or `forecast`. */
 export interface Account {
@@ -21,15 +20,14 @@ export function readAccounts(bytes: Uint8Array): Account[] {
   if (!list) throw new JsonSyntaxError(`Cannot read the accounts: there is no list "accounts"`);
   const slices = new RecordSlices();
   sliceArray(bytes, slices, { at: list.valueStart, end: list.valueEnd });
-  const accounts = Array.from({ length: slices.count }, (_, i) => {
-    const text = bytes.slice(slices.starts[i], slices.ends[i]);
+  const accounts = Array.from(slicedRecords({ bytes, slices }), ({ id, text }) => {
     const name = readMember(text, "name");
     const product = readMember(text, "product");
     return {
-      id: idText(slices.idsHi[i] ?? 0, slices.idsLo[i] ?? 0),
+      id,
       name: typeof name === "string" ? name : "",
       product: typeof product === "string" ? product : "unknown",
-      text,
+      text: text.slice(),
     };
   });
   const firstOf = new Map(accounts.toReversed().map((account) => [account.id, account]));

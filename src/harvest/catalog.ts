@@ -92,22 +92,8 @@ const paidTimeOff = (suffix: string, wrapper: string | null = null): Resource =>
  * Sources: the API v2 documentation and its OpenAPI description of 2025-11.
  */
 export const CATALOG: readonly Resource[] = [
-  {
-    name: "company",
-    path: "/company",
-    kind: "object",
-    folder: "company",
-    wrapper: null,
-    updatedSince: false,
-  },
-  {
-    name: "users_me",
-    path: "/users/me",
-    kind: "object",
-    folder: "users_me",
-    wrapper: null,
-    updatedSince: false,
-  },
+  list("company", { kind: "object", wrapper: null, updatedSince: false }),
+  list("users_me", { path: "/users/me", kind: "object", wrapper: null, updatedSince: false }),
   list("users_me_project_assignments", {
     path: "/users/me/project_assignments",
     wrapper: "project_assignments",

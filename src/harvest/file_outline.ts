@@ -1,3 +1,4 @@
+import { concat } from "../json/one_line.ts";
 import type { ArtifactSource } from "./artifact_source.ts";
 
 /** As much as any error or the head of a web page has. */
@@ -15,8 +16,10 @@ export class FileOutline {
 
   take(chunk: Uint8Array): void {
     this.sizeBytes += chunk.length;
-    if (this.#head.length < HEAD_BYTES) this.#head = joined(this.#head, chunk).slice(0, HEAD_BYTES);
-    this.#tail = joined(this.#tail, chunk.subarray(-TAIL_BYTES)).slice(-TAIL_BYTES);
+    if (this.#head.length < HEAD_BYTES) {
+      this.#head = concat([this.#head, chunk]).slice(0, HEAD_BYTES);
+    }
+    this.#tail = concat([this.#tail, chunk.subarray(-TAIL_BYTES)]).slice(-TAIL_BYTES);
   }
 
   get head(): string {
@@ -71,11 +74,4 @@ function isErrorObject(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

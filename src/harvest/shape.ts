@@ -1,4 +1,4 @@
-import { CATALOG, type Resource } from "./catalog.ts";
+import { CATALOG, catalogRow, type Resource } from "./catalog.ts";
 import { REFERENCES } from "./references.ts";
 
 const place = ({ name, folder }: Resource) => ({ name, folder });
@@ -11,19 +11,14 @@ export const HARVEST_SHAPE = {
     resource.suffix ? [{ ...place(resource), suffix: resource.suffix }] : []
   ),
   partitions: CATALOG.flatMap((resource) => {
-    const { partitionBy } = resource;
-    const parent = CATALOG.find(({ name }) => name === partitionBy?.parent);
-    if (!partitionBy || !parent) return [];
-    return [{
-      ...place(resource),
-      member: partitionBy.member,
-      parent: parent.folder,
-      suffix: resource.name,
-    }];
+    if (!resource.partitionBy) return [];
+    const { member, parent } = resource.partitionBy;
+    const { folder } = catalogRow(parent);
+    return [{ ...place(resource), member, parent: folder, suffix: resource.name }];
   }),
-  references: REFERENCES.flatMap(({ from, member, to }) => {
-    const source = CATALOG.find(({ name }) => name === from);
-    const target = CATALOG.find(({ name }) => name === to);
-    return source && target ? [{ folder: source.folder, member, target: target.folder }] : [];
-  }),
+  references: REFERENCES.map(({ from, member, to }) => ({
+    folder: catalogRow(from).folder,
+    member,
+    target: catalogRow(to).folder,
+  })),
 };

@@ -15,6 +15,7 @@ import { Decimal } from "../../figures/decimal.ts";
 import type { TrackedResource } from "../../figures/tracked_item.ts";
 import { catalogRow } from "../../harvest/catalog.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
+import { countRecords } from "../../harvest/paginate.ts";
 import { roleOf } from "../../harvest/roles.ts";
 import { readMember } from "../../json/scan.ts";
 
@@ -128,11 +129,8 @@ async function hasFewer(
   const { accountId, signal } = backup;
   for (const resource of ["time_entries", "expenses"] as const) {
     if (!backup.isComplete(resource)) continue;
-    const total = await readUnlessFailed(async () => {
-      const list = client.list(catalogRow(resource), { accountId, pageSize: 1, signal });
-      using page = await client.page(list);
-      return page.totalEntries;
-    }, () => {});
+    const count = () => countRecords(client, catalogRow(resource), { accountId, signal });
+    const total = await readUnlessFailed(count, () => {});
     if (total !== null && total > saved[resource]) return true;
   }
   return false;
