@@ -1,7 +1,7 @@
 /** A query parameter that narrows a list: how it is named and what it looks at. */
 export interface Filter {
   readonly param: string;
-  readonly kind: "same" | "from" | "to" | "since" | "any_line";
+  readonly kind: "same" | "from" | "to" | "since";
   readonly path: readonly string[];
 }
 
@@ -52,8 +52,8 @@ const list = (name: string, filters: string, more: Partial<ListRoute> = {}): Lis
   order: "created",
   perPage: MAX_PER_PAGE,
   single: true,
+  filters: filtersOf(filters),
   ...more,
-  filters: [...filtersOf(filters), ...more.filters ?? []],
 });
 
 const child = (
@@ -69,7 +69,6 @@ const timeOff = (suffix: string, filters = ""): ListRoute =>
 
 const BY_PAGE = { paging: "page" } as const;
 const RATES = { order: "oldest", single: true } as const;
-const ANY_LINE: Filter = { param: "project_id", kind: "any_line", path: ["project", "id"] };
 const ITEM = "user_ client_ project_ is_billed approval_status spent_date.. since";
 
 /** Every list of the API: its filters, order and paging as Harvest documents them (API v2, November 2025). */
@@ -86,7 +85,6 @@ export const LIST_ROUTES: readonly ListRoute[] = [
     ...BY_PAGE,
     order: "issue_date",
     perPage: 100,
-    filters: [ANY_LINE],
   }),
   child("invoice_messages", "/invoices/{id}/messages", "since"),
   child("invoice_payments", "/invoices/{id}/payments", "since"),

@@ -1,4 +1,4 @@
-import { isJsonObject, listAt, textAt } from "../data/json_text.ts";
+import { textAt } from "../data/json_text.ts";
 import { ApiError } from "./api_error.ts";
 import { compareIdTexts } from "../../json/record_id.ts";
 import type { StoredRecord } from "../data/record_list.ts";
@@ -44,11 +44,6 @@ function testOf({ kind, param, path }: Filter, wanted: string): Test {
       // Inclusive: a record changed in that very second is given again.
       return ({ fields }) => Date.parse(textAt(fields, ...path)) >= sinceMs;
     }
-    case "any_line":
-      return ({ fields }) =>
-        listAt(fields, "line_items").filter(isJsonObject).some((line) =>
-          textAt(line, ...path) === wanted
-        );
   }
 }
 

@@ -76,22 +76,18 @@ export class AccountWorld {
 
   /** Removes a record with all that depends on it: child records, a receipt; of a project, its entries and expenses too. */
   remove(name: string, id: string | number): boolean {
-    if (name === "projects") this.#removeProjectContent(String(id));
+    // Harvest: deleting a project deletes its time entries and expenses, but not its invoices.
+    const inside = ["time_entries", "expenses", "task_assignments", "user_assignments"];
+    for (const content of name === "projects" ? inside : []) {
+      for (const { id: own, fields } of this.resource(content).all()) {
+        if (textAt(fields, "project", "id") === String(id)) this.remove(content, own);
+      }
+    }
     if (name === "expenses") this.receipts.delete(String(id));
     for (const [child, parent] of Object.entries(PARENT_OF)) {
       if (parent === name) this.#lists.delete(`${child}/${id}`);
     }
     return this.resource(name).remove(id);
-  }
-
-  /** Harvest: deleting a project deletes its time entries and expenses, but not its invoices. */
-  #removeProjectContent(projectId: string): void {
-    for (const name of ["time_entries", "expenses", "task_assignments", "user_assignments"]) {
-      const list = this.resource(name);
-      for (const record of list.all()) {
-        if (textAt(record.fields, "project", "id") === projectId) this.remove(name, record.id);
-      }
-    }
   }
 
   /** Moves an invoice or estimate to another state, with the time that belongs to it. */

@@ -1,7 +1,6 @@
 import { group } from "../api/records_of.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import { documentPdf } from "../data/pdf.ts";
-import { textAt } from "../data/json_text.ts";
 import type { World } from "../data/world.ts";
 
 /** Answers for the account's web host: PDFs by client link, receipts to those who are signed in to an account. */
@@ -10,11 +9,8 @@ export function answerWeb(
   world: World,
   signedIn: AccountWorld | null,
 ): Response {
-  const [, kind, key, isPdf] = /^\/client\/(invoices|estimates)\/([\w-]+)(\.pdf)?$/.exec(path) ??
-    [];
-  if (kind !== undefined && key !== undefined) {
-    return answerClientLink(world, kind, key, { isPdf: isPdf !== undefined });
-  }
+  const [, kind, key] = /^\/client\/(invoices|estimates)\/([\w-]+)\.pdf$/.exec(path) ?? [];
+  if (kind !== undefined && key !== undefined) return answerClientLink(world, kind, key);
   const receiptId = /^\/expenses\/(\d+)\/receipt$/.exec(path)?.[1];
   if (receiptId === undefined) return notFoundPage();
   // Whoever is not signed in gets the login page, with status 200.
@@ -26,16 +22,10 @@ export function notFoundPage(): Response {
   return page("The page you were looking for does not exist", 404);
 }
 
-function answerClientLink(
-  world: World,
-  kind: string,
-  key: string,
-  { isPdf }: { isPdf: boolean },
-): Response {
+function answerClientLink(world: World, kind: string, key: string): Response {
   for (const account of world.accounts) {
     const record = group(account.resource(kind), "client_key").get(key)?.[0];
     if (record === undefined) continue;
-    if (!isPdf) return page(`${account.name}: ${textAt(record.fields, "number")}`);
     const title = kind === "invoices" ? "Invoice" : "Estimate";
     return new Response(documentPdf(title, record.fields, account.name), {
       headers: {

@@ -218,15 +218,16 @@ function settlePayments({ account, parentId }: Write): void {
   const payments = account.resource("invoice_payments", parentId).all().map(({ fields }) => fields);
   const paid = payments.reduce((sum, payment) => sum + cents(payment, "amount"), 0);
   const due = cents(invoice, "amount") - paid;
-  invoices.update(parentId, { due_amount: decimal(due / 100) });
   const last = payments.map((payment) => textAt(payment, "paid_date")).sort().at(-1) ?? null;
   const state = textAt(invoice, "state");
-  if ((state === "open" || state === "paid") && due <= 0) {
-    const paid_at = last && `${last}T00:00:00Z`;
-    invoices.update(parentId, { state: "paid", paid_date: last, paid_at });
-  } else if (state === "paid" && due > 0) {
-    invoices.update(parentId, { state: "open", paid_date: null, paid_at: null });
-  }
+  const isPaid = due <= 0;
+  const settled = isPaid
+    ? { state: "paid", paid_date: last, paid_at: last && `${last}T00:00:00Z` }
+    : { state: "open", paid_date: null, paid_at: null };
+  invoices.update(parentId, {
+    due_amount: decimal(due / 100),
+    ...(state === "paid" || (state === "open" && isPaid) ? settled : {}),
+  });
 }
 
 function cents(fields: JsonObject, name: string): number {
