@@ -87,7 +87,7 @@ td time { white-space: nowrap; }
 .sum { margin: .5rem 0 0 auto; width: fit-content; font-variant-numeric: tabular-nums; }
 .sum div { display: flex; justify-content: space-between; gap: 2.5rem; padding: .15rem 0; }
 .sum dd { text-align: right; }
-.sum div:last-child, .sum div:nth-last-child(3) { font-weight: 600; }
+.sum div:has(strong) { font-weight: 600; }
 .filters { margin: 1rem 0 .75rem; padding: .75rem 1rem; background: var(--panel); border-radius: .5rem; }
 .filters div { display: flex; flex-wrap: wrap; gap: .6rem .9rem; align-items: end; }
 .filters details div { margin-top: .6rem; }

@@ -90,6 +90,9 @@ export function childSections(record: ShownRecord, style: PageStyle): Section[] 
   });
 }
 
+/** What stands out among the sums of a document. */
+const TOTALS: readonly string[] = ["Total", "Due"];
+
 /** Below the line items of an invoice or estimate: from their sum to the amount due. */
 function documentTotals(
   { row }: ShownRecord,
@@ -115,5 +118,11 @@ function documentTotals(
   if (textOf(row["due_amount"]) !== "") {
     entries.push(["Paid", exactSum([total, -due])], ["Due", due]);
   }
-  return fieldList(entries.map(([label, value]) => [label, locale.money(value, currency)]), "sum");
+  return fieldList(
+    entries.map(([label, value]) => {
+      const money = locale.money(value, currency);
+      return [label, TOTALS.includes(label) ? html`<strong>${money}</strong>` : money];
+    }),
+    "sum",
+  );
 }
