@@ -44,6 +44,7 @@ export class VirtualClock implements Clock {
   };
   #nowMs = 0;
   #dateAtZeroMs: number;
+  readonly #stuckMs: number;
   /** By time, and in the order they were set. */
   readonly #timers: Timer[] = [];
   #signsOfLife = 0;
@@ -54,8 +55,14 @@ export class VirtualClock implements Clock {
   /** Sleeps of a server that never noticed that its client has given up. */
   #ghosts = 0;
 
-  constructor({ date = new Date("2026-03-02T09:00:00Z") }: { readonly date?: Date } = {}) {
+  constructor(
+    { date = new Date("2026-03-02T09:00:00Z"), stuckMs = STUCK_MS }: {
+      readonly date?: Date;
+      readonly stuckMs?: number;
+    } = {},
+  ) {
     this.#dateAtZeroMs = date.getTime();
+    this.#stuckMs = stuckMs;
   }
 
   now(): number {
@@ -229,7 +236,7 @@ export class VirtualClock implements Clock {
       if (++quietTurns < (isIdle ? QUIET_TURNS : DELIVERY_TURNS) || busy()) continue;
       const ghosts = this.#serverSleeps - this.#ghosts - this.#inFlight;
       if (ghosts === 0) return;
-      if (performance.now() - quietSince < (ghosts > 0 ? NOTICE_MS : STUCK_MS)) continue;
+      if (performance.now() - quietSince < (ghosts > 0 ? NOTICE_MS : this.#stuckMs)) continue;
       this.#ghosts += Math.max(0, ghosts);
       return;
     }

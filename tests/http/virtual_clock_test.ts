@@ -40,12 +40,12 @@ Deno.test("setDate() moves the wall clock only", async () => {
 Deno.test("run() lets time pass until work is done, and no longer", async () => {
   const clock = new VirtualClock();
   const work = async () => {
-    for (let i = 0; i < 1000; i++) await clock.sleep(3_600_000);
+    for (let i = 0; i < 100; i++) await clock.sleep(3_600_000);
     return clock.now();
   };
-  clock.sleep(1000 * 3_600_000 + 1);
-  assertEquals(await clock.run(work()), 3_600_000_000);
-  assertEquals([clock.now(), clock.timers], [3_600_000_000, 1]);
+  clock.sleep(100 * 3_600_000 + 1);
+  assertEquals(await clock.run(work()), 360_000_000);
+  assertEquals([clock.now(), clock.timers], [360_000_000, 1]);
 });
 
 Deno.test("autoAdvance() waits for what the clock cannot see", async () => {
@@ -61,7 +61,7 @@ Deno.test("autoAdvance() waits for what the clock cannot see", async () => {
 });
 
 Deno.test("autoAdvance() does not hang where a server sleeps on another clock", async () => {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock({ stuckMs: 100 });
   const send = clock.track(async (request) => {
     await clock.sleep(10);
     return new Response(request.url);
