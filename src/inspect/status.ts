@@ -11,7 +11,7 @@ import type { Manifest } from "../store/manifest/manifest.ts";
 import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
 import { TopSums } from "../store/manifest/top_sums.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
-import { seenAccounts } from "../store/saved_accounts.ts";
+import { seenAccounts } from "../store/manifest/seen_accounts.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
 
@@ -80,11 +80,7 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
-    if (seen?.every((account) => account.id !== id) && manifest.forgottenAt === undefined) {
-      const reason = "the token does not list it any more; what was saved of it is kept";
-      notes.missing.push({ ...noteOf(id, "the whole account"), reason });
-    }
-    for (const { kind, ...note } of gapsOf(id, manifest)) {
+    for (const { kind, ...note } of gapsOf(id, manifest, seen)) {
       notes[kind === "left out" ? "unfinished" : kind].push(note);
     }
     for (const [name, refusal] of Object.entries(manifest.refusals ?? {})) {

@@ -5,7 +5,7 @@ import { backupStatus } from "../inspect/status.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { JOURNAL_FILE } from "../store/layout/paths.ts";
 import { shellPath } from "../text/text_width.ts";
-import { seenAccounts } from "../store/saved_accounts.ts";
+import { seenAccounts } from "../store/manifest/seen_accounts.ts";
 
 /** The one gap that no run of backup closes by itself. */
 const AUDIT_GAP = "the audit found what does not add up: see audit.html";

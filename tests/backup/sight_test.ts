@@ -169,6 +169,9 @@ Deno.test("backUp() names an account that the token no longer lists, until it is
     isLost(await harvest.backUp(temp.path));
     isLost(await harvest.backUp(temp.path, { only: ["tasks"], full: true }));
     isLost(await harvest.backUp(temp.path, { accounts: ["1180234"] }));
+    const { gaps } = (await verified(temp.path)).summary;
+    const named = gaps.map(({ accountId, resource, kind }) => [accountId, resource, kind]);
+    assertEquals(named, [[otherId, "the whole account", "missing"]]);
   }
   // What is not in the backup cannot be forgotten.
   const unknown = await harvest.backUp(temp.path, { forgetAccounts: ["7"] });
@@ -177,7 +180,8 @@ Deno.test("backUp() names an account that the token no longer lists, until it is
   for (const forgetAccounts of [[otherId], [], [otherId]]) {
     const result = await harvest.backUp(temp.path, { forgetAccounts });
     assertEquals([result.verdict, exitCode(result), quietText(result)], ["complete", 0, ""]);
-    assertEquals((await verified(temp.path)).found, []);
+    const { found, summary } = await verified(temp.path);
+    assertEquals([found, summary.gaps], [[], []]);
   }
   assertEquals(differences(await dataIn(temp.path), before), []);
   // Once it is back, it may be lost again.

@@ -25,8 +25,12 @@ const TO_DO: Readonly<Record<Debt, string>> = {
   artifacts: "PDFs or receipts to be fetched, which are missing or differ from their records",
 };
 
-/** What the backup of an account lacks, as its manifest says. */
-export function gapsOf(accountId: string, { resources, quarantine }: Manifest): Gap[] {
+/** What the backup of an account lacks, as its manifest says, and `seen`, the accounts that the last run's token listed. */
+export function gapsOf(
+  accountId: string,
+  { resources, quarantine, forgottenAt }: Manifest,
+  seen: readonly { readonly id: string }[] | null = null,
+): Gap[] {
   const about = { accountId, path: null, since: null };
   const unread = Object.entries(resources).flatMap(([resource, entry]): Gap[] => {
     const { state, reason, read_at: since } = entry;
@@ -43,7 +47,11 @@ export function gapsOf(accountId: string, { resources, quarantine }: Manifest): 
     reason: kept === null ? reason : `${reason}; what was left of it: ${kept}`,
     kind: "lost",
   }));
-  return [...unread, ...lost];
+  const isListed = seen === null || forgottenAt !== undefined ||
+    seen.some(({ id }) => id === accountId);
+  const reason = "the token does not list it any more; what was saved of it is kept";
+  const unlisted: Gap = { ...about, resource: "the whole account", reason, kind: "missing" };
+  return [...(isListed ? [] : [unlisted]), ...unread, ...lost];
 }
 
 function unfinished({ state, due = [], pending }: ResourceEntry): Pick<Gap, "reason" | "kind">[] {

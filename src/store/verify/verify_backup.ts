@@ -2,6 +2,7 @@ import { RawReader } from "../raw_reader.ts";
 import { type BackupShape, shapedFile } from "../layout/backup_shape.ts";
 import { isPathIn, type Subset } from "../layout/subset.ts";
 import { type Gap, gapsOf } from "../manifest/gaps.ts";
+import { seenAccounts } from "../manifest/seen_accounts.ts";
 import { AccountVerification, type Checked, flawOf } from "./account_verification.ts";
 import { countKey, verifyArtifacts, verifyCounts, verifyPartitions } from "./cross_checks.ts";
 import { type ExpectedState, readExpectedState, stateFingerprint } from "./expected_state.ts";
@@ -99,7 +100,8 @@ class Verification {
     const known = expected.accounts.flatMap(({ id, manifest }) =>
       manifest ? [{ id, manifest }] : []
     );
-    this.summary.gaps = known.flatMap(({ id, manifest }) => gapsOf(id, manifest))
+    const seen = await seenAccounts(this.#reader);
+    this.summary.gaps = known.flatMap(({ id, manifest }) => gapsOf(id, manifest, seen))
       .filter(({ kind }) => kind !== "left out");
     this.summary.leftOut = known.flatMap(({ id, manifest: { run: { left_out: names } } }) =>
       names && names.length > 0 ? [{ accountId: id, names }] : []
