@@ -1,7 +1,7 @@
 import { CATALOG, catalogRow, type Resource } from "../harvest/catalog.ts";
 import { type Fields, fieldsAt, parseExact } from "../json/exact.ts";
 import { compareIdTexts } from "../json/record_id.ts";
-import { RecordSlices } from "../json/slice_records.ts";
+import { RecordSlices, slicedRecords } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
@@ -101,9 +101,9 @@ export async function* savedRecords(
   resource: string,
 ): AsyncGenerator<SavedRecord> {
   for await (const records of readResource(source, catalogRow(resource))) {
-    const { slices, parentId } = records;
-    for (const [at, fields] of parsed(records, records.path)) {
-      yield { resource, id: slices.idText(at), parentId, fields };
+    const { parentId } = records;
+    for (const [id, fields] of parsed(records, records.path)) {
+      yield { resource, id, parentId, fields };
     }
   }
 }
@@ -120,10 +120,10 @@ export async function* recordsWithDeleted(
   }
 }
 
-function* parsed({ bytes, slices }: RecordBatch, path: string): Generator<[number, Fields]> {
-  for (let at = 0; at < slices.count; at++) {
+function* parsed(batch: RecordBatch, path: string): Generator<[id: string, Fields]> {
+  for (const { id, text } of slicedRecords(batch)) {
     try {
-      yield [at, parseExact(DECODER.decode(slices.record(bytes, at)))];
+      yield [id, parseExact(DECODER.decode(text))];
     } catch (error) {
       throw asRecordError(error, path);
     }

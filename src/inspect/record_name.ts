@@ -1,7 +1,7 @@
 import type { Resource } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
-import { parseTombstone } from "../store/history/tombstone.ts";
+import { tombstonesIn } from "../store/history/tombstone.ts";
 import { accountPaths, parseAccountPath } from "../store/layout/paths.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,9 +27,8 @@ export async function findByName(
   const { folder, suffix } = resource;
   const gone = accountPaths(accountId).deleted(folder, suffix);
   for await (const batch of reader.list(gone, { repeats: true })) {
-    for (const { text } of slicedRecords(batch)) {
-      const tombstone = parseTombstone(text);
-      if (tombstone) look(text.subarray(tombstone.start, tombstone.end), tombstone.recordId);
+    for (const { text, about } of tombstonesIn(batch)) {
+      look(text.subarray(about.start, about.end), about.recordId);
     }
   }
   return found;

@@ -187,7 +187,7 @@ function checkDistinct({ idsHi, idsLo, count }: RecordSlices): void {
   }
 }
 
-interface SlicedText {
+export interface SlicedText {
   readonly bytes: Uint8Array;
   readonly slices: RecordSlices;
 }

@@ -1,6 +1,7 @@
 import { type AccountSource, accountSources, readResource } from "../export/read_account.ts";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
-import { parseTombstone } from "../store/history/tombstone.ts";
+import { slicedRecords } from "../json/slice_records.ts";
+import { tombstonesIn } from "../store/history/tombstone.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RecordStream } from "../store/lists/record_batch.ts";
 import type {
@@ -92,11 +93,10 @@ export class BackupAccount {
     try {
       for await (const batch of readResource(this.#source, found)) {
         if (parentId !== undefined && batch.parentId !== parentId) continue;
-        for (let i = 0; i < batch.slices.count; i++) {
+        for (const { id: own, text } of slicedRecords(batch)) {
           signal?.throwIfAborted();
-          const id = found.kind === "object" ? "" : batch.slices.idText(i);
-          const text = DECODER.decode(batch.slices.record(batch.bytes, i));
-          yield { id, parentId: batch.parentId, text };
+          const id = found.kind === "object" ? "" : own;
+          yield { id, parentId: batch.parentId, text: DECODER.decode(text) };
         }
       }
     } catch (error) {
@@ -133,13 +133,11 @@ export class BackupAccount {
     { signal }: ReadOptions,
   ): AsyncGenerator<PastRecord> {
     try {
-      for await (const { bytes, slices } of stream) {
-        for (let i = 0; i < slices.count; i++) {
+      for await (const batch of stream) {
+        for (const { text: line, about } of tombstonesIn(batch)) {
           signal?.throwIfAborted();
-          const line = slices.record(bytes, i);
-          const found = parseTombstone(line);
-          if (found?.resource !== resource) continue;
-          const { recordId: id, parentId, noticedAt, start, end, children } = found;
+          if (about.resource !== resource) continue;
+          const { recordId: id, parentId, noticedAt, start, end, children } = about;
           const text = DECODER.decode(line.subarray(start, end));
           const nested = children && DECODER.decode(line.subarray(children.start, children.end));
           yield { id, parentId, noticedAt, text, nested };

@@ -1,8 +1,8 @@
 import { MasterData } from "../../figures/master_data.ts";
 import { catalogRow } from "../../harvest/catalog.ts";
-import { type RecordSlice, recordSlices, slicedRecords } from "../../json/slice_records.ts";
+import { type RecordSlice, recordSlices } from "../../json/slice_records.ts";
 import { type BackupReader, NotAsWrittenError } from "../../store/backup_reader.ts";
-import { parseTombstone } from "../../store/history/tombstone.ts";
+import { tombstonesIn } from "../../store/history/tombstone.ts";
 import { type AccountPaths, accountPaths } from "../../store/layout/paths.ts";
 import type { Manifest } from "../../store/manifest/manifest.ts";
 import type { FindingLog } from "./finding_log.ts";
@@ -53,10 +53,7 @@ export class AccountBackup {
     await this.unlessDamaged(resource, async () => {
       const path = this.paths.deleted(folder, suffix);
       for await (const batch of this.reader.list(path, { repeats: true })) {
-        for (const { text } of slicedRecords(batch)) {
-          const tombstone = parseTombstone(text);
-          if (tombstone) noticedAt.set(tombstone.recordId, tombstone.noticedAt);
-        }
+        for (const { about } of tombstonesIn(batch)) noticedAt.set(about.recordId, about.noticedAt);
       }
     });
     return noticedAt;

@@ -1,7 +1,7 @@
 import { type AccountSource, readTombstones, type SavedRecord } from "../../export/read_account.ts";
 import { CATALOG } from "../../harvest/catalog.ts";
 import { type Fields, isFields, listAt, parseExact, textAt } from "../../json/exact.ts";
-import { parseTombstone } from "../../store/history/tombstone.ts";
+import { tombstonesIn } from "../../store/history/tombstone.ts";
 
 /** A record that left Harvest. */
 export interface DeletedRecord extends SavedRecord {
@@ -15,12 +15,9 @@ const DECODER = new TextDecoder();
 
 /** Everything in the backup that left Harvest. @throws ListFormatError | SyntaxError */
 export async function* deletedRecords(source: AccountSource): AsyncGenerator<DeletedRecord> {
-  for await (const { bytes, slices } of readTombstones(source, "deleted")) {
-    for (let i = 0; i < slices.count; i++) {
-      const text = slices.record(bytes, i);
-      const found = parseTombstone(text);
-      if (found === null) continue;
-      const { recordId: id, resource, parentId, noticedAt, start, end, children } = found;
+  for await (const batch of readTombstones(source, "deleted")) {
+    for (const { text, about } of tombstonesIn(batch)) {
+      const { recordId: id, resource, parentId, noticedAt, start, end, children } = about;
       const partOf = (from: number, to: number) =>
         parseExact(DECODER.decode(text.subarray(from, to)));
       const nested = children ? partOf(children.start, children.end) : {};

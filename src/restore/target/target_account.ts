@@ -3,6 +3,7 @@ import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { ADMINISTRATOR, roleOf } from "../../harvest/roles.ts";
 import { type Fields, listAt, parseExact, textAt } from "../../json/exact.ts";
+import { slicedRecords } from "../../json/slice_records.ts";
 import { UsageError } from "../../usage_error.ts";
 import { RESTORED } from "../records/restored.ts";
 
@@ -101,10 +102,7 @@ export async function* listRecords(
   });
   const decoder = new TextDecoder();
   for await (using page of paginate(client, request)) {
-    for (let i = 0; i < page.slices.count; i++) {
-      const text = page.bytes.subarray(page.slices.starts[i], page.slices.ends[i]);
-      yield [page.slices.idText(i), parseExact(decoder.decode(text))];
-    }
+    for (const { id, text } of slicedRecords(page)) yield [id, parseExact(decoder.decode(text))];
   }
 }
 

@@ -1,10 +1,10 @@
 import { members } from "../../json/scan.ts";
-import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
+import { RecordSlices, recordSlices, sliceArray } from "../../json/slice_records.ts";
 import type { RawReader } from "../raw_reader.ts";
 import { accountPaths } from "../layout/paths.ts";
 import { type RecordBatch, type RecordStream, withOffsets } from "../lists/record_batch.ts";
 import { type FieldChange, fieldChanges } from "./field_changes.ts";
-import { keyOf, type ParsedTombstone, parseTombstone } from "./tombstone.ts";
+import { keyOf, tombstonesIn } from "./tombstone.ts";
 
 /** Whose past is asked for: a resource of one account, as plain data. */
 export interface HistorySource {
@@ -146,13 +146,12 @@ async function presentTexts(
   const parents = suffix === null ? [""] : [...keys].map((key) => key.split("/")[0] ?? "");
   for (const parent of new Set(parents)) {
     const path = suffix === null ? paths.list(folder) : paths.childList(folder, parent, suffix);
-    for await (const { slices, offset } of withOffsets(reader.list(path))) {
-      for (let i = 0; i < slices.count; i++) {
-        const key = suffix === null ? slices.idText(i) : `${parent}/${slices.idText(i)}`;
-        if (!keys.has(key)) continue;
-        const start = slices.starts[i] ?? 0;
-        const length = (slices.ends[i] ?? 0) - start;
-        spans.set(key, { path, offset: offset + start, length });
+    for await (const batch of withOffsets(reader.list(path))) {
+      for (const { id, start, end } of recordSlices(batch)) {
+        const key = suffix === null ? id : `${parent}/${id}`;
+        if (keys.has(key)) {
+          spans.set(key, { path, offset: batch.offset + start, length: end - start });
+        }
       }
     }
   }
@@ -172,15 +171,16 @@ async function textAt(
 
 /** The versions of a resource's own records that tombstones hold. */
 function ownVersions(entries: Tombstones, resource: string): PastVersion[] {
-  return [...parsed(entries)].filter(({ about }) => about.resource === resource)
-    .map(({ about: { recordId, parentId, noticedAt, start, end }, offset }) => ({
+  const { batch } = entries;
+  return [...tombstonesIn(batch)].filter(({ about }) => about.resource === resource)
+    .map(({ about: { recordId, parentId, noticedAt, start, end }, at }) => ({
       key: parentId === null ? recordId : `${parentId}/${recordId}`,
       recordId,
       parentId,
       noticedAt,
       kind: entries.kind,
       path: entries.path,
-      offset: offset + start,
+      offset: batch.offset + at + start,
       length: end - start,
     }));
 }
@@ -188,33 +188,23 @@ function ownVersions(entries: Tombstones, resource: string): PastVersion[] {
 /** The child records that were deleted with their parents. */
 function childVersions(entries: Tombstones, suffix: string): PastVersion[] {
   const slices = new RecordSlices();
-  return [...parsed(entries)].flatMap(({ text, about, offset }) => {
+  const { batch } = entries;
+  return [...tombstonesIn(batch)].flatMap(({ text, about, at: start }) => {
     const { recordId: parentId, noticedAt, children } = about;
     const list = children && [...members(text, children.start, children.end)]
       .find((member) => keyOf(text, member) === suffix);
     if (!list) return [];
     const { valueStart: at, valueEnd: end } = list;
     sliceArray(text, slices, { at, end, undocumented: true });
-    return Array.from({ length: slices.count }, (_, i) => ({
-      key: `${parentId}/${slices.idText(i)}`,
-      recordId: slices.idText(i),
+    return Array.from(recordSlices({ bytes: text, slices }), (record) => ({
+      key: `${parentId}/${record.id}`,
+      recordId: record.id,
       parentId,
       noticedAt,
       kind: entries.kind,
       path: entries.path,
-      offset: offset + (slices.starts[i] ?? 0),
-      length: (slices.ends[i] ?? 0) - (slices.starts[i] ?? 0),
+      offset: batch.offset + start + record.start,
+      length: record.end - record.start,
     }));
   });
-}
-
-/** The tombstones of a batch, each with the offset of its text in the file. */
-function* parsed(
-  { batch: { bytes, slices, offset } }: Tombstones,
-): Generator<{ text: Uint8Array; about: ParsedTombstone; offset: number }> {
-  for (let i = 0; i < slices.count; i++) {
-    const text = slices.record(bytes, i);
-    const about = parseTombstone(text);
-    if (about) yield { text, about, offset: offset + (slices.starts[i] ?? 0) };
-  }
 }

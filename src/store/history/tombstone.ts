@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { concat } from "../../json/one_line.ts";
 import { jsonEnd } from "../../json/json_end.ts";
 import { type Member, members } from "../../json/scan.ts";
+import { recordSlices, type SlicedText } from "../../json/slice_records.ts";
 import { mapOf, matching, number, object, optional, or, text } from "../../json/shape.ts";
 
 const ENCODER = new TextEncoder();
@@ -92,6 +93,17 @@ export function parseTombstone(bytes: Uint8Array): ParsedTombstone | null {
     };
   } catch {
     return null;
+  }
+}
+
+/** The tombstones of a text, each with its own text and where that begins; valid until the text is replaced. */
+export function* tombstonesIn(
+  sliced: SlicedText,
+): Generator<{ text: Uint8Array; about: ParsedTombstone; at: number }> {
+  for (const { bytes, start, end } of recordSlices(sliced)) {
+    const text = bytes.subarray(start, end);
+    const about = parseTombstone(text);
+    if (about) yield { text, about, at: start };
   }
 }
 

@@ -1,12 +1,11 @@
 import { type Html, html, type HtmlValue } from "../../text/html.ts";
 import { dateOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
 import { listTotals } from "../figures/list_totals.ts";
-import type { DataColumn } from "../html/data_table.ts";
 import type { Links, PageStyle } from "../html/page_style.ts";
 import type { PageContent } from "../html/page_frame.ts";
 import { figureList, noSuchPage, PAGE_ROWS, pager } from "../html/sections.ts";
 import { choiceLinks, type Period, periodOf } from "../html/periods.ts";
-import { recordTable } from "../html/data_table.ts";
+import { type DataColumn, recordTable } from "../html/data_table.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { allPositions, type Positions } from "../index/list_positions.ts";
 import {
