@@ -80,9 +80,39 @@ export async function auditBackup(
   const audits: AccountAudit[] = [];
   for (const accountId of accounts.length > 0 ? accounts : saved) {
     onEvent({ type: "account_started", accountId });
-    const onProgress = (progress: AuditProgress) => onEvent({ ...progress, accountId });
-    const options = { client, fromYear, now: clock.date(), signal, onProgress };
-    audits.push(await auditAccount(reader, accountId, options));
+    const findings = new FindingLog();
+    const totals = new YearlyTotals();
+    const manifest = await unlessDamaged(reader.manifest(accountId));
+    const manifestPath = accountPaths(accountId).manifest;
+    const found = manifest && await compareAll(
+      new AccountBackup(accountId, reader, manifest, findings, signal),
+      {
+        client,
+        fromYear,
+        now: clock.date(),
+        totals,
+        onProgress: (progress) => onEvent({ ...progress, accountId }),
+      },
+    );
+    if (!manifest) findings.add("manifest_missing", { resource: "manifest", record: manifestPath });
+    audits.push({
+      account: {
+        id: accountId,
+        name: manifest?.account.name ?? "",
+        backupRole: manifest?.role ?? null,
+        auditRole: found?.auditRole ?? null,
+        backedUpAt: manifest?.run.finished_at ?? "",
+        manifestSha256: (await reader.digest(manifestPath))?.sha256 ?? null,
+      },
+      hours: totals.hours(),
+      years: totals.list(findings),
+      totals: totals.ofAllYears(),
+      uninvoiced: found?.uninvoiced ?? [],
+      reports: found?.reports ?? [],
+      invoices: found?.invoices ?? null,
+      inside: found?.inside ?? noChecks(),
+      ...findings.list(),
+    });
   }
   return {
     tool,
@@ -93,51 +123,6 @@ export async function auditBackup(
     fromYear,
     accounts: audits,
     requests,
-  };
-}
-
-/**
- * Audits the backup of one account: checks that it is consistent, then compares it with Harvest.
- * @throws NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or the system's errors
- */
-async function auditAccount(
-  reader: BackupReader,
-  accountId: string,
-  { client, fromYear, now, signal, onProgress }: {
-    /** Null offline. */
-    client: HarvestClient | null;
-    fromYear: number | null;
-    now: Date;
-    signal: AbortSignal;
-    onProgress: (progress: AuditProgress) => void;
-  },
-): Promise<AccountAudit> {
-  const findings = new FindingLog();
-  const totals = new YearlyTotals();
-  const manifest = await unlessDamaged(reader.manifest(accountId));
-  const manifestPath = accountPaths(accountId).manifest;
-  const found = manifest && await compareAll(
-    new AccountBackup(accountId, reader, manifest, findings, signal),
-    { client, fromYear, now, totals, onProgress },
-  );
-  if (!manifest) findings.add("manifest_missing", { resource: "manifest", record: manifestPath });
-  return {
-    account: {
-      id: accountId,
-      name: manifest?.account.name ?? "",
-      backupRole: manifest?.role ?? null,
-      auditRole: found?.auditRole ?? null,
-      backedUpAt: manifest?.run.finished_at ?? "",
-      manifestSha256: (await reader.digest(manifestPath))?.sha256 ?? null,
-    },
-    hours: totals.hours(),
-    years: totals.list(findings),
-    totals: totals.ofAllYears(),
-    uninvoiced: found?.uninvoiced ?? [],
-    reports: found?.reports ?? [],
-    invoices: found?.invoices ?? null,
-    inside: found?.inside ?? noChecks(),
-    ...findings.list(),
   };
 }
 

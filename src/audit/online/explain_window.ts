@@ -17,12 +17,7 @@ import {
 } from "./current_records.ts";
 import { Decimal, isRounding } from "../../figures/decimal.ts";
 import type { MasterData } from "../../figures/master_data.ts";
-import {
-  countsTheSame,
-  readItem,
-  type TrackedItem,
-  type TrackedResource,
-} from "../../figures/tracked_item.ts";
+import { countsTheSame, readItem, type TrackedItem } from "../../figures/tracked_item.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import type { RecordSlice } from "../../json/slice_records.ts";
 
@@ -43,6 +38,7 @@ export async function explainWindow(
 ): Promise<void> {
   if (differing.length === 0) return;
   const { findings } = backup;
+  const { from, to, year } = window;
   const observed = findings.size;
   const resources = new Set(differing.flatMap(({ kind }) => kind.resources));
   const current = await readUnlessFailed(async () => {
@@ -50,11 +46,19 @@ export async function explainWindow(
     const ledger = new Ledger(currentData);
     for (const resource of resources) {
       if (!backup.isComplete(resource)) continue;
-      await reconcileItems(client, backup, { resource, window, ledger });
+      const read = (record: RecordSlice) => readItem(resource, record);
+      const items = await readCurrent(client, backup, { resource, query: { from, to } }, read);
+      for (const item of items.values()) ledger.add(item);
+      await reconcile<TrackedItem>(client, backup, items, {
+        resource,
+        read,
+        isInScope: ({ date }) => date >= from && date <= to,
+        isSame: countsTheSame,
+        describe: (saved, now) => describeItems(backup.masterData, saved, now),
+      });
     }
     return { ledger, hasChanges };
   }, (record) => {
-    const { year } = window;
     findings.add("records_unreadable", { resource: "time_entries", year, record });
   });
   const logAll = (ledger: Ledger | null) => {
@@ -71,28 +75,6 @@ export async function explainWindow(
   logAll(current.ledger);
   // If Harvest's records agree with its report and with the backup, their sums should, too: the cause is unknown.
   if (!isExplained && findings.size === observed) logAll(null);
-}
-
-/** Logs the records that differ, and adds those that Harvest has now to the ledger. */
-async function reconcileItems(
-  client: HarvestClient,
-  backup: AccountBackup,
-  { resource, window: { from, to }, ledger }: {
-    resource: TrackedResource;
-    window: ReportWindow;
-    ledger: Ledger;
-  },
-): Promise<void> {
-  const read = (record: RecordSlice) => readItem(resource, record);
-  const current = await readCurrent(client, backup, { resource, query: { from, to } }, read);
-  for (const item of current.values()) ledger.add(item);
-  await reconcile<TrackedItem>(client, backup, current, {
-    resource,
-    read,
-    isInScope: ({ date }) => date >= from && date <= to,
-    isSame: countsTheSame,
-    describe: (saved, now) => describeItems(backup.masterData, saved, now),
-  });
 }
 
 /**
