@@ -94,7 +94,10 @@ export async function compareWithHarvest(
     }
     return hasRows;
   };
-  const auditRole = await readRole(client, backup);
+  const { accountId, signal } = backup;
+  const readUser = () => client.object(accountId, "/users/me", signal);
+  const user = await readUnlessFailed(readUser, () => {});
+  const auditRole = user && roleOf(readMember(user.text, "access_roles"));
   let years = ledger.years().filter((year) => year >= (fromYear ?? FIRST_YEAR)).reverse();
   // A year that the backup lacks shows in the number of records; else it need not be asked for.
   const lacksSome = await hasFewer(client, backup, counts);
@@ -134,17 +137,6 @@ async function hasFewer(
     if (total !== null && total > saved[resource]) return true;
   }
   return false;
-}
-
-async function readRole(
-  client: HarvestClient,
-  { accountId, signal }: AccountBackup,
-): Promise<string | null> {
-  const user = await readUnlessFailed(
-    () => client.object(accountId, "/users/me", signal),
-    () => {},
-  );
-  return user && roleOf(readMember(user.text, "access_roles"));
 }
 
 function addTotals(

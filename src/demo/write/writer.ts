@@ -60,24 +60,19 @@ export function completeRecord(
     const id = textAt(sent, field);
     delete fields[field];
     if (sent[field] === undefined || (old !== null && rules.includes("fixed"))) continue;
-    fields[member] = id === "" ? null : referenceTo(write, { to, field, id, members, rules });
+    const target = write.account.resource(to).get(id);
+    if (id !== "" && target === undefined) {
+      throw new ApiError(422, `${titleOf(field)} does not exist`);
+    }
+    if (rules.includes("active") && target && target["is_active"] !== true) {
+      throw new ApiError(422, `${titleOf(field)} is archived`);
+    }
+    fields[member] = target
+      ? to === "users" ? personReference(target) : pick(target, members)
+      : null;
   }
   const record = { ...usualFields(takes), ...defaults, ...old, ...fields };
   return { ...record, ...complete?.(write, record, sent) };
-}
-
-function referenceTo(
-  { account }: Write,
-  { to, field, id, members, rules }: Readonly<
-    Record<"to" | "field" | "id" | "members" | "rules", string>
-  >,
-): JsonObject {
-  const record = account.resource(to).get(id);
-  if (record === undefined) throw new ApiError(422, `${titleOf(field)} does not exist`);
-  if (rules.includes("active") && record["is_active"] !== true) {
-    throw new ApiError(422, `${titleOf(field)} is archived`);
-  }
-  return to === "users" ? userReference(account, id) : pick(record, members);
 }
 
 /** A user as other records carry them. */

@@ -1,7 +1,7 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { isFields, parseExact, type Value } from "../../json/exact.ts";
 import { html } from "../../text/html.ts";
-import { columnOf, labelOf, type ResourceView } from "../catalog/resource_view.ts";
+import { columnOf, labelOf } from "../catalog/resource_view.ts";
 import { dataTable } from "../html/data_table.ts";
 import type { LocaleText } from "../html/page_style.ts";
 import { type Section, section } from "../html/sections.ts";
@@ -33,8 +33,13 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
       before.get(name) !== after.get(name)
     );
     const names = changed.length > 1 ? changed.filter((name) => name !== UPDATED_AT) : changed;
-    const value = (fields: ReadonlyMap<string, string>, name: string) =>
-      valueText(view, name, fields.get(name), locale);
+    const shown = (fields: ReadonlyMap<string, string>, name: string) => {
+      const value = fields.get(name) ?? "–";
+      const kind = columnOf(view.table, sqlName(name))?.kind;
+      if (kind === "flag" && fields.has(name)) return value === "true" ? "Yes" : "No";
+      if (kind === "date") return locale.day(value);
+      return kind === "time" ? locale.moment(value) : value;
+    };
     const table = dataTable({
       label: "Change",
       className: "changes",
@@ -43,8 +48,8 @@ ORDER BY noticed_at DESC, rowid DESC LIMIT ${MAX_VERSIONS}`,
       rows: names.map((name) => [
         // `client.name` as `Client name`, `line_items.2.amount` as `Line items 2 amount`.
         labelOf(sqlName(name)),
-        html`<del dir="auto">${value(before, name)}</del>`,
-        html`<ins dir="auto">${value(after, name)}</ins>`,
+        html`<del dir="auto">${shown(before, name)}</del>`,
+        html`<ins dir="auto">${shown(after, name)}</ins>`,
       ]),
     });
     return html`<h3>Change noticed ${locale.moment(textOf(row["noticed_at"]))}</h3>${table}`;
@@ -68,17 +73,4 @@ function fieldsOf(text: string): Map<string, string> {
   };
   walk(parseExact(text), "");
   return fields;
-}
-
-function valueText(
-  { table }: ResourceView,
-  name: string,
-  value: string | undefined,
-  locale: LocaleText,
-): string {
-  if (value === undefined) return "–";
-  const kind = columnOf(table, sqlName(name))?.kind;
-  if (kind === "flag") return value === "true" ? "Yes" : "No";
-  if (kind === "date") return locale.day(value);
-  return kind === "time" ? locale.moment(value) : value;
 }
