@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers";
+import { diskCalls } from "./disk_calls.ts";
 import type { Clock } from "../../src/http/clock.ts";
 import type { Fetch } from "../../src/http/attempt.ts";
 
@@ -18,13 +19,8 @@ const DELIVERY_TURNS = 200;
  */
 const NOTICE_MS = 50;
 const STUCK_MS = 1000;
-
-/**
- * After so many timers in a row without any traffic, each waits as long in real time: the disk may be busy, which nobody
- * sees here, and a display that is drawn every second would let hours pass until it answers.
- */
-const TIMERS_IN_A_ROW = 5;
-const BREATH_MS = 3;
+/** What hangs longer than that waits for time: a pipe in place of a file. */
+const DISK_MS = 10_000;
 
 interface Timer {
   readonly atMs: number;
@@ -48,8 +44,6 @@ export class VirtualClock implements Clock {
   /** By time, and in the order they were set. */
   readonly #timers: Timer[] = [];
   #signsOfLife = 0;
-  /** Signs of life of requests and answers. */
-  #traffic = 0;
   #inFlight = 0;
   #serverSleeps = 0;
   /** Sleeps of a server that never noticed that its client has given up. */
@@ -116,13 +110,7 @@ export class VirtualClock implements Clock {
   autoAdvance(busy: () => boolean = () => false): AsyncDisposable {
     const stop = new AbortController();
     const run = async () => {
-      let [traffic, inARow] = [-1, 0];
       while (!stop.signal.aborted) {
-        inARow = traffic === this.#traffic ? inARow + 1 : 0;
-        traffic = this.#traffic;
-        if (inARow > TIMERS_IN_A_ROW) {
-          await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
-        }
         const isStopped = () => stop.signal.aborted;
         await this.#settled(() => !isStopped() && (busy() || this.#timers.length === 0));
         if (!isStopped()) this.#fireNext();
@@ -172,7 +160,6 @@ export class VirtualClock implements Clock {
         try {
           const { done, value } = await reader.read();
           this.#signsOfLife++;
-          this.#traffic++;
           if (!done) return controller.enqueue(value);
           land();
           controller.close();
@@ -193,7 +180,6 @@ export class VirtualClock implements Clock {
 
   #takeOff(): () => void {
     this.#signsOfLife++;
-    this.#traffic++;
     this.#inFlight++;
     let isInFlight = true;
     return () => {
@@ -227,13 +213,15 @@ export class VirtualClock implements Clock {
     let quietSince = 0;
     while (true) {
       await turn(quietTurns);
-      if (seen !== this.#signsOfLife) {
-        seen = this.#signsOfLife;
+      const signs = this.#signsOfLife + diskCalls.ended;
+      if (seen !== signs) {
+        seen = signs;
         quietTurns = 0;
         quietSince = performance.now();
       }
       const isIdle = this.#inFlight === 0 && this.#serverSleeps === this.#ghosts;
       if (++quietTurns < (isIdle ? QUIET_TURNS : DELIVERY_TURNS) || busy()) continue;
+      if (diskCalls.pending > 0 && performance.now() - quietSince < DISK_MS) continue;
       const ghosts = this.#serverSleeps - this.#ghosts - this.#inFlight;
       if (ghosts === 0) return;
       if (performance.now() - quietSince < (ghosts > 0 ? NOTICE_MS : this.#stuckMs)) continue;
