@@ -12,10 +12,10 @@ import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { childRows, type RecordList } from "../pages/child_sections.ts";
 import { findRecord, foundAt, type ShownRecord } from "../pages/find_record.ts";
-import { hoursOf, type RecordHours } from "../pages/hours_section.ts";
+import { hoursOf } from "../pages/hours_section.ts";
 import { recordFiles, recordPath } from "../pages/record_files.ts";
 import { isKnownIn } from "../pages/record_head.ts";
-import { pastRows } from "../pages/related_lists.ts";
+import { pastRows, type ReferringRecords } from "../pages/related_lists.ts";
 
 /** A query of so many rows at once. */
 const ROWS_AT_ONCE = 500;
@@ -178,7 +178,7 @@ function answerOf(record: ShownRecord, output: string): RecordAnswer {
   };
 }
 
-function entriesOf({ view, list, positions, columns }: RecordHours): RecordList {
+function entriesOf({ view, list, positions, columns }: ReferringRecords): RecordList {
   const rows = recordsAt(list, view, { positions: positions.subarray(0, MANY_ENTRIES), columns });
   return { view, label: "Time entries", columns, rows, count: positions.length, totals: [] };
 }
@@ -193,7 +193,7 @@ function sectionOf({ view, label, columns, rows, count, totals }: RecordList): S
   };
 }
 
-function figuresOf({ list, positions }: RecordHours): RecordAnswer["hours"] {
+function figuresOf({ list, positions }: ReferringRecords): RecordAnswer["hours"] {
   return {
     total: sumOf(list, positions, "hours"),
     billable: cents(figureSums(list, positions, { name: "billable_hours" }).at(0)),

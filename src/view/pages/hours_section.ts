@@ -1,6 +1,5 @@
 import { sqlName } from "../../export/columns/column.ts";
 import { type Html, html } from "../../text/html.ts";
-import type { ResourceView } from "../catalog/resource_view.ts";
 import { RESOURCE_VIEWS } from "../catalog/resource_views.ts";
 import { listTotals } from "../figures/list_totals.ts";
 import { hoursBars } from "../figures/time_charts.ts";
@@ -10,17 +9,10 @@ import { monthLabel, monthsOf, periodOf, yearsOf } from "../html/periods.ts";
 import { recordTable } from "../html/data_table.ts";
 import { figureList, type Section, section } from "../html/sections.ts";
 import type { ListIndex } from "../index/account_index.ts";
-import {
-  allPositions,
-  exactSum,
-  groupsOf,
-  type Positions,
-  positionsWith,
-  sumsOf,
-} from "../index/list_positions.ts";
+import { exactSum, groupsOf, type Positions, sumsOf } from "../index/list_positions.ts";
 import { recordsAt } from "../index/record_rows.ts";
 import type { ShownRecord } from "./find_record.ts";
-import { ownColumns } from "./related_lists.ts";
+import { type ReferringRecords, referringTo } from "./related_lists.ts";
 
 /** The latest entries; of an invoice as many as fit a page, since they are what it is made of. */
 const FEW = 8;
@@ -41,31 +33,13 @@ const BREAKDOWNS: Readonly<Record<string, readonly string[]>> = {
 /** URL of a record's time entries, filtered further. */
 type EntriesUrl = (query?: Readonly<Record<string, string>>) => string;
 
-/** The time entries of a record, the latest first, and the columns that say something beside it. */
-export interface RecordHours {
-  readonly view: ResourceView;
-  readonly list: ListIndex;
-  readonly positions: Positions;
-  /** The column of time entries that refers to the record. */
-  readonly reference: string;
-  readonly columns: readonly string[];
-}
-
 /** The time spent for a record or by a person; null if no list refers to it, or nothing is linked. */
-export function hoursOf(record: ShownRecord): RecordHours | null {
+export function hoursOf(record: ShownRecord): ReferringRecords | null {
   const view = RESOURCE_VIEWS.get("time_entries");
   const column = view?.table.columns.find(({ references }) =>
     references === record.view.table.name
   );
-  if (!view || !column) return null;
-  const reference = sqlName(column.name);
-  const list = record.account.list("time_entries");
-  const positions = positionsWith(list, allPositions(list, view.sort), {
-    column: reference,
-    isWanted: (text) => text === record.id,
-  });
-  if (positions.length === 0) return null;
-  return { view, list, positions, reference, columns: ownColumns(record, view, reference) };
+  return view && column ? referringTo(record, view, sqlName(column.name)) : null;
 }
 
 /** The time spent for a record or by a person: how much, when, by whom and on what. Null if there is none. */
@@ -80,7 +54,7 @@ export function hoursSection(record: ShownRecord, style: PageStyle): Section | n
       : null;
   }
   const { links, locale } = style;
-  const { view, list, positions, reference: column, columns } = hours;
+  const { view, list, positions, column, columns } = hours;
   const url: EntriesUrl = (query = {}) =>
     links.to("time_entries", { [column]: record.id, ...query });
   const shown = positions.subarray(0, isInvoice ? MANY : FEW);

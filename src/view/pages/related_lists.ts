@@ -12,7 +12,8 @@ import { MENU } from "../catalog/resource_views.ts";
 import { listTotals, type Total } from "../figures/list_totals.ts";
 import type { PageStyle, ValueWords } from "../html/page_style.ts";
 import type { Section } from "../html/sections.ts";
-import { allPositions, positionsWith } from "../index/list_positions.ts";
+import type { ListIndex } from "../index/account_index.ts";
+import { allPositions, type Positions, positionsWith } from "../index/list_positions.ts";
 import {
   deletedRecords,
   formerRecords,
@@ -55,15 +56,9 @@ function relatedList(
   { view, column }: { view: ResourceView; column: string },
   style: PageStyle,
 ): Section | null {
-  const { account, id } = record;
-  const { name } = view.table;
-  const list = account.list(name);
-  const positions = positionsWith(list, allPositions(list, view.sort), {
-    column,
-    isWanted: (text) => text === id,
-  });
-  if (positions.length === 0) return null;
-  const columns = ownColumns(record, view, column);
+  const found = referringTo(record, view, column);
+  if (found === null) return null;
+  const { list, positions, columns } = found;
   // With several references to the same resource, the heading names this one.
   const isOneOfMany = referencesTo(record).filter((other) => other.view === view).length > 1;
   return listSection(
@@ -76,7 +71,7 @@ function relatedList(
       totals: listTotals(list, view, positions, style.locale),
     },
     style,
-    { href: style.links.to(name, { [column]: id }) },
+    { href: style.links.to(view.table.name, { [column]: record.id }) },
   );
 }
 
@@ -98,8 +93,34 @@ export function pastRows(record: ShownRecord, words: ValueWords): RecordList[] {
   });
 }
 
+/** Records of a list that refer to one, in the list's order. */
+export interface ReferringRecords {
+  readonly view: ResourceView;
+  readonly list: ListIndex;
+  readonly positions: Positions;
+  /** The column that refers to it. */
+  readonly column: string;
+  /** Those that say something beside it. */
+  readonly columns: readonly string[];
+}
+
+/** The records of a list that refer to a record by a column; null if there are none. */
+export function referringTo(
+  record: ShownRecord,
+  view: ResourceView,
+  column: string,
+): ReferringRecords | null {
+  const list = record.account.list(view.table.name);
+  const positions = positionsWith(list, allPositions(list, view.sort), {
+    column,
+    isWanted: (text) => text === record.id,
+  });
+  if (positions.length === 0) return null;
+  return { view, list, positions, column, columns: ownColumns(record, view, column) };
+}
+
 /** Those that do not repeat what is known of the record, as the records of a project share its client. */
-export function ownColumns(record: ShownRecord, view: ResourceView, reference: string): string[] {
+function ownColumns(record: ShownRecord, view: ResourceView, reference: string): string[] {
   const isShared = (name: string) =>
     columnOf(record.view.table, name)?.references !== undefined && textOf(record.row[name]) !== "";
   return view.columns.filter((name) => name !== reference && !isShared(name));
