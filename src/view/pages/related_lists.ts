@@ -80,16 +80,16 @@ export function pastRows(record: ShownRecord, words: ValueWords): RecordList[] {
   const { account, view: { singular }, id, deletedAt } = record;
   return referencesTo(record).flatMap(({ view, column }) => {
     const reference = columnOf(view.table, column);
-    const label = `${view.label} deleted in Harvest`;
-    const past = [
-      pastOf(record, view, { column, label, source: deletedRecords(view), words }),
+    const past: [label: string, source: string][] = [
+      [`${view.label} deleted in Harvest`, deletedRecords(view)],
     ];
     if (deletedAt !== null && reference) {
       const source = formerRecords(view, { account: account.id, column: reference, id });
-      const label = `${view.label} before this ${singular.toLowerCase()} was deleted`;
-      past.push(pastOf(record, view, { column, label, source, words }));
+      past.push([`${view.label} before this ${singular.toLowerCase()} was deleted`, source]);
     }
-    return past.filter((rows) => rows !== null);
+    return past.flatMap(([label, source]) =>
+      pastOf(record, view, { column, label, source, words }) ?? []
+    );
   });
 }
 
