@@ -96,9 +96,8 @@ export async function backUp(
       const message = `"${path}" was not as it was written: ${reason}; ${done}${where}`;
       onEvent({ type: "warning", accountId, resource: null, message });
     }
-    const today = () => clock.date();
     const accounts = { all, chosen, forgotten };
-    await runBackup(accounts, { request, folder, client, resources, today, signal, onEvent });
+    await runBackup(accounts, { request, folder, client, resources, clock, signal, onEvent });
     isDone = true;
   } catch (error) {
     if (signal.aborted) finish("interrupted");

@@ -1,4 +1,4 @@
-import type { Resource } from "../harvest/catalog.ts";
+import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
 import { type ResourceEntry, withDebts, withoutDebts } from "../store/manifest/manifest.ts";
@@ -33,6 +33,11 @@ export interface AccountOutcome {
   /** Lists whose partitions were written. */
   readonly partitioned: readonly string[];
 }
+
+/** The lists that assignments are partitioned from, and by. */
+const PARTITION_LISTS = CATALOG.flatMap(({ name, partitionBy }) =>
+  partitionBy ? [name, partitionBy.parent] : []
+);
 
 /** Carries out the plan of one account. */
 export class AccountSync {
@@ -69,10 +74,12 @@ export class AccountSync {
     for (const planned of lists) {
       this.#placed.set(planned.resource.name, this.#backUpList(planned));
     }
-    await allSettled(lists.map((planned) => this.#backUpRest(planned)));
-    const partitioned = await disk.run(() => partitionAssignments(this.#lists, this.run));
+    // As soon as the lists that it takes are there: then nothing is left to be written when the last request is answered.
+    const partitioning = allSettled(PARTITION_LISTS.flatMap((name) => this.#placed.get(name) ?? []))
+      .then(() => disk.run(() => partitionAssignments(this.#lists, this.run)));
+    await allSettled([...lists.map((planned) => this.#backUpRest(planned)), partitioning]);
     this.#reportGaps();
-    return { entries: this.#entries, lists: this.#lists, partitioned };
+    return { entries: this.#entries, lists: this.#lists, partitioned: await partitioning };
   }
 
   /** Returns the list as it was placed; null if it was not. */
@@ -84,16 +91,15 @@ export class AccountSync {
       for (const one of all) this.#fallShort(one, reading.shortfall);
       return null;
     }
-    let done: PlacedList;
     try {
-      done = await syncList(planned, this.#shrinkGuard, this.run);
+      const done = await syncList(planned, this.#shrinkGuard, this.run);
+      this.#lists.set(resource.name, done);
+      this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
+      return done;
     } catch (error) {
       this.#fail(all, error);
       return null;
     }
-    this.#lists.set(resource.name, done);
-    this.#end(resource, done, done.entry.read === "full" ? "full" : "incremental");
-    return done;
   }
 
   /** What depends on the records of a list, when it is on disk. */

@@ -1,7 +1,7 @@
 import type { Account } from "../harvest/accounts.ts";
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
-import { isoSeconds } from "../http/clock.ts";
+import { type Clock, isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
 import { sameBytes } from "../json/same_record.ts";
 import { ACCOUNTS_FILE } from "../store/layout/paths.ts";
@@ -37,8 +37,7 @@ export interface Run {
   readonly folder: BackupFolder;
   readonly client: HarvestClient;
   readonly resources: readonly Resource[];
-  /** Our own wall clock. */
-  readonly today: () => Date;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onEvent: OnEvent;
 }
@@ -61,7 +60,7 @@ export async function runBackup(
   { all, chosen, forgotten }: RunAccounts,
   run: Run,
 ): Promise<void> {
-  const { folder, resources, request: { options, tool }, today, onEvent } = run;
+  const { folder, resources, request: { options, tool }, clock, onEvent } = run;
   const artifacts = await loadArtifacts(folder);
   const accounts = await Promise.all(chosen.map(async (account) => {
     const manifest = await folder.reader.manifest(account.id);
@@ -107,7 +106,7 @@ export async function runBackup(
     }
   }));
   if (forgotten.length === 0) return;
-  const others = await Promise.all(forgotten.map((id) => forgottenDraft(folder, id, today())));
+  const others = await Promise.all(forgotten.map((id) => forgottenDraft(folder, id, clock.date())));
   await writeManifests(folder, others.filter((draft) => draft !== null));
 }
 
@@ -116,7 +115,7 @@ async function runAccount(
   known: KnownAccount,
   run: Run & Pick<AccountRun, "journal" | "disk" | "downloads">,
 ): Promise<Manifest> {
-  const { request: { options, tool }, folder, client, resources, today, signal, onEvent } = run;
+  const { request: { options, tool }, folder, client, resources, clock, signal, onEvent } = run;
   const report: OnAccountEvent = (event) => onEvent({ ...event, accountId: id });
   const facts = await readFacts(client, id, signal);
   const { role, modulesOff } = facts;
@@ -126,7 +125,7 @@ async function runAccount(
     ...CATALOG.filter((resource) => !resources.includes(resource)).map((one) => one.name),
     ...(options.artifacts ? [] : ["artifacts"]),
   ];
-  const plan = await planAccount(known, facts, { resources, options, today: today() });
+  const plan = await planAccount(known, facts, { resources, options, today: clock.date() });
   const { now } = plan;
   const refusals = new Refusals(known.manifest?.refusals ?? {}, now);
   const { recordFiles } = options;
@@ -144,7 +143,7 @@ async function runAccount(
     account: { id, name },
     run: {
       started_at: folder.startedAt,
-      finished_at: isoSeconds(today()),
+      finished_at: isoSeconds(clock.date()),
       // Read in every run, before all lists.
       changes_since: known.manifest?.resources["company"]?.read_at ?? null,
       ...(leftOut.length > 0 ? { left_out: leftOut } : {}),

@@ -118,6 +118,8 @@ export class HarvestClient {
       const { buffer } = borrowed.use(await this.options.pool.lend());
       const sent = await readBody(response, buffer);
       return asTransient(response, () => {
+        const { clock } = this.options.http.options;
+        const beganMs = clock.now();
         const bytes = oneLine(sent);
         const slices = new RecordSlices();
         const bad: BadRecord[] = [];
@@ -131,7 +133,8 @@ export class HarvestClient {
         const dispose = () => lent.dispose();
         const { url } = request;
         const date = dateOf(response);
-        return { ...info, url, bytes, slices, bad, date, [Symbol.dispose]: dispose };
+        const scanMs = clock.now() - beganMs;
+        return { ...info, url, bytes, slices, bad, date, scanMs, [Symbol.dispose]: dispose };
       });
     });
   }

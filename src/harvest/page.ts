@@ -24,6 +24,8 @@ export interface Page extends PageInfo, Disposable {
   readonly bad: readonly BadRecord[];
   /** The server's time of the response; null if it gave none. */
   readonly date: Date | null;
+  /** How long it took to find its records in what was received. */
+  readonly scanMs: number;
 }
 
 const DECODER = new TextDecoder();

@@ -1,4 +1,5 @@
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
+import type { Clock } from "../../http/clock.ts";
 import type { UsableFiles } from "../../store/trust/usable_files.ts";
 import type { AccountFacts } from "./account_facts.ts";
 import type { OnAccountEvent } from "./event.ts";
@@ -17,8 +18,8 @@ export interface AccountRun {
   readonly facts: AccountFacts;
   /** The run's time, by the server's clock. */
   readonly now: Date;
-  /** Our own wall clock: for the manifest's run times, never for what is asked of Harvest. */
-  readonly today: () => Date;
+  /** Our own: for the manifest's run times and for how long something takes, never for what is asked of Harvest. */
+  readonly clock: Clock;
   /** Whether `<id>.json` are written; if not, those of an older version of their record are removed. */
   readonly recordFiles: boolean;
   /** Bounds merging and writing in the whole run: each holds a few megabytes of buffers, and there are few cores. */

@@ -8,6 +8,9 @@ export type ResourceState = "complete" | "incomplete" | "forbidden" | "off" | "u
 /** How a resource was read in a run: whole, changes only, or not at all. */
 export type ReadMode = "full" | "incremental" | "none";
 
+/** What is done with the records of a list that have come, in this order; the last two may overlap. */
+export type ListStep = "pages" | "list" | "record_files";
+
 /** A Harvest or Forecast company the token can see. */
 export interface AccountInfo {
   /** Decimal. */
@@ -67,6 +70,19 @@ export type BackupEvent =
     readonly sizeBytes: number;
     /** API requests still to come for it, as far as known: the remaining time is computed from it. */
     readonly requestsLeft: number;
+  }
+  | {
+    /**
+     * Work on a list besides its requests: the records of `pages` taken in, the `list` put together, `record_files`
+     * written. So many records since the last event of the step took so long; so many are left of it, as far as known.
+     */
+    readonly type: "list_work";
+    readonly accountId: string;
+    readonly resource: string;
+    readonly step: ListStep;
+    readonly records: number;
+    readonly durationMs: number;
+    readonly left: number;
   }
   | {
     readonly type: "resource_finished";

@@ -4,12 +4,13 @@ import { readPage } from "../../harvest/page.ts";
 import { countRecords, paginate } from "../../harvest/paginate.ts";
 import { JsonSyntaxError } from "../../json/scan.ts";
 import { type BadRecord, RecordSlices } from "../../json/slice_records.ts";
-import { isOlderVersion } from "../../store/history/record_change.ts";
 import { PageLog } from "../../store/lists/page_log.ts";
-import type { RecordStream } from "../../store/lists/record_batch.ts";
 import type { AccountRun } from "../context/account_run.ts";
 import type { OpenReading } from "../context/run_journal.ts";
+import { WorkMeter } from "../context/work_meter.ts";
 import type { LoggedPage } from "../../store/journal/journal_entry.ts";
+import { ListReading } from "./list_reading.ts";
+import { RecordFiles } from "./record_files.ts";
 
 /** Records that room is made for on the server's word alone: 200 MB of index. */
 const MAX_EXPECTED = 10_000_000;
@@ -23,12 +24,13 @@ type ListQuery = Readonly<Record<string, string>>;
  */
 export class ListSource {
   readonly #key: string;
+  readonly #meter: WorkMeter;
+  readonly #recordFiles: RecordFiles;
 
-  constructor(
-    readonly resource: Resource,
-    readonly run: Pick<AccountRun, "client" | "known" | "journal" | "today" | "report" | "signal">,
-  ) {
+  constructor(readonly resource: Resource, readonly run: AccountRun) {
     this.#key = run.known.key(resource);
+    this.#meter = new WorkMeter(resource, "pages", run);
+    this.#recordFiles = new RecordFiles(resource, run);
   }
 
   /** Reads the list, resuming an interrupted reading of the same. Whoever reads it closes it. */
@@ -60,7 +62,7 @@ export class ListSource {
         totals.push(page.totalEntries);
       }
     } catch (error) {
-      reading.close();
+      await reading.close();
       throw error;
     }
     return totals;
@@ -83,11 +85,12 @@ export class ListSource {
   }
 
   async #readInto(reading: ListReading, first: PageRequest): Promise<void> {
-    const { client, journal, report, today } = this.run;
+    const { client, journal, report, clock } = this.run;
     const { log, pages } = reading;
     const known = first.url === reading.firstUrl ? pages.map(knownPage) : [];
     try {
       for await (using page of paginate(client, first, { known })) {
+        const beganMs = clock.now();
         // A list that says it has more than any account has is not believed in advance.
         log.expect(Math.min(page.totalEntries ?? 0, MAX_EXPECTED));
         const logged: LoggedPage = {
@@ -95,7 +98,7 @@ export class ListSource {
           next_url: page.nextUrl,
           total_pages: page.totalPages,
           total_entries: page.totalEntries,
-          date: page.date && earlier(page.date, today()).toISOString(),
+          date: page.date && earlier(page.date, clock.date()).toISOString(),
           ...log.append(page.bytes, page.slices),
         };
         journal.note({ type: "page", key: this.#key, ...logged });
@@ -109,9 +112,13 @@ export class ListSource {
           sizeBytes: log.sizeBytes,
           requestsLeft: Math.max(0, (page.totalPages ?? 0) - pages.length),
         });
+        const toCome = Math.max(0, (page.totalEntries ?? 0) - log.records);
+        this.#meter.left = toCome + page.slices.count;
+        this.#meter.add(page.slices.count, page.scanMs + clock.now() - beganMs);
+        reading.advance(page.totalEntries);
       }
     } catch (error) {
-      reading.close();
+      await reading.close();
       throw error;
     }
   }
@@ -119,7 +126,9 @@ export class ListSource {
   async #begin(first: PageRequest): Promise<ListReading> {
     const { journal } = this.run;
     const { file } = journal.beginReading(this.#key, first.url);
-    return new ListReading(first.url, await PageLog.open(journal.folder.work.path(file)));
+    const log = await PageLog.open(journal.folder.work.path(file));
+    const files = await this.#recordFiles.begin(log, { file, isResumed: false });
+    return new ListReading(first.url, log, { files });
   }
 
   /** Takes over the pages that an interrupted run has in its log; null if they did not survive. */
@@ -141,68 +150,15 @@ export class ListSource {
         readPage(bytes, slices, { ...first, url: page.url, onBad });
         log.adopt(page.offset, slices);
       }
-      return new ListReading(first.url, log, { pages, bad });
+      const files = await this.#recordFiles.begin(log, { file: open.file, isResumed: true });
+      const reading = new ListReading(first.url, log, { pages, bad, files });
+      reading.advance(last?.total_entries ?? null);
+      return reading;
     } catch (error) {
       log.close();
       if (error instanceof JsonSyntaxError) return null;
       throw error;
     }
-  }
-}
-
-/** What was read of a list. */
-export class ListReading {
-  readonly pages: LoggedPage[];
-  /** Records that came, but not as JSON. */
-  readonly bad: BadRecord[];
-  #order: { readonly records: number; readonly ids: Uint32Array } | null = null;
-
-  constructor(
-    readonly firstUrl: string,
-    readonly log: PageLog,
-    { pages = [], bad = [] }: { pages?: LoggedPage[]; bad?: BadRecord[] } = {},
-  ) {
-    this.pages = pages;
-    this.bad = bad;
-  }
-
-  /** How many different records were read. */
-  get count(): number {
-    return this.#sorted().length;
-  }
-
-  /** Whether a record was read. */
-  has(id: string): boolean {
-    return this.log.has(this.#sorted(), id);
-  }
-
-  /** The records, ascending by id. */
-  records(): RecordStream {
-    return this.log.recordsIn(this.#sorted());
-  }
-
-  /** When the first page was answered, by the clock that is behind, the server's or ours; null if it gave no time. */
-  get startedAt(): Date | null {
-    const date = this.pages.find((page) => page.url === this.firstUrl)?.date ?? null;
-    return date === null ? null : new Date(date);
-  }
-
-  /** How many records the list has, as each page said, in the order they came. */
-  get totals(): readonly (number | null)[] {
-    return this.pages.map((page) => page.total_entries);
-  }
-
-  close(): void {
-    this.#order = null;
-    this.log.close();
-  }
-
-  #sorted(): Uint32Array {
-    const { records } = this.log;
-    if (this.#order?.records !== records) {
-      this.#order = { records, ids: this.log.order(isOlderVersion) };
-    }
-    return this.#order.ids;
   }
 }
 

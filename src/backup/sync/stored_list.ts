@@ -12,10 +12,11 @@ import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
 import type { ReadMode } from "../context/event.ts";
 import type { PlacedList } from "../../store/journal/journal_entry.ts";
 import type { AccountRun } from "../context/account_run.ts";
+import { WorkMeter } from "../context/work_meter.ts";
 import { isReadAfter, type PlannedList } from "../plan/plan_account.ts";
 import { watermarkOf } from "../plan/reading_policy.ts";
 import { ChildRecords, lostText } from "./child_records.ts";
-import type { ListReading } from "./list_source.ts";
+import type { ListReading } from "./list_reading.ts";
 import { RecordFiles } from "./record_files.ts";
 
 /** One list in the backup, into which readings are merged. */
@@ -23,6 +24,7 @@ export class StoredList {
   readonly resource: Resource;
   readonly #path: string;
   readonly #recordFiles: RecordFiles;
+  readonly #meter: WorkMeter;
   /** Whether something reads the list when it is done. */
   readonly #isReadAfter: boolean;
 
@@ -32,6 +34,7 @@ export class StoredList {
     this.#path = run.known.paths.list(resource.folder);
     this.#recordFiles = new RecordFiles(resource, run);
     this.#isReadAfter = isReadAfter(planned);
+    this.#meter = new WorkMeter(resource, "list", run);
   }
 
   /**
@@ -42,6 +45,8 @@ export class StoredList {
   async merge(reading: ListReading, extent: "whole" | "changes" | "part"): Promise<ListUpdate> {
     const { resource, run: { disk, files, known, now } } = this;
     const { folder } = files;
+    // One after the other: side by side neither would go faster.
+    await reading.finishFiles();
     return await disk.run(async () => {
       // Nobody else looks at earlier versions and deleted records as long as there are no new ones.
       for (const path of known.gone) {
@@ -73,17 +78,20 @@ export class StoredList {
       if (salvaged) await this.#noteLost(salvaged, reading, kept ?? null);
       // Without a manifest that could be trusted, nothing counts as deleted: nobody knows what was seen before.
       const isUnproved = known.entry(resource)?.read_at === null && known.file(this.#path) !== null;
-      return await updateList(folder, paths, {
-        ...(salvaged ? { imported: salvaged.records, proved: salvaged.agreed } : {}),
-        ...(isTakenOver ? { imported: importedList(folder, this.#path) } : {}),
-        fresh: reading.records(),
-        whole: extent === "whole" && !isUnproved,
-        noticedAt: isoSeconds(now),
-        childrenOf: async (id) => {
-          for (const { path } of this.#childFiles(id)) await this.#noteLostChild(path);
-          return await this.#childrenOf(id);
-        },
-      });
+      const records = reading.count + (isUsable ? known.entry(resource)?.records ?? 0 : 0);
+      return await this.#meter.measure(records, () =>
+        updateList(folder, paths, {
+          ...(salvaged ? { imported: salvaged.records, proved: salvaged.agreed } : {}),
+          ...(isTakenOver ? { imported: importedList(folder, this.#path) } : {}),
+          fresh: reading.records(),
+          whole: extent === "whole" && !isUnproved,
+          noticedAt: isoSeconds(now),
+          childrenOf: async (id) => {
+            for (const { path } of this.#childFiles(id)) await this.#noteLostChild(path);
+            return await this.#childrenOf(id);
+          },
+          onRecords: this.#meter.done,
+        }));
     });
   }
 
@@ -137,9 +145,7 @@ export class StoredList {
       parents: changedParents(resource, update),
       nested_removed,
     };
-    // Where all is new, the list says the same, and the index need not be held: 20 MB for a million records.
-    if (update.added === null) reading.close();
-    const staged = await recordFiles.stageFirst(update);
+    const staged = await recordFiles.stageFirst(update, reading);
     const changes = [...(staged ? [staged] : []), ...update.changes, ...removals];
     const key = known.key(resource);
     await journal.commit(changes, [{ type: "list", key, ...done }]);

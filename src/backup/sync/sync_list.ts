@@ -5,7 +5,8 @@ import type { PlacedList } from "../../store/journal/journal_entry.ts";
 import type { AccountRun } from "../context/account_run.ts";
 import type { PlannedList } from "../plan/plan_account.ts";
 import { afterChanges, watermarkOf } from "../plan/reading_policy.ts";
-import { type ListReading, ListSource } from "./list_source.ts";
+import type { ListReading } from "./list_reading.ts";
+import { ListSource } from "./list_source.ts";
 import type { ShrinkGuard } from "./shrink_guard.ts";
 import { StoredList } from "./stored_list.ts";
 
@@ -63,7 +64,7 @@ async function syncChanges(
       if (error instanceof ListFormatError) return null;
       throw error;
     } finally {
-      reading.close();
+      await reading.close();
     }
   }
 }
@@ -99,7 +100,7 @@ async function syncWhole(
       }
       source.forget();
     } finally {
-      reading.close();
+      await reading.close();
     }
   }
 }

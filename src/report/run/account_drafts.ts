@@ -1,4 +1,5 @@
 import { accountTitle } from "./event_line.ts";
+import { type ListWork, unknownWork, workLeft } from "./list_work.ts";
 import type { AccountProgress } from "./progress.ts";
 import type { AccountSummary, ArtifactSummary, ResourceSummary } from "./summary.ts";
 
@@ -14,8 +15,7 @@ export interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">>
     requestsLeft: number;
     sizeBytes: number;
     filesToFetch: number;
-    /** When its last request ended; null before. */
-    readAtMs: number | null;
+    readonly work: ListWork;
   };
 }
 
@@ -53,7 +53,13 @@ export class AccountDrafts {
       sizeBytes: 0,
       reason: null,
       artifacts: { total: 0, saved: 0, failed: 0, sizeBytes: 0 },
-      reading: { total: null, requestsLeft: 0, sizeBytes: 0, filesToFetch: 0, readAtMs: null },
+      reading: {
+        total: null,
+        requestsLeft: 0,
+        sizeBytes: 0,
+        filesToFetch: 0,
+        work: unknownWork(),
+      },
     });
   }
 
@@ -81,6 +87,10 @@ function accountProgress({ account, resources, files }: AccountDraft): AccountPr
     isFinished: files !== null,
     resources: [...resources.values()].map(({ resource, records, state, artifacts, reading }) => ({
       ...reading,
+      work: workLeft(reading.work, {
+        came: records,
+        toCome: Math.max(0, (reading.total ?? 0) - records),
+      }),
       resource,
       done: records,
       isFinished: state !== "unfinished",

@@ -85,6 +85,7 @@ function levelOf(event: BackupEvent): Verbosity {
     case "run_finished":
       return "normal";
     case "resource_progress":
+    case "list_work":
     case "artifact_saved":
     case "request":
     case "retry":
@@ -140,6 +141,8 @@ function textOf(event: BackupEvent): string | null {
       return pauseText(event.waitMs);
     case "account_finished":
       return `${countOf(event.files, "file")} on disk, ${bytesText(event.sizeBytes)}`;
+    case "list_work":
+      // For a display of progress only.
     case "run_finished":
       // The summary follows.
       return null;

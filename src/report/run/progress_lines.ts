@@ -10,10 +10,9 @@ import {
   elapsedText,
 } from "../quantities.ts";
 import { pauseText } from "./event_line.ts";
+import { type Estimate, estimate } from "./estimate.ts";
 import {
   type AccountProgress,
-  type Estimate,
-  estimate,
   isWaiting,
   type ResourceProgress,
   type RunProgress,
@@ -43,6 +42,8 @@ const BYTES_COLUMNS = 7;
 const NAME_MIN_COLUMNS = 12;
 /** A reason is at the beginning of its text. */
 const RETRY_LINES = 2;
+/** Half a second: of the time left, the whole seconds nearest to it are shown. */
+const LEAST_LEFT_MS = 500;
 const GAP = "  ";
 const SEPARATOR = " · ";
 
@@ -84,8 +85,8 @@ export function runLines(progress: RunProgress, screen: ProgressScreen): string[
   const share = leftMs === null ? 0 : elapsedMs / Math.max(1, elapsedMs + leftMs);
   const percent = percentText(share);
   const hasBar = columns >= BAR_SCREEN_COLUMNS && isFinite(columns);
-  // Whole seconds that are still to come: the last one is not said to be over before it is.
-  const leftText = (ms: number) => ms < 1000 ? "almost done" : `${elapsedText(ms + 999)} left`;
+  const leftText = (ms: number) =>
+    ms < LEAST_LEFT_MS ? "almost done" : `${elapsedText(ms + LEAST_LEFT_MS)} left`;
   const parts = [
     hasBar
       ? barText(share, screen) + GAP + pad(percent, PERCENT_COLUMNS, { atStart: true })

@@ -1,7 +1,9 @@
 import type { BackupEvent } from "../../backup/context/event.ts";
 import { AccountDrafts, type Draft } from "./account_drafts.ts";
-import { addRequest, type OpenTraffic, type RunProgress, trafficSince } from "./progress.ts";
+import { addWork } from "./list_work.ts";
+import type { RunProgress } from "./progress.ts";
 import { isGap, type KnownGap, type MissingItem, type Summary, type Warning } from "./summary.ts";
+import { addRequest, type OpenTraffic, trafficSince } from "./traffic.ts";
 
 /** In the URL of API requests, whose number is limited; downloads of files have other paths. */
 const API_PATH = "/v2/";
@@ -44,7 +46,6 @@ export class RunFold {
       startedMs,
       requests: 0,
       sizeBytes: 0,
-      lagMs: 0,
       pausedUntilMs: -Infinity,
       retry: null,
     };
@@ -75,16 +76,16 @@ export class RunFold {
         const draft = this.#accounts.resource(event);
         draft.records = done;
         Object.assign(draft.reading, { total, requestsLeft, sizeBytes });
-        if (requestsLeft === 0 && total !== null) draft.reading.readAtMs ??= nowMs;
         break;
       }
+      case "list_work":
+        addWork(this.#accounts.resource(event).reading.work, event);
+        break;
       case "resource_finished": {
         const { type: _, accountId: _id, ...rest } = event;
         const draft = this.#accounts.resource(event);
         Object.assign(draft, rest);
         draft.reading.requestsLeft = 0;
-        const lagMs = nowMs - (draft.reading.readAtMs ?? nowMs);
-        this.#traffic.lagMs = Math.max(this.#traffic.lagMs, lagMs);
         if (isGap(event.state)) {
           const reason = event.reason ?? `it is ${event.state}`;
           this.#miss({ ...event, path: null, reason });

@@ -115,6 +115,15 @@ export class PageLog {
     });
   }
 
+  /** The records from the `from`th on that are in it now, in the order they came; pages may be appended meanwhile. */
+  async *recordsFrom(from: number, memory: GatherMemory): AsyncGenerator<RecordBatch> {
+    const order = Uint32Array.from({ length: this.records - from }, (_, i) => from + i);
+    // A handle of its own: the other one's position may be in use.
+    using file = await Deno.open(this.#path);
+    const read = (offset: number, into: Uint8Array) => readAt(file, offset, into);
+    yield* gatherRecords(read, { index: this.#index, order, memory });
+  }
+
   /** Closes the file and lets go of the index; a second time is fine. */
   close(): void {
     if (this.#isClosed) return;
@@ -132,6 +141,12 @@ export class PageLog {
   }
 }
 
+/** What records are gathered in; whoever gathers often uses it again. */
+export class GatherMemory {
+  out = new Uint8Array(0);
+  input = new Uint8Array(0);
+}
+
 /**
  * Records of a file, read by `read` (false: the file ends before that), in the order of `order`, with `,\n` between them. A batch of the output is gathered from where its
  * records lie in the file, in file order and in large reads, so that neither a date order nor a random one means a
@@ -139,11 +154,14 @@ export class PageLog {
  */
 export async function* gatherRecords(
   read: (offset: number, into: Uint8Array) => Promise<boolean>,
-  { index, order }: { index: RecordIndex; order: Uint32Array },
+  { index, order, memory = new GatherMemory() }: {
+    index: RecordIndex;
+    order: Uint32Array;
+    memory?: GatherMemory;
+  },
 ): AsyncGenerator<RecordBatch> {
   const slices = new RecordSlices();
-  let out = new Uint8Array(0);
-  let input = new Uint8Array(0);
+  let { out, input } = memory;
   for (let from = 0; from < order.length;) {
     slices.count = 0;
     let size = 0;
@@ -153,7 +171,7 @@ export async function* gatherRecords(
       slices.push(size, size + index.length(entry), index.hi(entry), index.lo(entry));
       size += index.length(entry) + 2;
     }
-    if (out.length < size) out = new Uint8Array(roomFor(size, BATCH_BYTES));
+    if (out.length < size) memory.out = out = new Uint8Array(roomFor(size, BATCH_BYTES));
     const byPlace = orderByPlace(index, order.subarray(from, to));
     for (let i = 0; i < byPlace.length;) {
       const start = index.offset(order[from + (byPlace[i] ?? 0)] ?? 0);
@@ -167,7 +185,9 @@ export async function* gatherRecords(
         }
         end = Math.max(end, entryEnd);
       }
-      if (input.length < end - start) input = new Uint8Array(roomFor(end - start, READ_BYTES));
+      if (input.length < end - start) {
+        memory.input = input = new Uint8Array(roomFor(end - start, READ_BYTES));
+      }
       if (!(await read(start, input.subarray(0, end - start)))) {
         throw new Error(`Cannot read back a page: the file ends before byte ${end}`);
       }

@@ -18,6 +18,8 @@ export interface DeriveOptions {
   /** A file that is right already keeps its bytes and its time. */
   readonly mayExist?: boolean;
   readonly signal?: AbortSignal;
+  /** Gets how many records of the stream have been dealt with since the last call. */
+  readonly onRecords?: (records: number) => void;
 }
 
 /**
@@ -49,16 +51,25 @@ export async function deriveFolder(
   folder: BackupFolder,
   path: string,
   records: RecordStream,
-  { signal }: { signal: AbortSignal },
+  options: Pick<DeriveOptions, "signal" | "onRecords">,
 ): Promise<Change> {
   const tempPath = folder.work.tempPath();
   try {
-    await writeRecords(records, { into: tempPath, tempPath: null, async clear() {} }, { signal });
+    await deriveInto(tempPath, records, options);
     return { kind: "folder", path, tempPath };
   } catch (error) {
     await Deno.remove(tempPath, { recursive: true });
     throw error;
   }
+}
+
+/** Writes `<id>.json` for the records of a stream into a folder that nobody sees before it is whole. @throws as {@link deriveRecords} */
+export async function deriveInto(
+  into: string,
+  records: RecordStream,
+  options: DeriveOptions,
+): Promise<void> {
+  await writeRecords(records, { into, tempPath: null, async clear() {} }, options);
 }
 
 /**
@@ -72,11 +83,12 @@ async function writeRecords(
     tempPath: string | null;
     clear: (name: string) => Promise<void>;
   },
-  { only = null, mayExist = false, signal }: DeriveOptions,
+  { only = null, mayExist = false, signal, onRecords }: DeriveOptions,
 ): Promise<void> {
   let buffer = new Uint8Array(1 << 14);
   let written = 0;
   for await (const { bytes, slices } of records) {
+    let reported = 0;
     for (let i = 0; i < slices.count; i++) {
       const hi = slices.idsHi[i] ?? 0;
       const lo = slices.idsLo[i] ?? 0;
@@ -104,9 +116,12 @@ async function writeRecords(
       }
       if (++written % FILES_A_TURN !== 0) continue;
       // Timers, signals and the network have their turn while the system answers.
+      onRecords?.(i + 1 - reported);
+      reported = i + 1;
       await Deno.lstat(path);
       signal?.throwIfAborted();
     }
+    onRecords?.(slices.count - reported);
   }
 }
 

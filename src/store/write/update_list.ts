@@ -9,6 +9,7 @@ import {
   BETWEEN_BYTES,
   noRecords,
   pushIds,
+  type RecordBatch,
   type RecordRange,
   type RecordStream,
   spanOf,
@@ -56,6 +57,8 @@ export interface ListUpdateOptions {
   readonly noticedAt: string;
   /** Child records of a record that is deleted, by suffix. */
   readonly childrenOf: (id: string) => Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Gets how many records of both sides have been read since the last call. */
+  readonly onRecords?: (records: number) => void;
 }
 
 /**
@@ -69,17 +72,29 @@ export async function updateList(
   paths: ListPaths,
   options: ListUpdateOptions,
 ): Promise<ListUpdate> {
-  const { imported, fresh, whole } = options;
+  const { imported, fresh, whole, onRecords } = options;
   const isFirst = imported === undefined &&
     await folder.reader.sizeOf(paths.list) === null &&
     await folder.reader.sizeOf(paths.deleted) === null;
   const pass = new MergePass(folder, paths, options, isFirst);
   try {
-    await mergeLists(imported ?? folder.reader.list(paths.list), fresh, { whole, sink: pass });
+    const before = imported ?? folder.reader.list(paths.list);
+    const counted = (records: RecordStream) => onRecords ? counting(records, onRecords) : records;
+    await mergeLists(counted(before), counted(fresh), { whole, sink: pass });
     return await pass.finish();
   } catch (error) {
     pass.discard();
     throw error;
+  }
+}
+
+async function* counting(
+  records: RecordStream,
+  onRecords: (records: number) => void,
+): AsyncGenerator<RecordBatch> {
+  for await (const batch of records) {
+    yield batch;
+    onRecords(batch.slices.count);
   }
 }
 

@@ -68,11 +68,12 @@ export class WorkFolder {
     await emptyDir(this.temp);
   }
 
-  /** Removes the pages of readings but for those in these files. @throws the system's error */
+  /** Removes the pages of readings, and what is named after them, but for those in these files. @throws the system's error */
   async clearPages(kept: ReadonlySet<string>): Promise<void> {
     const folder = join(this.#root, "pages");
     for await (const { name } of entriesIn(folder)) {
-      if (!kept.has(`pages/${name}`)) await Deno.remove(join(folder, name), { recursive: true });
+      const [file] = name.split(".");
+      if (!kept.has(`pages/${file}`)) await Deno.remove(join(folder, name), { recursive: true });
     }
   }
 

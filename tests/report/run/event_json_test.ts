@@ -34,6 +34,15 @@ const SAMPLES: { readonly [Type in BackupEvent["type"]]: Extract<BackupEvent, { 
     sizeBytes: 500,
     requestsLeft: 1,
   },
+  list_work: {
+    type: "list_work",
+    accountId: "1",
+    resource: "clients",
+    step: "record_files",
+    records: 1,
+    durationMs: 5,
+    left: 1,
+  },
   resource_finished: {
     type: "resource_finished",
     accountId: "1",

@@ -202,7 +202,7 @@ pure(
     const waiting = shown(fold, { nowMs: 24_000 });
     assertStringIncludes(waiting, "waiting 11 s: Harvest allows 100 requests per 15 s");
     // The last of those left goes when the last that went is a window ago.
-    assertStringIncludes(waiting, " 68% · 0:12 left · elapsed 0:24");
+    assertStringIncludes(waiting, " 68% · 0:11 left · elapsed 0:24");
     assert(!shown(fold, { nowMs: 24_000, rate: 101 }).includes("waiting"));
     assert(!shown(fold, { nowMs: 34_500 }).includes("waiting"));
   },

@@ -2,7 +2,8 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import type { BackupEvent } from "../../../src/backup/context/event.ts";
 import { apiPacer } from "../../../src/harvest/connect.ts";
-import { estimate, type RunProgress } from "../../../src/report/run/progress.ts";
+import { estimate } from "../../../src/report/run/estimate.ts";
+import type { RunProgress } from "../../../src/report/run/progress.ts";
 import { RunFold } from "../../../src/report/run/run_fold.ts";
 import { VirtualClock } from "../../fakes/virtual_clock.ts";
 import { finished } from "../sample_run.ts";
@@ -95,6 +96,75 @@ for (
     }
   });
 }
+
+/** A list whose files are written while its pages come in bursts, and which is put together after the last, in virtual time. */
+const LIST = { pages: 100, perPage: 2000, fileMs: 0.1, takeInMs: 0.005, mergeMs: 0.006, burst: 40 };
+
+Deno.test("estimate() counts the writing that is still to be done when the last request is answered", () => {
+  const { pages, perPage, fileMs, takeInMs, mergeMs, burst } = LIST;
+  const total = pages * perPage;
+  const fold = new RunFold(0);
+  const about = { accountId: "1001", resource: "time_entries" };
+  const work = (
+    step: "pages" | "list" | "record_files",
+    [records, durationMs, left]: readonly [number, number, number],
+    atMs: number,
+  ) => fold.add({ type: "list_work", ...about, step, records, durationMs, left }, atMs);
+  const lefts: { atMs: number; leftMs: number | null }[] = [];
+  let [came, written, merged, nowMs] = [0, 0, 0, 0];
+  const batch = 1000;
+  for (let tick = 0; merged < total; tick++) {
+    nowMs = tick * batch * fileMs;
+    const due = Math.min(pages, burst * (1 + Math.floor(nowMs / 15_160)));
+    for (; came < due; came++) {
+      fold.add(request(150, "https://api.harvestapp.com/v2/time_entries"), nowMs);
+      const read = { done: (came + 1) * perPage, total, requestsLeft: pages - came - 1 };
+      fold.add({ type: "resource_progress", ...about, ...read, sizeBytes: 0 }, nowMs);
+      work("pages", [perPage, perPage * takeInMs, total - read.done], nowMs);
+    }
+    if (written < came * perPage) {
+      written += batch;
+      work("record_files", [batch, batch * fileMs, total - written], nowMs);
+    } else if (came === pages) {
+      const records = batch * fileMs / mergeMs;
+      merged += records;
+      work("list", [records, batch * fileMs, Math.max(0, total - merged)], nowMs);
+    }
+    const { leftMs } = estimate(fold.progress(), { nowMs, rate: burst });
+    lefts.push({ atMs: nowMs, leftMs });
+  }
+  for (const { atMs, leftMs } of lefts.filter(({ atMs }) => atMs > nowMs / 2)) {
+    const realMs = nowMs - atMs;
+    const isNear = leftMs !== null && Math.abs(leftMs - realMs) <= Math.max(realMs / 10, 500);
+    assert(isNear, `${leftMs} of ${realMs} ms`);
+  }
+});
+
+Deno.test({
+  name: "estimate() says nothing before it knows of how many records the children are read",
+  permissions: "none",
+  fn() {
+    const fold = new RunFold(0);
+    const about = (resource: string, total: number | null, requestsLeft: number) =>
+      fold.add({
+        type: "resource_progress",
+        accountId: "1001",
+        resource,
+        done: 0,
+        total,
+        sizeBytes: 0,
+        requestsLeft,
+      }, 0);
+    about("clients", 2000, 1);
+    about("users", null, 0);
+    about("billable_rates", null, 0);
+    for (const atMs of [100, 200]) fold.add(request(80, "https://api.harvestapp.com/v2/x"), atMs);
+    const left = () => estimate(fold.progress(), { nowMs: 300, rate: 100 }).leftMs;
+    assertEquals(left(), null);
+    about("users", 10, 0);
+    assert((left() ?? 0) > 0);
+  },
+});
 
 Deno.test({
   name: "estimate() takes what takes longer, requests or files, and says nothing before it can",
