@@ -8,9 +8,6 @@ export type ResourceState = "complete" | "incomplete" | "forbidden" | "off" | "u
 /** How a resource was read in a run: whole, changes only, or not at all. */
 export type ReadMode = "full" | "incremental" | "none";
 
-/** What is done with the records of a list that have come, in this order; the last two may overlap. */
-export type ListStep = "pages" | "list" | "record_files";
-
 /** A Harvest or Forecast company the token can see. */
 export interface AccountInfo {
   /** Decimal. */
@@ -79,7 +76,7 @@ export type BackupEvent =
     readonly type: "list_work";
     readonly accountId: string;
     readonly resource: string;
-    readonly step: ListStep;
+    readonly step: "pages" | "list" | "record_files";
     readonly records: number;
     readonly durationMs: number;
     readonly left: number;
@@ -165,6 +162,9 @@ export type BackupEvent =
     readonly durationMs: number;
     readonly requests: number;
   };
+
+/** What is done with the records of a list when they have come. */
+export type ListStep = Extract<BackupEvent, { type: "list_work" }>["step"];
 
 /** Takes events as they happen; must not throw. */
 export type OnEvent = (event: BackupEvent) => void;
