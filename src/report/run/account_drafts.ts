@@ -16,6 +16,8 @@ export interface ResourceDraft extends Draft<Omit<ResourceSummary, "artifacts">>
     sizeBytes: number;
     filesToFetch: number;
     readonly work: ListWork;
+    /** When its last request ended; null before. */
+    cameAtMs: number | null;
   };
 }
 
@@ -59,6 +61,7 @@ export class AccountDrafts {
         sizeBytes: 0,
         filesToFetch: 0,
         work: unknownWork(),
+        cameAtMs: null,
       },
     });
   }

@@ -35,7 +35,8 @@ export function estimate(progress: RunProgress, at: { nowMs: number; rate: numbe
   const pauseMs = Math.max(0, pausedUntilMs - at.nowMs);
   const apiMs = (count: number) => count > 0 ? pauseMs + trafficMs(count, api, at) : 0;
   const filesMs = trafficMs(files * perFile, downloads, at);
-  const leftMs = Math.max(apiMs(requests), filesMs, listsMs(resources, apiMs));
+  const workMs = Math.max(apiMs(requests), filesMs, listsMs(resources, apiMs));
+  const leftMs = workMs + Math.max(0, endMs(progress) - (workMs > 0 ? 0 : idleMs(progress, at)));
   return {
     leftMs: accounts.length > 0 && accounts.every(isForeseeable) && isFinite(leftMs)
       ? leftMs
@@ -46,6 +47,20 @@ export function estimate(progress: RunProgress, at: { nowMs: number; rate: numbe
       ? longWait(waitMs(0, api, at), "requests")
       : longWait(files > 0 ? waitMs(0, downloads, at) : 0, "downloads"),
   };
+}
+
+/** Beside the manifest and sums of an account those at the top are synced, twice as many files as for a list. */
+const MANIFEST_PLACINGS = 2;
+
+/** After all else, what came last is placed, and the manifests of the accounts, one after the other. */
+function endMs({ accounts, placeMs }: RunProgress): number {
+  const unfinished = accounts.filter(({ isFinished }) => !isFinished).length;
+  return unfinished === 0 ? 0 : (placeMs ?? 0) * (1 + MANIFEST_PLACINGS * unfinished);
+}
+
+/** How long ago the last request was answered. */
+function idleMs({ api, downloads }: RunProgress, { nowMs }: { nowMs: number }): number {
+  return nowMs - Math.max(api.recentMs.at(-1) ?? nowMs, downloads.recentMs.at(-1) ?? 0);
 }
 
 /** Of pages still to come so many are looked at: they come in bursts of dozens. */

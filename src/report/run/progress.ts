@@ -37,6 +37,8 @@ export interface RunProgress {
   /** API requests and downloads: each kind has its own limit. */
   readonly api: Traffic;
   readonly downloads: Traffic;
+  /** The shortest time from a resource's last request until what has changed of it was on disk; null before there is any. */
+  readonly placeMs: number | null;
   /** Until when Harvest accepts no request. */
   readonly pausedUntilMs: number;
   /** A request that failed and will be repeated; null as soon as any other succeeds. */

@@ -46,6 +46,7 @@ export class RunFold {
       startedMs,
       requests: 0,
       sizeBytes: 0,
+      placeMs: null,
       pausedUntilMs: -Infinity,
       retry: null,
     };
@@ -76,6 +77,7 @@ export class RunFold {
         const draft = this.#accounts.resource(event);
         draft.records = done;
         Object.assign(draft.reading, { total, requestsLeft, sizeBytes });
+        if (requestsLeft === 0 && total !== null) draft.reading.cameAtMs ??= nowMs;
         break;
       }
       case "list_work":
@@ -86,6 +88,11 @@ export class RunFold {
         const draft = this.#accounts.resource(event);
         Object.assign(draft, rest);
         draft.reading.requestsLeft = 0;
+        const { cameAtMs } = draft.reading;
+        // The shortest: long lists take longer, and what waits for other work says nothing about the end, when there is none.
+        if (cameAtMs !== null && event.added + event.changed + event.deleted > 0) {
+          this.#traffic.placeMs = Math.min(this.#traffic.placeMs ?? Infinity, nowMs - cameAtMs);
+        }
         if (isGap(event.state)) {
           const reason = event.reason ?? `it is ${event.state}`;
           this.#miss({ ...event, path: null, reason });

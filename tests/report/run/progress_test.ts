@@ -167,6 +167,36 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "estimate() leaves time for placing what came last, and the manifest, as long as a list has taken",
+  permissions: "none",
+  fn() {
+    const fold = new RunFold(0);
+    const read = (resource: string, atMs: number) => {
+      fold.add(request(80, "https://api.harvestapp.com/v2/x"), atMs);
+      fold.add({
+        type: "resource_progress",
+        accountId: "1001",
+        resource,
+        done: 5,
+        total: 5,
+        sizeBytes: 500,
+        requestsLeft: 0,
+      }, atMs);
+    };
+    read("clients", 1000);
+    fold.add(finished("1001", "clients", { records: 5, added: 5 }), 1200);
+    read("users", 2000);
+    const left = (nowMs: number) => estimate(fold.progress(), { nowMs, rate: 100 }).leftMs;
+    // Of a list 200 ms, and twice that for the manifest.
+    assertEquals([left(2000), left(2100), left(3000)], [600, 500, 0]);
+    fold.add(finished("1001", "users", { records: 5, added: 5 }), 2200);
+    fold.add({ type: "account_finished", accountId: "1001", files: 5, sizeBytes: 500 }, 2300);
+    assertEquals(left(2300), 0);
+  },
+});
+
+Deno.test({
   name: "estimate() takes what takes longer, requests or files, and says nothing before it can",
   permissions: "none",
   fn() {
