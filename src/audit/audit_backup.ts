@@ -48,6 +48,23 @@ export interface AuditEnvironment extends Network {
 }
 
 /**
+ * The accounts of a backup to audit: those that are named, or all.
+ * @throws NoBackupError; UsageError if one that is named is not in the backup
+ */
+export async function auditedAccounts(
+  { output, accounts }: Pick<AuditRequest, "output" | "accounts">,
+): Promise<readonly string[]> {
+  const saved = await new BackupReader(output).accounts();
+  if (saved.length === 0) throw new NoBackupError(output);
+  const unknown = accounts.find((id) => !saved.includes(id));
+  if (unknown === undefined) return accounts.length > 0 ? accounts : saved;
+  throw new UsageError(
+    `Cannot audit account "${unknown}": it is not in the backup`,
+    `the backup has ${saved.join(", ")}`,
+  );
+}
+
+/**
  * Checks that a backup is consistent, and compares its figures with Harvest's own reports. Writes nothing.
  * @throws NoBackupError, UsageError, NewerFormatError, StatusError (401), UnreachableError, the signal's reason, or
  * the system's errors
@@ -59,15 +76,7 @@ export async function auditBackup(
   const { clock } = network;
   const startedAt = clock.date();
   const reader = new BackupReader(output);
-  const saved = await reader.accounts();
-  if (saved.length === 0) throw new NoBackupError(output);
-  const unknown = accounts.find((id) => !saved.includes(id));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `Cannot audit account "${unknown}": it is not in the backup`,
-      `the backup has ${saved.join(", ")}`,
-    );
-  }
+  const audited = await auditedAccounts({ output, accounts });
   const requests: AuditRequests = { reports: 0, others: 0 };
   const onRequest = (event: RequestEvent) => {
     if (event.type === "request") {
@@ -78,7 +87,7 @@ export async function auditBackup(
   };
   const client = connection && connect(connection, network, onRequest);
   const audits: AccountAudit[] = [];
-  for (const accountId of accounts.length > 0 ? accounts : saved) {
+  for (const accountId of audited) {
     onEvent({ type: "account_started", accountId });
     const findings = new FindingLog();
     const totals = new YearlyTotals();

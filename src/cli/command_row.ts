@@ -54,6 +54,8 @@ export interface CommandRow {
   readonly flags: readonly FlagName[];
   /** Words after the command's name, in order; only the last ones may be left out. */
   readonly operands?: readonly Operand[];
+  /** It writes a single file, which `--to -` prints to standard output. */
+  readonly writesOneFile?: true;
   /** Defaults that differ from those of the flags. */
   readonly defaults?: Readonly<Partial<Record<FlagName, string | number>>>;
   /** Command lines to copy, which follow the description, and where each is to be used. */

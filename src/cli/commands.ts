@@ -6,7 +6,7 @@ import {
   WRITING_EXITS,
 } from "./command_row.ts";
 import { EXPORT_COMMANDS, RESTORE_COMMAND } from "./export_commands.ts";
-import { type FlagName, flagRow } from "./flags.ts";
+import { type Flag, type FlagName, flagRow } from "./flags.ts";
 
 /** What both `backup` and `demo` take; where the token comes from and where it goes is not part of it. */
 const RUN_FLAGS = [
@@ -139,6 +139,7 @@ export const COMMANDS = {
     description:
       "Writes the charts and totals of a backup as one HTML file that you can send to anyone.",
     flags: ["output", "to", "account"],
+    writesOneFile: true,
     defaults: { to: "./harvest-report.html" },
     exits: { 0: "the file was written", ...WRITING_EXITS },
   },
@@ -238,4 +239,12 @@ export function exitsOf(name: CommandName): { readonly code: number; readonly me
 /** The default of a flag in a command, null if it has none. */
 export function defaultOf(command: CommandName, flag: FlagName): string | number | null {
   return commandRow(command).defaults?.[flag] ?? flagRow(flag).default ?? null;
+}
+
+/** A flag as a command takes it. */
+export function flagOf(command: CommandName, flag: FlagName): Flag {
+  const row = flagRow(flag);
+  return flag === "to" && commandRow(command).writesOneFile
+    ? { ...row, description: "file to write; - for standard output" }
+    : row;
 }

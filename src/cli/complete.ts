@@ -1,6 +1,13 @@
-import { COMMAND_NAMES, type CommandName, commandRow, DEFAULT_COMMAND } from "./commands.ts";
+import {
+  COMMAND_NAMES,
+  type CommandName,
+  commandRow,
+  DEFAULT_COMMAND,
+  flagOf,
+} from "./commands.ts";
 import { ANSWER_FLAGS, COMMON_FLAGS, type Flag, FLAGS } from "./flags.ts";
 import { valuesOf } from "./operands.ts";
+import { ANSWER_WORDS, GROUPS } from "./topics.ts";
 
 /**
  * What a word can be completed to. `words` and `list` have candidates; after one of a `list`, a comma and another may
@@ -90,7 +97,9 @@ function commandOf(typed: readonly string[]): CommandName {
 
 /** The flags of a command but for those that were given and cannot be repeated. */
 function flagCandidates(command: CommandName, given: readonly string[]): Candidate[] {
-  const own = commandRow(command).flags.map((name): [string, Flag] => [name, FLAGS[name]]);
+  const own = commandRow(command).flags.map((
+    name,
+  ): [string, Flag] => [name, flagOf(command, name)]);
   return [...own, ...Object.entries({ ...COMMON_FLAGS, ...ANSWER_FLAGS })]
     .map(([name, flag]) => ({ flag, words: spellings(name, flag) }))
     .filter(({ flag: { kind }, words }) =>
@@ -109,13 +118,10 @@ function wordCandidates(typed: readonly string[], resources: readonly string[]):
     const parts = name.split(" ");
     const word = parts[before.length];
     if (word === undefined || before.some((each, i) => each !== parts[i])) continue;
-    const { summary } = commandRow(name);
-    const others = found.get(word);
-    found.set(word, others === undefined ? summary : `${others}; ${summary}`);
+    found.set(word, groupSummary(word) ?? commandRow(name).summary);
   }
-  if (first === undefined) {
-    found.set("help", "show the help of a command");
-    found.set("version", "show the version");
+  if (before.length === 0) {
+    for (const [word, { summary }] of Object.entries(ANSWER_WORDS)) found.set(word, summary);
   }
   const command = commandOf(typed);
   const [operand] = commandRow(command).operands ?? [];
@@ -124,6 +130,11 @@ function wordCandidates(typed: readonly string[], resources: readonly string[]):
     for (const value of valuesOf(operand, resources)) found.set(value, "");
   }
   return [...found].map(([word, description]) => ({ word, description }));
+}
+
+/** What all commands of a group do; null where the word is a command of its own, or the second one of a name. */
+function groupSummary(word: string): string | null {
+  return Object.entries(GROUPS).find(([group]) => group === word)?.[1] ?? null;
 }
 
 function beginningWith(text: string, candidates: readonly Candidate[]): Candidate[] {

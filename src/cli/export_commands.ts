@@ -31,6 +31,7 @@ export const EXPORT_COMMANDS = {
       "Writes a database with one table per resource, full-text search and ready-made views, to query in " +
       "SQL. An existing database is replaced only once the new one is complete.",
     flags: ["output", "to", "account"],
+    writesOneFile: true,
     defaults: { to: "./harvest.sqlite" },
     exits: { 0: "the database was written", ...WRITING_EXITS },
   },

@@ -117,9 +117,7 @@ export const FLAGS = {
     value: "AGE",
   }),
   since: row("date", "only changes seen on or after this date", { value: "DATE" }),
-  to: row("file", "file or folder to write; - for standard output where it is one file", {
-    value: "PATH",
-  }),
+  to: row("file", "folder to write", { value: "PATH" }),
   delimiter: row("text", "field separator; use ';' for locales with a decimal comma", {
     value: "CHAR",
     default: ",",

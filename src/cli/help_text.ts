@@ -7,17 +7,12 @@ import {
   DEFAULT_COMMAND,
   defaultOf,
   exitsOf,
+  flagOf,
 } from "./commands.ts";
 import { OLDEST_DENO } from "./deno_version.ts";
-import {
-  ANSWER_FLAGS,
-  COMMON_FLAGS,
-  ENVIRONMENT,
-  type Flag,
-  FLAG_NAMES,
-  flagRow,
-} from "./flags.ts";
+import { ANSWER_FLAGS, COMMON_FLAGS, ENVIRONMENT, type Flag, FLAG_NAMES } from "./flags.ts";
 import { operandTerm } from "./operands.ts";
+import { ANSWER_EXITS, ANSWER_WORDS, commandsOf, GROUPS, type HelpTopic } from "./topics.ts";
 
 /** The program's name, as it is typed. */
 export const PROGRAM = "getharvest-backup";
@@ -46,15 +41,15 @@ type HelpSection =
   };
 
 /**
- * The help of the program (`topic` null) or of one of its commands; at most 80 columns wide. `isWhole`: with the flags and
+ * The help of the program (`topic` null), of one of its commands or of a group of them; at most 80 columns wide. `isWhole`: with the flags and
  * variables that few people need.
  */
 export function helpText(
-  topic: CommandName | null,
+  topic: HelpTopic | null,
   { columns: room = MOST_COLUMNS, isWhole = false }: { columns?: number; isWhole?: boolean } = {},
 ): string {
   const columns = Math.min(room, MOST_COLUMNS);
-  const sections = topic === null ? programHelp(isWhole) : commandHelp(topic, isWhole);
+  const sections = topicHelp(topic, isWhole);
   return sections.map((section) => {
     if (typeof section === "string") return wrap(section, columns);
     const { heading, rows, termColumns } = section;
@@ -62,9 +57,33 @@ export function helpText(
   }).map((lines) => lines.join("\n")).join("\n\n");
 }
 
+function topicHelp(topic: HelpTopic | null, isWhole: boolean): HelpSection[] {
+  if (topic === null) return programHelp(isWhole);
+  if (topic === "export") return groupHelp(topic);
+  if (topic === "help" || topic === "version") return answerHelp(topic);
+  return commandHelp(topic, isWhole);
+}
+
+function groupHelp(group: keyof typeof GROUPS): HelpSection[] {
+  const rows = commandsOf(group).map(({ word, name }) =>
+    [word, commandRow(name).summary.replace(/^write /, "")] as const
+  );
+  return [
+    `Commands that ${GROUPS[group]}.`,
+    `Usage: ${PROGRAM} ${group} FORMAT [FLAG...]`,
+    { heading: "Formats:", rows, termColumns: NAME_COLUMNS },
+    `The flags and exit codes of each: ${PROGRAM} help ${group} FORMAT`,
+  ];
+}
+
+function answerHelp(word: keyof typeof ANSWER_WORDS): HelpSection[] {
+  const { description, usage } = ANSWER_WORDS[word];
+  return [description, `Usage: ${PROGRAM} ${usage}`, exitSection(ANSWER_EXITS)];
+}
+
 function programHelp(isWhole: boolean): HelpSection[] {
   const more = [
-    ["help COMMAND", "show the flags and exit codes of a command"],
+    ["help COMMAND", ANSWER_WORDS.help.summary],
     ["help --all", "show every flag, variable and exit code"],
   ] as const;
   return [
@@ -98,8 +117,8 @@ function isExport(name: CommandName): boolean {
 }
 
 /** All exports in one row. */
-const EXPORTS = `write a backup for another program; FORMAT is ${
-  COMMAND_NAMES.filter(isExport).map((name) => name.slice("export ".length)).join(", ")
+const EXPORTS = `${GROUPS.export}; FORMAT is ${
+  commandsOf("export").map(({ word }) => word).join(", ")
 }`;
 
 function taskOf(name: CommandName): typeof TASKS[number] {
@@ -146,7 +165,7 @@ function flagSections(
 export function flagsOf(command: CommandName): (readonly [string, Flag])[] {
   const { flags } = commandRow(command);
   return FLAG_NAMES.filter((name) => flags.includes(name)).map((name) => {
-    const flag = flagRow(name);
+    const flag = flagOf(command, name);
     const value = defaultOf(command, name);
     const description = value === null
       ? flag.description

@@ -11,6 +11,7 @@ import {
   PURPOSE,
   usageOf,
 } from "./help_text.ts";
+import { ANSWER_WORDS } from "./topics.ts";
 
 /** Leaves room for the dashes, each of which gets a backslash, in lines of 80. */
 const SOURCE_COLUMNS = 64;
@@ -40,8 +41,10 @@ export function manPage({ version }: { version: string }): string {
     NEEDS,
     ".SH COMMANDS",
     ...COMMAND_NAMES.flatMap(command),
-    ".SS help [COMMAND]",
-    "Shows help for the program or for one command.",
+    ...Object.values(ANSWER_WORDS).flatMap(({ usage, description }) => [
+      `.SS ${roff(usage)}`,
+      ...body(description),
+    ]),
     ".SH OPTIONS OF EVERY COMMAND",
     ...terms(EVERY_COMMAND.map(flagTerms)),
     ".SH EXIT STATUS",

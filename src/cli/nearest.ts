@@ -1,11 +1,12 @@
 /**
  * The candidate that a mistyped word most likely means; null if none is near. A candidate that begins with the word
- * counts as near however long it is, and so does one that ends with it: `--dry` means `--dry-run`, and `payments` means
- * `invoice_payments`.
+ * counts as near however long it is, and so does one that ends with it or its plural: `--dry` means `--dry-run`, and
+ * `payment` means `invoice_payments`.
  */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const given = word.toLowerCase();
-  const tail = candidates.filter((candidate) => candidate.endsWith(`_${given}`));
+  const tails = spellings(word).map((each) => `_${each}`);
+  const tail = candidates.filter((candidate) => tails.some((each) => candidate.endsWith(each)));
   if (tail[0] !== undefined && tail.length === 1) return tail[0];
   // One mistake in three letters: more, and the guess is noise.
   let least = Math.max(1, Math.floor(given.length / 3)) + 1;
@@ -19,6 +20,12 @@ export function nearest(word: string, candidates: readonly string[]): string | n
     ? candidates.filter((candidate) => candidate.startsWith(given))
     : [];
   return begun[0] ?? tail[0] ?? null;
+}
+
+/** How a resource of this name may be written: as it is, and in the plural. */
+export function spellings(word: string): string[] {
+  const name = word.toLowerCase().replaceAll("-", "_");
+  return [name, `${name}s`, name.replace(/y$/, "ies")];
 }
 
 /** How many letters must be inserted, removed, replaced or swapped with their neighbour to get from `a` to `b`. */

@@ -1,6 +1,9 @@
 import { quoted, UsageError } from "../usage_error.ts";
 import type { Operand } from "./command_row.ts";
-import { nearest } from "./nearest.ts";
+import { nearest, spellings } from "./nearest.ts";
+
+/** A longer list is looked up: only the names of resources fill one. */
+const MOST_LISTED = 80;
 
 /**
  * Checks the words after a command's name against those it takes.
@@ -27,9 +30,13 @@ export function checkOperands(
     const values = operand ? valuesOf(operand, resources) : [];
     if (!operand || values.length === 0 || values.includes(word)) continue;
     const near = nearest(word, values);
+    const all = values.join(", ");
+    const known = all.length > MOST_LISTED
+      ? "see: getharvest-backup resources"
+      : `it is one of: ${all}`;
     throw new UsageError(
       `Unknown ${operand.name.toLowerCase()} ${quoted(word)}`,
-      near ? `did you mean ${near}?` : `it is one of: ${values.join(", ")}`,
+      near ? `did you mean ${near}?` : known,
     );
   }
 }
@@ -41,9 +48,8 @@ export function resolveOperand(
   resources: readonly string[],
 ): string {
   if (!operand?.resources || resources.includes(word)) return word;
-  const name = word.toLowerCase().replaceAll("-", "_");
-  const plurals = [name, `${name}s`, name.replace(/y$/, "ies")];
-  return plurals.find((plural) => resources.includes(plural)) ?? word;
+  const names = spellings(word);
+  return names.find((name) => resources.includes(name)) ?? word;
 }
 
 /** The words an operand can be; empty if it can be any. */

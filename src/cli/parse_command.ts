@@ -12,6 +12,7 @@ import { nearest } from "./nearest.ts";
 import { checkOperands, resolveOperand } from "./operands.ts";
 import { type FlagValue, readValue, type Subset } from "./read_value.ts";
 import { splitArgv } from "./split_argv.ts";
+import { commandsOf, HELP_TOPICS, type HelpTopic, topicOf } from "./topics.ts";
 
 type Camel<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<Camel<Tail>>}`
@@ -48,7 +49,7 @@ export interface RunCommand<Name extends CommandName> {
 export type Command =
   | { readonly [Name in CommandName]: RunCommand<Name> }[CommandName]
   /** `topic` null: the whole program. */
-  | { readonly kind: "help"; readonly topic: CommandName | null; readonly isWhole?: true }
+  | { readonly kind: "help"; readonly topic: HelpTopic | null; readonly isWhole?: true }
   | { readonly kind: "version" }
   /** The words before the cursor, from which a shell wants the last one completed. */
   | { readonly kind: "complete"; readonly words: readonly string[] };
@@ -63,7 +64,7 @@ const CONFLICTS: readonly (readonly [FlagName, FlagName])[] = [
 ];
 
 /**
- * Reads a command line. `--help` wins over everything else, `--version` over all but that. A flag with a single value
+ * Reads a command line. `--help` wins over everything but an unknown flag, `--version` over all but these. A flag with a single value
  * that is given twice is an error, because either could be meant; switches and lists may be repeated.
  * @param resources the names that `--only` and `--skip` may take
  * @throws UsageError that names the flag and, for a mistyped word, the nearest right one
@@ -77,12 +78,7 @@ export function parseCommand(
   const whole = given.has("all") ? { isWhole: true } as const : {};
   if (given.has("help")) return { kind: "help", topic: topicOf(words), ...whole };
   if (given.has("version")) return { kind: "version" };
-  if (words[0] === "help") {
-    const [, word, ...more] = words;
-    const isGroup = more.length === 0 && COMMAND_NAMES.some((name) => name.startsWith(`${word} `));
-    const topic = word !== undefined && !isGroup ? findCommand(words.slice(1)).name : null;
-    return { kind: "help", topic, ...whole };
-  }
+  if (words[0] === "help") return { kind: "help", topic: helpTopic(words.slice(1)), ...whole };
   if (words[0] === "version" && words.length === 1) return { kind: "version" };
   if (given.has("all")) throw new UsageError("Cannot use --all: it goes with --help");
   if (problem) throw problem;
@@ -113,11 +109,12 @@ export function parseCommand(
 
 type Given = ReadonlyMap<string, readonly string[]>;
 
-/** `--help` answers whatever else is on the line, so a wrong command beside it is no error. */
-function topicOf(words: readonly string[]): CommandName | null {
-  const [word] = words;
-  return COMMAND_NAMES.find((name) => name === word || name === words.slice(0, 2).join(" ")) ??
-    null;
+/** What help is asked about; null: the whole program. @throws UsageError if there is nothing of that name */
+function helpTopic(words: readonly string[]): HelpTopic | null {
+  const topic = topicOf(words);
+  const isGroup = topic === words[0] && commandsOf(topic ?? "").length > 0;
+  if (words.length === 0 || (topic !== null && !(isGroup && words.length > 1))) return topic;
+  return findCommand(words).name;
 }
 
 /**
@@ -134,8 +131,7 @@ function findCommand(
     const name = COMMAND_NAMES.find((each) => each === words.slice(0, length).join(" "));
     if (name) return { name, operands: words.slice(name.split(" ").length) };
   }
-  const formats = COMMAND_NAMES.filter((name) => name.startsWith(`${word} `))
-    .map((name) => name.slice(word.length + 1));
+  const formats = commandsOf(word).map((each) => each.word);
   const [, format] = words;
   if (formats.length > 0) {
     const known = formats.join(", ").replace(/, ([^,]*)$/, " or $1");
@@ -150,11 +146,17 @@ function findCommand(
 }
 
 function commandHint(word: string): string {
-  const near = nearest(word, COMMAND_NAMES);
+  const near = nearest(word, HELP_TOPICS);
   if (near) return `did you mean ${near}?`;
   if (/[\\/.]/.test(word)) return `to name a folder, use --output ${quoted(word)}`;
-  return `the commands are: ${COMMAND_NAMES.join(", ")}`;
+  return "see: getharvest-backup help";
 }
+
+/** The values of these flags are paths. */
+const PATH_KINDS: ReadonlySet<Flag["kind"]> = new Set(["file", "folder"]);
+
+/** So many commands are named in a message. */
+const MOST_NAMED = 6;
 
 /** Before words are looked at: in `--rate -5`, the `-5` is left over as one. */
 function checkPresence(given: Given, resources: readonly string[]): void {
@@ -171,9 +173,20 @@ function checkFlags(given: Given, command: CommandName): void {
   const stray = FLAG_NAMES.find((flag) => given.has(flag) && !flags.includes(flag));
   if (stray) {
     const owners = COMMAND_NAMES.filter((owner) => commandRow(owner).flags.includes(stray));
+    const named = owners.length > MOST_NAMED ? "other commands" : owners.join(", ");
     throw new UsageError(
-      `Cannot use --${stray} with the command ${command}: it is a flag of ${owners.join(", ")}`,
+      `Cannot use --${stray} with the command ${command}: it is a flag of ${named}`,
       `see: getharvest-backup help ${command}`,
+    );
+  }
+  const dashed = FLAG_NAMES.find((flag) =>
+    PATH_KINDS.has(flagRow(flag).kind) && given.get(flag)?.includes("-") &&
+    !(flag === "to" && commandRow(command).writesOneFile)
+  );
+  if (dashed) {
+    throw new UsageError(
+      `Cannot use --${dashed} with the command ${command}: - stands for standard output, which takes one file`,
+      `write ./- for a path of that name`,
     );
   }
   for (const [one, other] of CONFLICTS) {

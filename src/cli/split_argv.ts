@@ -2,6 +2,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { quoted, UsageError } from "../usage_error.ts";
 import { ANSWER_FLAGS, COMMON_FLAGS, type Flag, FLAGS } from "./flags.ts";
 import { nearest } from "./nearest.ts";
+import { readValue } from "./read_value.ts";
 
 const ROWS: readonly (readonly [string, Flag])[] = [
   ...Object.entries<Flag>(FLAGS),
@@ -19,14 +20,17 @@ export interface Split {
   readonly given: ReadonlyMap<string, readonly string[]>;
   /** What is neither a flag nor a flag's value. */
   readonly words: readonly string[];
-  /** A flag that does not exist, or a switch with a value; null if there is none. */
+  /** A switch with a value; null if there is none. It is not thrown, because `--help` wins over it. */
   readonly problem: UsageError | null;
 }
 
-/** Splits a command line into flags and words. A problem is returned, not thrown, because `--help` wins over it. */
+/**
+ * Splits a command line into flags and words.
+ * @throws UsageError for a flag that does not exist, or whose value is something else that begins with a dash
+ */
 export function splitArgv(argv: readonly string[]): Split {
   // People who are used to `npm run` put a `--` before the arguments.
-  const args = withDashValues(argv[0] === "--" ? argv.slice(1) : argv);
+  const args = (argv[0] === "--" ? argv.slice(1) : argv).flatMap(prepared);
   const words: string[] = [];
   let problem = findValuedSwitch(args);
   const parsed: Readonly<Record<string, unknown>> = parseArgs(args, {
@@ -36,10 +40,9 @@ export function splitArgv(argv: readonly string[]): Split {
     alias: Object.fromEntries(SHORTS),
     "--": true,
     unknown: (arg, key) => {
+      if (key !== undefined) throw unknownFlag(arg, key);
       // Words are kept here as they came: parseArgs would turn an id into a number.
-      // A negative number is not a flag but a value in the wrong place.
-      if (key === undefined || /^-\d/.test(arg)) words.push(arg);
-      else problem ??= unknownFlag(arg, key);
+      words.push(arg.replace(NEGATIVE_MARK, ""));
       return false;
     },
   });
@@ -58,13 +61,38 @@ export function splitArgv(argv: readonly string[]): Split {
   return { given: new Map(given), words, problem };
 }
 
-/** `--to -` as `--to=-`: parseArgs takes a dash alone for a word, not for the value of the flag before it. */
-function withDashValues(args: readonly string[]): string[] {
-  return args.flatMap((arg, i) => {
-    const isValued = (at: number) => VALUED.some((name) => args[at] === `--${name}`);
-    if (arg === "-" && isValued(i - 1)) return [];
-    return args[i + 1] === "-" && isValued(i) ? [`${arg}=-`] : [arg];
-  });
+/** Before a negative number, which parseArgs would take for flags of one letter; no argument can hold this character. */
+const NEGATIVE_MARK = "\0";
+
+/**
+ * An argument as parseArgs must see it: `--to -` as `--to=-`, since it takes a dash alone for a word.
+ * @throws UsageError if what follows a flag is neither its value nor another flag: `--max-age -1h`
+ */
+function prepared(arg: string, i: number, args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  if (end >= 0 && i >= end) return [arg];
+  const name = valuedFlag(arg);
+  const next = args[i + 1] ?? "";
+  if (arg === "-" && valuedFlag(args[i - 1] ?? "") !== null) return [];
+  if (name !== null && next === "-") return [`${arg}=-`];
+  const row = ROWS.find(([each]) => each === name)?.[1];
+  if (row && next.startsWith("-") && next !== "--" && !isFlag(next)) {
+    readValue(name ?? "", [""], { flag: row, resources: [] });
+  }
+  return [/^-\d+([.,]\d+)?$/.test(arg) ? `${NEGATIVE_MARK}${arg}` : arg];
+}
+
+/** The flag whose value is the next argument; null if there is none. */
+function valuedFlag(arg: string): string | null {
+  const [, long, last] = /^(?:--([^=]+)|-[A-Za-z]*([A-Za-z]))$/.exec(arg) ?? [];
+  const name = long ?? SHORTS.find(([, letter]) => letter === last)?.[0];
+  return name !== undefined && VALUED.includes(name) ? name : null;
+}
+
+/** Whether an argument is one flag, with or without a value. */
+function isFlag(arg: string): boolean {
+  const [, long, letter] = /^(?:--([^=]+)|-([A-Za-z]))(?:=.*)?$/s.exec(arg) ?? [];
+  return ROWS.some(([name, { short }]) => name === long || (short && short === letter));
 }
 
 /** parseArgs takes `--full=no` for yes, and swallows the word after `--full true`. */

@@ -1,4 +1,4 @@
-import { auditBackup } from "../audit/audit_backup.ts";
+import { auditBackup, auditedAccounts } from "../audit/audit_backup.ts";
 import { auditExitCode } from "../audit/audit_report.ts";
 import { auditJsonLines, auditPage, auditText } from "../report/audit/audit_document.ts";
 import { writeTarget } from "../store/files/target_file.ts";
@@ -9,6 +9,8 @@ import { resolveConnection } from "./resolve_connection.ts";
 /** Shows whether a backup adds up, and what does not. Returns the exit code. */
 export async function auditCommand({ config, program }: Invocation<"audit">): Promise<number> {
   const { output, account: accounts, from: fromYear, html, json, quiet } = config.flags;
+  // Without a backup, no token is asked for.
+  await auditedAccounts({ output, accounts });
   const connection = config.connection && await resolveConnection(config.connection, program);
   const tool = `${program.name}/${program.version}`;
   const signal = program.interruption();

@@ -57,7 +57,8 @@ export async function dispatch(config: Config, program: Program): Promise<number
     return await run({ config, program: { ...program, log } });
   } catch (error) {
     const { errorText } = await import("../report/error_text.ts");
-    log([errorText(error).message]);
+    const { message, hint } = errorText(error);
+    log([...message.split("\n"), ...(hint === null ? [] : [hint])]);
     throw error;
   }
 }

@@ -29,9 +29,6 @@ export async function exportCsvCommand(
   { config: { flags }, program }: Invocation<"export csv">,
 ): Promise<number> {
   const { exportCsv } = await import("../export/csv/export_csv.ts");
-  if (flags.to === STANDARD_OUTPUT) {
-    throw new UsageError("Cannot write CSV to standard output: it is one file per resource");
-  }
   const account = singleAccount(flags.account);
   const { accounts, files, rows } = await withProgress(
     program,
@@ -77,12 +74,6 @@ export async function exportForProgram(
   const { exportDestination } = await import("../export/destinations/export_destination.ts");
   const { flags } = config;
   const { output, to } = flags;
-  if (to === STANDARD_OUTPUT) {
-    throw new UsageError(
-      "Cannot write to standard output: this export is a folder",
-      "name it with --to",
-    );
-  }
   const account = singleAccount(flags.account);
   const dayStarts = "dayStarts" in flags ? secondsOf(flags.dayStarts) : 0;
   const { EVERY_DESTINATION } = await import("../export/every_destination.ts");

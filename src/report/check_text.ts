@@ -3,6 +3,7 @@ import { ADMINISTRATOR } from "../harvest/roles.ts";
 import { checkMark, paint, type Screen } from "../text/screen.ts";
 import { printable } from "../text/text_width.ts";
 import { definitionList } from "../text/wrap.ts";
+import type { ErrorText } from "./error_text.ts";
 import { bytesText, countOf } from "./quantities.ts";
 import { accountTitle } from "./run/event_line.ts";
 
@@ -32,6 +33,14 @@ export function checkText(check: AccessCheck, screen: Screen): string {
   ].join("\n");
 }
 
+/** The answer where Harvest refuses the token: nothing else can be found out. */
+export function refusedText({ message, hint }: ErrorText, screen: Screen): string {
+  return [
+    `${paint("NOT COMPLETE", "bad", screen)}: ${message}`,
+    ...(hint === null ? [] : [`  ${hint}`]),
+  ].join("\n");
+}
+
 function section(heading: string, entries: readonly string[]): string[] {
   return entries.length === 0 ? [] : [heading, ...entries.map((entry) => `  ${entry}`), ""];
 }
@@ -47,7 +56,7 @@ function folderText({ output }: AccessCheck): string {
   const { path, exists, problem, isLocked, freeBytes, savedBytes } = output;
   const facts = [
     problem === null ? "writable" : "NOT USABLE",
-    ...(exists ? [] : ["will be created"]),
+    ...(exists || problem !== null ? [] : ["will be created"]),
     ...(savedBytes > 0 ? [`${bytesText(savedBytes)} saved`] : []),
     ...(isLocked ? ["in use by a run"] : []),
     freeBytes === null ? "free space unknown" : `${bytesText(freeBytes)} free`,
@@ -108,9 +117,6 @@ export function checkFindings(check: AccessCheck): CheckFindings {
   const { accounts, output, clockWarning } = check;
   return {
     missing: [
-      ...(accounts.length === 0
-        ? ["everything: the token has no access to a Harvest account"]
-        : []),
       ...(output.problem === null ? [] : [`everything: ${printable(output.problem)}`]),
       ...(isFull(check)
         ? [`everything new: the disk is full (${bytesText(output.freeBytes ?? 0)} free)`]
@@ -154,9 +160,7 @@ export function accountMissing(
     ]),
     ...(forbidden.length === 0 ? [] : [
       `${countOf(forbidden.length, "resource")} that Harvest refuses to show (403), ${
-        role === ADMINISTRATOR
-          ? "although the token is an administrator's (the feature may be off)"
-          : "which takes an administrator's token"
+        refusalText(role)
       }: ${forbidden.map(({ resource }) => resource).join(", ")}`,
     ]),
     ...unread.filter(({ state }) => state === "failed").map(({ resource, reason }) =>
@@ -164,6 +168,14 @@ export function accountMissing(
     ),
   ];
   return missing.map((text) => `${accountTitle(account)}: ${text}`);
+}
+
+/** What a refusal means for a role: what nobody knows of an unknown one is not said. */
+function refusalText(role: string | null): string {
+  if (role === null) return "to a token whose role is unknown";
+  return role === ADMINISTRATOR
+    ? "although the token is an administrator's (the feature may be off)"
+    : "which takes an administrator's token";
 }
 
 /** What needs attention about the folder. */

@@ -145,6 +145,9 @@ const REWORDED: Readonly<Record<string, (message: string) => string>> = {
   ),
 };
 
+/** What is added to the advice. */
+const ANSWERS: Readonly<Record<string, (message: string) => string>> = { http401: refusal };
+
 /** What is known about an error; null if nothing, as of a bug. */
 export function knownError(error: unknown): KnownError | null {
   const chain: Error[] = [];
@@ -161,7 +164,9 @@ export function knownError(error: unknown): KnownError | null {
   );
   if (key === undefined) return null;
   const message = REWORDED[key];
-  return { hint: ADVICE[key] ?? null, ...(message ? { message } : {}) };
+  const answer = ANSWERS[key]?.(printable(chain[0]?.message ?? ""));
+  const hint = ADVICE[key] ?? null;
+  return { hint: answer ? `${hint}. ${answer}` : hint, ...(message ? { message } : {}) };
 }
 
 function traitsOf(error: Error): string[] {
@@ -174,11 +179,21 @@ function traitsOf(error: Error): string[] {
   ];
 }
 
-/** The token comes first, since that is what people can change; the address comes last. */
+/** The parts of the message of a refused token. */
+const REFUSED_REGEXP = /^(?:(.*): )?Cannot get "([^"]*)".*?: status 401(?:, "(.*)")?$/;
+
+/** The token comes first, since that is what people can change. */
 function refusedToken(message: string): string {
-  const [, place, url, detail] =
-    /^(.*: )?Cannot get "([^"]*)".*?: status 401(?:, "(.*)")?$/.exec(message) ?? [];
-  return ["Harvest refused the token (401).", place?.trim(), detail, url].filter(Boolean).join(" ");
+  const [, place] = REFUSED_REGEXP.exec(message) ?? [];
+  const where = place === undefined ? "" : ` for ${place.replace(/^Account /, "account ")}`;
+  return `Harvest refused the token (401)${where}`;
+}
+
+/** Harvest's own words and the address, which few people need, come last. */
+function refusal(message: string): string {
+  const [, , url, words] = REFUSED_REGEXP.exec(message) ?? [];
+  if (url === undefined) return "";
+  return words ? `Harvest says: ${words} ${url}` : `It was sent to ${url}`;
 }
 
 /** Replaces the runtime's own advice, which would be to switch its protection off. */

@@ -88,7 +88,11 @@ export function statusText(
     ),
     ...noteLines("Not in Harvest (nothing to be done):", unavailable, status),
     `Last verify: ${verifyText(status, judgement)}`,
-    ...(status.lastVerify === null || isDamaged(status) ? [`Verify: ${command(" verify")}`] : []),
+    ...(isDamaged(status)
+      ? [`Repair: ${command(" verify --repair")}`]
+      : status.lastVerify === null
+      ? [`Verify: ${command(" verify")}`]
+      : []),
   ].join("\n");
 }
 

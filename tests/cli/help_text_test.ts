@@ -5,12 +5,13 @@ import { EXIT_CODES } from "../../src/cli/command_row.ts";
 import { COMMAND_NAMES, commandRow } from "../../src/cli/commands.ts";
 import { ENVIRONMENT, FLAG_NAMES } from "../../src/cli/flags.ts";
 import { helpText } from "../../src/cli/help_text.ts";
+import { HELP_TOPICS } from "../../src/cli/topics.ts";
 
 Deno.test({
   name: "helpText() fits its columns and leaves no space at a line's end",
   permissions: "none",
   fn() {
-    for (const topic of [null, ...COMMAND_NAMES]) {
+    for (const topic of [null, ...HELP_TOPICS]) {
       for (const columns of [40, 60, 80, 200]) {
         for (const line of helpText(topic, { columns }).split("\n")) {
           // An address is not broken.
@@ -65,5 +66,21 @@ Deno.test({
     const short = helpText("backup");
     assert(/^ +--full /m.test(short) && !/^ +--rate /m.test(short));
     assertStringIncludes(short.replace(/\s+/g, " "), "With --help --all: --user-agent,");
+  },
+});
+
+Deno.test({
+  name:
+    "helpText() of a group lists its commands, and standard output is offered where it is possible",
+  permissions: "none",
+  fn() {
+    const text = helpText("export");
+    for (const name of COMMAND_NAMES.filter((each) => each.startsWith("export "))) {
+      assertMatch(text, new RegExp(`^  ${name.slice("export ".length)} +\\S`, "m"));
+      const isOneFile = helpText(name).includes("- for standard output");
+      assert(isOneFile === (name === "export sqlite"), name);
+    }
+    assert(!text.includes("--rate") && text.split("\n").length < 30, text);
+    assertStringIncludes(helpText("help"), "help [COMMAND]");
   },
 });

@@ -24,12 +24,14 @@ Deno.test({
   name: "nearest() guesses only where the guess is likely",
   permissions: "none",
   fn() {
-    const names = ["time_entries", "teammates", "tasks", "dry-run"];
+    const names = ["time_entries", "teammates", "tasks", "dry-run", "invoice_payments"];
     const rows: readonly (readonly [string, string | null])[] = [
       ["time-entries", "time_entries"],
       ["TASKS", "tasks"],
       ["task", "tasks"],
       ["dry", "dry-run"],
+      ["payments", "invoice_payments"],
+      ["payment", "invoice_payments"],
       ["t", null],
       ["zebra", null],
       ["", null],

@@ -42,3 +42,16 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "checkOperands() does not list resources that fill lines",
+  permissions: "none",
+  fn() {
+    const resources = Array.from({ length: 30 }, (_, i) => `resource_${i}`);
+    const error = assertThrows(
+      () => checkOperands(["zebra"], WANTED, { command: "history", resources }),
+      UsageError,
+    );
+    assertEquals(error.hint, "see: getharvest-backup resources");
+  },
+});

@@ -110,22 +110,32 @@ pure("parseCommand() gives every command its own flags and defaults", () => {
   });
 });
 
-pure("parseCommand() lets --help win over everything, --version over all but that", () => {
-  const rows: readonly (readonly [string, Command])[] = [
-    ["--help", { kind: "help", topic: null }],
-    ["-h", { kind: "help", topic: null }],
-    ["help", { kind: "help", topic: null }],
-    ["help backup", { kind: "help", topic: "backup" }],
-    ["backup --help", { kind: "help", topic: "backup" }],
-    ["-vh verify", { kind: "help", topic: "verify" }],
-    ["--output --help", { kind: "help", topic: null }],
-    ["nonsense --rate abc --bogus --full=1 --help", { kind: "help", topic: null }],
-    ["--version --help", { kind: "help", topic: null }],
-    ["--version --rate abc", { kind: "version" }],
-    ["-V", { kind: "version" }],
-  ];
-  for (const [line, command] of rows) assertEquals(parse(...line.split(" ")), command, line);
-});
+pure(
+  "parseCommand() lets --help win over all but unknown flags, --version over all but that",
+  () => {
+    const rows: readonly (readonly [string, Command])[] = [
+      ["--help", { kind: "help", topic: null }],
+      ["-h", { kind: "help", topic: null }],
+      ["help", { kind: "help", topic: null }],
+      ["help backup", { kind: "help", topic: "backup" }],
+      ["backup --help", { kind: "help", topic: "backup" }],
+      ["-vh verify", { kind: "help", topic: "verify" }],
+      ["--output --help", { kind: "help", topic: null }],
+      ["nonsense --rate abc --full=1 --help", { kind: "help", topic: null }],
+      ["-qh", { kind: "help", topic: null }],
+      ["export --help", { kind: "help", topic: "export" }],
+      ["export toggle --help", { kind: "help", topic: "export" }],
+      ["help export", { kind: "help", topic: "export" }],
+      ["help export csv", { kind: "help", topic: "export csv" }],
+      ["help help", { kind: "help", topic: "help" }],
+      ["help version", { kind: "help", topic: "version" }],
+      ["--version --help", { kind: "help", topic: null }],
+      ["--version --rate abc", { kind: "version" }],
+      ["-V", { kind: "version" }],
+    ];
+    for (const [line, command] of rows) assertEquals(parse(...line.split(" ")), command, line);
+  },
+);
 
 pure("parseCommand() refuses what it does not understand and names the nearest right word", () => {
   const rows: readonly (readonly [string, string, string])[] = [
@@ -133,6 +143,13 @@ pure("parseCommand() refuses what it does not understand and names the nearest r
     ["--dry", 'Unknown flag "--dry"', "did you mean --dry-run?"],
     ["-output x", 'Unknown flag "-u" in "-output"', "did you mean --output?"],
     ["-x", 'Unknown flag "-x"', "--help lists the flags"],
+    ["-xyzh", 'Unknown flag "-x" in "-xyzh"', "--help lists the flags"],
+    ["-hx", 'Unknown flag "-x" in "-hx"', "--help lists the flags"],
+    ["status --bogus --help", 'Unknown flag "--bogus"', "--help lists the flags"],
+    ["help export toggle", 'Unknown format "toggle"', "did you mean export toggl?"],
+    ["hepl", 'Unknown command "hepl"', "did you mean help?"],
+    ["exprot", 'Unknown command "exprot"', "did you mean export?"],
+    ["resources --output x", "it is a flag of other commands", "help resources"],
     ["--a.b=1", 'Unknown flag "--a.b"', "--help lists the flags"],
     ["--__proto__=1", 'Unknown flag "--__proto__"', "--help lists the flags"],
     ["verfiy", 'Unknown command "verfiy"', "did you mean verify?"],
@@ -144,7 +161,7 @@ pure("parseCommand() refuses what it does not understand and names the nearest r
       "",
     ],
     ["export sqlit", 'Unknown format "sqlit"', "did you mean export sqlite?"],
-    ["upload", 'Unknown command "upload"', "the commands are: backup, verify"],
+    ["upload", 'Unknown command "upload"', "see: getharvest-backup help"],
     ["backup again", 'backup takes no arguments (got "again")', "help backup"],
     ["resources --only clients", "--only with the command resources", "help resources"],
     ["--only invoises", '--only: unknown resource "invoises"', "did you mean invoices?"],
@@ -181,6 +198,9 @@ pure("parseCommand() refuses values that are missing, of the wrong kind or given
     ["-v2", "Cannot use --verbose: it takes no value"],
     ["--quiet -v", "Cannot use --quiet with --verbose: they contradict each other"],
     ["-qd", "Cannot use --quiet with --debug: they contradict each other"],
+    ["status -o b --max-age -1h", "Cannot use --max-age: the value is missing"],
+    ["status --max-age -xh", "Cannot use --max-age: the value is missing"],
+    ["-vo -1", "Cannot use --output: the value is missing"],
     ["verify --subset 8/7", 'Cannot use --subset: "8/7" is not a part such as 1/7'],
     ["verify --subset 0/7", 'Cannot use --subset: "0/7" is not a part such as 1/7'],
     ["verify --subset half", 'Cannot use --subset: "half" is not a part such as 1/7'],
@@ -188,6 +208,33 @@ pure("parseCommand() refuses values that are missing, of the wrong kind or given
   for (const [line, message] of rows) assertEquals(usageError(...line.split(" ")).message, message);
   assertEquals(usageError("--output", "  ").message, "Cannot use --output: the value is missing");
 });
+
+pure(
+  "parseCommand() takes a negative number for a word, and a dash for standard output where there is one",
+  () => {
+    const found = parse("find", "-1234.5", "-7");
+    assert(found.kind === "find");
+    assertEquals(found.operands, ["-1234.5", "-7"]);
+    for (const command of ["report", "export sqlite"]) {
+      const printed = parse(...command.split(" "), "--to", "-");
+      assert(printed.kind === "report" || printed.kind === "export sqlite");
+      assertEquals(printed.flags.to, "-");
+    }
+    for (
+      const line of [
+        "export csv --to",
+        "export site --to",
+        "leave --to",
+        "verify -o",
+        "audit --html",
+      ]
+    ) {
+      const { message, hint } = usageError(...line.split(" "), "-");
+      assertStringIncludes(message, ": - stands for standard output");
+      assertStringIncludes(hint ?? "", "./-");
+    }
+  },
+);
 
 pure("parseCommand() never repeats what may be a token", () => {
   const token = "1234567.pt.AbCdEf0123456789-abcdefghijklmnop_0123456789";

@@ -1,11 +1,13 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
+import { assertRejects } from "@std/assert/rejects";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { STUDIO } from "../../src/demo/sample/sample_world.ts";
 import { serveFakeHarvest } from "../fakes/serve_fake_harvest.ts";
 import { systemClock } from "../../src/http/clock.ts";
 import { TempFolder } from "../store/temp_folder.ts";
+import { runHere } from "./in_process.ts";
 import { envOf, Program } from "./program.ts";
 
 /** A token where none belongs. */
@@ -63,8 +65,24 @@ Deno.test("the program says for which account a token was refused in the middle 
   assertEquals(code, 4, err);
   assertMatch(
     err,
-    /^getharvest-backup: Harvest refused the token \(401\)\. Account .+ \(1180234\): .+ http\S+$/m,
+    /^getharvest-backup: Harvest refused the token \(401\) for account .+ \(1180234\)\n {2}Check .+ http\S+$/m,
   );
+});
+
+Deno.test("check has a verdict for a refused token, and a log has what to do", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
+  const env = { ...envOf(fake), HARVEST_PAT: "1.pt.wrong" };
+  const where = ["--output", temp.at("b"), "--log-file", temp.at("log")];
+  const { code, out } = await runHere(["check", ...where], { env });
+  assertEquals(code, 4);
+  assertMatch(out, /^NOT COMPLETE: Harvest refused the token \(401\)\n {2}Check .+ http\S+$/);
+  const json = await runHere(["check", "--json", ...where], { env });
+  assertEquals([JSON.parse(json.out).type, JSON.parse(json.out).exit_code], ["error", 4]);
+  await assertRejects(() => runHere(["backup", ...where], { env }), Error, "status 401");
+  const log = Deno.readTextFileSync(temp.at("log")).trimEnd().split("\n").slice(-2);
+  assertMatch(log[0] ?? "", /Z Harvest refused the token \(401\)$/);
+  assertMatch(log[1] ?? "", /Z Check that it is a personal access token/);
 });
 
 Deno.test("the program ends its JSON lines with the error that ended it", async () => {

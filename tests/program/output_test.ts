@@ -37,6 +37,10 @@ Deno.test("a log file has what happened, with times, even of a quiet run; --no-p
   using temp = new TempFolder();
   await using fake = serveFakeHarvest({ rateLimit: null, size: SMALL });
   const log = temp.at("logs/run.log");
+  const nowhere = await new Program(["check", "--log-file", log], envOf(fake)).ended;
+  assertEquals([nowhere.code, [...Deno.readDirSync(temp.path)]], [2, []], nowhere.err);
+  assertMatch(nowhere.err, /there is no folder ".*logs"\n {2}Make it first/);
+  Deno.mkdirSync(temp.at("logs"));
   const args = ["--output", temp.at("b"), "--quiet", "--log-file", log, ...FAST];
   const quiet = await new Program(args, envOf(fake)).ended;
   assertEquals([quiet.code, quiet.out, quiet.err], [0, "", ""]);

@@ -55,6 +55,12 @@ Deno.test("status says what the last verification said, until another one says b
     await run("verify");
     const status = await run("status");
     assertEquals([status.code, status.out.split(":")[0]], [code, verdict], status.out);
+    const next = / verify --repair --output /.test(status.out);
+    assertEquals(
+      [next, status.out.includes("Verify:")],
+      [verdict === "DAMAGED", false],
+      status.out,
+    );
   }
 });
 
@@ -136,9 +142,16 @@ Deno.test("every command that reads a backup says in the same words that there i
   const commands = [
     "status",
     "verify",
+    "audit",
     "audit --offline",
     "history invoices",
+    "find x",
+    "show invoice 1",
     "export csv",
+    "export site",
+    "leave",
+    "restore",
+    "restore --into 5",
     "view",
     "report",
   ];

@@ -59,15 +59,23 @@ Deno.test({
   permissions: "none",
   fn() {
     const url = "https://id.getharvest.com/api/v2/accounts";
-    const rows: readonly (readonly [string, string])[] = [
-      [`Cannot get "${url}": status 401`, `Harvest refused the token (401). ${url}`],
+    const rows: readonly (readonly [string, string, string])[] = [
+      [
+        `Cannot get "${url}": status 401`,
+        "Harvest refused the token (401)",
+        `another service. It was sent to ${url}`,
+      ],
       [
         `Account A (1): Cannot get "${url}" after 2 attempts: status 401, "It is "revoked"."`,
-        `Harvest refused the token (401). Account A (1): It is "revoked". ${url}`,
+        "Harvest refused the token (401) for account A (1)",
+        `another service. Harvest says: It is "revoked". ${url}`,
       ],
     ];
-    for (const [message, told] of rows) {
-      assertEquals(errorText(errorOf("StatusError", message, { status: 401 })).message, told);
+    for (const [message, told, end] of rows) {
+      const { message: found, hint } = errorText(errorOf("StatusError", message, { status: 401 }));
+      assertEquals(found, told);
+      assertMatch(hint ?? "", /^Check that it is a personal access token/);
+      assert((hint ?? "").endsWith(end), hint ?? "");
     }
   },
 });

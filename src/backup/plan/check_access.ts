@@ -7,7 +7,7 @@ import { ClockWatch } from "../context/clock_watch.ts";
 import type { AccountInfo, BackupEnvironment } from "../context/event.ts";
 import { KnownAccount } from "../context/known_account.ts";
 import { type AccountPlan, planAccount, type PlannedList } from "./plan_account.ts";
-import { chooseAccounts } from "./selection.ts";
+import { accountsToBackUp } from "./selection.ts";
 import type { Account } from "../../harvest/accounts.ts";
 import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { paginate } from "../../harvest/paginate.ts";
@@ -54,7 +54,8 @@ export interface AccessCheck {
 
 /**
  * Finds out in a few requests what a backup would hold and what would stop it; writes nothing.
- * @throws StatusError (401), TransientError, UnreachableError, UsageError (an account it does not see), the signal's reason
+ * @throws NoAccountsError, StatusError (401), TransientError, UnreachableError, UsageError (an account it does not see),
+ * the signal's reason
  */
 export async function checkAccess(
   request: CheckRequest,
@@ -67,7 +68,7 @@ export async function checkAccess(
     onEvent(event);
   });
   const all = await client.accounts(signal);
-  const chosen = chooseAccounts(all, request.accounts);
+  const chosen = accountsToBackUp(all, request.accounts);
   const { manifests, reader, ...output } = await inspectOutput(request.output);
   const checked = await Promise.all(chosen.map(async (account) => {
     const known = await KnownAccount.open(account.id, {

@@ -40,9 +40,12 @@ export function selectResources(only: readonly string[], skip: readonly string[]
 
 /**
  * The Harvest accounts of a run: all the token sees, or those named.
- * @throws UsageError if a named one is not among them
+ * @throws NoAccountsError if the token sees none; UsageError if a named one is not among them
  */
-export function chooseAccounts(accounts: readonly Account[], wanted: readonly string[]): Account[] {
+export function accountsToBackUp(
+  accounts: readonly Account[],
+  wanted: readonly string[],
+): Account[] {
   // In the order in which a backup lists them, whatever the order of the answer.
   const harvest = accounts.filter((account) => account.product === "harvest")
     .sort((a, b) => compareIdTexts(a.id, b.id));
@@ -54,20 +57,13 @@ export function chooseAccounts(accounts: readonly Account[], wanted: readonly st
       seen ? `It has access to ${seen}` : "It has access to no Harvest account at all",
     );
   }
+  if (harvest.length === 0) {
+    const others = accounts.map(({ name, product }) => `${name} (${product})`).join(", ");
+    throw new NoAccountsError(
+      `Cannot back up: the token sees no Harvest account${others ? `, only ${others}` : ""}`,
+    );
+  }
   return wanted.length === 0 ? harvest : harvest.filter(({ id }) => wanted.includes(id));
-}
-
-/** The same, for a backup, which needs at least one. @throws NoAccountsError, UsageError */
-export function accountsToBackUp(
-  accounts: readonly Account[],
-  wanted: readonly string[],
-): Account[] {
-  const chosen = chooseAccounts(accounts, wanted);
-  if (chosen.length > 0) return chosen;
-  const others = accounts.map(({ name, product }) => `${name} (${product})`).join(", ");
-  throw new NoAccountsError(
-    `Cannot back up: the token sees no Harvest account${others ? `, only ${others}` : ""}`,
-  );
 }
 
 /** Accounts of a backup that the token does not list. */

@@ -1,5 +1,6 @@
 import { dirname } from "@std/path/dirname";
-import { FILE_MODE, MadeFolders } from "./make_folder.ts";
+import { nullIfAbsent } from "./absent.ts";
+import { FILE_MODE } from "./make_folder.ts";
 import { isWithin, TargetError } from "./target_file.ts";
 import { UsageError } from "../../usage_error.ts";
 
@@ -9,7 +10,7 @@ const ENCODER = new TextEncoder();
 export class LogFile implements Disposable {
   readonly #file: Deno.FsFile;
 
-  /** @throws UsageError if it is inside the backup; TargetError */
+  /** @throws UsageError if it is inside the backup or its folder is missing; TargetError */
   constructor(readonly path: string, { outside }: { outside: string }) {
     if (isWithin(path, outside)) {
       throw new UsageError(
@@ -17,8 +18,14 @@ export class LogFile implements Disposable {
         "Name a file outside the backup",
       );
     }
+    const folder = dirname(path);
+    if (!nullIfAbsent(() => Deno.statSync(folder))?.isDirectory) {
+      throw new UsageError(
+        `Cannot write "${path}": there is no folder "${folder}"`,
+        "Make it first, or name another file",
+      );
+    }
     try {
-      new MadeFolders().make(dirname(path));
       this.#file = Deno.openSync(path, { append: true, create: true, mode: FILE_MODE });
     } catch (error) {
       throw new TargetError(path, error);

@@ -192,7 +192,7 @@ Deno.test("checkAccess() ends where the token is refused", async () => {
   assertEquals(error.name, "StatusError");
 });
 
-Deno.test("checkFindings() finds everything missing where there is no Harvest account, and warns of a full disk", () => {
+Deno.test("checkFindings() warns of a disk that is nearly full, and finds everything missing on a full one", () => {
   const output = {
     path: "b",
     exists: true,
@@ -211,9 +211,6 @@ Deno.test("checkFindings() finds everything missing where there is no Harvest ac
     clockWarning: null,
     requests: 1,
   };
-  assertEquals(checkFindings(result).missing, [
-    "everything: the token has no access to a Harvest account",
-  ]);
   assertStringIncludes(checkFindings(result).warnings.join(), "keep 5.0 GB free");
   const full = checkFindings({ ...result, output: { ...output, freeBytes: 999 } });
   assertEquals([full.missing.at(-1), full.warnings], [
@@ -243,4 +240,30 @@ Deno.test("checkAccess() finds what is refused to an administrator, and blames n
     assertStringIncludes(problems, name);
   }
   assertEquals(problems.includes("only an administrator"), false);
+});
+
+Deno.test("checkAccess() ends as a backup does where the token sees no Harvest account", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  harvest.fake.world.accounts.splice(0);
+  const error = await assertRejects(() => check(harvest, temp.path), Error, "no Harvest account");
+  assertEquals(error.name, "NoAccountsError");
+});
+
+Deno.test("checkAccess() claims nothing of a role that Harvest does not report, nor of a folder that cannot be", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  harvest.fake.faults.add({
+    match: ({ path }) => path === "/v2/users/me" || path === "/v2/roles",
+    times: Infinity,
+    fault: { kind: "status", status: 403 },
+  });
+  Deno.writeTextFileSync(temp.at("file"), "");
+  const result = await check(harvest, temp.at("file"));
+  assertEquals(result.accounts[0]?.role, null);
+  const text = checkText(result, { color: false, columns: 80 });
+  assertStringIncludes(text, "to a token whose role is unknown");
+  assertEquals(text.includes("administrator's"), false);
+  assertStringIncludes(text, "NOT USABLE");
+  assertEquals(text.includes("will be created"), false);
 });
