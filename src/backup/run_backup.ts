@@ -8,6 +8,7 @@ import { ACCOUNTS_FILE } from "../store/layout/paths.ts";
 import { listText } from "../store/lists/list_writer.ts";
 import { type MetDamage, UsableFiles } from "../store/trust/usable_files.ts";
 import type { BackupFolder } from "../store/write/backup_folder.ts";
+import { LEFT_OUT_ARTIFACTS } from "../store/manifest/gaps.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { loadArtifacts, untrackedFiles, writeManifests } from "../store/write/write_manifests.ts";
 import { AccountSync } from "./back_up_account.ts";
@@ -123,7 +124,7 @@ async function runAccount(
   onEvent({ type: "account_started", account, role, modulesOff: [...modulesOff ?? []] });
   const leftOut = [
     ...CATALOG.filter((resource) => !resources.includes(resource)).map((one) => one.name),
-    ...(options.artifacts ? [] : ["artifacts"]),
+    ...(options.artifacts ? [] : [LEFT_OUT_ARTIFACTS]),
   ];
   const plan = await planAccount(known, facts, { resources, options, today: clock.date() });
   const { now } = plan;

@@ -6,9 +6,15 @@ import { readJournalState } from "../store/journal/journal.ts";
 import { artifactName } from "../store/files/safe_file_name.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
-import { type Gap, gapsOf } from "../store/manifest/gaps.ts";
-import type { Manifest } from "../store/manifest/manifest.ts";
-import { isSettled, type Refusal, unavailableText } from "../store/manifest/refusal.ts";
+import { type Gap, gapsOf, LEFT_OUT_ARTIFACTS } from "../store/manifest/gaps.ts";
+import { type Manifest, withoutDebts } from "../store/manifest/manifest.ts";
+import {
+  differsText,
+  isSettled,
+  type Refusal,
+  refusedText,
+  unavailableText,
+} from "../store/manifest/refusal.ts";
 import { TopSums } from "../store/manifest/top_sums.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { seenAccounts } from "../store/manifest/seen_accounts.ts";
@@ -34,11 +40,16 @@ export interface AccountStatus {
   readonly forgottenAt: string | null;
 }
 
+/** Under what something is noted. */
+type NoteKind = "missing" | "leftOut" | "unfinished" | "lost" | "unavailable";
+
 /** The state of a backup, as its own files tell it. */
 export interface BackupStatus {
   readonly output: string;
   readonly accounts: readonly AccountStatus[];
   readonly missing: readonly StatusNote[];
+  /** What the last run left out on request; `since`: when it was last read, null if never. */
+  readonly leftOut: readonly StatusNote[];
   /** What an interrupted run, or one that was to do less, has left to do, of what is not missing. */
   readonly unfinished: readonly StatusNote[];
   /** Files that were damaged, of which something was lost for good. */
@@ -60,11 +71,13 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
   const reader = new BackupReader(output);
   const artifacts = await reader.artifacts();
   const accounts: AccountStatus[] = [];
-  const notes = {
-    missing: [] as StatusNote[],
-    unfinished: [] as StatusNote[],
-    lost: [] as StatusNote[],
-    unavailable: [] as StatusNote[],
+  const starts = new Map<string, string>();
+  const notes: Record<NoteKind, StatusNote[]> = {
+    missing: [],
+    leftOut: [],
+    unfinished: [],
+    lost: [],
+    unavailable: [],
   };
   const present = await reader.presentAccounts();
   for (const id of await (await TopSums.read(reader)).accounts(reader)) {
@@ -80,27 +93,59 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
-    for (const { kind, ...note } of gapsOf(id, manifest, seen)) {
-      notes[kind === "left out" ? "unfinished" : kind].push(note);
-    }
+    starts.set(id, manifest.run.started_at);
     for (const [name, refusal] of Object.entries(manifest.refusals ?? {})) {
       const known = name in manifest.resources && unavailable(id, name, null, refusal);
       if (known) notes.unavailable.push(known);
     }
-    for await (const gap of artifactGaps(reader, { id, manifest, artifacts })) {
-      notes[gap.isKnown ? "unavailable" : "missing"].push(gap.note);
+    const incomplete = new Set<string>();
+    for await (const { kind, note } of artifactGaps(reader, { id, manifest, artifacts })) {
+      notes[kind].push(note);
+      if (kind === "missing") incomplete.add(note.resource);
+    }
+    for (const { kind, ...note } of gapsOf(id, withoutFileDebts(manifest, incomplete), seen)) {
+      notes[kind === "left out" ? "leftOut" : kind].push(note);
     }
   }
   if (accounts.length === 0) throw new NoBackupError(output, { isUnfinished: true });
   const isRunning = await isLocked(output);
+  const isInterrupted = !isRunning && (await readJournalState(reader)).isOpen;
+  if (!isRunning && !isInterrupted) {
+    const known = (seen ?? []).filter(({ id }) =>
+      !notes.missing.some((note) => note.accountId === id && note.resource === "manifest")
+    );
+    notes.leftOut.unshift(...accountsLeftOut(known, accounts, starts));
+  }
   return {
     output,
     accounts,
     ...notes,
     isRunning,
-    isInterrupted: !isRunning && (await readJournalState(reader)).isOpen,
+    isInterrupted,
     lastVerify: await readVerifyRecord(reader),
   };
+}
+
+/** The accounts that the last run's token listed, and that it was told to leave out. */
+function accountsLeftOut(
+  seen: readonly { readonly id: string }[],
+  accounts: readonly AccountStatus[],
+  starts: ReadonlyMap<string, string>,
+): StatusNote[] {
+  const last = [...starts.values()].sort().at(-1);
+  return seen.filter(({ id }) => starts.get(id) !== last).map(({ id }) => {
+    const account = accounts.find((each) => each.id === id);
+    const reason = account ? "not read by the last run" : "never read";
+    return { ...noteOf(id, "the whole account"), reason, since: account?.readAt ?? null };
+  });
+}
+
+/** A manifest without the debt of files that are named one by one. */
+function withoutFileDebts(manifest: Manifest, names: ReadonlySet<string>): Manifest {
+  const entries = Object.entries(manifest.resources).map(([name, entry]) =>
+    [name, names.has(name) ? withoutDebts(entry, "artifacts") : entry] as const
+  );
+  return { ...manifest, resources: Object.fromEntries(entries) };
 }
 
 function accountStatus(id: string, manifest: Manifest, artifacts: ArtifactTable): AccountStatus {
@@ -141,27 +186,40 @@ function unavailable(
   return { ...noteOf(accountId, resource, path), reason: unavailableText(refusal.answer), since };
 }
 
-/** PDFs and receipts that records have, and the backup has not. */
+/** PDFs and receipts that records have, and the backup has not, or not as they should be. */
 async function* artifactGaps(
   reader: BackupReader,
   { id, manifest, artifacts }: { id: string; manifest: Manifest; artifacts: ArtifactTable },
-): AsyncGenerator<{ note: StatusNote; isKnown: boolean }> {
+): AsyncGenerator<{ note: StatusNote; kind: NoteKind }> {
   const { root, list } = accountPaths(id);
+  const { refusals = {}, resources, run: { left_out: leftOut = [] } } = manifest;
   for (const resource of CATALOG) {
     const { name, folder } = resource;
-    if (!resource.artifact || !manifest.resources[name]) continue;
+    const entry = resources[name];
+    if (!resource.artifact || !entry) continue;
+    const isLeftOut = leftOut.includes(name) || leftOut.includes(LEFT_OUT_ARTIFACTS);
+    const isOwed = entry.due?.includes("artifacts") ?? false;
     for await (const batch of reader.list(list(folder))) {
       for (const record of slicedRecords(batch)) {
         const found = artifactOf(record, resource, id);
-        if (!found || artifacts.has(found.path)) continue;
+        if (!found) continue;
         const { path, isDraft } = found;
-        const refusal = manifest.refusals?.[path.slice(root.length + 1)];
+        const { differs, days = [] } = artifacts.get(path) ?? {};
+        if (artifacts.has(path) && differs === undefined) continue;
+        const note = noteOf(id, name, path);
+        const refusal = refusals[path.slice(root.length + 1)];
         const known = unavailable(id, name, path, refusal);
-        const reason = isDraft
-          ? NO_PDF_YET
-          : "it could not be fetched, or was left out with --no-artifacts";
-        const note = known ?? { ...noteOf(id, name, path), reason };
-        yield { note, isKnown: known !== null || isDraft };
+        if (known) yield { kind: "unavailable", note: known };
+        else if (differs !== undefined) {
+          const kind = isSettled(days) ? "unavailable" : "missing";
+          yield { kind, note: { ...note, reason: differsText(differs), since: days[0] ?? null } };
+        } else if (isDraft) yield { kind: "unavailable", note: { ...note, reason: NO_PDF_YET } };
+        else if (refusal) {
+          const reason = `Harvest answers ${refusedText(refusal.answer)}`;
+          yield { kind: "missing", note: { ...note, reason, since: refusal.days[0] ?? null } };
+        } else if (isLeftOut && !isOwed) {
+          yield { kind: "leftOut", note: { ...note, reason: "never fetched" } };
+        } else yield { kind: "missing", note: { ...note, reason: "it could not be fetched" } };
       }
     }
   }

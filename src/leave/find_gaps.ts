@@ -24,7 +24,7 @@ export async function findGaps(
   for (const { id, name } of await seenAccounts(reader) ?? []) {
     if (!saved.includes(id)) gaps.push(`${name} (${id}): the account is not in the backup`);
   }
-  const { missing, unfinished, lost } = await backupStatus(output);
+  const { missing, leftOut, unfinished, lost } = await backupStatus(output);
   for (const source of sources) {
     const { account, resources, role } = source.manifest;
     if (role !== ADMINISTRATOR) {
@@ -34,13 +34,14 @@ export async function findGaps(
     if (unread.length > 0) {
       gaps.push(`${account.name}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
     }
-    const own = missing.filter(({ accountId }) => accountId === source.id);
+    const own = [...missing, ...leftOut].filter(({ accountId }) => accountId === source.id);
     const files = own.filter(({ path }) => path !== null);
     for (const [resource, some] of Map.groupBy(files, (note) => note.resource)) {
       gaps.push(`${account.name}: ${some.length} PDFs or receipts of ${resource} are missing`);
     }
-    const others = [...own.filter(({ path }) => path === null), ...unfinished];
-    for (const { accountId, resource, path, reason } of others) {
+    const isOld = ({ since }: { since: string | null }) => since !== null;
+    const others = [...missing.filter(({ path }) => path === null), ...unfinished];
+    for (const { accountId, resource, path, reason } of [...others, ...leftOut.filter(isOld)]) {
       if (accountId === source.id) gaps.push(`${account.name}: ${path ?? resource}: ${reason}`);
     }
     for (const { accountId, path, reason } of lost) {

@@ -4,7 +4,8 @@ import { paint, type Screen } from "../text/screen.ts";
 import { type TableColumn, tableLines } from "../text/table.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";
-import { accountTitle } from "./run/event_line.ts";
+import { leftOutText } from "./run/left_out_text.ts";
+import { accountTitle, roleNote } from "./run/event_line.ts";
 import {
   artifactsText,
   bytesText,
@@ -20,6 +21,8 @@ export interface StatusJudgement {
   /** Older than this is too old; null: any age is good. */
   readonly maxAgeMs: number | null;
 }
+
+const DAY_LENGTH = "2026-03-31".length;
 
 /** Files that are named for one reason; a list of thousands helps nobody. */
 const NAMED = 5;
@@ -64,7 +67,7 @@ export function statusText(
   status: BackupStatus,
   { program, ...judgement }: StatusJudgement & Screen & { readonly program: string },
 ): string {
-  const { output, accounts, missing, unfinished, lost, unavailable } = status;
+  const { output, accounts, missing, leftOut, unfinished, lost, unavailable } = status;
   const { isRunning, isInterrupted } = status;
   const command = (words: string) => `${program}${words} --output ${shellPath(output)}`;
   const lesser = accounts.filter(({ role }) => role !== ADMINISTRATOR);
@@ -80,6 +83,7 @@ export function statusText(
     ),
     "",
     ...noteLines(paint("Missing:", "red", judgement), missing, status),
+    ...noteLines("Left out on request:", leftOut, status),
     ...noteLines("Unfinished (the next run does it):", unfinished, status),
     ...noteLines(
       "Lost (these files came to harm; to accept it: verify --repair --accept-loss PATH):",
@@ -97,7 +101,7 @@ export function statusText(
 }
 
 function verdictLine(status: BackupStatus, judgement: StatusJudgement & Screen): string {
-  const { output, missing, lost } = status;
+  const { output, accounts, missing, leftOut, lost } = status;
   const age = ageMs(status, judgement.now);
   const old = age === null ? "age unknown" : `${durationText(age, { rough: age > 60_000 })} old`;
   const isOld = isTooOld(status, judgement);
@@ -107,11 +111,14 @@ function verdictLine(status: BackupStatus, judgement: StatusJudgement & Screen):
     ? ["INCOMPLETE", "bad"] as const
     : isOld
     ? ["TOO OLD", "bad"] as const
+    : leftOut.length > 0
+    ? ["PARTIAL", "yellow"] as const
     : ["COMPLETE", "good"] as const;
+  const role = word === "COMPLETE" || word === "PARTIAL" ? roleNote(accounts) : "";
   const limit = isOld && judgement.maxAgeMs !== null
     ? ` (--max-age ${durationText(judgement.maxAgeMs)})`
     : "";
-  return `${paint(word, style, judgement)}: ${printable(output)}, ${old}${limit}`;
+  return `${paint(word, style, judgement)}${role}: ${printable(output)}, ${old}${limit}`;
 }
 
 function accountTable({ accounts }: BackupStatus, screen: Screen): string[] {
@@ -130,12 +137,17 @@ function accountTable({ accounts }: BackupStatus, screen: Screen): string[] {
 function noteLines(
   heading: string,
   notes: readonly StatusNote[],
-  { accounts }: BackupStatus,
+  { accounts, leftOut }: BackupStatus,
 ): string[] {
   if (notes.length === 0) return [];
   const lines = [...Map.groupBy(notes, ({ accountId }) => accountId)].flatMap(([id, own]) => {
     const name = accounts.find((account) => account.id === id)?.name ?? "";
-    const alike = Map.groupBy(own, (note) => `${note.path && note.resource} ${whyText(note)}`);
+    const alike = Map.groupBy(
+      own.toSorted((a, b) => (a.since ?? "") < (b.since ?? "") ? -1 : 1),
+      // Lists are read within minutes of each other: the day tells them apart, and the first time is said.
+      ({ path, resource, reason, since }) =>
+        `${path && resource} ${reason} ${since?.slice(0, DAY_LENGTH)}`,
+    );
     return [
       `  ${printable(name) || `account ${id}`}`,
       ...[...alike.values()].flatMap((group) => {
@@ -145,9 +157,12 @@ function noteLines(
           printable(path ?? resource)
         );
         if (rest > 0) names.push(`and ${countText(rest)} more (--json)`);
-        return group[0]?.path === null
-          ? [`    ${names.join(", ")}: ${why}`]
-          : [`    ${filesText(group)}: ${why}`, ...names.map((path) => `      ${path}`)];
+        if (group[0]?.path !== null) {
+          return [`    ${filesText(group)}: ${why}`, ...names.map((path) => `      ${path}`)];
+        }
+        const isLeftOut = group[0] && leftOut.includes(group[0]);
+        const all = leftOutText(group.map(({ resource }) => resource));
+        return [`    ${isLeftOut ? all : names.join(", ")}: ${why}`];
       }),
     ];
   });
@@ -168,7 +183,7 @@ function filesText([first, ...others]: readonly StatusNote[]): string {
 function whyText({ reason, since }: StatusNote): string {
   const when = since === null
     ? ""
-    : since.length > "2026-03-31".length
+    : since.length > DAY_LENGTH
     ? `; last complete ${timeText(since)}`
     : `, since ${since}`;
   return printable(reason) + when;
@@ -188,7 +203,7 @@ export function statusJson(status: BackupStatus, judgement: StatusJudgement): st
   const age = ageMs(status, judgement.now);
   return jsonLine("status", {
     exitCode: statusExitCode(status, judgement),
-    isComplete: status.missing.length + status.lost.length === 0,
+    isComplete: status.missing.length + status.lost.length + status.leftOut.length === 0,
     isTooOld: isTooOld(status, judgement),
     ageMs: age,
     ...status,

@@ -10,6 +10,7 @@ import type {
 } from "../inspect/verify.ts";
 import { paint } from "../text/screen.ts";
 import { printable, shellPath } from "../text/text_width.ts";
+import { leftOutText } from "./run/left_out_text.ts";
 import { jsonLine } from "./json_line.ts";
 import { bytesText, countOf, countText, otherLossesText } from "./quantities.ts";
 
@@ -23,8 +24,6 @@ export interface VerifyTextOptions {
   readonly subset: { readonly part: number; readonly of: number } | null;
 }
 
-/** How the manifest names PDFs and receipts among what was left out. */
-const ARTIFACTS = "artifacts";
 /** So many of what is missing or was left out are named in one line. */
 const NAMES_SHOWN = 5;
 
@@ -89,19 +88,6 @@ export function verifyNotes({ systemFiles, leftOut }: VerifySummary): string[] {
       `note: account ${accountId}: left out of the last run on request: ${leftOutText(names)}`
     ),
   ];
-}
-
-function leftOutText(names: readonly string[]): string {
-  const resources = names.filter((name) => name !== ARTIFACTS);
-  const shown = resources.slice(0, NAMES_SHOWN).join(", ");
-  return [
-    ...(resources.length === 0
-      ? []
-      : resources.length <= NAMES_SHOWN
-      ? [shown]
-      : [`${countOf(resources.length, "resource")} (${shown}, …)`]),
-    ...(resources.length < names.length ? ["PDFs and receipts"] : []),
-  ].join("; ");
 }
 
 /** References to missing records, on one line. */

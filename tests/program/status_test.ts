@@ -1,7 +1,10 @@
+import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertRejects } from "@std/assert/rejects";
 import { assertStringIncludes } from "@std/assert/string-includes";
+import { summarize } from "../../src/report/run/run_fold.ts";
+import { summaryText } from "../../src/report/run/summary_text.ts";
 import { NoBackupError } from "../../src/store/no_backup_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -134,6 +137,106 @@ Deno.test("status tells what is missing from what is unfinished, lost for good, 
     json.unfinished.some(({ resource }: { resource: string }) => resource === "tasks"),
     true,
   );
+});
+
+Deno.test("status says PARTIAL and names what was left out, until a run has read it", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  const output = temp.at("b");
+  const [agency, studio] = harvest.fake.world.accounts;
+  const accounts = [String(agency?.id)];
+  const status = async () => {
+    const now = harvest.clock.date();
+    const { code, out } = await runHere(["status", "--output", output], { now });
+    const json = JSON.parse((await runHere(["status", "--output", output, "--json"], { now })).out);
+    const names = json.left_out.map(({ resource }: { resource: string }) => resource);
+    return { code, out, names, isComplete: json.is_complete };
+  };
+
+  await harvest.backUp(output, { only: ["clients"], accounts });
+  const first = await status();
+  assertEquals([first.code, first.isComplete], [0, false], first.out);
+  assertMatch(first.out, /^PARTIAL: /);
+  const studioLine = new RegExp(
+    `\nLeft out on request:\n {2}account ${studio?.id}\n {4}the whole account: never read\n`,
+  );
+  assertMatch(first.out, studioLine);
+  assertMatch(first.out, / {4}all resources but company, users_me, clients: never read\n/);
+  assertEquals([first.names.includes("roles"), first.names.includes("clients")], [true, false]);
+
+  await harvest.backUp(output, { artifacts: false });
+  const second = await status();
+  assertEquals([second.code, second.isComplete], [0, false], second.out);
+  assertMatch(second.out, / {4}PDFs and receipts: not fetched by the last run\n/);
+  assertMatch(second.out, / {4}\d+ PDFs of invoices: never fetched\n/);
+
+  await harvest.backUp(output);
+  assertEquals([(await status()).names, (await status()).isComplete], [[], true]);
+  await harvest.clock.advance(24 * HOUR_MS);
+  await harvest.backUp(output, { skip: ["roles", "tasks"], accounts });
+  const last = await status();
+  assertMatch(last.out, /^PARTIAL: /);
+  assertMatch(last.out, / {4}tasks, roles: not read by the last run; last complete \d{4}-/);
+  assertMatch(last.out, / {4}the whole account: not read by the last run; last complete /);
+});
+
+Deno.test("status says of a PDF what Harvest answered and since when, and once; so does the run", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  const [gone = "", odd = ""] = harvest.agency.resource("expenses").all()
+    .filter(({ fields }) => fields["receipt"]).map(({ id }) => id);
+  const [invoice = ""] = harvest.agency.resource("invoices").ids();
+  const { client_key } = harvest.agency.resource("invoices").get(invoice) ?? {};
+  harvest.fake.faults.add({
+    match: ({ path }) => path === `/client/invoices/${client_key}.pdf`,
+    fault: { kind: "status", status: 404 },
+  });
+  assert(gone && odd);
+  const receipt = harvest.agency.resource("expenses").get(odd)?.["receipt"] as {
+    file_size: number;
+  };
+  harvest.agency.resource("expenses").update(odd, { receipt: { ...receipt, file_size: 7 } });
+  const run = await harvest.backUp(output);
+  const text = summaryText(summarize(run.events), {
+    strict: false,
+    verbosity: "normal",
+    program: "getharvest-backup",
+    color: false,
+    columns: Infinity,
+  });
+  assertMatch(text, / again: [^]*404 or 410 on three days counts as unavailable \(exit code 0\)/);
+  const { code, out } = await runHere(["status", "--output", output], {
+    now: harvest.clock.date(),
+  });
+  assertEquals([code, run.outcome], [3, "incomplete"], out);
+  assertMatch(
+    out,
+    /\nMissing:\n[^]* 1 PDF of invoices: Harvest answers status 404 \(after [^]*\), since \d{4}-\d\d-\d\d\n/,
+  );
+  assertMatch(
+    out,
+    / 1 receipt of expenses: differs from its record: it [^]*, since \d{4}-\d\d-\d\d\n/,
+  );
+  assertEquals(/Unfinished/.test(out), false, out);
+});
+
+Deno.test("status says its verdict in the words of the run where the token sees less", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  harvest.fake.faults.add({
+    match: ({ path }) => path === "/v2/users/me",
+    fault: {
+      kind: "status",
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ id: 1, access_roles: ["member"] }),
+    },
+  });
+  await harvest.backUp(output, { skip: ["roles"] });
+  const { out } = await runHere(["status", "--output", output], { now: harvest.clock.date() });
+  assertMatch(out, /^PARTIAL \(only what the token's role can see\): /);
 });
 
 Deno.test("every command that reads a backup says in the same words that there is none", async () => {

@@ -7,7 +7,7 @@ import { slicedRecords } from "../../json/slice_records.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
 import type { Staged } from "../../store/files/staged_file.ts";
 import type { ArtifactNote } from "../../store/manifest/artifacts_manifest.ts";
-import { isSettled, withDay } from "../../store/manifest/refusal.ts";
+import { differsText, isSettled, withDay } from "../../store/manifest/refusal.ts";
 import type { PlacedList } from "../../store/journal/journal_entry.ts";
 import type { AccountRun } from "../context/account_run.ts";
 import { describeFailure, isFatal, isRefused } from "../context/failure.ts";
@@ -188,8 +188,4 @@ export class ArtifactSync {
     const fetched_at = isoSeconds(this.run.now);
     return { content_type: contentType, source_sha256: basis, fetched_at };
   }
-}
-
-function differsText(differs: string): string {
-  return `differs from its record: it ${differs}`;
 }

@@ -1,4 +1,5 @@
 import type { AccountInfo, BackupEvent } from "../../backup/context/event.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { paint, type Verbosity } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
 import { jsonLine } from "../json_line.ts";
@@ -53,6 +54,13 @@ function isInSummary(event: BackupEvent): boolean {
 /** An account's name and id, for people. */
 export function accountTitle({ id, name }: Pick<AccountInfo, "id" | "name">): string {
   return printable(name) === "" ? `account ${id}` : `${printable(name)} (${id})`;
+}
+
+/** Beside COMPLETE: what a token of a lesser role sees is not all that there is. */
+export function roleNote(accounts: readonly { readonly role: string | null }[]): string {
+  return accounts.every(({ role }) => role === ADMINISTRATOR)
+    ? ""
+    : " (only what the token's role can see)";
 }
 
 /** What Harvest does not have, and since when. */

@@ -1,5 +1,6 @@
 import { paint, type Screen } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
+import { leftOutText } from "./left_out_text.ts";
 import { accountTitle, gapText } from "./event_line.ts";
 import type { KnownGap, Summary } from "./summary.ts";
 
@@ -25,18 +26,12 @@ function namesText(gaps: readonly KnownGap[]): string {
 }
 
 /** What a run left out on request, for people; null if nothing. */
-export function leftOutText({ leftOut, accounts: read }: Summary): string | null {
+export function runLeftOutText({ leftOut }: Summary): string | null {
   const { accounts, resources, artifacts } = leftOut;
-  const others = new Set(read.flatMap((account) => account.resources).map((one) => one.resource));
+  const names = leftOutText([...resources, ...(artifacts ? ["artifacts"] : [])]);
   const parts = [
     ...accounts.map((account) => `account ${accountTitle(account)}`),
-    // Of many, the others are named.
-    ...(resources.length > others.size
-      ? [`all resources but ${[...others].join(", ")}`]
-      : resources.length > 0
-      ? [resources.join(", ")]
-      : []),
-    ...(artifacts ? ["PDFs and receipts"] : []),
+    ...(names === "" ? [] : [names]),
   ];
   return parts.length > 0 ? parts.join("; ") : null;
 }

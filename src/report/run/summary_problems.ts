@@ -83,6 +83,9 @@ function sameReasonLines(
   ];
 }
 
+/** In the reason of what Harvest may not have: see the refusals in the manifest. */
+const NOT_THERE_REGEXP = /\bstatus (?:404|410)\b/;
+
 /** In the reason of what a run does only if told that it is meant. */
 const SWITCH_REGEXP = /run once with (--accept-\w+)/;
 
@@ -130,5 +133,10 @@ function adviceLines(summary: Summary, options: ProblemOptions): string[] {
     ...(problems.every((one) => isForbidden(one) || one.isLost || switchOf(one) !== null)
       ? []
       : ["  Run the same command again: it fetches only what is missing."]),
+    ...(problems.some(({ reason }) => NOT_THERE_REGEXP.test(reason))
+      ? [
+        "  What Harvest answers with 404 or 410 on three days counts as unavailable (exit code 0).",
+      ]
+      : []),
   ];
 }

@@ -1,10 +1,9 @@
-import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { paint, type Screen, type Verbosity } from "../../text/screen.ts";
 import { printable, shellPath } from "../../text/text_width.ts";
 import { bytesText, changesText, countOf, durationText } from "../quantities.ts";
-import { accountTitle } from "./event_line.ts";
+import { accountTitle, roleNote } from "./event_line.ts";
 import { changesOf, exitCodeOf, hasNotes, isGap, type Summary } from "./summary.ts";
-import { knownGapLines, leftOutText } from "./summary_notes.ts";
+import { knownGapLines, runLeftOutText } from "./summary_notes.ts";
 import { problemLines } from "./summary_problems.ts";
 import { summaryTable } from "./summary_table.ts";
 
@@ -54,7 +53,7 @@ function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const command = (words: string) => `${options.program} ${words} --output ${shellPath(output)}`;
   const saved = changesOf(summary.accounts.flatMap(({ resources }) => resources));
   const isChanged = Object.values(saved).some((count) => count > 0);
-  const leftOut = leftOutText(summary);
+  const leftOut = runLeftOutText(summary);
   const verdictLine = [
     verdict(summary, options),
     ...(leftOut === null ? [] : [`Left out on request: ${leftOut}`]),
@@ -88,7 +87,7 @@ function verdict(summary: Summary, options: SummaryTextOptions): string {
       const word = summary.outcome === "partial"
         ? paint("PARTIAL", "yellow", options)
         : paint("COMPLETE", "good", options);
-      return `${word}${roleNote(summary)}: ${changesText(changesOf(rows))}; ${took}`;
+      return `${word}${roleNote(summary.accounts)}: ${changesText(changesOf(rows))}; ${took}`;
     }
     case 1:
       return `${red("NOT FINISHED")}: an error ended the run; what was saved is kept`;
@@ -97,12 +96,6 @@ function verdict(summary: Summary, options: SummaryTextOptions): string {
     case 3:
       return `${red("INCOMPLETE")}: ${missingCounts(summary, options)}; ${took}`;
   }
-}
-
-function roleNote({ accounts }: Summary): string {
-  return accounts.every(({ role }) => role === ADMINISTRATOR)
-    ? ""
-    : " (only what the token's role can see)";
 }
 
 function missingCounts(

@@ -18,6 +18,9 @@ export interface Gap {
   readonly kind: "missing" | "unfinished" | "left out" | "lost";
 }
 
+/** How a manifest's run names PDFs and receipts among what it left out. */
+export const LEFT_OUT_ARTIFACTS = "artifacts";
+
 const TO_DO: Readonly<Record<Debt, string>> = {
   reading: "to be read",
   record_files: "<id>.json files to be written",
@@ -28,7 +31,7 @@ const TO_DO: Readonly<Record<Debt, string>> = {
 /** What the backup of an account lacks, as its manifest says, and `seen`, the accounts that the last run's token listed. */
 export function gapsOf(
   accountId: string,
-  { resources, quarantine, forgottenAt }: Manifest,
+  { resources, quarantine, forgottenAt, run }: Manifest,
   seen: readonly { readonly id: string }[] | null = null,
 ): Gap[] {
   const about = { accountId, path: null, since: null };
@@ -38,7 +41,19 @@ export function gapsOf(
       const never = since === null ? "; never complete" : "";
       return [{ ...about, resource, reason: (reason ?? state) + never, since, kind: "missing" }];
     }
-    return unfinished(entry).map((more) => ({ ...about, resource, ...more }));
+    return unfinished(entry).map((reason) => ({
+      ...about,
+      resource,
+      reason,
+      kind: "unfinished",
+    }));
+  });
+  // What was missing before is so still.
+  const isMissing = (name: string) =>
+    unread.some(({ resource, kind }) => resource === name && kind === "missing");
+  const leftOut = (run.left_out ?? []).filter((name) => !isMissing(name)).map((resource): Gap => {
+    const since = resources[resource]?.read_at ?? null;
+    return { ...about, resource, reason: leftOutReason(resource, since), since, kind: "left out" };
   });
   const lost = quarantine.filter(({ is_loss }) => is_loss).map(({ path, kept, reason }): Gap => ({
     ...about,
@@ -51,16 +66,15 @@ export function gapsOf(
     seen.some(({ id }) => id === accountId);
   const reason = "the token does not list it any more; what was saved of it is kept";
   const unlisted: Gap = { ...about, resource: "the whole account", reason, kind: "missing" };
-  return [...(isListed ? [] : [unlisted]), ...unread, ...lost];
+  return [...(isListed ? [] : [unlisted]), ...unread, ...leftOut, ...lost];
 }
 
-function unfinished({ state, due = [], pending }: ResourceEntry): Pick<Gap, "reason" | "kind">[] {
-  if (state !== "complete") return [];
-  const todo = due.map((debt) => TO_DO[debt]).join("; ");
-  // Of what is complete, runs without the children have left some to the next one with them.
-  const reason = `to be read again for ${pending?.length ?? 0} parents`;
-  return [
-    ...(todo === "" ? [] : [{ reason: todo, kind: "unfinished" } as const]),
-    ...(pending ? [{ reason, kind: "left out" } as const] : []),
-  ];
+function leftOutReason(name: string, readAt: string | null): string {
+  if (name === LEFT_OUT_ARTIFACTS) return "not fetched by the last run";
+  return readAt === null ? "never read" : "not read by the last run";
+}
+
+/** What is to be done of a complete resource. */
+function unfinished({ state, due = [] }: ResourceEntry): string[] {
+  return state === "complete" && due.length > 0 ? [due.map((debt) => TO_DO[debt]).join("; ")] : [];
 }

@@ -27,3 +27,13 @@ export function withDay(days: readonly string[], now: Date): readonly string[] {
 export function unavailableText(answer: string): string {
   return `unavailable in Harvest (${answer})`;
 }
+
+/** Why something is missing that Harvest has refused, but not for long enough to be sure. */
+export function refusedText(answer: string): string {
+  return `${answer} (after three days of this answer it counts as unavailable, with exit code 0)`;
+}
+
+/** What is to be said of a file that is not as its record says. */
+export function differsText(differs: string): string {
+  return `differs from its record: it ${differs}`;
+}
