@@ -85,6 +85,8 @@ async function showPlan(
   const onEvent = logRetries(program);
   const plan = await planBackup(request, { ...program.network, signal, onEvent });
   const screen = outputScreen(program, config);
-  screen.say(planText(plan, { rate: request.rate, ...screen }), jsonLine("plan", plan));
+  const isWhole = config.verbosity === "verbose" || config.verbosity === "debug";
+  const text = planText(plan, { rate: request.rate, isWhole, ...screen });
+  screen.say(text, jsonLine("plan", plan));
   return 0;
 }

@@ -4,6 +4,7 @@ import {
   eventJson,
   type EventLineOptions,
   eventLines,
+  problemOf,
   summaryJson,
 } from "../report/run/event_line.ts";
 import { progressLines, type ProgressScreen, runLines } from "../report/run/progress_lines.ts";
@@ -11,13 +12,15 @@ import { countOf } from "../report/quantities.ts";
 import { RunFold } from "../report/run/run_fold.ts";
 import { exitCodeOf } from "../report/run/summary.ts";
 import { summaryText } from "../report/run/summary_text.ts";
+import { isoSeconds } from "../http/clock.ts";
+import { Causes } from "../report/run/causes.ts";
 import { flow } from "../text/wrap.ts";
 import { LiveLines } from "./live_lines.ts";
 import { logLines, outputScreen, type Program } from "./program.ts";
 
 /** How often a run without a terminal logs that it is still at work. */
 const HEARTBEAT_MS = 60_000;
-/** Problems that a terminal shows at once; all are listed at the end, by reason. */
+/** Problems that a terminal shows at once; all are listed at the end, by cause. */
 const PROBLEMS_AT_ONCE = 3;
 /** In the reason of a request that is sent again after a pause that Harvest asked for. */
 const PAUSED = "status 429";
@@ -30,8 +33,12 @@ export class RunDisplay {
   readonly #fold: RunFold;
   readonly #names = new Map<string, string>();
   readonly #live: LiveLines;
-  /** Problems that a terminal was, or would have been, shown. */
-  #problems = 0;
+  /** By account. */
+  readonly #causes = new Map<string, Causes>();
+  /** Causes that were shown. */
+  readonly #told = new Set<string>();
+  /** Problems that were not shown, since their cause was, or too many were. */
+  #untold = 0;
   readonly #log: NonNullable<Program["log"]>;
   readonly program: Program;
 
@@ -63,10 +70,27 @@ export class RunDisplay {
     const verbosity = terminal && config.verbosity === "normal" ? "quiet" : config.verbosity;
     const color = config.color && terminal !== null;
     const lines = eventLines(event, { verbosity, accountNames: this.#names, color });
-    if (lines.length > 0 && verbosity === "quiet" && ++this.#problems > PROBLEMS_AT_ONCE) return;
+    if (config.verbosity === "normal" && !this.#isNews(event)) return;
     const shown = flow(lines, terminal?.columns ?? Infinity);
     if (shown.length > 0 && !this.#live.printAbove(shown)) logLines(program, shown);
   };
+
+  /** Whether it is no problem, or one whose cause was not shown yet: each takes one line. */
+  #isNews(event: BackupEvent): boolean {
+    const problem = problemOf(event);
+    if (problem === null) return true;
+    const { accountId } = problem;
+    const causes = this.#causes.get(accountId) ?? new Causes();
+    this.#causes.set(accountId, causes);
+    const cause = `${accountId} ${causes.of(problem)}`;
+    const isFull = this.program.terminal() !== null && this.#told.size >= PROBLEMS_AT_ONCE;
+    if (this.#told.has(cause) || isFull) {
+      this.#untold++;
+      return false;
+    }
+    this.#told.add(cause);
+    return true;
+  }
 
   /** Starts the display. */
   start(): void {
@@ -84,8 +108,10 @@ export class RunDisplay {
   /** Ends the display. */
   async end(): Promise<void> {
     await this.#live.end();
-    const more = this.#problems - PROBLEMS_AT_ONCE;
-    if (more > 0) logLines(this.program, [`and ${countOf(more, "more problem")}`, ""]);
+    if (this.#untold === 0) return;
+    const isWatched = this.program.terminal() !== null;
+    const more = `and ${countOf(this.#untold, "more problem")}`;
+    logLines(this.program, isWatched ? [more, ""] : [`${more}, listed below by cause`]);
   }
 
   /** Prints the summary and returns the exit code. Nothing is printed of a run that never began. */
@@ -95,7 +121,10 @@ export class RunDisplay {
     const { flags } = config;
     const screen = outputScreen(program, config);
     const view = { ...flags, program: program.name };
-    const text = summaryText(summary, { ...view, ...screen, verbosity: config.verbosity });
+    const isTimed = program.outColumns() === null && !program.isInJournal;
+    const endedAt = isTimed ? isoSeconds(program.clock.date()) : null;
+    const shown = { ...view, ...screen, endedAt, verbosity: config.verbosity };
+    const text = summaryText(summary, shown);
     screen.say(text, summaryJson(summary, flags));
     const logged = { ...view, ...this.#logStyle(), columns: Infinity };
     this.#log(summaryText(summary, logged).split("\n"));

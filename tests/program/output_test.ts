@@ -21,16 +21,40 @@ Deno.test("a run without a terminal says little, with the time, and of a quiet o
   const first = await new Program(args, envOf(fake)).ended;
   assertEquals(first.code, 0, first.err);
   assert(linesOf(first.out).length + linesOf(first.err).length <= 24, first.out + first.err);
-  assertMatch(first.out, /^COMPLETE: \+[\d,]+ records, \d+ PDFs, \d receipts?; /m);
+  assertMatch(first.out, /^\S+Z COMPLETE: \+[\d,]+ records, \d+ PDFs, \d receipts?; /m);
 
   const quiet = await new Program(args, { ...envOf(fake), JOURNAL_STREAM: "" }).ended;
-  assertMatch(quiet.out, /^COMPLETE: nothing new; [\d.]+ s\n$/);
+  assertMatch(
+    quiet.out,
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z COMPLETE: nothing new; [\d.]+ s\n$/,
+  );
   const log = linesOf(quiet.err);
   assert(log.length <= 3, quiet.err);
   for (const line of log) assertMatch(line, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z [A-Z]/);
 
   const journal = await new Program(args, { ...envOf(fake), JOURNAL_STREAM: "8:1234" }).ended;
   assertMatch(journal.err, /^Backing up to /);
+  assertMatch(journal.out, /^COMPLETE: nothing new; /);
+});
+
+Deno.test("a run without a terminal says once why Harvest refuses most lists; a log file names each", async () => {
+  using temp = new TempFolder();
+  await using fake = serveFakeHarvest({ rateLimit: null, size: SMALL });
+  fake.faults.add({
+    match: ({ path }) => /^\/v2\/(?!company|users\/me$)/.test(path),
+    times: Infinity,
+    fault: { kind: "status", status: 403 },
+  });
+  const args = ["--account", "1180234", "--output", temp.at("b"), "--log-file", temp.at("log")];
+  const { code, out, err } = await new Program([...args, ...FAST], envOf(fake)).ended;
+  assertEquals(code, 3, err);
+  assertEquals((out + err).match(/FORBIDDEN/g)?.length, 1, out + err);
+  assertMatch(err, /Z and \d+ more problems, listed below by cause\n$/);
+  assert(linesOf(out + err).length <= 24, out + err);
+  const log = await Deno.readTextFile(temp.at("log"));
+  assert((log.match(/FORBIDDEN/g)?.length ?? 0) > 15, log);
+  const lists = ["clients", "invoice_payments", "time_entries", "teammates"];
+  for (const name of lists) assertMatch(out, new RegExp(`^ {6}.*\\b${name}\\b`, "m"));
 });
 
 Deno.test("a log file has what happened, with times, even of a quiet run; --no-progress and --to - leave plain text", async () => {

@@ -4,7 +4,7 @@ import { paint, type Verbosity } from "../../text/screen.ts";
 import { printable } from "../../text/text_width.ts";
 import { jsonLine } from "../json_line.ts";
 import { artifactsText, bytesText, countOf, countText, durationText } from "../quantities.ts";
-import { exitCodeOf, isGap, type Summary } from "./summary.ts";
+import { exitCodeOf, isGap, type MissingItem, type Summary } from "./summary.ts";
 
 type KnownGap = Extract<BackupEvent, { type: "known_gap" }>;
 
@@ -42,6 +42,26 @@ export function eventLines(
 /** Whether an event is shown at this verbosity. */
 export function isShown(event: BackupEvent, verbosity: Verbosity): boolean {
   return LEVELS.indexOf(levelOf(event)) <= LEVELS.indexOf(verbosity);
+}
+
+/** What an event says is missing; null if nothing. */
+export function problemOf(event: BackupEvent): MissingItem | null {
+  switch (event.type) {
+    case "resource_finished": {
+      const { accountId, resource, state } = event;
+      return isGap(state)
+        ? { accountId, resource, path: null, reason: event.reason ?? `it is ${state}` }
+        : null;
+    }
+    case "artifact_failed":
+    case "file_lost": {
+      const { accountId, resource, path, reason } = event;
+      const isLost = event.type === "file_lost" ? { isLost: true } as const : {};
+      return { accountId, resource, path, reason, ...isLost };
+    }
+    default:
+      return null;
+  }
 }
 
 /** Whether the summary tells the same, so that a log is short without it; `--json` has no other place for it. */

@@ -13,15 +13,26 @@ const COLUMNS: readonly TableColumn[] = [
   { heading: "mode", dropOrder: 1 },
 ];
 
-/** A plan for people; `rate` is in requests per 15 seconds. */
-export function planText(plan: BackupPlan, { rate, ...screen }: Screen & { rate: number }): string {
+/** Leaves room on a screen of 24 lines for titles, sums and the prompt. */
+const MAX_ROWS = 12;
+
+/**
+ * A plan for people; `rate` is in requests per 15 seconds. Lists that take few requests are one row for each mode, unless
+ * `isWhole`: then each is a row.
+ */
+export function planText(
+  plan: BackupPlan,
+  { rate, isWhole = false, ...screen }: Screen & { rate: number; isWhole?: boolean },
+): string {
   const rows = plan.accounts.flatMap((account) => account.rows);
-  const records = rows.reduce((sum, row) => sum + (row.records ?? 0), 0);
-  const artifacts = rows.reduce((sum, row) => sum + row.artifacts, 0);
+  const records = sumOf(rows, (row) => row.records ?? 0);
+  const artifacts = sumOf(rows, (row) => row.artifacts);
+  const room = isWhole ? Infinity : Math.floor(MAX_ROWS / Math.max(1, plan.accounts.length));
   const groups = plan.accounts.map(({ account, rows }) => ({
     title: paint(accountTitle(account), "bold", screen),
-    rows: rows.map(planCells),
+    rows: planRows(rows, room).map(planCells),
   }));
+  const isShort = plan.accounts.some((account) => account.rows.length > room);
   return [
     ...groupedTable(COLUMNS, groups, screen),
     ...plan.lost.map((account) =>
@@ -34,8 +45,40 @@ export function planText(plan: BackupPlan, { rate, ...screen }: Screen & { rate:
     `Estimated time: ${
       plan.seconds < 15 ? "under 15 s" : `about ${durationText(plan.seconds * 1000)}`
     } (at ${countOf(rate, "request")} per 15 s).`,
+    ...(isShort ? ["-v shows every list."] : []),
     "Nothing was written.",
   ].join("\n");
+}
+
+/** The rows that take most requests, and the others added up by mode. */
+function planRows(rows: readonly PlannedResource[], room: number): readonly PlannedResource[] {
+  if (rows.length <= room) return rows;
+  const modes = new Set(rows.map(({ state }) => state)).size;
+  const largest = new Set(
+    rows.toSorted((a, b) => effortOf(b) - effortOf(a) || (b.records ?? 0) - (a.records ?? 0))
+      .slice(0, Math.max(1, room - modes)),
+  );
+  const others = Map.groupBy(rows.filter((row) => !largest.has(row)), ({ state }) => state);
+  return [
+    ...rows.filter((row) => largest.has(row)),
+    ...[...others].map(([state, group]) => ({
+      resource: countOf(group.length, "other list"),
+      records: group.every(({ records }) => records === null)
+        ? null
+        : sumOf(group, ({ records }) => records ?? 0),
+      requests: sumOf(group, ({ requests }) => requests),
+      artifacts: sumOf(group, ({ artifacts }) => artifacts),
+      state,
+    })),
+  ];
+}
+
+function effortOf({ requests, artifacts }: PlannedResource): number {
+  return requests + artifacts;
+}
+
+function sumOf(rows: readonly PlannedResource[], of: (row: PlannedResource) => number): number {
+  return rows.reduce((sum, row) => sum + of(row), 0);
 }
 
 function planCells({ resource, records, requests, artifacts, state }: PlannedResource): string[] {

@@ -2,7 +2,8 @@ import type { BackupEvent } from "../../backup/context/event.ts";
 import { AccountDrafts, type Draft } from "./account_drafts.ts";
 import { addWork } from "./list_work.ts";
 import type { RunProgress } from "./progress.ts";
-import { isGap, type KnownGap, type MissingItem, type Summary, type Warning } from "./summary.ts";
+import { problemOf } from "./event_line.ts";
+import type { KnownGap, MissingItem, Summary, Warning } from "./summary.ts";
 import { addRequest, type OpenTraffic, trafficSince } from "./traffic.ts";
 
 /** In the URL of API requests, whose number is limited; downloads of files have other paths. */
@@ -56,6 +57,8 @@ export class RunFold {
 
   /** Takes one event that happened at `nowMs`. */
   add(event: BackupEvent, nowMs: number): void {
+    const problem = problemOf(event);
+    if (problem !== null) this.#problems.push(problem);
     switch (event.type) {
       case "run_started": {
         const { runId, output, resumed, startedAt } = event;
@@ -93,10 +96,6 @@ export class RunFold {
         if (cameAtMs !== null && event.added + event.changed + event.deleted > 0) {
           this.#traffic.placeMs = Math.min(this.#traffic.placeMs ?? Infinity, nowMs - cameAtMs);
         }
-        if (isGap(event.state)) {
-          const reason = event.reason ?? `it is ${event.state}`;
-          this.#miss({ ...event, path: null, reason });
-        }
         break;
       }
       case "artifacts_planned": {
@@ -115,18 +114,15 @@ export class RunFold {
         artifacts.sizeBytes += event.sizeBytes;
         break;
       }
-      case "artifact_failed": {
+      case "artifact_failed":
         this.#accounts.resource(event).artifacts.failed++;
-        this.#miss(event);
         break;
-      }
       case "known_gap": {
         const { type: _, ...gap } = event;
         this.#knownGaps.push(gap);
         break;
       }
       case "file_lost":
-        this.#miss({ ...event, isLost: true });
         break;
       case "warning": {
         const { accountId, resource, message } = event;
@@ -179,9 +175,5 @@ export class RunFold {
       api: { ...this.#api, recentMs: [...this.#api.recentMs] },
       downloads: { ...this.#downloads, recentMs: [...this.#downloads.recentMs] },
     };
-  }
-
-  #miss({ accountId, resource, path, reason, isLost }: MissingItem): void {
-    this.#problems.push({ accountId, resource, path, reason, ...(isLost ? { isLost } : {}) });
   }
 }

@@ -2,6 +2,7 @@ import { ADMINISTRATOR } from "../../harvest/roles.ts";
 import { paint, type Screen } from "../../text/screen.ts";
 import { printable, shellPath } from "../../text/text_width.ts";
 import { artifactsText, countOf, countText, otherLossesText } from "../quantities.ts";
+import { byCause, type CommonCause } from "./causes.ts";
 import { accountTitle } from "./event_line.ts";
 import type { MissingItem, Summary } from "./summary.ts";
 
@@ -12,9 +13,6 @@ export interface ProblemOptions extends Screen {
   /** The program's name, for the commands to type next. */
   readonly program: string;
 }
-
-/** What differs between requests that fail for one reason. */
-const URL_REGEXP = /https?:[^\s"]+/g;
 
 /** Files that are named for one reason: hundreds would hide the verdict. `status` names as many. */
 const MAX_NAMED = 5;
@@ -37,14 +35,10 @@ export function problemLines(summary: Summary, options: ProblemOptions): string[
     const own = byAccount.get(id);
     if (own === undefined) return [];
     const account = accounts.find(({ account }) => account.id === id)?.account;
-    const byReason = Map.groupBy(
-      own.toSorted((a, b) => ORDER.compare(placeOf(a), placeOf(b))),
-      ({ resource, path, reason }) =>
-        JSON.stringify(path === null ? [reason.replace(URL_REGEXP, "")] : [resource, reason]),
-    );
+    const causes = byCause(own.toSorted((a, b) => ORDER.compare(placeOf(a), placeOf(b))));
     return [
       `  ${account ? accountTitle(account) : `account ${id}`}`,
-      ...[...byReason.values()].flatMap((same) => sameReasonLines(same, options)),
+      ...causes.flatMap((cause) => causeLines(cause, options)),
     ];
   });
   return [
@@ -62,14 +56,14 @@ export function problemLines(summary: Summary, options: ProblemOptions): string[
 }
 
 /** Items missing for one reason; of many files only the first are named, unless all is to be told. */
-function sameReasonLines(
-  problems: readonly MissingItem[],
+function causeLines(
+  { reason: words, failures }: CommonCause<MissingItem>,
   { isWhole }: ProblemOptions,
 ): string[] {
-  const [first] = problems;
+  const [first] = failures;
   if (!first) return [];
-  const reason = printable(first.reason);
-  const names = problems.map(({ resource, path }) => path === null ? resource : printable(path));
+  const reason = printable(words);
+  const names = failures.map(({ resource, path }) => path === null ? resource : printable(path));
   if (names.length === 1) return [`    ${names[0]}: ${reason}`];
   if (first.path === null) {
     return [`    ${countOf(names.length, "resource")}: ${reason}`, `      ${names.join(", ")}`];

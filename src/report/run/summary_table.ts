@@ -64,20 +64,32 @@ export function summaryTable(
       ? []
       : account.resources.filter((row) => isEventful(row) && !shown.has(row));
     if (!isWhole && rows.length + others.length === 0) return [];
+    const unread = others.filter(({ state }) => isGap(state));
+    const notes = [
+      ...(unread.length > 0 ? [`✗  ${countOf(unread.length, "list")} not read: see below`] : []),
+      ...moreNote(others.filter((row) => !unread.includes(row))),
+      ...(isWhole ? leftOut(account) : []),
+      ...roleNotes(account),
+    ];
     return [{
       title: titleLine(account, { isWhole, ...screen }),
       rows: rows.map((row) => resourceCells(row, { isWhole, ...screen })),
-      notes: [...moreNote(others), ...(isWhole ? leftOut(account) : []), ...roleNotes(account)],
+      notes,
     }];
   });
   return groupedTable(isWhole ? ALL_COLUMNS : COLUMNS, groups, screen);
 }
 
-/** All rows in trouble, and as many of the others as there is room for. */
+/**
+ * All rows in trouble, and as many of the others as there is room for. Where there are too many lists that could not be
+ * read, none of them is a row: the list of what is missing names them, with the reason.
+ */
 function mostEventful(accounts: readonly AccountSummary[]): ReadonlySet<ResourceSummary> {
   const rows = accounts.flatMap(({ resources }) => resources).filter(isEventful);
-  const troubled = rows.filter(isTroubled);
-  const room = (troubled.length > 0 ? MAX_ROWS_IN_TROUBLE : MAX_ROWS) - troubled.length;
+  const all = rows.filter(isTroubled);
+  const unread = all.filter(({ state }) => isGap(state)).length;
+  const troubled = unread > MAX_ROWS_IN_TROUBLE ? all.filter(({ state }) => !isGap(state)) : all;
+  const room = (all.length > 0 ? MAX_ROWS_IN_TROUBLE : MAX_ROWS) - troubled.length;
   const others = rows.filter((row) => !isTroubled(row))
     .sort((a, b) => weightOf(b) - weightOf(a))
     .slice(0, Math.max(0, room));

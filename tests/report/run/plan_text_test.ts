@@ -1,4 +1,8 @@
+import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
+import { assertStringIncludes } from "@std/assert/string-includes";
+import type { PlannedResource } from "../../../src/backup/plan/account_forecast.ts";
 import { planText } from "../../../src/report/run/plan_text.ts";
 import { resourcesText } from "../../../src/commands/answer.ts";
 
@@ -41,6 +45,45 @@ Estimated time: about 3 min 5 s (at 100 requests per 15 s).
 Nothing was written.
 `.trim(),
     );
+  },
+});
+
+Deno.test({
+  name: "planText() is one screen: lists that take few requests are added up by mode",
+  permissions: "none",
+  fn() {
+    const row = (resource: string, more: Partial<PlannedResource> = {}): PlannedResource => ({
+      resource,
+      records: 1,
+      requests: 1,
+      artifacts: 0,
+      state: "full",
+      ...more,
+    });
+    const rows = [
+      row("time_entries", { records: 9000, requests: 5 }),
+      ...Array.from({ length: 20 }, (_, i) => row(`list_${i}`)),
+      row("invoices", { artifacts: 7 }),
+      ...["a", "b"].map((name) => row(name, { records: null, state: "unavailable" })),
+    ];
+    const account = (id: string) => ({
+      account: { id, name: "Mini", product: "harvest" },
+      rows: [...rows],
+    });
+    const plan = { lost: [], requests: 28, seconds: 3 };
+    const options = { rate: 100, color: false, columns: 80 };
+    for (const ids of [["1"], ["1", "2"]]) {
+      const text = planText({ ...plan, accounts: ids.map(account) }, options);
+      assert(text.split("\n").length <= 23, text);
+      assertMatch(text, /^ {2}time_entries +9,000 +5 +full\n[^]*^ {2}invoices +1 +1 +7 {2}full$/m);
+      assertMatch(text, /^ {2}2 other lists +– +2 +unavailable$/m);
+      assertMatch(text, /^-v shows every list\.\nNothing was written\.$/m);
+      assertStringIncludes(text, `read ${ids.length === 1 ? "9,021" : "18,042"} records in 28`);
+    }
+    const one = planText({ ...plan, accounts: [account("1")] }, options);
+    assertMatch(one, /^ {2}12 other lists +12 +12 +full$/m);
+    const whole = planText({ ...plan, accounts: [account("1")] }, { ...options, isWhole: true });
+    assert(rows.every(({ resource }) => whole.includes(`  ${resource} `)), whole);
   },
 });
 

@@ -204,6 +204,39 @@ pure("summaryText() tells one reason once, whatever it hit, and the role's limit
   assertStringIncludes(text, "Records that a manager cannot see are missing without notice");
 });
 
+pure(
+  "summaryText() fits a screen where Harvest refuses most lists: one reason, and all names",
+  () => {
+    const lists = Array.from({ length: 16 }, (_, i) =>
+      finished("1002", `list_${i}`, {
+        state: "forbidden",
+        reason: `Cannot get "https://api.harvestapp.com/v2/list_${i}": status 403`,
+      }));
+    const below = Array.from({ length: 6 }, (_, i) =>
+      finished("1002", `below_${i}`, {
+        state: "forbidden",
+        reason: `list_${i} could not be read`,
+      }));
+    const lines = textOf(incompleteRun(...lists, ...below, lost("7", "the link answered 404")), {
+      columns: 80,
+    }).split("\n");
+    assert(lines.length <= 24, lines.join("\n"));
+    const text = lines.join("\n");
+    assertEquals(text.match(/FORBIDDEN|status 403/g), ["status 403"], text);
+    assertMatch(text, /^ {2}✗ {2}22 lists not read: see below$/m);
+    assertMatch(text, /^ {2}✗ {2}invoices .* 1 PDF MISSING$/m);
+    assertMatch(text, /^ {4}22 resources: Cannot get .*\n {6}list_0, .*, below_5$/m);
+    const whole = textOf(incompleteRun(...lists), { verbosity: "verbose" });
+    assertEquals(whole.match(/FORBIDDEN$/gm)?.length, 16);
+  },
+);
+
+pure("summaryText() begins the verdict with the time where nobody watches", () => {
+  const text = textOf(COMPLETE_RUN, { endedAt: "2026-03-31T02:04:12Z" });
+  assertMatch(text, /^2026-03-31T02:04:12Z COMPLETE: \+123 /m);
+  assertEquals(text.match(/2026/g)?.length, 1);
+});
+
 pure("summaryText() says complete of what the token's role sees only", () => {
   const events = COMPLETE_RUN.map((event): BackupEvent =>
     event.type === "account_started" ? { ...event, role: null } : event
