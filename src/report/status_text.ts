@@ -5,6 +5,7 @@ import { type TableColumn, tableLines } from "../text/table.ts";
 import { printable, shellPath } from "../text/text_width.ts";
 import { jsonLine } from "./json_line.ts";
 import { leftOutText } from "./run/left_out_text.ts";
+import { byCause } from "./run/causes.ts";
 import { accountTitle, roleNote } from "./run/event_line.ts";
 import {
   artifactsText,
@@ -142,15 +143,14 @@ function noteLines(
   if (notes.length === 0) return [];
   const lines = [...Map.groupBy(notes, ({ accountId }) => accountId)].flatMap(([id, own]) => {
     const name = accounts.find((account) => account.id === id)?.name ?? "";
-    const alike = Map.groupBy(
+    // Lists are read within minutes of each other: the day tells them apart, and the first time is said.
+    const byDay = Map.groupBy(
       own.toSorted((a, b) => (a.since ?? "") < (b.since ?? "") ? -1 : 1),
-      // Lists are read within minutes of each other: the day tells them apart, and the first time is said.
-      ({ path, resource, reason, since }) =>
-        `${path && resource} ${reason} ${since?.slice(0, DAY_LENGTH)}`,
+      ({ since }) => since?.slice(0, DAY_LENGTH),
     );
     return [
       `  ${printable(name) || `account ${id}`}`,
-      ...[...alike.values()].flatMap((group) => {
+      ...[...byDay.values()].flatMap(byCause).flatMap(({ failures: group }) => {
         const why = group[0] ? whyText(group[0]) : "";
         const rest = group.length - NAMED;
         const names = group.slice(0, NAMED).map(({ path, resource }) =>

@@ -271,3 +271,22 @@ Deno.test("every command that reads a backup says in the same words that there i
   }
   assertStringIncludes((await runHere(["help", "status"])).out, "--max-age AGE");
 });
+
+Deno.test("status says once why Harvest refuses most lists", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  harvest.fake.faults.add({
+    match: ({ path }) => /^\/v2\/(?!company|users\/me$)/.test(path),
+    times: Infinity,
+    fault: { kind: "status", status: 403 },
+  });
+  await harvest.backUp(output);
+  const { code, out } = await runHere(["status", "--output", output], {
+    now: harvest.clock.date(),
+  });
+  assertEquals([code, out.match(/403/g)?.length], [3, 1], out);
+  assertMatch(out, /, and \d\d more \(--json\): Cannot get /);
+  assertEquals(out.includes("could not be read"), false, out);
+  assert(out.split("\n").length < 24, out);
+});

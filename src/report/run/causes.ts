@@ -16,7 +16,7 @@ export interface CommonCause<F extends Failure> {
 const URL_REGEXP = /https?:[^\s"]+/g;
 
 /** The reason why nothing below a list was read. */
-const PARENT_REGEXP = /^(\w+) could not be read$/;
+const PARENT_REGEXP = /^(\w+) could not be read(?:;|$)/;
 
 /** Failures by what caused them: lists that were refused alike, with what is below them, and files alike. */
 export function byCause<F extends Failure>(failures: readonly F[]): CommonCause<F>[] {
