@@ -3,7 +3,8 @@
 
 /**
  * How the text of a flag's value is read. `ids` and `list` can be repeated and take comma-separated lists; a `duration`
- * such as `26h` becomes milliseconds.
+ * such as `26h` becomes milliseconds; a `date` may be a time, or
+ * a duration before now.
  */
 export type ValueKind =
   | "boolean"
@@ -116,7 +117,9 @@ export const FLAGS = {
   "max-age": row("duration", "exit with 3 if the backup is older, such as 26h or 7d", {
     value: "AGE",
   }),
-  since: row("date", "only changes seen on or after this date", { value: "DATE" }),
+  since: row("date", "only changes seen on or after this date, or in the last 26h, 7d or 2w", {
+    value: "DATE",
+  }),
   to: row("file", "folder to write", { value: "PATH" }),
   delimiter: row("text", "field separator; use ';' for locales with a decimal comma", {
     value: "CHAR",

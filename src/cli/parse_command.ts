@@ -22,6 +22,7 @@ type ValueOf<Row extends Flag> = Row["kind"] extends "boolean" ? boolean
   : Row["kind"] extends "list" | "ids" ? readonly string[]
   : Row["kind"] extends "part" ? Subset | null
   : Row["kind"] extends "duration" ? number | null
+  : Row["kind"] extends "date" ? string | number | null
   : Row["kind"] extends "integer" ? (Row extends { default: number } ? number : number | null)
   : Row extends { default: string } ? string
   : string | null;

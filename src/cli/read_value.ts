@@ -64,7 +64,7 @@ function readSingle(text: string, flag: Flag): FlagValue {
     case "duration":
       return readDuration(text);
     case "date":
-      return readDate(text);
+      return readSince(text);
     case "part":
       return readSubset(text);
     default:
@@ -81,28 +81,41 @@ function readInteger(text: string, { min = 0, max = Number.MAX_SAFE_INTEGER }: F
   return value;
 }
 
+/** A date or a time as it is; a length of time before now in milliseconds. */
+function readSince(text: string): string | number {
+  return durationMs(text) ?? readDate(text);
+}
+
 function readDate(text: string): string {
   // `Date` takes February 30 for March 2; people do not.
   const day = text.slice(0, "2026-03-31".length);
   const midnight = new Date(`${day}T00:00:00Z`);
   const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
   if (!DATE_REGEXP.test(text) || !isDay || Number.isNaN(Date.parse(text))) {
-    throw new ValueError(`${quoted(text)} is not a date`, "write it like 2026-03-31");
+    throw new ValueError(`${quoted(text)} is not a date`, "write it like 2026-03-31, or 7d");
   }
   return text;
 }
 
-const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNITS_MS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+};
 
 function readDuration(text: string): number {
-  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
-  if (count === undefined || !Object.hasOwn(UNITS_MS, unit ?? "")) {
-    throw new ValueError(
-      `${quoted(text)} is not a length of time`,
-      "write it like 90s, 30m, 26h, 7d",
-    );
-  }
-  return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
+  const ms = durationMs(text);
+  if (ms !== null) return ms;
+  const hint = "write it like 90s, 30m, 26h, 7d, 2w";
+  throw new ValueError(`${quoted(text)} is not a length of time`, hint);
+}
+
+/** A length of time in milliseconds; null if the text is none. */
+function durationMs(text: string): number | null {
+  const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/.exec(text) ?? [];
+  return count === undefined ? null : Number(count) * (UNITS_MS[unit] ?? 0);
 }
 
 function readSubset(text: string): Subset {

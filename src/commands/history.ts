@@ -4,10 +4,12 @@ import type { CommandConfig } from "../cli/config.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { historyLines, noHistoryText, recentLines } from "../report/history_text.ts";
 import { type Invocation, outputScreen, type Program } from "./program.ts";
+import { sinceTime } from "./since_time.ts";
 
 /** Shows what the last run changed, or the past of a resource or of one of its records. */
 export async function historyCommand({ config, program }: Invocation<"history">): Promise<number> {
-  const { output, since } = config.flags;
+  const { output } = config.flags;
+  const since = sinceTime(config.flags.since, program.clock);
   const [resource, record = null] = config.operands;
   const screen = outputScreen(program, config);
   if (resource === undefined) return await showRecent(config, program);
@@ -21,7 +23,8 @@ export async function historyCommand({ config, program }: Invocation<"history">)
 }
 
 async function showRecent(config: CommandConfig<"history">, program: Program): Promise<number> {
-  const { output, since, json } = config.flags;
+  const { output, json } = config.flags;
+  const since = sinceTime(config.flags.since, program.clock);
   const screen = outputScreen(program, config);
   for await (const account of recentChanges({ output, since })) {
     if (json) {

@@ -30,7 +30,7 @@ const UNPROVEN = 3;
 /** Shows what a restore would do, or with `--apply` does it and proves it. Returns the exit code. */
 export async function restoreCommand({ config, program }: Invocation<"restore">): Promise<number> {
   const { flags, operands } = config;
-  const mode = restoreMode(flags, operands);
+  const mode = restoreMode(flags, operands, program.clock);
   const sources = await chooseSources(
     await accountSources(flags.output, singleId(flags.account)),
     mode,

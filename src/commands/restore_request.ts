@@ -1,5 +1,6 @@
 import type { FlagValues } from "../cli/parse_command.ts";
 import type { AccountSource } from "../export/read_account.ts";
+import type { Clock } from "../http/clock.ts";
 import type { Connection } from "../harvest/connect.ts";
 import type { RestoreProof } from "../restore/proof/compare_backups.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
@@ -7,6 +8,7 @@ import { deletedRecords } from "../restore/records/saved_record.ts";
 import { parsePeople, type PeopleFile } from "../restore/target/people.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Program } from "./program.ts";
+import { sinceTime } from "./since_time.ts";
 
 /** What a restore is to do. */
 export type RestoreMode =
@@ -23,8 +25,10 @@ export type RestoreMode =
 export function restoreMode(
   flags: FlagValues<"restore">,
   operands: readonly string[],
+  clock: Clock,
 ): RestoreMode {
-  const { deleted, since, into, rehearse, apply, confirm } = flags;
+  const since = sinceTime(flags.since, clock);
+  const { deleted, into, rehearse, apply, confirm } = flags;
   if (operands.length > 0 && deleted.length === 0) {
     throw new UsageError(
       `Cannot restore ${JSON.stringify(operands[0])}: it is not clear what is meant`,
@@ -54,7 +58,7 @@ export function restoreMode(
   }
   if (isDeleted) {
     const names = [...new Set([...deleted, ...operands])];
-    return { kind: "deleted", request: { names, since: since?.slice(0, 10) ?? null } };
+    return { kind: "deleted", request: { names, since } };
   }
   if (rehearse) return { kind: "rehearse" };
   if (!apply) return { kind: "imagined" };
@@ -97,7 +101,7 @@ export async function chooseSources(
 async function hasAny(source: AccountSource, { names, since }: DeletedRequest): Promise<boolean> {
   for await (const { resource, id, noticedAt } of deletedRecords(source)) {
     if (names.includes(`${resource}/${id}`)) return true;
-    if (since !== null && noticedAt.slice(0, 10) >= since) return true;
+    if (since !== null && noticedAt >= since) return true;
   }
   return false;
 }

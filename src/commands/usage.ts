@@ -1,3 +1,4 @@
+import { noSuchAccount } from "../export/read_account.ts";
 import { NO_CURRENCY } from "../figures/figures.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { amountText, countOf, countText } from "../report/quantities.ts";
@@ -19,10 +20,13 @@ const DROP_ORDER: Readonly<Record<typeof COUNTS[number], number>> = {
 
 /** Shows what Harvest meters, from the backup alone. */
 export async function usageCommand({ config, program }: Invocation<"usage">): Promise<number> {
-  const { account: wanted, json } = config.flags;
+  const { account: wanted, json, output } = config.flags;
   const screen = outputScreen(program, config);
   using index = await openIndex(config, program);
-  for (const account of inOrder(index)) {
+  const accounts = inOrder(index);
+  const unknown = wanted.find((id) => !accounts.some((account) => account.id === id));
+  if (unknown !== undefined) throw noSuchAccount(unknown, { root: output, known: accounts });
+  for (const account of accounts) {
     if (wanted.length > 0 && !wanted.includes(account.id)) continue;
     const [usage, idle] = [usageRows(account), idleRows(account)];
     if (json) {

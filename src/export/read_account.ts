@@ -69,8 +69,20 @@ export async function accountSources(
   if (account === null) return sources;
   const chosen = sources.filter(({ id }) => id === account);
   if (chosen.length > 0) return chosen;
-  const known = sources.map(({ id, manifest }) => `${id} (${manifest.account.name})`).join(", ");
-  throw new UsageError(`Cannot read account "${account}": the backup "${root}" has ${known}`);
+  const known = sources.map(({ id, manifest }) => ({ id, name: manifest.account.name }));
+  throw noSuchAccount(account, { root, known });
+}
+
+/** An account is asked for that a backup does not have. */
+export function noSuchAccount(
+  account: string,
+  { root, known }: {
+    readonly root: string;
+    readonly known: readonly { readonly id: string; readonly name: string }[];
+  },
+): UsageError {
+  const names = known.map(({ id, name }) => `${id} (${name})`).join(", ");
+  return new UsageError(`Cannot read account "${account}": the backup "${root}" has ${names}`);
 }
 
 /** Reads the records of a resource in batches, child records parent by parent, ascending. @throws ListFormatError */

@@ -35,6 +35,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "readValue() takes lengths of time with the same units for an age and for since when",
+  permissions: "none",
+  fn() {
+    const flag = { kind: "duration", description: "" } as const;
+    const readAge = (text: string) => readValue("max-age", [text], { flag, resources: [] });
+    const rows = [["90s", 90], ["30m", 1800], ["26h", 93_600], ["7d", 604_800], ["1w", 604_800]];
+    for (const [text = "", seconds] of rows) {
+      const ms = Number(seconds) * 1000;
+      assertEquals([readAge(String(text)), readDate(String(text))], [ms, ms]);
+    }
+    for (const text of ["1", "w", "1y", "-1d"]) assertThrows(() => readAge(text), UsageError);
+  },
+});
+
+Deno.test({
   name: "readValue() takes the bounds of a whole number, and nothing beyond",
   permissions: "none",
   fn() {

@@ -71,6 +71,20 @@ Deno.test("history without a resource names what the last run changed, a renamed
   assertEquals(kinds.get("added")?.map(({ resource }) => resource), ["time_entries"]);
   const since = await runHere(["history", "--since", "2026-11-05", "--output", output]);
   assertMatch(since.out, /: nothing changed since 2026-11-05/);
+  // The last run was at 2026-11-04 02:00; a time of another zone is the same moment.
+  for (
+    const [from, hasChanges] of [
+      ["26h", true],
+      ["2h", false],
+      ["1w", true],
+      ["2026-11-04T03:59+02:00", true],
+      ["2026-11-04T04:01+02:00", false],
+    ] as const
+  ) {
+    const now = new Date("2026-11-04T12:00:00Z");
+    const { out } = await runHere(["history", "--since", from, "--output", output], { now });
+    assertEquals(out.includes("Renamed & Sons"), hasChanges, `${from}: ${out}`);
+  }
 });
 
 Deno.test("history says that there is no such record", async () => {

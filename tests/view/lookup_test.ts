@@ -98,6 +98,9 @@ Deno.test("find and show answer in the terminal what the page answers", async ()
     assertEquals(line.length <= 80 || line.includes("/"), true, line);
   }
 
+  assertEquals((await backup.run("show", "invoice", "#T-77")).out, both.out);
+  await assertRejects(() => backup.run("usage", "--account", "5"), UsageError, '"5"');
+
   const nothing = await backup.run("find", "no-such-word-anywhere");
   assertEquals([nothing.code, nothing.out.split(".")[0]], [1, "No results"]);
   await assertRejects(() => backup.run("show", "invoice", "T-78"), NoSuchRecordError, '"T-78"');

@@ -24,7 +24,7 @@ export function wholeAccount(source: AccountSource): Selection {
 export interface DeletedRequest {
   /** `projects/41000215` each. */
   readonly names: readonly string[];
-  /** All that were noticed as deleted on or after this date; null: none. */
+  /** All that were noticed as deleted since this day or time, in UTC; null: none. */
   readonly since: string | null;
 }
 
@@ -81,7 +81,7 @@ export async function selectDeleted(
   for (const name of names) addContent(deleted.get(name) ?? refuseName(name, source, isThere));
   for (const record of deleted.values()) {
     if (
-      since !== null && record.noticedAt.slice(0, 10) >= since && !NOT_ALONE.has(record.resource)
+      since !== null && record.noticedAt >= since && !NOT_ALONE.has(record.resource)
     ) {
       addContent(record);
     }

@@ -132,9 +132,13 @@ function idsOf(account: AccountIndex, view: ResourceView, word: string): string[
   const { table, title } = view;
   const names = ["number", "name", "code", "email"].filter((name) => columnOf(table, name));
   const person = columnOf(table, "first_name") ? ["first_name || ' ' || last_name"] : [];
-  const texts = [...names, ...person, title].map((text) => `lower(${text}) = lower(?)`);
+  const texts = [...names, ...person, title].map((text) =>
+    `lower(${text}) IN (lower(?), lower(?))`
+  );
   const where = ["id = ?", ...texts].join(" OR ");
-  const values = [sqlIdOf(word), ...texts.map(() => word)];
+  // People write #1011 for number 1011.
+  const bare = word.replace(/^#/, "");
+  const values = [sqlIdOf(bare), ...texts.flatMap(() => [word, bare])];
   const find = (source: string) => {
     const sql = `SELECT DISTINCT id FROM ${source} WHERE account_id = ? AND (${where}) ORDER BY id`;
     return account.rows(sql, ...values).map((row) => idOf(row["id"]));
