@@ -145,8 +145,8 @@ async function runAccount(
     run: {
       started_at: folder.startedAt,
       finished_at: isoSeconds(clock.date()),
-      // Read in every run, before all lists.
-      changes_since: known.manifest?.resources["company"]?.read_at ?? null,
+      noticed_at: isoSeconds(now),
+      changes_since: known.changesSince,
       ...(leftOut.length > 0 ? { left_out: leftOut } : {}),
     },
     ...outcome,

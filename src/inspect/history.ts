@@ -6,12 +6,26 @@ import {
   readHistory,
 } from "../store/history/history_reader.ts";
 import { UsageError } from "../usage_error.ts";
+import { isRepetition } from "./own_fields.ts";
 import { findByName, NoSuchRecordError, recordName } from "./record_name.ts";
 
+export { fieldValues } from "../store/history/field_changes.ts";
 export type { FieldChange } from "../store/history/field_changes.ts";
 
 /** A change or deletion of a record, with what people call it. */
-export type NamedChange = HistoryChange & { readonly name: string };
+export type NamedChange = HistoryChange & {
+  readonly name: string;
+  /** Whether only names and the like of other records changed, which it repeats. */
+  readonly isRepeated: boolean;
+};
+
+/** A record that was asked for. */
+export interface MatchedRecord {
+  readonly accountId: string;
+  readonly recordId: string;
+  /** What it is called now, or was last. */
+  readonly name: string;
+}
 
 /** Which changes are asked for. */
 export interface HistoryRequest {
@@ -21,6 +35,8 @@ export interface HistoryRequest {
   readonly record: string | null;
   /** `2026-03-31`, or a whole time in UTC; null: from the beginning. */
   readonly since: string | null;
+  /** Called for each record that was asked for, before its changes. */
+  readonly onMatch?: (record: MatchedRecord) => void;
 }
 
 /**
@@ -29,7 +45,7 @@ export interface HistoryRequest {
  * damaged
  */
 export async function* history(
-  { output, resource: name, record, since }: HistoryRequest,
+  { output, resource: name, record, since, onMatch }: HistoryRequest,
 ): AsyncGenerator<NamedChange> {
   const resource = CATALOG.find((each) => each.name === name);
   if (!resource) {
@@ -39,11 +55,16 @@ export async function* history(
   const accounts = await reader.finishedAccounts();
   let isFound = record === null;
   for (const accountId of accounts) {
-    const ids = record === null ? null : await findByName(reader, { accountId, resource }, record);
-    if (ids?.size === 0) continue;
+    const names = record === null
+      ? null
+      : await findByName(reader, { accountId, resource }, record);
+    if (names?.size === 0) continue;
     isFound = true;
+    for (const [recordId, name] of names ?? []) onMatch?.({ accountId, recordId, name });
+    const ids = names && new Set(names.keys());
     for await (const change of readHistory(reader, sourceOf(resource, accountId), { ids, since })) {
-      yield { ...change, name: recordName(change.record, change.recordId) };
+      const isRepeated = change.kind === "changed" && isRepetition(change.fields);
+      yield { ...change, name: recordName(change.record, change.recordId), isRepeated };
     }
   }
   if (!isFound) throw new NoSuchRecordError({ resource: name, record: record ?? "", output });

@@ -1,16 +1,18 @@
 import { CATALOG, type Resource } from "../harvest/catalog.ts";
-import { REFERENCES } from "../harvest/references.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import { readMember } from "../json/scan.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import type { FieldChange } from "../store/history/field_changes.ts";
 import { readHistory } from "../store/history/history_reader.ts";
+import { parsePath } from "../store/layout/paths.ts";
 import type { Manifest } from "../store/manifest/manifest.ts";
 import { sourceOf } from "./history.ts";
+import { ownFields } from "./own_fields.ts";
 import { listsOf, recordName } from "./record_name.ts";
 
 const DECODER = new TextDecoder();
 const DAY_MS = 86_400_000;
+const SECOND_MS = 1000;
 
 /** What happened to one record, by the name that people call it. */
 export interface RecentChange {
@@ -32,8 +34,12 @@ export interface RecentAccount {
   readonly since: string | null;
   /** When the last run read the account, by Harvest's clock. */
   readonly readAt: string | null;
+  /** Whether the last run of the backup was told to leave the account out: it changed nothing. */
+  readonly isLeftOut: boolean;
   /** Records in the backup. */
   readonly records: number;
+  /** Records that are new to the backup, by resource: those that are not named, too. */
+  readonly added: ReadonlyMap<string, number>;
   readonly changes: AsyncIterable<RecentChange>;
 }
 
@@ -45,38 +51,69 @@ export async function* recentChanges(
   { output, since }: { readonly output: string; readonly since: string | null },
 ): AsyncGenerator<RecentAccount> {
   const reader = new BackupReader(output);
+  const manifests: (readonly [string, Manifest])[] = [];
   for (const id of await reader.finishedAccounts()) {
     const manifest = await reader.manifest(id);
-    if (manifest === null) continue;
-    const from = since ?? manifest.run.changes_since ?? null;
-    const entries = Object.values(manifest.resources);
+    if (manifest) manifests.push([id, manifest]);
+  }
+  const lastRun = manifests.map(([, { run }]) => run.started_at).sort().at(-1);
+  for (const [id, manifest] of manifests) {
+    const { account, resources, run } = manifest;
+    const readAt = run.noticed_at ?? resources["company"]?.read_at ?? null;
+    const before = since ?? run.changes_since ?? null;
+    const isLeftOut = since === null && run.started_at !== lastRun;
+    // What the run before noticed is not of this one; two runs of one second cannot be told apart.
+    const from = since === null && before !== null && before !== readAt
+      ? new Date(Date.parse(before) + SECOND_MS).toISOString()
+      : before;
+    const hasNone = from === null || isLeftOut;
     yield {
       id,
-      name: manifest.account.name,
-      since: from,
-      readAt: manifest.resources["company"]?.read_at ?? null,
-      records: entries.reduce((sum, { records }) => sum + records, 0),
-      changes: from === null ? nothing() : changesIn(reader, id, { from, manifest }),
+      name: account.name,
+      since: before,
+      readAt,
+      isLeftOut,
+      records: Object.values(resources).reduce((sum, { records }) => sum + records, 0),
+      added: hasNone ? new Map() : addedCounts(manifest, from),
+      changes: hasNone
+        ? nothing()
+        : changesIn(reader, id, { from, manifest, isOfRun: since === null }),
     };
   }
 }
 
 async function* nothing(): AsyncGenerator<RecentChange> {}
 
+function addedCounts({ resources }: Manifest, from: string): Map<string, number> {
+  return new Map(
+    Object.entries(resources).flatMap(([name, { added }]) =>
+      added && added.noticed_at >= from ? [[name, added.count] as const] : []
+    ),
+  );
+}
+
+/** Where and from when on changes are looked for. */
+interface Window {
+  readonly from: string;
+  readonly manifest: Manifest;
+  /** Whether they are those of one run, whose new records the manifest lists. */
+  readonly isOfRun: boolean;
+}
+
 async function* changesIn(
   reader: BackupReader,
   accountId: string,
-  { from, manifest }: { from: string; manifest: Manifest },
+  window: Window,
 ): AsyncGenerator<RecentChange> {
+  const { from, manifest } = window;
   for (const resource of CATALOG) {
     if (manifest.resources[resource.name] === undefined) continue;
-    yield* addedIn(reader, { accountId, resource }, from);
+    yield* addedIn(reader, { accountId, resource }, window);
     const filter = { ids: null, since: from };
     for await (const change of readHistory(reader, sourceOf(resource, accountId), filter)) {
       const { recordId, record, kind } = change;
-      const fields = change.fields.filter(({ path }) => path !== "updated_at");
-      const own = kind === "deleted" ? [] : ownFields(fields);
-      if (kind === "changed" && fields.length === 0) continue;
+      const own = kind === "deleted" ? [] : ownFields(change.fields);
+      if (kind === "changed" && change.fields.every(({ path }) => path === "updated_at")) continue;
       yield {
         accountId,
         resource: resource.name,
@@ -89,20 +126,30 @@ async function* changesIn(
   }
 }
 
-/** Records that were created since. */
+/** Records that are new to the backup: as the manifest lists them, or where it does not, those made since in Harvest. */
 async function* addedIn(
   reader: BackupReader,
   { accountId, resource }: { accountId: string; resource: Resource },
-  from: string,
+  { from, manifest, isOfRun }: Window,
 ): AsyncGenerator<RecentChange> {
+  const { added } = manifest.resources[resource.name] ?? {};
+  const isRecent = added !== undefined && added.noticed_at >= from;
+  const ids = new Set(isRecent ? added.ids : []);
+  const isListed = isOfRun && manifest.run.noticed_at !== undefined;
+  if (isListed && !isRecent) return;
+  // Without ids, they are all that there are, or too many.
+  const isAll = isRecent && added.ids === null &&
+    added.count >= (manifest.resources[resource.name]?.records ?? 0);
+  const byAge = !isListed || (isRecent && added.ids === null);
   for (const path of await listsOf(reader, { accountId, resource })) {
     // A file that a run left as it was is as old as its last change; the day is for clocks that differ.
     const changedMs = await reader.changedMs(path);
     if (changedMs === null || changedMs < Date.parse(from) - DAY_MS) continue;
+    const file = parsePath(path);
+    const parent = file?.kind === "child list" ? `${file.id}/` : "";
     for await (const batch of reader.list(path)) {
       for (const { id: recordId, text } of slicedRecords(batch)) {
-        const createdAt = readMember(text, "created_at");
-        if (typeof createdAt !== "string" || createdAt < from) continue;
+        if (!isAll && !ids.has(parent + recordId) && !(byAge && isMadeSince(text, from))) continue;
         const name = recordName(DECODER.decode(text), recordId);
         yield { accountId, resource: resource.name, recordId, name, kind: "added", fields: [] };
       }
@@ -110,16 +157,7 @@ async function* addedIn(
   }
 }
 
-/** Members by which records repeat what belongs to another one: its name, its number. */
-const REPEATED = [...new Set(REFERENCES.map(({ member }) => member.replace(/^.*\]\.?/, "")))]
-  .filter((member) => member !== "");
-const REPEATED_REGEXP = new RegExp(`^(.*?\\b(?:${REPEATED.join("|")}))\\.([^.]+)$`);
-
-/** The changes that are of the record itself: not those of one that it refers to, now as before. */
-function ownFields(fields: readonly FieldChange[]): FieldChange[] {
-  const paths = new Set(fields.map(({ path }) => path));
-  return fields.filter(({ path }) => {
-    const [, owner, member] = REPEATED_REGEXP.exec(path) ?? [];
-    return owner === undefined || member === "id" || paths.has(`${owner}.id`);
-  });
+function isMadeSince(record: Uint8Array, from: string): boolean {
+  const createdAt = readMember(record, "created_at");
+  return typeof createdAt === "string" && createdAt >= from;
 }

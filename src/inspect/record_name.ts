@@ -1,6 +1,7 @@
 import type { Resource } from "../harvest/catalog.ts";
 import { slicedRecords } from "../json/slice_records.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
+import type { RecordStream } from "../store/lists/record_batch.ts";
 import { tombstonesIn } from "../store/history/tombstone.ts";
 import { accountPaths, parseAccountPath } from "../store/layout/paths.ts";
 
@@ -8,30 +9,45 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const DECODER = new TextDecoder();
 
-/** The ids of an account's records that have a number, name or id, deleted ones included. @throws ListFormatError */
+/**
+ * The records of an account that have, or once had, a number, name or id, deleted ones included: by id, what they are called
+ * now or were last. @throws ListFormatError
+ */
 export async function findByName(
   reader: BackupReader,
   { accountId, resource }: { accountId: string; resource: Resource },
   word: string,
-): Promise<ReadonlySet<string>> {
-  const wanted = word.trim().toLowerCase();
+): Promise<ReadonlyMap<string, string>> {
+  const asked = word.trim().toLowerCase();
+  // People write #1011 for number 1011.
+  const wanted = new Set([asked, asked.replace(/^#/, "")]);
   const found = new Set<string>();
-  const look = (text: Uint8Array, id: string) => {
-    if (recordKeys(DECODER.decode(text), id).includes(wanted)) found.add(id);
+  const names = new Map<string, string>();
+  const look = (bytes: Uint8Array, id: string) => {
+    const text = DECODER.decode(bytes);
+    const isOne = recordKeys(text, id).some((key) => wanted.has(key));
+    if (isOne) found.add(id);
+    if (isOne || found.has(id)) names.set(id, recordName(text, id));
   };
+  const lookIn = async (stream: RecordStream) => {
+    for await (const batch of stream) {
+      for (const { text, about } of tombstonesIn(batch)) {
+        if (about.resource !== resource.name) continue;
+        look(text.subarray(about.start, about.end), about.recordId);
+      }
+    }
+  };
+  const { folder, suffix } = resource;
+  const paths = accountPaths(accountId);
+  // From the earliest to the present ones: the last name counts.
+  await lookIn(reader.lines(paths.history(folder)));
+  await lookIn(reader.list(paths.deleted(folder, suffix), { repeats: true }));
   for (const path of await listsOf(reader, { accountId, resource })) {
     for await (const batch of reader.list(path)) {
       for (const { id, text } of slicedRecords(batch)) look(text, id);
     }
   }
-  const { folder, suffix } = resource;
-  const gone = accountPaths(accountId).deleted(folder, suffix);
-  for await (const batch of reader.list(gone, { repeats: true })) {
-    for (const { text, about } of tombstonesIn(batch)) {
-      look(text.subarray(about.start, about.end), about.recordId);
-    }
-  }
-  return found;
+  return names;
 }
 
 /** The files that hold the records of a resource: its list, or one for each parent. */

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertMatch } from "@std/assert/match";
 import { assertRejects } from "@std/assert/rejects";
 import { NoSuchRecordError } from "../../src/inspect/record_name.ts";
-import { TestHarvest } from "../backup/test_harvest.ts";
+import { TestHarvest, type TestRunSettings } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { runHere } from "./in_process.ts";
 
@@ -95,4 +95,89 @@ Deno.test("history says that there is no such record", async () => {
   await assertRejects(() => ask("99999"), NoSuchRecordError, 'No invoice "99999" in ');
   const [invoice = ""] = harvest.agency.resource("invoices").ids();
   assertEquals((await ask(invoice)).out, `No recorded changes for invoice ${invoice}.`);
+});
+
+Deno.test("history lists what the last run changed: records that became visible, not those of the run before", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ date: new Date("2026-11-01T02:00:00Z"), accounts: 2 });
+  const output = temp.at("b");
+  const { agency } = harvest;
+  const entries = agency.resource("time_entries");
+  const clients = agency.resource("clients");
+  const run = async (settings: TestRunSettings = {}) => {
+    await harvest.clock.advance(DAY_MS);
+    await harvest.backUp(output, { full: true, ...settings });
+    const { out } = await runHere(["history", "--output", output]);
+    const json = (await runHere(["history", "--json", "--output", output])).out.split("\n");
+    return { out, json: json.map((line) => JSON.parse(line)) };
+  };
+  const [hidden] = entries.all();
+  const invoice = agency.resource("invoices").ids()[0] ?? "";
+  const payments = agency.resource("invoice_payments", invoice);
+  assert(hidden);
+  entries.remove(hidden.id);
+  const first = await run();
+  assertEquals(
+    first.json.map(({ type, since, added }) => [type, since, added]),
+    [["changes", null, 0], ["changes", null, 0]],
+  );
+
+  entries.setRaw(hidden.text);
+  payments.add({ amount: 77, paid_date: "2020-01-02", created_at: "2020-01-02T00:00:00Z" });
+  const second = await run();
+  assertMatch(second.out, /^ {2}time_entries: 1 new$/m);
+  assertMatch(second.out, new RegExp(`^ {4}\\+ ${hidden.fields["spent_date"]}, `, "m"));
+  assertMatch(second.out, /^ {2}invoice_payments: 1 new\n {4}\+ 2020-01-02/m);
+  const [changes] = second.json.filter(({ type }) => type === "changes");
+  assertEquals([changes.added, changes.deleted], [2, 0]);
+
+  // One list is refused; then nothing is new; then an account is left out.
+  clients.update(clients.ids()[0] ?? "", { name: "Now Ltd" });
+  harvest.fake.faults.add({
+    match: ({ path }) => path === "/v2/roles",
+    fault: { kind: "status", status: 403 },
+  });
+  const incomplete = await run();
+  assertMatch(incomplete.out, /: name: ".+" -> "Now Ltd"$/m);
+  assertEquals(/time_entries|payments/.test(incomplete.out), false, incomplete.out);
+  harvest.fake.faults.clear();
+  assertEquals((await run()).out.match(/: nothing changed since 2026-11-04 /g)?.length, 2);
+  const left = await run({ accounts: [String(agency.id)] });
+  assertMatch(
+    left.out,
+    /: nothing changed since .*\n.*: not read by the last run, read 2026-11-05 /,
+  );
+});
+
+Deno.test("history finds a record by an earlier name, and says what only repeats it once", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ date: new Date("2026-11-01T02:00:00Z") });
+  const output = temp.at("b");
+  const { agency } = harvest;
+  const projects = agency.resource("projects");
+  const [one = "", other = ""] = projects.ids();
+  projects.update(one, { name: "Old Name" });
+  const [gone] = agency.resource("tasks").all();
+  await harvest.backUp(output);
+  projects.update(one, { name: "New Name" });
+  projects.update(other, { name: "Old Name" });
+  agency.resource("tasks").remove(gone?.id ?? "");
+  const entries = agency.resource("time_entries");
+  for (const { id, fields } of entries.all()) {
+    const { project } = fields as { project: { id: number } };
+    if (String(project.id) === one) {
+      entries.update(id, { project: { ...project, name: "New Name" } }, { touch: false });
+    }
+  }
+  await harvest.clock.advance(DAY_MS);
+  await harvest.backUp(output, { full: true });
+  const ask = async (...args: string[]) =>
+    (await runHere(["history", ...args, "--output", output])).out;
+  const both = await ask("projects", "old name");
+  for (const id of [one, other]) assertMatch(both, new RegExp(`  projects ${id} \\(`));
+  assertEquals((await ask("projects", "New Name")).includes(`projects ${other} `), false);
+  const repeats = await ask("time_entries");
+  assertMatch(repeats, /^\d+ more changes only repeat what changed in other records \(--json\)$/);
+  const deleted = await ask("tasks", gone?.id ?? "");
+  assertMatch(deleted, /: deleted\n {2}id: \d+\n {2}name: "/);
 });

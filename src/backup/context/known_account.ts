@@ -1,6 +1,7 @@
 import type { Resource } from "../../harvest/catalog.ts";
 import type { RawReader } from "../../store/raw_reader.ts";
 import type { FileEntry } from "../../store/files/file_digest.ts";
+import { isoSeconds } from "../../http/clock.ts";
 import { type AccountPaths, accountPaths, parsePath } from "../../store/layout/paths.ts";
 import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
 import {
@@ -15,6 +16,9 @@ import { canBeRebuilt, recordsOfFiles } from "../../store/trust/salvage.ts";
 import type { Placed } from "../../store/journal/journal_entry.ts";
 import type { ResourceState } from "./event.ts";
 import type { OpenReading } from "./run_journal.ts";
+
+/** More new records of a list are not named one by one. */
+const MAX_ADDED_IDS = 1000;
 
 /** What an account is known from. */
 interface KnownParts {
@@ -63,6 +67,33 @@ export class KnownAccount {
     return `${this.accountId}/${name}`;
   }
 
+  /** When the run before noticed what it found, by Harvest's clock; null if there was none. */
+  get changesSince(): string | null {
+    const { run, resources } = this.manifest ?? {};
+    // Manifests of earlier versions: `company` is read in every run, before all lists.
+    return run?.noticed_at ?? resources?.["company"]?.read_at ?? null;
+  }
+
+  /**
+   * What the entry of a resource says of the records that were new to the backup: `ids` null if that are all that there are.
+   * Of the first run, that is everything.
+   */
+  addedRecords(
+    resource: Resource,
+    { count, ids, now }: { count: number; ids: Iterable<string> | null; now: Date },
+  ): Pick<ResourceEntry, "added"> {
+    const since = this.changesSince;
+    const before = this.entry(resource)?.added;
+    if (since === null) return {};
+    if (count === 0) return before ? { added: before } : {};
+    const few = ids !== null && count <= MAX_ADDED_IDS ? [...ids] : null;
+    const added = { noticed_at: isoSeconds(now), count, ids: few };
+    // What an interrupted run has found since the run before is new, too.
+    if (!before || before.noticed_at <= since) return { added };
+    const all = before.ids && few && [...before.ids, ...few];
+    return { added: { ...added, count: before.count + count, ids: all } };
+  }
+
   /** How a resource was left by the last run; null if it was never read. */
   entry(resource: Resource): ResourceEntry | null {
     return this.manifest?.resources[resource.name] ?? null;
@@ -81,6 +112,7 @@ export class KnownAccount {
       reason,
       ...(before?.pending ? { pending: before.pending } : {}),
       ...(before?.repeated ? { repeated: before.repeated } : {}),
+      ...(before?.added ? { added: before.added } : {}),
       ...debtsBesides(before, "reading"),
     };
   }

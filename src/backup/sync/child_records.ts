@@ -12,6 +12,8 @@ export interface ReplacedChildren {
   /** Those of records that only have more members now: see {@link Revisions}. */
   readonly gained: readonly Uint8Array[];
   readonly deleted: readonly { readonly id: string; readonly entry: Uint8Array }[];
+  /** Ids of those that were not there. */
+  readonly added: readonly string[];
 }
 
 /** The children of one parent: each record's own text by id, ascending. */
@@ -64,7 +66,7 @@ export class ChildRecords {
     return listText(this.#sorted().map(([, record]) => record));
   }
 
-  /** What the change from these records to `fresh` leaves behind, and how many were added and changed. */
+  /** What the change from these records to `fresh` leaves behind, and how many were changed. */
   replacedBy(
     fresh: ChildRecords,
     { isImported, revisions, ...about }: {
@@ -75,7 +77,7 @@ export class ChildRecords {
       /** Another program wrote these. */
       isImported: boolean;
     },
-  ): ReplacedChildren & { added: number; changed: number } {
+  ): ReplacedChildren & { changed: number } {
     const history: Uint8Array[] = [];
     const gained: Uint8Array[] = [];
     const deleted: { id: string; entry: Uint8Array }[] = [];
@@ -97,8 +99,7 @@ export class ChildRecords {
         if (kind === "gained") gained.push(entry());
       }
     }
-    const added = [...fresh.#byId.keys()].filter((id) => !this.#byId.has(id)).length;
-    return { history, gained, deleted, added, changed };
+    return { history, gained, deleted, added: fresh.idsBesides(this), changed };
   }
 
   #sorted(): [bigint, Uint8Array<ArrayBuffer>][] {

@@ -14,7 +14,7 @@ import type { ReplacedChildren } from "./child_records.ts";
 const UPDATES_A_COMMIT = 32;
 
 /** The children of one parent as they should be on disk, and what that replaces. */
-interface ChildUpdate extends Omit<ReplacedChildren, "gained"> {
+interface ChildUpdate extends Omit<ReplacedChildren, "gained" | "added"> {
   readonly path?: string;
   /** Null if the file is right already. */
   readonly text?: Uint8Array<ArrayBuffer> | null;

@@ -19,7 +19,8 @@ export class StoredChildren {
   readonly done = new Map<string, PlacedChildren>();
   /** Whether the number of records before is not known. */
   hasLostCount = false;
-  added = 0;
+  /** `<parent>/<id>` */
+  readonly added: string[] = [];
   changed = 0;
   deleted = 0;
   /** Of the lists that were put. */
@@ -79,7 +80,7 @@ export class StoredChildren {
       deletedPath: known.paths.deleted(folder, suffix),
     });
     this.done.set(parentId, done);
-    this.added += added;
+    for (const id of added) this.added.push(`${parentId}/${id}`);
     this.changed += changed;
     this.deleted += deleted.length;
     this.sizeBytes += text.length;

@@ -120,6 +120,11 @@ export class StoredList {
       const files = this.#childFiles(id);
       removals.push(...files.map(({ path }) => ({ kind: "remove", path }) as const));
     }
+    const added = known.addedRecords(resource, {
+      count: update.addedCount,
+      ids: update.added && textsOf(update.added),
+      now,
+    });
     const done = {
       entry: withoutDebts(
         gap === null
@@ -133,9 +138,14 @@ export class StoredList {
               ? readAt
               : known.entry(resource)?.last_full_sweep ?? null,
             reason: null,
+            ...added,
             ...debtsBesides(known.entry(resource)),
           }
-          : { ...known.unreadEntry(resource, "incomplete", gap), records: update.records },
+          : {
+            ...known.unreadEntry(resource, "incomplete", gap),
+            records: update.records,
+            ...added,
+          },
         "reading",
         ...recordFiles.pays,
       ),
@@ -214,9 +224,11 @@ function unchanged(records: number): ListUpdate {
 function changedParents(resource: Resource, { added, revised }: ListUpdate): readonly string[] {
   if (childrenOf(resource).length === 0) return [];
   // Where all are new, their children were never read and are due as a whole.
-  return [added ?? new IdList(), revised].flatMap((ids) =>
-    Array.from({ length: ids.length }, (_, i) => ids.text(i))
-  );
+  return [added ?? new IdList(), revised].flatMap((ids) => [...textsOf(ids)]);
+}
+
+function* textsOf(ids: IdList): Generator<string> {
+  for (let i = 0; i < ids.length; i++) yield ids.text(i);
 }
 
 /** A list on one line; one that is damaged is kept as a string, since it is not JSON. */

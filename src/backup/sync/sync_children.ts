@@ -218,8 +218,9 @@ async function outcomeOf(
         } could not be read; ` +
           `the first is ${resource.parent}/${first[0]}: ${describeFailure(first[1], role)}`,
       ...(first === undefined ? {} : { pending: [...failed.keys()] }),
+      ...known.addedRecords(resource, { count: added.length, ids: added, now }),
     },
-    added,
+    added: added.length,
     changed,
     deleted,
   };

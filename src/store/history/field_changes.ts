@@ -32,6 +32,13 @@ export function fieldChanges(before: Uint8Array, after: Uint8Array): FieldChange
   return changes;
 }
 
+/** Every value of a record that holds no other, by its path, as it was sent; without those that say nothing. */
+export function fieldValues(record: string): { readonly path: string; readonly value: string }[] {
+  return [...leavesOf(new TextEncoder().encode(record))].flatMap(([path, value]) =>
+    ["null", '""', "[]", "{}"].includes(value) ? [] : [{ path, value }]
+  );
+}
+
 /** Every value that holds no other, by its path. */
 function leavesOf(text: Uint8Array): Map<string, string> {
   const leaves = new Map<string, string>();

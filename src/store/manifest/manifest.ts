@@ -1,70 +1,20 @@
-import {
-  listOf,
-  mapOf,
-  number,
-  object,
-  or,
-  type Parser,
-  ShapeError,
-  text,
-} from "../../json/shape.ts";
+import { listOf, mapOf, number, object, or, ShapeError, text } from "../../json/shape.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { parseQuarantine, type QuarantineEntry, quarantineText } from "./quarantine_entry.ts";
 import type { Refusal } from "./refusal.ts";
+import { parseResource, type ResourceEntry } from "./resource_entry.ts";
+
+export {
+  type Debt,
+  debtsBesides,
+  parseResource,
+  type ResourceEntry,
+  withDebts,
+  withoutDebts,
+} from "./resource_entry.ts";
 
 /** The version of the layout on disk. A program that finds a higher one touches nothing. */
 export const FORMAT = 1;
-
-/** What is known of one resource of an account. Times are ISO 8601 in UTC. */
-export interface ResourceEntry {
-  /** `complete` | `incomplete` | `forbidden` | `off` | `unavailable`. */
-  readonly state: string;
-  /** Records in the backup. */
-  readonly records: number;
-  /** How it was last read: `full` | `incremental`; null if never. */
-  readonly read: string | null;
-  /** When it was last read completely. */
-  readonly read_at: string | null;
-  /** The `updated_since` of the next reading, by the server's clock; null where the next one must be whole. */
-  readonly watermark: string | null;
-  /** When all of it was last read from the first to the last record. */
-  readonly last_full_sweep: string | null;
-  /** Why it is not complete. */
-  readonly reason: string | null;
-  /** Child resources: parents whose records the next run reads again. */
-  readonly pending?: readonly string[];
-  /** Child resources whose records repeat values of other lists: by parent, a digest of those values as they were then. */
-  readonly repeated?: Readonly<Record<string, string>>;
-  /** What an interrupted run, or one that was to do less, has left to do. */
-  readonly due?: readonly Debt[];
-}
-
-/**
- * `reading`: it was to be read; `record_files`: its `<id>.json` may be missing or old; `partitions`: so may its partitions;
- * `artifacts`: PDFs or receipts of its records are missing, or differ from their records.
- */
-export type Debt = (typeof DEBTS)[number];
-const DEBTS = ["reading", "record_files", "partitions", "artifacts"] as const;
-
-/** An entry with more debts. */
-export function withDebts(entry: ResourceEntry, ...more: readonly Debt[]): ResourceEntry {
-  return { ...entry, due: [...new Set([...entry.due ?? [], ...more])] };
-}
-
-/** An entry without some of its debts. */
-export function withoutDebts(entry: ResourceEntry, ...paid: readonly Debt[]): ResourceEntry {
-  const { due: _, ...rest } = entry;
-  return { ...rest, ...debtsBesides(entry, ...paid) };
-}
-
-/** The debts of a resource but for some. */
-export function debtsBesides(
-  entry: ResourceEntry | null | undefined,
-  ...paid: readonly Debt[]
-): { readonly due?: readonly Debt[] } {
-  const due = entry?.due?.filter((debt) => !paid.includes(debt)) ?? [];
-  return due.length > 0 ? { due } : {};
-}
 
 /** What a backup of one account holds; written last, so that its presence proves the rest. */
 export interface Manifest {
@@ -74,7 +24,9 @@ export interface Manifest {
   readonly run: {
     readonly started_at: string;
     readonly finished_at: string;
-    /** By Harvest's clock: the run found what changed since; null if it is the first one, or that is not known. */
+    /** By Harvest's clock: the `noticed_at` of all that the run found. */
+    readonly noticed_at?: string | null;
+    /** That of the run before: the run found what changed since; null if it is the first one, or that is not known. */
     readonly changes_since?: string | null;
     /** Resources that it was told to leave out, and `artifacts` if it was told to leave out PDFs and receipts. */
     readonly left_out?: readonly string[];
@@ -162,26 +114,6 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(lines.join("\n") + "\n");
 }
 
-const debt: Parser<Debt> = (value) => {
-  const known = DEBTS.find((each) => each === value);
-  if (known) return known;
-  throw new ShapeError("is no debt");
-};
-
-/** What a manifest says of a resource; members that are missing or of another shape say as little as they can. */
-export const parseResource: Parser<ResourceEntry> = object({
-  state: or(text, "incomplete"),
-  records: or(number, 0),
-  read: or(text, null),
-  read_at: or(text, null),
-  watermark: or(text, null),
-  last_full_sweep: or(text, null),
-  reason: or(text, null),
-  pending: or(listOf(text), undefined),
-  repeated: or(mapOf(text), undefined),
-  due: or(listOf(debt), undefined),
-});
-
 const parseFormat = object({ format: number });
 
 const parseManifest = object({
@@ -191,6 +123,7 @@ const parseManifest = object({
     object({
       started_at: or(text, ""),
       finished_at: or(text, ""),
+      noticed_at: or(text, undefined),
       changes_since: or(text, null),
       left_out: or(listOf(text), undefined),
     }),

@@ -1,7 +1,12 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
-import { history, type HistoryRequest, type NamedChange } from "../../../src/inspect/history.ts";
+import {
+  fieldValues,
+  history,
+  type HistoryRequest,
+  type NamedChange,
+} from "../../../src/inspect/history.ts";
 import { historyLines } from "../../../src/report/history_text.ts";
 import { jsonLine } from "../../../src/report/json_line.ts";
 import { NoBackupError } from "../../../src/store/no_backup_error.ts";
@@ -175,15 +180,17 @@ Deno.test("historyLines() and jsonLine() tell a change on lines of their own", (
     ],
     record: `{"id":7}`,
     name: "2026-02-01, 1.1",
+    isRepeated: false,
   };
-  assertEquals(historyLines(change, { color: false }), [
+  const screen = { color: false, columns: 80, values: fieldValues(change.record) };
+  assertEquals(historyLines(change, screen), [
     "2026-03-01T10:00:00Z  invoice_payments 7 (2026-02-01, 1.1) of 3, account 1: changed",
     "  amount: 1.10 -> 1.1",
     `  note: (none) -> "a?[2J"`,
   ]);
-  assertEquals(historyLines({ ...change, kind: "deleted" }, { color: false }), [
+  assertEquals(historyLines({ ...change, kind: "deleted" }, screen), [
     "2026-03-01T10:00:00Z  invoice_payments 7 (2026-02-01, 1.1) of 3, account 1: deleted",
-    `  {"id":7}`,
+    "  id: 7",
   ]);
   const line = JSON.parse(jsonLine("history", change));
   assertEquals([line.type, line.noticed_at, line.fields.length], ["history", change.noticedAt, 3]);
