@@ -5,6 +5,7 @@ import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { exportSite } from "../../src/view/site/export_site.ts";
 import { exportReport } from "../../src/view/statement/export_report.ts";
+import { parseCsv } from "../export/parse_csv.ts";
 import { CLIENTS, ServedBackup } from "./served_backup.ts";
 
 /** Debian's package; elsewhere these tests are left out. */
@@ -60,6 +61,25 @@ function browserTest(name: string, run: (page: Page) => Promise<void>): void {
 
 async function textOf(page: Page, selector: string): Promise<string> {
   return await page.$eval(selector, (element) => element.textContent ?? "");
+}
+
+/** The text of the file that a link saves. */
+async function savedBy(page: Page, link: string, folder: string): Promise<string> {
+  const client = await page.createCDPSession();
+  await client.send("Browser.setDownloadBehavior", {
+    behavior: "allowAndName",
+    downloadPath: folder,
+    eventsEnabled: true,
+  });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  client.on("Browser.downloadProgress", ({ state, guid }) => {
+    if (state === "completed") resolve(guid);
+  });
+  await page.waitForSelector(link);
+  await page.click(link);
+  const text = await Deno.readTextFile(`${folder}/${await promise}`);
+  await client.detach();
+  return text;
 }
 
 async function follow(page: Page, action: () => Promise<void>): Promise<void> {
@@ -172,7 +192,7 @@ browserTest("the charts show the figures of the lists", async (page) => {
 async function tooWide(page: Page): Promise<unknown> {
   return await page.evaluate(
     `[document.documentElement, ...document.querySelectorAll("main .scroll")]
-    .filter((one) => !one.closest("details") && one.scrollWidth > one.clientWidth)
+    .filter((one) => one.scrollWidth > one.clientWidth)
     .map((one) => one.getAttribute("aria-label"))`,
   );
 }
@@ -215,6 +235,20 @@ browserTest(
     assertEquals(await page.evaluate(ids), expected);
     const digits = (text: string) => text.replace(/[^\d]/g, "");
     assertEquals(digits(await textOf(page, ".figures")), digits(figures));
+    const csv = await (await fetch(served.of(query.replace("?", ".csv?")))).text();
+    const column = csv.split("\r\n")[0]?.split(",").indexOf("id") ?? -1;
+    const listed = parseCsv(csv, ",").slice(1).map((row) => row[column]);
+    assert(listed.length > 50, `${listed.length}`);
+    for (const format of ["csv", "json"]) {
+      const saved = await savedBy(page, `main a[download="time_entries.${format}"]`, temp.path);
+      const found = format === "csv"
+        ? parseCsv(saved, ",").slice(1).map(([id]) => id)
+        : JSON.parse(saved).map(({ id }: { id: string }) => id);
+      assertEquals(found, listed, format);
+      assert(saved.includes("<script>document.title"), format);
+    }
+    await page.goto(`${site}/${agency.id}/time_entries.html?words=nowhere`);
+    await page.waitForFunction("document.querySelector('tbody').textContent === 'No matches.'");
 
     const hasFound = "document.querySelector('main section') !== null";
     await page.goto(`${site}/index.html`);
@@ -283,7 +317,15 @@ browserTest("pages are accessible and fit a width of 360", async (page) => {
     await page.evaluate(axe.source);
     assertEquals(await violations(`rules: { "color-contrast": { enabled: false } }`), [], path);
     await page.setViewport({ width: 360, height: 800 });
+    await page.$$eval("details.data", (all) => all.forEach((one) => one.setAttribute("open", "")));
     assertEquals(await tooWide(page), [], path);
+    if (path !== invoice) continue;
+    // A line item takes two or three lines, and not one for each field.
+    const heights = await page.$$eval(
+      "#line-items tbody tr",
+      (rows) => rows.map((row) => row.getBoundingClientRect().height),
+    );
+    assert(heights.length > 0 && Math.min(...heights) < 80, `${heights}`);
   }
   // Contrasts take most of the time; all pairs of colours are computed in a test of the style sheet.
   for (const value of ["light", "dark"]) {

@@ -131,6 +131,7 @@ function numbers({ labels, series, format, title, isGrouped = false }: ColumnCha
   const names = [...series.map(({ name }) => name), ...(isSummed ? ["Total"] : [])];
   const table = dataTable({
     label: `${title}, numbers`,
+    className: "records dense",
     columns: [{ label: "" }, ...names.map((label) => ({ label, kind: "number" as const }))],
     hasRowHeadings: true,
     rows: labels.map(({ text, href }, at) => {

@@ -24,7 +24,7 @@ export interface DataTable {
   readonly foot?: readonly (readonly HtmlValue[])[];
   /** Whether the first cell of a row names it. */
   readonly hasRowHeadings?: boolean;
-  /** `records`: on a narrow screen each row becomes a list of its cells. */
+  /** `records`: on a narrow screen each row becomes a list of its cells; `dense`: they follow each other there. */
   readonly className?: string;
 }
 
@@ -62,16 +62,18 @@ export interface RecordTable {
   /** What the table is, for those who do not see it. */
   readonly label: string;
   readonly style: PageStyle;
+  /** Many short rows: on a narrow screen, few lines for each. */
+  readonly isDense?: boolean;
   /** The heading of a column where lists can be sorted. */
   readonly heading?: (name: string) => Pick<DataColumn, "heading" | "sort">;
 }
 
 /** Records below each other with a column for each field; the first column links to the record. */
 export function recordTable(table: RecordTable): Html {
-  const { view, rows, columns, label, heading = () => ({}) } = table;
+  const { view, rows, columns, label, isDense = view.table.part, heading = () => ({}) } = table;
   return dataTable({
     label,
-    className: "records",
+    className: isDense ? "records dense" : "records",
     columns: columns.map((name) => ({
       label: labelOf(name),
       kind: isNumeric(view, name) ? "number" : undefined,

@@ -142,6 +142,15 @@ del, ins { white-space: pre-line; } del { color: var(--soft); } ins { text-decor
   .records :is(tbody, tfoot) td:empty { display: none; }
   .records tbody :is(td, th):first-child { font-size: 1.05rem; margin-bottom: .2rem; }
   .records tbody td:first-child::before { content: none; }
+  .dense :is(tbody, tfoot) tr { display: flex; flex-wrap: wrap; column-gap: .6rem; padding: .3rem 0; }
+  .dense :is(tbody, tfoot) :is(td, th) { gap: .35rem; padding: 0; font-size: .92rem; }
+  .dense tbody :is(td, th):first-child { margin: 0; font-size: 1rem; }
+  .dense td:first-child { flex: 1 1 100%; }
+  .dense :is(tbody, tfoot) td::before { flex: none; }
+  .dense td:has(.clip) { flex: 1 1 100%; }
+  .dense td:is(:has(.clip), [data-label="Quantity"], [data-label="Type"])::before { content: none; }
+  .dense [data-label="Unit price"]::before { content: "×"; }
+  .dense [data-label="Unit price"] + [data-label="Amount"]::before { content: "="; }
 }
 .report header { display: block; background: none; padding: 0; }
 main > article + article { margin-top: 2.5rem; padding-top: 1.5rem; border-top: 1px solid var(--edge); }

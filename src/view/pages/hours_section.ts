@@ -80,6 +80,7 @@ export function hoursSection(record: ShownRecord, style: PageStyle): Section | n
       columns,
       label: "Time",
       style,
+      isDense: true,
     }),
     positions.length > shown.length && html`<p><a href="${url()}">All ${count}</a></p>`,
   ], { count, href: isInvoice ? "" : url() });

@@ -55,14 +55,17 @@ export function* listData(
     chunk: CHUNK_ROWS,
     date: dateOf(view),
     sort: view.sort,
-    head: shown.map((name) => [labelOf(name), isNumeric(view, name) ? "number" : ""]),
+    head: shown.map((name) => [labelOf(name), isNumeric(view, name) ? "number" : "", name]),
     currency: ROW_CURRENCY,
-    totals: view.totals.flatMap((total) => {
+    totals: view.totals.map((total) => {
       const figure = figureOfList(view, total);
-      if (figure === null) return [];
+      if (figure === null) {
+        const isMoney = columnOf(view.table, total)?.kind === "money";
+        return { label: labelOf(total), column: total, scale: 1, isMoney };
+      }
       const { label, unit } = figureOf(figure);
       const column = figureColumn(figure);
-      return [{ label, column, scale: rowScale(figure), isMoney: unit === "money" }];
+      return { label, column, scale: rowScale(figure), isMoney: unit === "money" };
     }),
     columns: Object.fromEntries(columns),
     texts,

@@ -98,7 +98,9 @@ async function showList(name, query) {
   }));
   const page = Math.max(1, Number(query.get("page")) || 1);
   const first = (page - 1) * PAGE_ROWS;
-  document.querySelector("main .records tbody").innerHTML = await rowsAt(name, data, positions.slice(first, first + PAGE_ROWS));
+  document.querySelector("main .records tbody").innerHTML = positions.length === 0
+    ? "<tr><td colspan=" + data.head.length + ">No matches.</td></tr>"
+    : await rowsAt(name, data, positions.slice(first, first + PAGE_ROWS));
   const pager = element("nav", "", { class: "pager", "aria-label": "Pages" });
   const link = (text, change) => {
     const to = new URLSearchParams([...query].filter(([, value]) => value !== ""));
@@ -136,6 +138,49 @@ async function showList(name, query) {
     known.href = link("", { sort: by === sort ? "-" + by : by, page: "" }).href;
   }
 }
+// What a list shows, of all its pages; values as they are where the index has them, and else as they are shown.
+async function recordsOf(name, query) {
+  const data = await load(name);
+  const positions = filtered(data, query);
+  const template = document.createElement("template");
+  template.innerHTML = "<table><tbody>" + await rowsAt(name, data, positions) + "</tbody></table>";
+  const rows = template.content.querySelectorAll("tr");
+  return positions.map((at, row) => {
+    const [, id] = /(\\d+)(?:\\.html)?$/.exec(rows[row].querySelector("a.open")?.getAttribute("href") ?? "") ?? [];
+    const values = data.head.map(([, , column], cell) => {
+      const { values, labels, codes } = data.columns[column] ?? {};
+      if (codes === undefined) return [column, rows[row].cells[cell].textContent.trim()];
+      return [column, labels?.[codes[at]] ?? values[codes[at]] ?? ""];
+    });
+    return Object.fromEntries(id === undefined ? values : [["id", id], ...values]);
+  });
+}
+// A spreadsheet would take some texts for formulas.
+function csvCell(value) {
+  const text = String(value);
+  const safe = /^[=+@\\t\\r-]/.test(text) && Number.isNaN(Number(text)) ? "'" + text : text;
+  return /[",\\r\\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
+}
+function csvOf(records) {
+  const lines = [Object.keys(records[0] ?? {}), ...records.map(Object.values)];
+  return lines.map((cells) => cells.map(csvCell).join(",") + "\\r\\n").join("");
+}
+function saveLink(name, query, [format, textOf]) {
+  const link = element("a", format.toUpperCase(), { href: "#", download: name + "." + format });
+  link.addEventListener("click", async (event) => {
+    if (link.protocol === "blob:") return;
+    event.preventDefault();
+    link.href = URL.createObjectURL(new Blob([textOf(await recordsOf(name, query))]));
+    link.click();
+  });
+  return link;
+}
+function offerFiles(name, query) {
+  const offer = element("p", "Save this list: ", { class: "soft" });
+  const json = (records) => JSON.stringify(records, null, 1);
+  offer.append(saveLink(name, query, ["csv", csvOf]), " · ", saveLink(name, query, ["json", json]));
+  document.querySelector("main").append(offer);
+}
 async function showSearch(words) {
   const main = document.querySelector("main");
   document.getElementById("q").value = words;
@@ -165,5 +210,8 @@ const [, place] = /\\/\\d+\\/([a-z_]+)(?:-\\d+)?\\.html$/.exec(location.pathname
 const query = new URLSearchParams(location.search);
 const isAsked = [...query.values()].some((value) => value.trim() !== "");
 if (isAsked && place === "search") showSearch(query.get("q") ?? "");
-else if (isAsked && place !== undefined && document.querySelector("form.filters")) showList(place, query);
+else if (place !== undefined && document.querySelector("form.filters")) {
+  const shown = isAsked ? showList(place, query) : Promise.resolve();
+  shown.then(() => offerFiles(place, query));
+}
 `;

@@ -44,7 +44,9 @@ function pagesFrom(start: string): Map<string, string> {
 Deno.test("exportSite() writes every record, deleted ones too, as pages that lead to each other", async () => {
   using temp = new TempFolder();
   // More entries than have a page of their own.
-  const harvest = new TestHarvest({ size: { ...STUDIO, projects: 5, timeEntries: 210 } });
+  const harvest = new TestHarvest({
+    size: { ...STUDIO, projects: 5, timeEntries: 210, estimates: 2 },
+  });
   const { agency } = harvest;
   const entries = agency.resource("time_entries");
   const [noted = "", gone = ""] = entries.ids();
@@ -83,6 +85,12 @@ Deno.test("exportSite() writes every record, deleted ones too, as pages that lea
     "No longer in Harvest",
   );
   assertStringIncludes(texts.get(`${folder}/clients/${client}.html`) ?? "", "Now &amp; then");
+  // A total that is no figure is added up as well.
+  const estimates = Deno.readTextFileSync(`${folder}/data/estimates.js`);
+  assertStringIncludes(
+    estimates.replaceAll("\\", ""),
+    '"column":"amount","scale":1,"isMoney":true',
+  );
   await assertRejects(() => exportSite(site(temp)), UsageError, "the folder is not empty");
 });
 
