@@ -1,6 +1,7 @@
 import type { CommandConfig } from "../cli/config.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { compareIdTexts } from "../json/record_id.ts";
+import { missingFileText } from "../inspect/artifact_gaps.ts";
 import { NoSuchRecordError } from "../inspect/record_name.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { foundText, recordText, showHint } from "../report/lookup_text.ts";
@@ -52,8 +53,14 @@ export async function showCommand({ config, program }: Invocation<"show">): Prom
     showRecords(account, { resource, word, output })
   );
   if (answers.length === 0) throw new NoSuchRecordError({ resource, record: word, output });
-  const texts = answers.map((answer) => recordText(answer, screen));
-  screen.say(texts.join("\n\n"), answers.map((each) => jsonLine("record", each)).join("\n"));
+  const shown = await Promise.all(
+    answers.map(async (answer) => ({
+      ...answer,
+      missingFile: await missingFileText(output, answer),
+    })),
+  );
+  const texts = shown.map((answer) => recordText(answer, screen));
+  screen.say(texts.join("\n\n"), shown.map((each) => jsonLine("record", each)).join("\n"));
   return 0;
 }
 

@@ -50,9 +50,11 @@ export async function usageCommand({ config, program }: Invocation<"usage">): Pr
       ]),
       screen,
     );
+    const hidden = COUNTS.filter((heading) => !table[0]?.includes(heading));
     screen.say([
       `${printable(account.name)} (${account.id})`,
       ...table,
+      ...(hidden.length > 0 ? [`In a wider terminal also: ${hidden.join(", ")}`] : []),
       `Active, but without time, expenses or invoices for a year: ${
         countOf(idle.length, "record")
       }`,

@@ -1,28 +1,18 @@
-import { artifactSource, NO_PDF_YET } from "../harvest/artifact_source.ts";
-import { CATALOG, type Resource } from "../harvest/catalog.ts";
-import { slicedRecords } from "../json/slice_records.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { readJournalState } from "../store/journal/journal.ts";
-import { artifactName } from "../store/files/safe_file_name.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
-import { type Gap, gapsOf, LEFT_OUT_ARTIFACTS } from "../store/manifest/gaps.ts";
+import { gapsOf } from "../store/manifest/gaps.ts";
 import { type Manifest, withoutDebts } from "../store/manifest/manifest.ts";
-import {
-  differsText,
-  isSettled,
-  type Refusal,
-  refusedText,
-  unavailableText,
-} from "../store/manifest/refusal.ts";
 import { TopSums } from "../store/manifest/top_sums.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { seenAccounts } from "../store/manifest/seen_accounts.ts";
 import { readVerifyRecord, type VerifyRecord } from "../store/verify/verify_record.ts";
 import { isLocked } from "../store/write/lock.ts";
+import { artifactGaps } from "./artifact_gaps.ts";
+import { type NoteKind, noteOf, type StatusNote, unavailable } from "./status_note.ts";
 
-/** Something that is not in the backup as it should be; `since`: of what Harvest does not have, since when. */
-export type StatusNote = Omit<Gap, "kind">;
+export type { StatusNote } from "./status_note.ts";
 
 /** The state of one account in a backup. Times are ISO 8601 in UTC. */
 export interface AccountStatus {
@@ -39,9 +29,6 @@ export interface AccountStatus {
   /** Since when the token need not list the account; null if it must. */
   readonly forgottenAt: string | null;
 }
-
-/** Under what something is noted. */
-type NoteKind = "missing" | "leftOut" | "unfinished" | "lost" | "unavailable";
 
 /** The state of a backup, as its own files tell it. */
 export interface BackupStatus {
@@ -168,71 +155,4 @@ function accountStatus(id: string, manifest: Manifest, artifacts: ArtifactTable)
     sizeBytes: bytes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     forgottenAt: manifest.forgottenAt ?? null,
   };
-}
-
-function noteOf(accountId: string, resource: string, path: string | null = null) {
-  return { accountId, resource, path, since: null };
-}
-
-/** What Harvest has refused so often that this is what it has; null if it may be a fault of one night. */
-function unavailable(
-  accountId: string,
-  resource: string,
-  path: string | null,
-  refusal: Refusal | undefined,
-): StatusNote | null {
-  if (!refusal || !isSettled(refusal.days)) return null;
-  const since = refusal.days[0] ?? null;
-  return { ...noteOf(accountId, resource, path), reason: unavailableText(refusal.answer), since };
-}
-
-/** PDFs and receipts that records have, and the backup has not, or not as they should be. */
-async function* artifactGaps(
-  reader: BackupReader,
-  { id, manifest, artifacts }: { id: string; manifest: Manifest; artifacts: ArtifactTable },
-): AsyncGenerator<{ note: StatusNote; kind: NoteKind }> {
-  const { root, list } = accountPaths(id);
-  const { refusals = {}, resources, run: { left_out: leftOut = [] } } = manifest;
-  for (const resource of CATALOG) {
-    const { name, folder } = resource;
-    const entry = resources[name];
-    if (!resource.artifact || !entry) continue;
-    const isLeftOut = leftOut.includes(name) || leftOut.includes(LEFT_OUT_ARTIFACTS);
-    const isOwed = entry.due?.includes("artifacts") ?? false;
-    for await (const batch of reader.list(list(folder))) {
-      for (const record of slicedRecords(batch)) {
-        const found = artifactOf(record, resource, id);
-        if (!found) continue;
-        const { path, isDraft } = found;
-        const { differs, days = [] } = artifacts.get(path) ?? {};
-        if (artifacts.has(path) && differs === undefined) continue;
-        const note = noteOf(id, name, path);
-        const refusal = refusals[path.slice(root.length + 1)];
-        const known = unavailable(id, name, path, refusal);
-        if (known) yield { kind: "unavailable", note: known };
-        else if (differs !== undefined) {
-          const kind = isSettled(days) ? "unavailable" : "missing";
-          yield { kind, note: { ...note, reason: differsText(differs), since: days[0] ?? null } };
-        } else if (isDraft) yield { kind: "unavailable", note: { ...note, reason: NO_PDF_YET } };
-        else if (refusal) {
-          const reason = `Harvest answers ${refusedText(refusal.answer)}`;
-          yield { kind: "missing", note: { ...note, reason, since: refusal.days[0] ?? null } };
-        } else if (isLeftOut && !isOwed) {
-          yield { kind: "leftOut", note: { ...note, reason: "never fetched" } };
-        } else yield { kind: "missing", note: { ...note, reason: "it could not be fetched" } };
-      }
-    }
-  }
-}
-
-/** Where the PDF or receipt of a record is in a backup, and whether it is that of a draft; null if it has none. */
-function artifactOf(
-  { id, text }: { readonly id: string; readonly text: Uint8Array },
-  { artifact, folder }: Resource,
-  accountId: string,
-): { readonly path: string; readonly isDraft: boolean } | null {
-  const source = artifact && artifactSource(text, artifact, null);
-  if (!source) return null;
-  const path = accountPaths(accountId).artifact(folder, artifactName(id, source.fileName));
-  return { path, isDraft: source.isDraft };
 }

@@ -9,7 +9,7 @@ import { accountTitle } from "./run/event_line.ts";
 /** Matches listed of each list; `--json` prints all. */
 const LISTED = 10;
 const TERM_COLUMNS = 16;
-/** A note may be pages long; `--json` has all of it. */
+/** A note may be pages long; a pipe and `--json` have all of it. */
 const CELL_COLUMNS = 60;
 
 /** The found records of an account by list, the newest first. */
@@ -40,8 +40,10 @@ function foundLines(records: readonly FoundRecord[], screen: Screen): string[] {
     { heading: "", dropOrder: 99, least: 24 },
     ...Array.from({ length: most }, (_, i) => ({ heading: "", dropOrder: 98 - i })),
   ];
-  const rows = records.map(({ title, facts }) => [title, ...facts].map(cell));
-  return tableLines(columns, rows, { columns: screen.columns - 4 }).slice(1)
+  const rows = records.map(({ title, facts }) =>
+    [title, ...facts].map((text) => cell(text, screen))
+  );
+  return tableLines(columns, rows, { columns: screen.columns - 4, below: true }).slice(1)
     .map((line) => `    ${line}`);
 }
 
@@ -54,8 +56,13 @@ export function showHint(
 }
 
 /** A record for people: its fields, what belongs to it, the hours behind it, and where its files are. */
-export function recordText(answer: RecordAnswer, screen: Screen): string {
+export function recordText(
+  answer: RecordAnswer & { readonly missingFile: string | null },
+  screen: Screen,
+): string {
   const { title, resource, id, deletedAt, fields, sections, hours, files, path } = answer;
+  const { missingFile } = answer;
+  const missingName = resource === "expenses" ? "Receipt" : "PDF";
   const rows = fields.map(({ label, value }) => [label, printable(value)] as const);
   const list = (some: readonly (readonly [string, string])[]) =>
     definitionList(some, { termColumns: TERM_COLUMNS, columns: screen.columns });
@@ -86,6 +93,7 @@ export function recordText(answer: RecordAnswer, screen: Screen): string {
           `${printable(file.path)} (${bytesText(file.sizeBytes)})`,
         ] as const
       ),
+      ...(missingFile === null ? [] : [[missingName, printable(missingFile)] as const]),
       ["Record", printable(path)],
     ]),
   ].join("\n");
@@ -98,9 +106,8 @@ function sectionLines({ label, columns, rows, count }: ShownSection, screen: Scr
     // The first column says most, then the numbers, of which the last is what they come to; of the rest, those in front.
     ...(i === 0 ? {} : { dropOrder: isNumeric ? columns.length + i : columns.length - i }),
   }));
-  const lines = tableLines(shown, rows.map((row) => row.map(cell)), {
-    columns: screen.columns - 2,
-  });
+  const cells = rows.map((row) => row.map((text) => cell(text, screen)));
+  const lines = tableLines(shown, cells, { columns: screen.columns - 2, below: true });
   const [heading = "", ...body] = lines;
   return [
     `${label} (${countText(count)})`,
@@ -110,6 +117,7 @@ function sectionLines({ label, columns, rows, count }: ShownSection, screen: Scr
   ];
 }
 
-function cell(text: string): string {
-  return fit(printable(text), CELL_COLUMNS);
+/** What is read by another program is not cut. */
+function cell(text: string, { columns }: Screen): string {
+  return columns === Infinity ? printable(text) : fit(printable(text), CELL_COLUMNS);
 }

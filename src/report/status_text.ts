@@ -130,7 +130,7 @@ function accountTable({ accounts }: BackupStatus, screen: Screen): string[] {
     bytesText(sizeBytes),
     readAt === null ? "never" : timeText(readAt),
   ]);
-  const [heading = "", ...lines] = tableLines(COLUMNS, rows, screen);
+  const [heading = "", ...lines] = tableLines(COLUMNS, rows, { ...screen, below: true });
   return [paint(heading, "dim", screen), ...lines];
 }
 

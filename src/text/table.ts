@@ -1,5 +1,6 @@
 import { paint, type Screen } from "./screen.ts";
 import { fit, pad, textWidth } from "./text_width.ts";
+import { wrap } from "./wrap.ts";
 
 /** One column of a table. */
 export interface TableColumn {
@@ -29,18 +30,19 @@ interface SizedColumn extends TableColumn {
 }
 
 const INDENT = "  ";
+const BELOW_INDENT = "    ";
 const WIDE_GAP = 2;
 const NARROW_GAP = 1;
 
 /**
  * Rows in aligned columns, the heading first. A column without any value is left out; no line ends in spaces. `columns`
  * is the width of the terminal, which the table is made to fit: first with narrower gaps, then with shortened names,
- * then with fewer columns.
+ * then with fewer columns. With `below`, what these would have held is on lines of its own below each row.
  */
 export function tableLines(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
-  { columns: room = Infinity }: { columns?: number } = {},
+  { columns: room = Infinity, below = false }: { columns?: number; below?: boolean } = {},
 ): string[] {
   const all = columns.map((column, at): SizedColumn => ({
     ...column,
@@ -53,9 +55,17 @@ export function tableLines(
       const text = cell(at);
       return pad(least === undefined ? text : fit(text, width), width, { atStart: isNumeric });
     }).join(" ".repeat(gap)).trimEnd();
+  const dropped = below ? all.filter(({ at }) => !shown.some((column) => column.at === at)) : [];
+  const rest = (row: readonly string[]) => {
+    const parts = dropped.filter(({ at }) => row[at])
+      .map(({ at, heading }) => `${heading} ${row[at]}`.trim());
+    if (parts.length === 0) return [];
+    const lines = wrap(parts.join(" · "), room - BELOW_INDENT.length);
+    return lines.map((each) => BELOW_INDENT + each);
+  };
   return [
     line((at) => columns[at]?.heading ?? ""),
-    ...rows.map((row) => line((at) => row[at] ?? "")),
+    ...rows.flatMap((row) => [line((at) => row[at] ?? ""), ...rest(row)]),
   ];
 }
 

@@ -155,12 +155,14 @@ Deno.test("history finds a record by an earlier name, and says what only repeats
   const output = temp.at("b");
   const { agency } = harvest;
   const projects = agency.resource("projects");
-  const [one = "", other = ""] = projects.ids();
+  const [one = "", other = "", ...twins] = projects.ids();
   projects.update(one, { name: "Old Name" });
+  for (const id of twins) projects.update(id, { name: "Twin" });
   const [gone] = agency.resource("tasks").all();
   await harvest.backUp(output);
   projects.update(one, { name: "New Name" });
   projects.update(other, { name: "Old Name" });
+  for (const id of twins) projects.update(id, { notes: "both" });
   agency.resource("tasks").remove(gone?.id ?? "");
   const entries = agency.resource("time_entries");
   for (const { id, fields } of entries.all()) {
@@ -178,6 +180,8 @@ Deno.test("history finds a record by an earlier name, and says what only repeats
   assertEquals((await ask("projects", "New Name")).includes(`projects ${other} `), false);
   const repeats = await ask("time_entries");
   assertMatch(repeats, /^\d+ more changes only repeat what changed in other records \(--json\)$/);
+  const recent = await ask();
+  for (const id of twins) assertMatch(recent, new RegExp(`^ {4}~ Twin \\(${id}\\): notes: `, "m"));
   const deleted = await ask("tasks", gone?.id ?? "");
   assertMatch(deleted, /: deleted\n {2}id: \d+\n {2}name: "/);
 });

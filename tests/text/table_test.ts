@@ -69,3 +69,26 @@ pure(
     assertEquals(at(5), ["name   count", "tim...     7"]);
   },
 );
+
+pure("tableLines() puts what there is no room for below its row, if so asked", () => {
+  const columns = [
+    { heading: "what" },
+    { heading: "of", dropOrder: 1 },
+    { heading: "amount", isNumeric: true, dropOrder: 2 },
+  ];
+  const rows = [["a long description", "somebody", "1,234.50"], ["another", "", "7.00"]];
+  assertEquals(tableLines(columns, rows, { columns: 30, below: true }), [
+    "what                  amount",
+    "a long description  1,234.50",
+    "    of somebody",
+    "another                 7.00",
+  ]);
+  assertEquals(tableLines(columns, rows, { columns: 20, below: true }), [
+    "what",
+    "a long description",
+    "    of somebody ·",
+    "    amount 1,234.50",
+    "another",
+    "    amount 7.00",
+  ]);
+});

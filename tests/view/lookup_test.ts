@@ -72,6 +72,17 @@ Deno.test("find and show answer in the terminal what the page answers", async ()
   const json = (await backup.run("show", "invoices", "t-77", "--json")).out.split("\n");
   assertEquals(json.map((line) => JSON.parse(line).type), ["record", "record"]);
   assertEquals(JSON.parse(JSON.parse(json[0] ?? "").record).number, "T-77");
+  const [first] = json.map((line) => JSON.parse(line));
+  const amountOf = ({ name }: { name: string }) => name === "amount";
+  assertEquals(first.fields.find(amountOf).exact, 1234.5);
+  assertEquals(first.currency?.length, 3);
+  const lines = first.sections[0];
+  assertEquals(lines.label, "Line items");
+  const at = lines.columns.findIndex(({ label }: { label: string }) => label === "Amount");
+  assertEquals(
+    lines.exact.map((row: unknown[]) => row[at]),
+    JSON.parse(first.record).line_items.map(({ amount }: { amount: number }) => amount),
+  );
 
   // The best results come first: the record whose number, client or amount it is.
   const rows = [
@@ -106,4 +117,41 @@ Deno.test("find and show answer in the terminal what the page answers", async ()
   await assertRejects(() => backup.run("show", "invoice", "T-78"), NoSuchRecordError, '"T-78"');
   await assertRejects(() => backup.run("show", "invoice"), UsageError, "which of them");
   assertMatch((await backup.run("show", "company")).out, /^Lindqvist .*\(company\), /);
+});
+
+Deno.test("show leaves nothing out: long texts in a pipe, amounts on a narrow terminal, why there is no PDF", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const { agency } = harvest;
+  const [id = "", draft = ""] = agency.resource("invoices").ids();
+  const description = `begins ${"and goes on ".repeat(20)}and ends`;
+  const line = { id: 1, kind: "Service", quantity: 3, unit_price: 411.5, amount: 1234.5 };
+  agency.resource("invoices").update(id, {
+    number: "T-1",
+    state: "open",
+    line_items: [{ ...line, description, taxed: false, taxed2: false, project: null }],
+  });
+  agency.resource("invoices").update(draft, { number: "T-2", state: "draft" });
+  harvest.fake.faults.add({
+    match: ({ path }) => path.startsWith("/client/invoices/"),
+    fault: { kind: "status", status: 404 },
+  });
+  await harvest.backUp(temp.at("b"));
+  const show = async (number: string, columns?: number) => {
+    const place = { env: { HOME: temp.at("home") }, ...(columns ? { columns } : {}) };
+    return (await runHere(["show", "invoice", number, "--output", temp.at("b")], place)).out;
+  };
+  assertMatch(await show("T-1"), /goes on and ends/);
+  const narrow = await show("T-1", 40);
+  for (const amount of ["1,234.50", "411.50", "3"]) {
+    assertMatch(narrow.split("Line items")[1] ?? "", new RegExp(`\\b${amount}\\b`), narrow);
+  }
+  assertMatch(
+    await show("T-1"),
+    /^ {2}PDF +not in the backup: Harvest answers status 404 \(.+\), since \d{4}-\d\d-\d\d$/m,
+  );
+  assertMatch(
+    await show("T-2"),
+    /^ {2}PDF +not in the backup: a draft, of which Harvest has no PDF yet$/m,
+  );
 });

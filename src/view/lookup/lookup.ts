@@ -7,8 +7,8 @@ import { cellText, isNumeric } from "../html/cell.ts";
 import { PLAIN_WORDS } from "../html/page_style.ts";
 import type { AccountIndex } from "../index/account_index.ts";
 import { cents, type Positions, sumOf } from "../index/list_positions.ts";
-import { deletedRecords, recordsAt, ROW_TITLE } from "../index/record_rows.ts";
-import { idOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
+import { deletedRecords, recordsAt, ROW_CURRENCY, ROW_TITLE } from "../index/record_rows.ts";
+import { idOf, numberOf, type Row, sqlIdOf, textOf } from "../index/rows.ts";
 import { DISTINGUISHING, type FoundList, SearchQuery } from "../index/search_query.ts";
 import { childRows, type RecordList } from "../pages/child_sections.ts";
 import { findRecord, foundAt, type ShownRecord } from "../pages/find_record.ts";
@@ -70,11 +70,16 @@ function foundRecords(
   });
 }
 
+/** A number as Harvest sent it, where a cell shows one in words; null where it shows something else. */
+export type ExactValue = number | null;
+
 /** Rows that belong to a record: line items, payments, time entries. */
 export interface ShownSection {
   readonly label: string;
   readonly columns: readonly { readonly label: string; readonly isNumeric: boolean }[];
   readonly rows: readonly (readonly string[])[];
+  /** The same cells as exact values. */
+  readonly exact: readonly (readonly ExactValue[])[];
   /** How many there are, which may be more than the rows. */
   readonly count: number;
 }
@@ -93,13 +98,18 @@ export interface RecordAnswer {
     readonly name: string;
     readonly label: string;
     readonly value: string;
+    readonly exact: ExactValue;
   }[];
+  /** Of the record's amounts; null if it has none. */
+  readonly currency: string | null;
   readonly sections: readonly ShownSection[];
   /** Time spent for it; null if none is linked. */
   readonly hours: {
     readonly total: number;
     readonly billable: number;
     readonly billableAmounts: readonly string[];
+    /** The same as exact values. */
+    readonly billableSums: readonly { readonly currency: string; readonly amount: number }[];
   } | null;
   /** Where its PDF or receipt is. */
   readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
@@ -166,7 +176,9 @@ function answerOf(record: ShownRecord, output: string): RecordAnswer {
         name,
         label: labelOf(name),
         value: cellText(PLAIN_WORDS, view, name, row),
+        exact: exactValue(view, name, row),
       })),
+    currency: textOf(row[ROW_CURRENCY]) || null,
     sections: [
       ...childRows(record),
       ...(hours ? [entriesOf(hours)] : []),
@@ -193,14 +205,22 @@ function sectionOf({ view, label, columns, rows, count, totals }: RecordList): S
     label: [label, ...sums].join(", "),
     columns: columns.map((name) => ({ label: labelOf(name), isNumeric: isNumeric(view, name) })),
     rows: rows.map((row: Row) => columns.map((name) => cellText(PLAIN_WORDS, view, name, row))),
+    exact: rows.map((row: Row) => columns.map((name) => exactValue(view, name, row))),
     count,
   };
 }
 
+function exactValue(view: ResourceView, name: string, row: Row): ExactValue {
+  const isShown = isNumeric(view, name) && textOf(row[name]) !== "";
+  return isShown ? numberOf(row[name]) : null;
+}
+
 function figuresOf({ list, positions }: ReferringRecords): RecordAnswer["hours"] {
+  const { currencies, at } = figureSums(list, positions, { name: "billable_amount" });
   return {
     total: sumOf(list, positions, "hours"),
     billable: cents(figureSums(list, positions, { name: "billable_hours" }).at(0)),
     billableAmounts: figureTexts(list, positions, { name: "billable_amount", words: PLAIN_WORDS }),
+    billableSums: currencies.map((currency, i) => ({ currency, amount: cents(at(0, i)) })),
   };
 }
