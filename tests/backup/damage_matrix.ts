@@ -107,16 +107,19 @@ async function run(root: string, harvest: TestHarvest, full: boolean): Promise<s
 
 /** A sound backup, what reading it gives, and its copies that come to harm. */
 export class DamageMatrix implements Disposable {
-  readonly #temp = new TempFolder();
   readonly #sound = new Map<string, string>();
   #copies = 0;
 
-  private constructor(readonly harvest: TestHarvest, readonly root: string) {}
+  private constructor(
+    readonly harvest: TestHarvest,
+    readonly temp: TempFolder,
+    readonly root: string,
+  ) {}
 
   static async make(): Promise<DamageMatrix> {
     const temp = new TempFolder();
     const harvest = await smallBackup(temp.at("b"));
-    const matrix = new DamageMatrix(harvest, temp.at("b"));
+    const matrix = new DamageMatrix(harvest, temp, temp.at("b"));
     for (const [name, action] of Object.entries(READING)) {
       matrix.#sound.set(name, await action(matrix.root, harvest));
     }
@@ -135,7 +138,7 @@ export class DamageMatrix implements Disposable {
 
   /** What is wrong with how the program met the damage; null if nothing is. */
   async check(path: string, damage: string, action: string): Promise<string | null> {
-    const root = this.#temp.at(`copy-${this.#copies++}`);
+    const root = this.temp.at(`copy-${this.#copies++}`);
     await new Deno.Command("cp", { args: ["-a", this.root, root] }).output();
     await DAMAGES[damage]?.(`${root}/${path}`, `${root}-aside`);
     try {
@@ -195,6 +198,6 @@ export class DamageMatrix implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#temp[Symbol.dispose]();
+    this.temp[Symbol.dispose]();
   }
 }
