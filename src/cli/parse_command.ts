@@ -186,8 +186,8 @@ function checkFlags(given: Given, command: CommandName): void {
   );
   if (dashed) {
     throw new UsageError(
-      `Cannot use --${dashed} with the command ${command}: - stands for standard output, which takes one file`,
-      `write ./- for a path of that name`,
+      `Cannot use - (standard output) as --${dashed} of the command ${command}`,
+      "write ./- for a path of that name",
     );
   }
   for (const [one, other] of CONFLICTS) {

@@ -230,7 +230,7 @@ pure(
       ]
     ) {
       const { message, hint } = usageError(...line.split(" "), "-");
-      assertStringIncludes(message, ": - stands for standard output");
+      assertStringIncludes(message, "Cannot use - (standard output) as --");
       assertStringIncludes(hint ?? "", "./-");
     }
   },
