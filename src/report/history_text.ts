@@ -100,10 +100,10 @@ export async function recentLines(
   }
   const { byResource, repeated } = counts;
   const period = `since ${timeText(since)}${until}`;
-  if (byResource.size + repeated === 0) return [`${title}: nothing changed ${period}`];
+  if (byResource.length + repeated === 0) return [`${title}: nothing changed ${period}`];
   return [
     `${title}: ${period}`,
-    ...[...byResource].flatMap(([resource, changes]) =>
+    ...byResource.flatMap(([resource, changes]) =>
       resourceLines(resource, { counts: changes, named: named.get(resource) ?? [] }, { color })
     ),
     ...(repeated > 0

@@ -1,3 +1,4 @@
+import { CATALOG } from "../harvest/catalog.ts";
 import type { RecentAccount, RecentChange } from "../inspect/recent_changes.ts";
 
 type Kind = Exclude<RecentChange["kind"], "repeated">;
@@ -5,7 +6,7 @@ type Kind = Exclude<RecentChange["kind"], "repeated">;
 /** How many records are new, changed, deleted; the new ones by the manifest, whether they are named or not. */
 export class RecentCounts {
   readonly #added: RecentAccount["added"];
-  readonly byResource = new Map<string, Record<Kind, number>>();
+  readonly #byResource = new Map<string, Record<Kind, number>>();
   repeated = 0;
 
   constructor({ added }: RecentAccount) {
@@ -18,8 +19,16 @@ export class RecentCounts {
     else if (kind !== "added" || !this.#added.has(resource)) this.#of(resource)[kind]++;
   }
 
+  /** In the order of the catalog. */
+  get byResource(): (readonly [resource: string, counts: Record<Kind, number>])[] {
+    return CATALOG.flatMap(({ name }) => {
+      const counts = this.#byResource.get(name);
+      return counts ? [[name, counts] as const] : [];
+    });
+  }
+
   get total(): Record<RecentChange["kind"], number> {
-    const counts = [...this.byResource.values()];
+    const counts = [...this.#byResource.values()];
     const sum = (kind: Kind) => counts.reduce((total, each) => total + each[kind], 0);
     return {
       added: sum("added"),
@@ -30,8 +39,8 @@ export class RecentCounts {
   }
 
   #of(resource: string): Record<Kind, number> {
-    const counts = this.byResource.get(resource) ?? { added: 0, changed: 0, deleted: 0 };
-    this.byResource.set(resource, counts);
+    const counts = this.#byResource.get(resource) ?? { added: 0, changed: 0, deleted: 0 };
+    this.#byResource.set(resource, counts);
     return counts;
   }
 }

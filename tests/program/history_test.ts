@@ -123,11 +123,15 @@ Deno.test("history lists what the last run changed: records that became visible,
   );
 
   entries.setRaw(hidden.text);
+  clients.update(clients.ids()[1] ?? "", { address: "moved" });
   payments.add({ amount: 77, paid_date: "2020-01-02", created_at: "2020-01-02T00:00:00Z" });
   const second = await run();
   assertMatch(second.out, /^ {2}time_entries: 1 new$/m);
   assertMatch(second.out, new RegExp(`^ {4}\\+ ${hidden.fields["spent_date"]}, `, "m"));
   assertMatch(second.out, /^ {2}invoice_payments: 1 new\n {4}\+ 2020-01-02/m);
+  // In the order of every other list of resources.
+  const named = second.out.match(/^ {2}[a-z_]+(?=: 1 )/gm);
+  assertEquals(named, ["  clients", "  time_entries", "  invoice_payments"]);
   const [changes] = second.json.filter(({ type }) => type === "changes");
   assertEquals([changes.added, changes.deleted], [2, 0]);
 
