@@ -40,9 +40,10 @@ export function splitArgv(argv: readonly string[]): Split {
     alias: Object.fromEntries(SHORTS),
     "--": true,
     unknown: (arg, key) => {
-      if (key !== undefined) throw unknownFlag(arg, key);
       // Words are kept here as they came: parseArgs would turn an id into a number.
-      words.push(arg.replace(NEGATIVE_MARK, ""));
+      if (key === undefined) words.push(arg.replace(NEGATIVE_MARK, ""));
+      // To parseArgs the name of `--no-artifacts=x` is `artifacts`.
+      else if (!isFlag(arg)) throw unknownFlag(arg, key);
       return false;
     },
   });
@@ -71,6 +72,8 @@ const NEGATIVE_MARK = "\0";
 function prepared(arg: string, i: number, args: readonly string[]): string[] {
   const end = args.indexOf("--");
   if (end >= 0 && i >= end) return [arg];
+  // parseArgs would take `--no-json=x` for `--json`.
+  if (/^--no-.+=/s.test(arg) && !isFlag(arg)) throw unknownFlag(arg, "");
   const name = valuedFlag(arg);
   const next = args[i + 1] ?? "";
   if (arg === "-" && valuedFlag(args[i - 1] ?? "") !== null) return [];

@@ -193,6 +193,7 @@ pure("parseCommand() refuses values that are missing, of the wrong kind or given
     ["--output a --output b", "Cannot use --output: it is given twice"],
     ["-o a --output a", "Cannot use --output: it is given twice"],
     ["--no-artifacts=x", "Cannot use --no-artifacts: it takes no value"],
+    ["--no-json=true", 'Unknown flag "--no-json"'],
     ["--full=false", "Cannot use --full: it takes no value"],
     ["--json true", "Cannot use --json: it takes no value"],
     ["-v2", "Cannot use --verbose: it takes no value"],

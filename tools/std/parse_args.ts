@@ -120,7 +120,8 @@ class Parser {
     // A name has at least one character, so an equals sign right after the dashes belongs to it.
     const equals = arg.indexOf("=", "--x".length);
     if (equals >= 0) {
-      const name = arg.slice("--".length, equals);
+      // With a value, the real one leaves out a `no-` too.
+      const name = arg.slice("--".length, equals).replace(/^no-(?=.)/, "");
       const text = arg.slice(equals + 1);
       this.#set(name, this.#booleans.has(name) ? text !== "false" : text, arg);
       return false;
