@@ -3,8 +3,7 @@
 
 /**
  * How the text of a flag's value is read. `ids` and `list` can be repeated and take comma-separated lists; a `duration`
- * such as `26h` becomes milliseconds; a `date` may be a time, or
- * a duration before now.
+ * such as `26h` becomes milliseconds; a `date` may be a time, or a duration before now.
  */
 export type ValueKind =
   | "boolean"
