@@ -13,8 +13,6 @@ export interface SummaryTextOptions extends Screen {
   readonly verbosity: Verbosity;
   /** The program's name, for the commands to type next. */
   readonly program: string;
-  /** When the run ended, for a verdict that nobody sees come; null or absent: it is watched, or has a time already. */
-  readonly endedAt?: string | null;
 }
 
 /**
@@ -57,7 +55,7 @@ function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   const isChanged = Object.values(saved).some((count) => count > 0);
   const leftOut = runLeftOutText(summary);
   const verdictLine = [
-    `${options.endedAt ? `${options.endedAt} ` : ""}${verdict(summary, options)}`,
+    verdict(summary, options),
     ...(leftOut === null ? [] : [`Left out on request: ${leftOut}`]),
   ];
   switch (exitCodeOf(summary, options)) {

@@ -231,12 +231,6 @@ pure(
   },
 );
 
-pure("summaryText() begins the verdict with the time where nobody watches", () => {
-  const text = textOf(COMPLETE_RUN, { endedAt: "2026-03-31T02:04:12Z" });
-  assertMatch(text, /^2026-03-31T02:04:12Z COMPLETE: \+123 /m);
-  assertEquals(text.match(/2026/g)?.length, 1);
-});
-
 pure("summaryText() says complete of what the token's role sees only", () => {
   const events = COMPLETE_RUN.map((event): BackupEvent =>
     event.type === "account_started" ? { ...event, role: null } : event
