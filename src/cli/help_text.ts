@@ -41,8 +41,8 @@ type HelpSection =
   };
 
 /**
- * The help of the program (`topic` null), of one of its commands or of a group of them; at most 80 columns wide. `isWhole`: with the flags and
- * variables that few people need.
+ * The help of the program (`topic` null), of one of its commands or of a group of them; at most 80 columns wide.
+ * `isWhole`: with the flags and variables that few people need.
  */
 export function helpText(
   topic: HelpTopic | null,

@@ -65,8 +65,8 @@ const CONFLICTS: readonly (readonly [FlagName, FlagName])[] = [
 ];
 
 /**
- * Reads a command line. `--help` wins over everything but an unknown flag, `--version` over all but these. A flag with a single value
- * that is given twice is an error, because either could be meant; switches and lists may be repeated.
+ * Reads a command line. `--help` wins over everything but an unknown flag, `--version` over all but these. A flag with a
+ * single value that is given twice is an error, because either could be meant; switches and lists may be repeated.
  * @param resources the names that `--only` and `--skip` may take
  * @throws UsageError that names the flag and, for a mistyped word, the nearest right one
  */

@@ -5,7 +5,7 @@ import { BackupReader } from "../store/backup_reader.ts";
 import type { FieldChange } from "../store/history/field_changes.ts";
 import { readHistory } from "../store/history/history_reader.ts";
 import { parsePath } from "../store/layout/paths.ts";
-import type { Manifest } from "../store/manifest/manifest.ts";
+import { lastStart, type Manifest } from "../store/manifest/manifest.ts";
 import { sourceOf } from "./history.ts";
 import { ownFields } from "./own_fields.ts";
 import { listsOf, recordName } from "./record_name.ts";
@@ -56,7 +56,7 @@ export async function* recentChanges(
     const manifest = await reader.manifest(id);
     if (manifest) manifests.push([id, manifest]);
   }
-  const lastRun = manifests.map(([, { run }]) => run.started_at).sort().at(-1);
+  const lastRun = lastStart(manifests.map(([, manifest]) => manifest));
   for (const [id, manifest] of manifests) {
     const { account, resources, run } = manifest;
     const readAt = run.noticed_at ?? resources["company"]?.read_at ?? null;

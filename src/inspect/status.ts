@@ -3,7 +3,7 @@ import { readJournalState } from "../store/journal/journal.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
 import { gapsOf } from "../store/manifest/gaps.ts";
-import { type Manifest, withoutDebts } from "../store/manifest/manifest.ts";
+import { lastStart, type Manifest, withoutDebts } from "../store/manifest/manifest.ts";
 import { TopSums } from "../store/manifest/top_sums.ts";
 import { NoBackupError } from "../store/no_backup_error.ts";
 import { seenAccounts } from "../store/manifest/seen_accounts.ts";
@@ -58,7 +58,7 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
   const reader = new BackupReader(output);
   const artifacts = await reader.artifacts();
   const accounts: AccountStatus[] = [];
-  const starts = new Map<string, string>();
+  const manifests = new Map<string, Manifest>();
   const notes: Record<NoteKind, StatusNote[]> = {
     missing: [],
     leftOut: [],
@@ -80,7 +80,7 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
       continue;
     }
     accounts.push(accountStatus(id, manifest, artifacts));
-    starts.set(id, manifest.run.started_at);
+    manifests.set(id, manifest);
     for (const [name, refusal] of Object.entries(manifest.refusals ?? {})) {
       const known = name in manifest.resources && unavailable(id, name, null, refusal);
       if (known) notes.unavailable.push(known);
@@ -101,7 +101,7 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
     const known = (seen ?? []).filter(({ id }) =>
       !notes.missing.some((note) => note.accountId === id && note.resource === "manifest")
     );
-    notes.leftOut.unshift(...accountsLeftOut(known, accounts, starts));
+    notes.leftOut.unshift(...accountsLeftOut(known, accounts, manifests));
   }
   return {
     output,
@@ -117,10 +117,10 @@ export async function backupStatus(output: string): Promise<BackupStatus> {
 function accountsLeftOut(
   seen: readonly { readonly id: string }[],
   accounts: readonly AccountStatus[],
-  starts: ReadonlyMap<string, string>,
+  manifests: ReadonlyMap<string, Manifest>,
 ): StatusNote[] {
-  const last = [...starts.values()].sort().at(-1);
-  return seen.filter(({ id }) => starts.get(id) !== last).map(({ id }) => {
+  const last = lastStart(manifests.values());
+  return seen.filter(({ id }) => manifests.get(id)?.run.started_at !== last).map(({ id }) => {
     const account = accounts.find((each) => each.id === id);
     const reason = account ? "not read by the last run" : "never read";
     return { ...noteOf(id, "the whole account"), reason, since: account?.readAt ?? null };

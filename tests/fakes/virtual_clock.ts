@@ -14,8 +14,7 @@ const DELIVERY_TURNS = 200;
 
 /**
  * How long a server may take to notice that its client has given up, and how long what is counted as busy may show no sign
- * of life: then it waits for time after all, because it sleeps on another clock. Longer than a busy machine's disk takes,
- * which looks the same: an answer that waits to be written would be given up.
+ * of life: then it waits for time after all, because it sleeps on another clock. Long enough for a busy machine.
  */
 const NOTICE_MS = 50;
 const STUCK_MS = 1000;

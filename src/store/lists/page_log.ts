@@ -148,9 +148,9 @@ export class GatherMemory {
 }
 
 /**
- * Records of a file, read by `read` (false: the file ends before that), in the order of `order`, with `,\n` between them. A batch of the output is gathered from where its
- * records lie in the file, in file order and in large reads, so that neither a date order nor a random one means a
- * system call a record or a page read many times.
+ * Records of a file, read by `read` (false: the file ends before that), in the order of `order`, with `,\n` between them. A
+ * batch of the output is gathered from where its records lie in the file, in file order and in large reads, so that neither
+ * a date order nor a random one means a system call a record or a page read many times.
  */
 export async function* gatherRecords(
   read: (offset: number, into: Uint8Array) => Promise<boolean>,

@@ -175,3 +175,8 @@ export function decodeManifest(bytes: Uint8Array, path: string): Manifest {
 export function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, FileEntry][] {
   return [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
+
+/** When the last run of a backup began: an account whose manifest has an earlier time was left out of it. */
+export function lastStart(manifests: Iterable<Manifest>): string | undefined {
+  return Array.from(manifests, ({ run }) => run.started_at).sort().at(-1);
+}
