@@ -12,7 +12,7 @@ const MOST_MS = 100;
 /** Until the first page is there, however large the backup is. */
 const MOST_FIRST_S = 3;
 
-/** The queries of each kind of page; `*` stands for ids of the newest time entry. */
+/** The queries of each kind of page; `*` is for ids of the newest time entry. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
   "time, in each order": ["spent_date", "client_id", "project_id", "task_id", "user_id", "hours"]
     .flatMap((name) => [`time_entries?sort=${name}`, `time_entries?sort=-${name}`]),

@@ -174,7 +174,7 @@ export const FLAGS = {
   ),
   people: row(
     "file",
-    "CSV file that says who stands for whom; a plan writes one if it is missing",
+    "CSV file that says who takes whose place; a plan writes one if it is missing",
     { value: "FILE" },
   ),
   finish: row(

@@ -115,7 +115,7 @@ export interface Target {
   readonly mails?: () => RestoreProof["mails"];
 }
 
-/** Who stands for whom; null: no file is given, or it does not exist yet. @throws UsageError */
+/** Who takes whose place; null: no file is given, or it does not exist yet. @throws UsageError */
 export async function readPeople(
   path: string | null,
   program: Program,

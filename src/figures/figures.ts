@@ -1,7 +1,7 @@
 /** The records that a figure sums, by the name of their resource. */
 export type FigureRows = "time_entries" | "expenses" | "invoices" | "invoice_payments";
 
-/** What stands in place of a currency that Harvest does not say: older companies and clients have none. */
+/** What is shown in place of a currency that Harvest does not say: older companies and clients have none. */
 export const NO_CURRENCY = "no currency";
 
 /** What every figure says about itself, for people. */

@@ -16,7 +16,7 @@ export type ArtifactKind = "invoice_pdf" | "estimate_pdf" | "receipt";
 export interface Resource {
   /** Harvest's own name, unique here: what `--only` takes and the manifest lists. */
   readonly name: string;
-  /** Below `/v2`; `{id}` stands for the parent's id. */
+  /** Below `/v2`; `{id}` is the parent's id. */
   readonly path: string;
   /** `object`: one JSON object; `list`: a paged collection; `child`: a paged collection per parent. */
   readonly kind: "object" | "list" | "child";

@@ -14,7 +14,7 @@ const CLOSE_LIST = 0x5d;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-/** Bytes that stand for themselves in a string. Those of UTF-8 from 0x80 are left to who checks the encoding. */
+/** Bytes that mean themselves in a string. Those of UTF-8 from 0x80 are left to who checks the encoding. */
 const PLAIN = new Uint8Array(256).fill(1, 0x20);
 PLAIN[QUOTE] = PLAIN[BACKSLASH] = 0;
 /** Bytes that may follow a backslash, but for `u`. */

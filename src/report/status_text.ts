@@ -143,7 +143,7 @@ function noteLines(
   if (notes.length === 0) return [];
   const lines = [...Map.groupBy(notes, ({ accountId }) => accountId)].flatMap(([id, own]) => {
     const name = accounts.find((account) => account.id === id)?.name ?? "";
-    // Lists are read within minutes of each other: the day tells them apart, and the first time is said.
+    // Lists are read within minutes of each other: the day is enough, and the first time is said.
     const byDay = Map.groupBy(
       own.toSorted((a, b) => (a.since ?? "") < (b.since ?? "") ? -1 : 1),
       ({ since }) => since?.slice(0, DAY_LENGTH),

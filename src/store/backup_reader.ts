@@ -156,7 +156,7 @@ export class BackupReader extends RawReader {
     if (id !== null && account && !account.files) {
       throw new NotAsWrittenError(
         accountPaths(id).manifest,
-        "nothing tells what the account holds",
+        "nothing shows what the account holds",
       );
     }
     return account?.files?.get(path.slice(folder.length + 1));

@@ -4,7 +4,7 @@ import { RawReader } from "./raw_reader.ts";
 /** An account that a backup has. */
 export interface SavedAccount {
   readonly id: string;
-  /** Empty where no manifest tells it. */
+  /** Empty where no manifest has it. */
   readonly name: string;
   /** Whether the token need not list it any more. */
   readonly isForgotten: boolean;

@@ -78,7 +78,7 @@ Deno.test("backUp() asks for changes since the server's time of the last reading
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   harvest.fill("clients");
-  // Our own clock is three hours fast; the fake tells its own time.
+  // Our own clock is three hours fast; the fake has a time of its own.
   const serverDate = new Date(harvest.clock.date());
   await harvest.backUp(temp.path, { only: ["clients"], ...LISTS_ONLY });
   const { resources } = await manifestIn(temp.path, harvest.agency);

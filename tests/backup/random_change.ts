@@ -78,7 +78,7 @@ function renameOne(agency: AccountWorld, random: Random, text: string): void {
   if (ids.length > 0) rename(agency, name, random.pick(ids), text);
 }
 
-/** What is nested changes with its parent, or nobody would know before the next sweep. */
+/** A child changes with its parent, or nobody would know before the next full listing. */
 function changeChildren(agency: AccountWorld, random: Random, text: string): void {
   const [name, parent] = random.pick(NESTED);
   const parents = agency.resource(parent).ids();

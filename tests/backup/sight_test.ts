@@ -204,9 +204,9 @@ Deno.test("backUp() names an account of whose folder nothing is left, whoever li
   const csv = ["export", "csv", "--output", temp.path, "--to", temp.at("csv")];
   await assertRejects(() => runHere(csv), NotAsWrittenError, folder);
   harvest.fake.world.accounts.splice(1);
-  const unlisted = await harvest.backUp(temp.path, { only: ["tasks"] });
-  assertEquals([unlisted.outcome, unlisted.of("file_lost").length], ["incomplete", 1]);
-  assertStringIncludes(quietText(unlisted), `--forget-account ${other.id}`);
+  const unseen = await harvest.backUp(temp.path, { only: ["tasks"] });
+  assertEquals([unseen.outcome, unseen.of("file_lost").length], ["incomplete", 1]);
+  assertStringIncludes(quietText(unseen), `--forget-account ${other.id}`);
   harvest.fake.world.accounts.push(other);
   // What Harvest has comes back; whether there was more, nobody knows.
   const next = await harvest.backUp(temp.path);

@@ -176,7 +176,7 @@ Deno.test("readBody() takes no more than it may", async () => {
   await assertRejects(() => read(69_999), BodyTooLargeError, "more than 69999 bytes");
 });
 
-Deno.test("an attempt tells nobody the token, though the server quotes it", async () => {
+Deno.test("an attempt shows nobody the token, though the server quotes it", async () => {
   await using net = new Loopback((request) => {
     const message = `bad header: ${request.headers.get("authorization")}`;
     return Response.json({ message }, { status: 403 });
@@ -187,7 +187,7 @@ Deno.test("an attempt tells nobody the token, though the server quotes it", asyn
   assert(!Deno.inspect(error, { depth: 10, showHidden: true }).includes(TOKEN));
 });
 
-Deno.test("an attempt tells nobody what header or URL the runtime did not like", async () => {
+Deno.test("an attempt shows nobody what header or URL the runtime did not like", async () => {
   await using net = new Loopback(ok);
   const { client, pacer } = net;
   const { signal } = new AbortController();

@@ -98,7 +98,7 @@ Deno.test("get() reads a Retry-After date by the server's clock, not by ours", a
   assertEquals(net.arrivals, [0, 11_000]);
 });
 
-Deno.test("get() tells of a pause once, however many met it", async () => {
+Deno.test("get() reports a pause once, however many met it", async () => {
   await using net = new Loopback((_, n) =>
     n < 10 ? new Response(null, { status: 429, headers: { "retry-after": "4" } }) : ok()
   );

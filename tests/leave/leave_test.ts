@@ -27,7 +27,7 @@ Deno.test.beforeAll(async () => {
 
 Deno.test.afterAll(() => temp[Symbol.dispose]());
 
-Deno.test("gapAdvice() tells what closes the gaps that there are", () => {
+Deno.test("gapAdvice() says what closes the gaps that there are", () => {
   const audit = "the audit found what does not add up: see audit.html";
   const rows: readonly (readonly [readonly string[], RegExp])[] = [
     [[audit], /^(?!.*COMPLETE).*audit\.html/],
@@ -173,7 +173,7 @@ Deno.test("leave() does not call itself complete over an incomplete backup", asy
   assert(readme.includes("not an administrator's"));
 });
 
-Deno.test("leave() tells how to accept what is lost for good", async () => {
+Deno.test("leave() says how to accept what is lost for good", async () => {
   const output = temp.at("lost");
   await harvest.backUp(output, { artifacts: false });
   const contacts = harvest.agency.resource("contacts");

@@ -133,7 +133,7 @@ Deno.test("the library stops when its signal is aborted, with the signal's reaso
   assertEquals(await assertRejects(() => records.next()), reason);
 });
 
-Deno.test("backUp() tells when Harvest does not answer as it should", async () => {
+Deno.test("backUp() reports when Harvest does not answer as it should", async () => {
   using temp = new TempFolder();
   await using fake = serveFakeHarvest({ rateLimit: null, size: STUDIO });
   fake.faults.add({

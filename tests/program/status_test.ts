@@ -90,7 +90,7 @@ Deno.test("status names what is missing, since when, and what the last verificat
   assertMatch(out, /Last verify: intact \([\d,]+ files\), .+ ago$/);
 });
 
-Deno.test("status tells what is missing from what is unfinished, lost for good, or not in Harvest", async () => {
+Deno.test("status distinguishes what is missing from what is unfinished, lost for good, or not in Harvest", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest();
   const output = temp.at("b");

@@ -18,7 +18,7 @@ function network(words: string): Error {
 }
 
 Deno.test({
-  name: "errorText() tells known errors apart, with advice",
+  name: "errorText() knows each kind of error, with advice",
   permissions: "none",
   fn() {
     const rows: readonly (readonly [unknown, string])[] = [

@@ -45,7 +45,7 @@ export function checksumsOf(sums: string, version: string): Record<string, strin
   );
 }
 
-/** The fields of templates and what stands for each. @throws RangeError if the description lacks something */
+/** The fields of templates and the value of each. @throws RangeError if the description lacks something */
 export function fieldsOf(
   { repository, summary, checksums }: Release,
   version: string,

@@ -1,4 +1,4 @@
-/** `mask` stands for each character typed ("" shows nothing); `clear` removes the line afterwards. */
+/** `mask` is shown for each character typed ("" shows nothing); `clear` removes the line afterwards. */
 export interface PromptSecretOptions {
   mask?: string;
   clear?: boolean;

@@ -63,7 +63,7 @@ export async function explainWindow(
   });
   const logAll = (ledger: Ledger | null) => {
     const logged = new Set<string>();
-    // A project names its client, too, so its report tells most of what differs.
+    // A project names its client, too, so its report shows most of what differs.
     const isProject = ({ kind }: ComparedReport) => kind.subject === "project";
     const others = differing.filter((report) => !isProject(report));
     for (const report of [...differing.filter(isProject), ...others]) {

@@ -92,12 +92,12 @@ export function lostAccounts(
       ids.length > 0 ? `It has ${ids.join(", ")}` : "It has none at all",
     );
   }
-  const unlisted = saved.filter(({ id }) =>
+  const unseen = saved.filter(({ id }) =>
     !all.some((account) => account.id === id && account.product === "harvest")
   );
   return {
-    lost: unlisted.filter(({ id, isForgotten }) => !isForgotten && !forget.includes(id))
+    lost: unseen.filter(({ id, isForgotten }) => !isForgotten && !forget.includes(id))
       .map(({ id, name }) => ({ id, name, product: "harvest" })),
-    forgotten: unlisted.flatMap(({ id }) => forget.includes(id) ? [id] : []),
+    forgotten: unseen.flatMap(({ id }) => forget.includes(id) ? [id] : []),
   };
 }

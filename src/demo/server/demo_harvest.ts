@@ -63,7 +63,7 @@ export class DemoHarvest {
   signedIn({ headers }: Request): AccountWorld | null {
     const accountId = headers.get("harvest-account-id");
     const account = this.world.accounts.find(({ id }) => String(id) === accountId) ?? null;
-    return this.world.tokens.has(tokenOf(headers)) ? account : null;
+    return this.world.tokens.has(bearerToken(headers)) ? account : null;
   }
 
   #route(request: Request, sent: WriteBody): Response {
@@ -89,7 +89,7 @@ export class DemoHarvest {
       ? 0
       : throttledMs?.(path) ?? this.#window.take(this.clock.now());
     if (!headers.get("user-agent")) throw new ApiError(400, "User-Agent header is missing");
-    if (!this.world.tokens.has(tokenOf(headers))) throw new ApiError(401, REFUSED);
+    if (!this.world.tokens.has(bearerToken(headers))) throw new ApiError(401, REFUSED);
     if (path === ACCOUNTS && method === "GET") {
       return { status: 200, body: this.world.accountsBody() };
     }
@@ -168,7 +168,7 @@ export function serveNewAccount(
 const REFUSED =
   "The access token provided is expired, revoked, malformed or invalid for other reasons.";
 
-function tokenOf(headers: Headers): string {
+function bearerToken(headers: Headers): string {
   return /^Bearer (.+)$/.exec(headers.get("authorization") ?? "")?.[1] ?? "";
 }
 

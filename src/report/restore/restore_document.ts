@@ -84,7 +84,7 @@ export function planDocument(
         rows: plan.writes.map((write) => [countText(write.count), actionText(write)]),
       },
       list(
-        "People for whom nobody stands: invite them, or see --people",
+        "People whose place nobody takes: invite them, or see --people",
         strangers.map(({ name, email, hours, expenses, toName }) =>
           `${name}${email === "" ? "" : ` <${email}>`}: ${amountText(hours)} h, ${
             countOf(expenses, "expense")

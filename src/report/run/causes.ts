@@ -34,7 +34,7 @@ function causesFirst(a: Failure, b: Failure): number {
   return Number(PARENT_REGEXP.test(a.reason)) - Number(PARENT_REGEXP.test(b.reason));
 }
 
-/** Tells which failures have the same cause, as they come: a list before what is below it. */
+/** Finds which failures have the same cause, as they come: a list before what is below it. */
 export class Causes {
   readonly #ofLists = new Map<string, string>();
 

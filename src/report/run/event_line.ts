@@ -64,7 +64,7 @@ export function problemOf(event: BackupEvent): MissingItem | null {
   }
 }
 
-/** Whether the summary tells the same, so that a log is short without it; `--json` has no other place for it. */
+/** Whether the summary says the same, so that a log is short without it; `--json` has no other place for it. */
 function isInSummary(event: BackupEvent): boolean {
   return event.type === "account_started" || event.type === "artifacts_planned" ||
     event.type === "account_finished" ||

@@ -184,7 +184,7 @@ class RestoreRun {
   }
 
   /**
-   * The record that a write has made whose answer never came; null if it was not done. A record that stands for another
+   * The record that a write has made whose answer never came; null if it was not done. A record that is the counterpart of another
    * one already, or is older than the restore, is none. @throws as {@link HarvestClient}
    */
   async #find(step: WriteStep): Promise<string | null> {

@@ -27,10 +27,10 @@ export const WHOLE_RECORD = "*";
 
 const UNKNOWN_FIELD = "members that this program does not know";
 const TO_OWNER =
-  "whose it is: nobody in the target stands for these people, so it is put to the owner, " +
+  "whose it is: nobody in the target takes the place of these people, so it is put to the owner, " +
   "with the name in the notes";
 const UNFINISHED = "what may send mails: it follows with --finish";
-const MERGED = "assignments, rates and roles of people whom nobody stands for";
+const MERGED = "assignments, rates and roles of people whose place nobody takes";
 const NO_RECEIPT = "receipts that are not in the backup";
 const RECEIPT_NAMES = "names of receipts that no upload can have";
 const NO_PLACE = "references to records that do not come back";

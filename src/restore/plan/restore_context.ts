@@ -66,7 +66,7 @@ export class RestoreContext implements TranslationOptions {
     };
   }
 
-  /** Whether somebody of the backup is put to the owner, since nobody stands for them. */
+  /** Whether somebody of the backup is put to the owner, since nobody takes their place. */
   isOwners(userId: string): boolean {
     return this.#people.get(userId)?.how === "owner";
   }
@@ -97,7 +97,7 @@ export class RestoreContext implements TranslationOptions {
   }
 
   /**
-   * A record of the target with this natural key, made on or after a date, that stands for no other yet; undefined if
+   * A record of the target with this natural key, made on or after a date, that is the counterpart of no other yet; undefined if
    * there is none. `list` is where it would be: `invoice_payments/39500004`.
    */
   reusable(

@@ -15,7 +15,7 @@ export interface PlannedWrites {
   readonly count: number;
 }
 
-/** A person, what they have done, and who stands for them. */
+/** A person, what they have done, and who takes their place. */
 export interface PlannedPerson extends PersonMapping {
   readonly hours: number;
   readonly expenses: number;

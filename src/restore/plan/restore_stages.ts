@@ -117,7 +117,7 @@ async function assigned(context: RestoreContext, kind: "task" | "user"): Promise
   return olds;
 }
 
-/** The project and the task or person of the target that stand for those of the backup. */
+/** The project and the task or person of the target that take the place of those of the backup. */
 function targetPair({ ids }: RestoreContext, kind: "task" | "user", pair: string): string {
   return `${ids.get("projects", part(pair, 0))}/${ids.get(`${kind}s`, part(pair, 1))}`;
 }

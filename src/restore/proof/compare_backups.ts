@@ -138,7 +138,7 @@ class BackupComparison {
     if (records > 0) this.#resources.push({ resource, records, ...tally });
   }
 
-  /** What stands in the target for each record, by the id in the backup. */
+  /** The counterpart in the target of each record, by the id in the backup. */
   async #restored(
     resource: string,
     batch: readonly SavedRecord[],
@@ -170,7 +170,7 @@ class BackupComparison {
       return "missing";
     }
     this.#addYear(record, restored, "restored");
-    // Whoever stands for somebody else makes no difference that could be seen in the ids.
+    // Whoever takes somebody else's place makes no difference that could be seen in the ids.
     let verdict: Verdict = reasons.has("user") ? "explained" : "equal";
     for (const difference of compareRecord(record, expected, restored)) {
       const reason = reasons.get(difference.field) ?? null;

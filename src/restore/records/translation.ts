@@ -19,7 +19,7 @@ export class UnwritableError extends Error {
   override name = "UnwritableError";
 }
 
-/** Which record in the target stands for which of the backup. */
+/** Which record in the target is the counterpart of which in the backup. */
 export class IdMap {
   readonly #ids = new Map<string, Map<string, string>>();
   readonly #taken = new Set<string>();
@@ -44,7 +44,7 @@ export class IdMap {
     throw new UnwritableError(`it needs ${resource}/${old}, which is not there`);
   }
 
-  /** Whether a record of the target stands for one of the backup already. */
+  /** Whether a record of the target is the counterpart of one in the backup already. */
   isTaken(resource: string, id: string): boolean {
     return this.#taken.has(`${resource}/${id}`);
   }

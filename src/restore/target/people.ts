@@ -1,7 +1,7 @@
 import { type Fields, textAt } from "../../json/exact.ts";
 import { quoted, UsageError } from "../../usage_error.ts";
 
-/** Who stands for somebody of the backup in the target. */
+/** Who takes the place of somebody of the backup in the target. */
 export interface PersonMapping {
   /** In the backup. */
   readonly id: string;
@@ -17,7 +17,7 @@ export interface PersonMapping {
 /** What a file of people says: addresses in the target by id in the backup. */
 export type PeopleFile = ReadonlyMap<string, string>;
 
-/** Finds out who stands for whom. @throws UsageError if the file names somebody who is not in the target */
+/** Finds out who takes whose place. @throws UsageError if the file names somebody who is not in the target */
 export function mapPeople(
   saved: ReadonlyMap<string, Fields>,
   { users, ownerId, file, isSameAccount }: {

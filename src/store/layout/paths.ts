@@ -18,7 +18,7 @@ export function accountFolder(accountId: string): string {
   return ACCOUNT_PREFIX + accountId;
 }
 
-/** The account a folder name stands for; null if it is no account's. */
+/** The account of a folder's name; null if it is no account's. */
 export function accountOfFolder(name: string): string | null {
   return /^harvest_account_\d+$/.test(name) ? name.slice(ACCOUNT_PREFIX.length) : null;
 }

@@ -65,8 +65,8 @@ export function gapsOf(
   const isListed = seen === null || forgottenAt !== undefined ||
     seen.some(({ id }) => id === accountId);
   const reason = "the token does not list it any more; what was saved of it is kept";
-  const unlisted: Gap = { ...about, resource: "the whole account", reason, kind: "missing" };
-  return [...(isListed ? [] : [unlisted]), ...unread, ...leftOut, ...lost];
+  const wholeAccount: Gap = { ...about, resource: "the whole account", reason, kind: "missing" };
+  return [...(isListed ? [] : [wholeAccount]), ...unread, ...leftOut, ...lost];
 }
 
 function leftOutReason(name: string, readAt: string | null): string {

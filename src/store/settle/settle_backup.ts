@@ -46,7 +46,7 @@ export async function settleBackup(
   for (const [accountId, manifest] of rebuilt) {
     if (!unsettled.has(accountId)) drafts.push(manifest);
   }
-  // What lay in place of a folder stands in the manifest of its account.
+  // What lay in place of a folder is listed in the manifest of its account.
   for (const accountId of new Set(mended.map(({ path }) => accountOfFolderPath(path)))) {
     const manifest = accountId && await reader.manifest(accountId);
     if (!manifest || drafts.some(({ account }) => account.id === accountId)) continue;
@@ -131,7 +131,7 @@ export async function settledManifest(
   };
 }
 
-/** A child resource as it stands; `readAt`: it was being read for every parent since then. */
+/** A child resource as it is; `readAt`: it was being read for every parent since then. */
 function childEntry(
   before: ResourceEntry,
   { records, pending, readAt, repeated }: {

@@ -133,7 +133,7 @@ export function agreeing(
   );
 }
 
-/** What is wrong with files at the top stands in no manifest, so it is written beside them. */
+/** What is wrong with files at the top is in no manifest, so it is written beside them. */
 async function reasonsOf(folder: BackupFolder, atTop: readonly Mended[]): Promise<Change> {
   const time = atTop[0]?.kept?.split("/")[1] ?? "";
   const reasons = Object.fromEntries(atTop.map(({ path, reason }) => [path, reason]));

@@ -63,7 +63,7 @@ export class CommitLog {
   constructor(
     readonly journal: Journal,
     readonly work: WorkFolder,
-    /** Tells the commits of one process from those of another. */
+    /** Distinguishes the commits of one process from those of another. */
     public session: number,
   ) {}
 
@@ -75,7 +75,7 @@ export class CommitLog {
   }
 
   /**
-   * Places and removes files, in the order given, as one step that is completed after a crash. What `then` tells the
+   * Places and removes files, in the order given, as one step that is completed after a crash. What `then` adds to the
    * journal is true exactly if the step happens.
    * @throws the system's error
    */

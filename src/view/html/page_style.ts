@@ -33,7 +33,7 @@ export function serverLinks(base: string, account: string): Links {
   };
 }
 
-/** Of a page that stands alone. */
+/** Of a page on its own. */
 export const NO_LINKS: Links = {
   kind: "none",
   to: () => "",

@@ -54,7 +54,7 @@ function snapshot(folder: string): string[] {
   }).sort();
 }
 
-Deno.test("checkAccess() tells an administrator whose token it is, of which accounts, with which modules", async () => {
+Deno.test("checkAccess() shows an administrator whose token it is, of which accounts, with which modules", async () => {
   using temp = new TempFolder();
   const harvest = new TestHarvest({ accounts: 2 });
   const result = await check(harvest, temp.at("new", "backup"));
@@ -143,7 +143,7 @@ Deno.test("checkAccess() says why nothing can be saved", async (t) => {
   Deno.writeTextFileSync(temp.at("file"), "");
   await t.step("the output is a file", () => expectProblem(temp.at("file"), "is not a folder"));
   await t.step(
-    "a file stands above it",
+    "a file is above it",
     () => expectProblem(temp.at("file", "a", "b"), "is not a folder"),
   );
   await t.step("a later version made it", async () => {

@@ -153,7 +153,7 @@ Deno.test("eventJson() writes the members that docs/events.md lists, for every t
   }
 });
 
-Deno.test("eventJson() tells at each verbosity what docs/events.md says", () => {
+Deno.test("eventJson() gives at each verbosity what docs/events.md says", () => {
   const sections = documented();
   for (const event of Object.values(SAMPLES)) {
     const { text = "" } = sections.get(event.type) ?? {};

@@ -18,7 +18,7 @@ function lines(
 
 const pure = (name: string, fn: () => void) => Deno.test({ name, permissions: "none", fn });
 
-pure("eventLines() tells a run in calm lines", () => {
+pure("eventLines() shows a run in calm lines", () => {
   const start = [
     "Backing up to ./backup",
     "Harvest accounts: Example Agency (1001), Büro 東京 (1002); " +
@@ -51,7 +51,7 @@ pure("eventLines() names the account only where there are several", () => {
   ]);
 });
 
-pure("eventLines() tells problems at every verbosity, and when quiet nothing else", () => {
+pure("eventLines() shows problems at every verbosity, and when quiet nothing else", () => {
   const troubles: BackupEvent[] = [
     finished("1001", "roles", { state: "forbidden", reason: "Harvest answered 403" }),
     finished("1001", "users", { state: "incomplete" }),
@@ -78,7 +78,7 @@ pure("eventLines() tells problems at every verbosity, and when quiet nothing els
   );
 });
 
-pure("eventLines() when verbose tells every request, wait and file", () => {
+pure("eventLines() when verbose shows every request, wait and file", () => {
   const url = "https://api.harvestapp.com/v2/clients?page=1";
   const events: BackupEvent[] = [
     {

@@ -49,7 +49,7 @@ pure("summarize() names every resource and file that is missing, with its reason
   ]);
 });
 
-pure("summarize() of a run that was cut short tells what had begun", () => {
+pure("summarize() of a run that was cut short lists what had begun", () => {
   const progress: BackupEvent = {
     type: "resource_progress",
     accountId: "1001",

@@ -181,7 +181,7 @@ pure("summaryText() gives only the advice that helps", () => {
   assert(both.includes("--accept-loss") && both.includes("same command again"), both);
 });
 
-pure("summaryText() tells one reason once, whatever it hit, and the role's limits", () => {
+pure("summaryText() gives one reason once, whatever it hit, and the role's limits", () => {
   const refused = (resource: string) =>
     finished("1002", resource, {
       state: "forbidden",
@@ -296,7 +296,7 @@ pure("summaryText() quotes a folder for the shell and lets no text steer the ter
   assertStringIncludes(text, "bad?[2Jname next");
 });
 
-pure("summaryText() fits every terminal, and in a narrow one keeps what tells most", () => {
+pure("summaryText() fits every terminal, and in a narrow one keeps what says most", () => {
   const rows = ["users_me_project_assignments", "time_entries"].map((resource) =>
     finished("1001", resource, {
       records: 1_234_567,

@@ -176,7 +176,7 @@ Deno.test("verifyBackup() covers everything with the union of all parts", async 
   assertEquals(again.found, parts[1]?.found);
 });
 
-Deno.test("verifyBackup() tells dangling references as information", async () => {
+Deno.test("verifyBackup() reports dangling references as information", async () => {
   using temp = new TempFolder();
   const harvest = await smallBackup(temp.path);
   assertEquals(

@@ -24,7 +24,7 @@ async function killed(temp: TempFolder, lines: number): Promise<void> {
   await Deno.writeTextFile(path, all.slice(0, lines).map((line) => line + "\n").join(""));
 }
 
-Deno.test("commit() places files in the order given and tells the journal", async () => {
+Deno.test("commit() places files in the order given and notes it in the journal", async () => {
   using temp = new TempFolder();
   const folder = await BackupFolder.open(temp.at("b"), HOLDER);
   await folder.commit(

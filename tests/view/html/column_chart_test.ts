@@ -35,7 +35,7 @@ Deno.test("columnChart() draws columns on each other whose heights are in propor
   ]);
   assertEquals(more, []);
   assertEquals(second?.height, (third?.height ?? 0) * 5);
-  // The second stands on the first.
+  // The second is on top of the first.
   assertEquals((second?.y ?? 0) + (second?.height ?? 0), first?.y);
 });
 

@@ -66,7 +66,7 @@ function oklabOf(color: string, sight: readonly (readonly number[])[]): number[]
   ], cones);
 }
 
-/** What stands on what, and how well it must be told from it. */
+/** What is shown on what, and how well it must be distinguished. */
 const SERIES = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "rest"];
 const ROWS: readonly (readonly [front: string, back: string, least: number])[] = [
   ...["ink", "soft", "accent"].flatMap((front) =>

@@ -29,7 +29,7 @@ function memberOf(fields: JsonObject, name: string, key: string): string {
   return String(typeof value === "object" && value !== null ? Reflect.get(value, key) : "");
 }
 
-/** What stands in the main part of a page: the menu would find everything. */
+/** What is in the main part of a page: the menu would find everything. */
 async function mainOf(path: string): Promise<string> {
   return (await served.text(served.of(path))).split("<main")[1] ?? "";
 }
