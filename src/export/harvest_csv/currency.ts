@@ -20,6 +20,11 @@ export function currencyTexts(code: string): { readonly name: string; readonly s
   return texts;
 }
 
+/** The code at the end of such a text. */
+export function currencyCode(text: string): string {
+  return text.split(" - ").at(-1) ?? "";
+}
+
 function symbolOf(currency: string): string {
   const format = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
   const parts = new Intl.NumberFormat("en", format).formatToParts(0);

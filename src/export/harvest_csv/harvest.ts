@@ -3,7 +3,7 @@ import { clockText } from "../destinations/clock_text.ts";
 import { type CsvColumn, yesNo } from "../destinations/csv_file.ts";
 import { csvFormat, type Destination } from "../destinations/destination.ts";
 import { type Entry, secondsOf } from "../destinations/entry.ts";
-import { currencyTexts } from "./currency.ts";
+import { currencyCode, currencyTexts } from "./currency.ts";
 import { IMPORT_FOLDER } from "./tables.ts";
 import { costCentsOf, money, ProjectTotals, rolesOf, writeLists } from "./write_lists.ts";
 import { writeMoney } from "./write_money.ts";
@@ -38,8 +38,8 @@ const REPORT_COLUMNS: readonly CsvColumn<Entry>[] = [
 const MORE_COLUMNS: readonly CsvColumn<Entry>[] = [
   ["Hours Rounded", ({ roundedHours }) => decimal(roundedHours)],
   ["Email", ({ person }) => person.email],
-  ["Started Time", ({ startedAt: at }) => at === null ? "" : minuteOf(at)],
-  ["Ended Time", ({ startedAt: at, seconds }) => at === null ? "" : minuteOf(at + seconds)],
+  // Without an end: importers add the hours, and would take one after midnight for one of the same day.
+  ["Started Time", ({ startedAt: at }) => at === null ? "" : clockText(at).slice(0, 5)],
   ["Time Entry Id", ({ id }) => id],
   ["Project Id", ({ project }) => project.id],
 ];
@@ -59,7 +59,7 @@ export function harvest(): Destination {
         email,
         date,
         seconds: secondsOf(hours),
-        money: [amount, currency.slice(-3)],
+        money: [amount, currencyCode(currency)],
       }),
     }),
     keepsStarts: true,
@@ -92,9 +92,4 @@ export function harvest(): Destination {
 /** A number with at least one decimal, as Harvest writes it; "0.0" for none. */
 function decimal(text: string): string {
   return /[.eE]/.test(text) ? text : `${text || "0"}.0`;
-}
-
-/** `22:30`. */
-function minuteOf(seconds: number): string {
-  return clockText(seconds).slice(0, 5);
 }

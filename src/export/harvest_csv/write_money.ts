@@ -4,7 +4,7 @@ import { CsvFile, readCsv } from "../destinations/csv_file.ts";
 import type { ExportContext } from "../destinations/destination.ts";
 import { centsOf } from "../destinations/entry.ts";
 import { type AccountSource, savedRecords } from "../read_account.ts";
-import { currencyTexts } from "./currency.ts";
+import { currencyCode, currencyTexts } from "./currency.ts";
 import { money, type ProjectTotals } from "./write_lists.ts";
 import { IMPORT_FOLDER, type TableName, TABLES } from "./tables.ts";
 
@@ -80,10 +80,9 @@ export async function writeMoney(
   return sums.map(({ heading, balance }) => ({ heading, key: "currency", unit: "cents", balance }));
 }
 
-/** Importers take the three letters at the end of a currency. */
 function add(balance: Balance, column: BalanceColumn, cells: readonly string[]): void {
   const [date = "", amount = "", currency = ""] = cells;
-  balance.add(column, currency.slice(-3), date.slice(0, 4), centsOf(amount));
+  balance.add(column, currencyCode(currency), date.slice(0, 4), centsOf(amount));
 }
 
 async function* moneyRows(

@@ -118,6 +118,21 @@ Deno.test("detailed time read back gives the entries of the backup", () => {
   }
 });
 
+Deno.test("an importer that adds up start and hours, or takes an end on the same day, stores the hours", () => {
+  const rows = rowsOf("import", "time_entries.csv").filter((row) => row["Started Time"] !== "");
+  const late = rows.filter((row) =>
+    Number(row["Started Time"]?.slice(0, 2)) + Number(row["Hours"]) > 24
+  );
+  assert(late.length > 0, `${rows.length} rows, ${late.length}`);
+  for (const row of rows) {
+    const at = (time = "") => Date.parse(`${row["Date"]}T${time}:00Z`);
+    const seconds = Math.max(1, Math.round(Number(row["Hours"]) * 3600));
+    const start = at(row["Started Time"]);
+    const end = row["Ended Time"] ? at(row["Ended Time"]) : start + 1000 * seconds;
+    assertEquals((end - start) / 1000, seconds);
+  }
+});
+
 Deno.test("an importer that reads whole folders knows every file for what it is, and finds no draft", () => {
   const files = [...Deno.readDirSync(temp.at("to", "import"))].map(({ name }) => name).sort();
   const kinds = files.map((name) =>
