@@ -2,6 +2,7 @@ import { clockText, durationSeconds, durationText } from "./clock_text.ts";
 import { yesNo } from "./csv_file.ts";
 import { csvFormat, type Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
+import { cutText } from "./names.ts";
 
 /** How a workspace of Clockify writes dates and times: imports must be written in the same way. */
 export interface ClockifyFormats {
@@ -11,13 +12,7 @@ export interface ClockifyFormats {
 
 /** What Clockify takes: its help, page on importing time, 2026-04. */
 const MOST_BYTES = 10_000_000;
-/** The texts that it cuts: how many characters it takes of each. */
-const CUT: readonly (readonly [what: string, most: number, text: (entry: Entry) => string])[] = [
-  ["notes", 3000, (entry) => entry.field("notes")],
-  ["task", 1000, ({ task }) => task.name],
-  ["project", 250, ({ project }) => project.name],
-  ["client", 100, ({ project }) => project.client.name],
-];
+const NOTES = { most: 3000, text: (entry: Entry) => entry.field("notes") } as const;
 
 /** Clockify's import of time entries. */
 export function clockify({ dates, clock }: ClockifyFormats): Destination {
@@ -29,18 +24,16 @@ export function clockify({ dates, clock }: ClockifyFormats): Destination {
   return {
     title: "Clockify",
     takes: {},
-    alters: (entry) => {
-      const long = CUT.filter(([, most, text]) => text(entry).length > most);
-      return long.map(([what, most]) => `${what} over ${most} characters: cut`).join(", ") || null;
-    },
+    names: { most: { clients: 100, projects: 250, tasks: 1000 } },
+    cuts: NOTES,
     entries: csvFormat({
       name: "time_entries",
       most: { rows: Infinity, bytes: MOST_BYTES },
       columns: [
-        ["Project", cut("project")],
-        ["Client", cut("client")],
-        ["Description", cut("notes")],
-        ["Task", cut("task")],
+        ["Project", ({ project }) => project.name],
+        ["Client", ({ project }) => project.client.name],
+        ["Description", (entry) => cutText(NOTES.text(entry), NOTES.most)],
+        ["Task", ({ task }) => task.name],
         ["Email", ({ person }) => person.email],
         ["Tags", () => ""],
         ["Billable", ({ isBillable }) => yesNo(isBillable)],
@@ -69,15 +62,6 @@ export function clockify({ dates, clock }: ClockifyFormats): Destination {
       "A second import of the same file adds all entries a second time.",
       "Texts over its limits are cut: description 3000 characters, task 1000, project 250, client 100. Those are listed.",
     ],
-  };
-}
-
-/** The beginning of a text, in characters. */
-function cut(what: string): (entry: Entry) => string {
-  const [, most = 0, textOf = () => ""] = CUT.find(([name]) => name === what) ?? [];
-  return (entry) => {
-    const text = textOf(entry);
-    return text.length <= most ? text : [...text].slice(0, most).join("");
   };
 }
 

@@ -2,8 +2,10 @@ import type { AccountSource } from "../read_account.ts";
 import type { TargetFolder } from "../../store/files/target_folder.ts";
 import { type CsvColumn, type CsvFile, csvHeader, csvRow, readCsv } from "./csv_file.ts";
 import type { Entry } from "./entry.ts";
-import type { Names } from "./names.ts";
+import type { NameRules, Names } from "./names.ts";
 import type { BalanceTable } from "./balance.ts";
+
+const DAY_SECONDS = 86_400;
 
 /** What a file says that was written, read back from it. */
 export interface WrittenEntry {
@@ -50,14 +52,16 @@ export interface Destination {
   readonly title: string;
   /** What the files are for, where it is not the import into one program. */
   readonly purpose?: string;
-  /** Entries that it can express besides those of 36 seconds to 24 hours. */
+  /** Entries that it can express besides those of 36 seconds to 24 hours; `belowDay`: not of 24 hours either. */
   readonly takes: {
     readonly negative?: true;
     readonly zero?: true;
     readonly overDay?: true;
+    readonly belowDay?: true;
   };
-  /** What an entry loses though it is written, such as the end of a long text; null if nothing. */
-  readonly alters?: (entry: Entry) => string | null;
+  readonly names?: NameRules;
+  /** A text of an entry that is cut, and where: it is listed. */
+  readonly cuts?: { readonly most: number; readonly text: (entry: Entry) => string };
   readonly entries: EntryFormat;
   /** Its files have start times as Harvest has them, or none: nothing is made up. */
   readonly keepsStarts?: true;
@@ -101,5 +105,6 @@ export function reasonAgainst(entry: Entry, { takes, title }: Destination): stri
   if (Number.isNaN(Date.parse(date))) return "no date";
   if (seconds < 0 && !takes.negative) return `negative: ${title} takes no negative hours`;
   if (seconds === 0 && !takes.zero) return `0 hours: ${title} takes no entry without hours`;
-  return seconds > 86_400 && !takes.overDay ? `over 24 h: ${title} takes no entry of more` : null;
+  if (seconds > DAY_SECONDS && !takes.overDay) return `over 24 h: ${title} takes no entry of more`;
+  return seconds === DAY_SECONDS && takes.belowDay ? `24 h: ${title} takes less` : null;
 }

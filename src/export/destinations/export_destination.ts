@@ -55,7 +55,7 @@ export async function exportDestination(
   const { output, to, account, signal } = request;
   const sources = await accountSources(output, account);
   using folder = new TargetFolder(to, output);
-  const names = await Names.read(sources);
+  const names = await Names.read(sources, destination.names);
   // The first to be put in place: it says what the others are.
   const readme = await folder.create(README);
   const notExported = await CsvFile.create(folder, NOT_EXPORTED, NOT_EXPORTED_COLUMNS);
@@ -125,8 +125,10 @@ async function writeEntries(
           entry.start = person.startOf(entry, dayStarts);
         }
         // What is written, though not whole, has no hours here: they are not left out.
-        const altered = destination.alters?.(entry) ?? null;
-        if (altered !== null) await notExported.add({ ...listed, reason: altered });
+        const { text, most = 0 } = destination.cuts ?? {};
+        if (text && text(entry).length > most) {
+          await notExported.add({ ...listed, reason: `text over ${most} characters: cut` });
+        }
         // Awaiting takes longer than most entries do.
         const written = files.add(entry);
         if (written !== null) await written;
@@ -155,8 +157,9 @@ async function leaveOutMoney(
         await notExported.add({
           resource,
           id,
-          date: textAt(fields, date),
-          person: names.people.get(textAt(fields, "user", "id"))?.name ?? "",
+          date: textAt(fields, date) || textAt(fields, "paid_at").slice(0, 10),
+          person: names.people.get(textAt(fields, "user", "id"))?.name ??
+            textAt(fields, "user", "name"),
           amount: textAt(fields, amount),
           currency,
           reason: `${title} imports no ${noun}`,

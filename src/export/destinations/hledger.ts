@@ -13,6 +13,7 @@ export const HLEDGER: Destination = {
   title: "hledger",
   purpose: "as a journal for hledger",
   takes: { negative: true, zero: true, overDay: true },
+  names: { as: accountName },
   entries: {
     name: "harvest",
     ending: ".journal",
@@ -36,7 +37,7 @@ export const HLEDGER: Destination = {
 function transaction(entry: Entry): string {
   const { id, date, person, project, task, isBillable, rate, amountCents } = entry;
   const { currency } = project.client;
-  const account = [project.client, project, task].map(accountName).join(":");
+  const account = [project.client, project, task].map(accountOf).join(":");
   const notes = oneLine(entry.field("notes")).replaceAll(";", ",");
   const tags = [
     `billable:${isBillable ? "yes" : "no"}`,
@@ -55,9 +56,11 @@ function hoursOf(hours: string): string {
 }
 
 /** Colons are levels, a semicolon begins a comment, and two blanks end the name. */
-const accountName = remembered(({ name }: Named) =>
-  oneLine(name).replaceAll(":", "-").replaceAll(";", ",") || "none"
-);
+function accountName(name: string): string {
+  return oneLine(name).replaceAll(":", "-").replaceAll(";", ",") || "none";
+}
+
+const accountOf = remembered(({ name }: Named) => accountName(name));
 
 const payee = remembered(({ name }: Person) => oneLine(name).replace(/[;|]/g, ",") || "none");
 

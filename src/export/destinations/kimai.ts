@@ -13,7 +13,10 @@ const NUMBER_LENGTH = 10;
 /** Kimai, with its import plugin: customers, projects and timesheets. Rates and what is invoiced survive here. */
 export const KIMAI: Destination = {
   title: "Kimai",
-  takes: {},
+  // An end at the hour of the start is none on the next day.
+  takes: { belowDay: true },
+  // The customer's is the import's limit, the others are Kimai's.
+  names: { most: { clients: 149, projects: 150, tasks: 150 }, least: 2 },
   entries: csvFormat({
     name: "timesheets",
     most: MOST,

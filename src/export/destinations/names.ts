@@ -20,8 +20,21 @@ export interface NamedProject extends Named {
   readonly client: NamedClient;
 }
 
+/** What every importer takes for an address. */
+const EMAIL_REGEXP = /^[^@\s,;:<>()"]+@[^@\s,;:<>()"]+$/;
+
 /** In place of an id, where a record refers to nobody or nothing. */
 const NO_ID = "0";
+
+/** What a program takes as names. */
+export interface NameRules {
+  /** How many characters at most; without it, any number. */
+  readonly most?: Readonly<Record<"clients" | "projects" | "tasks", number>>;
+  /** How many at least, if not one. */
+  readonly least?: number;
+  /** What becomes of a name: those that would become one get their ids. */
+  readonly as?: (name: string) => string;
+}
 
 /** A record that is not written as it is in the backup. */
 export interface NameChange {
@@ -46,9 +59,11 @@ export class Names {
   readonly #taken = new Set<string>();
   readonly #emails = new Map<string, Person>();
 
+  private constructor(readonly rules: NameRules) {}
+
   /** Reads what the accounts know of people, clients, projects and tasks. @throws RecordError | ListFormatError */
-  static async read(sources: readonly AccountSource[]): Promise<Names> {
-    const names = new Names();
+  static async read(sources: readonly AccountSource[], rules: NameRules = {}): Promise<Names> {
+    const names = new Names(rules);
     for (const source of sources) {
       for await (const fields of recordsWithDeleted(source, "users")) names.addPerson(fields);
       for await (const fields of recordsWithDeleted(source, "clients")) names.addClient(fields);
@@ -65,7 +80,8 @@ export class Names {
     const id = textAt(fields, "id") || NO_ID;
     const known = this.people.get(id);
     if (known) return known;
-    const given = textAt(fields, "email").trim().toLowerCase();
+    const text = textAt(fields, "email").trim().toLowerCase();
+    const given = EMAIL_REGEXP.test(text) ? text : "";
     const same = given === "" ? undefined : this.#emails.get(given);
     const person = same ?? this.#newPerson(id, given, fields);
     const name = fullNameOf(fields);
@@ -83,7 +99,8 @@ export class Names {
     const name = this.#unique("users", id, fullName);
     const email = given || `harvest-${id}@invalid.example`;
     if (given === "") {
-      const reason = `no e-mail address: written as ${email}`;
+      const why = textAt(fields, "email") === "" ? "no e-mail address" : "no valid e-mail address";
+      const reason = `${why}: written as ${email}`;
       this.changes.push({ resource: "users", id, name, reason });
     }
     const ownLastName = name === fullName ? lastName : `${lastName} [${id}]`.trim();
@@ -123,7 +140,7 @@ export class Names {
 
   #add<Kind extends Named>(
     known: Map<string, Kind>,
-    resource: string,
+    resource: "clients" | "projects" | "tasks",
     fields: Fields,
     within: string,
     complete: (named: Named) => Kind,
@@ -131,26 +148,42 @@ export class Names {
     const id = textAt(fields, "id") || NO_ID;
     let named = known.get(id);
     if (named === undefined) {
-      const name = this.#unique(resource, id, textAt(fields, "name"), within);
+      const most = this.rules.most?.[resource];
+      const name = this.#unique(resource, id, textAt(fields, "name"), { within, most });
       named = complete({ id, name, fields: { ...fields, name } });
       known.set(id, named);
     }
     return named;
   }
 
-  /** The name, or with the id where it is taken or blank; some importers do not tell upper from lower case. */
-  #unique(resource: string, id: string, name: string, within = ""): string {
-    const key = (text: string) => `${resource} ${within} ${keyOf(text)}`;
+  /** The name, or with the id where it is taken, blank or cut; some importers do not tell upper from lower case. */
+  #unique(
+    resource: string,
+    id: string,
+    name: string,
+    { within = "", most = Infinity }: { within?: string; most?: number | undefined } = {},
+  ): string {
+    const { as = (text) => text, least = 1 } = this.rules;
+    const key = (text: string) => `${resource} ${within} ${keyOf(as(text))}`;
     const trimmed = name.trim();
-    if (trimmed !== "" && !this.#taken.has(key(trimmed))) {
-      this.#taken.add(key(trimmed));
-      return trimmed;
-    }
-    const unique = `${trimmed} [${id}]`.trim();
+    const why = trimmed === ""
+      ? "no name"
+      : trimmed.length < least
+      ? "name too short"
+      : trimmed.length > most
+      ? `name over ${most} characters`
+      : this.#taken.has(key(trimmed))
+      ? "name taken"
+      : null;
+    const suffix = ` [${id}]`;
+    const unique = why === null
+      ? trimmed
+      : `${cutText(trimmed, most - suffix.length)}${suffix}`.trim();
     this.#taken.add(key(unique));
-    const why = trimmed === "" ? "no name" : "name taken";
-    const reason = `${why}: ${trimmed && `${trimmed} is `}written as ${unique}`;
-    this.changes.push({ resource, id, name: trimmed, reason });
+    if (why !== null) {
+      const reason = `${why}: ${trimmed && `${trimmed} is `}written as ${unique}`;
+      this.changes.push({ resource, id, name: trimmed, reason });
+    }
     return unique;
   }
 }
@@ -163,6 +196,11 @@ function namesOf(fields: Fields): readonly [first: string, last: string] {
 
 function fullNameOf(fields: Fields): string {
   return namesOf(fields).join(" ").trim();
+}
+
+/** The beginning of a text; no character is cut in two. */
+export function cutText(text: string, most: number): string {
+  return text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 /** What importers that do not tell upper from lower case compare. */

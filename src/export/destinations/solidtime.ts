@@ -10,6 +10,7 @@ import { toUtc } from "./time_zone.ts";
 export const SOLIDTIME: Destination = {
   title: "solidtime",
   takes: { zero: true, overDay: true },
+  names: { most: { clients: 255, projects: 255, tasks: 500 } },
   entries: csvFormat({
     name: "generic_time_entries",
     columns: [
@@ -49,7 +50,8 @@ export const SOLIDTIME: Destination = {
     "Rates are worked out again: projects keep their hourly rate, the past rates of entries are not taken.",
     "A second import of generic_time_entries.csv adds all entries a second time.",
     "People become placeholders until they are merged with a member.",
-    "Start times are in UTC, from the time zone that Harvest has for the person; made-up ones are in UTC as they are.",
+    "Start times are in UTC, from the time zone that Harvest has for the person; made-up ones are in UTC as they are. So " +
+    "what begins about midnight of New Year may be in the other year below.",
   ],
 };
 

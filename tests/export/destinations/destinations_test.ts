@@ -39,6 +39,8 @@ const DESTINATIONS: readonly (readonly [
   [ICAL, importers.ical, (notes) => notes.replace(/\r\n/g, "\n").replaceAll("\u0001", "")],
 ];
 
+const DISTINCT = ["person", "client", "project", "task"] as const;
+
 const temp = new TempFolder();
 let entries: readonly JsonObject[] = [];
 
@@ -78,7 +80,7 @@ function secondsOf(entry: JsonObject): number {
 
 function isTaken(entry: JsonObject, { takes }: Destination): boolean {
   const seconds = secondsOf(entry);
-  return entry["is_running"] !== true &&
+  return entry["is_running"] !== true && (seconds !== 86_400 || takes.belowDay !== true) &&
     (seconds > 0 || (seconds < 0 && takes.negative === true)) &&
     (seconds <= 86_400 || takes.overDay === true);
 }
@@ -218,6 +220,61 @@ Deno.test("entries of odd shapes are neither merged, nor priced at nothing, nor 
     cells.map((row) => [row[amount ?? 0], row[cost ?? 0]].join()),
     ["125.0,12.5", "125.0,12.5", "200.0,20.0", "125.0,12.5"],
   );
+});
+
+Deno.test("names of any length stay apart, and one bad address, text or day does not make an import fail", async () => {
+  const odd = new TestHarvest({ accounts: 1 });
+  const { agency } = odd;
+  const all = ["time_entries", "expenses", "invoices", "projects", "clients", "tasks"];
+  for (const name of all) for (const id of agency.resource(name).ids()) agency.remove(name, id);
+  const long = "x".repeat(600);
+  const named = [[1, `${long}1`], [2, `${long}2`], [3, "y"], [4, "a:b"], [5, "a- b"]] as const;
+  for (const [id, name] of named) {
+    const client = { id, name, currency: id === 3 ? "USDT" : "EUR" };
+    agency.resource("clients").add(client);
+    agency.resource("projects").add({ id, name, client });
+    agency.resource("tasks").add({ id, name });
+    agency.resource("users").add({
+      ...{ id, first_name: "Jo", last_name: `Lee ${id}` },
+      email: id === 3 ? "jo,lee@example.com" : `jo${id}@example.com`,
+    });
+    for (const [part, hours] of [24, 1].entries()) {
+      agency.resource("time_entries").add({
+        ...{ id: 10 * id + part, spent_date: "2024-03-01", hours, rounded_hours: hours },
+        ...{ user: { id }, client, project: { id, name }, task: { id, name } },
+        ...{ billable: true, is_billed: false, billable_rate: 100, notes: "z".repeat(300) },
+      });
+    }
+  }
+  agency.resource("expenses").add({
+    ...{ id: 7, spent_date: "2024-03-02", total_cost: 5, user: { id: 99, name: "Gone Gray" } },
+    ...{ client: { id: 1 }, project: { id: 1 } },
+  });
+  agency.resource("invoices").add({ id: 8, number: "8", client: { id: 1 }, issue_date: null });
+  agency.resource("invoice_payments", 8).add({ id: 9, amount: 5, paid_at: "2024-03-03T00:00:00Z" });
+  await odd.backUp(temp.at("lengths"), { recordFiles: false, artifacts: false });
+  for (const [destination, importer] of DESTINATIONS) {
+    const files = await exported(destination, `${destination.title} lengths`, "lengths");
+    const stored = importer(files);
+    assertEquals(stored.length, destination === KIMAI ? 5 : 10, destination.title);
+    const kinds = DISTINCT.map((kind) =>
+      new Set(stored.map((one) => `${one.client}/${one[kind]}`)).size
+    );
+    const isTags = destination === TIMETAGGER;
+    assertEquals(kinds, [5, 5, 5, 5], destination.title);
+    const left = files.get("not-exported.csv") ?? "";
+    assert(left.includes("expenses,7,2024-03-02,Gone Gray,"), left);
+    assert(left.includes("invoice_payments,9,2024-03-03,"), left);
+    assert(left.includes("no valid e-mail address: written as harvest-3@invalid.example"), left);
+    assertEquals(left.includes("text over 255 characters: cut"), isTags);
+    assertEquals(left.includes("24 h: Kimai takes less"), destination === KIMAI);
+  }
+  const [header = [], ...rows] = parseCsv(
+    (await exported(harvestCsv(), "harvest lengths", "lengths")).get("import/time_entries.csv") ??
+      "",
+    ",",
+  );
+  assert(rows.some((row) => row[header.indexOf("Currency")] === "USDT"));
 });
 
 Deno.test("an export is split where the destination takes no more, and parts of an earlier one go", async () => {

@@ -59,6 +59,14 @@ function isoDate(text: string): string {
   return text;
 }
 
+/** Names are as long as the program's tables take them. */
+function lengths(row: Row, most: Readonly<Record<string, number>>, least = 1): void {
+  for (const [name, length] of Object.entries(most)) {
+    const { length: own } = [...cell(row, name)];
+    assert(own >= least && own <= length, `${name} of ${own} characters`);
+  }
+}
+
 /** `HH:MM:SS` in seconds; a time of day is before midnight. */
 function clock(text: string, isTimeOfDay: boolean): number {
   const [, hours, minutes, seconds] = /^(\d\d):([0-5]\d):([0-5]\d)$/.exec(text) ?? [];
@@ -137,14 +145,14 @@ export function clockify(files: Files): Stored[] {
 export function kimai(files: Files): Stored[] {
   const customers = new Set(
     rowsOf(files.get("customers.csv") ?? "").rows.map((row) => {
-      required(row, "Customer");
-      assert([...cell(row, "Customer")].length <= 149);
+      lengths(row, { Customer: 149 }, 2);
       return cell(row, "Customer");
     }),
   );
   const projects = new Set(
     rowsOf(files.get("projects.csv") ?? "").rows.map((row) => {
-      required(row, "Project", "Customer");
+      lengths(row, { Project: 150 }, 2);
+      required(row, "Customer");
       assert(customers.has(cell(row, "Customer")) && cell(row, "ProjectNumber").length <= 10);
       return `${cell(row, "Customer")}/${cell(row, "Project")}`;
     }),
@@ -157,7 +165,9 @@ export function kimai(files: Files): Stored[] {
     }
     assert(rows.length <= 5000 && bytesOf(text) <= 4096 * 1024);
     return rows.map((row) => {
-      required(row, "Date", "From", "To", "User", "Email", "Customer", "Project", "Activity");
+      required(row, "Date", "From", "To", "User", "Email", "Customer", "Project");
+      lengths(row, { Activity: 150 }, 2);
+      assert(/^[^@\s]+@[^@\s]+$/.test(cell(row, "Email")));
       assert(projects.has(`${cell(row, "Customer")}/${cell(row, "Project")}`));
       assert(/^\d+$/.test(cell(row, "Duration")), "digits are seconds, anything else is not");
       for (const name of ["Billable", "Exported"]) assert(/^(true|false)$/.test(cell(row, name)));
@@ -165,9 +175,9 @@ export function kimai(files: Files): Stored[] {
         assert(/^(\d+(\.\d+)?)?$/.test(cell(row, name)), cell(row, name));
       }
       const [from, to] = [clock(cell(row, "From"), true), clock(cell(row, "To"), true)];
-      const seconds = Number(cell(row, "Duration"));
-      // An end before the start is on the next day.
-      assertEquals((to - from + 86_400) % 86_400, seconds % 86_400);
+      // An end before the start is on the next day; the duration is worked out again when an entry is saved.
+      const seconds = to < from ? Number(cell(row, "Duration")) : to - from;
+      assertEquals((to - from + 86_400) % 86_400, seconds);
       const user = cell(row, "User");
       emails.set(user, emails.get(user) ?? cell(row, "Email"));
       return {
@@ -202,7 +212,8 @@ export function solidtime(files: Files): Stored[] {
   ) assert(header.includes(name), name);
   return rows.map((row) => {
     assert(/^(true|false)$/.test(cell(row, "billable")));
-    required(row, "client", "project", "start", "end", "user_name", "user_email");
+    required(row, "start", "end", "user_name", "user_email");
+    lengths(row, { client: 255, project: 255, task: 500 });
     for (const name of ["start", "end"]) {
       assert(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(cell(row, name)), cell(row, name));
     }
@@ -221,7 +232,10 @@ export function solidtime(files: Files): Stored[] {
   });
 }
 
-/** A record whose key is there already replaces it; words that begin with # are tags. */
+/**
+ * A record whose key is there already replaces it; words that begin with # are tags. The page cuts a description after 256
+ * characters, and the server refuses one that long. Times are on the clock of the browser.
+ */
 export function timetagger(files: Files): Stored[] {
   return filesLike(files, /^\d+ .*\.csv$/).flatMap(([name, text]) => {
     const records = new Map<string, Stored>();
@@ -229,11 +243,11 @@ export function timetagger(files: Files): Stored[] {
     const known = ["key", "tags", "start", "stop", "date", "duration", "description", "project"];
     assert(header.every((column) => known.includes(column)), header.join());
     for (const row of rows) {
-      required(row, "key", "start", "stop");
-      assert(cell(row, "key").length >= 8);
-      const [start, stop] = [Date.parse(cell(row, "start")), Date.parse(cell(row, "stop"))];
+      required(row, "key", "start", "duration");
+      assert(cell(row, "key").length >= 8 && cell(row, "description").length < 256);
+      const [start, seconds] = [Date.parse(cell(row, "start")), Number(cell(row, "duration"))];
       // Equal times mean that the timer runs.
-      assert(stop > start, JSON.stringify(row));
+      assert(!Number.isNaN(start) && seconds > 0, JSON.stringify(row));
       const [client = "", project = "", task = ""] = cell(row, "description").match(/#\S+/g) ?? [];
       const notes = cell(row, "description").replace(/^(#\S+ ?){3}/, "");
       assert(!/[\r\n]/.test(cell(row, "description")));
@@ -243,7 +257,7 @@ export function timetagger(files: Files): Stored[] {
         project,
         task,
         date: cell(row, "start").slice(0, 10),
-        seconds: (stop - start) / 1000,
+        seconds,
         notes,
         billable: null,
       });
