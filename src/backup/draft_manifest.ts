@@ -6,9 +6,12 @@ import {
   type ResourceEntry,
   withoutDebts,
 } from "../store/manifest/manifest.ts";
+import { parseAccountPath } from "../store/layout/paths.ts";
+import { LEFT_OUT_ARTIFACTS } from "../store/manifest/gaps.ts";
 import type { AccountOutcome } from "./back_up_account.ts";
 import type { PlacedList } from "../store/journal/journal_entry.ts";
 import type { KnownAccount } from "./context/known_account.ts";
+import { resourceOf } from "./context/refusals.ts";
 import type { AccountPlan } from "./plan/plan_account.ts";
 
 /** What a run adds to the manifest of an account. */
@@ -16,7 +19,7 @@ interface RunRecord
   extends AccountOutcome, Pick<Manifest, "tool" | "account" | "run" | "refusals"> {
   /** Whether the run wrote `<id>.json`. */
   readonly wroteRecordFiles: boolean;
-  /** Files that are there without a manifest; none if there is one. */
+  /** Another program's files that this run has not taken over; none if there are no such. */
   readonly untracked: Manifest["files"];
 }
 
@@ -43,15 +46,25 @@ export function draftManifest(
   }
   // A lesser role is recorded only where it was accepted, so that the next run still notices the loss.
   const role = plan.refusal === null ? plan.facts.role : manifest?.role ?? null;
+  // What another program has of a resource is for the run that reads all of it.
+  const isForLater = (path: string) => {
+    const resource = CATALOG.find(({ name }) => name === resourceOf(path));
+    const isLeftOut = parseAccountPath(path)?.kind === "artifact" &&
+      record.run.left_out?.includes(LEFT_OUT_ARTIFACTS);
+    return resource && (isLeftOut || resources[resource.name]?.state !== "complete");
+  };
+  // Its lists that Harvest has no more are not in our form.
+  const isOurs = (path: string) => !/list|object/.test(parseAccountPath(path)?.kind ?? "");
+  const others = [...untracked].filter(([path]) => isOurs(path) && !isForLater(path));
   return {
     format: FORMAT,
     ...record,
     role,
     recordFiles: wroteRecordFiles && hasAllRecordFiles(manifest, entries),
-    isImported: false,
+    isImported: [...untracked.keys()].some(isForLater),
     resources,
     quarantine: manifest?.quarantine ?? [],
-    files: new Map([...untracked, ...manifest?.files ?? []]),
+    files: new Map([...others, ...manifest?.files ?? []]),
   };
 }
 

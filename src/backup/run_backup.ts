@@ -1,5 +1,5 @@
 import type { Account } from "../harvest/accounts.ts";
-import { CATALOG, type Resource } from "../harvest/catalog.ts";
+import { CATALOG, catalogRow, type Resource } from "../harvest/catalog.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { type Clock, isoSeconds } from "../http/clock.ts";
 import { StatusError } from "../http/errors/http_error.ts";
@@ -31,6 +31,9 @@ import { planAccount } from "./plan/plan_account.ts";
 const DOWNLOADS_AT_ONCE = 4;
 /** Each merge holds some megabytes of buffers; a second one keeps the disk busy while the first waits for it. */
 const MERGES_AT_ONCE = 2;
+
+/** Says which role the token has. */
+const ME = catalogRow("users_me");
 
 /** A run that has begun. */
 export interface Run {
@@ -128,6 +131,8 @@ async function runAccount(
   ];
   const plan = await planAccount(known, facts, { resources, options, today: clock.date() });
   const { now } = plan;
+  // With a lesser one, the next run asks again whether that is meant.
+  if (plan.lostRole === null) run.journal.note({ type: "role", key: known.key(ME), role });
   const refusals = new Refusals(known.manifest?.refusals ?? {}, now);
   const { recordFiles } = options;
   const files = new UsableFiles(folder, {

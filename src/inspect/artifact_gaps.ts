@@ -6,7 +6,7 @@ import { artifactName } from "../store/files/safe_file_name.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { ArtifactTable } from "../store/manifest/artifacts_manifest.ts";
 import { LEFT_OUT_ARTIFACTS } from "../store/manifest/gaps.ts";
-import type { Manifest } from "../store/manifest/manifest.ts";
+import { type Manifest, parseResource } from "../store/manifest/manifest.ts";
 import { differsText, isSettled, refusedText } from "../store/manifest/refusal.ts";
 import { type NoteKind, noteOf, type StatusNote, unavailable } from "./status_note.ts";
 
@@ -86,8 +86,13 @@ function artifactGap(
     const reason = `Harvest answers ${refusedText(refusal.answer)}`;
     return { kind: "missing", note: { ...note, reason, since: refusal.days[0] ?? null } };
   }
+  const { state, due = [] } = resources[name] ?? parseResource({});
+  if (state === "off" || state === "unavailable") {
+    const reason = `never fetched, and ${name} is ${state} in Harvest`;
+    return { kind: "unavailable", note: { ...note, reason } };
+  }
   const isLeftOut = leftOut.includes(name) || leftOut.includes(LEFT_OUT_ARTIFACTS);
-  const isOwed = resources[name]?.due?.includes("artifacts") ?? false;
+  const isOwed = due.includes("artifacts");
   return isLeftOut && !isOwed
     ? { kind: "leftOut", note: { ...note, reason: "never fetched" } }
     : { kind: "missing", note: { ...note, reason: "it could not be fetched" } };

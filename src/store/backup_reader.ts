@@ -45,9 +45,16 @@ export class BackupReader extends RawReader {
   /** Of the files that the state was read from. */
   #fingerprint = "";
 
-  /** The accounts of which something is left. @throws as RawReader does */
+  /** The accounts of which something is left. @throws as RawReader does, NotAsWrittenError if there were some, and none is */
   async presentAccounts(): Promise<string[]> {
-    return await super.finishedAccounts();
+    try {
+      return await super.finishedAccounts();
+    } catch (error) {
+      const { digests } = await TopSums.read(this.#raw);
+      const listed = digests?.keys().find((path) => parsePath(path)?.kind === "manifest");
+      if (listed === undefined || !(error instanceof NoBackupError)) throw error;
+      throw new NotAsWrittenError(listed, "it does not exist");
+    }
   }
 
   /** @throws as RawReader does, NotAsWrittenError if nothing is left of an account */

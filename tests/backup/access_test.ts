@@ -215,3 +215,21 @@ Deno.test("backUp() ends with a clear error where the token sees no Harvest acco
   assertEquals((await harvest.backUp(temp.at("b"))).outcome, "StatusError");
   assertEquals([...Deno.readDirSync(temp.path)], []);
 });
+
+for (const status of [403, 404, 422]) {
+  Deno.test(`backUp() names what belongs to a record of paid time off where it is answered with ${status}, and reads it next time`, async () => {
+    using temp = new TempFolder();
+    const harvest = new TestHarvest();
+    const match = ({ path }: { path: string }) => path.endsWith("/entries");
+    harvest.fake.faults.add({ match, fault: { kind: "status", status } });
+    const refused = await harvest.backUp(temp.path);
+    const state = status === 403 ? "forbidden" : "incomplete";
+    assertEquals(
+      [refused.outcome, refused.finished("pto_holiday_calendar_entries")?.state],
+      ["incomplete", state],
+    );
+    harvest.fake.faults.clear();
+    assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
+    assertEquals(differences(await dataIn(temp.path), truthIn(harvest)), []);
+  });
+}

@@ -115,3 +115,22 @@ Deno.test("verifyBackup() names what a run could not read or fetch, and notes wh
   assertEquals((await harvest.backUp(temp.path, settings)).outcome, "complete");
   assertEquals(await missingIn(temp.path), { gaps: [], leftOut: [] });
 });
+
+Deno.test("backUp() brings back whole folders, and what is derived from lists that come back", async () => {
+  using temp = new TempFolder();
+  const harvest = await smallBackup(temp.at("sound"));
+  const settings = { accounts: [String(harvest.agency.id)] };
+  for (const folders of [["projects"], ["task_assignments", "projects"], ["users"]]) {
+    const root = temp.at(folders.join());
+    await new Deno.Command("cp", { args: ["-a", temp.at("sound"), root] }).output();
+    for (const folder of folders) {
+      await Deno.remove(`${root}/harvest_account_${harvest.agency.id}/${folder}`, {
+        recursive: true,
+      });
+    }
+    assertEquals((await harvest.backUp(root, settings)).outcome, "complete");
+    assertEquals((await verified(root)).found, [], folders.join());
+    const left = differences(await dataIn(root), truthIn(harvest));
+    assertEquals(left.filter((line) => !/artifacts\/.*should be nothing$/.test(line)), []);
+  }
+});

@@ -254,3 +254,58 @@ Deno.test("backUp() ends partial where something was left out on request, and na
     assertStringIncludes(`\n${text}`, `\n${verdict.toUpperCase()}: `);
   }
 });
+
+/** A run that is interrupted when its lists are on disk. */
+async function interruptedRun(harvest: TestHarvest, output: string): Promise<void> {
+  const stop = new AbortController();
+  harvest.fake.onRequest(
+    ({ path }) => path.endsWith("/cost_rates"),
+    () => stop.abort(new Error("stop")),
+  );
+  const { error } = await harvest.backUp(output, { signal: stop.signal, acceptShrink: true });
+  assert(error !== null);
+  await harvest.clock.advance(DAY_MS);
+}
+
+for (const before of ["nothing", "a manager's backup"]) {
+  Deno.test(`backUp() takes nothing with a lesser role than that of an interrupted run, after ${before}`, async () => {
+    using temp = new TempFolder();
+    const harvest = new TestHarvest();
+    if (before !== "nothing") {
+      setRole(harvest.agency, "manager");
+      await harvest.backUp(temp.path);
+      setRole(harvest.agency, "administrator");
+    }
+    await interruptedRun(harvest, temp.path);
+    const data = await dataIn(temp.path);
+    setRole(harvest.agency, "manager");
+    const result = await harvest.backUp(temp.path, { acceptShrink: true });
+    assertEquals([result.outcome, exitCode(result)], ["incomplete", 3]);
+    assertStringIncludes(quietText(result), "--accept-role");
+    assertEquals(differences(await dataIn(temp.path), data), []);
+    setRole(harvest.agency, "administrator");
+    assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
+    await assertTrue(temp, harvest);
+  });
+}
+
+for (const between of ["", "--only", "an interruption", "a list that fails"]) {
+  Deno.test(`backUp() asks with a higher role for all that a lesser one had not${between && `, though ${between} comes between`}`, async () => {
+    using temp = new TempFolder();
+    const harvest = new TestHarvest();
+    setRole(harvest.agency, "member");
+    await harvest.backUp(temp.path);
+    await harvest.clock.advance(DAY_MS);
+    setRole(harvest.agency, "administrator");
+    if (between === "--only") await harvest.backUp(temp.path, { only: ["tasks"] });
+    if (between === "an interruption") await interruptedRun(harvest, temp.path);
+    if (between === "a list that fails") {
+      const match = ({ path }: { path: string }) => /^\/v2\/(users|pto\/types)$/.test(path);
+      harvest.fake.faults.add({ match, fault: { kind: "status", status: 500 } });
+      await harvest.backUp(temp.path);
+      harvest.fake.faults.clear();
+    }
+    assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
+    await assertTrue(temp, harvest);
+  });
+}

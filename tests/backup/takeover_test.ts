@@ -2,6 +2,8 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { documentPdf } from "../../src/demo/data/pdf.ts";
+import { setFeature } from "../fakes/account_settings.ts";
+import { verified } from "../store/verified.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, filesIn, manifestIn, truthIn } from "./truth.ts";
@@ -176,4 +178,69 @@ Deno.test("backUp() builds a damaged list anew, keeps what is good of it and say
       );
     }
   }
+});
+
+const LATER: Readonly<
+  Record<string, (harvest: TestHarvest) => Parameters<TestHarvest["backUp"]>[1]>
+> = {
+  "leaves lists out": () => ({ only: ["clients"] }),
+  "leaves PDFs out": () => ({ artifacts: false }),
+  "finds a module off": ({ agency }) => {
+    setFeature(agency, "invoice_feature", false);
+    return {};
+  },
+  "cannot read a list": ({ fake }) => {
+    const match = ({ path }: { path: string }) => path === "/v2/invoices";
+    fake.faults.add({ match, fault: { kind: "status", status: 500 } });
+    return {};
+  },
+};
+
+for (const [name, makeLater] of Object.entries(LATER)) {
+  Deno.test(`backUp() takes a predecessor's lists and PDFs over in a later run where the first one ${name}`, async () => {
+    using temp = new TempFolder();
+    const harvest = new TestHarvest();
+    const { agency } = harvest;
+    const { write } = predecessor(harvest, temp);
+    write("users/999_cost_rates.json", '[\n  {"id": 1}\n]');
+    const [gone = ""] = agency.resource("invoices").ids();
+    agency.remove("invoices", gone);
+    const first = await harvest.backUp(temp.path, makeLater(harvest));
+    assertEquals([first.outcome, first.error], [
+      /cannot/.test(name) ? "incomplete" : "complete",
+      null,
+    ]);
+    assertEquals((await verified(temp.path)).summary.damaged, 0);
+    harvest.fake.faults.clear();
+    setFeature(agency, "invoice_feature", true);
+    for (const pdfs of [1, 0]) {
+      await harvest.clock.advance(86_400_000);
+      const next = await harvest.backUp(temp.path);
+      assertEquals([next.outcome, next.error], ["complete", null]);
+      assertEquals((await verified(temp.path)).summary.damaged, 0);
+      if (pdfs === 0) assertEquals(next.requests.filter(({ listener }) => listener !== "api"), []);
+      const fetched = next.requests.filter(({ path }) => path.startsWith("/client/invoices/"));
+      assertEquals(fetched, []);
+    }
+    const left = differences(await dataIn(temp.path), truthIn(harvest)).map((line) =>
+      line.split(":")[0]
+    );
+    assertEquals(left, [
+      `${ACCOUNT}/invoices/artifacts/${gone}.pdf`,
+      `${ACCOUNT}/users/999_cost_rates.json`,
+    ]);
+    const deleted = await Deno.readTextFile(temp.at(ACCOUNT, "invoices", "deleted.json"));
+    assertEquals(JSON.parse(deleted).map(({ id }: { id: number }) => String(id)), [gone]);
+  });
+}
+
+Deno.test("backUp() of a folder of its own without any manifest or sums lists all that is in it", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  await harvest.backUp(temp.path);
+  for (const name of ["SHA256SUMS", `${ACCOUNT}/SHA256SUMS`, `${ACCOUNT}/manifest.json`]) {
+    await Deno.remove(temp.at(name));
+  }
+  assertEquals((await harvest.backUp(temp.path)).outcome, "complete");
+  assertEquals((await verified(temp.path)).found, []);
 });

@@ -7,6 +7,8 @@ import { summarize } from "../../src/report/run/run_fold.ts";
 import { summaryText } from "../../src/report/run/summary_text.ts";
 import { NoBackupError } from "../../src/store/no_backup_error.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
+import { setFeature } from "../fakes/account_settings.ts";
+import { reseal } from "../store/reseal.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { runHere } from "./in_process.ts";
 
@@ -289,4 +291,57 @@ Deno.test("status says once why Harvest refuses most lists", async () => {
   assertMatch(out, /, and \d\d more \(--json\): Cannot get /);
   assertEquals(out.includes("could not be read"), false, out);
   assert(out.split("\n").length < 24, out);
+});
+
+Deno.test("status takes it for no alarm that PDFs of a module that is off were never fetched, and names them", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  await harvest.backUp(output, { artifacts: false });
+  setFeature(harvest.agency, "invoice_feature", false);
+  const run = await harvest.backUp(output);
+  const { code, out } = await runHere(["status", "--output", output]);
+  assertEquals([run.verdict, code, out.split(":")[0]], ["complete", 0, "COMPLETE"], out);
+  assertStringIncludes(out, "never fetched, and invoices is off in Harvest");
+});
+
+Deno.test("status and verify miss no <id>.json where none are wanted, whatever was interrupted before", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const output = temp.at("b");
+  await harvest.backUp(output);
+  const path = `${output}/harvest_account_${harvest.agency.id}/manifest.json`;
+  const text = await Deno.readTextFile(path);
+  // As a run leaves it that was interrupted before it had written them.
+  await Deno.writeTextFile(
+    path,
+    text.replace('"clients": {', '"clients": {"due":["record_files"],'),
+  );
+  await reseal(output);
+  for (const recordFiles of [false, true]) {
+    assertEquals((await harvest.backUp(output, { recordFiles })).verdict, "complete");
+    for (const [command, verdict] of [["status", "COMPLETE"], ["verify", "INTACT"]] as const) {
+      const { code, out } = await runHere([command, "--output", output]);
+      assertEquals([code, /^(COMPLETE|INTACT[A-Z ]*):/m.exec(out)?.[1]], [0, verdict], out);
+      assertEquals(out.includes("<id>.json"), false, out);
+    }
+  }
+});
+
+Deno.test("no command takes a backup for none of which the account's folder or manifest is gone", async () => {
+  const root = "harvest_account_1180234";
+  for (const gone of [root, `${root}/manifest.json`]) {
+    using temp = new TempFolder();
+    const output = temp.at("b");
+    await new TestHarvest().backUp(output);
+    await Deno.remove(`${output}/${gone}`, { recursive: true });
+    const to = ["--to", temp.at("csv")];
+    for (const command of [["status"], ["history"], ["find", "x"], ["export", "csv", ...to]]) {
+      const home = { XDG_CACHE_HOME: temp.at("cache") };
+      const error = await assertRejects(() =>
+        runHere([...command, "--output", output], { env: home })
+      );
+      assertStringIncludes(String(error), `Cannot read "${root}/manifest.json"`);
+    }
+  }
 });

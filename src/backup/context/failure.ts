@@ -13,11 +13,15 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof StatusError && error.status === 403;
 }
 
-/** Harvest's way of saying that an account, or a user who is not a manager, does not have this. */
+/**
+ * Harvest's way of saying that an account, or a user who is not a manager, does not have this. Of an optional part, its list
+ * says so: where that is there, what belongs to its records is, too.
+ */
 export function isMissing(error: unknown, resource: Resource): boolean {
   if (!(error instanceof StatusError)) return false;
   if (resource.parentRole !== undefined && error.status === 422) return true;
-  return (resource.optional ?? false) && [403, 404, 422].includes(error.status);
+  return resource.kind === "list" && (resource.optional ?? false) &&
+    [403, 404, 422].includes(error.status);
 }
 
 /** Why a resource is not complete; the reason is null where the state says it all. */

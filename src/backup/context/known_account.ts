@@ -9,6 +9,7 @@ import {
   debtsBesides,
   type Manifest,
   type ResourceEntry,
+  unswept,
 } from "../../store/manifest/manifest.ts";
 import type { QuarantineEntry } from "../../store/manifest/quarantine_entry.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
@@ -38,7 +39,7 @@ interface KnownParts {
 export class KnownAccount {
   readonly paths: AccountPaths;
   /** Of the last run that ended; null on the first. */
-  readonly manifest: Manifest | null;
+  manifest: Manifest | null;
   readonly reader: RawReader;
   readonly #parts: KnownParts;
   #gone: ReadonlySet<string> = new Set();
@@ -70,8 +71,9 @@ export class KnownAccount {
   /** When the run before noticed what it found, by Harvest's clock; null if there was none. */
   get changesSince(): string | null {
     const { run, resources } = this.manifest ?? {};
+    if (!run?.finished_at) return null;
     // Manifests of earlier versions: `company` is read in every run, before all lists.
-    return run?.noticed_at ?? resources?.["company"]?.read_at ?? null;
+    return run.noticed_at ?? resources?.["company"]?.read_at ?? null;
   }
 
   /**
@@ -92,6 +94,11 @@ export class KnownAccount {
     if (!before || before.noticed_at <= since) return { added };
     const all = before.ids && few && [...before.ids, ...few];
     return { added: { ...added, count: before.count + count, ids: all } };
+  }
+
+  /** The token sees more or less than before: what was read whole, or not there, was so with another sight. */
+  forgetSweeps(): void {
+    this.manifest &&= { ...this.manifest, resources: unswept(this.manifest.resources) };
   }
 
   /** How a resource was left by the last run; null if it was never read. */
@@ -132,6 +139,11 @@ export class KnownAccount {
     const placed = this.#parts.disk.placed.get(path);
     if (placed !== undefined) return placed;
     return this.manifest?.files.get(path.slice(this.paths.root.length + 1)) ?? null;
+  }
+
+  /** Whether a file is another program's, or in place of such a one: it has not been taken over before this run. */
+  isForeign(path: string): boolean {
+    return this.isImported && !this.manifest?.files.has(path.slice(this.paths.root.length + 1));
   }
 
   /** The same for a PDF or receipt. */

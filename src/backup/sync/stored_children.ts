@@ -61,19 +61,20 @@ export class StoredChildren {
     const before = ChildRecords.ofFile(onDisk);
     if (!whole) fresh.addMissing(before);
     const text = fresh.text();
+    const isForeign = known.isForeign(path);
     const { added, changed, history, gained, deleted } = before.replacedBy(fresh, {
       revisions: this.#revisions,
       resource: name,
       parentId,
       noticedAt: isoSeconds(now),
-      isImported: known.isImported && known.file(path) === null,
+      isImported: isForeign,
     });
     const repeated = whole ? this.#noteRepeated(parentId, fresh.ids) : {};
     const done = { records: fresh.count, before: before.count, ...repeated };
     if (this.#gained.length <= MANY_GAINED) this.#gained.push(...gained);
     await this.writer.add({
       path,
-      text: onDisk && sameBytes(onDisk, text) ? null : text,
+      text: onDisk && sameBytes(onDisk, text) && !isForeign ? null : text,
       then: whole ? [{ type: "parent", key: known.key(resource), parent: parentId, ...done }] : [],
       history,
       deleted,

@@ -62,7 +62,7 @@ export class StoredList {
         throw new ListFormatError(`The list "${this.#path}" is not as it was written`);
       }
       if (isUnchanged) return unchanged(known.entry(resource)?.records ?? 0);
-      const isTakenOver = known.isImported && known.file(this.#path) === null &&
+      const isTakenOver = known.isForeign(this.#path) &&
         await known.reader.exists(`${known.paths.root}/${resource.folder}`);
       const paths = {
         resource: resource.name,

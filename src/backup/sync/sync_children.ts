@@ -90,7 +90,7 @@ export async function syncChildren(
       return found;
     } catch (error) {
       if (isFatal(error)) throw error;
-      // Harvest says 422 if the user is not a manager; optional parts are missing in their own ways.
+      // Harvest says 422 if the user is not a manager.
       if (isMissing(error, resource) || isUnavailable(id, error)) {
         await stored.lose(id);
         return null;

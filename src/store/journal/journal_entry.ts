@@ -64,7 +64,7 @@ const loggedPage = {
   date: orNull(text),
 };
 
-/** A list that was read and placed. */
+/** A list, or an object, that was read and placed. */
 const placedList = {
   entry: parseResource,
   added: number,
@@ -101,6 +101,8 @@ const RUN_ENTRIES = {
       imported: flag,
     })),
   }),
+  /** What the token sees of an account, if that is no less than before. */
+  role: object({ key, role: orNull(text) }),
   /** The reading of a list has begun; its pages go to `file` in the work folder. */
   sweep: object({ key, file: matching(/^pages\/\d+$/), first_url: text }),
   page: object({ key, ...loggedPage }),

@@ -1,5 +1,5 @@
 import { accountPaths } from "../layout/paths.ts";
-import type { Debt, Manifest, ResourceEntry } from "./manifest.ts";
+import { type Debt, type Manifest, type ResourceEntry, withoutDebts } from "./manifest.ts";
 
 /** Something that a backup lacks. */
 export interface Gap {
@@ -31,7 +31,7 @@ const TO_DO: Readonly<Record<Debt, string>> = {
 /** What the backup of an account lacks, as its manifest says, and `seen`, the accounts that the last run's token listed. */
 export function gapsOf(
   accountId: string,
-  { resources, quarantine, forgottenAt, run }: Manifest,
+  { resources, quarantine, forgottenAt, run, recordFiles }: Manifest,
   seen: readonly { readonly id: string }[] | null = null,
 ): Gap[] {
   const about = { accountId, path: null, since: null };
@@ -41,7 +41,9 @@ export function gapsOf(
       const never = since === null ? "; never complete" : "";
       return [{ ...about, resource, reason: (reason ?? state) + never, since, kind: "missing" }];
     }
-    return unfinished(entry).map((reason) => ({
+    // Where none are wanted, none are missing.
+    const due = recordFiles ? entry : withoutDebts(entry, "record_files");
+    return unfinished(due).map((reason) => ({
       ...about,
       resource,
       reason,

@@ -9,6 +9,7 @@ export {
   debtsBesides,
   parseResource,
   type ResourceEntry,
+  unswept,
   withDebts,
   withoutDebts,
 } from "./resource_entry.ts";

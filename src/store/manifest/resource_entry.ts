@@ -51,6 +51,18 @@ export interface AddedRecords {
 export type Debt = (typeof DEBTS)[number];
 const DEBTS = ["reading", "record_files", "partitions", "artifacts"] as const;
 
+/** Entries of which nothing counts as read whole, nor as not there: the next reading is of everything. */
+export function unswept(
+  entries: Readonly<Record<string, ResourceEntry>>,
+): Record<string, ResourceEntry> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, entry]) => {
+      const read_at = entry.state === "unavailable" ? null : entry.read_at;
+      return [name, { ...entry, read_at, last_full_sweep: null }];
+    }),
+  );
+}
+
 /** An entry with more debts. */
 export function withDebts(entry: ResourceEntry, ...more: readonly Debt[]): ResourceEntry {
   return { ...entry, due: [...new Set([...entry.due ?? [], ...more])] };

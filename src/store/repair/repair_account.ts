@@ -114,7 +114,6 @@ export class AccountRepair {
       account: { id, name: before.account.name },
       // False promises nothing of files that may not be there, and the next run writes them all.
       recordFiles: isIntact && before.recordFiles,
-      isImported: false,
       resources: this.#marks.entries,
       files: this.#files,
     };

@@ -9,6 +9,7 @@ import {
   type Manifest,
   parseResource,
   type ResourceEntry,
+  unswept,
   withDebts,
   withoutDebts,
 } from "../manifest/manifest.ts";
@@ -67,7 +68,7 @@ export function arePagesFresh(lastWriteMs: number, now: string): boolean {
  * and with what it did not come to as debts.
  */
 export async function settledManifest(
-  { begun, lists, underived, unpartitioned, partitioned, children }: UnsettledAccount,
+  { begun, role, lists, underived, unpartitioned, partitioned, children }: UnsettledAccount,
   { accountId, manifest, shape, reader }: {
     accountId: string;
     /** Null: the account has none yet. */
@@ -76,7 +77,9 @@ export async function settledManifest(
     reader: RawReader;
   },
 ): Promise<Manifest> {
-  const resources: Record<string, ResourceEntry> = { ...manifest?.resources };
+  const { forgottenAt, ...last } = manifest ?? emptyManifest(accountId);
+  const hasOtherSight = role !== undefined && role !== last.role;
+  const resources = hasOtherSight ? unswept(last.resources) : { ...last.resources };
   const owe = (name: string, debt: Debt) => {
     resources[name] = withDebts(resources[name] ?? NEVER_READ, debt);
   };
@@ -118,12 +121,14 @@ export async function settledManifest(
       resources[name] = { ...entry, state: "incomplete", reason: entry.reason ?? reason };
     }
   }
-  const { forgottenAt: _, ...before } = manifest ?? emptyManifest(accountId);
   return {
-    ...before,
+    ...last,
+    // A repair need not see the account, either.
+    ...(begun === null && forgottenAt !== undefined ? { forgottenAt } : {}),
+    role: role ?? last.role,
     format: FORMAT,
-    tool: begun?.tool ?? before.tool,
-    account: { id: accountId, name: begun?.name ?? before.account.name },
+    tool: begun?.tool ?? last.tool,
+    account: { id: accountId, name: begun?.name ?? last.account.name },
     run: manifest?.run ?? { started_at: begun?.started_at ?? "", finished_at: "" },
     recordFiles: (manifest?.recordFiles ?? true) && (begun?.record_files ?? manifest !== null),
     isImported: manifest?.isImported ?? begun?.imported ?? true,

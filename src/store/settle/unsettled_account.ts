@@ -27,6 +27,9 @@ interface UnsettledChildren {
 export class UnsettledAccount {
   /** What the last run was to do of it; null if it did not say. */
   begun: Omit<BegunRun, "accounts" | "type"> & BegunRun["accounts"][number] | null = null;
+  /** The role that it had; undefined if it came to nothing, or saw less than the one before. */
+  role: string | null | undefined;
+  /** Objects too. */
   readonly lists = new Map<string, PlacedList>();
   /** Lists whose `<id>.json` may not be written. */
   readonly underived = new Set<string>();
@@ -38,6 +41,7 @@ export class UnsettledAccount {
   constructor(readonly shape: BackupShape) {}
 
   apply(entry: RunEntry, name: string): void {
+    if (entry.type === "role") this.role = entry.role;
     if (entry.type === "list") this.#list(name, entry);
     if (entry.type === "derived") this.underived.delete(name);
     if (entry.type === "partitioned") {
@@ -56,6 +60,7 @@ export class UnsettledAccount {
     const { lists, partitions, children } = this.shape;
     const folder = lists.find((each) => each.name === name)?.folder;
     this.lists.set(name, list);
+    if (folder === undefined) return;
     this.underived.add(name);
     for (const partition of partitions) {
       if (partition.name === name || partition.parent === folder) {

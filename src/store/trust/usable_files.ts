@@ -23,7 +23,11 @@ export interface MetDamage {
  * never merged, made a version or given a new digest, but set aside, and this is the one place that decides what follows.
  */
 export class UsableFiles {
-  readonly #checked = new Map<string, { sha256: string | undefined; isUsable: Promise<boolean> }>();
+  /** What was recorded for each then: what is placed is another entry, also where it is the same file again. */
+  readonly #checked = new Map<
+    string,
+    { readonly recorded: FileEntry | null; readonly isUsable: Promise<boolean> }
+  >();
   readonly #kept = new Map<string, string | null>();
 
   constructor(
@@ -43,9 +47,9 @@ export class UsableFiles {
   isUsable(path: string): Promise<boolean> {
     const recorded = this.options.recorded(path);
     const known = this.#checked.get(path);
-    if (known && known.sha256 === recorded?.sha256) return known.isUsable;
+    if (known && known.recorded === recorded) return known.isUsable;
     const isUsable = this.#check(path, recorded);
-    this.#checked.set(path, { sha256: recorded?.sha256, isUsable });
+    this.#checked.set(path, { recorded, isUsable });
     return isUsable;
   }
 

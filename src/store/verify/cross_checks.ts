@@ -31,9 +31,10 @@ export function verifyCounts(check: AccountVerification): FileFinding[] {
     if (check.isOpen(resource) || isAwaited(resource.name, path)) continue;
     if (list?.isSound || !check.files.has(path)) compare(resource.name, list?.records ?? 0);
   }
-  for (const { name, folder } of shape.objects) {
-    const path = `${folder}/data.json`;
-    if (!isAwaited(name, path)) compare(name, check.files.has(path) ? 1 : 0);
+  for (const object of shape.objects) {
+    const path = `${object.folder}/data.json`;
+    if (check.isOpen(object) || isAwaited(object.name, path)) continue;
+    compare(object.name, check.files.has(path) ? 1 : 0);
   }
   const children = Map.groupBy(check.files.keys(), (path) => {
     const file = shapedFile(shape, path);
