@@ -3,7 +3,10 @@ import { type Figure, FIGURE_NAMES, type FigureName, figureOf } from "./figures.
 /** Rows are grouped without an index in the order of the groups: with it every record would be read from its place. */
 const UNORDERED = "GROUP BY +account_id";
 
-/** A product is summed in whole numbers: ten-thousandths of hours times ten-thousandths of a rate. */
+/**
+ * A product is summed in whole numbers: ten-thousandths of hours times ten-thousandths of a rate. They are doubles, which
+ * hold those up to 2^53 exactly and larger ones nearly: the sums of an account in rupiah are too large for integers.
+ */
 const FACTOR_SCALE = 10_000;
 const PRODUCT_SCALE = FACTOR_SCALE ** 2;
 
@@ -18,7 +21,7 @@ function productSql({ product, isLessPayments }: Figure): string {
         `WHERE p.account_id = invoices.account_id AND p.invoice_id = invoices.id), 0)`
       : `${factors[0]}`;
   }
-  return factors.map((factor) => `CAST(round(${factor} * ${FACTOR_SCALE}) AS INTEGER)`).join(" * ");
+  return factors.map((factor) => `round(${factor} * ${FACTOR_SCALE})`).join(" * ");
 }
 
 /** Which rows of its table a figure counts, as a condition of SQL. */
@@ -61,8 +64,8 @@ export function rowScale(name: FigureName): number {
 
 /** A sum of products as an amount with two decimals, half a cent away from zero. */
 function centsSql(products: string): string {
-  const [sum, cent] = [`coalesce(${products}, 0)`, PRODUCT_SCALE / 100];
-  return `(${sum} + iif(${sum} < 0, -${cent / 2}, ${cent / 2})) / ${cent} / 100.0`;
+  const [sum, cent] = [`coalesce(${products}, 0.0)`, PRODUCT_SCALE / 100];
+  return `CAST((${sum} + iif(${sum} < 0, -${cent / 2}, ${cent / 2})) / ${cent} AS INTEGER) / 100.0`;
 }
 
 function literal(value: string | boolean): string {
@@ -145,8 +148,7 @@ GROUP BY 1, 3, 4`;
 }
 
 /** Time and expenses of a project, as a sum of products. */
-const OPEN_WORK =
-  `(coalesce(t.products, 0) + CAST(round(coalesce(e.amount, 0) * ${PRODUCT_SCALE}) AS INTEGER))`;
+const OPEN_WORK = `(coalesce(t.products, 0.0) + round(coalesce(e.amount, 0) * ${PRODUCT_SCALE}))`;
 
 /**
  * What is uninvoiced of every project that has anything; `uninvoiced` is what Harvest's report lists of it. Archived

@@ -33,12 +33,20 @@ Deno.test.beforeAll(async () => {
   invoices.update(undated, { state: "open", due_amount: 7.77, due_date: null });
   // Of a year whose entries have no rates, the amounts are zero, not nothing.
   const entries = harvest.agency.resource("time_entries");
-  const [old = "", exact = "", dateless = ""] = entries.ids();
+  const [old = "", exact = "", dateless = "", rich = "", richer = ""] = entries.ids();
   const rates = { billable_rate: null, cost_rate: null };
   entries.update(old, { ...rates, spent_date: "2010-01-04" });
   const hours = { hours: 1.2345, rounded_hours: 1.2345 };
   entries.update(exact, { ...hours, billable: true, is_billed: false, billable_rate: 1234.5 });
   entries.update(dateless, { spent_date: null });
+  // As of an agency that is paid in rupiah: hundredths of millionths of these are more than 64 bits hold.
+  const large = { billable: true, is_billed: false, billable_rate: 3e9, cost_rate: 3e9 };
+  for (const id of [rich, richer]) {
+    entries.update(id, { ...large, hours: 20.25, rounded_hours: 20.25 });
+  }
+  const expenses = harvest.agency.resource("expenses");
+  const [dear = ""] = expenses.ids();
+  expenses.update(dear, { billable: true, is_billed: false, total_cost: 2e11 });
   // A client is gone, of whose time, expenses and projects the records still tell the currency.
   const clients = harvest.agency.resource("clients");
   const [gone = ""] = clients.ids();
