@@ -30,7 +30,7 @@ const SUMS = ["entries", "first_date", "last_date", ...HOURS_FIGURES].map((name)
  */
 const UNORDERED = "GROUP BY +account_id";
 
-/** Hours by some columns; names are the current ones, of records that still exist. */
+/** Hours by some columns; names are the current ones, or what an entry repeats of something that was deleted. */
 function hoursBy(
   view: string,
   { keys, select, join }: { keys: string; select: string; join: string },
@@ -52,19 +52,28 @@ const CURRENCY = currencyOfGroup("time_entries", {
   currency: "c.currency",
   client: "s.client_id",
 });
-const CLIENT_COLUMNS = `s.client_id, c.name AS client, ${CURRENCY} AS currency`;
-const PERSON_COLUMNS =
-  "s.user_id, trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')) AS person";
+
+function nameOf(kind: string, current: string, label = kind): string {
+  return `s.${kind}_id, coalesce(${current}, (SELECT r.${kind}_name FROM time_entries AS r
+    WHERE r.account_id = s.account_id AND r.${kind}_id = s.${kind}_id LIMIT 1)) AS ${label}`;
+}
+
+const CLIENT_COLUMNS = `${nameOf("client", "c.name")}, ${CURRENCY} AS currency`;
+const PERSON_COLUMNS = nameOf(
+  "user",
+  "nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), '')",
+  "person",
+);
 
 const HOURS_VIEWS = [
   hoursBy("hours_by_client", { keys: "client_id", select: CLIENT_COLUMNS, join: CLIENT }),
   hoursBy("hours_by_project", {
     keys: "client_id, project_id",
-    select: `${CLIENT_COLUMNS}, s.project_id, p.name AS project, p.code`,
+    select: `${CLIENT_COLUMNS}, ${nameOf("project", "p.name")}, p.code`,
     join: `${CLIENT} ${PROJECT}`,
   }),
   hoursBy("hours_by_person", { keys: "user_id", select: PERSON_COLUMNS, join: PERSON }),
-  hoursBy("hours_by_task", { keys: "task_id", select: "s.task_id, t.name AS task", join: TASK }),
+  hoursBy("hours_by_task", { keys: "task_id", select: nameOf("task", "t.name"), join: TASK }),
   hoursBy("hours_by_month", { keys: MONTH, select: "s.month", join: "" }),
   hoursBy("hours_by_client_month", {
     keys: `client_id, ${MONTH}`,

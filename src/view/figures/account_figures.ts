@@ -117,7 +117,8 @@ WHERE account_id = ? AND figure IN ('invoiced', 'paid') AND year IS NOT NULL ORD
     const years = yearsOf(rows.map((row) => textOf(row["year"])));
     const amountOf = (figure: FigureName, year: string) =>
       rows.find((row) => row["figure"] === figure && row["year"] === year)?.["amount"];
-    const values = (figure: FigureName) => years.map((year) => numberOf(amountOf(figure, year)));
+    const values = (figure: FigureName) =>
+      years.map((year) => cents(numberOf(amountOf(figure, year))));
     const href = (at: number, series: number) => {
       const { from, to } = periodOf(years[at] ?? "");
       return series === 0

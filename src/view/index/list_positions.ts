@@ -103,7 +103,7 @@ export function groupsOf(
   const groupOfValue = Uint32Array.from(values, (value, code) => {
     const text = String(value ?? "");
     const key = keyOf(text);
-    const known = groups.get(key) ?? { at: groups.size, label: labels?.[code] ?? key };
+    const known = groups.get(key) ?? { at: groups.size, label: (labels?.[code] ?? key) || "none" };
     groups.set(key, known);
     return known.at;
   });

@@ -48,7 +48,7 @@ FROM invoices WHERE account_id = ? AND ${conditionSql("invoiced")} GROUP BY year
     title: "Invoiced and paid by year",
     entries,
     columns: [
-      ["Year", "text", ({ year }) => year],
+      ["Year", "text", ({ year }) => year || "none"],
       ["Currency", "text", ({ currency }) => currency || NO_CURRENCY],
       ["Invoices", "count", ({ records }) => records("invoiced")],
       ["Before tax", "money", ({ amount }) => amount("invoiced") - amount("tax")],

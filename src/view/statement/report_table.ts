@@ -1,4 +1,4 @@
-import { type FigureName, FIGURES } from "../../figures/figures.ts";
+import { type FigureName, FIGURES, NO_CURRENCY } from "../../figures/figures.ts";
 import { type Html, html } from "../../text/html.ts";
 import { figureSums } from "../figures/list_totals.ts";
 import { dataTable } from "../html/data_table.ts";
@@ -35,7 +35,8 @@ export function reportTable<Entry extends { readonly currency: string }>(
   );
   const totals = byCurrency.map(([currency, some]) =>
     columns.map(([, kind, value], at) => {
-      if (at === 0) return `Total ${currency}`.trim();
+      const unit = byCurrency.length > 1 ? currency || NO_CURRENCY : currency;
+      if (at === 0) return `Total ${unit}`.trim();
       if (!SUMMED.includes(kind)) return "";
       return cellText(locale, kind, exactSum(some.map((entry) => Number(value(entry)))), currency);
     })

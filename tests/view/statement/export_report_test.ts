@@ -3,6 +3,8 @@ import { assertEquals } from "@std/assert/equals";
 import { assertRejects } from "@std/assert/rejects";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { createHash } from "node:crypto";
+import { DatabaseSync } from "node:sqlite";
+import { exportSqlite } from "../../../src/export/sqlite/export_sqlite.ts";
 import { exportReport } from "../../../src/view/statement/export_report.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
@@ -65,4 +67,47 @@ Deno.test("exportReport() writes one file that loads nothing, with the totals of
   const sha256 = createHash("sha256").update(await Deno.readFile(temp.at("backup", "SHA256SUMS")));
   assertStringIncludes(text, sha256.digest("hex"));
   await assertRejects(() => exportReport({ ...request, account: "7" }), UsageError, `account "7"`);
+});
+
+Deno.test("what has no client, date or currency, or was deleted, has a name in the report and in SQL", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest();
+  const { agency } = harvest;
+  const [entries, invoices] = [agency.resource("time_entries"), agency.resource("invoices")];
+  const [free = "", undated = "", other = ""] = entries.ids();
+  entries.update(free, { client: null, hours: 50, rounded_hours: 50 });
+  entries.update(undated, { spent_date: null });
+  entries.update(other, { user: { id: 9, name: "Gone Gray" }, task: { id: 9, name: "Lost" } });
+  const [first = "", second = "", third = ""] = invoices.ids();
+  invoices.update(first, { state: "open", currency: null });
+  invoices.update(second, { state: "open", issue_date: null, currency: "KWD", amount: 12.345 });
+  invoices.update(third, {
+    state: "open",
+    issue_date: "2025-01-01",
+    currency: "KWD",
+    amount: 12.345,
+  });
+  await harvest.backUp(temp.at("backup"), { recordFiles: false, artifacts: false });
+  const request = {
+    output: temp.at("backup"),
+    account: null,
+    signal: new AbortController().signal,
+  };
+  const shown = { ...request, cacheFolder: temp.at("cache"), locale: "en-US" };
+  await exportReport({ ...shown, to: temp.at("report.html") });
+  const text = await Deno.readTextFile(temp.at("report.html"));
+  const firsts = (title: string) => rowsOf(text, title).map(([cell]) => cell);
+  assertEquals(firsts("Hours by client")[0], "none");
+  assert(firsts("Hours by year").includes("none"));
+  assert(firsts("Invoiced and paid by year").includes("none"));
+  assertStringIncludes(text, "Total no currency");
+  // The table and the chart round in one way.
+  assert(!text.includes("12.345") && text.includes("12.350"));
+  await exportSqlite({ ...request, to: temp.at("x.sqlite") });
+  using database = new DatabaseSync(temp.at("x.sqlite"), { readOnly: true });
+  const named = (view: string, sql: string) => database.prepare(`SELECT ${sql} FROM ${view}`).all();
+  for (const view of ["hours_by_person", "hours_by_person_month"]) {
+    assert(named(view, "person").some(({ person }) => person === "Gone Gray"), view);
+  }
+  assert(named("hours_by_task", "task").some(({ task }) => task === "Lost"));
 });
