@@ -12,7 +12,8 @@ import type { Network } from "../harvest/connect.ts";
 import { verify } from "../inspect/verify.ts";
 import { auditPage, auditText } from "../report/audit/audit_document.ts";
 import { BackupReader } from "../store/backup_reader.ts";
-import { type FolderFile, NewFolder, writeStream } from "../store/files/new_folder.ts";
+import { type FolderFile, NewFolder } from "../store/files/new_folder.ts";
+import { TargetFile } from "../store/files/target_file.ts";
 import { SUMS_FILE } from "../store/layout/paths.ts";
 import { encodeSums } from "../store/manifest/top_sums.ts";
 import { UsageError } from "../usage_error.ts";
@@ -181,7 +182,9 @@ export async function leave(
       name: `${basename(to)}/${path}`,
       path: folder.at(path),
     }));
-    await writeStream(zipOf(inputs, { modified, signal }), zip);
+    using target = await TargetFile.create(zip);
+    for await (const chunk of zipOf(inputs, { modified, signal })) await target.write(chunk);
+    await target.place();
   }
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   return { gaps, files: files.length, sizeBytes, zip };

@@ -1,3 +1,4 @@
+import { resolve } from "@std/path/resolve";
 import { tableLines } from "../text/table.ts";
 import { listed, underlined, wrap } from "../text/wrap.ts";
 import type { FileEntry } from "../store/files/file_digest.ts";
@@ -32,7 +33,7 @@ export function leaveReadme(facts: LeaveFacts): string {
   const backup = {
     folder: "the backup itself: all records as Harvest sent them, with every earlier version",
     archive: "the backup itself, as one archive: unpack it to use it",
-    reference: `not here: it is in ${output}`,
+    reference: `not here: it is in ${resolve(output)}`,
   }[form];
   return [
     ...underlined(gaps.length === 0 ? "COMPLETE" : "NOT COMPLETE"),

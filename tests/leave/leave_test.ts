@@ -38,7 +38,12 @@ Deno.test("gapAdvice() says what closes the gaps that there are", () => {
   for (const [gaps, told] of rows) assertMatch(gapAdvice(gaps), told);
 });
 
-async function left(to: string, more: Partial<LeaveRequest> = {}): Promise<LeaveResult> {
+async function left(
+  to: string,
+  more: Partial<LeaveRequest> = {},
+  { signal } = new AbortController(),
+  onPart: (part: string) => void = () => {},
+): Promise<LeaveResult> {
   return await leave({
     output: temp.at("backup"),
     to: temp.at(to),
@@ -55,8 +60,8 @@ async function left(to: string, more: Partial<LeaveRequest> = {}): Promise<Leave
       clock: harvest.clock,
       random: Math.random,
     },
-    signal: new AbortController().signal,
-    onPart: () => {},
+    signal,
+    onPart,
     onStep: () => {},
   });
 }
@@ -207,4 +212,27 @@ Deno.test("leave() makes nothing of a damaged backup, and nothing over what is t
   await Deno.remove(temp.at("damaged.zip"));
   assertEquals(names().filter((name) => name.includes("damaged") || name.includes("partial ")), []);
   assertEquals(names("mine"), ["note.txt"]);
+});
+
+Deno.test("leave() leaves neither a part of an archive nor what a killed process left, and says where the backup is", async () => {
+  const old = Date.now() / 1000 - 2 * 86_400;
+  for (const name of [".cut.0.partial", ".cut.1.partial", ".other.0.partial"]) {
+    await Deno.mkdir(temp.at(name, "backup"), { recursive: true });
+    if (name !== ".cut.1.partial") await Deno.utime(temp.at(name), old, old);
+  }
+  const ending = new AbortController();
+  const [output, hasBackup] = [`${temp.at("backup")}/../backup`, false];
+  const cut = left("cut", { output, hasBackup, isZip: true }, ending, (part) => {
+    if (part === "zip") ending.abort();
+  });
+  await assertRejects(() => cut);
+  assertEquals(names().filter((name) => /cut|other/.test(name)), [
+    ".cut.1.partial",
+    ".other.0.partial",
+    "cut",
+  ]);
+  assertMatch(
+    Deno.readTextFileSync(temp.at("cut", "README.txt")),
+    new RegExp(`not here: it is in ${temp.at("backup")}\n`),
+  );
 });

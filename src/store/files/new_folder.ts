@@ -6,7 +6,7 @@ import { awaitIfPresent, entriesIn } from "./absent.ts";
 import { digestOf, type FileEntry } from "./file_digest.ts";
 import { InputFile } from "./input_file.ts";
 import { FILE_MODE, makeFolder } from "./make_folder.ts";
-import { isWithin, TargetError } from "./target_file.ts";
+import { isWithin, removeStale, TargetError } from "./target_file.ts";
 
 const CHUNK_BYTES = 1 << 18;
 
@@ -44,7 +44,9 @@ export class NewFolder implements Disposable {
       makeFolder(dirname(target));
       const prefix = `.${basename(target)}.`;
       const options = { dir: dirname(target), prefix, suffix: ".partial" };
-      return new NewFolder(target, await Deno.makeTempDir(options));
+      const path = await Deno.makeTempDir(options);
+      await removeStale(dirname(target), { prefix, beside: path });
+      return new NewFolder(target, path);
     } catch (error) {
       throw new TargetError(target, error);
     }
@@ -75,7 +77,10 @@ export class NewFolder implements Disposable {
 
   /** Writes a stream to a file. @throws TargetError */
   async pipe(stream: ReadableStream<Uint8Array>, path: string): Promise<void> {
-    await this.#act(path, (to) => writeStream(stream, to));
+    await this.#act(path, async (to) => {
+      const file = await Deno.open(to, { write: true, create: true, mode: FILE_MODE });
+      await stream.pipeTo(file.writable);
+    });
   }
 
   /** The paths of the files in it, in order. */
@@ -133,10 +138,4 @@ export async function* fileChunks(path: string): AsyncGenerator<Uint8Array<Array
     if (read === null) return;
     yield chunk.subarray(0, read);
   }
-}
-
-/** Writes a stream to a new file, for its owner alone. */
-export async function writeStream(stream: ReadableStream<Uint8Array>, to: string): Promise<void> {
-  const file = await Deno.open(to, { write: true, create: true, truncate: true, mode: FILE_MODE });
-  await stream.pipeTo(file.writable);
 }

@@ -13,7 +13,7 @@ const SUFFIX = ".partial";
 const BUFFER_BYTES = 1 << 16;
 /** A UTF-16 code unit is at most three bytes of UTF-8. */
 const MOST_BYTES_PER_UNIT = 3;
-/** A file that has not been written to for so long is of a process that was killed. */
+/** What has not been written to for so long is of a process that was killed. */
 const STALE_MS = 86_400_000;
 
 /** A file outside the backup cannot be written. What was there before is unchanged. */
@@ -174,17 +174,17 @@ async function kindOf(path: string): Promise<"file" | "folder" | null> {
   }
 }
 
-/** Removes what killed processes left of the same file, as far as that is possible. */
-async function removeStale(
+/** Removes what killed processes left of the same file or folder, as far as that is possible. */
+export async function removeStale(
   folder: string,
   { prefix, beside }: { prefix: string; beside: string },
 ): Promise<void> {
   try {
     const nowMs = await changedMs(beside);
-    for await (const { name, isFile } of Deno.readDir(folder)) {
-      if (!isFile || !name.startsWith(prefix) || !name.endsWith(SUFFIX)) continue;
+    for await (const { name } of Deno.readDir(folder)) {
+      if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) continue;
       const path = join(folder, name);
-      if (nowMs - await changedMs(path) > STALE_MS) removeIfPresent(path);
+      if (nowMs - await changedMs(path) > STALE_MS) await Deno.remove(path, { recursive: true });
     }
   } catch {
     // It is in nobody's way.
