@@ -1,12 +1,15 @@
 import type { AccountSource } from "../export/read_account.ts";
 import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
+import { byCause } from "../report/run/causes.ts";
+import { accountTitle } from "../report/run/event_line.ts";
 import { backupStatus } from "../inspect/status.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { JOURNAL_FILE } from "../store/layout/paths.ts";
 import { shellPath } from "../text/text_width.ts";
 import { seenAccounts } from "../store/manifest/seen_accounts.ts";
 
+const ROLE_GAP = "the token was not an administrator's and did not see everything";
 /** The one gap that no run of backup closes by itself. */
 const AUDIT_GAP = "the audit found what does not add up: see audit.html";
 
@@ -27,27 +30,28 @@ export async function findGaps(
   const { missing, leftOut, unfinished, lost } = await backupStatus(output);
   for (const source of sources) {
     const { account, resources, role } = source.manifest;
-    if (role !== ADMINISTRATOR) {
-      gaps.push(`${account.name}: the token was not an administrator's and did not see everything`);
-    }
+    const title = accountTitle({ id: source.id, name: account.name });
+    if (role !== ADMINISTRATOR) gaps.push(`${title}: ${ROLE_GAP}`);
     const unread = CATALOG.filter(({ name, optional }) => !optional && !(name in resources));
     if (unread.length > 0) {
-      gaps.push(`${account.name}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
+      gaps.push(`${title}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
     }
     const own = [...missing, ...leftOut].filter(({ accountId }) => accountId === source.id);
     const files = own.filter(({ path }) => path !== null);
     for (const [resource, some] of Map.groupBy(files, (note) => note.resource)) {
-      gaps.push(`${account.name}: ${some.length} PDFs or receipts of ${resource} are missing`);
+      gaps.push(`${title}: ${some.length} PDFs or receipts of ${resource} are missing`);
     }
     const isOld = ({ since }: { since: string | null }) => since !== null;
-    const others = [...missing.filter(({ path }) => path === null), ...unfinished];
-    for (const { accountId, resource, path, reason } of [...others, ...leftOut.filter(isOld)]) {
-      if (accountId === source.id) gaps.push(`${account.name}: ${path ?? resource}: ${reason}`);
+    const others = [...missing.filter(({ path }) => path === null), ...unfinished]
+      .concat(leftOut.filter(isOld)).filter(({ accountId }) => accountId === source.id);
+    for (const { reason, failures } of byCause(others)) {
+      const names = failures.map(({ path, resource }) => path ?? resource);
+      gaps.push(`${title}: ${names.join(", ")}: ${reason}`);
     }
     for (const { accountId, path, reason } of lost) {
       if (accountId !== source.id) continue;
       const accept = `to accept it: verify --repair --accept-loss ${shellPath(path ?? "")}`;
-      gaps.push(`${account.name}: ${path}: ${reason}; ${accept}`);
+      gaps.push(`${title}: ${path}: ${reason}; ${accept}`);
     }
   }
   if (await reader.exists(JOURNAL_FILE)) gaps.push("a run of backup has not ended");
@@ -59,7 +63,8 @@ export async function findGaps(
 export function gapAdvice(gaps: readonly string[]): string {
   if (gaps.length === 0) return "";
   const audit = "do what audit.html says of each finding";
-  const backup = "run getharvest-backup until it says COMPLETE";
+  const token = gaps.some((gap) => gap.endsWith(ROLE_GAP)) ? " with an administrator's token" : "";
+  const backup = `run getharvest-backup${token} until it says COMPLETE`;
   const steps = !gaps.includes(AUDIT_GAP)
     ? `${backup}, then`
     : gaps.length === 1

@@ -78,8 +78,8 @@ export function statusText(
     ...(isInterrupted ? [`A run was interrupted. Resume it: ${command("")}`] : []),
     "",
     ...accountTable(status, judgement),
-    ...lesser.map(({ name, id, role }) =>
-      `${printable(name) || id}: read as ${role ?? "an unknown role"}, ` +
+    ...lesser.map(({ role, ...account }) =>
+      `${accountTitle(account)}: read as ${role ?? "an unknown role"}, ` +
       "whose view may leave out records without notice"
     ),
     "",
@@ -142,14 +142,14 @@ function noteLines(
 ): string[] {
   if (notes.length === 0) return [];
   const lines = [...Map.groupBy(notes, ({ accountId }) => accountId)].flatMap(([id, own]) => {
-    const name = accounts.find((account) => account.id === id)?.name ?? "";
+    const account = accounts.find((account) => account.id === id);
     // Lists are read within minutes of each other: the day is enough, and the first time is said.
     const byDay = Map.groupBy(
       own.toSorted((a, b) => (a.since ?? "") < (b.since ?? "") ? -1 : 1),
       ({ since }) => since?.slice(0, DAY_LENGTH),
     );
     return [
-      `  ${printable(name) || `account ${id}`}`,
+      `  ${account ? accountTitle(account) : `account ${id}`}`,
       ...[...byDay.values()].flatMap(byCause).flatMap(({ failures: group }) => {
         const why = group[0] ? whyText(group[0]) : "";
         const rest = group.length - NAMED;

@@ -214,7 +214,7 @@ Deno.test("status says of a PDF what Harvest answered and since when, and once; 
   assertEquals([code, run.outcome], [3, "incomplete"], out);
   assertMatch(
     out,
-    /\nMissing:\n[^]* 1 PDF of invoices: Harvest answers status 404 \(after [^]*\), since \d{4}-\d\d-\d\d\n/,
+    /\nMissing:\n {2}[^\n]+ \(\d+\)\n[^]* 1 PDF of invoices: Harvest answers status 404 \(after [^]*\), since \d{4}-\d\d-\d\d\n/,
   );
   assertMatch(
     out,
