@@ -237,9 +237,11 @@ browserTest(
     for (const format of ["csv", "json"]) {
       const saved = await savedBy(page, `main a[download="time_entries.${format}"]`);
       const found = format === "csv"
-        ? parseCsv(saved, ",").slice(1).map(([id]) => id)
-        : JSON.parse(saved).map(({ id }: { id: string }) => id);
+        ? parseCsv(saved, ",").slice(1).map((row) => row[column])
+        : JSON.parse(saved).map(({ id }: { id: number }) => String(id));
       assertEquals(found, listed, format);
+      const sent = await fetch(served.of(query.replace("?", `.${format}?`)));
+      assertEquals(saved, await sent.text(), format);
       assert(saved.includes("<script>document.title"), format);
     }
     await page.goto(`${site}/${agency.id}/time_entries.html?words=nowhere`);

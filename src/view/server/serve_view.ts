@@ -14,7 +14,7 @@ import { accountPage, missingPage } from "../pages/account_page.ts";
 import { indexNotice, indexState } from "../pages/index_notice.ts";
 import { homePage } from "../pages/home_page.ts";
 import { contentTypeOf } from "../pages/record_files.ts";
-import { listDownload } from "./list_download.ts";
+import { listDownload } from "../index/list_download.ts";
 import { admit, type Route, routeOf } from "./route.ts";
 
 /** What is to be shown, and where. */

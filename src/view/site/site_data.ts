@@ -16,6 +16,7 @@ import { figureColumn, indexedColumns } from "../index/indexed_columns.ts";
 import { allPositions } from "../index/list_positions.ts";
 import { recordsAt, ROW_CURRENCY } from "../index/record_rows.ts";
 import { type Row, textOf } from "../index/rows.ts";
+import { DOWNLOAD_FORMATS, downloadFrame, recordTexts } from "../index/list_download.ts";
 
 /** Rows in one file: as many as are shown at once come from few files. */
 const CHUNK_ROWS = 250;
@@ -45,6 +46,10 @@ export function* listData(
     const rendered = rowTexts(recordTable({ view, rows, columns: shown, label: "", style }).text);
     texts.push(...rendered.map((text, row) => searchText(text, rows[row], ["id", ...hidden])));
     yield dataFile(`${name}-${at / CHUNK_ROWS}`, rendered);
+    for (const format of DOWNLOAD_FORMATS) {
+      const records = recordTexts(account, { view, positions, format });
+      yield dataFile(`${name}-${format}-${at / CHUNK_ROWS}`, records);
+    }
   }
   const columns = indexedColumns(view).flatMap(({ name }) => {
     const column = list.column(name);
@@ -55,7 +60,10 @@ export function* listData(
     chunk: CHUNK_ROWS,
     date: dateOf(view),
     sort: view.sort,
-    head: shown.map((name) => [labelOf(name), isNumeric(view, name) ? "number" : "", name]),
+    head: shown.map((name) => [labelOf(name), isNumeric(view, name) ? "number" : ""]),
+    frames: Object.fromEntries(
+      DOWNLOAD_FORMATS.map((format) => [format, downloadFrame(view, format)]),
+    ),
     currency: ROW_CURRENCY,
     totals: view.totals.map((total) => {
       const figure = figureOfList(view, total);

@@ -35,7 +35,7 @@ function positionsOf(data, words) {
 async function rowsAt(name, data, positions) {
   const numbers = [...new Set(positions.map((at) => Math.floor(at / data.chunk)))];
   const chunks = new Map(await Promise.all(numbers.map(async (one) => [one, await load(name + "-" + one)])));
-  return positions.map((at) => chunks.get(Math.floor(at / data.chunk))[at % data.chunk]).join("");
+  return positions.map((at) => chunks.get(Math.floor(at / data.chunk))[at % data.chunk]);
 }
 function element(tag, text, attributes = {}) {
   const made = document.createElement(tag);
@@ -100,7 +100,7 @@ async function showList(name, query) {
   const first = (page - 1) * PAGE_ROWS;
   document.querySelector("main .records tbody").innerHTML = positions.length === 0
     ? "<tr><td colspan=" + data.head.length + ">No matches.</td></tr>"
-    : await rowsAt(name, data, positions.slice(first, first + PAGE_ROWS));
+    : (await rowsAt(name, data, positions.slice(first, first + PAGE_ROWS))).join("");
   const pager = element("nav", "", { class: "pager", "aria-label": "Pages" });
   const link = (text, change) => {
     const to = new URLSearchParams([...query].filter(([, value]) => value !== ""));
@@ -138,47 +138,23 @@ async function showList(name, query) {
     known.href = link("", { sort: by === sort ? "-" + by : by, page: "" }).href;
   }
 }
-// What a list shows, of all its pages; values as they are where the index has them, and else as they are shown.
-async function recordsOf(name, query) {
-  const data = await load(name);
-  const positions = filtered(data, query);
-  const template = document.createElement("template");
-  template.innerHTML = "<table><tbody>" + await rowsAt(name, data, positions) + "</tbody></table>";
-  const rows = template.content.querySelectorAll("tr");
-  return positions.map((at, row) => {
-    const [, id] = /(\\d+)(?:\\.html)?$/.exec(rows[row].querySelector("a.open")?.getAttribute("href") ?? "") ?? [];
-    const values = data.head.map(([, , column], cell) => {
-      const { values, labels, codes } = data.columns[column] ?? {};
-      if (codes === undefined) return [column, rows[row].cells[cell].textContent.trim()];
-      return [column, labels?.[codes[at]] ?? values[codes[at]] ?? ""];
-    });
-    return Object.fromEntries(id === undefined ? values : [["id", id], ...values]);
-  });
-}
-// A spreadsheet would take some texts for formulas.
-function csvCell(value) {
-  const text = String(value);
-  const safe = /^[=+@\\t\\r-]/.test(text) && Number.isNaN(Number(text)) ? "'" + text : text;
-  return /[",\\r\\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
-}
-function csvOf(records) {
-  const lines = [Object.keys(records[0] ?? {}), ...records.map(Object.values)];
-  return lines.map((cells) => cells.map(csvCell).join(",") + "\\r\\n").join("");
-}
-function saveLink(name, query, [format, textOf]) {
+// What the server of the pages would send: the same texts.
+function saveLink(name, query, format) {
   const link = element("a", format.toUpperCase(), { href: "#", download: name + "." + format });
   link.addEventListener("click", async (event) => {
     if (link.protocol === "blob:") return;
     event.preventDefault();
-    link.href = URL.createObjectURL(new Blob([textOf(await recordsOf(name, query))]));
+    const data = await load(name);
+    const [head, separator, tail] = data.frames[format];
+    const records = await rowsAt(name + "-" + format, data, filtered(data, query));
+    link.href = URL.createObjectURL(new Blob([head + records.join(separator) + (records.length > 0 ? tail : tail.trimStart())]));
     link.click();
   });
   return link;
 }
 function offerFiles(name, query) {
   const offer = element("p", "Save this list: ", { class: "soft" });
-  const json = (records) => JSON.stringify(records, null, 1);
-  offer.append(saveLink(name, query, ["csv", csvOf]), " · ", saveLink(name, query, ["json", json]));
+  offer.append(saveLink(name, query, "csv"), " · ", saveLink(name, query, "json"));
   document.querySelector("main").append(offer);
 }
 async function showSearch(words) {
@@ -196,7 +172,7 @@ async function showSearch(words) {
     const shown = document.createElement("section");
     shown.append(element("h2", label + " " + number(positions.length)));
     const table = element("table", "", { class: "records" });
-    table.innerHTML = "<thead><tr></tr></thead><tbody>" + await rowsAt(name, data, positions.slice(0, 5)) + "</tbody>";
+    table.innerHTML = "<thead><tr></tr></thead><tbody>" + (await rowsAt(name, data, positions.slice(0, 5))).join("") + "</tbody>";
     table.querySelector("tr").append(...data.head.map(([text, kind]) => element("th", text, { scope: "col", class: kind })));
     shown.append(table);
     if (positions.length > 5 && name !== "deleted") {
