@@ -57,6 +57,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "src/restore/": [
     "src/backup/",
     "src/export/read_account.ts",
+    "src/export/destinations/clock_text.ts",
     "src/harvest/",
     "src/http/",
     "src/store/",

@@ -29,7 +29,7 @@ export async function auditCommand({ config, program }: Invocation<"audit">): Pr
     }
   };
   const report = await run();
-  if (html !== null) await writeTarget(html, auditPage(report));
+  if (html !== null) await writeTarget(html, auditPage(report), output);
   const exitCode = auditExitCode(report);
   const screen = outputScreen(program, config);
   const text = auditText(report, { ...screen, verbosity: config.verbosity });

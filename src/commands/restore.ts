@@ -9,9 +9,12 @@ import { isoSeconds } from "../http/clock.ts";
 import { jsonLine } from "../report/json_line.ts";
 import { actionText, planDocument, proofDocument } from "../report/restore/restore_document.ts";
 import { documentPage, documentText, type StatementDocument } from "../report/statement.ts";
-import { countText } from "../report/quantities.ts";
 import { RestoreJournal, restorePaths } from "../restore/apply/restore_journal.ts";
-import { type RestoreEvent, runRestore } from "../restore/apply/run_restore.ts";
+import {
+  type RestoreEvent,
+  type RestoreOutcome,
+  runRestore,
+} from "../restore/apply/run_restore.ts";
 import { planRestore } from "../restore/plan/restore_plan.ts";
 import type { RestoreContext } from "../restore/plan/restore_context.ts";
 import { type PrepareOptions, prepareRestore } from "../restore/prepare_restore.ts";
@@ -19,8 +22,8 @@ import { proveRestore } from "../restore/prove_restore.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
 import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
 import { HarvestWriter } from "../restore/wire/harvest_writer.ts";
-import { writeTarget } from "../store/files/target_file.ts";
-import { UsageError } from "../usage_error.ts";
+import { isWithin, writeTarget } from "../store/files/target_file.ts";
+import { quoted, UsageError } from "../usage_error.ts";
 import { type Invocation, logLines, outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
 import { chooseSources, readPeople, restoreMode, type Target } from "./restore_request.ts";
@@ -118,7 +121,7 @@ class AccountRestore {
     if (people === null && flags.people !== null) {
       const users = context.list("users");
       const addressOf = (id: string) => String(users.get(id)?.["email"] ?? "");
-      await writeTarget(flags.people, peopleTemplate(plan.people, addressOf));
+      await writeTarget(flags.people, peopleTemplate(plan.people, addressOf), flags.output);
       program.err(`Wrote ${flags.people}: fill in the last column, then run this again`);
     }
     const apply = target && `--apply --confirm ${JSON.stringify(target.account.name)}`;
@@ -127,8 +130,8 @@ class AccountRestore {
 
   /** Writes, and proves what came of it. Returns the exit code. */
   async apply(target: Target): Promise<number> {
-    const { config: { flags }, program, about: { people, signal } } = this;
-    if (flags.people !== null && people === null) {
+    const { config: { flags }, program, about: { people: file, signal } } = this;
+    if (flags.people !== null && file === null) {
       throw new UsageError(
         `Cannot restore: the file of people ${JSON.stringify(flags.people)} does not exist`,
         "run the same without --apply to have one written",
@@ -144,27 +147,35 @@ class AccountRestore {
     const { client, pacer } = this.#client(connection);
     using journal = await RestoreJournal.open(folder, parties);
     const context = await this.#prepare({ ...account, client }, journal);
-    const { target: { readAt }, selection: { terms: selection } } = context.options;
-    await journal.begin({ ...parties, selection, beganAt: readAt }, isoSeconds(clock.date()));
+    const { target: { readAt: beganAt }, selection: { terms: selection } } = context.options;
+    const people = Object.fromEntries(context.options.people.map(({ id, to }) => [id, to]));
+    const at = isoSeconds(clock.date());
+    await journal.begin({ ...parties, selection, beganAt, people }, at);
     const breaker = new CircuitBreaker();
     const writer = new HarvestWriter({
       ...{ ...network, ...connection, pacer, breaker, signal, accountId: account.id },
     });
     const onEvent = (event: RestoreEvent) => this.#report(event);
     const options = { writer, client, journal, clock, signal, onEvent };
-    const { written, failures } = await runRestore(context, options);
-    const proof = await proveRestore(context, {
-      connection,
-      client,
-      environment: { ...network, pacer, signal, onEvent: () => {} },
-      folder: paths.target,
-      tool: `${program.name}/${program.version}`,
-      pid: program.pid,
-      written,
-      failures,
-      mails: mails(),
+    const prove = async (outcome: RestoreOutcome) =>
+      await proveRestore(context, {
+        ...outcome,
+        connection,
+        client,
+        environment: { ...network, pacer, signal, onEvent: () => {} },
+        folder: paths.target,
+        tool: `${program.name}/${program.version}`,
+        pid: program.pid,
+        mails: mails(),
+      });
+    const proof = await runRestore(context, options).then(prove).catch((error) => {
+      const how = "run the same command to go on; nothing is written twice";
+      if (!isRehearsal) program.err(`Not finished: ${how}`);
+      throw error;
     });
-    await writeTarget(paths.proof, `${JSON.stringify(proof, null, 2)}\n`);
+    // The next run looks for it, and makes it again.
+    for (const record of context.gone) await journal.intend(`create ${record}`, "", at);
+    await writeTarget(paths.proof, `${JSON.stringify(proof, null, 2)}\n`, flags.output);
     const where = `\nThe whole proof: ${paths.proof}`;
     await this.#show(proofDocument(proof), jsonLine("restore_proof", proof), where);
     return proof.isProven ? 0 : UNPROVEN;
@@ -177,6 +188,9 @@ class AccountRestore {
   /** Where journal and proof are: beside the backup, which nothing may be added to. */
   #folder({ account, isRehearsal }: Target): string {
     const { to, output } = this.config.flags;
+    if (to !== null && isWithin(join(to, "."), output)) {
+      throw new UsageError(`Cannot use --to: ${quoted(to)} is inside the backup`, "name another");
+    }
     const into = isRehearsal ? "rehearsal" : account.id;
     return to ?? join(dirname(resolve(output)), `restore_${this.about.source.id}_${into}`);
   }
@@ -199,15 +213,15 @@ class AccountRestore {
   #report(event: RestoreEvent): void {
     const { config: { flags: { json, quiet } }, program } = this;
     if (json) program.out(jsonLine(event.type, event));
-    if (event.type !== "restore_stage" || !event.isFinished) return;
-    const line = `${actionText(event)}: ${countText(event.done)}`;
+    if (event.type !== "restore_stage") return;
+    const line = `${actionText(event, event.done)}${event.isFinished ? "" : " …"}`;
     if (json || quiet) program.log?.([line]);
     else logLines(program, [line]);
   }
 
   async #show(document: StatementDocument, json: string, more = ""): Promise<void> {
-    const { html } = this.config.flags;
-    if (html !== null) await writeTarget(html, documentPage(document));
+    const { html, output } = this.config.flags;
+    if (html !== null) await writeTarget(html, documentPage(document), output);
     const screen = outputScreen(this.program, this.config);
     screen.say(documentText(document, screen) + more, json);
   }

@@ -5,6 +5,7 @@ import type { Connection } from "../harvest/connect.ts";
 import type { RestoreProof } from "../restore/proof/compare_backups.ts";
 import type { DeletedRequest } from "../restore/records/selection.ts";
 import { deletedRecords } from "../restore/records/saved_record.ts";
+import { awaitIfPresent } from "../store/files/absent.ts";
 import { parsePeople, type PeopleFile } from "../restore/target/people.ts";
 import { UsageError } from "../usage_error.ts";
 import type { Program } from "./program.ts";
@@ -29,31 +30,27 @@ export function restoreMode(
 ): RestoreMode {
   const since = sinceTime(flags.since, clock);
   const { deleted, into, rehearse, apply, confirm } = flags;
-  if (operands.length > 0 && deleted.length === 0) {
-    throw new UsageError(
-      `Cannot restore ${JSON.stringify(operands[0])}: it is not clear what is meant`,
-      `write: restore --deleted ${operands.join(" ")}`,
-    );
-  }
   const isDeleted = deleted.length > 0 || since !== null;
+  const refuse = (problem: string, hint: string | null = null) => {
+    throw new UsageError(`Cannot ${problem}`, hint);
+  };
+  const [first] = operands;
+  if (first !== undefined && deleted.length === 0) {
+    const what = `restore ${JSON.stringify(first)}: it is not clear what is meant`;
+    refuse(what, `write: restore --deleted ${operands.join(" ")}`);
+  }
   if ([isDeleted, into !== null, rehearse].filter(Boolean).length > 1) {
-    throw new UsageError(
-      "Cannot restore: --deleted or --since, --into and --rehearse contradict each other",
-      "use one of them",
-    );
+    const kinds = "--deleted or --since, --into and --rehearse";
+    refuse(`restore: ${kinds} contradict each other`, "use one of them");
   }
-  if (rehearse && apply) {
-    throw new UsageError("Cannot use --apply with --rehearse: a rehearsal writes to no account");
-  }
-  if (confirm !== null && !apply) throw new UsageError("Cannot use --confirm without --apply");
+  if (rehearse && apply) refuse("use --apply with --rehearse: a rehearsal writes to no account");
+  if (confirm !== null && !apply) refuse("use --confirm without --apply");
   if (apply && confirm === null) {
-    throw new UsageError(
-      "Cannot restore: --apply needs the name of the account that is written to",
-      'add --confirm "Account name"; nothing was written',
-    );
+    const hint = 'add --confirm "Account name"; nothing was written';
+    refuse("restore: --apply needs the name of the account that is written to", hint);
   }
   if (into !== null) {
-    if (!/^\d+$/.test(into)) throw new UsageError("Cannot use --into: an account's id is a number");
+    if (!/^\d+$/.test(into)) refuse(`use --into: ids are numbers; got ${JSON.stringify(into)}`);
     return { kind: "into", account: into };
   }
   if (isDeleted) {
@@ -61,11 +58,11 @@ export function restoreMode(
     return { kind: "deleted", request: { names, since } };
   }
   if (rehearse) return { kind: "rehearse" };
-  if (!apply) return { kind: "imagined" };
-  throw new UsageError(
-    "Cannot restore: --apply needs to know what",
-    "add --deleted RESOURCE/ID, --since DATE or --into ACCOUNT",
-  );
+  if (apply) {
+    const hint = "add --deleted RESOURCE/ID, --since DATE or --into ACCOUNT";
+    refuse("restore: --apply needs to know what", hint);
+  }
+  return { kind: "imagined" };
 }
 
 /**
@@ -77,25 +74,26 @@ export async function chooseSources(
   mode: RestoreMode,
   output: string,
 ): Promise<readonly AccountSource[]> {
-  const [only, second] = sources;
-  if (mode.kind === "into" && sources.some(({ id }) => id === mode.account && !second)) {
+  if (mode.kind === "rehearse" || mode.kind === "imagined") return sources;
+  const owners: AccountSource[] = [];
+  for (const source of sources) {
+    if (mode.kind === "into" || await hasAny(source, mode.request)) owners.push(source);
+  }
+  const [only = sources[0], second] = owners;
+  if (only === undefined || second !== undefined) {
+    const known = sources.map(({ id, manifest }) => `${id} (${manifest.account.name})`).join(", ");
+    throw new UsageError(
+      `Cannot restore: the backup "${output}" has ${known}`,
+      "name one with --account",
+    );
+  }
+  if (mode.kind === "into" && only.id === mode.account) {
     throw new UsageError(
       `Cannot restore into ${mode.account}: it is the account that the backup is of`,
       "to bring back what was deleted there, use --deleted or --since",
     );
   }
-  if (second === undefined || mode.kind === "rehearse" || mode.kind === "imagined") return sources;
-  if (mode.kind === "deleted") {
-    const owners = [];
-    for (const source of sources) if (await hasAny(source, mode.request)) owners.push(source);
-    if (owners.length === 1) return owners;
-    if (owners.length === 0 && mode.request.names.length > 0 && only) return [only];
-  }
-  const known = sources.map(({ id, manifest }) => `${id} (${manifest.account.name})`).join(", ");
-  throw new UsageError(
-    `Cannot restore: the backup "${output}" has ${known}`,
-    "name one with --account",
-  );
+  return [only];
 }
 
 async function hasAny(source: AccountSource, { names, since }: DeletedRequest): Promise<boolean> {
@@ -120,11 +118,6 @@ export async function readPeople(
   path: string | null,
   program: Program,
 ): Promise<PeopleFile | null> {
-  if (path === null) return null;
-  try {
-    return parsePeople(await program.readTextFile(path), path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const text = path === null ? null : await awaitIfPresent(program.readTextFile(path));
+  return text === null || path === null ? null : parsePeople(text, path);
 }

@@ -67,6 +67,7 @@ function sectionLines(section: Section, screen: Screen): string[] {
   const lines = section.kind === "table"
     ? tableLines(section.heads, section.rows.map((row) => row.map(printable)), {
       columns: columns - 2,
+      below: true,
     })
       .map((line) => `  ${line}`)
     : section.items.flatMap(({ text, details = [] }) =>

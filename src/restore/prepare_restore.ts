@@ -1,6 +1,7 @@
 import { type AccountSource, savedRecords } from "../export/read_account.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { type Fields, isFields, textAt } from "../json/exact.ts";
+import type { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RestoreJournal } from "./apply/restore_journal.ts";
 import { keyOf } from "./plan/write_steps.ts";
@@ -39,7 +40,7 @@ export class AlteredBackupError extends Error {
   override name = "AlteredBackupError";
 
   constructor(path: string) {
-    super(`Cannot restore: "${path}" is not as the backup wrote it; see: getharvest-backup verify`);
+    super(`Cannot restore: "${path}" is not as the backup wrote it`);
   }
 }
 
@@ -58,25 +59,30 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
     : imaginedTarget(source, company ?? {}, me);
   const isSameAccount = deleted !== null;
   if (into && !isSameAccount && !journal?.head) refuseUnlessEmpty(found);
-  const there = new Map<string, ReadonlyMap<string, Fields>>(isSameAccount ? found.lists : []);
+  const there = new Map(isSameAccount ? found.lists : []);
   for (const resource of isSameAccount ? ["invoices", "estimates"] : []) {
     there.set(resource, await recordsOf(source, resource));
+  }
+  for (const resource of ["time_entries", "expenses", "invoice_payments"]) {
+    there.set(resource, new Map());
   }
   const isThere = (resource: string, id: string) => there.get(resource)?.has(id) ?? false;
   const selection: Selection = deleted === null
     ? wholeAccount(source)
     : await selectDeleted(source, deleted, isThere);
   const target = into && isSameAccount
-    ? await withMadeAgain(found, { selection, isThere, journal, signal, client: into.client })
+    ? await withMadeAgain(found, { selection, there, journal, signal, client: into.client })
     : found;
   const receipts = await receiptsOf(source);
   const isDone = (resource: string, id: string) =>
+    isThere(resource, id) ||
     journal?.done(keyOf({ action: "create", resource, old: id })) !== undefined;
   const people = mapPeople(await usersOf(source), {
     users: target.lists.get("users") ?? new Map(),
     ownerId: target.ownerId,
     file,
     isSameAccount,
+    settled: new Map(isSameAccount ? [] : journal?.settled),
   });
   const context = new RestoreContext({
     ...{ source, selection, target, isSameAccount, isThere, people, finish, company },
@@ -95,18 +101,24 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
       };
     },
   });
+  for await (const { id, fields } of selection.records("expenses")) {
+    const receipt = isFields(fields["receipt"]) ? receipts.get(id) : undefined;
+    if (receipt) await checkFile(source.reader, receipt.path, receipt.sha256);
+  }
   if (journal) takeUp(context, journal);
   return context;
 }
 
-/** Checks all that a restore reads before anything is written, but for receipts: those are checked when they are sent. */
+/** Checks all that a restore reads, but for receipts, of which it does not know yet which. @throws AlteredBackupError */
 async function checkSource({ reader, id, manifest }: AccountSource): Promise<void> {
   const { root } = accountPaths(id);
   for (const [path, { sha256 }] of manifest.files) {
-    if (path.includes("/artifacts/")) continue;
-    const full = `${root}/${path}`;
-    if ((await reader.digest(full))?.sha256 !== sha256) throw new AlteredBackupError(full);
+    if (!path.includes("/artifacts/")) await checkFile(reader, `${root}/${path}`, sha256);
   }
+}
+
+async function checkFile(reader: BackupReader, path: string, sha256: string): Promise<void> {
+  if ((await reader.digest(path))?.sha256 !== sha256) throw new AlteredBackupError(path);
 }
 
 /** What earlier runs have done: which records are which, and what is still to be archived again. */
@@ -151,9 +163,9 @@ async function usersOf(source: AccountSource): Promise<Map<string, Fields>> {
 /** Receipts of the backup by the expense's id. */
 async function receiptsOf({ reader, id }: AccountSource) {
   const folder = accountPaths(id).artifact("expenses", "");
-  const found = [...await reader.artifacts()].flatMap(([path, { contentType }]) => {
+  const found = [...await reader.artifacts()].flatMap(([path, { contentType, sha256 }]) => {
     const expense = path.startsWith(folder) ? /^(\d+)_/.exec(path.slice(folder.length))?.[1] : null;
-    return expense ? [[expense, { path, contentType }] as const] : [];
+    return expense ? [[expense, { path, contentType, sha256 }] as const] : [];
   });
   return new Map(found);
 }

@@ -10,7 +10,7 @@ import { TransientError } from "../http/errors/http_error.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { sha256Hex, StreamDigest } from "../store/files/file_digest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
-import type { RestoreFailure } from "./apply/run_restore.ts";
+import type { RestoreOutcome } from "./apply/run_restore.ts";
 import { lossReport } from "./plan/loss_report.ts";
 import type { RestoreContext } from "./plan/restore_context.ts";
 import { compareBackups, type RestoreProof } from "./proof/compare_backups.ts";
@@ -18,7 +18,7 @@ import { RESTORED } from "./records/restored.ts";
 import { listRecords } from "./target/target_account.ts";
 
 /** What a proof works with. */
-export interface ProveOptions {
+export interface ProveOptions extends RestoreOutcome {
   readonly connection: Connection;
   readonly client: HarvestClient;
   readonly environment: BackupEnvironment;
@@ -26,8 +26,6 @@ export interface ProveOptions {
   readonly folder: string;
   readonly tool: string;
   readonly pid: number;
-  readonly written: number;
-  readonly failures: readonly RestoreFailure[];
   readonly mails: RestoreProof["mails"];
 }
 

@@ -11,7 +11,7 @@ export interface TableColumn {
    * Where there is too little room, columns are left out in this order, 1 first. Columns without a number stay; those
    * with `least` are shortened instead.
    */
-  readonly dropOrder?: number;
+  readonly dropOrder?: number | undefined;
   /** The width that the column's cells can be cut down to, at its turn in `dropOrder`. */
   readonly least?: number;
 }

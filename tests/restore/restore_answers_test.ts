@@ -67,6 +67,41 @@ Deno.test("writes and the proof keep to the rate", async () => {
   assertEquals(fake.requests.all.filter(({ status }) => status === 429), []);
 });
 
+Deno.test("rates are written one after the other, though an answer is lost", async () => {
+  using bench = new RestoreBench({ size: { users: 1, timeEntries: 2 } });
+  await bench.backUp();
+  const { agency, harvest } = bench;
+  const amounts = (account: typeof agency) =>
+    account.resource("billable_rates", account.userId).all().map(({ fields }) => fields["amount"]);
+  assert(amounts(agency).length > 1);
+  const fresh = bench.addNewAccount();
+  harvest.fake.faults.add({
+    match: ({ path, method }) => method === "POST" && path.endsWith("/billable_rates"),
+    fault: { kind: "status", status: 500 },
+    times: 1,
+  });
+  assertEquals((await bench.apply(fresh, "--into", String(fresh.id))).code, 0);
+  assertEquals(amounts(fresh), amounts(agency));
+});
+
+Deno.test("hours come back as they were where times of start and end do not give them", async () => {
+  using bench = new RestoreBench();
+  const entries = bench.agency.resource("time_entries");
+  const rows = [[2.11, "3:00pm", "5:00pm"], [24, "12:00am", "12:00am"], [2, "23:00", "1:00"]];
+  for (const [at, id] of entries.ids().slice(0, rows.length).entries()) {
+    const [hours = 0, started_time = "", ended_time = ""] = rows[at] ?? [];
+    entries.update(id, { hours, started_time, ended_time, is_running: false });
+  }
+  await bench.backUp();
+  const fresh = bench.addNewAccount();
+  const { code, proof } = await bench.apply(fresh, "--into", String(fresh.id));
+  assertEquals([code, proof.differences.filter(({ reason }) => reason === null)], [0, []]);
+  const hours = proof.years.filter(({ figure }) => figure === "hours");
+  assertEquals(hours.filter(({ saved, restored }) => saved !== restored), []);
+  const times = fresh.resource("time_entries").all().map(({ fields }) => fields["ended_time"]);
+  assertEquals(times.filter((time) => time !== null), ["1:00am"]);
+});
+
 function once(): () => boolean {
   let isDone = false;
   return () => !isDone && (isDone = true);

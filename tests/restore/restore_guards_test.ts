@@ -60,7 +60,7 @@ Deno.test("a proof is not made of what was read for an earlier one", async () =>
   bench.harvest.fake.faults.add({
     match: ({ path, url }) =>
       path === "/v2/time_entries" && Number(url.searchParams.get("per_page")) > 1 &&
-      !url.searchParams.has("updated_since"),
+      !url.searchParams.has("updated_since") && !url.searchParams.has("from"),
     fault: { kind: "status", status: 500 },
     times: 100,
   });
@@ -149,4 +149,68 @@ Deno.test("what has come back is not restored twice, and what is gone again come
   agency.remove("invoices", agency.resource("invoices").ids().at(-1) ?? "");
   assertEquals((await bench.apply(agency, ...finish)).code, 0);
   assertEquals([contentOf(agency), sizes()], before);
+});
+
+Deno.test("a damaged receipt is named before anything is written, by the plan too", async () => {
+  using bench = new RestoreBench();
+  const { agency, backup } = bench;
+  await bench.backUp();
+  const [id = ""] = agency.receipts.keys();
+  agency.remove("expenses", id);
+  await bench.backUp();
+  const folder = `${backup}/harvest_account_${agency.id}/expenses/artifacts`;
+  const { name } = [...Deno.readDirSync(folder)].find(({ name }) => name.startsWith(id)) ??
+    { name: "" };
+  await Deno.writeTextFile(`${folder}/${name}`, "broken");
+  const args = ["--deleted", `expenses/${id}`];
+  for (const more of [[], ["--apply", "--confirm", agency.name]]) {
+    const { code, message } = await bench.restore(...args, ...more);
+    assertEquals(code, "AlteredBackupError");
+    assertStringIncludes(message, `artifacts/${name}" is not as the backup wrote it`);
+  }
+  assertEquals(bench.writes, []);
+});
+
+Deno.test("what the backup itself lacks is named by the plan and by the proof", async () => {
+  using bench = new RestoreBench();
+  const { agency, harvest, backup } = bench;
+  const rule = (path: string, status: number) =>
+    harvest.fake.faults.add({
+      match: (request) => request.path === path,
+      fault: { kind: "status", status },
+    });
+  rule("/v2/time_entries", 500);
+  rule("/v2/roles", 403);
+  await harvest.backUp(backup, { accounts: [String(agency.id)], skip: ["expenses"] });
+  harvest.fake.faults.clear();
+  const fresh = bench.addNewAccount();
+  const into = ["--into", String(fresh.id)];
+  const plan = await bench.restore(...into);
+  assertStringIncludes(plan.out, "The backup lacks");
+  for (const name of ["time entries: ", "roles: ", "expenses: never read"]) {
+    assertStringIncludes(plan.out, `- ${name}`);
+  }
+  const { proof } = await bench.apply(fresh, ...into);
+  const lacks = proof.from.lacks.map((text) => text.split(":")[0]).sort();
+  assertEquals(lacks, ["expenses", "roles", "time entries"]);
+  assertStringIncludes(
+    (await bench.restore(...into, "--apply", "--confirm", fresh.name)).out,
+    "lacks",
+  );
+});
+
+Deno.test("nothing is put into the backup: no page, no file of people, no journal", async () => {
+  using bench = new RestoreBench();
+  await bench.backUp();
+  const fresh = bench.addNewAccount();
+  const into = ["--into", String(fresh.id)];
+  const inside = `${bench.backup}/x`;
+  for (const flag of ["--html", "--people", "--to"]) {
+    const { code, message } = await bench.restore(...into, flag, inside);
+    assertEquals(code, "UsageError");
+    assertStringIncludes(message, "inside the backup");
+  }
+  const audit = await bench.run("audit", "--offline", "--output", bench.backup, "--html", inside);
+  assertEquals(audit.code, "UsageError");
+  assertEquals((await bench.run("verify", "--output", bench.backup, "--strict")).code, 0);
 });

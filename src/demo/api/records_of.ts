@@ -1,14 +1,6 @@
 import { type AccountWorld, PARENT_OF } from "../data/account_world.ts";
 import { ApiError } from "./api_error.ts";
-import {
-  at,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  jsonText,
-  parseExact,
-  textAt,
-} from "../data/json_text.ts";
+import { at, type JsonObject, jsonText, parseExact, textAt } from "../data/json_text.ts";
 import { type RecordList, StoredRecord } from "../data/record_list.ts";
 
 /**
@@ -87,9 +79,6 @@ function projectAssignments(account: AccountWorld, userId: string): StoredRecord
 }
 
 function without(text: string, member: string): JsonObject {
-  const exact = parseExact(text);
-  if (!isJsonObject(exact)) return {};
-  const rest: Record<string, Json> = { ...exact };
-  delete rest[member];
+  const { [member]: _left, ...rest } = parseExact(text);
   return rest;
 }

@@ -1,7 +1,6 @@
 import type { Clock } from "../../http/clock.ts";
 import { compareIdTexts } from "../../json/record_id.ts";
 import {
-  isJsonObject,
   type Json,
   type JsonObject,
   jsonText,
@@ -79,12 +78,8 @@ export class RecordList {
     if (!old) {
       throw new RangeError(`Cannot update "${this.name}" record "${id}": it does not exist`);
     }
-    const exact = parseExact(old.text);
-    if (!isJsonObject(exact)) {
-      throw new TypeError(`Cannot update "${this.name}" record "${id}": it is not an object`);
-    }
     const touched: Record<string, Json> = touch ? { updated_at: timestamp(this.clock.date()) } : {};
-    this.#put(String(id), jsonText({ ...exact, ...touched, ...changes }));
+    this.#put(String(id), jsonText({ ...parseExact(old.text), ...touched, ...changes }));
   }
 
   /** Removes a record; false if it did not exist. */
@@ -96,7 +91,7 @@ export class RecordList {
   /** Puts a record by its JSON text, which is served exactly as given, and returns its id. */
   setRaw(text: string): string {
     const exact = parseExact(text);
-    const id = isJsonObject(exact) ? textAt(exact, "id") || textAt(exact, "user", "id") : "";
+    const id = textAt(exact, "id") || textAt(exact, "user", "id");
     if (id === "") throw new TypeError(`Cannot add a "${this.name}" record: it has no "id"`);
     return this.#put(id, text);
   }

@@ -1,43 +1,52 @@
 import type { Loss } from "../../restore/plan/loss_report.ts";
+import type { Parties } from "../../restore/plan/restore_context.ts";
 import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan.ts";
 import type { RestoreProof } from "../../restore/proof/compare_backups.ts";
 import type { FigureData } from "../../restore/records/survey.ts";
-import { countOf, countText } from "../quantities.ts";
+import { amountText as decimalText, countOf, countText, durationText } from "../quantities.ts";
 import type { Section, StatementDocument } from "../statement.ts";
 
-/** How many of what may be thousands are named; `--json` and the proof's file have all. */
+/** How many of what may be thousands are named. */
 const MAX_NAMED = 20;
 
-const ACTIONS: Readonly<Record<PlannedWrites["action"], string>> = {
-  create: "create",
-  adopt: "use, and make like the saved ones:",
-  activate: "activate for the time being:",
-  archive: "archive, or make a default again:",
-  set: "set",
-  send: "mark as sent, without a mail:",
-  close: "close",
-  accept: "mark as accepted:",
-  decline: "mark as declined:",
-  mail: "enter e-mail addresses of",
-  alert: "switch on budget alerts of",
-  team: "assign teammates of",
+/** What a kind of writes does to its records, `#`; of some resources more. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  create: "create #",
+  adopt: "use #, made like the saved ones",
+  activate: "activate # for the time being",
+  archive: "archive #",
+  "archive tasks": "archive #, or make them default tasks again",
+  set: "set how time is tracked",
+  "set tasks": "take # off the default tasks",
+  send: "mark # as sent, without a mail",
+  close: "close #",
+  accept: "mark # as accepted",
+  decline: "mark # as declined",
+  mail: "enter e-mail addresses of #",
+  alert: "switch on budget alerts of #",
+  team: "assign teammates of #",
 };
 
-/** What a kind of writes does. */
+/** What a kind of writes does: `create 15 clients`, without a number `create clients`. */
 export function actionText(
   { action, resource }: Pick<PlannedWrites, "action" | "resource">,
+  count?: number,
 ): string {
-  return `${ACTIONS[action]} ${nounOf(resource, 2)}`;
+  const what = ACTIONS[`${action} ${resource}`] ?? ACTIONS[action] ?? `${action} #`;
+  const number = count === undefined ? "" : `${countText(count)} `;
+  return what.replace("#", number + nounOf(resource, count ?? 2));
 }
 
 const text = (heading: string) => ({ heading });
-const number = (heading: string) => ({ heading, isNumeric: true });
+/** Where there is too little room, what the columns that are left out hold is below each row. */
+const number = (heading: string, dropOrder?: number) => ({ heading, isNumeric: true, dropOrder });
 
-const list = (title: string, items: readonly string[]): Section => ({
-  kind: "list",
-  title,
-  items: items.map((text) => ({ text })),
-});
+const list = (title: string, items: readonly string[]): Section => {
+  const more = items.length - MAX_NAMED;
+  const named = items.slice(0, MAX_NAMED);
+  if (more > 0) named.push(`and ${countText(more)} more (--json has all)`);
+  return { kind: "list", title, items: named.map((text) => ({ text })) };
+};
 
 /** What would be written, what would come of it, and what is lost. */
 export function planDocument(
@@ -46,9 +55,7 @@ export function planDocument(
 ): StatementDocument {
   const { from, into, isSameAccount, usage, people, impossible } = plan;
   const invoiced = figuresText({ hours: 0, amounts: usage.invoiced });
-  const minutes = plan.minutes < 120
-    ? countOf(Math.max(1, plan.minutes), "minute")
-    : `${(plan.minutes / 60).toFixed(1)} hours`;
+  const time = durationText(plan.minutes * 60_000, { rough: true });
   const counters = [
     ...[countOf(usage.clients, "client"), countOf(usage.projects, "project")],
     ...[countOf(usage.tasks, "task"), countOf(usage.invoices, "invoice")],
@@ -70,7 +77,12 @@ export function planDocument(
               ? "the same account"
               : `${into.name}${into.id === "0" ? "" : ` (${into.id})`}`,
           ],
-          ["Requests", `${countText(plan.requests)}, about ${minutes} at the limit`],
+          [
+            "Writes",
+            plan.requests === 0
+              ? "none: there is nothing to bring back, or it is there already"
+              : `${countText(plan.requests)}, about ${time} at Harvest's limit`,
+          ],
           ["Seats", seatsText(usage.seats)],
           ["Counters", `${counters.join(", ")}${invoiced && ` of ${invoiced}`} more`],
           ["Mails", mailText(plan)],
@@ -83,8 +95,9 @@ export function planDocument(
         heads: [number("Writes"), text("What")],
         rows: plan.writes.map((write) => [countText(write.count), actionText(write)]),
       },
+      lackSection(plan),
       list(
-        "People whose place nobody takes: invite them, or see --people",
+        "Their time goes to somebody else: invite them first, or see --people",
         strangers.map(({ name, email, hours, expenses, toName }) =>
           `${name}${email === "" ? "" : ` <${email}>`}: ${amountText(hours)} h, ${
             countOf(expenses, "expense")
@@ -94,7 +107,7 @@ export function planDocument(
       lossSection(plan.losses),
       list(
         `Not possible (${countText(impossible.length)})`,
-        impossible.slice(0, MAX_NAMED).map(({ record, reason }) => `${record}: ${reason}`),
+        impossible.map(({ record, reason }) => `${record}: ${reason}`),
       ),
       list("Notes", plan.notes),
       list("To be done by hand first", plan.byHand),
@@ -142,12 +155,14 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
           ...(mails === null ? [] : [["Mails", mailKinds(mails)] as const]),
         ],
       },
+      lackSection(proof),
       {
         kind: "table",
         title: "Records (explained: different only in what the loss report names)",
         heads: [
-          text(""),
-          ...["Records", "Equal", "Explained", "Different", "Missing", "Lost"].map(number),
+          { ...text(""), least: 20, dropOrder: 1 },
+          ...[number("Records", 4), number("Equal"), number("Explained", 3)],
+          ...[number("Different"), number("Missing"), number("Lost", 2)],
         ],
         rows: resources.map((row) => [
           nounOf(row.resource, 2),
@@ -159,22 +174,18 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
         kind: "table",
         title: "Hours and money by year",
         heads: [
-          text("Year"),
-          text(""),
-          number("Saved"),
-          number("Restored"),
-          text("Unit"),
-          text(""),
+          ...[text("Year"), text(""), number("Saved"), number("Restored"), text("Unit")],
+          { heading: "", dropOrder: 1 },
         ],
         rows: years.map(({ year, figure, unit, saved, restored }) => [
           ...[year, figure, amountText(saved), amountText(restored), unit],
-          saved === restored ? "equal" : "differs",
+          saved === restored ? "" : "differs",
         ]),
       },
       differenceSection("Differences that the loss report does not name", others),
       list(
         `Refused (${countText(failures.length)})`,
-        failures.slice(0, MAX_NAMED).map(({ action, record, status, reason }) =>
+        failures.map(({ action, record, status, reason }) =>
           `${action} ${record}: ${status === null ? "" : `${status}, `}${reason}`
         ),
       ),
@@ -184,13 +195,21 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
   };
 }
 
-function verdictText({ isProven, failures, resources, receipts }: RestoreProof): string {
-  if (isProven) return "PROVEN: every record is there, and every difference is in the loss report";
+function lackSection({ from: { lacks } }: Parties): Section {
+  return list("The backup lacks, so that it does not come back:", lacks);
+}
+
+function verdictText({ isProven, failures, resources, receipts, from }: RestoreProof): string {
+  if (isProven) {
+    const all = from.lacks.length > 0 ? "every record of an incomplete backup" : "every record";
+    return `PROVEN: ${all} is there, and every difference is in the loss report`;
+  }
   const sum = (name: "different" | "missing") =>
     countText(resources.reduce((total, row) => total + row[name], 0));
   return `NOT PROVEN: ${sum("missing")} missing, ${sum("different")} different, ${
     countOf(receipts.different.length, "receipt")
-  } different, ${countText(failures.length)} refused`;
+  } different, ${countText(failures.length)} refused (the same command tries again what is ` +
+    "missing or was refused)";
 }
 
 function mailKinds(mails: readonly { readonly kind: string }[]): string {
@@ -201,11 +220,13 @@ function mailKinds(mails: readonly { readonly kind: string }[]): string {
 function differenceSection(title: string, differences: RestoreProof["differences"]): Section {
   const items = differences.map((each) => {
     const { resource, field, reason, examples } = each;
-    const what = `${field === "*" ? "missing:" : `${field} of`} ${amountOf(each)}`;
+    const isWhole = field === "*";
+    const what = `${isWhole ? "missing:" : `${field} of`} ${amountOf(each)}`;
     if (reason !== null) return { text: `${what}: ${reason}` };
     const details = examples.map(({ id, saved, restored }) =>
-      `${resource}/${id}: ${saved} is now ${restored}`
+      `${resource}/${id}${isWhole ? "" : `: ${saved || '""'} is now ${restored || '""'}`}`
     );
+    if (each.records > examples.length) details.push(`and ${each.records - examples.length} more`);
     return { text: what, details };
   });
   return { kind: "list", title, items };
@@ -240,7 +261,4 @@ function figuresText({ hours, amounts }: FigureData): string {
   return [...(hours === 0 ? [] : [`${amountText(hours)} h`]), ...money].join(", ");
 }
 
-function amountText(amount: number): string {
-  const [whole = "0", decimals = "00"] = Math.abs(amount).toFixed(2).split(".");
-  return `${amount < 0 ? "-" : ""}${countText(Number(whole))}.${decimals}`;
-}
+const amountText = (amount: number) => decimalText(amount.toFixed(2));

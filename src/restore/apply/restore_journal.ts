@@ -1,5 +1,5 @@
 import { join } from "@std/path/join";
-import { listOf, number, object, or, orNull, text } from "../../json/shape.ts";
+import { listOf, mapOf, object, optional, or, orNull, text } from "../../json/shape.ts";
 import { BackupReader } from "../../store/backup_reader.ts";
 import { removeWhole } from "../../store/files/absent.ts";
 import { LineLog } from "../../store/files/line_log.ts";
@@ -15,6 +15,8 @@ interface JournalHead {
   readonly selection: readonly string[];
   /** The target's time before the first write. */
   readonly beganAt: string | null;
+  /** Who stands for whom: users of the backup and of the target. */
+  readonly people: Readonly<Record<string, string>>;
 }
 
 /** What came of a write. */
@@ -30,17 +32,16 @@ const JOURNAL = "journal.ndjson";
 /** What follows once a record is there. */
 const AFTERWARDS = ["send", "close", "accept", "decline", "mail", "alert", "archive"];
 
-const parseHead = object({
-  from: text,
-  into: text,
+/** A line: where a run begins, before a write, or after it. What a later version may add is ignored. */
+const parseLine = object({
+  from: optional(text),
+  into: optional(text),
   selection: or(listOf(text), []),
   begun: or(orNull(text), null),
-});
-const parseIntent = object({ key: text, intent: text });
-const parseResult = object({
-  key: text,
-  new: orNull(text),
-  status: or(number, or(text, "found")),
+  people: or(mapOf(text), {}),
+  key: optional(text),
+  intent: optional(text),
+  new: optional(orNull(text)),
 });
 
 /**
@@ -101,10 +102,18 @@ export class RestoreJournal implements Disposable {
 
   /** Notes that a restore begins, or goes on with a selection. */
   async begin(head: JournalHead, at: string): Promise<void> {
-    const { from, into, selection } = head;
+    const { from, into, selection, people } = head;
     const beganAt = this.#head?.beganAt ?? head.beganAt;
     this.#head = { ...head, beganAt };
-    await this.#append({ at, from, into, selection, begun: beganAt });
+    await this.#append({ at, from, into, selection, begun: beganAt, people });
+  }
+
+  /** Who stands for whom in the time and expenses that were written, or may have been. */
+  get settled(): ReadonlyMap<string, string> {
+    const isWritten = [...this.#done.keys(), ...this.#open].some((key) =>
+      /^create (time_entries|expenses)\//.test(key)
+    );
+    return new Map(isWritten ? Object.entries(this.#head?.people ?? {}) : []);
   }
 
   /** The id that a write resulted in; undefined if it is not known to have been done. */
@@ -158,20 +167,20 @@ export class RestoreJournal implements Disposable {
         "put it back from a copy; nothing was written",
       );
     }
-    const head = or(parseHead, null)(value);
-    const intent = or(parseIntent, null)(value);
-    const result = or(parseResult, null)(value);
-    if (head) {
-      const { begun, ...rest } = head;
-      this.#head = { ...rest, beganAt: this.#head?.beganAt ?? begun };
+    const known = or(parseLine, null)(value);
+    if (known === null) return;
+    const { from, into, begun, key, intent, new: id, ...head } = known;
+    if (from !== undefined && into !== undefined) {
+      this.#head = { from, into, ...head, beganAt: this.#head?.beganAt ?? begun };
     }
-    if (intent) this.#begun(intent.key);
-    if (result) this.#settled(result.key, result.new);
+    if (key !== undefined && intent !== undefined) this.#begun(key);
+    if (key !== undefined && id !== undefined) this.#settled(key, id);
   }
 
   /** What is changed for the time of the restore is to be changed back at its end, also where that was done before. */
   #begun(key: string): void {
     this.#open.add(key);
+    this.#done.delete(key);
     const [action, record = ""] = key.split(" ");
     // What was done to it before was done to one that is gone.
     if (action === "create") {

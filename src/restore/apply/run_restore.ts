@@ -20,6 +20,12 @@ export interface RestoreFailure {
   readonly reason: string;
 }
 
+/** What a run has come to. */
+export interface RestoreOutcome {
+  readonly written: number;
+  readonly failures: readonly RestoreFailure[];
+}
+
 /** What happens while a restore runs. */
 export type RestoreEvent =
   | {
@@ -49,7 +55,8 @@ const LATE_WRITE_MS = 5000;
 
 const MAX_SENT = 5;
 
-const PROGRESS_EVERY = 100;
+/** At the limit, less than a minute. */
+const PROGRESS_EVERY = 250;
 
 /** Clocks of servers differ a little. */
 const CLOCK_MARGIN_MS = 60_000;
@@ -63,7 +70,7 @@ const CLOCK_MARGIN_MS = 60_000;
 export async function runRestore(
   context: RestoreContext,
   options: RunRestoreOptions,
-): Promise<{ readonly written: number; readonly failures: readonly RestoreFailure[] }> {
+): Promise<RestoreOutcome> {
   const run = new RestoreRun(context, options);
   const { id } = context.options.target;
   const relist: Relist = (resource) => readList(options.client, id, resource, options.signal);
@@ -84,9 +91,11 @@ class RestoreRun {
   async carryOut({ action, resource, steps, isOrdered }: WriteStage): Promise<void> {
     const next = steps[Symbol.asyncIterator]();
     const before = this.written;
+    let reported = 0;
     const report = (isFinished: boolean) => {
       const done = this.written - before;
-      if (done === 0 || (!isFinished && done % PROGRESS_EVERY !== 0)) return;
+      if (done === 0 || (!isFinished && done < reported + PROGRESS_EVERY)) return;
+      reported = done;
       this.options.onEvent({ type: "restore_stage", action, resource, done, isFinished });
     };
     const work = async () => {
@@ -94,6 +103,7 @@ class RestoreRun {
         const { done, value } = await next.next();
         if (done) return;
         await this.#begin(value);
+        if (isOrdered) await this.#clearUp();
         report(false);
       }
     };

@@ -114,7 +114,7 @@ export async function* teamSteps(context: RestoreContext): AsyncGenerator<WriteS
   for (const [old, members] of Map.groupBy(teams, ({ parentId }) => parentId ?? "")) {
     const id = context.ids.get("users", old);
     const roles = listAt(context.list("users").get(id ?? "") ?? {}, "access_roles");
-    const known = members.filter((member) => !context.isOwners(member.id));
+    const known = members.filter((member) => !context.isMerged(member.id));
     if (id === undefined || !roles.includes("manager") || known.length === 0) continue;
     const teammate_ids = known.map((member) => exact(context.ids.need("users", member.id)));
     const step = { action: "team", resource: "users", old } as const;

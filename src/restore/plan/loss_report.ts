@@ -30,13 +30,14 @@ const TO_OWNER =
   "whose it is: nobody in the target takes the place of these people, so it is put to the owner, " +
   "with the name in the notes";
 const UNFINISHED = "what may send mails: it follows with --finish";
-const MERGED = "assignments, rates and roles of people whose place nobody takes";
+const MERGED = "assignments, rates and roles of people whose place somebody else takes";
 const NO_RECEIPT = "receipts that are not in the backup";
 const RECEIPT_NAMES = "names of receipts that no upload can have";
 const NO_PLACE = "references to records that do not come back";
 const TERMS =
   "payment terms that do not lead to the date when the invoice is due: it keeps the date";
-const TIMES = "times of start and end, since the account tracks durations";
+const TIMES =
+  "times of start and end, where the account tracks durations or they do not give the hours";
 const MIDNIGHT =
   "durations, in an account that tracks times: they begin at midnight, to the minute";
 const DEFAULT_RATES = "rates of people on projects that follow their default rate";
@@ -75,11 +76,11 @@ function wholeLoss(
   switch (resource) {
     case "billable_rates":
     case "cost_rates":
-      return isSameAccount || context.isOwners(parentId ?? "") ? MERGED : null;
+      return isSameAccount || context.isMerged(parentId ?? "") ? MERGED : null;
     case "teammates":
       return MERGED;
     case "user_assignments":
-      return context.isOwners(textAt(fields, "user", "id")) ? MERGED : null;
+      return context.isMerged(textAt(fields, "user", "id")) ? MERGED : null;
     case "invoice_payments":
       return finish || isSameAccount ? null : UNFINISHED;
     default:
@@ -104,8 +105,11 @@ function* specialLosses(
   switch (resource) {
     case "time_entries":
       if (fields["is_running"] === true) yield [TIMERS, "started_time", "ended_time"];
-      if (isSameAccount && context.timeMode === "durations" && hasTimes(fields)) {
-        yield [TIMES, "started_time", "ended_time"];
+      else if (isSameAccount && context.timeMode === "durations" || !hasTimes(fields)) {
+        const times = ["started_time", "ended_time"].filter((name) =>
+          !isEmpty(fields[name] ?? null)
+        );
+        if (times.length > 0) yield [TIMES, ...times];
       }
       if (isSameAccount && context.timeMode === "times" && !hasTimes(fields)) {
         yield [MIDNIGHT, "started_time", "ended_time", "hours"];

@@ -1,5 +1,8 @@
 import type { AccountSource, SavedRecord } from "../../export/read_account.ts";
 import { type Fields, textAt } from "../../json/exact.ts";
+import { ADMINISTRATOR } from "../../harvest/roles.ts";
+import { gapsOf, LEFT_OUT_ARTIFACTS } from "../../store/manifest/gaps.ts";
+import { RESTORED } from "../records/restored.ts";
 import {
   IdMap,
   naturalKey,
@@ -34,7 +37,13 @@ export interface RestoreOptions {
 
 /** Between which accounts a restore is. */
 export interface Parties {
-  readonly from: { readonly id: string; readonly name: string; readonly backedUpAt: string };
+  readonly from: {
+    readonly id: string;
+    readonly name: string;
+    readonly backedUpAt: string;
+    /** What the backup does not have, and why. */
+    readonly lacks: readonly string[];
+  };
   readonly into: { readonly id: string; readonly name: string };
 }
 
@@ -44,24 +53,39 @@ export class RestoreContext implements TranslationOptions {
   readonly accountId: string;
   /** What was archived in the target and is active as long as something is restored into it: `projects/41000215`. */
   readonly woken = new Set<string>();
+  /** What was brought back and is not in the target any more, by the proof: `time_entries/2944187727`. */
+  readonly gone: string[] = [];
   /** How the target tracks time by now. */
   timeMode: TimeMode;
   readonly #people: ReadonlyMap<string, PersonMapping>;
+  /** Of those for whom one user of the target stands, the one whose rates and assignments that user gets. */
+  readonly #first: ReadonlyMap<string, string>;
   readonly #byKey = new Map<string, Map<string, string[]>>();
 
   constructor(readonly options: RestoreOptions) {
-    const { source, target, people, isThere } = options;
-    this.ids = new IdMap(isThere);
+    const { source, target, people, isThere, selection } = options;
+    this.ids = new IdMap(isThere, selection.later);
     this.accountId = source.id;
     this.timeMode = timeModeOf(target.company);
     this.#people = new Map(people.map((person) => [person.id, person]));
     for (const { id, to } of people) this.ids.set("users", id, to);
+    const inFile = ({ how }: PersonMapping) => Number(how === "file");
+    const theirs = people.filter(({ how }) => how !== "owner");
+    const lastFirst = theirs.sort((a, b) => inFile(a) - inFile(b)).reverse();
+    this.#first = new Map(lastFirst.map(({ to, id }) => [to, id]));
   }
 
   get parties(): Parties {
     const { source: { id, manifest }, target } = this.options;
+    const { account: { name }, role, run } = manifest;
+    const isWanted = (resource: string) => resource in RESTORED || resource === LEFT_OUT_ARTIFACTS;
+    const lacks = gapsOf(id, manifest).filter(({ resource }) => isWanted(resource))
+      .map(({ path, resource, reason }) => `${path ?? resource.replaceAll("_", " ")}: ${reason}`);
+    if (role !== ADMINISTRATOR) {
+      lacks.unshift(`what only administrators see: it was read as ${role ?? "an unknown role"}`);
+    }
     return {
-      from: { id, name: manifest.account.name, backedUpAt: manifest.run.finished_at },
+      from: { id, name, backedUpAt: run.finished_at, lacks },
       into: { id: target.id, name: target.name },
     };
   }
@@ -69,6 +93,12 @@ export class RestoreContext implements TranslationOptions {
   /** Whether somebody of the backup is put to the owner, since nobody takes their place. */
   isOwners(userId: string): boolean {
     return this.#people.get(userId)?.how === "owner";
+  }
+
+  /** Whether somebody of the backup is one of several for whom one user stands, and not the first of them. */
+  isMerged(userId: string): boolean {
+    const to = this.#people.get(userId)?.to;
+    return to !== undefined && this.#first.get(to) !== userId;
   }
 
   standIn(userId: string): string | null {

@@ -149,7 +149,7 @@ function wake(context: RestoreContext, resource: string, olds: Iterable<string>)
 async function* rateSteps(context: RestoreContext, resource: string): AsyncGenerator<WriteStep> {
   const rates = await Array.fromAsync(context.options.selection.records(resource));
   const start = ({ fields }: SavedRecord) => textAt(fields, "start_date");
-  const theirs = rates.filter(({ parentId }) => !context.isOwners(parentId ?? ""));
+  const theirs = rates.filter(({ parentId }) => !context.isMerged(parentId ?? ""));
   yield* createSteps(context, theirs.sort((a, b) => start(a) < start(b) ? -1 : 1));
 }
 
@@ -182,10 +182,13 @@ async function* assignmentsOf(
   );
   for (const fields of context.list(resource).values()) missing.delete(pairOf(kind, fields));
   const seen = new Set<string>();
-  for await (const record of selection.records(resource)) {
+  const isMerged = ({ fields }: SavedRecord) =>
+    kind === "user" && context.isMerged(textAt(fields, "user", "id"));
+  const records = await Array.fromAsync(selection.records(resource));
+  for (const record of records.sort((a, b) => Number(isMerged(a)) - Number(isMerged(b)))) {
     const pair = targetPair(context, kind, pairOf(kind, record.fields));
     missing.delete(pair);
-    // Several people may be put to the owner, who is assigned once.
+    // One user may stand for several people, and is assigned once: as the first of them.
     if (seen.has(pair)) continue;
     seen.add(pair);
     yield record;

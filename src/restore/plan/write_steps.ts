@@ -2,7 +2,14 @@ import type { SavedRecord } from "../../export/read_account.ts";
 import { catalogRow } from "../../harvest/catalog.ts";
 import { exact, type Fields, hasFields, listAt, textAt } from "../../json/exact.ts";
 import { fieldRules, RESTORED } from "../records/restored.ts";
-import { expectedRecord, markOf, naturalKey, requestBody } from "../records/translation.ts";
+import {
+  dateOf,
+  expectedOrNull,
+  expectedRecord,
+  markOf,
+  naturalKey,
+  requestBody,
+} from "../records/translation.ts";
 import type { Upload } from "../wire/harvest_writer.ts";
 import type { RestoreContext } from "./restore_context.ts";
 
@@ -155,19 +162,17 @@ export async function* createSteps(
 function findUsed(context: RestoreContext, record: DeletedRecord): string | undefined {
   const { resource, noticedAt = "" } = record;
   const isReused = RESTORED[resource]?.isReused ?? false;
-  if (!isReused && noticedAt === "") return undefined;
-  try {
-    const { parent } = placeOf(context, record);
-    return context.reusable({
-      resource,
-      list: catalogRow(resource).kind === "child" ? `${resource}/${parent}` : resource,
-      key: naturalKey(resource, expectedRecord(context, record)),
-      since: isReused ? "" : noticedAt,
-    });
-  } catch {
-    // What it refers to is missing: the step reports that.
-    return undefined;
-  }
+  const expected = expectedOrNull(context, record);
+  // Where what it refers to is missing, the step reports that.
+  if (expected === null || (!isReused && noticedAt === "")) return undefined;
+  const parent = catalogRow(resource).parent ?? "";
+  const parentId = context.ids.get(parent, record.parentId ?? "");
+  return context.reusable({
+    resource,
+    list: catalogRow(resource).kind === "child" ? `${resource}/${parentId}` : resource,
+    key: naturalKey(resource, expected),
+    since: isReused ? "" : noticedAt,
+  });
 }
 
 function createStep(context: RestoreContext, record: SavedRecord): WriteStep {
@@ -194,7 +199,7 @@ function lookupOf(context: RestoreContext, record: SavedRecord): Lookup {
   const { path, parent } = placeOf(context, record);
   const mark = markOf(context, record);
   const isMarked = textAt(expected, "external_reference", "id") === mark;
-  const date = textAt(expected, "spent_date") || textAt(expected, "issue_date");
+  const date = dateOf(expected);
   const query: Record<string, string> = isMarked
     ? { external_reference_id: mark }
     : date === ""

@@ -13,7 +13,7 @@ import {
   HOURS,
   yearOf,
 } from "../records/survey.ts";
-import { expectedRecord, UnwritableError } from "../records/translation.ts";
+import { expectedOrNull } from "../records/translation.ts";
 import { compareRecord, type FieldDifference } from "./compare_record.ts";
 
 /** How the records of a resource came back. */
@@ -92,13 +92,12 @@ const YEAR_FIGURES: Readonly<Record<string, ProvenYear["figure"]>> = {
 
 type Verdict = Exclude<keyof ProvenResource, "resource" | "records">;
 
-type Writable<T> = { -readonly [name in keyof T]: T[name] };
-
-interface DifferenceTally extends Pick<ProvenDifference, "resource" | "field" | "reason"> {
+type DifferenceTally = Writable<Omit<ProvenDifference, "examples" | keyof FigureData>> & {
   readonly sum: Figures;
   readonly examples: ProvenDifference["examples"][number][];
-  records: number;
-}
+};
+
+type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
 /** Compares what was to be restored with a backup of the target, record by record and field by field. @throws ListFormatError | SyntaxError */
 export async function compareBackups(
@@ -106,9 +105,8 @@ export async function compareBackups(
   target: AccountSource,
 ): Promise<Comparison> {
   const comparison = new BackupComparison(context, target);
-  for (const resource of [...Object.keys(RESTORED), ...Object.keys(LOST_RESOURCES)]) {
-    await comparison.compare(resource);
-  }
+  const names = [...Object.keys(RESTORED), ...Object.keys(LOST_RESOURCES)];
+  for (const resource of names) await comparison.compare(resource);
   return comparison.result();
 }
 
@@ -164,8 +162,10 @@ class BackupComparison {
     }
     if (reasons.has(WHOLE_RECORD)) return "lost";
     this.#addYear(record, record.fields, "saved");
-    const expected = restored && this.#expected(record);
+    const expected = restored && expectedOrNull(this.context, record);
     if (restored === null || expected === null) {
+      const { resource, id } = record;
+      if (this.context.ids.entries(resource).has(id)) this.context.gone.push(`${resource}/${id}`);
       this.#note(record, { field: WHOLE_RECORD, saved: "there", restored: "missing" }, null);
       return "missing";
     }
@@ -179,15 +179,6 @@ class BackupComparison {
       else if (verdict === "equal") verdict = "explained";
     }
     return verdict;
-  }
-
-  #expected(record: SavedRecord): Fields | null {
-    try {
-      return expectedRecord(this.context, record);
-    } catch (error) {
-      if (error instanceof UnwritableError) return null;
-      throw error;
-    }
   }
 
   #note(

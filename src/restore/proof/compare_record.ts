@@ -8,6 +8,7 @@ import {
   type Value,
 } from "../../json/exact.ts";
 import { fieldRules, PARTS } from "../records/restored.ts";
+import { timeOfDay } from "../../export/destinations/clock_text.ts";
 import type { SavedRecord } from "../../export/read_account.ts";
 
 /** A member that is not as it was. */
@@ -50,17 +51,9 @@ function compared(field: string, value: Value): Value {
     ]);
   }
   if (isFields(value) && parts !== undefined) return Object.values(pick(value, parts)).map(blank);
-  return field === "started_time" || field === "ended_time" ? minutesOf(value) : blank(value);
-}
-
-/** Accounts write times as `3:05pm` or `15:05`. */
-function minutesOf(value: Value): Value {
-  const [, hour, minute, half] = /^(\d{1,2}):(\d\d)\s?([ap]m)?$/i.exec(String(value)) ?? [];
-  if (hour === undefined) return blank(value);
-  const hours = half === undefined
-    ? Number(hour)
-    : Number(hour) % 12 + (half.toLowerCase() === "pm" ? 12 : 0);
-  return hours * 60 + Number(minute);
+  return field === "started_time" || field === "ended_time"
+    ? timeOfDay(String(value)) ?? blank(value)
+    : blank(value);
 }
 
 /** Harvest gives null or "" where there is nothing. */

@@ -64,7 +64,7 @@ interface RestoredResource {
   readonly lost?: Reasons;
   readonly computed?: Reasons;
   readonly implied?: string;
-  /** A record that is in the target already, with the same key, is used. */
+  /** No two can have the same key: a record that is in the target already is used. */
   readonly isReused?: boolean;
 }
 
@@ -94,7 +94,6 @@ export const RESTORED: Readonly<Record<string, RestoredResource>> = {
   },
   contacts: {
     key: "client.id first_name last_name title",
-    isReused: true,
     copy: "title first_name last_name phone_office phone_mobile fax",
     refers: { client: "clients" },
     within: "client",
@@ -114,7 +113,6 @@ export const RESTORED: Readonly<Record<string, RestoredResource>> = {
   estimate_item_categories: { ...NAMED, copy: "name" },
   projects: {
     key: "client.id name code",
-    isReused: true,
     copy: "name code is_billable is_fixed_fee bill_by hourly_rate budget budget_by " +
       "budget_is_monthly cost_budget cost_budget_include_expenses show_budget_to_all fee notes " +
       "starts_on ends_on over_budget_notification_percentage",

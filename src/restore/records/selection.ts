@@ -2,6 +2,7 @@ import { type AccountSource, type SavedRecord, savedRecords } from "../../export
 import { catalogRow } from "../../harvest/catalog.ts";
 import { textAt } from "../../json/exact.ts";
 import { UsageError } from "../../usage_error.ts";
+import { expectedRecord, IdMap, naturalKey } from "./translation.ts";
 import { fieldRules, LOST_RESOURCES, RESTORED } from "./restored.ts";
 import { type DeletedRecord, deletedRecords } from "./saved_record.ts";
 
@@ -13,11 +14,14 @@ export interface Selection {
   readonly terms: readonly string[];
   /** Things to know about the choice. */
   readonly notes: readonly string[];
+  /** What stands for records that were brought back before and deleted again: of both only the later is chosen. */
+  readonly later: IdMap;
 }
 
 /** Everything in the backup. */
 export function wholeAccount(source: AccountSource): Selection {
-  return { records: (resource) => savedRecords(source, resource), terms: ["all"], notes: [] };
+  const records = (resource: string) => savedRecords(source, resource);
+  return { records, terms: ["all"], notes: [], later: new IdMap() };
 }
 
 /** Which deleted records are wanted. */
@@ -87,15 +91,42 @@ export async function selectDeleted(
     }
   }
   const byResource = Map.groupBy(chosen.values(), ({ resource }) => resource);
+  const later = dropEarlier(byResource, source.id);
   return {
     async *records(resource) {
-      yield* byResource.get(resource) ?? [];
+      // What Harvest turns out to have is not deleted, whatever the backup says.
+      yield* (byResource.get(resource) ?? []).filter(({ id }) => !isThere(resource, id));
     },
     terms: [...names, ...(since === null ? [] : [`since ${since}`])],
     notes: earlier === 0 ? [] : [
       `${earlier} records of it had been deleted before it was, and are left out: name them to bring them back`,
     ],
+    later,
   };
+}
+
+/** Leaves out what has come back since it was deleted, as another record that is chosen too. */
+function dropEarlier(chosen: Map<string, SavedRecord[]>, accountId: string): IdMap {
+  const later = new IdMap();
+  const ids = { get: (to: string, id: string) => later.get(to, id) ?? id };
+  const options = { ids: { ...ids, need: ids.get }, accountId, standIn: () => null };
+  for (const resource of Object.keys(RESTORED)) {
+    const records = chosen.get(resource) ?? [];
+    const byKey = Map.groupBy(records, (record) => {
+      const parent = ids.get(catalogRow(resource).parent ?? "", record.parentId ?? "");
+      return `${parent} ${naturalKey(resource, expectedRecord(options, record))}`;
+    });
+    const madeAt = ({ fields }: SavedRecord) => textAt(fields, "created_at");
+    for (const same of byKey.values()) {
+      const last = same.reduce((a, b) => madeAt(a) > madeAt(b) ? a : b);
+      for (const record of same as readonly (SavedRecord & Partial<DeletedRecord>)[]) {
+        const isBack = record !== last && madeAt(last) >= (record.noticedAt ?? "");
+        if (isBack) later.set(resource, record.id, last.id);
+      }
+    }
+    chosen.set(resource, records.filter(({ id }) => later.get(resource, id) === undefined));
+  }
+  return later;
 }
 
 function refuseName(

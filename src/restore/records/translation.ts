@@ -1,4 +1,5 @@
 import type { SavedRecord } from "../../export/read_account.ts";
+import { timeOfDay } from "../../export/destinations/clock_text.ts";
 import {
   exact,
   ExactNumber,
@@ -24,8 +25,11 @@ export class IdMap {
   readonly #ids = new Map<string, Map<string, string>>();
   readonly #taken = new Set<string>();
 
-  /** `isThere`: whether a record is in the target with the id that it has in the backup. */
-  constructor(private readonly isThere: (resource: string, id: string) => boolean) {}
+  /** `isThere`: whether a record is in the target with the id that it has in the backup; `later`: what stands for what. */
+  constructor(
+    private readonly isThere: (resource: string, id: string) => boolean = () => false,
+    private readonly later: Pick<IdMap, "get"> = { get: () => undefined },
+  ) {}
 
   set(resource: string, old: string, id: string): void {
     const ids = this.#ids.get(resource) ?? new Map();
@@ -34,7 +38,8 @@ export class IdMap {
   }
 
   get(resource: string, old: string): string | undefined {
-    return this.#ids.get(resource)?.get(old) ?? (this.isThere(resource, old) ? old : undefined);
+    const id = this.later.get(resource, old) ?? old;
+    return this.#ids.get(resource)?.get(id) ?? (this.isThere(resource, id) ? id : undefined);
   }
 
   /** @throws UnwritableError if there is none */
@@ -60,7 +65,7 @@ export type TimeMode = "durations" | "times";
 
 /** What a translation goes by. */
 export interface TranslationOptions {
-  readonly ids: IdMap;
+  readonly ids: Pick<IdMap, "get" | "need">;
   /** The account that the backup is of. */
   readonly accountId: string;
   /** The name of somebody whose time and expenses are put to the owner; null for everybody else. */
@@ -114,9 +119,24 @@ export function expectedRecord(options: TranslationOptions, record: SavedRecord)
   return expected;
 }
 
+/** The same; null if the record cannot be written. */
+export function expectedOrNull(options: TranslationOptions, record: SavedRecord): Fields | null {
+  try {
+    return expectedRecord(options, record);
+  } catch (error) {
+    if (error instanceof UnwritableError) return null;
+    throw error;
+  }
+}
+
 /** The id by which a time entry without a reference of its own is found again. */
 export function markOf({ accountId }: TranslationOptions, { id }: SavedRecord): string {
   return `${MARK_PREFIX}${accountId}:${id}`;
+}
+
+/** The day that time, an expense or a document is of; "" if it is of none. */
+export function dateOf(fields: Fields): string {
+  return textAt(fields, "spent_date") || textAt(fields, "issue_date");
 }
 
 /** What a record is recognised by; equal for a record as it is to be and as Harvest then has it. */
@@ -179,9 +199,13 @@ function given(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
-/** Whether a saved entry has the times of its start and its end. */
+/** Whether a saved entry has times of start and end that give its hours, to the hundredth: hours count for more. */
 export function hasTimes(fields: Fields): boolean {
-  return textAt(fields, "started_time") !== "" && textAt(fields, "ended_time") !== "";
+  const start = timeOfDay(textAt(fields, "started_time"));
+  const end = timeOfDay(textAt(fields, "ended_time"));
+  if (start === null || end === null) return false;
+  const hours = (end - start + 86_400) % 86_400 / 3600;
+  return Math.abs(hours - numberAt(fields, "hours")) < 0.006;
 }
 
 /** Without hours, or an end, Harvest would start a timer. */
@@ -191,7 +215,7 @@ function timeOf(expected: Fields, mode: TimeMode): Fields {
   if (hasTimes(expected)) return {};
   // An account of times takes no duration: it gets one that begins at midnight.
   const minutes = Math.round(numberAt(expected, "hours") * 60);
-  if (minutes < 0 || minutes >= DAY_MS / 60_000) {
+  if (minutes < 0 || minutes >= 1440) {
     throw new UnwritableError(
       `the account tracks times of start and end, which ${
         textAt(expected, "hours")

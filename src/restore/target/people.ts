@@ -20,11 +20,13 @@ export type PeopleFile = ReadonlyMap<string, string>;
 /** Finds out who takes whose place. @throws UsageError if the file names somebody who is not in the target */
 export function mapPeople(
   saved: ReadonlyMap<string, Fields>,
-  { users, ownerId, file, isSameAccount }: {
+  { users, ownerId, file, isSameAccount, settled }: {
     readonly users: ReadonlyMap<string, Fields>;
     readonly ownerId: string;
     readonly file: PeopleFile;
     readonly isSameAccount: boolean;
+    /** Who stood for whom when the first entry was written: what is written cannot change hands. */
+    readonly settled: ReadonlyMap<string, string>;
   },
 ): PersonMapping[] {
   const byEmail = new Map<string, string>();
@@ -48,14 +50,26 @@ export function mapPeople(
         "invite them in Harvest first, or leave the cell empty",
       );
     }
-    const [to, how]: readonly [string, PersonMapping["how"]] = inFile !== undefined
-      ? [inFile, "file"]
-      : isSameAccount && users.has(id)
-      ? [id, "same"]
-      : email !== "" && byEmail.has(email.toLowerCase())
-      ? [byEmail.get(email.toLowerCase()) ?? ownerId, "email"]
-      : [ownerId, "owner"];
-    return { id, name: nameOf(fields), email, to, toName: nameOf(users.get(to) ?? {}), how };
+    const before = settled.get(id);
+    const toNameOf = (to = "") => nameOf(users.get(to) ?? {});
+    if (inFile !== undefined && inFile !== (before ?? inFile)) {
+      throw new UsageError(
+        `Cannot restore: --people puts ${quoted(named ?? "")} in place of ${
+          nameOf(fields)
+        }, for whom ${quoted(toNameOf(before))} stands already in what was written`,
+        "leave that line as it was; a restore into another new account may name others",
+      );
+    }
+    const ways: readonly [PersonMapping["how"], string | undefined][] = [
+      ["file", inFile],
+      ["same", isSameAccount && users.has(id) ? id : undefined],
+      ["email", email === "" ? undefined : byEmail.get(email.toLowerCase())],
+      ["owner", ownerId],
+      ["file", before],
+    ];
+    const [how, to = ownerId] = ways.find(([, to]) => to !== undefined && to === (before ?? to)) ??
+      ["owner"];
+    return { id, name: nameOf(fields), email, to, toName: toNameOf(to), how };
   });
 }
 

@@ -9,7 +9,7 @@ import { RESTORED } from "../records/restored.ts";
 
 /** What everything else refers to; small enough to be read whole. */
 const MASTER_DATA = [
-  "users",
+  ...["users", "contacts", "projects"],
   ...Object.keys(RESTORED).filter((resource) => RESTORED[resource]?.isReused),
 ];
 

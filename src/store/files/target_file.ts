@@ -202,9 +202,9 @@ async function syncedSize(path: string): Promise<number> {
   return (await file.stat()).size;
 }
 
-/** Writes a text file outside the backup; an existing one is replaced once the new one is whole. @throws as TargetFile */
-export async function writeTarget(path: string, text: string): Promise<void> {
-  using target = await TargetFile.create(path);
+/** Writes a text file; an existing one is replaced once the new one is whole. @throws as TargetFile */
+export async function writeTarget(path: string, text: string, outside: string): Promise<void> {
+  using target = await TargetFile.create(path, { outside });
   await target.append(text);
   await target.place();
 }
