@@ -76,7 +76,7 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
   const receipts = await receiptsOf(source);
   const isDone = (resource: string, id: string) =>
     isThere(resource, id) ||
-    journal?.done(keyOf({ action: "create", resource, old: id })) !== undefined;
+    journal?.results.get(keyOf({ action: "create", resource, old: id })) !== undefined;
   const people = mapPeople(await usersOf(source), {
     users: target.lists.get("users") ?? new Map(),
     ownerId: target.ownerId,

@@ -23,7 +23,7 @@ interface JournalHead {
 export interface WriteResult {
   /** The record that was written; null if it was refused. */
   readonly id: string | null;
-  readonly status: number | "found" | "used";
+  readonly status: number | "found";
   readonly message?: string;
 }
 
@@ -50,8 +50,9 @@ const parseLine = object({
  */
 export class RestoreJournal implements Disposable {
   /** Intents without a result: these writes may have been done or not. */
-  readonly #open = new Set<string>();
-  readonly #done = new Map<string, string>();
+  readonly open = new Set<string>();
+  /** All that is done, by key: the ids that writes resulted in. */
+  readonly results = new Map<string, string>();
   #head: JournalHead | null = null;
 
   private constructor(private readonly log: LineLog) {}
@@ -110,30 +111,15 @@ export class RestoreJournal implements Disposable {
 
   /** Who stands for whom in the time and expenses that were written, or may have been. */
   get settled(): ReadonlyMap<string, string> {
-    const isWritten = [...this.#done.keys(), ...this.#open].some((key) =>
+    const isWritten = [...this.results.keys(), ...this.open].some((key) =>
       /^create (time_entries|expenses)\//.test(key)
     );
     return new Map(isWritten ? Object.entries(this.#head?.people ?? {}) : []);
   }
 
-  /** The id that a write resulted in; undefined if it is not known to have been done. */
-  done(key: string): string | undefined {
-    return this.#done.get(key);
-  }
-
-  /** Writes that were begun, by key, and that nobody knows the end of. */
-  get open(): ReadonlySet<string> {
-    return this.#open;
-  }
-
   /** Takes back that a record was made: it is not in the target any more. */
   forget(record: string): void {
-    this.#done.delete(`create ${record}`);
-  }
-
-  /** All that is done, by key. */
-  get results(): ReadonlyMap<string, string> {
-    return this.#done;
+    this.results.delete(`create ${record}`);
   }
 
   /** Notes that a write is about to be sent; `sha256` is of its body. */
@@ -179,23 +165,23 @@ export class RestoreJournal implements Disposable {
 
   /** What is changed for the time of the restore is to be changed back at its end, also where that was done before. */
   #begun(key: string): void {
-    this.#open.add(key);
-    this.#done.delete(key);
+    this.open.add(key);
+    this.results.delete(key);
     const [action, record = ""] = key.split(" ");
     // What was done to it before was done to one that is gone.
     if (action === "create") {
-      for (const done of AFTERWARDS) this.#done.delete(`${done} ${record}`);
+      for (const done of AFTERWARDS) this.results.delete(`${done} ${record}`);
     }
-    if (action === "activate" || action === "adopt") this.#done.delete(`archive ${record}`);
+    if (action === "activate" || action === "adopt") this.results.delete(`archive ${record}`);
   }
 
   #settled(key: string, id: string | null): void {
-    this.#open.delete(key);
+    this.open.delete(key);
     if (id === null) return;
-    this.#done.set(key, id);
+    this.results.set(key, id);
     // What was archived again may be activated again.
     const [action, record] = key.split(" ");
-    if (action === "archive") this.#done.delete(`activate ${record}`);
+    if (action === "archive") this.results.delete(`activate ${record}`);
   }
 }
 

@@ -117,7 +117,7 @@ class RestoreRun {
   async #begin(step: WriteStep): Promise<void> {
     const { journal } = this.options;
     const key = keyOf(step);
-    if (!step.isAlways && journal.done(key) !== undefined) return;
+    if (!step.isAlways && journal.results.get(key) !== undefined) return;
     if (journal.open.has(key)) this.#uncertain.push(step);
     else await this.#send(step);
   }

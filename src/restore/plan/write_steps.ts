@@ -200,15 +200,13 @@ function lookupOf(context: RestoreContext, record: SavedRecord): Lookup {
   const mark = markOf(context, record);
   const isMarked = textAt(expected, "external_reference", "id") === mark;
   const date = dateOf(expected);
-  const query: Record<string, string> = isMarked
+  const members = ["user", "project", "client"].map((member) =>
+    [`${member}_id`, textAt(expected, member, "id")] as const
+  );
+  const place = [["from", date], ["to", date], ...members].filter(([, value]) => value !== "");
+  const query = isMarked
     ? { external_reference_id: mark }
-    : date === ""
-    ? {}
-    : { from: date, to: date };
-  for (const member of isMarked || date === "" ? [] : ["user", "project", "client"]) {
-    const id = textAt(expected, member, "id");
-    if (id !== "") query[`${member}_id`] = id;
-  }
+    : Object.fromEntries(date === "" ? [] : place);
   return {
     kind: "record",
     resource,
