@@ -33,7 +33,7 @@ Deno.test("whose time it is stays as it was written, whoever is invited or named
   await Deno.writeTextFile(file, `id,to\n${leaver},${textAt(people.get(guest) ?? {}, "email")}\n`);
   const ran = await bench.restore(...into, "--people", file);
   assertEquals(ran.code, "UsageError");
-  assertStringIncludes(ran.message, "stands already in what was written");
+  assertStringIncludes(ran.message, "what is written of it has gone to");
 });
 
 Deno.test("one user may stand for several people, and gets the rates and assignments of one", async () => {

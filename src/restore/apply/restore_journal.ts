@@ -15,7 +15,7 @@ interface JournalHead {
   readonly selection: readonly string[];
   /** The target's time before the first write. */
   readonly beganAt: string | null;
-  /** Who stands for whom: users of the backup and of the target. */
+  /** Who takes whose place: users of the backup and of the target. */
   readonly people: Readonly<Record<string, string>>;
 }
 
@@ -109,7 +109,7 @@ export class RestoreJournal implements Disposable {
     await this.#append({ at, from, into, selection, begun: beganAt, people });
   }
 
-  /** Who stands for whom in the time and expenses that were written, or may have been. */
+  /** Who takes whose place in the time and expenses that were written, or may have been. */
   get settled(): ReadonlyMap<string, string> {
     const isWritten = [...this.results.keys(), ...this.open].some((key) =>
       /^create (time_entries|expenses)\//.test(key)

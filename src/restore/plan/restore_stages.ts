@@ -188,7 +188,7 @@ async function* assignmentsOf(
   for (const record of records.sort((a, b) => Number(isMerged(a)) - Number(isMerged(b)))) {
     const pair = targetPair(context, kind, pairOf(kind, record.fields));
     missing.delete(pair);
-    // One user may stand for several people, and is assigned once: as the first of them.
+    // One user may take the place of several people, and is assigned once: as the first of them.
     if (seen.has(pair)) continue;
     seen.add(pair);
     yield record;

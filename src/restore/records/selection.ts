@@ -14,7 +14,7 @@ export interface Selection {
   readonly terms: readonly string[];
   /** Things to know about the choice. */
   readonly notes: readonly string[];
-  /** What stands for records that were brought back before and deleted again: of both only the later is chosen. */
+  /** What takes the place of records that were brought back before and deleted again: of both only the later is chosen. */
   readonly later: IdMap;
 }
 

@@ -25,7 +25,7 @@ export class IdMap {
   readonly #ids = new Map<string, Map<string, string>>();
   readonly #taken = new Set<string>();
 
-  /** `isThere`: whether a record is in the target with the id that it has in the backup; `later`: what stands for what. */
+  /** `isThere`: whether a record is in the target with the id that it has in the backup; `later`: what takes whose place. */
   constructor(
     private readonly isThere: (resource: string, id: string) => boolean = () => false,
     private readonly later: Pick<IdMap, "get"> = { get: () => undefined },

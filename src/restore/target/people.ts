@@ -54,10 +54,10 @@ export function mapPeople(
     const toNameOf = (to = "") => nameOf(users.get(to) ?? {});
     if (inFile !== undefined && inFile !== (before ?? inFile)) {
       throw new UsageError(
-        `Cannot restore: --people puts ${quoted(named ?? "")} in place of ${
-          nameOf(fields)
-        }, for whom ${quoted(toNameOf(before))} stands already in what was written`,
-        "leave that line as it was; a restore into another new account may name others",
+        `Cannot restore: --people gives the time of ${nameOf(fields)} to ${
+          quoted(named ?? "")
+        }, and what is written of it has gone to ${quoted(toNameOf(before))}`,
+        "leave that line as it was, or restore into another new account",
       );
     }
     const ways: readonly [PersonMapping["how"], string | undefined][] = [
