@@ -118,7 +118,7 @@ function titleLine(
   if (!isWhole) return title;
   const facts = [
     role ?? "role unknown",
-    ...(files === null ? [] : [`${countOf(files, "file")} on disk`]),
+    ...(files === null ? [] : [`${countOf(files, "file")} with a digest`]),
     ...(sizeBytes === null ? [] : [bytesText(sizeBytes)]),
   ];
   return `${title}: ${facts.join(", ")}`;

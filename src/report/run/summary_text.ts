@@ -74,7 +74,7 @@ function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
 function placeText({ output, accounts }: Summary): string {
   const files = accounts.reduce((sum, account) => sum + (account.files ?? 0), 0);
   const sizeBytes = accounts.reduce((sum, account) => sum + (account.sizeBytes ?? 0), 0);
-  const facts = [countOf(accounts.length, "account"), `${countOf(files, "file")} on disk`];
+  const facts = [countOf(accounts.length, "account"), `${countOf(files, "file")} with a digest`];
   return `${printable(output)}: ${[...facts, bytesText(sizeBytes)].join(", ")}`;
 }
 
