@@ -74,7 +74,7 @@ function hoursText(
   { findings, explained }: Pick<AccountAudit, "findings" | "explained">,
 ): string {
   const saved = `${amountText(backup)} h`;
-  if (harvest === null) return `${saved}.`;
+  if (harvest === null) return `${saved}, rounded as in Harvest's reports.`;
   if (harvest !== backup) {
     const isExpected = findings.length === 0 && explained.length > 0;
     return `${isExpected ? "Hours" : "Hours differ:"} ${
