@@ -104,7 +104,10 @@ Deno.test("auditText() says what a lesser role or an offline audit does not prov
     reportOf({ hours }, { isOffline: true, requests: { reports: 0, others: 0 } }),
     PLAIN,
   );
-  assertMatch(offline, /Consistent\. Not compared with Harvest\. 5\.00 h, rounded as in Harvest's reports\.$/);
+  assertMatch(
+    offline,
+    /Consistent\. Not compared with Harvest\. 5\.00 h, rounded as in Harvest's reports\.$/,
+  );
 });
 
 Deno.test(

@@ -30,12 +30,3 @@ export function durationSeconds(text: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = text.split(":").map(Number);
   return hours * 3600 + minutes * 60 + seconds;
 }
-
-/** `2026-01-15T22:30:00` for seconds since midnight of a date, which may be past the next midnight. */
-export function localTimestamp(date: string, seconds: number): string {
-  const days = Math.floor(seconds / DAY_SECONDS);
-  const day = days === 0
-    ? date
-    : new Date(Date.parse(date) + days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
-  return `${day}T${clockText(seconds)}`;
-}

@@ -1,7 +1,7 @@
 import { readLines } from "./csv_file.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import { type Entry, moneyText, secondsOf } from "./entry.ts";
-import { type Named, remembered } from "./names.ts";
+import { remembered } from "./names.ts";
 import type { Person } from "./person.ts";
 
 /** The second line of a transaction: two blanks end the account, and two the amount. */
@@ -37,7 +37,7 @@ export const HLEDGER: Destination = {
 function transaction(entry: Entry): string {
   const { id, date, person, project, task, isBillable, rate, amountCents } = entry;
   const { currency } = project.client;
-  const account = [project.client, project, task].map(accountOf).join(":");
+  const account = [project.client, project, task].map(({ name }) => name).join(":");
   const notes = oneLine(entry.field("notes")).replaceAll(";", ",");
   const tags = [
     `billable:${isBillable ? "yes" : "no"}`,
@@ -59,8 +59,6 @@ function hoursOf(hours: string): string {
 function accountName(name: string): string {
   return oneLine(name).replaceAll(":", "-").replaceAll(";", ",") || "none";
 }
-
-const accountOf = remembered(({ name }: Named) => accountName(name));
 
 const payee = remembered(({ name }: Person) => oneLine(name).replace(/[;|]/g, ",") || "none");
 

@@ -1,4 +1,4 @@
-import { durationText, localTimestamp } from "./clock_text.ts";
+import { clockText, durationText } from "./clock_text.ts";
 import { readLines } from "./csv_file.ts";
 import type { Destination, WrittenEntry } from "./destination.ts";
 import type { Entry } from "./entry.ts";
@@ -43,7 +43,7 @@ export const ICAL: Destination = {
 function event(entry: Entry): string {
   const { id, date, start, seconds, project, task, isBillable } = entry;
   const notes = entry.field("notes");
-  const started = compact(localTimestamp(date, start));
+  const started = `${date}T${clockText(start)}`.replace(/[-:]/g, "");
   // The stamp says when the event was made, and must be there: the same in each export, as the file is.
   return `BEGIN:VEVENT\r\nUID:time-entry-${id}@harvest.invalid\r\nDTSTAMP:${started}Z\r\n` +
     `DTSTART:${started}\r\nDURATION:${isoDuration(seconds)}\r\n${summaryOf(project)(task)}\r\n` +
@@ -57,10 +57,6 @@ const summaryOf = remembered((project: NamedProject) =>
     folded(`SUMMARY:${escaped(`${project.client.name}: ${project.name} (${task.name})`)}`)
   )
 );
-
-function compact(timestamp: string): string {
-  return timestamp.replace(/[-:]/g, "");
-}
 
 /** `PT1H30M`, `PT36S`, `PT0S`. */
 function isoDuration(seconds: number): string {

@@ -29,10 +29,10 @@ const NO_ID = "0";
 /** What a program takes as names. */
 export interface NameRules {
   /** How many characters at most; without it, any number. */
-  readonly most?: Readonly<Record<"clients" | "projects" | "tasks", number>>;
+  readonly most?: Readonly<Record<string, number>>;
   /** How many at least, if not one. */
   readonly least?: number;
-  /** What becomes of a name: those that would become one get their ids. */
+  /** What becomes of the name of anything but a person: those that would become one get their ids. */
   readonly as?: (name: string) => string;
 }
 
@@ -140,7 +140,7 @@ export class Names {
 
   #add<Kind extends Named>(
     known: Map<string, Kind>,
-    resource: "clients" | "projects" | "tasks",
+    resource: string,
     fields: Fields,
     within: string,
     complete: (named: Named) => Kind,
@@ -148,8 +148,7 @@ export class Names {
     const id = textAt(fields, "id") || NO_ID;
     let named = known.get(id);
     if (named === undefined) {
-      const most = this.rules.most?.[resource];
-      const name = this.#unique(resource, id, textAt(fields, "name"), { within, most });
+      const name = this.#unique(resource, id, textAt(fields, "name"), within);
       named = complete({ id, name, fields: { ...fields, name } });
       known.set(id, named);
     }
@@ -157,13 +156,11 @@ export class Names {
   }
 
   /** The name, or with the id where it is taken, blank or cut; some importers do not tell upper from lower case. */
-  #unique(
-    resource: string,
-    id: string,
-    name: string,
-    { within = "", most = Infinity }: { within?: string; most?: number | undefined } = {},
-  ): string {
-    const { as = (text) => text, least = 1 } = this.rules;
+  #unique(resource: string, id: string, name: string, within = ""): string {
+    const { most: lengths = {}, least = 1, as = (text: string) => text } = resource === "users"
+      ? {}
+      : this.rules;
+    const most = lengths[resource] ?? Infinity;
     const key = (text: string) => `${resource} ${within} ${keyOf(as(text))}`;
     const trimmed = name.trim();
     const why = trimmed === ""
@@ -181,10 +178,10 @@ export class Names {
       : `${cutText(trimmed, most - suffix.length)}${suffix}`.trim();
     this.#taken.add(key(unique));
     if (why !== null) {
-      const reason = `${why}: ${trimmed && `${trimmed} is `}written as ${unique}`;
+      const reason = `${why}: ${trimmed && `${trimmed} is `}written as ${as(unique)}`;
       this.changes.push({ resource, id, name: trimmed, reason });
     }
-    return unique;
+    return as(unique);
   }
 }
 

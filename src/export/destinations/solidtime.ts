@@ -1,5 +1,4 @@
 import { type Fields, textAt } from "../../json/exact.ts";
-import { localTimestamp } from "./clock_text.ts";
 import { csvText } from "./csv_file.ts";
 import { csvFormat, type Destination } from "./destination.ts";
 import { centsOf, type Entry, secondsOf } from "./entry.ts";
@@ -57,9 +56,7 @@ export const SOLIDTIME: Destination = {
 
 /** A moment of an entry; made-up times are in UTC as they are. */
 function utc({ date, start, startedAt, person }: Entry, later: number): string {
-  return startedAt === null
-    ? `${localTimestamp(date, start + later)}Z`
-    : toUtc(date, start, textAt(person.fields, "timezone"), later);
+  return toUtc(date, start, startedAt === null ? "" : textAt(person.fields, "timezone"), later);
 }
 
 /** Rates in cents, times in seconds. */

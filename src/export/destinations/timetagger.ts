@@ -1,7 +1,7 @@
-import { localTimestamp } from "./clock_text.ts";
+import { clockText } from "./clock_text.ts";
 import { csvFormat, type Destination } from "./destination.ts";
 import type { Entry } from "./entry.ts";
-import { cutText, type Named, remembered } from "./names.ts";
+import { cutText } from "./names.ts";
 
 /** Its pages cut a description after 256 characters, and its server refuses one that long. */
 const DESCRIPTION = { most: 255, text: describe } as const;
@@ -17,7 +17,7 @@ export const TIMETAGGER: Destination = {
     columns: [
       // A record of the same key is updated, not added.
       ["key", ({ id }) => `hv${id.padStart(8, "0")}`],
-      ["start", ({ date, start }) => localTimestamp(date, start)],
+      ["start", ({ date, start }) => `${date}T${clockText(start)}`],
       // Of a stop on the clock, an hour would be lost or won where clocks are set.
       ["duration", ({ seconds }) => String(seconds)],
       ["description", (entry) => cutText(describe(entry), DESCRIPTION.most)],
@@ -41,7 +41,7 @@ export const TIMETAGGER: Destination = {
 
 /** The tags, then the notes on one line. */
 function describe(entry: Entry): string {
-  const tags = [entry.project.client, entry.project, entry.task].map(tagOfNamed);
+  const tags = [entry.project.client, entry.project, entry.task].map(({ name }) => name);
   return [...tags, entry.field("notes").replace(/\s+/g, " ").trim()].join(" ").trim();
 }
 
@@ -50,5 +50,3 @@ function tagOf(name: string): string {
   const words = name.toLowerCase().replace(/[^\p{L}\p{M}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "");
   return `#${words || "none"}`;
 }
-
-const tagOfNamed = remembered(({ name }: Named) => tagOf(name));

@@ -30,61 +30,47 @@ const SUMS = ["entries", "first_date", "last_date", ...HOURS_FIGURES].map((name)
  */
 const UNORDERED = "GROUP BY +account_id";
 
-/** Hours by some columns; names are the current ones, or what an entry repeats of something that was deleted. */
-function hoursBy(
-  view: string,
-  { keys, select, join }: { keys: string; select: string; join: string },
-): string {
+/** Hours by some columns. */
+function hoursBy(view: string, keys: string, select: string): string {
   return `CREATE VIEW ${view} AS
 SELECT s.account_id, ${select}, ${SUMS}
 FROM (SELECT account_id, ${keys}, ${HOURS} FROM time_entries ${UNORDERED}, ${
     keys.replace(/ AS \w+/g, "")
-  }) AS s
-${join};`;
+  }) AS s;`;
+}
+
+/** A column of what a group refers to, as it is now. */
+function currentOf(kind: string, table: string, column: string): string {
+  return `(SELECT ${column} FROM ${table} AS t WHERE t.account_id = s.account_id AND t.id = s.${kind}_id)`;
+}
+
+/** Its id and its name: the current one, or what an entry repeats of something that was deleted. */
+function nameOf(kind: string, table: string, name = "t.name", label = kind): string {
+  return `s.${kind}_id, coalesce(${currentOf(kind, table, name)}, (SELECT r.${kind}_name
+    FROM time_entries AS r WHERE r.account_id = s.account_id AND r.${kind}_id = s.${kind}_id LIMIT 1)) AS ${label}`;
 }
 
 const MONTH = "substr(spent_date, 1, 7) AS month";
-const CLIENT = "LEFT JOIN clients AS c ON c.account_id = s.account_id AND c.id = s.client_id";
-const PROJECT = "LEFT JOIN projects AS p ON p.account_id = s.account_id AND p.id = s.project_id";
-const PERSON = "LEFT JOIN users AS u ON u.account_id = s.account_id AND u.id = s.user_id";
-const TASK = "LEFT JOIN tasks AS t ON t.account_id = s.account_id AND t.id = s.task_id";
 const CURRENCY = currencyOfGroup("time_entries", {
-  currency: "c.currency",
+  currency: currentOf("client", "clients", "t.currency"),
   client: "s.client_id",
 });
-
-function nameOf(kind: string, current: string, label = kind): string {
-  return `s.${kind}_id, coalesce(${current}, (SELECT r.${kind}_name FROM time_entries AS r
-    WHERE r.account_id = s.account_id AND r.${kind}_id = s.${kind}_id LIMIT 1)) AS ${label}`;
-}
-
-const CLIENT_COLUMNS = `${nameOf("client", "c.name")}, ${CURRENCY} AS currency`;
-const PERSON_COLUMNS = nameOf(
-  "user",
-  "nullif(trim(coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '')), '')",
-  "person",
-);
+const CLIENT = `${nameOf("client", "clients")}, ${CURRENCY} AS currency`;
+const PROJECT = `${nameOf("project", "projects")}, ${
+  currentOf("project", "projects", "t.code")
+} AS code`;
+const FULL_NAME =
+  "nullif(trim(coalesce(t.first_name, '') || ' ' || coalesce(t.last_name, '')), '')";
+const PERSON = nameOf("user", "users", FULL_NAME, "person");
 
 const HOURS_VIEWS = [
-  hoursBy("hours_by_client", { keys: "client_id", select: CLIENT_COLUMNS, join: CLIENT }),
-  hoursBy("hours_by_project", {
-    keys: "client_id, project_id",
-    select: `${CLIENT_COLUMNS}, ${nameOf("project", "p.name")}, p.code`,
-    join: `${CLIENT} ${PROJECT}`,
-  }),
-  hoursBy("hours_by_person", { keys: "user_id", select: PERSON_COLUMNS, join: PERSON }),
-  hoursBy("hours_by_task", { keys: "task_id", select: nameOf("task", "t.name"), join: TASK }),
-  hoursBy("hours_by_month", { keys: MONTH, select: "s.month", join: "" }),
-  hoursBy("hours_by_client_month", {
-    keys: `client_id, ${MONTH}`,
-    select: `${CLIENT_COLUMNS}, s.month`,
-    join: CLIENT,
-  }),
-  hoursBy("hours_by_person_month", {
-    keys: `user_id, ${MONTH}`,
-    select: `${PERSON_COLUMNS}, s.month`,
-    join: PERSON,
-  }),
+  hoursBy("hours_by_client", "client_id", CLIENT),
+  hoursBy("hours_by_project", "client_id, project_id", `${CLIENT}, ${PROJECT}`),
+  hoursBy("hours_by_person", "user_id", PERSON),
+  hoursBy("hours_by_task", "task_id", nameOf("task", "tasks")),
+  hoursBy("hours_by_month", MONTH, "s.month"),
+  hoursBy("hours_by_client_month", `client_id, ${MONTH}`, `${CLIENT}, s.month`),
+  hoursBy("hours_by_person_month", `user_id, ${MONTH}`, `${PERSON}, s.month`),
 ];
 
 /** Columns of the amounts due by bucket of `invoice_ageing`. */
