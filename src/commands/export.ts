@@ -1,4 +1,5 @@
 import type { CommandConfig } from "../cli/config.ts";
+import { singleAccount } from "./restore_request.ts";
 import { timeOfDay } from "../export/destinations/clock_text.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
 import { TempFile } from "../store/files/temp_file.ts";
@@ -120,16 +121,6 @@ function pageOptions(
   { locale }: Program,
 ) {
   return { output, account: singleAccount(account), cacheFolder, locale };
-}
-
-/** The account that `--account` names, null if none. @throws UsageError if it names several */
-function singleAccount(accounts: readonly string[]): string | null {
-  const [first = null, second] = accounts;
-  if (second === undefined) return first;
-  throw new UsageError(
-    "Cannot export: --account names more than one account",
-    "name one account, or none to export all",
-  );
 }
 
 /** As the name of a file: print it to standard output. */

@@ -1,6 +1,6 @@
 import { serveNewAccount } from "../demo/server/demo_harvest.ts";
 import { type AccountSource, savedRecords } from "../export/read_account.ts";
-import { textAt } from "../json/exact.ts";
+import { pick, textAt } from "../json/exact.ts";
 import type { PeopleFile } from "../restore/target/people.ts";
 import type { Program } from "./program.ts";
 import type { Target } from "./restore_request.ts";
@@ -20,18 +20,11 @@ export async function rehearse(
 ): Promise<number> {
   const [company] = await Array.fromAsync(savedRecords(source, "company"));
   const [me] = await Array.fromAsync(savedRecords(source, "users_me"));
-  const fields = me?.fields ?? {};
-  const owner = {
-    first_name: textAt(fields, "first_name"),
-    last_name: textAt(fields, "last_name"),
-    email: textAt(fields, "email"),
-  };
+  const owner = pick(me?.fields ?? {}, "first_name last_name email");
   const invited = new Set(people?.values());
-  invited.delete(owner.email);
+  invited.delete(textAt(owner, "email"));
   const guests = [...invited].map((email) => ({
-    first_name: email.split("@")[0] ?? email,
-    last_name: "(invited)",
-    email,
+    ...{ first_name: email.split("@")[0] ?? email, last_name: "(invited)", email },
   }));
   const name = `Rehearsal of ${source.manifest.account.name}`;
   await using served = serveNewAccount({

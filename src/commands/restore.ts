@@ -2,7 +2,7 @@ import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import type { CommandConfig } from "../cli/config.ts";
-import { type AccountSource, accountSources } from "../export/read_account.ts";
+import { accountSources } from "../export/read_account.ts";
 import { apiPacer, connect, type Connection } from "../harvest/connect.ts";
 import { CircuitBreaker } from "../http/circuit_breaker.ts";
 import { isoSeconds } from "../http/clock.ts";
@@ -19,14 +19,19 @@ import { planRestore } from "../restore/plan/restore_plan.ts";
 import type { RestoreContext } from "../restore/plan/restore_context.ts";
 import { type PrepareOptions, prepareRestore } from "../restore/prepare_restore.ts";
 import { proveRestore } from "../restore/prove_restore.ts";
-import type { DeletedRequest } from "../restore/records/selection.ts";
 import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
 import { HarvestWriter } from "../restore/wire/harvest_writer.ts";
 import { isWithin, writeTarget } from "../store/files/target_file.ts";
 import { quoted, UsageError } from "../usage_error.ts";
 import { type Invocation, logLines, outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
-import { chooseSources, readPeople, restoreMode, type Target } from "./restore_request.ts";
+import {
+  chooseSources,
+  readPeople,
+  restoreMode,
+  singleAccount,
+  type Target,
+} from "./restore_request.ts";
 
 const UNPROVEN = 3;
 
@@ -35,7 +40,7 @@ export async function restoreCommand({ config, program }: Invocation<"restore">)
   const { flags, operands } = config;
   const mode = restoreMode(flags, operands, program.clock);
   const sources = await chooseSources(
-    await accountSources(flags.output, singleId(flags.account)),
+    await accountSources(flags.output, singleAccount(flags.account)),
     mode,
     flags.output,
   );
@@ -65,22 +70,12 @@ export async function restoreCommand({ config, program }: Invocation<"restore">)
   return Math.max(...codes);
 }
 
-function singleId(accounts: readonly string[]): string | null {
-  const [first = null, second] = accounts;
-  if (second === undefined) return first;
-  throw new UsageError("Cannot restore: --account names more than one account", "name one");
-}
-
 /** A restore of one account of the backup. */
 class AccountRestore {
   constructor(
     private readonly config: CommandConfig<"restore">,
     private readonly program: Program,
-    private readonly about: {
-      readonly source: AccountSource;
-      readonly signal: AbortSignal;
-      /** Null: everything in the backup. */
-      readonly deleted: DeletedRequest | null;
+    private readonly about: Pick<PrepareOptions, "source" | "signal" | "deleted"> & {
       readonly people: PeopleFile | null;
     },
   ) {}

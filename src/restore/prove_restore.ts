@@ -1,6 +1,6 @@
 import { backUp } from "../backup/back_up.ts";
 import type { BackupEnvironment } from "../backup/context/event.ts";
-import { accountSources } from "../export/read_account.ts";
+import { type AccountSource, accountSources, savedRecords } from "../export/read_account.ts";
 import { artifactSource } from "../harvest/artifact_source.ts";
 import type { Connection } from "../harvest/connect.ts";
 import type { ArtifactSink } from "../harvest/fetch_artifact.ts";
@@ -15,7 +15,6 @@ import { lossReport } from "./plan/loss_report.ts";
 import type { RestoreContext } from "./plan/restore_context.ts";
 import { compareBackups, type RestoreProof } from "./proof/compare_backups.ts";
 import { RESTORED } from "./records/restored.ts";
-import { listRecords } from "./target/target_account.ts";
 
 /** What a proof works with. */
 export interface ProveOptions extends RestoreOutcome {
@@ -78,7 +77,7 @@ export async function proveRestore(
     throw new Error(`Cannot read the backup of the target in "${folder}"`);
   }
   const comparison = await compareBackups(context, restored);
-  const receipts = await compareReceipts(context, options);
+  const receipts = await compareReceipts(context, restored, options);
   const isAllThere = comparison.resources.every(({ different, missing }) =>
     different + missing === 0
   );
@@ -107,6 +106,7 @@ async function manifestDigest(root: string, accountId: string): Promise<string |
 /** Downloads each receipt that was sent, and compares its digest. */
 async function compareReceipts(
   context: RestoreContext,
+  restored: AccountSource,
   { client, environment: { signal } }: ProveOptions,
 ): Promise<RestoreProof["receipts"]> {
   const { target: { id: accountId }, selection, receipt: readReceipt } = context.options;
@@ -117,17 +117,12 @@ async function compareReceipts(
     if (id !== undefined && upload) wanted.set(id, await sha256Hex(upload.bytes));
   }
   const different = new Set(wanted.keys());
-  if (wanted.size === 0) return { compared: 0, different: [] };
-  for await (
-    const [id, fields] of listRecords(client, { resource: "expenses", accountId, signal })
-  ) {
-    const sha256 = wanted.get(id);
-    if (sha256 === undefined) continue;
+  for await (const { id, fields } of savedRecords(restored, "expenses")) {
     const record = new TextEncoder().encode(JSON.stringify(fields));
-    const receipt = artifactSource(record, "receipt", null);
+    const receipt = wanted.has(id) ? artifactSource(record, "receipt", null) : null;
     if (receipt === null) continue;
     const { stored } = await client.artifact(accountId, receipt, { signal, open: openDigest });
-    if (stored === sha256) different.delete(id);
+    if (stored === wanted.get(id)) different.delete(id);
   }
   return { compared: wanted.size, different: [...different] };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../http/clock.ts";
+import type { JsonObject } from "./json_text.ts";
 import type { AccountWorld } from "./account_world.ts";
 
 /** An account of the product that is planned with, not billed by; it has no Harvest API. */
@@ -16,7 +17,7 @@ export class World {
     readonly clock: Clock,
     readonly accounts: AccountWorld[],
     readonly forecast: ForecastAccount[],
-    readonly person: { id: number; first_name: string; last_name: string; email: string },
+    readonly person: JsonObject,
     token: string,
   ) {
     this.tokens = new Set([token]);

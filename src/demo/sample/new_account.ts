@@ -2,13 +2,6 @@ import type { Clock } from "../../http/clock.ts";
 import { AccountWorld, type IdSource, NEW_PERSON } from "../data/account_world.ts";
 import type { JsonObject } from "../data/json_text.ts";
 
-/** A person who is invited to an account. */
-export interface InvitedPerson {
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly email: string;
-}
-
 const BILLABLE_TASKS = ["Design", "Marketing", "Programming", "Project Management"];
 const TASKS = ["Admin", "Business Development", ...BILLABLE_TASKS];
 const CATEGORIES = ["Entertainment", "Lodging", "Meals", "Mileage", "Other", "Transportation"];
@@ -24,8 +17,8 @@ export function newAccount(
     readonly clock: Clock;
     readonly nextId: IdSource;
     readonly company: JsonObject;
-    /** The owner first. */
-    readonly people: readonly InvitedPerson[];
+    /** The owner first: names and addresses. */
+    readonly people: readonly JsonObject[];
   },
 ): AccountWorld {
   const account = new AccountWorld(id, name, clock, nextId);

@@ -4,7 +4,7 @@ import { ApiError } from "../api/api_error.ts";
 import type { AccountWorld } from "../data/account_world.ts";
 import { type JsonObject, parseFields } from "../data/json_text.ts";
 import { World } from "../data/world.ts";
-import { type InvitedPerson, newAccount } from "../sample/new_account.ts";
+import { newAccount } from "../sample/new_account.ts";
 import { type SampleOptions, sampleWorld } from "../sample/sample_world.ts";
 import { answerWrite } from "../write/answer_write.ts";
 import { NO_BODY, readWriteBody, type WriteBody } from "../write/write_body.ts";
@@ -148,7 +148,7 @@ export function serveNewAccount(
   { name, company, people }: {
     readonly name: string;
     readonly company: string;
-    readonly people: readonly InvitedPerson[];
+    readonly people: readonly JsonObject[];
   },
 ): ServedDemo {
   let lastId = FIRST_ID;
@@ -159,8 +159,7 @@ export function serveNewAccount(
     makeWorld: ({ clock, token }) => {
       const nextId = () => ++lastId;
       const account = newAccount({ id: nextId(), name, clock, nextId, company: settings, people });
-      const owner = people[0] ?? { first_name: "", last_name: "", email: "" };
-      return new World(clock, [account], [], { id: nextId(), ...owner }, token);
+      return new World(clock, [account], [], { id: nextId(), ...people[0] }, token);
     },
   });
 }

@@ -83,7 +83,12 @@ export function planDocument(
               ? "none: there is nothing to bring back, or it is there already"
               : `${countText(plan.requests)}, about ${time} at Harvest's limit`,
           ],
-          ["Seats", seatsText(usage.seats)],
+          [
+            "Seats",
+            usage.seats === 0
+              ? "no more: nobody is invited"
+              : `${countText(usage.seats)} more, until archived people are archived again`,
+          ],
           ["Counters", `${counters.join(", ")}${invoiced && ` of ${invoiced}`} more`],
           ["Mails", mailText(plan)],
           ...(apply === null ? [] : [["To write it", apply] as const]),
@@ -113,13 +118,6 @@ export function planDocument(
       list("To be done by hand first", plan.byHand),
     ],
   };
-}
-
-function seatsText(seats: number): string {
-  if (seats === 0) return "no more: nobody is invited";
-  return `${
-    countText(seats)
-  } more for the time being: archived people are activated, and archived again`;
 }
 
 function mailText({ mails, finish }: RestorePlan): string {

@@ -1,4 +1,3 @@
-import { CATALOG } from "../../harvest/catalog.ts";
 import {
   ExactNumber,
   type Fields,
@@ -16,7 +15,13 @@ import {
   figureData,
   type Figures,
 } from "../records/survey.ts";
-import { type FieldRule, fieldRules, LOST_RESOURCES, TIMERS } from "../records/restored.ts";
+import {
+  EVERY_RESOURCE,
+  type FieldRule,
+  fieldRules,
+  LOST_RESOURCES,
+  TIMERS,
+} from "../records/restored.ts";
 import type { SavedRecord } from "../../export/read_account.ts";
 import { hasTimes, requestBody, uploadName } from "../records/translation.ts";
 import { moduleOff } from "../target/target_account.ts";
@@ -73,7 +78,6 @@ function wholeLoss(
   if (reason !== undefined) return reason;
   const off = moduleOff(target.company, resource);
   if (off !== null) return `everything of the module ${off}, which the target has switched off`;
-  if (resource === "teammates") return MERGED;
   if (resource === "invoice_payments") return finish || isSameAccount ? null : UNFINISHED;
   const isRate = resource === "billable_rates" || resource === "cost_rates";
   if (isRate && isSameAccount) return MERGED;
@@ -95,7 +99,7 @@ function* specialLosses(
     if (waits.length > 0) yield [UNFINISHED, ...waits.map(([name]) => name)];
   }
   const isItem = resource === "time_entries" || resource === "expenses";
-  if (isItem && context.isOwners(textAt(fields, "user", "id"))) yield [TO_OWNER, "user"];
+  if (isItem && context.standIn(textAt(fields, "user", "id")) !== null) yield [TO_OWNER, "user"];
   switch (resource) {
     case "time_entries":
       if (fields["is_running"] === true) yield [TIMERS, "started_time", "ended_time"];
@@ -167,15 +171,11 @@ export interface Loss extends FigureData {
   readonly records: number;
 }
 
-/** Not records of their own: they are parts of others, or the same ones again. */
-const NOT_COUNTED = ["users_me", "users_me_project_assignments", "project_assignments"];
-
 /** Everything that cannot come back, with how many records and what they amount to. @throws ListFormatError | SyntaxError */
 export async function lossReport(context: RestoreContext): Promise<Loss[]> {
   const { selection, survey } = context.options;
   const losses: Loss[] = [];
-  for (const { name: resource } of CATALOG) {
-    if (NOT_COUNTED.includes(resource)) continue;
+  for (const resource of EVERY_RESOURCE) {
     const rows = new Map<string, { fields: Set<string>; records: number; sum: Figures }>();
     for await (const record of selection.records(resource)) {
       for (const [reason, fields] of lossesOf(context, record)) {

@@ -90,11 +90,6 @@ export class RestoreContext implements TranslationOptions {
     };
   }
 
-  /** Whether somebody of the backup is put to the owner, since nobody takes their place. */
-  isOwners(userId: string): boolean {
-    return this.#people.get(userId)?.how === "owner";
-  }
-
   /** Whether somebody of the backup is one of several for whom one user stands, and not the first of them. */
   isMerged(userId: string): boolean {
     const to = this.#people.get(userId)?.to;
@@ -102,7 +97,8 @@ export class RestoreContext implements TranslationOptions {
   }
 
   standIn(userId: string): string | null {
-    return this.isOwners(userId) ? this.#people.get(userId)?.name ?? null : null;
+    const { how, name = null } = this.#people.get(userId) ?? {};
+    return how === "owner" ? name : null;
   }
 
   /** Records that this restore has brought back: nothing else is changed. @throws ListFormatError | SyntaxError */

@@ -30,14 +30,9 @@ export interface RestorePlan extends Parties {
   /** At the rate limit. */
   readonly minutes: number;
   /** Counters of Harvest's bill that would grow. */
-  readonly usage: {
-    readonly seats: number;
-    readonly clients: number;
-    readonly projects: number;
-    readonly tasks: number;
-    readonly invoices: number;
-    readonly invoiced: FigureData["amounts"];
-  };
+  readonly usage:
+    & Readonly<Record<"seats" | "clients" | "projects" | "tasks" | "invoices", number>>
+    & { readonly invoiced: FigureData["amounts"] };
   readonly mails: {
     /** Sent because of the requests: none. */
     readonly sent: number;

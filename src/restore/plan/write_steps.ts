@@ -18,18 +18,8 @@ type DeletedRecord = SavedRecord & { readonly noticedAt?: string };
 
 /** What a write does to its record. */
 export type WriteAction =
-  | "create"
-  | "adopt"
-  | "activate"
-  | "archive"
-  | "set"
-  | "send"
-  | "close"
-  | "accept"
-  | "decline"
-  | "mail"
-  | "alert"
-  | "team";
+  | ("create" | "adopt" | "activate" | "archive" | "set" | "team")
+  | ("send" | "close" | "accept" | "decline" | "mail" | "alert");
 
 /** The request of a write, but for its file. */
 export interface WriteBody {

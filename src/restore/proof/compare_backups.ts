@@ -3,7 +3,7 @@ import type { Fields } from "../../json/exact.ts";
 import type { RestoreFailure } from "../apply/run_restore.ts";
 import { type Loss, lossesOf, WHOLE_RECORD } from "../plan/loss_report.ts";
 import type { Parties, RestoreContext } from "../plan/restore_context.ts";
-import { LOST_RESOURCES, RESTORED } from "../records/restored.ts";
+import { EVERY_RESOURCE, RESTORED } from "../records/restored.ts";
 import {
   addFigures,
   currencyOf,
@@ -38,11 +38,7 @@ export interface ProvenDifference extends FigureData {
   readonly records: number;
   /** By the loss report; null if it does not name this. */
   readonly reason: string | null;
-  readonly examples: readonly {
-    readonly id: string;
-    readonly saved: string;
-    readonly restored: string;
-  }[];
+  readonly examples: readonly Readonly<Record<"id" | "saved" | "restored", string>>[];
 }
 
 /** Hours and money of a year, as saved and as restored. */
@@ -105,8 +101,7 @@ export async function compareBackups(
   target: AccountSource,
 ): Promise<Comparison> {
   const comparison = new BackupComparison(context, target);
-  const names = [...Object.keys(RESTORED), ...Object.keys(LOST_RESOURCES)];
-  for (const resource of names) await comparison.compare(resource);
+  for (const resource of EVERY_RESOURCE) await comparison.compare(resource);
   return comparison.result();
 }
 

@@ -198,6 +198,7 @@ export const PARTS: Readonly<Record<string, string>> = {
 /** Resources that no restore writes, and why. */
 export const LOST_RESOURCES: Readonly<Record<string, string>> = {
   users: "people: nobody is invited, and nobody's settings are changed",
+  teammates: "teammates of managers: they are assigned where both are in the target",
   company: "settings of the account: set them by hand",
   invoice_messages: "messages of invoices: their texts stay in the backup",
   estimate_messages: "messages of estimates: their texts stay in the backup",
@@ -207,6 +208,9 @@ export const LOST_RESOURCES: Readonly<Record<string, string>> = {
     ) => [name, "paid time off"]),
   ),
 };
+
+/** All that a restore brings back or reports as lost. */
+export const EVERY_RESOURCE = [...Object.keys(RESTORED), ...Object.keys(LOST_RESOURCES)];
 
 /** What becomes of each member of a resource's records, by name; none if it does not come back. */
 export function fieldRules(resource: string): ReadonlyMap<string, FieldRule> {

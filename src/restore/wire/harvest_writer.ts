@@ -1,8 +1,8 @@
+import type { Connection, Network } from "../../harvest/connect.ts";
 import { readBody } from "../../http/body/read_body.ts";
 import { GrowBuffer } from "../../http/body/buffer_pool.ts";
-import { attempt, type Fetch } from "../../http/attempt.ts";
+import { attempt } from "../../http/attempt.ts";
 import type { CircuitBreaker } from "../../http/circuit_breaker.ts";
-import type { Clock } from "../../http/clock.ts";
 import { StatusError, TransientError } from "../../http/errors/http_error.ts";
 import type { Pacer } from "../../http/pacer.ts";
 import { RetryPolicy } from "../../http/retry_policy.ts";
@@ -36,16 +36,10 @@ export type WriteOutcome =
   | { readonly kind: "unknown"; readonly reason: string };
 
 /** What a writer works with. */
-export interface HarvestWriterOptions {
-  readonly send: Fetch;
-  readonly clock: Clock;
-  readonly random: () => number;
+export interface HarvestWriterOptions extends Network, Omit<Connection, "idUrl" | "rate"> {
   /** The one that reading draws on, too. */
   readonly pacer: Pacer;
   readonly breaker: CircuitBreaker;
-  readonly apiUrl: string;
-  readonly token: string;
-  readonly userAgent: string;
   readonly accountId: string;
   readonly signal: AbortSignal;
 }
