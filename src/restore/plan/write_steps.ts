@@ -231,8 +231,6 @@ function adoptStep(context: RestoreContext, record: SavedRecord, used: string): 
 function membersOf(context: RestoreContext, { resource, fields }: SavedRecord): Fields {
   if (resource !== "roles") return {};
   const olds = listAt(fields, "user_ids").map((old) => textAt({ old }, "old"));
-  const people = context.options.people.filter(({ id, how }) =>
-    how !== "owner" && olds.includes(id)
-  );
-  return { user_ids: people.map(({ to }) => exact(to)) };
+  const people = context.options.people.filter(({ id }) => olds.includes(id));
+  return { user_ids: people.filter(({ id }) => !context.isMerged(id)).map(({ to }) => exact(to)) };
 }

@@ -70,13 +70,13 @@ export async function selectDeleted(
     }
     for (const child of record.children ?? []) add(child);
   };
+  const contents = Map.groupBy(deleted.values(), ({ resource, fields }) => {
+    const { within = "" } = RESTORED[resource] ?? {};
+    return `${fieldRules(resource).get(within)?.to}/${textAt(fields, within, "id")}`;
+  });
   const addContent = (parent: DeletedRecord) => {
     add(parent);
-    for (const record of deleted.values()) {
-      const { within = "" } = RESTORED[record.resource] ?? {};
-      const isContent = fieldRules(record.resource).get(within)?.to === parent.resource &&
-        textAt(record.fields, within, "id") === parent.id;
-      if (!isContent) continue;
+    for (const record of contents.get(`${parent.resource}/${parent.id}`) ?? []) {
       const gapMs = Date.parse(parent.noticedAt) - Date.parse(record.noticedAt);
       if (gapMs > SAME_DELETION_MS) earlier++;
       else add(record);
@@ -84,11 +84,8 @@ export async function selectDeleted(
   };
   for (const name of names) addContent(deleted.get(name) ?? refuseName(name, source, isThere));
   for (const record of deleted.values()) {
-    if (
-      since !== null && record.noticedAt >= since && !NOT_ALONE.has(record.resource)
-    ) {
-      addContent(record);
-    }
+    const isWanted = since !== null && record.noticedAt >= since;
+    if (isWanted && !NOT_ALONE.has(record.resource)) addContent(record);
   }
   const byResource = Map.groupBy(chosen.values(), ({ resource }) => resource);
   const later = dropEarlier(byResource, source.id);

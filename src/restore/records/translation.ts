@@ -216,10 +216,9 @@ function timeOf(expected: Fields, mode: TimeMode): Fields {
   // An account of times takes no duration: it gets one that begins at midnight.
   const minutes = Math.round(numberAt(expected, "hours") * 60);
   if (minutes < 0 || minutes >= 1440) {
+    const text = `${textAt(expected, "hours")} hours`;
     throw new UnwritableError(
-      `the account tracks times of start and end, which ${
-        textAt(expected, "hours")
-      } hours cannot have`,
+      `the account tracks times of start and end, which ${text} cannot have`,
     );
   }
   const hour = Math.floor(minutes / 60);
