@@ -1,5 +1,6 @@
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { backupStatus } from "../../src/inspect/status.ts";
 import { TempFolder } from "../store/temp_folder.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { dataIn, differences, manifestIn, truthIn } from "./truth.ts";
@@ -65,4 +66,26 @@ Deno.test("backUp() reads a list whole whose watermark is in the future", async 
   const { mode, changed } = (await harvest.backUp(temp.path, SETTINGS)).finished("time_entries") ??
     {};
   assertEquals([mode, changed], ["full", 1]);
+});
+
+Deno.test("backupStatus() knows which account the last run left out, though our clock was once ahead", async () => {
+  using temp = new TempFolder();
+  const harvest = new TestHarvest({ accounts: 2 });
+  const setAhead = (aheadMs: number) => {
+    harvest.clock.setDate(new Date(harvest.clock.date().getTime() + aheadMs));
+    serverAhead(harvest, -Math.max(0, aheadMs));
+  };
+  const settings = { ...SETTINGS, artifacts: false };
+  setAhead(10 * DAY_MS);
+  await harvest.backUp(temp.path, settings);
+  setAhead(-10 * DAY_MS);
+  await harvest.clock.advance(DAY_MS);
+  await harvest.backUp(temp.path, { ...settings, accounts: [String(harvest.agency.id)] });
+  const { leftOut } = await backupStatus(temp.path);
+  assertEquals(
+    leftOut.flatMap(({ accountId, resource }) =>
+      resource === "the whole account" ? [accountId] : []
+    ),
+    ["1533001"],
+  );
 });

@@ -65,7 +65,7 @@ export class ArtifactSync {
       }
       await files.lose(
         path,
-        "it is not there as it was written, and its record was deleted in Harvest",
+        "it is not there as it was written, and no record in Harvest has it any more",
       );
     }
     return this.#isOwed;

@@ -45,7 +45,7 @@ export class ShrinkGuard {
     const before = records - addedCount + deleted;
     this.done(name, { before, deleted });
     if (deleted * 2 <= before) return;
-    let lost = `The list shrank from ${before} to ${records} records`;
+    let lost = `The list lost ${deleted} of its ${before} records`;
     if (deleted < FEW_DELETED) {
       await this.#all.promise;
       if (this.#deleted < FEW_DELETED || this.#deleted * 2 <= this.#before) return;

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { concat } from "../../json/one_line.ts";
 import { jsonEnd } from "../../json/json_end.ts";
-import { type Member, members } from "../../json/scan.ts";
+import { findMember, type Member, members } from "../../json/scan.ts";
 import { recordSlices, type SlicedText } from "../../json/slice_records.ts";
-import { mapOf, matching, number, object, optional, or, text } from "../../json/shape.ts";
+import { mapOf, matching, number, object, optional, text } from "../../json/shape.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -112,7 +112,7 @@ const parseWhole = object({
   resource: text,
   parent_id: optional(number),
   noticed_at: matching(/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/),
-  record: object({ id: or(number, undefined) }),
+  record: object({}),
   nested: optional(mapOf((value) => value)),
 });
 
@@ -122,8 +122,12 @@ const parseWhole = object({
  */
 export function isTombstone(bytes: Uint8Array): boolean {
   try {
-    const { id, record } = parseWhole(JSON.parse(DECODER.decode(bytes)));
-    return id === 0 || record.id === undefined || record.id === id;
+    const { id } = parseWhole(JSON.parse(DECODER.decode(bytes)));
+    const about = parseTombstone(bytes);
+    const own = about && findMember(bytes, "id", { at: about.start, end: about.end });
+    // By its text: a number need not be exact, and of two members with one name, the first is the record's id.
+    return id === 0 || !own ||
+      DECODER.decode(bytes.subarray(own.valueStart, own.valueEnd)) === about.recordId;
   } catch {
     return false;
   }

@@ -177,7 +177,11 @@ export function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, Fil
   return [...files].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** When the last run of a backup began: an account whose manifest has an earlier time was left out of it. */
+/**
+ * When the last run of a backup began: an account whose manifest has another time was left out of it. Which run was the last
+ * is told by Harvest's clock, as ours may have been wrong.
+ */
 export function lastStart(manifests: Iterable<Manifest>): string | undefined {
-  return Array.from(manifests, ({ run }) => run.started_at).sort().at(-1);
+  return Array.from(manifests, ({ run }) => [run.noticed_at ?? run.started_at, run.started_at])
+    .sort().at(-1)?.[1];
 }
