@@ -6,6 +6,7 @@ import { ListFormatError } from "../../store/lists/list_reader.ts";
 import { parsePath } from "../../store/layout/paths.ts";
 import type { Change } from "../../store/write/backup_folder.ts";
 import { importedList } from "../../store/write/imported_list.ts";
+import { idsOf } from "../../store/lists/record_batch.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
 import { type SalvagedList, salvagedList } from "../../store/trust/salvage.ts";
 import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
@@ -27,6 +28,8 @@ export class StoredList {
   readonly #meter: WorkMeter;
   /** Whether something reads the list when it is done. */
   readonly #isReadAfter: boolean;
+  /** Whether the list was not as it was written: of which moment its children are, nobody knows then. */
+  #isSalvaged = false;
 
   constructor(planned: PlannedList, readonly run: AccountRun) {
     const { resource } = planned;
@@ -76,6 +79,7 @@ export class StoredList {
         ? null
         : await salvagedList(folder, this.#path, kept);
       if (salvaged) await this.#noteLost(salvaged, reading, kept ?? null);
+      this.#isSalvaged = salvaged !== null;
       // Without a manifest that could be trusted, nothing counts as deleted: nobody knows what was seen before.
       const isUnproved = known.entry(resource)?.read_at === null && known.file(this.#path) !== null;
       const records = reading.count + (isUsable ? known.entry(resource)?.records ?? 0 : 0);
@@ -152,7 +156,7 @@ export class StoredList {
       added: update.addedCount,
       changed: update.changed.length,
       deleted: update.deleted.length,
-      parents: changedParents(resource, update),
+      parents: await this.#changedParents(update),
       nested_removed,
     };
     const staged = await recordFiles.stageFirst(update, reading);
@@ -162,6 +166,16 @@ export class StoredList {
     if (staged) journal.note({ type: "derived", key });
     else await recordFiles.writeChanged(update, update.added && reading.records());
     return done;
+  }
+
+  /** Records whose children may have changed with them; none where the resource has no children. */
+  async #changedParents({ added, revised, list }: ListUpdate): Promise<readonly string[]> {
+    if (childrenOf(this.resource).length === 0) return [];
+    // Where all are new, their children were never read and are due as a whole.
+    const changed = this.#isSalvaged && list
+      ? [await idsOf(this.run.files.folder.work.list(list))]
+      : [added ?? new IdList(), revised];
+    return changed.flatMap((ids) => [...textsOf(ids)]);
   }
 
   /** The files with the children of a record, whether they are there or not. */
@@ -218,13 +232,6 @@ function unchanged(records: number): ListUpdate {
     list: null,
     discard() {},
   };
-}
-
-/** Records whose children may have changed with them; none where the resource has no children. */
-function changedParents(resource: Resource, { added, revised }: ListUpdate): readonly string[] {
-  if (childrenOf(resource).length === 0) return [];
-  // Where all are new, their children were never read and are due as a whole.
-  return [added ?? new IdList(), revised].flatMap((ids) => [...textsOf(ids)]);
 }
 
 function* textsOf(ids: IdList): Generator<string> {

@@ -183,7 +183,7 @@ async function* parentsOf(
 }
 
 async function outcomeOf(
-  { resource, parents }: PlannedChildren,
+  { resource, parents, due }: PlannedChildren,
   parent: ParentList,
   { stored, failed, run: { known, now, facts: { role } } }: {
     stored: StoredChildren;
@@ -204,7 +204,8 @@ async function outcomeOf(
         : [...failed.values()].every(isForbidden)
         ? "forbidden"
         : "incomplete",
-      records: isWhole || stored.hasLostCount
+      // Of what was due, the manifest may not know how many there were.
+      records: isWhole || due.size > 0 || stored.hasLostCount
         ? await stored.countAll()
         : stored.countChanged(before?.records ?? 0, removed),
       read: isWhole ? "full" : "incremental",

@@ -193,7 +193,7 @@ export class AccountRepair {
     }
     if (done === "read again" && remedy === "fetch") {
       const reason = `${accountPath} ${STATE_BEFORE[problem]}`;
-      await this.#marks.file(accountPath, this.#files, reason);
+      this.#marks.file(accountPath, reason);
       return this.#did(finding, "to fetch");
     }
     onStep({ path, done: "lost", detail: this.#met?.detail ?? detail });

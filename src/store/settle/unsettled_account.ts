@@ -1,5 +1,5 @@
-import type { BackupShape } from "../layout/backup_shape.ts";
-import { parsePath } from "../layout/paths.ts";
+import { type BackupShape, shapedFile } from "../layout/backup_shape.ts";
+import { accountOfFolder, parsePath } from "../layout/paths.ts";
 import {
   type BegunRun,
   type JournalEntry,
@@ -13,8 +13,10 @@ import {
 interface UnsettledChildren {
   /** Whether a run began to read those of every parent. */
   readsAll: boolean;
-  /** Parents whose own records changed, so that their children are due. */
+  /** Parents whose own records changed, or whose lists were set aside, so that their children are due. */
   readonly pending: Set<string>;
+  /** Of these, those whose lists were set aside: how many records they had is not known, so that they are due in any case. */
+  readonly uncounted: Set<string>;
   /** Parents whose children were read. */
   readonly done: Set<string>;
   /** What those repeat of other lists: see the manifest's `repeated`. */
@@ -78,16 +80,26 @@ export class UnsettledAccount {
   #parent(name: string, placed: PlacedChildren & { readonly parent: string }): void {
     const { parent, records, before, repeated } = placed;
     const children = this.#children(name);
+    if (children.uncounted.has(parent)) return;
     children.pending.delete(parent);
     children.done.add(parent);
     if (repeated !== undefined) children.repeated.set(parent, repeated);
     children.added += records - before;
   }
 
+  /** A file below the account's folder was set aside. */
+  setAside(accountPath: string): void {
+    const file = shapedFile(this.shape, accountPath);
+    if (file.kind !== "child list") return;
+    const { pending, uncounted } = this.#children(file.shape.name);
+    for (const ids of [pending, uncounted]) ids.add(file.id);
+  }
+
   #children(name: string): UnsettledChildren {
     const known = this.children.get(name) ?? {
       readsAll: false,
       pending: new Set<string>(),
+      uncounted: new Set<string>(),
       done: new Set<string>(),
       repeated: new Map<string, string>(),
       added: 0,
@@ -127,6 +139,13 @@ export function unsettledAccounts(
     }
     const files = entry.changes.map((change) => parsePath(pathOf(change)));
     for (const file of files) if (file && "account" in file) accountOf(file.account);
+    for (const change of entry.changes) {
+      const [folder = "", ...below] = pathOf(change).split("/");
+      const id = "aside" in change ? accountOfFolder(folder) : null;
+      // What is put back in the same step is as it was.
+      const isBack = entry.changes.some((other) => "put" in other && other.put === pathOf(change));
+      if (id !== null && !isBack) accountOf(id).setAside(below.join("/"));
+    }
     entry.then.forEach(apply);
     for (const file of files) if (file?.kind === "manifest") accounts.delete(file.account);
   }

@@ -60,22 +60,17 @@ export class ResourceMarks {
   }
 
   /**
-   * The next run reads again what a file is made from, and counts from what is on disk now. Artifacts need no mark: those
-   * that are not listed are fetched.
+   * The next run reads again what a file is made from, and counts what is due. Artifacts need no mark: those that are not
+   * listed are fetched.
    */
-  async file(
-    accountPath: string,
-    files: ReadonlyMap<string, FileEntry>,
-    reason: string,
-  ): Promise<void> {
+  file(accountPath: string, reason: string): void {
     const file = shapedFile(this.#shape, accountPath);
     if ((file.kind === "list" || file.kind === "object") && file.shape) {
       this.#change(file.shape.name, { ...UNREAD, reason });
     } else if (file.kind === "child list") {
       const { shape: child, id } = file;
       const pending = [...new Set([...this.#entries[child.name]?.pending ?? [], id])];
-      const records = await this.#countChildren(child, files, id);
-      this.#change(child.name, { state: "incomplete", records, reason, pending });
+      this.#change(child.name, { state: "incomplete", reason, pending });
     }
   }
 
@@ -101,17 +96,13 @@ export class ResourceMarks {
   async #countChildren(
     child: ChildShape,
     files: ReadonlyMap<string, FileEntry>,
-    ...more: readonly string[]
   ): Promise<number> {
-    const ids = new Set(more);
-    for (const path of files.keys()) {
-      const file = shapedFile(this.#shape, path);
-      if (file.kind === "child list" && file.shape === child) ids.add(file.id);
-    }
     const slices = new RecordSlices();
     let records = 0;
-    for (const id of ids) {
-      const text = await this.reader.read(this.paths.childList(child.folder, id, child.suffix));
+    for (const path of files.keys()) {
+      const file = shapedFile(this.#shape, path);
+      if (file.kind !== "child list" || file.shape !== child) continue;
+      const text = await this.reader.read(`${this.paths.root}/${path}`);
       if (!text) continue;
       try {
         sliceArray(text, slices, { at: 0, end: text.length });

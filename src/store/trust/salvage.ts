@@ -17,7 +17,8 @@ import type { BackupFolder } from "../write/backup_folder.ts";
 import { readableRecords, recordFiles } from "../write/imported_list.ts";
 
 const LINE_FEED = new Uint8Array([0x0a]);
-const COMMA = 0x2c;
+const BRACE = 0x7b;
+const END_BRACE = 0x7d;
 
 /** What a damaged file is made of again, and how much of it that is. */
 export interface Salvaged {
@@ -91,7 +92,8 @@ async function readableEntries({ reader }: BackupFolder, path: string): Promise<
     using file = reader.open(path);
     for await (const piece of file ? wholeLines(file) : []) {
       for (const line of linesOf(piece)) {
-        const entry = line.at(-1) === COMMA ? line.subarray(0, -1) : line;
+        // Without the comma, and whatever an editor has put around it.
+        const entry = line.subarray(line.indexOf(BRACE), line.lastIndexOf(END_BRACE) + 1);
         if (isTombstone(entry)) entries.push(entry.slice());
       }
     }

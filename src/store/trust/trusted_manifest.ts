@@ -2,7 +2,9 @@ import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
 import { mendedText } from "../files/mended_text.ts";
 import type { BackupShape } from "../layout/backup_shape.ts";
-import { accountPaths, lossesFile } from "../layout/paths.ts";
+import { accountPaths, lossesFile, parseAccountPath } from "../layout/paths.ts";
+import { ListFormatError } from "../lists/list_reader.ts";
+import { idsOf } from "../lists/record_batch.ts";
 import {
   decodeManifest,
   emptyManifest,
@@ -67,7 +69,7 @@ export async function readTrustedManifest(
     ? await withSizes(reader, paths.root, listed)
     : isAgreed && manifest
     ? manifest.files
-    : await filesOnDisk(reader, accountId);
+    : await inOurForm(reader, paths.root, await filesOnDisk(reader, accountId));
   const marks = new ResourceMarks(reader, paths, { shape, manifest: null });
   await marks.all(files, "manifest.json was not as it was written; everything is read again");
   return {
@@ -81,6 +83,25 @@ export async function readTrustedManifest(
       files,
     },
   };
+}
+
+/** Without lists that came to harm: the digests that they have now would vouch for it. */
+async function inOurForm(
+  reader: RawReader,
+  root: string,
+  files: Map<string, FileEntry>,
+): Promise<Map<string, FileEntry>> {
+  for (const path of files.keys()) {
+    const kind = parseAccountPath(path)?.kind;
+    if (kind !== "list" && kind !== "deleted") continue;
+    try {
+      await idsOf(reader.list(`${root}/${path}`, { repeats: kind === "deleted" }));
+    } catch (error) {
+      if (!(error instanceof ListFormatError)) throw error;
+      files.delete(path);
+    }
+  }
+  return files;
 }
 
 async function withSizes(
