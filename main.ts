@@ -157,7 +157,7 @@ function exitCodeOf(error: unknown): number {
   if (!(error instanceof Error)) return 1;
   if (error instanceof UsageError) return 2;
   if (error.name === "StatusError" && "status" in error && error.status === 401) return 4;
-  return error.name === "LockedError" ? 6 : 1;
+  return error.name === "LockedError" ? 6 : error.name === "DamagedBackupError" ? 5 : 1;
 }
 
 if (import.meta.main) {

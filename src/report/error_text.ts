@@ -100,6 +100,7 @@ const ADVICE: Readonly<Record<string, string | null>> = {
   ENAMETOOLONG: "Choose a folder with a shorter path with --output",
   "EMFILE ENFILE": "Too many files are open at once: raise the limit (ulimit -n)",
   EIO: "The disk itself reports an error: check it, and save what is on it, before it fails",
+  DamagedBackupError: "Run the command verify, with --repair; then backup, then leave again",
   // Its message says it all.
   NoBackupError: null,
   NoSuchRecordError: "Name it by its number, name or id; the command find searches for words",

@@ -201,6 +201,7 @@ function isProved(path: string): boolean {
 
 function damageOf(path: string, error: unknown): unknown {
   return error instanceof ListFormatError || error instanceof NotAFileError
-    ? new NotAsWrittenError(path, error.message, error)
+    // Its path is said already.
+    ? new NotAsWrittenError(path, error.message.replace(/^Cannot [^"]*"[^"]*": /, ""), error)
     : error;
 }

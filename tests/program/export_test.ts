@@ -1,6 +1,7 @@
 import { cp } from "node:fs/promises";
 import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
+import { assertMatch } from "@std/assert/match";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { TestHarvest } from "../backup/test_harvest.ts";
 import { TempFolder } from "../store/temp_folder.ts";
@@ -40,6 +41,7 @@ Deno.test("the program exports, and says what hinders it with the right exit cod
   assertStringIncludes(folder.err, "it is a folder");
   assertStringIncludes(inside.err, "it is inside the backup");
   assertStringIncludes(damaged.err, "clients/list.json");
+  assertEquals(damaged.err.match(/Cannot read/g)?.length, 1, damaged.err);
   assertStringIncludes(damaged.err, "Run the command verify");
   assertEquals([toggl.code, toggl.err], [0, ""]);
   assertStringIncludes(toggl.out, "README.txt has the next steps");
@@ -50,7 +52,10 @@ Deno.test("the program exports, and says what hinders it with the right exit cod
   assertEquals([formats.code, hour.code, left.code], [2, 2, 5]);
   assertStringIncludes(formats.err, "The formats are: MM/DD/YYYY");
   assertStringIncludes(hour.err, "Write it like 09:00");
-  assertStringIncludes(left.err, "it is damaged");
+  assertMatch(
+    left.err,
+    /^getharvest-backup: Cannot leave with [^]* it is damaged [^]*\n {2}Run the /,
+  );
   const names = [...Deno.readDirSync(temp.path)].map(({ name }) => name).sort();
   assertEquals(names, ["b", "csv", "damaged", "toggl", "x.sqlite"]);
 });
