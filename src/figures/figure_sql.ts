@@ -203,7 +203,7 @@ const active = (table: string) =>
   `(SELECT count(*) FROM ${table} WHERE account_id = a.id AND is_active)`;
 
 const idle = (kind: string, table: string, name: string) =>
-  `SELECT t.account_id, '${kind}' AS kind, t.id, ${name} AS name, max(w.day) AS last_date
+  `SELECT t.account_id, '${kind}' AS kind, t.id, coalesce(nullif(${name}, ''), t.id || '') AS name, max(w.day) AS last_date
 FROM ${table} AS t JOIN accounts AS a ON a.id = t.account_id
 LEFT JOIN work AS w ON w.account_id = t.account_id AND w.${kind}_id = t.id
 WHERE t.is_active GROUP BY t.account_id, t.id

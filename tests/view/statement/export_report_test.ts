@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { exportSqlite } from "../../../src/export/sqlite/export_sqlite.ts";
 import { exportReport } from "../../../src/view/statement/export_report.ts";
+import { RESOURCE_VIEWS } from "../../../src/view/catalog/resource_views.ts";
 import { UsageError } from "../../../src/usage_error.ts";
 import { TestHarvest } from "../../backup/test_harvest.ts";
 import { TempFolder } from "../../store/temp_folder.ts";
@@ -87,6 +88,9 @@ Deno.test("what has no client, date or currency, or was deleted, has a name in t
     currency: "KWD",
     amount: 12.345,
   });
+  invoices.update(third, { number: "" });
+  agency.resource("clients").add({ id: 77, name: "", is_active: true });
+  agency.resource("invoice_payments", third).add({ id: 78, paid_at: "2025-01-03T00:00:00Z" });
   await harvest.backUp(temp.at("backup"), { recordFiles: false, artifacts: false });
   const request = {
     output: temp.at("backup"),
@@ -110,4 +114,11 @@ Deno.test("what has no client, date or currency, or was deleted, has a name in t
     assert(named(view, "person").some(({ person }) => person === "Gone Gray"), view);
   }
   assert(named("hours_by_task", "task").some(({ task }) => task === "Lost"));
+  assert(named("idle", "id, name").some(({ id, name }) => id === 77 && name === "77"));
+  const titles = ["invoices", "invoice_payments"].flatMap((name) =>
+    named(name, `${RESOURCE_VIEWS.get(name)?.title} AS title`).map(({ title }) => title)
+  );
+  for (const title of [`Invoice ${third}`, "Payment 2025-01-03"]) {
+    assert(titles.includes(title), title);
+  }
 });
