@@ -98,9 +98,10 @@ export async function runBackup(
       // One after the other: the topmost sums are of them all.
       const written = sealed.then(() => writeManifests(folder, [draft]));
       sealed = written.catch(() => {});
-      const files = [...(await written).get(id)?.values() ?? []];
-      const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-      onEvent({ type: "account_finished", accountId: id, files: files.length, sizeBytes });
+      const digested = [...(await written).get(id)?.values() ?? []];
+      const sizeBytes = digested.reduce((sum, file) => sum + file.sizeBytes, 0);
+      const files = digested.length + recordFilesOf(draft) + MANIFEST_FILES;
+      onEvent({ type: "account_finished", accountId: id, files, sizeBytes });
       reportLosses(id, await folder.reader.manifest(id), onEvent);
     } catch (error) {
       const placed = error instanceof StatusError ? error.of(`Account ${name} (${id})`) : error;
@@ -112,6 +113,16 @@ export async function runBackup(
   if (forgotten.length === 0) return;
   const others = await Promise.all(forgotten.map((id) => forgottenDraft(folder, id, clock.date())));
   await writeManifests(folder, others.filter((draft) => draft !== null));
+}
+
+/** What has the digests of an account: `manifest.json` and `SHA256SUMS`. */
+const MANIFEST_FILES = 2;
+
+/** How many `<id>.json` an account has: one for each record of its lists. */
+function recordFilesOf({ recordFiles, resources }: Manifest): number {
+  if (!recordFiles) return 0;
+  return CATALOG.filter(({ kind }) => kind === "list")
+    .reduce((sum, { name }) => sum + (resources[name]?.records ?? 0), 0);
 }
 
 async function runAccount(

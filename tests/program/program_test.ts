@@ -41,6 +41,8 @@ Deno.test("the program backs up, exits 0, and says no secret even with --debug",
     );
   }
   const files = await filesIn(temp.at("b"));
+  const count = [...files.keys()].filter((path) => path !== ".lock").length;
+  assertStringIncludes(ended.out.replaceAll(",", ""), ` ${count} files on disk `);
   assert([...files.keys()].some((path) => /invoices\/artifacts\/\d+\.pdf$/.test(path)));
   assert(![...files.values()].some((text) => text.includes(fake.token)));
 });

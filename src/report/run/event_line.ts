@@ -168,7 +168,7 @@ function textOf(event: BackupEvent): string | null {
     case "paused":
       return pauseText(event.waitMs);
     case "account_finished":
-      return `${countOf(event.files, "file")} with a digest, ${bytesText(event.sizeBytes)}`;
+      return `${countOf(event.files, "file")} on disk, ${bytesText(event.sizeBytes)} of data`;
     case "list_work":
       // For a display of progress only.
     case "run_finished":

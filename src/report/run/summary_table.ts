@@ -118,8 +118,8 @@ function titleLine(
   if (!isWhole) return title;
   const facts = [
     role ?? "role unknown",
-    ...(files === null ? [] : [`${countOf(files, "file")} with a digest`]),
-    ...(sizeBytes === null ? [] : [bytesText(sizeBytes)]),
+    ...(files === null ? [] : [`${countOf(files, "file")} on disk`]),
+    ...(sizeBytes === null ? [] : [`${bytesText(sizeBytes)} of data`]),
   ];
   return `${title}: ${facts.join(", ")}`;
 }

@@ -70,12 +70,15 @@ function verdictLines(summary: Summary, options: SummaryTextOptions): string[] {
   }
 }
 
+/** `accounts.json`, `.artifacts_manifest.json` and `SHA256SUMS`, which are no account's. */
+const TOP_FILES = 3;
+
 /** Where the backup is and how large. */
 function placeText({ output, accounts }: Summary): string {
-  const files = accounts.reduce((sum, account) => sum + (account.files ?? 0), 0);
+  const files = accounts.reduce((sum, account) => sum + (account.files ?? 0), TOP_FILES);
   const sizeBytes = accounts.reduce((sum, account) => sum + (account.sizeBytes ?? 0), 0);
-  const facts = [countOf(accounts.length, "account"), `${countOf(files, "file")} with a digest`];
-  return `${printable(output)}: ${[...facts, bytesText(sizeBytes)].join(", ")}`;
+  const facts = [countOf(accounts.length, "account"), `${countOf(files, "file")} on disk`];
+  return `${printable(output)}: ${[...facts, `${bytesText(sizeBytes)} of data`].join(", ")}`;
 }
 
 function verdict(summary: Summary, options: SummaryTextOptions): string {

@@ -35,10 +35,10 @@ pure("eventLines() shows a run in calm lines", () => {
     "Example Agency: invoices: 412 records, 2 new",
     "Example Agency: invoices: fetching 2 of 412 PDFs",
     "Example Agency: pto_requests: unavailable (404)",
-    "Example Agency: 32,100 files with a digest, 61.3 MB",
+    "Example Agency: 32,100 files on disk, 61.3 MB of data",
     "Büro 東京 (1002): reading as administrator",
     "Büro 東京: company: 1 record, 1 new",
-    "Büro 東京: 1 file with a digest, 900 B",
+    "Büro 東京: 1 file on disk, 900 B of data",
   ]);
 });
 

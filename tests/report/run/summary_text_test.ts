@@ -55,7 +55,7 @@ Büro 東京 (1002)
   ✓  company             1    1
 
 COMPLETE: +123 ~3 −1 records, 2 PDFs; 4 min 12 s
-Backup: ./backup: 2 accounts, 32,101 files with a digest, 61.3 MB
+Backup: ./backup: 2 accounts, 32,104 files on disk, 61.3 MB of data
 Verify: getharvest-backup verify --output ./backup
 `.trim(),
   );
@@ -74,7 +74,7 @@ pure("summaryText() when verbose is the table of everything", () => {
   assertEquals(
     textOf(COMPLETE_RUN, { verbosity: "verbose" }).split("\n\n").slice(0, 2).join("\n\n"),
     `
-Example Agency (1001): administrator, 32,100 files with a digest, 61.3 MB
+Example Agency (1001): administrator, 32,100 files on disk, 61.3 MB of data
      resource      records  new  changed  deleted  PDFs/receipts  fetched
   ✓  company             1
   ✓  time_entries   31,204  120        3        1
@@ -82,7 +82,7 @@ Example Agency (1001): administrator, 32,100 files with a digest, 61.3 MB
   Turned off in Harvest: expenses
   Not part of this plan: pto_requests
 
-Büro 東京 (1002): administrator, 1 file with a digest, 900 B
+Büro 東京 (1002): administrator, 1 file on disk, 900 B of data
      resource      records  new  changed  deleted  PDFs/receipts  fetched
   ✓  company             1    1
 `.trim(),
@@ -133,7 +133,7 @@ Warnings:
 
 INCOMPLETE: 1 resource and 3 PDFs or receipts missing (see above); 4 min 12 s
 Saved: +123 ~3 −1 records, 2 PDFs
-Backup: ./backup: 2 accounts, 32,101 files with a digest, 61.3 MB
+Backup: ./backup: 2 accounts, 32,104 files on disk, 61.3 MB of data
 `.trim(),
   );
   assertMatch(text, /^ {2}✗ {2}roles +0 +FORBIDDEN$/m);
