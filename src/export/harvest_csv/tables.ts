@@ -3,7 +3,7 @@ export const IMPORT_FOLDER = "import";
 
 /**
  * The columns of Harvest's own CSV files, then those that importers read besides, by the file's name; `recordColumns`
- * says how they are written.
+ * says how they are written. Beside a percentage, Invoice Ninja would take a discount's amount for the percentage.
  */
 export const TABLES = {
   expenses:
@@ -16,7 +16,7 @@ export const TABLES = {
     "Client: client, Subject: subject, Invoice Amount: amount, Paid Amount: paid, Balance: due_amount, " +
     "Subtotal: net, Discount: discount_amount|0.0, Tax: tax_amount|0.0, Tax2: tax2_amount|0.0, " +
     "Currency: currency_name, Currency Symbol: symbol, Document Type: |Standard Invoice, " +
-    "Client Address: address, Due Date: due_date, Notes: notes, Discount Percentage: discount, " +
+    "Client Address: address, Due Date: due_date, Notes: notes, " +
     "State: state, Invoice Id: id",
   invoice_line_items: "Invoice ID: number, Client: client, Project: project, Item Type: kind, " +
     "Item Description: description, Item Quantity: quantity, Item Unit Price: unit_price, " +
@@ -31,7 +31,7 @@ export const TABLES = {
     "Issue Date: issue_date, ID: number, PO Number: purchase_order, Client: client, Subject: subject, " +
     "Estimate Amount: amount, Subtotal: net, Discount: discount_amount|0.0, Tax: tax_amount|0.0, " +
     "Tax2: tax2_amount|0.0, Currency: currency_name, Accepted Date: accepted, Declined Date: declined, " +
-    "Notes: notes, Discount Percentage: discount, State: state, Estimate Id: id",
+    "Notes: notes, State: state, Estimate Id: id",
   estimate_line_items:
     "Estimate ID: number, Client: client, Item Type: kind, Item Description: description, " +
     "Item Quantity: quantity, Item Unit Price: unit_price, Item Amount: amount, Currency: currency, " +

@@ -99,7 +99,8 @@ function projectRow({ id, fields }: NamedProject, totals: ProjectTotals): Fields
     costs: money(costCents + expenseCents),
     team_costs: money(costCents),
     expenses: money(expenseCents),
-    budget_hours: isMoney ? "" : budget,
+    // Where there are none, an importer would take the money for hours.
+    budget_hours: isMoney && budget !== "" ? "0.0" : budget,
     budget_amount: textAt(fields, "fee") || (isMoney ? budget : ""),
   };
 }

@@ -187,6 +187,41 @@ Deno.test("invoices go with their own lines and payments, though numbers repeat,
   for (const own of [...lines.keys(), ...payments.keys()]) assert(keys.includes(own), own);
 });
 
+Deno.test("an importer that works out totals from lines, discount and taxes comes to those of the documents", () => {
+  let discounts = 0;
+  for (
+    const [name, number, amount] of [["invoice", "Invoice ID", "Invoice Amount"], [
+      "estimate",
+      "Estimate ID",
+      "Estimate Amount",
+    ]] as const
+  ) {
+    const lines = rowsOf("import", `${name}_line_items.csv`);
+    for (const row of rowsOf("import", `${name}s.csv`)) {
+      const own = lines.filter((line) =>
+        line[number] === row["ID"] && line["Client"] === row["Client"] &&
+        line["Issue Date"] === row["Issue Date"]
+      );
+      const sum = own.reduce(
+        (total, line) => total + Number(line["Item Quantity"]) * Number(line["Item Unit Price"]),
+        0,
+      );
+      // The first that is there; it is a percentage if the other one is there.
+      const discount = Number(row["Discount"] || row["Discount Percentage"]);
+      const isAmount = !row["Discount Percentage"];
+      const net = sum - (isAmount ? discount : sum * discount / 100);
+      const rate = (tax = "0") => Number(tax) / Number(row["Subtotal"]);
+      const total = net * (1 + rate(row["Tax"]) + rate(row["Tax2"]));
+      assert(
+        Math.abs(total - Number(row[amount])) < 0.05,
+        `${row["ID"]}: ${total}, ${row[amount]}`,
+      );
+      if (discount > 0) discounts++;
+    }
+  }
+  assert(discounts > 0);
+});
+
 Deno.test("expenses, estimates and lists are whole, and the sums in README.txt are those of the backup", () => {
   for (
     const [file, resource] of [
@@ -212,6 +247,9 @@ Deno.test("expenses, estimates and lists are whole, and the sums in README.txt a
       0,
     );
     assertEquals(cents(row["Total Hours"]), hours);
+    const isMoney = ["project_cost", "task_fees"].includes(row["Budget By"] ?? "");
+    const budgeted = row["Budgeted Hours"] || row["Budget"] || "0";
+    assertEquals(Number(budgeted), isMoney ? 0 : Number(row["Budget"]), row["Project"]);
   }
   const readme = textOf("README.txt");
   const inAll = (resource: string, field: string, currency: (fields: JsonObject) => unknown) =>
