@@ -50,7 +50,7 @@ export const KIMAI: Destination = {
       clients.values().map(({ fields }) => fields),
     ),
     "projects.csv": csvText(
-      "Project: name, Customer: client, ProjectNumber: code, StartDate: starts_on, EndDate: ends_on, " +
+      "Project: name, Customer: client, ProjectNumber: code, " +
         "Description: notes, Visible: is_active|true, Budget: budget_amount, TimeBudget: budget_seconds, " +
         "BudgetType: budget_type",
       projects.values().map(projectRow),
@@ -67,7 +67,8 @@ export const KIMAI: Destination = {
     "People it does not know are created, with a password nobody knows.",
     "Import projects.csv first: activities of projects that are new in the same file can end in a wrong project.",
     "Exported is set for what was invoiced in Harvest; rates and costs are kept.",
-    `Project codes over ${NUMBER_LENGTH} characters are cut.`,
+    `Project codes over ${NUMBER_LENGTH} characters are cut. Start and end dates of projects are left out: it refuses time ` +
+    "outside of them, and a file with it.",
     "A second import of the timesheets adds all entries a second time; search for harvest_id to find them.",
   ],
 };

@@ -149,12 +149,12 @@ export function kimai(files: Files): Stored[] {
       return cell(row, "Customer");
     }),
   );
-  const projects = new Set(
-    rowsOf(files.get("projects.csv") ?? "").rows.map((row) => {
+  const projects = new Map(
+    rowsOf(files.get("projects.csv") ?? "").rows.map((row): [string, Row] => {
       lengths(row, { Project: 150 }, 2);
       required(row, "Customer");
       assert(customers.has(cell(row, "Customer")) && cell(row, "ProjectNumber").length <= 10);
-      return `${cell(row, "Customer")}/${cell(row, "Project")}`;
+      return [`${cell(row, "Customer")}/${cell(row, "Project")}`, row];
     }),
   );
   const emails = new Map<string, string>();
@@ -168,7 +168,11 @@ export function kimai(files: Files): Stored[] {
       required(row, "Date", "From", "To", "User", "Email", "Customer", "Project");
       lengths(row, { Activity: 150 }, 2);
       assert(/^[^@\s]+@[^@\s]+$/.test(cell(row, "Email")));
-      assert(projects.has(`${cell(row, "Customer")}/${cell(row, "Project")}`));
+      const project = projects.get(`${cell(row, "Customer")}/${cell(row, "Project")}`);
+      // A project ends at the first second of its last day.
+      const { StartDate: first = "", EndDate: last = "" } = project ?? {};
+      const day = cell(row, "Date");
+      assert(project && day >= first && (last === "" || day < last), `${day}: ${first} to ${last}`);
       assert(/^\d+$/.test(cell(row, "Duration")), "digits are seconds, anything else is not");
       for (const name of ["Billable", "Exported"]) assert(/^(true|false)$/.test(cell(row, name)));
       for (const name of ["Rate", "HourlyRate", "InternalRate"]) {
