@@ -1,6 +1,6 @@
 import { readCsv } from "../export/destinations/csv_file.ts";
 import { NO_CURRENCY } from "../figures/figures.ts";
-import { type AccountSource, savedRecords } from "../export/read_account.ts";
+import type { AccountSource } from "../export/read_account.ts";
 import { addTo, Decimal } from "../figures/decimal.ts";
 
 /** What Harvest's page for closing an account shows, from the backup. */
@@ -13,7 +13,7 @@ export interface ClosingFigures {
   readonly invoiced: readonly string[];
 }
 
-/** The three figures of an account, from the table of all figures by year. @throws RecordError | ListFormatError */
+/** The three figures of an account, from the table of all figures by year. @throws the system's errors */
 export async function closingFigures(
   source: AccountSource,
   figuresCsv: string,
@@ -27,12 +27,10 @@ export async function closingFigures(
     if (figure === "hours") hours = hours.plus(value);
     if (figure === "invoiced") addTo(invoiced, unit, value);
   });
-  let projects = 0;
-  for await (const _ of savedRecords(source, "projects")) projects++;
   return {
     account: `${source.manifest.account.name} (${source.id})`,
     hours: hours.round(2).toString(),
-    projects,
+    projects: source.manifest.resources["projects"]?.records ?? 0,
     invoiced: [...invoiced].map(([currency, amount]) =>
       `${amount.round(2)} ${currency || NO_CURRENCY}`
     ),

@@ -77,10 +77,7 @@ export class NewFolder implements Disposable {
 
   /** Writes a stream to a file. @throws TargetError */
   async pipe(stream: ReadableStream<Uint8Array>, path: string): Promise<void> {
-    await this.#act(path, async (to) => {
-      const file = await Deno.open(to, { write: true, create: true, mode: FILE_MODE });
-      await stream.pipeTo(file.writable);
-    });
+    await this.#act(path, (to) => Deno.writeFile(to, stream, { mode: FILE_MODE }));
   }
 
   /** The paths of the files in it, in order. */

@@ -57,8 +57,8 @@ export function recordTexts(
     readonly format: DownloadFormat;
   },
 ): string[] {
-  const columns = ["record", ...table.parent.map(({ name }) => sqlName(name))];
-  if (table.part) columns.push("position");
+  const parents = table.parent.map(({ name }) => sqlName(name));
+  const columns = ["record", ...parents, ...(table.part ? ["position"] : [])];
   const rows = rowsAt(account.list(table.name), columns.join(", "), positions);
   const [parent] = table.parent;
   const parentOf = (row: Row) => parent ? idOf(row[sqlName(parent.name)]) : null;
