@@ -107,8 +107,7 @@ class AccountRestore {
   /** Shows what would be written; null: to an account that does not exist yet. */
   async plan(target: Target | null): Promise<void> {
     const { config: { flags }, program, about: { people } } = this;
-    using journal = target &&
-      await RestoreJournal.reopen(this.#folder(target), this.#parties(target));
+    using journal = target && await RestoreJournal.reopen(...this.#place(target));
     const into = target && { ...target.account, client: this.#client(target.connection).client };
     const context = await this.#prepare(into, journal);
     const today = program.clock.date().toISOString().slice(0, 10);
@@ -134,9 +133,8 @@ class AccountRestore {
     }
     const { connection, account, isRehearsal, mails = () => null } = target;
     const { network, clock } = program;
-    const folder = this.#folder(target);
+    const [folder, parties] = this.#place(target);
     const paths = restorePaths(folder);
-    const parties = this.#parties(target);
     // A rehearsal starts over each time.
     if (isRehearsal) await RestoreJournal.discard(folder, parties);
     const { client, pacer } = this.#client(connection);
@@ -176,18 +174,15 @@ class AccountRestore {
     return proof.isProven ? 0 : UNPROVEN;
   }
 
-  #parties({ account }: Target): { readonly from: string; readonly into: string } {
-    return { from: this.about.source.id, into: account.id };
-  }
-
-  /** Where journal and proof are: beside the backup, which nothing may be added to. */
-  #folder({ account, isRehearsal }: Target): string {
+  /** Where journal and proof are, beside the backup, which nothing may be added to; and between which accounts. */
+  #place({ account, isRehearsal }: Target): [folder: string, { from: string; into: string }] {
     const { to, output } = this.config.flags;
+    const from = this.about.source.id;
     if (to !== null && isWithin(join(to, "."), output)) {
       throw new UsageError(`Cannot use --to: ${quoted(to)} is inside the backup`, "name another");
     }
-    const into = isRehearsal ? "rehearsal" : account.id;
-    return to ?? join(dirname(resolve(output)), `restore_${this.about.source.id}_${into}`);
+    const name = `restore_${from}_${isRehearsal ? "rehearsal" : account.id}`;
+    return [to ?? join(dirname(resolve(output)), name), { from, into: account.id }];
   }
 
   #client(connection: Connection) {

@@ -4,7 +4,6 @@ import { type Fields, isFields, textAt } from "../json/exact.ts";
 import type { BackupReader } from "../store/backup_reader.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RestoreJournal } from "./apply/restore_journal.ts";
-import { keyOf } from "./plan/write_steps.ts";
 import { RestoreContext } from "./plan/restore_context.ts";
 import { deletedRecords } from "./records/saved_record.ts";
 import {
@@ -17,7 +16,12 @@ import { survey } from "./records/survey.ts";
 import { uploadName } from "./records/translation.ts";
 import { mapPeople, type PeopleFile } from "./target/people.ts";
 import { withMadeAgain } from "./target/made_again.ts";
-import { readTarget, refuseUnlessEmpty, type TargetAccount } from "./target/target_account.ts";
+import {
+  readTarget,
+  refuseUnlessEmpty,
+  type TargetAccount,
+  TRACKED,
+} from "./target/target_account.ts";
 
 /** What is to be restored, and where to. */
 export interface PrepareOptions {
@@ -60,11 +64,10 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
   const isSameAccount = deleted !== null;
   if (into && !isSameAccount && !journal?.head) refuseUnlessEmpty(found);
   const there = new Map(isSameAccount ? found.lists : []);
-  for (const resource of isSameAccount ? ["invoices", "estimates"] : []) {
-    there.set(resource, await recordsOf(source, resource));
-  }
-  for (const resource of ["time_entries", "expenses", "invoice_payments"]) {
-    there.set(resource, new Map());
+  for (const resource of [...TRACKED, "invoice_payments"]) {
+    const isDocument = resource === "invoices" || resource === "estimates";
+    const isKnown = isSameAccount && isDocument;
+    there.set(resource, isKnown ? await recordsOf(source, resource) : new Map());
   }
   const isThere = (resource: string, id: string) => there.get(resource)?.has(id) ?? false;
   const selection: Selection = deleted === null
@@ -75,8 +78,7 @@ export async function prepareRestore(options: PrepareOptions): Promise<RestoreCo
     : found;
   const receipts = await receiptsOf(source);
   const isDone = (resource: string, id: string) =>
-    isThere(resource, id) ||
-    journal?.results.get(keyOf({ action: "create", resource, old: id })) !== undefined;
+    isThere(resource, id) || journal?.results.has(`create ${resource}/${id}`) === true;
   const people = mapPeople(await usersOf(source), {
     users: target.lists.get("users") ?? new Map(),
     ownerId: target.ownerId,

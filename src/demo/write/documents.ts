@@ -3,7 +3,6 @@ import type { AccountWorld } from "../data/account_world.ts";
 import {
   at,
   decimal,
-  isJsonArray,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -32,22 +31,20 @@ type Events = Readonly<Record<string, readonly [from: readonly string[], to: str
 const INVOICE_EVENTS: Events = {
   send: [["draft"], "open"],
   close: [["open"], "closed"],
-  "re-open": [["closed"], "open"],
-  draft: [["open"], "draft"],
 };
 const ESTIMATE_EVENTS: Events = {
   send: [["draft"], "sent"],
   accept: [["draft", "sent"], "accepted"],
   decline: [["draft", "sent"], "declined"],
-  "re-open": [["accepted", "declined"], "sent"],
 };
 
 /**
- * Invoices and estimates, which both begin as drafts, and what belongs to them: payments, and the messages that send,
- * close and reopen. Without an `event_type` a message is a mail.
+ * Invoices and estimates, which both begin as drafts, and what belongs to them: payments, and the messages that send and
+ * close. Without an `event_type` a message is a mail. No program of ours changes a document otherwise.
  */
 export const DOCUMENTS = {
   invoices: {
+    isFinal: true,
     takes:
       `${DOCUMENT} estimate_id:number retainer_id:number due_date:date payment_term payment_options:list=[]`,
     defaults: {
@@ -62,20 +59,18 @@ export const DOCUMENTS = {
     oneOf: { payment_term: Object.keys(TERM_DAYS) },
     complete: (write, record, sent) => {
       const document = completeDocument(write, record, sent);
-      const paidCents = write.id === null
-        ? 0
-        : cents(record, "amount") - cents(record, "due_amount");
       const days = TERM_DAYS[textAt(record, "payment_term")] ?? 0;
       // A date of one's own is ignored with any other term.
       const own = record["payment_term"] === "custom" ? record["due_date"] ?? null : null;
       return {
         ...document,
         due_date: own ?? daysAfter(textAt(document, "issue_date"), days),
-        due_amount: decimal((cents(document, "amount") - paidCents) / 100),
+        due_amount: document["amount"] ?? null,
       };
     },
   },
   estimates: {
+    isFinal: true,
     takes: DOCUMENT,
     defaults: { sent_at: null, accepted_at: null, declined_at: null },
     refers: { client: ["clients", "id name"] },
@@ -116,10 +111,8 @@ export const DOCUMENTS = {
 function completeDocument(write: Write, record: JsonObject, sent: JsonObject): JsonObject {
   const { account, resource } = write;
   const client = account.resource("clients").get(textAt(record, "client", "id")) ?? {};
-  const sentLines = sent["line_items"];
-  const lines = isJsonArray(sentLines)
-    ? sentLines.filter(isJsonObject).map((line) => completeLine(write, line))
-    : (record["line_items"] as readonly JsonObject[] | undefined) ?? [];
+  const sentLines = listAt(sent, "line_items").filter(isJsonObject);
+  const lines = sentLines.map((line) => completeLine(write, line));
   const totals = totalsOf(record, lines);
   const money = (value: number | null) => value === null ? null : decimal(value / 100);
   const nextNumber = () => {

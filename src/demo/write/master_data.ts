@@ -95,12 +95,6 @@ export const MASTER_DATA: Readonly<Record<string, Writer>> = {
       "access_roles:list default_hourly_rate:number cost_rate:number",
     defaults: NEW_PERSON,
     unique: "email",
-    complete: (_write, { is_active }, { first_name, last_name, email }) => {
-      if (is_active === false && (first_name ?? last_name ?? email) !== undefined) {
-        throw new ApiError(422, "Archived people cannot be renamed");
-      }
-      return {};
-    },
     after: ({ account, id }, newId, sent) => {
       if (id !== null) return;
       const about = `users/${newId}`;

@@ -33,6 +33,7 @@ const RECEIPT_TYPES = /^(image\/(png|jpe?g|gif|heic|webp)|application\/pdf)$/;
 
 export const TRACKED: Readonly<Record<string, Writer>> = {
   time_entries: {
+    isFinal: true,
     takes:
       `${PLACE} task_id!:number hours:number started_time ended_time external_reference?:object`,
     defaults: DEFAULTS,
@@ -40,6 +41,7 @@ export const TRACKED: Readonly<Record<string, Writer>> = {
     complete: completeEntry,
   },
   expenses: {
+    isFinal: true,
     takes:
       `${PLACE} expense_category_id!:number units:number total_cost:number billable:boolean=true`,
     defaults: { ...DEFAULTS, receipt: null },
@@ -93,7 +95,7 @@ function completeEntry(write: Write, record: JsonObject, sent: JsonObject): Json
   }
   const time = account.company["wants_timestamp_timers"] === true
     ? timesOf(record)
-    : durationOf(record, sent);
+    : durationOf(record);
   const billable = project["is_billable"] === true && ofTask["billable"] === true;
   const date = textAt(record, "spent_date");
   const rate = ofTask["hourly_rate"] ?? assignment["hourly_rate"] ?? project["hourly_rate"] ??
@@ -102,7 +104,7 @@ function completeEntry(write: Write, record: JsonObject, sent: JsonObject): Json
   return {
     ...members,
     task_assignment: pick(ofTask, `${ASSIGNMENT} billable`),
-    timer_started_at: record["timer_started_at"] ?? (time.is_running ? account.now() : null),
+    timer_started_at: time.is_running ? account.now() : null,
     ...time,
     hours_without_timer: time.hours,
     rounded_hours: decimal(roundedHundredths(Math.round(Number(time.hours.text) * 100)) / 100),
@@ -126,15 +128,10 @@ function completeReference(reference: JsonObject): JsonObject {
 }
 
 /** A new entry without what its account tracks is a timer that starts to run: the API's description of both forms. */
-function durationOf(record: JsonObject, sent: JsonObject) {
-  const isNew = record["hours"] === undefined || record["hours"] === null;
-  const is_running = isNew || (record["is_running"] === true && sent["hours"] === undefined);
-  return {
-    hours: decimal(numberAt(record, "hours")),
-    is_running,
-    started_time: null,
-    ended_time: null,
-  };
+function durationOf(record: JsonObject) {
+  const is_running = textAt(record, "hours") === "";
+  const hours = decimal(numberAt(record, "hours"));
+  return { hours, is_running, started_time: null, ended_time: null };
 }
 
 function timesOf(record: JsonObject) {
@@ -188,7 +185,7 @@ function completeExpense(write: Write, record: JsonObject): JsonObject {
   const { members } = placeOf(write, record);
   const categoryId = textAt(record, "expense_category", "id");
   const category = write.account.resource("expense_categories").get(categoryId) ?? {};
-  if (write.id === null && category["is_active"] !== true) {
+  if (category["is_active"] !== true) {
     throw new ApiError(422, "Expense category is archived");
   }
   const isPerUnit = (category["unit_price"] ?? null) !== null;

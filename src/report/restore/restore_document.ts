@@ -132,6 +132,7 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
   const { from, into, manifests, resources, years, receipts, failures, mails } = proof;
   const explained = proof.differences.filter(({ reason }) => reason !== null);
   const others = proof.differences.filter(({ reason }) => reason === null);
+  const unequal = countText(receipts.different.length);
   return {
     title: `Restore proof: ${into.name}`,
     verdict: { isGood: proof.isProven, text: verdictText(proof) },
@@ -146,9 +147,7 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
           ["", `${manifests.into ?? "none"} (restored)`],
           [
             "Receipts",
-            `${countText(receipts.compared)} compared byte for byte, ${
-              countText(receipts.different.length)
-            } different`,
+            `${countText(receipts.compared)} compared byte for byte, ${unequal} different`,
           ],
           ...(mails === null ? [] : [["Mails", mailKinds(mails)] as const]),
         ],

@@ -156,9 +156,8 @@ class RestoreRun {
     if (outcome.kind === "refused") {
       const { status, message } = outcome;
       // Harvest refuses an event whose state is reached already: it has happened.
-      const there = status === 422 && step.lookup().kind === "state"
-        ? await this.#find(step)
-        : null;
+      const isEvent = status === 422 && step.lookup?.().kind === "state";
+      const there = isEvent ? await this.#find(step) : null;
       if (there !== null) return await this.#done(step, there, "found");
       await this.options.journal.settle(keyOf(step), { id: null, status, message });
       return this.#fail(step, status, message);
@@ -200,8 +199,8 @@ class RestoreRun {
   async #find(step: WriteStep): Promise<string | null> {
     const { client, journal, signal } = this.options;
     const { ids, options: { target: { id: accountId } } } = this.context;
-    const lookup = step.lookup();
-    if (lookup.kind === "repeat") return null;
+    const lookup = step.lookup?.();
+    if (lookup === undefined) return null;
     if (lookup.kind === "state") {
       const { text } = await client.object(accountId, lookup.path, signal);
       const record: Fields = parseExact(new TextDecoder().decode(text));

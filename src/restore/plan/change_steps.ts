@@ -14,10 +14,11 @@ import {
 export async function* wakeSteps(
   context: RestoreContext,
   resource: string,
-  records: Iterable<{ readonly old: string; readonly id: string | undefined }>,
+  olds: Iterable<string>,
 ): AsyncGenerator<WriteStep> {
-  for (const { old, id } of records) {
-    if (id === undefined || context.list(resource).get(id)?.["is_active"] !== false) continue;
+  for (const old of olds) {
+    const id = context.ids.get(resource, old) ?? old;
+    if (context.list(resource).get(id)?.["is_active"] !== false) continue;
     context.woken.add(`${resource}/${old}`);
     yield changeThere(context, "activate", { resource, old, id }, { is_active: true });
   }

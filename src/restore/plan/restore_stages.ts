@@ -70,8 +70,7 @@ export async function* restoreStages(
     const there = [...context.list(resource)].filter(([, fields]) =>
       wanted.has(pairOf(kind, fields))
     );
-    const ids = there.map(([id]) => ({ id, old: id }));
-    yield stage("activate", resource, wakeSteps(context, resource, ids));
+    yield wake(context, resource, there.map(([id]) => id));
     yield stage("archive", resource, archiveOwn(context, resource));
   }
   yield* timeStages(context);
@@ -138,11 +137,7 @@ function create(context: RestoreContext, resource: string): WriteStage {
 }
 
 function wake(context: RestoreContext, resource: string, olds: Iterable<string>): WriteStage {
-  // Looked up when it is their turn: some come back only now.
-  const records = function* () {
-    for (const old of olds) yield { old, id: context.ids.get(resource, old) };
-  };
-  return stage("activate", resource, wakeSteps(context, resource, records()));
+  return stage("activate", resource, wakeSteps(context, resource, olds));
 }
 
 /** Rates of people who are themselves in the target, and have none there; the oldest first, since an earlier one replaces later ones. */

@@ -42,9 +42,7 @@ export type Lookup =
     readonly isNew: boolean;
   }
   /** The object has one of these states by then. */
-  | { readonly kind: "state"; readonly path: string; readonly states: readonly string[] }
-  /** It may simply be sent again. */
-  | { readonly kind: "repeat" };
+  | { readonly kind: "state"; readonly path: string; readonly states: readonly string[] };
 
 /** One write. */
 export interface WriteStep {
@@ -57,7 +55,8 @@ export interface WriteStep {
   /** Made when it is its turn, since it takes ids of records written before. @throws UnwritableError */
   readonly body: () => WriteBody;
   readonly upload: (() => Promise<Upload | null>) | null;
-  readonly lookup: () => Lookup;
+  /** Null: it may simply be sent again. */
+  readonly lookup: (() => Lookup) | null;
 }
 
 /** Writes that may be under way side by side; the next stage begins when they are all done. */
@@ -101,7 +100,7 @@ export function patchStep(
   isAlways = false,
 ): WriteStep {
   const write = () => ({ method: "PATCH", path: path(), body }) as const;
-  return { ...step, isAlways, upload: null, lookup: () => ({ kind: "repeat" }), body: write };
+  return { ...step, isAlways, upload: null, lookup: null, body: write };
 }
 
 /** A change of a record that has come back. */

@@ -3,10 +3,7 @@ import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import type { Fields } from "../../json/exact.ts";
 import type { Selection } from "../records/selection.ts";
 import { dateOf } from "../records/translation.ts";
-import { listRecords, moduleOff, type TargetAccount } from "./target_account.ts";
-
-/** What is too much to be read whole. */
-const TRACKED = ["time_entries", "expenses", "invoices", "estimates"] as const;
+import { listRecords, moduleOff, type TargetAccount, TRACKED } from "./target_account.ts";
 
 /** What is looked for, and where. */
 interface Search {

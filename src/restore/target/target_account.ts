@@ -13,8 +13,8 @@ const MASTER_DATA = [
   ...Object.keys(RESTORED).filter((resource) => RESTORED[resource]?.isReused),
 ];
 
-/** What must not be in an account that is to be filled; of these, the number says enough. */
-const COUNTED = ["time_entries", "expenses", "invoices", "estimates"] as const;
+/** What is too much to be read whole; of what must not be in an account that is to be filled, the number says enough. */
+export const TRACKED = ["time_entries", "expenses", "invoices", "estimates"] as const;
 
 /** The account that is written to, as it is now. */
 export interface TargetAccount {
@@ -53,7 +53,7 @@ export async function readTarget(
     lists.set(resource, isOn(resource) ? await readList(client, id, resource, signal) : new Map());
   }
   const counts = new Map<string, number>();
-  for (const resource of COUNTED) {
+  for (const resource of TRACKED) {
     const count = isOn(resource) &&
       await countRecords(client, catalogRow(resource), { accountId: id, signal });
     counts.set(resource, count || 0);
