@@ -16,7 +16,6 @@ import {
   runRestore,
 } from "../restore/apply/run_restore.ts";
 import { planRestore } from "../restore/plan/restore_plan.ts";
-import type { RestoreContext } from "../restore/plan/restore_context.ts";
 import { type PrepareOptions, prepareRestore } from "../restore/prepare_restore.ts";
 import { proveRestore } from "../restore/prove_restore.ts";
 import { type PeopleFile, peopleTemplate } from "../restore/target/people.ts";
@@ -56,7 +55,8 @@ export async function restoreCommand({ config, program }: Invocation<"restore">)
   const codes = [0];
   for (const source of sources) {
     const people = await readPeople(peopleFile, program);
-    const restore = new AccountRestore(config, program, { source, signal, deleted, people });
+    const about = { source, signal, deleted, people, finish: flags.finish };
+    const restore = new AccountRestore(config, program, about);
     if (mode.kind === "imagined") await restore.plan(null);
     else if (mode.kind === "rehearse") {
       const { rehearse } = await import("./rehearse.ts");
@@ -75,7 +75,7 @@ class AccountRestore {
   constructor(
     private readonly config: CommandConfig<"restore">,
     private readonly program: Program,
-    private readonly about: Pick<PrepareOptions, "source" | "signal" | "deleted"> & {
+    private readonly about: Omit<PrepareOptions, "into" | "people" | "journal"> & {
       readonly people: PeopleFile | null;
     },
   ) {}
@@ -106,13 +106,14 @@ class AccountRestore {
 
   /** Shows what would be written; null: to an account that does not exist yet. */
   async plan(target: Target | null): Promise<void> {
-    const { config: { flags }, program, about: { people } } = this;
+    const { config: { flags }, program, about } = this;
     using journal = target && await RestoreJournal.reopen(...this.#place(target));
     const into = target && { ...target.account, client: this.#client(target.connection).client };
-    const context = await this.#prepare(into, journal);
+    const people = about.people ?? new Map();
+    const context = await prepareRestore({ ...about, people, into, journal });
     const today = program.clock.date().toISOString().slice(0, 10);
     const plan = await planRestore(context, { rate: flags.rate, today });
-    if (people === null && flags.people !== null) {
+    if (about.people === null && flags.people !== null) {
       const users = context.list("users");
       const addressOf = (id: string) => String(users.get(id)?.["email"] ?? "");
       await writeTarget(flags.people, peopleTemplate(plan.people, addressOf), flags.output);
@@ -124,11 +125,12 @@ class AccountRestore {
 
   /** Writes, and proves what came of it. Returns the exit code. */
   async apply(target: Target): Promise<number> {
-    const { config: { flags }, program, about: { people: file, signal } } = this;
+    const { config: { flags }, program, about } = this;
+    const { people: file, signal } = about;
     if (flags.people !== null && file === null) {
       throw new UsageError(
         `Cannot restore: the file of people ${JSON.stringify(flags.people)} does not exist`,
-        "run the same without --apply to have one written",
+        "a plan writes one: run it with --people, without --apply and --rehearse",
       );
     }
     const { connection, account, isRehearsal, mails = () => null } = target;
@@ -139,7 +141,8 @@ class AccountRestore {
     if (isRehearsal) await RestoreJournal.discard(folder, parties);
     const { client, pacer } = this.#client(connection);
     using journal = await RestoreJournal.open(folder, parties);
-    const context = await this.#prepare({ ...account, client }, journal);
+    const into = { ...account, client };
+    const context = await prepareRestore({ ...about, people: file ?? new Map(), into, journal });
     const { target: { readAt: beganAt }, selection: { terms: selection } } = context.options;
     const people = Object.fromEntries(context.options.people.map(({ id, to }) => [id, to]));
     const at = isoSeconds(clock.date());
@@ -189,15 +192,6 @@ class AccountRestore {
     const { network, clock } = this.program;
     const pacer = apiPacer(connection.rate, clock);
     return { pacer, client: connect(connection, network, () => {}, pacer) };
-  }
-
-  async #prepare(
-    into: PrepareOptions["into"],
-    journal: RestoreJournal | null,
-  ): Promise<RestoreContext> {
-    const { people, ...about } = this.about;
-    const { finish } = this.config.flags;
-    return await prepareRestore({ ...about, people: people ?? new Map(), into, journal, finish });
   }
 
   #report(event: RestoreEvent): void {

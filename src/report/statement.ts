@@ -64,11 +64,9 @@ function sectionLines(section: Section, screen: Screen): string[] {
     );
     return definitionList(rows, { termColumns: TERM_COLUMNS, columns });
   }
+  const room = { columns: columns - 2, below: true };
   const lines = section.kind === "table"
-    ? tableLines(section.heads, section.rows.map((row) => row.map(printable)), {
-      columns: columns - 2,
-      below: true,
-    })
+    ? tableLines(section.heads, section.rows.map((row) => row.map(printable)), room)
       .map((line) => `  ${line}`)
     : section.items.flatMap(({ text, details = [] }) =>
       flow(

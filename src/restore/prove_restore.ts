@@ -7,7 +7,6 @@ import type { ArtifactSink } from "../harvest/fetch_artifact.ts";
 import type { HarvestClient } from "../harvest/harvest_client.ts";
 import { isoSeconds } from "../http/clock.ts";
 import { TransientError } from "../http/errors/http_error.ts";
-import { BackupReader } from "../store/backup_reader.ts";
 import { sha256Hex, StreamDigest } from "../store/files/file_digest.ts";
 import { accountPaths } from "../store/layout/paths.ts";
 import type { RestoreOutcome } from "./apply/run_restore.ts";
@@ -77,6 +76,8 @@ export async function proveRestore(
     throw new Error(`Cannot read the backup of the target in "${folder}"`);
   }
   const comparison = await compareBackups(context, restored);
+  const manifestOf = async ({ reader, id }: AccountSource) =>
+    (await reader.digest(accountPaths(id).manifest))?.sha256 ?? null;
   const receipts = await compareReceipts(context, restored, options);
   const isAllThere = comparison.resources.every(({ different, missing }) =>
     different + missing === 0
@@ -84,10 +85,7 @@ export async function proveRestore(
   return {
     ...context.parties,
     at: isoSeconds(clock.date()),
-    manifests: {
-      from: await manifestDigest(source.root, source.id),
-      into: await manifestDigest(folder, target.id),
-    },
+    manifests: { from: await manifestOf(source), into: await manifestOf(restored) },
     isProven: isAllThere && receipts.different.length === 0 && failures.length === 0,
     ...comparison,
     receipts,
@@ -96,11 +94,6 @@ export async function proveRestore(
     written,
     mails,
   };
-}
-
-async function manifestDigest(root: string, accountId: string): Promise<string | null> {
-  const entry = await new BackupReader(root).digest(accountPaths(accountId).manifest);
-  return entry?.sha256 ?? null;
 }
 
 /** Downloads each receipt that was sent, and compares its digest. */

@@ -67,6 +67,28 @@ Deno.test("writes and the proof keep to the rate", async () => {
   assertEquals(fake.requests.all.filter(({ status }) => status === 429), []);
 });
 
+Deno.test("a restore says what it does, and where it ends early that the same command goes on", async () => {
+  using bench = new RestoreBench({ size: { timeEntries: 2 } });
+  await bench.backUp();
+  const fresh = bench.addNewAccount();
+  const args = ["--into", String(fresh.id), "--apply", "--confirm", fresh.name, "--finish"];
+  bench.harvest.fake.faults.add({
+    match: ({ path, method }) => method === "POST" && path === "/v2/invoices",
+    fault: { kind: "status", status: 401 },
+    times: 1,
+  });
+  const ended = await bench.restore(...args);
+  assertEquals(ended.code, "StatusError");
+  assert(
+    ended.err.endsWith("Not finished: run the same command to go on; nothing is written twice"),
+  );
+  const { code, err } = await bench.restore(...args);
+  assertEquals(code, 0);
+  for (const line of ["mark 4 invoices as sent, without a mail", "archive 1 project"]) {
+    assert(err.split("\n").some((each) => each.endsWith(line)), err);
+  }
+});
+
 Deno.test("rates are written one after the other, though an answer is lost", async () => {
   using bench = new RestoreBench({ size: { users: 1, timeEntries: 2 } });
   await bench.backUp();

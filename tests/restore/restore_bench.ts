@@ -16,6 +16,8 @@ export interface Ran {
   /** The exit code, or the name of the error. */
   readonly code: number | string;
   readonly out: string;
+  /** Progress, and what it says besides. */
+  readonly err: string;
   readonly message: string;
 }
 
@@ -86,7 +88,7 @@ export class RestoreBench implements Disposable {
 
   /** Runs the program. */
   async run(...argv: readonly string[]): Promise<Ran> {
-    const out: string[] = [];
+    const [out, err]: [string[], string[]] = [[], []];
     const { clock, fake, send } = this.harvest;
     const run = ++this.#runs;
     let draws = 0;
@@ -103,7 +105,7 @@ export class RestoreBench implements Disposable {
       },
       clock,
       out: (text) => out.push(text),
-      err: () => {},
+      err: (text) => err.push(text),
       draw: () => {},
       terminal: () => null,
       outColumns: () => COLUMNS,
@@ -124,11 +126,13 @@ export class RestoreBench implements Disposable {
       return {
         code: await clock.run(dispatch(config, program)),
         out: out.join("\n"),
+        err: err.join("\n"),
         message: "",
       };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      return { code: error.name, out: out.join("\n"), message: error.message };
+      const [text, more] = [out.join("\n"), err.join("\n")];
+      return { code: error.name, out: text, err: more, message: error.message };
     }
   }
 

@@ -2,6 +2,8 @@ import { assert } from "@std/assert/assert";
 import { assertEquals } from "@std/assert/equals";
 import { assertStringIncludes } from "@std/assert/string-includes";
 import { textAt } from "../../src/demo/data/json_text.ts";
+import { proofDocument } from "../../src/report/restore/restore_document.ts";
+import { documentText } from "../../src/report/statement.ts";
 import { textWidth } from "../../src/text/text_width.ts";
 import { COLUMNS, contentOf, RestoreBench } from "./restore_bench.ts";
 import { setRole } from "../fakes/account_settings.ts";
@@ -41,6 +43,11 @@ Deno.test("a whole account comes back in an empty one, where its people are, and
   assertEquals(contentOf(fresh)["invoices"], was["invoices"]);
   assertEquals(contentOf(fresh)["estimates"], was["estimates"]);
   assertEquals(fresh.mails.filter(({ kind }) => kind !== "reminder"), []);
+  // On a narrow terminal, too, no table breaks; digests cannot.
+  const text = documentText(proofDocument(second.proof), { color: false, columns: 50 });
+  const wide = text.split("\n").filter((line) => textWidth(line) > 50);
+  assertEquals(wide.filter((line) => !/[0-9a-f]{64}/.test(line)), []);
+  assertStringIncludes(text, "    Lost 7");
   const years = second.proof.years.filter(({ figure }) => figure !== "billable time");
   assertEquals(years.filter(({ saved, restored }) => saved !== restored), []);
 

@@ -106,7 +106,7 @@ export class RestoreJournal implements Disposable {
     const { from, into, selection, people } = head;
     const beganAt = this.#head?.beganAt ?? head.beganAt;
     this.#head = { ...head, beganAt };
-    await this.#append({ at, from, into, selection, begun: beganAt, people });
+    await this.log.append(JSON.stringify({ at, from, into, selection, begun: beganAt, people }));
   }
 
   /** Who takes whose place in the time and expenses that were written, or may have been. */
@@ -125,21 +125,17 @@ export class RestoreJournal implements Disposable {
   /** Notes that a write is about to be sent; `sha256` is of its body. */
   async intend(key: string, sha256: string, at: string): Promise<void> {
     this.#begun(key);
-    await this.#append({ at, key, intent: sha256 });
+    await this.log.append(JSON.stringify({ at, key, intent: sha256 }));
   }
 
   /** Notes what came of it. */
   async settle(key: string, { id, status, message }: WriteResult): Promise<void> {
     this.#settled(key, id);
-    await this.#append({ key, new: id, status, ...(message === undefined ? {} : { message }) });
+    await this.log.append(JSON.stringify({ key, new: id, status, message }));
   }
 
   [Symbol.dispose](): void {
     this.log[Symbol.dispose]();
-  }
-
-  async #append(entry: object): Promise<void> {
-    await this.log.append(JSON.stringify(entry));
   }
 
   /** A line of another shape is one of a later version. @throws UsageError */
@@ -186,9 +182,7 @@ export class RestoreJournal implements Disposable {
 }
 
 /** What a restore leaves in its folder: the journal, the backup of the target, and the proof. */
-export function restorePaths(
-  folder: string,
-): { readonly journal: string; readonly target: string; readonly proof: string } {
+export function restorePaths(folder: string): Record<"journal" | "target" | "proof", string> {
   return {
     journal: join(folder, JOURNAL),
     target: join(folder, "target"),
