@@ -77,42 +77,29 @@ export class NewerFormatError extends Error {
 
 /** The manifest's text: JSON, one resource and one file a line. */
 export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
-  const head = {
-    format: manifest.format,
-    tool: manifest.tool,
-    account: manifest.account,
-    run: manifest.run,
+  const { format, tool, account, run, role, refusals = {}, quarantine } = manifest;
+  const json = JSON.stringify;
+  const lines = (open: string, items: readonly string[], close: string) =>
+    items.length > 0 ? `${open}\n    ${items.join(",\n    ")}\n  ${close}` : open + close;
+  const resources = Object.entries(manifest.resources);
+  const files = sortedFiles(manifest.files).map(([path, { sizeBytes: size, sha256 }]) =>
+    json({ path, size, sha256 })
+  );
+  const members = {
+    ...{ format: json(format), tool: json(tool), account: json(account), run: json(run) },
+    role: json(role),
+    record_files: json(manifest.recordFiles),
+    imported: manifest.isImported ? "true" : undefined,
+    forgotten_at: json(manifest.forgottenAt),
+    resources: lines("{", resources.map(([name, entry]) => `${json(name)}: ${json(entry)}`), "}"),
+    refusals: Object.keys(refusals).length > 0 ? json(refusals) : undefined,
+    quarantine: quarantine.length > 0 ? quarantineText(quarantine, "  ") : undefined,
+    files: lines("[", files, "]"),
   };
-  const resources = Object.entries(manifest.resources).map(([name, entry]) =>
-    `    ${JSON.stringify(name)}: ${JSON.stringify(entry)}`
+  const texts = Object.entries(members).flatMap(([name, text]) =>
+    text === undefined ? [] : `  ${json(name)}: ${text}`
   );
-  const files = sortedFiles(manifest.files).map(([path, { sizeBytes, sha256 }]) =>
-    `    ${JSON.stringify({ path, size: sizeBytes, sha256 })}`
-  );
-  const lines = [
-    "{",
-    ...Object.entries(head).map(([key, value]) =>
-      `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`
-    ),
-    `  "role": ${JSON.stringify(manifest.role)},`,
-    `  "record_files": ${manifest.recordFiles},`,
-    ...(manifest.isImported ? [`  "imported": true,`] : []),
-    ...(manifest.forgottenAt === undefined
-      ? []
-      : [`  "forgotten_at": ${JSON.stringify(manifest.forgottenAt)},`]),
-    resources.length > 0
-      ? `  "resources": {\n${resources.join(",\n")}\n  },`
-      : `  "resources": {},`,
-    ...(Object.keys(manifest.refusals ?? {}).length === 0
-      ? []
-      : [`  "refusals": ${JSON.stringify(manifest.refusals)},`]),
-    ...(manifest.quarantine.length > 0
-      ? [`  "quarantine": ${quarantineText(manifest.quarantine, "  ")},`]
-      : []),
-    files.length > 0 ? `  "files": [\n${files.join(",\n")}\n  ]` : `  "files": []`,
-    "}",
-  ];
-  return new TextEncoder().encode(lines.join("\n") + "\n");
+  return new TextEncoder().encode(`{\n${texts.join(",\n")}\n}\n`);
 }
 
 const parseFormat = object({ format: number });

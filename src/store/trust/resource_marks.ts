@@ -1,12 +1,6 @@
-import { RecordSlices, sliceArray } from "../../json/slice_records.ts";
 import type { RawReader } from "../raw_reader.ts";
 import type { FileEntry } from "../files/file_digest.ts";
-import {
-  type BackupShape,
-  type ChildShape,
-  type ListShape,
-  shapedFile,
-} from "../layout/backup_shape.ts";
+import { type BackupShape, type ListShape, shapedFile } from "../layout/backup_shape.ts";
 import { idsOf } from "../lists/record_batch.ts";
 import type { AccountPaths } from "../layout/paths.ts";
 import {
@@ -47,14 +41,23 @@ export class ResourceMarks {
       files.has(`${folder}/list.json`) || (this.#entries[name]?.records ?? 0) > 0;
     const { lists, objects, children } = this.#shape;
     for (const list of lists.filter(isSaved)) {
-      this.#change(list.name, { ...UNREAD, reason, records: await this.#countList(list) });
+      this.#change(list.name, {
+        ...UNREAD,
+        reason,
+        records: await this.#count([`${list.folder}/list.json`]),
+      });
     }
     for (const { name, folder } of objects) {
       if (!files.has(`${folder}/data.json`)) continue;
       this.#change(name, { state: "incomplete", records: 1, reason });
     }
     for (const child of children.filter(isSaved)) {
-      const records = await this.#countChildren(child, files);
+      const records = await this.#count(
+        files.keys().filter((path) => {
+          const file = shapedFile(this.#shape, path);
+          return file.kind === "child list" && file.shape === child;
+        }),
+      );
       this.#change(child.name, { ...UNREAD, reason, records });
     }
   }
@@ -79,37 +82,16 @@ export class ResourceMarks {
     this.#entries[name] = withDebts(this.#entries[name] ?? UNKNOWN, debt);
   }
 
-  /** The records of a list; one that cannot be read has none. */
-  async #countList({ folder }: ListShape): Promise<number> {
-    try {
-      return (await idsOf(this.reader.list(this.paths.list(folder)))).length;
-    } catch {
-      return 0;
-    }
-  }
-
   #change(name: string, change: Partial<ResourceEntry>): void {
     this.#entries[name] = { ...this.#entries[name] ?? UNKNOWN, ...change };
   }
 
-  /** Of a damaged file the records before the damage count: the next run starts from those too. */
-  async #countChildren(
-    child: ChildShape,
-    files: ReadonlyMap<string, FileEntry>,
-  ): Promise<number> {
-    const slices = new RecordSlices();
+  /** The records in list files; one that cannot be read has none. */
+  async #count(accountPaths: Iterable<string>): Promise<number> {
     let records = 0;
-    for (const path of files.keys()) {
-      const file = shapedFile(this.#shape, path);
-      if (file.kind !== "child list" || file.shape !== child) continue;
-      const text = await this.reader.read(`${this.paths.root}/${path}`);
-      if (!text) continue;
-      try {
-        sliceArray(text, slices, { at: 0, end: text.length });
-      } catch {
-        // What was sliced before the damage counts.
-      }
-      records += slices.count;
+    for (const path of accountPaths) {
+      const ids = idsOf(this.reader.list(`${this.paths.root}/${path}`));
+      records += await ids.then(({ length }) => length, () => 0);
     }
     return records;
   }

@@ -1,6 +1,6 @@
 import { dirname } from "@std/path/posix/dirname";
 import { concat } from "../../json/one_line.ts";
-import { IdList, idText } from "../../json/record_id.ts";
+import { compareIdTexts, IdList, idText } from "../../json/record_id.ts";
 import { sameBytes } from "../../json/same_record.ts";
 import { foundId, readRecordId, RecordSlices } from "../../json/slice_records.ts";
 import { type FileEntry, StreamDigest } from "../files/file_digest.ts";
@@ -44,10 +44,9 @@ export async function salvage(
     const mended = await mendedFile(folder, path, recorded);
     if (mended) return { staged: mended, isWhole: true, detail: "only its line ends were changed" };
   }
-  if (recorded && kind === "list") {
-    const rebuilt = await rebuiltList(folder, path, recorded);
-    const detail = "it is rebuilt from its record files";
-    if (rebuilt) return { staged: rebuilt, isWhole: true, detail };
+  if (recorded && kind === "list" && await canBeRebuilt(folder.reader, path, recorded)) {
+    const staged = await writeFiles(folder.reader, path, () => folder.work.stage());
+    return { staged, isWhole: true, detail: "it is rebuilt from its record files" };
   }
   if (kind !== "history" && kind !== "deleted") {
     return { staged: null, isWhole: false, detail: "it is read again" };
@@ -106,14 +105,8 @@ async function readableEntries({ reader }: BackupFolder, path: string): Promise<
 
 /** By id: damage may have put one out of order, which the next merge would refuse. */
 function ascending(entries: readonly Uint8Array[]): Uint8Array[] {
-  return entries.map((entry) => ({ entry, id: idOf(entry) }))
-    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    .map(({ entry }) => entry);
-}
-
-function idOf(entry: Uint8Array): bigint {
-  const id = parseTombstone(entry)?.recordId ?? "";
-  return BigInt(/^\d+$/.test(id) ? id : 0);
+  const idOf = (entry: Uint8Array) => parseTombstone(entry)?.recordId ?? "";
+  return entries.toSorted((a, b) => compareIdTexts(idOf(a), idOf(b)));
 }
 
 /** What is left of a list that was not as it was written. */
@@ -124,19 +117,6 @@ export interface SalvagedList {
   readonly agreed: IdList;
   /** Ids of which only the list has a record. */
   readonly onlyInList: IdList;
-}
-
-/**
- * Rebuilds a list from its `<id>.json`; null unless it is byte for byte the one that was written.
- * @throws the system's error
- */
-export async function rebuiltList(
-  { reader, work }: BackupFolder,
-  path: string,
-  recorded: FileEntry,
-): Promise<Staged | null> {
-  if (!(await canBeRebuilt(reader, path, recorded))) return null;
-  return await writeFiles(reader, path, () => work.stage());
 }
 
 /** Whether the `<id>.json` of a list make just the list that was written. @throws the system's error */
@@ -153,6 +133,7 @@ export async function canBeRebuilt(
   }));
   return sha256 === recorded.sha256;
 }
+
 /** What is left of the list at `path`, which was set aside to `kept`. @throws the system's error */
 export async function salvagedList(
   folder: BackupFolder,
