@@ -103,7 +103,7 @@ export async function copyDocuments(
       if (path === undefined) continue;
       paths.delete(`${resource}/${id}`);
       const ending = /\.[A-Za-z0-9]{1,8}$/.exec(path)?.[0] ??
-        ENDINGS[artifacts.get(path)?.contentType ?? ""] ?? "";
+        ENDINGS[artifacts.get(path)?.content_type ?? ""] ?? "";
       const texts = words.map((keys) => wordOf(fields, keys)).filter((word) => word !== "");
       const year = /^\d{4}/.exec(wordOf(fields, words[0] ?? []))?.[0] ?? "undated";
       const plain = readable(texts.join(" "));

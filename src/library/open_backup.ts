@@ -168,8 +168,8 @@ export class BackupAccount {
         path: reader.path(path),
         size: entry.sizeBytes,
         sha256: entry.sha256,
-        contentType: entry.contentType,
-        fetchedAt: entry.fetchedAt,
+        contentType: entry.content_type,
+        fetchedAt: entry.fetched_at,
       };
     }
   }

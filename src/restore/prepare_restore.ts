@@ -165,9 +165,13 @@ async function usersOf(source: AccountSource): Promise<Map<string, Fields>> {
 /** Receipts of the backup by the expense's id. */
 async function receiptsOf({ reader, id }: AccountSource) {
   const folder = accountPaths(id).artifact("expenses", "");
-  const found = [...await reader.artifacts()].flatMap(([path, { contentType, sha256 }]) => {
-    const expense = path.startsWith(folder) ? /^(\d+)_/.exec(path.slice(folder.length))?.[1] : null;
-    return expense ? [[expense, { path, contentType, sha256 }] as const] : [];
-  });
+  const found = [...await reader.artifacts()].flatMap(
+    ([path, { content_type: contentType, sha256 }]) => {
+      const expense = path.startsWith(folder)
+        ? /^(\d+)_/.exec(path.slice(folder.length))?.[1]
+        : null;
+      return expense ? [[expense, { path, contentType, sha256 }] as const] : [];
+    },
+  );
   return new Map(found);
 }

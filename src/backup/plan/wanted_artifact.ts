@@ -50,7 +50,7 @@ export async function artifactState(
   if (sizeBytes === null) return "missing";
   const entry = known.artifact(path);
   if (entry === null) return "unknown";
-  const isCurrent = entry.sourceSha256 === basis || entry.sourceSha256 === earlierBasis;
+  const isCurrent = entry.source_sha256 === basis || entry.source_sha256 === earlierBasis;
   if (!isCurrent || sizeBytes !== entry.sizeBytes) return "missing";
   // It may come as it should be.
   if (entry.differs !== undefined && !isSettled(entry.days ?? [])) return "missing";

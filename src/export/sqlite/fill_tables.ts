@@ -108,7 +108,7 @@ export async function fillArtifacts(
 ): Promise<void> {
   const insert = database.prepare("INSERT INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   const artifacts = await new BackupReader(root).artifacts();
-  for (const [path, { contentType, sizeBytes, sha256, fetchedAt }] of artifacts) {
+  for (const [path, { content_type, sizeBytes, sha256, fetched_at }] of artifacts) {
     const file = parsePath(path);
     if (file?.kind !== "artifact" || !accounts.has(file.account)) continue;
     // `<id>.pdf` or `<id>_<name>`.
@@ -118,10 +118,10 @@ export async function fillArtifacts(
       signedId(file.account),
       file.folder,
       recordId === undefined ? null : signedId(recordId),
-      contentType,
+      content_type,
       sizeBytes,
       sha256,
-      fetchedAt,
+      fetched_at,
     );
   }
 }

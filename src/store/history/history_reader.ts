@@ -171,40 +171,37 @@ async function textAt(
 
 /** The versions of a resource's own records that tombstones hold. */
 function ownVersions(entries: Tombstones, resource: string): PastVersion[] {
-  const { batch } = entries;
-  return [...tombstonesIn(batch)].filter(({ about }) => about.resource === resource)
-    .map(({ about: { recordId, parentId, noticedAt, start, end }, at }) => ({
-      key: parentId === null ? recordId : `${parentId}/${recordId}`,
-      recordId,
-      parentId,
-      noticedAt,
-      kind: entries.kind,
-      path: entries.path,
-      offset: batch.offset + at + start,
-      length: end - start,
-    }));
+  return [...tombstonesIn(entries.batch)].filter(({ about }) => about.resource === resource)
+    .map(({ about, at }) => versionAt(entries, at, about));
 }
 
 /** The child records that were deleted with their parents. */
 function childVersions(entries: Tombstones, suffix: string): PastVersion[] {
   const slices = new RecordSlices();
-  const { batch } = entries;
-  return [...tombstonesIn(batch)].flatMap(({ text, about, at: start }) => {
+  return [...tombstonesIn(entries.batch)].flatMap(({ text, about, at: start }) => {
     const { recordId: parentId, noticedAt, children } = about;
     const list = children && [...members(text, children.start, children.end)]
       .find((member) => keyOf(text, member) === suffix);
     if (!list) return [];
     const { valueStart: at, valueEnd: end } = list;
     sliceArray(text, slices, { at, end, undocumented: true });
-    return Array.from(recordSlices({ bytes: text, slices }), (record) => ({
-      key: `${parentId}/${record.id}`,
-      recordId: record.id,
-      parentId,
-      noticedAt,
-      kind: entries.kind,
-      path: entries.path,
-      offset: batch.offset + start + record.start,
-      length: record.end - record.start,
-    }));
+    return Array.from(
+      recordSlices({ bytes: text, slices }),
+      ({ id: recordId, ...span }) =>
+        versionAt(entries, start, { recordId, parentId, noticedAt, ...span }),
+    );
   });
+}
+
+/** The version whose text is from `start` to `end` of what is at a place in a batch. */
+function versionAt(
+  { path, kind, batch }: Tombstones,
+  at: number,
+  { recordId, parentId, noticedAt, start, end }:
+    & Pick<PastVersion, "recordId" | "parentId" | "noticedAt">
+    & { readonly start: number; readonly end: number },
+): PastVersion {
+  const key = parentId === null ? recordId : `${parentId}/${recordId}`;
+  const span = { path, offset: batch.offset + at + start, length: end - start };
+  return { key, recordId, parentId, noticedAt, kind, ...span };
 }
