@@ -89,6 +89,19 @@ Deno.test("a restore says what it does, and where it ends early that the same co
   }
 });
 
+Deno.test("of two tasks with one name the second is refused, and its hours come back under the first", async () => {
+  using bench = new RestoreBench();
+  const tasks = bench.agency.resource("tasks");
+  const [one = "", two = ""] = tasks.ids();
+  tasks.update(one, { name: tasks.get(two)?.["name"] ?? "" });
+  await bench.backUp();
+  const fresh = bench.addNewAccount();
+  const { proof } = await bench.apply(fresh, "--into", String(fresh.id));
+  assertEquals(proof.failures, []);
+  const hours = proof.years.filter(({ figure }) => figure === "hours");
+  assertEquals(hours.filter(({ saved, restored }) => saved !== restored), []);
+});
+
 Deno.test("rates are written one after the other, though an answer is lost", async () => {
   using bench = new RestoreBench({ size: { users: 1, timeEntries: 2 } });
   await bench.backUp();

@@ -2,6 +2,7 @@ import type { HarvestClient } from "../../harvest/harvest_client.ts";
 import { type Clock, isoSeconds } from "../../http/clock.ts";
 import { type Fields, parseExact, textAt } from "../../json/exact.ts";
 import { sha256Hex } from "../../store/files/file_digest.ts";
+import { RESTORED } from "../records/restored.ts";
 import { naturalKey, UnwritableError } from "../records/translation.ts";
 import type { RestoreContext } from "../plan/restore_context.ts";
 import { type Relist, restoreStages } from "../plan/restore_stages.ts";
@@ -155,9 +156,9 @@ class RestoreRun {
   async #settle(step: WriteStep, outcome: WriteOutcome): Promise<void> {
     if (outcome.kind === "refused") {
       const { status, message } = outcome;
-      // Harvest refuses an event whose state is reached already: it has happened.
-      const isEvent = status === 422 && step.lookup?.().kind === "state";
-      const there = isEvent ? await this.#find(step) : null;
+      // Harvest refuses an event whose state is reached already, and a name that another record has: that one is used.
+      const isOnce = step.lookup?.().kind === "state" || RESTORED[step.resource]?.isReused;
+      const there = status === 422 && isOnce ? await this.#find(step, { isTaken: true }) : null;
       if (there !== null) return await this.#done(step, there, "found");
       await this.options.journal.settle(keyOf(step), { id: null, status, message });
       return this.#fail(step, status, message);
@@ -196,7 +197,7 @@ class RestoreRun {
    * The record that a write has made whose answer never came; null if it was not done. A record that is the counterpart of another
    * one already, or is older than the restore, is none. @throws as {@link HarvestClient}
    */
-  async #find(step: WriteStep): Promise<string | null> {
+  async #find(step: WriteStep, { isTaken = false } = {}): Promise<string | null> {
     const { client, journal, signal } = this.options;
     const { ids, options: { target: { id: accountId } } } = this.context;
     const lookup = step.lookup?.();
@@ -211,7 +212,8 @@ class RestoreRun {
     for await (
       const [id, fields] of listRecords(client, { resource, accountId, signal, ...where })
     ) {
-      if (naturalKey(resource, fields) !== key || ids.isTaken(resource, id)) continue;
+      if (naturalKey(resource, fields) !== key) continue;
+      if (!isTaken && ids.isTaken(resource, id)) continue;
       if (!isNew || !(Date.parse(textAt(fields, "created_at")) < beganMs)) return id;
     }
     return null;
