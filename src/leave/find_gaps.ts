@@ -3,7 +3,7 @@ import { CATALOG } from "../harvest/catalog.ts";
 import { ADMINISTRATOR } from "../harvest/roles.ts";
 import { byCause } from "../report/run/causes.ts";
 import { accountTitle } from "../report/run/event_line.ts";
-import { backupStatus } from "../inspect/status.ts";
+import { backupStatus, type StatusNote } from "../inspect/status.ts";
 import { BackupReader } from "../store/backup_reader.ts";
 import { JOURNAL_FILE } from "../store/layout/paths.ts";
 import { shellPath } from "../text/text_width.ts";
@@ -30,26 +30,25 @@ export async function findGaps(
   const { missing, leftOut, unfinished, lost } = await backupStatus(output);
   for (const source of sources) {
     const { account, resources, role } = source.manifest;
-    const title = accountTitle({ id: source.id, name: account.name });
+    const title = accountTitle(account);
     if (role !== ADMINISTRATOR) gaps.push(`${title}: ${ROLE_GAP}`);
     const unread = CATALOG.filter(({ name, optional }) => !optional && !(name in resources));
     if (unread.length > 0) {
       gaps.push(`${title}: never backed up: ${unread.map(({ name }) => name).join(", ")}`);
     }
-    const own = [...missing, ...leftOut].filter(({ accountId }) => accountId === source.id);
-    const files = own.filter(({ path }) => path !== null);
+    const own = (notes: readonly StatusNote[]) =>
+      notes.filter(({ accountId }) => accountId === source.id);
+    const files = own([...missing, ...leftOut]).filter(({ path }) => path !== null);
     for (const [resource, some] of Map.groupBy(files, (note) => note.resource)) {
       gaps.push(`${title}: ${some.length} PDFs or receipts of ${resource} are missing`);
     }
-    const isOld = ({ since }: { since: string | null }) => since !== null;
-    const others = [...missing.filter(({ path }) => path === null), ...unfinished]
-      .concat(leftOut.filter(isOld)).filter(({ accountId }) => accountId === source.id);
-    for (const { reason, failures } of byCause(others)) {
+    const lists = [...missing.filter(({ path }) => path === null), ...unfinished];
+    const old = leftOut.filter(({ since }) => since !== null);
+    for (const { reason, failures } of byCause(own([...lists, ...old]))) {
       const names = failures.map(({ path, resource }) => path ?? resource);
       gaps.push(`${title}: ${names.join(", ")}: ${reason}`);
     }
-    for (const { accountId, path, reason } of lost) {
-      if (accountId !== source.id) continue;
+    for (const { path, reason } of own(lost)) {
       const accept = `to accept it: verify --repair --accept-loss ${shellPath(path ?? "")}`;
       gaps.push(`${title}: ${path}: ${reason}; ${accept}`);
     }

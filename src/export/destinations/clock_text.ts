@@ -1,6 +1,6 @@
 /** Times of day and durations, in seconds, as texts. */
 
-const DAY_SECONDS = 86_400;
+export const DAY_SECONDS = 86_400;
 const TIME_REGEXP = /^(\d{1,2}):(\d\d)(?::\d\d)? ?([ap]m)?$/i;
 
 /** Seconds since midnight of a time as Harvest writes it, `8:05am` or `20:05`; null if it is none. */

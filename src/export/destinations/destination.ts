@@ -1,11 +1,10 @@
 import type { AccountSource } from "../read_account.ts";
 import type { TargetFolder } from "../../store/files/target_folder.ts";
+import { DAY_SECONDS } from "./clock_text.ts";
 import { type CsvColumn, type CsvFile, csvHeader, csvRow, readCsv } from "./csv_file.ts";
 import type { Entry } from "./entry.ts";
 import type { NameRules, Names } from "./names.ts";
 import type { BalanceTable } from "./balance.ts";
-
-const DAY_SECONDS = 86_400;
 
 /** What a file says that was written, read back from it. */
 export interface WrittenEntry {

@@ -1,7 +1,6 @@
 import type { Fields } from "../../json/exact.ts";
+import { DAY_SECONDS } from "./clock_text.ts";
 import { safeFileName } from "../../store/files/safe_file_name.ts";
-
-const DAY_SECONDS = 86_400;
 
 /** A person as an export writes them. */
 export class Person {

@@ -1,3 +1,5 @@
+import { clockText, DAY_SECONDS } from "./clock_text.ts";
+
 /**
  * Time zones as Harvest names them: names of Ruby on Rails. Most are cities that the runtime lists, too; these are the
  * others.
@@ -41,6 +43,8 @@ const offsets = new Map<string, number>();
  * unknown zone is taken for UTC.
  */
 export function toUtc(date: string, seconds: number, zone: string, later = 0): string {
+  // Most times are on that day, and need no calendar.
+  if (zone === "" && seconds + later < DAY_SECONDS) return `${date}T${clockText(seconds + later)}Z`;
   const local = Date.parse(date) + seconds * 1000;
   const utc = local - (zone === "" ? 0 : offsetMs(local, zone)) + later * 1000;
   return `${new Date(utc).toISOString().slice(0, 19)}Z`;

@@ -45,22 +45,20 @@ function currentOf(kind: string, table: string, column: string): string {
 }
 
 /** Its id and its name: the current one, or what an entry repeats of something that was deleted. */
-function nameOf(kind: string, table: string, name = "t.name", label = kind): string {
+function nameOf(kind: string, table: string, name = "name", label = kind): string {
   return `s.${kind}_id, coalesce(${currentOf(kind, table, name)}, (SELECT r.${kind}_name
     FROM time_entries AS r WHERE r.account_id = s.account_id AND r.${kind}_id = s.${kind}_id LIMIT 1)) AS ${label}`;
 }
 
 const MONTH = "substr(spent_date, 1, 7) AS month";
 const CURRENCY = currencyOfGroup("time_entries", {
-  currency: currentOf("client", "clients", "t.currency"),
+  currency: currentOf("client", "clients", "currency"),
   client: "s.client_id",
 });
 const CLIENT = `${nameOf("client", "clients")}, ${CURRENCY} AS currency`;
-const PROJECT = `${nameOf("project", "projects")}, ${
-  currentOf("project", "projects", "t.code")
-} AS code`;
-const FULL_NAME =
-  "nullif(trim(coalesce(t.first_name, '') || ' ' || coalesce(t.last_name, '')), '')";
+const CODE = `${currentOf("project", "projects", "code")} AS code`;
+const PROJECT = `${nameOf("project", "projects")}, ${CODE}`;
+const FULL_NAME = "nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '')";
 const PERSON = nameOf("user", "users", FULL_NAME, "person");
 
 const HOURS_VIEWS = [
