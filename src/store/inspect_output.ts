@@ -81,12 +81,10 @@ async function nearestFolder(path: string): Promise<string> {
 
 /** @throws NewerFormatError */
 async function readManifests(reader: RawReader): Promise<Map<string, Manifest>> {
-  const manifests = new Map<string, Manifest>();
-  for (const account of await reader.accounts()) {
-    const manifest = await reader.manifest(account);
-    if (manifest) manifests.set(account, manifest);
-  }
-  return manifests;
+  const manifests = (await reader.accounts()).map(async (id) =>
+    [id, await reader.manifest(id)] as const
+  );
+  return new Map((await Promise.all(manifests)).flatMap(([id, one]) => one ? [[id, one]] : []));
 }
 
 /** Only writing shows it: permission bits know nothing of read-only mounts, quotas and Windows' access lists. */

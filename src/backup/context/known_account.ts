@@ -6,10 +6,11 @@ import { type AccountPaths, accountPaths, parsePath } from "../../store/layout/p
 import { type ArtifactEntry, artifactOf } from "../../store/manifest/artifacts_manifest.ts";
 import {
   type Debt,
-  debtsBesides,
   type Manifest,
+  parseResource,
   type ResourceEntry,
   unswept,
+  withoutDebts,
 } from "../../store/manifest/manifest.ts";
 import type { QuarantineEntry } from "../../store/manifest/quarantine_entry.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
@@ -108,20 +109,8 @@ export class KnownAccount {
 
   /** The entry of a resource that was not, or not wholly, read: what was saved before stays and counts. */
   unreadEntry(resource: Resource, state: ResourceState, reason: string | null): ResourceEntry {
-    const before = this.entry(resource);
-    return {
-      state,
-      records: before?.records ?? 0,
-      read: before?.read ?? null,
-      read_at: before?.read_at ?? null,
-      watermark: before?.watermark ?? null,
-      last_full_sweep: before?.last_full_sweep ?? null,
-      reason,
-      ...(before?.pending ? { pending: before.pending } : {}),
-      ...(before?.repeated ? { repeated: before.repeated } : {}),
-      ...(before?.added ? { added: before.added } : {}),
-      ...debtsBesides(before, "reading"),
-    };
+    const before = this.entry(resource) ?? parseResource({});
+    return withoutDebts({ ...before, state, reason }, "reading");
   }
 
   /** The pages that an interrupted run has read of a list. */

@@ -1,6 +1,7 @@
 import { CATALOG, MODULES, type Resource } from "../../harvest/catalog.ts";
 import { connect, type Connection } from "../../harvest/connect.ts";
 import { readMember } from "../../json/scan.ts";
+import { or, text } from "../../json/shape.ts";
 import { inspectOutput, type OutputState } from "../../store/inspect_output.ts";
 import { type AccountFacts, readFacts, textOf } from "../context/account_facts.ts";
 import { ClockWatch } from "../context/clock_watch.ts";
@@ -97,14 +98,9 @@ function ownerOf(accounts: readonly AccountFacts[]): TokenOwner | null {
   for (const { objects } of accounts) {
     const me = textOf(objects, "users_me");
     if (me === null) continue;
-    const member = (name: string) => {
-      const value = readMember(me, name);
-      return typeof value === "string" ? value : "";
-    };
-    return {
-      name: `${member("first_name")} ${member("last_name")}`.trim(),
-      email: member("email"),
-    };
+    const [first = "", last = "", email = ""] = ["first_name", "last_name", "email"]
+      .map((name) => or(text, "")(readMember(me, name)));
+    return { name: `${first} ${last}`.trim(), email };
   }
   return null;
 }

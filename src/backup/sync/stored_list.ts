@@ -9,7 +9,7 @@ import { importedList } from "../../store/write/imported_list.ts";
 import { idsOf } from "../../store/lists/record_batch.ts";
 import { type ListUpdate, updateList } from "../../store/write/update_list.ts";
 import { type SalvagedList, salvagedList } from "../../store/trust/salvage.ts";
-import { debtsBesides, withoutDebts } from "../../store/manifest/manifest.ts";
+import { withoutDebts } from "../../store/manifest/manifest.ts";
 import type { ReadMode } from "../context/event.ts";
 import type { PlacedList } from "../../store/journal/journal_entry.ts";
 import type { AccountRun } from "../context/account_run.ts";
@@ -129,27 +129,14 @@ export class StoredList {
       ids: update.added && textsOf(update.added),
       now,
     });
+    const before = known.unreadEntry(resource, gap === null ? "complete" : "incomplete", gap);
+    const watermark = resource.updatedSince ? watermarkOf(reading.startedAt) : null;
+    const read = gap === null ? { read: mode, read_at: readAt, watermark } : {};
+    const sweep = gap === null && mode === "full" ? { last_full_sweep: readAt } : {};
+    const { records } = update;
     const done = {
       entry: withoutDebts(
-        gap === null
-          ? {
-            state: "complete",
-            records: update.records,
-            read: mode,
-            read_at: readAt,
-            watermark: resource.updatedSince ? watermarkOf(reading.startedAt) : null,
-            last_full_sweep: mode === "full"
-              ? readAt
-              : known.entry(resource)?.last_full_sweep ?? null,
-            reason: null,
-            ...added,
-            ...debtsBesides(known.entry(resource)),
-          }
-          : {
-            ...known.unreadEntry(resource, "incomplete", gap),
-            records: update.records,
-            ...added,
-          },
+        { ...before, ...read, ...sweep, records, ...added },
         "reading",
         ...recordFiles.pays,
       ),
@@ -221,17 +208,8 @@ export class StoredList {
 /** What a reading without a single change makes of a list, which then need not be opened at all. */
 function unchanged(records: number): ListUpdate {
   const none = new IdList();
-  return {
-    records,
-    addedCount: 0,
-    added: none,
-    changed: none,
-    revised: none,
-    deleted: none,
-    changes: [],
-    list: null,
-    discard() {},
-  };
+  const ids = { added: none, changed: none, revised: none, deleted: none };
+  return { records, addedCount: 0, ...ids, changes: [], list: null, discard() {} };
 }
 
 function* textsOf(ids: IdList): Generator<string> {

@@ -44,16 +44,9 @@ export async function placeObject(
     changes.push({ kind: "put", path, staged: await folder.work.stageBytes(file) });
   }
   const readAt = isoSeconds(date ?? now);
+  const read = { read: "full", read_at: readAt, watermark: null, last_full_sweep: readAt };
   const outcome: Outcome = {
-    entry: {
-      state: "complete",
-      records: 1,
-      read: "full",
-      read_at: readAt,
-      watermark: null,
-      last_full_sweep: readAt,
-      reason: null,
-    },
+    entry: { state: "complete", records: 1, ...read, reason: null },
     added: before ? 0 : 1,
     changed: before && !isSame ? 1 : 0,
     deleted: 0,

@@ -6,7 +6,6 @@ import { parseResource, type ResourceEntry } from "./resource_entry.ts";
 
 export {
   type Debt,
-  debtsBesides,
   parseResource,
   type ResourceEntry,
   unswept,
@@ -51,17 +50,17 @@ export interface Manifest {
 
 /** A manifest that promises nothing. */
 export function emptyManifest(accountId: string): Manifest {
+  const [account, run] = [{ id: accountId, name: "" }, { started_at: "", finished_at: "" }];
+  const files = { recordFiles: false, isImported: false, files: new Map() };
   return {
     format: FORMAT,
     tool: "",
-    account: { id: accountId, name: "" },
-    run: { started_at: "", finished_at: "" },
+    account,
+    run,
     role: null,
-    recordFiles: false,
-    isImported: false,
     resources: {},
     quarantine: [],
-    files: new Map(),
+    ...files,
   };
 }
 

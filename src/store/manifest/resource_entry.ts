@@ -70,17 +70,9 @@ export function withDebts(entry: ResourceEntry, ...more: readonly Debt[]): Resou
 
 /** An entry without some of its debts. */
 export function withoutDebts(entry: ResourceEntry, ...paid: readonly Debt[]): ResourceEntry {
-  const { due: _, ...rest } = entry;
-  return { ...rest, ...debtsBesides(entry, ...paid) };
-}
-
-/** The debts of a resource but for some. */
-export function debtsBesides(
-  entry: ResourceEntry | null | undefined,
-  ...paid: readonly Debt[]
-): { readonly due?: readonly Debt[] } {
-  const due = entry?.due?.filter((debt) => !paid.includes(debt)) ?? [];
-  return due.length > 0 ? { due } : {};
+  const { due: all = [], ...rest } = entry;
+  const due = all.filter((debt) => !paid.includes(debt));
+  return due.length > 0 ? { ...rest, due } : rest;
 }
 
 const debt: Parser<Debt> = (value) => {

@@ -10,19 +10,19 @@ import {
 } from "../journal/journal_entry.ts";
 
 /** The children of one resource. */
-interface UnsettledChildren {
+class UnsettledChildren {
   /** Whether a run began to read those of every parent. */
-  readsAll: boolean;
+  readsAll = false;
   /** Parents whose own records changed, or whose lists were set aside, so that their children are due. */
-  readonly pending: Set<string>;
+  readonly pending = new Set<string>();
   /** Of these, those whose lists were set aside: how many records they had is not known, so that they are due in any case. */
-  readonly uncounted: Set<string>;
+  readonly uncounted = new Set<string>();
   /** Parents whose children were read. */
-  readonly done: Set<string>;
+  readonly done = new Set<string>();
   /** What those repeat of other lists: see the manifest's `repeated`. */
-  readonly repeated: Map<string, string>;
+  readonly repeated = new Map<string, string>();
   /** By how much the number of records has changed. */
-  added: number;
+  added = 0;
 }
 
 /** What has happened to an account since its manifest was written, by name of resource. */
@@ -96,14 +96,7 @@ export class UnsettledAccount {
   }
 
   #children(name: string): UnsettledChildren {
-    const known = this.children.get(name) ?? {
-      readsAll: false,
-      pending: new Set<string>(),
-      uncounted: new Set<string>(),
-      done: new Set<string>(),
-      repeated: new Map<string, string>(),
-      added: 0,
-    };
+    const known = this.children.get(name) ?? new UnsettledChildren();
     this.children.set(name, known);
     return known;
   }
