@@ -35,7 +35,7 @@ export class RunDisplay {
   /** By account. */
   readonly #causes = new Map<string, Causes>();
   /** Causes that were shown. */
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   /** Problems that were not shown, since their cause was, or too many were. */
   #untold = 0;
   readonly #log: NonNullable<Program["log"]>;
@@ -82,12 +82,12 @@ export class RunDisplay {
     const causes = this.#causes.get(accountId) ?? new Causes();
     this.#causes.set(accountId, causes);
     const cause = `${accountId} ${causes.of(problem)}`;
-    const isFull = this.program.terminal() !== null && this.#told.size >= PROBLEMS_AT_ONCE;
-    if (this.#told.has(cause) || isFull) {
+    const isFull = this.program.terminal() !== null && this.#reported.size >= PROBLEMS_AT_ONCE;
+    if (this.#reported.has(cause) || isFull) {
       this.#untold++;
       return false;
     }
-    this.#told.add(cause);
+    this.#reported.add(cause);
     return true;
   }
 

@@ -6,7 +6,7 @@ import { Disk, Killed } from "./disk.ts";
 import { TestHarvest } from "./test_harvest.ts";
 import { differences, filesIn } from "./truth.ts";
 
-/** When runs are killed: the journal's age is told by its file, so it is now. The same for all, for the data's sake. */
+/** When runs are killed: the journal's age is that of its file, so it is now. The same for all, for the data's sake. */
 const TODAY = new Date(Math.floor(Date.now() / 1000) * 1000);
 const YESTERDAY = new Date(TODAY.getTime() - 86_400_000);
 
@@ -96,7 +96,7 @@ export async function uninterrupted(scene: Scene): Promise<Uninterrupted> {
 
 /**
  * Kills a run at one of its changes of the disk, and runs again: the end must be the same. With `pauseMs` the next run
- * comes so much later, as a run of its own: then the same is told of the data and its counts.
+ * comes so much later, as a run of its own: then the same holds for the data and its counts.
  */
 export async function killAndResume(
   scene: Scene,

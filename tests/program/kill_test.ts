@@ -20,7 +20,7 @@ function serve(): ServedHarvest {
   return serveFakeHarvest({ rateLimit: null, size: SIZE, until: new Date("2026-06-30T12:00:00Z") });
 }
 
-/** All of a backup but what tells the times of its runs. */
+/** All of a backup but the times of its runs. */
 async function dataOf(output: string): Promise<Map<string, string>> {
   return new Map(
     [...await filesIn(output)].filter(([path]) => !/(manifest\.json|SHA256SUMS)$/.test(path)),

@@ -36,7 +36,7 @@ Deno.test("whose time it is stays as it was written, whoever is invited or named
   assertStringIncludes(ran.message, "what is written of it has gone to");
 });
 
-Deno.test("one user may stand for several people, and gets the rates and assignments of one", async () => {
+Deno.test("one user may take the place of several people, and gets the rates and assignments of one", async () => {
   using bench = new RestoreBench();
   await bench.backUp();
   const fresh = bench.addNewAccount(["guest@example.com"]);

@@ -6,7 +6,7 @@ import type { Subset } from "../../src/store/layout/subset.ts";
 import type { VerifySummary } from "../../src/store/verify/verify_backup.ts";
 import { TestHarvest } from "../backup/test_harvest.ts";
 
-/** What a verification told. */
+/** What a verification found. */
 export interface Verified {
   readonly findings: readonly FileFinding[];
   readonly danglings: readonly Dangling[];

@@ -9,8 +9,8 @@ import {
   type Manifest,
   parseResource,
   type ResourceEntry,
-  unswept,
   withoutDebts,
+  withoutFullListings,
 } from "../../store/manifest/manifest.ts";
 import type { QuarantineEntry } from "../../store/manifest/quarantine_entry.ts";
 import type { RecordStream } from "../../store/lists/record_batch.ts";
@@ -98,8 +98,8 @@ export class KnownAccount {
   }
 
   /** The token sees more or less than before: what was read whole, or not there, was so with another sight. */
-  forgetSweeps(): void {
-    this.manifest &&= { ...this.manifest, resources: unswept(this.manifest.resources) };
+  forgetFullListings(): void {
+    this.manifest &&= { ...this.manifest, resources: withoutFullListings(this.manifest.resources) };
   }
 
   /** How a resource was left by the last run; null if it was never read. */
@@ -131,7 +131,7 @@ export class KnownAccount {
   }
 
   /** Whether a file is another program's, or in place of such a one: it has not been taken over before this run. */
-  isForeign(path: string): boolean {
+  isImportedFile(path: string): boolean {
     return this.isImported && !this.manifest?.files.has(path.slice(this.paths.root.length + 1));
   }
 

@@ -83,7 +83,7 @@ export async function planAccount(
   const refusal = lostRole !== null && !options.acceptRole
     ? lostRoleShortfall(lostRole, facts.role)
     : null;
-  if (refusal === null && facts.role !== before) known.forgetSweeps();
+  if (refusal === null && facts.role !== before) known.forgetFullListings();
   const all = resources.filter(({ kind }) => kind === "child").map((child) =>
     childrenOf(child, known, { now, isFull: options.full })
   );

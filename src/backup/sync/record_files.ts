@@ -95,8 +95,8 @@ export class RecordFiles {
     const { known, recordFiles: wanted, disk } = this.run;
     const owes = known.owes(this.resource, "record_files");
     const wereLeftOut = owes || known.manifest?.recordFiles === false;
-    const isForeign = known.isForeign(known.paths.list(this.resource.folder));
-    if (wanted && (wereLeftOut || isForeign)) return await this.writeAll();
+    const isImported = known.isImportedFile(known.paths.list(this.resource.folder));
+    if (wanted && (wereLeftOut || isImported)) return await this.writeAll();
     await disk.run(async () => {
       removeDerived(this.#folder, this.#path, update.deleted);
       if (!wanted) removeDerived(this.#folder, this.#path, update.changed);

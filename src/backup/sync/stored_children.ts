@@ -61,20 +61,20 @@ export class StoredChildren {
     const before = ChildRecords.ofFile(onDisk);
     if (!whole) fresh.addMissing(before);
     const text = fresh.text();
-    const isForeign = known.isForeign(path);
+    const isImported = known.isImportedFile(path);
     const { added, changed, history, gained, deleted } = before.replacedBy(fresh, {
       revisions: this.#revisions,
       resource: name,
       parentId,
       noticedAt: isoSeconds(now),
-      isImported: isForeign,
+      isImported,
     });
     const repeated = whole ? this.#noteRepeated(parentId, fresh.ids) : {};
     const done = { records: fresh.count, before: before.count, ...repeated };
     if (this.#gained.length <= MANY_GAINED) this.#gained.push(...gained);
     await this.writer.add({
       path,
-      text: onDisk && sameBytes(onDisk, text) && !isForeign ? null : text,
+      text: onDisk && sameBytes(onDisk, text) && !isImported ? null : text,
       then: whole ? [{ type: "parent", key: known.key(resource), parent: parentId, ...done }] : [],
       history,
       deleted,

@@ -65,7 +65,7 @@ export class StoredList {
         throw new ListFormatError(`The list "${this.#path}" is not as it was written`);
       }
       if (isUnchanged) return unchanged(known.entry(resource)?.records ?? 0);
-      const isTakenOver = known.isForeign(this.#path) &&
+      const isTakenOver = known.isImportedFile(this.#path) &&
         await known.reader.exists(`${known.paths.root}/${resource.folder}`);
       const paths = {
         resource: resource.name,

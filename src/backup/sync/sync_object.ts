@@ -30,7 +30,7 @@ export async function placeObject(
   const isSame = before !== null && sameBytes(before, file);
   await files.isUsable(historyPath);
   const changes: Change[] = [];
-  if (!isSame || known.isForeign(path)) {
+  if (!isSame || known.isImportedFile(path)) {
     const history = new HistoryAppender(folder, historyPath);
     if (before && differ(before, file)) {
       history.add(tombstone(oneLine(before), {

@@ -55,7 +55,7 @@ export function problemLines(summary: Summary, options: ProblemOptions): string[
   ];
 }
 
-/** Items missing for one reason; of many files only the first are named, unless all is to be told. */
+/** Items missing for one reason; of many files only the first are named, unless all are to be shown. */
 function causeLines(
   { reason: words, failures }: CommonCause<MissingItem>,
   { isWhole }: ProblemOptions,

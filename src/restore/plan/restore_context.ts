@@ -58,7 +58,7 @@ export class RestoreContext implements TranslationOptions {
   /** How the target tracks time by now. */
   timeMode: TimeMode;
   readonly #people: ReadonlyMap<string, PersonMapping>;
-  /** Of those for whom one user of the target stands, the one whose rates and assignments that user gets. */
+  /** Of those whose place one user of the target takes, the one whose rates and assignments that user gets. */
   readonly #first: ReadonlyMap<string, string>;
   readonly #byKey = new Map<string, Map<string, string[]>>();
 
@@ -90,7 +90,7 @@ export class RestoreContext implements TranslationOptions {
     };
   }
 
-  /** Whether somebody of the backup is one of several for whom one user stands, and not the first of them. */
+  /** Whether somebody of the backup is one of several whose place one user takes, and not the first of them. */
   isMerged(userId: string): boolean {
     const to = this.#people.get(userId)?.to;
     return to !== undefined && this.#first.get(to) !== userId;

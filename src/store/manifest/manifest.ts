@@ -8,9 +8,9 @@ export {
   type Debt,
   parseResource,
   type ResourceEntry,
-  unswept,
   withDebts,
   withoutDebts,
+  withoutFullListings,
 } from "./resource_entry.ts";
 
 /** The version of the layout on disk. A program that finds a higher one touches nothing. */
@@ -165,7 +165,7 @@ export function sortedFiles(files: ReadonlyMap<string, FileEntry>): [string, Fil
 
 /**
  * When the last run of a backup began: an account whose manifest has another time was left out of it. Which run was the last
- * is told by Harvest's clock, as ours may have been wrong.
+ * is decided by Harvest's clock, as ours may have been wrong.
  */
 export function lastStart(manifests: Iterable<Manifest>): string | undefined {
   return Array.from(manifests, ({ run }) => [run.noticed_at ?? run.started_at, run.started_at])

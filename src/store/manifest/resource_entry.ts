@@ -52,7 +52,7 @@ export type Debt = (typeof DEBTS)[number];
 const DEBTS = ["reading", "record_files", "partitions", "artifacts"] as const;
 
 /** Entries of which nothing counts as read whole, nor as not there: the next reading is of everything. */
-export function unswept(
+export function withoutFullListings(
   entries: Readonly<Record<string, ResourceEntry>>,
 ): Record<string, ResourceEntry> {
   return Object.fromEntries(

@@ -9,9 +9,9 @@ import {
   type Manifest,
   parseResource,
   type ResourceEntry,
-  unswept,
   withDebts,
   withoutDebts,
+  withoutFullListings,
 } from "../manifest/manifest.ts";
 import type { RawReader } from "../raw_reader.ts";
 import { type Mended, mendManifests } from "../trust/mend_manifests.ts";
@@ -79,7 +79,7 @@ export async function settledManifest(
 ): Promise<Manifest> {
   const { forgottenAt, ...last } = manifest ?? emptyManifest(accountId);
   const hasOtherSight = role !== undefined && role !== last.role;
-  const resources = hasOtherSight ? unswept(last.resources) : { ...last.resources };
+  const resources = hasOtherSight ? withoutFullListings(last.resources) : { ...last.resources };
   const owe = (name: string, debt: Debt) => {
     resources[name] = withDebts(resources[name] ?? NEVER_READ, debt);
   };

@@ -50,7 +50,7 @@ Deno.test("verifyBackup() finds nothing in a whole backup and counts what it rea
   assertEquals(summary.isOpen, false);
 });
 
-/** Files that tell about others, or whose damage tells more than a wrong digest: looked at one by one for each damage. */
+/** Files that describe others, or whose damage means more than a wrong digest: looked at one by one for each damage. */
 const isTelling = (path: string) =>
   /(^[^/]+|manifest\.json|SHA256SUMS|deleted\.json|ndjson)$/.test(path);
 

@@ -9,7 +9,7 @@ import { encodeSums } from "../../../src/store/manifest/top_sums.ts";
 import { TempFolder } from "../temp_folder.ts";
 import { digestAt, filesOf, smallBackup, verified } from "../verified.ts";
 
-/** Rewrites a file, and every digest of it: what is wrong then is told by no digest. */
+/** Rewrites a file, and every digest of it: what is wrong then is shown by no digest. */
 async function forge(root: string, path: string, change: (text: string) => string): Promise<void> {
   await Deno.writeTextFile(`${root}/${path}`, change(await Deno.readTextFile(`${root}/${path}`)));
   const [account = ""] = path.split("/");
