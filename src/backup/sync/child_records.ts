@@ -112,10 +112,8 @@ const NAMED_IDS = 5;
 
 /** What may be lost of a file that was set aside, since Harvest does not have it. */
 export function lostText(ids: readonly string[], kept: string | null): string {
-  const named = ids.length > NAMED_IDS ? [...ids.slice(0, NAMED_IDS), "…"] : ids;
-  return `Harvest does not have ${
-    named.join(", ")
-  } of it: deleted or misread, only "${kept}" can tell`;
+  const named = (ids.length > NAMED_IDS ? [...ids.slice(0, NAMED_IDS), "…"] : ids).join(", ");
+  return `Harvest does not have ${named} of it: deleted or misread, only "${kept}" can tell`;
 }
 
 /** The text on one line; if it is damaged, as it is. */

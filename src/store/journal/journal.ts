@@ -12,11 +12,8 @@ export class ForeignJournalError extends Error {
   override name = "ForeignJournalError";
 
   constructor(path: string, foreignPath: string) {
-    super(
-      `Cannot use the journal "${path}": it is about ${
-        JSON.stringify(foreignPath)
-      }, which no backup has`,
-    );
+    const about = JSON.stringify(foreignPath);
+    super(`Cannot use the journal "${path}": it is about ${about}, which no backup has`);
   }
 }
 
