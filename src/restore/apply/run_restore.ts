@@ -110,6 +110,8 @@ class RestoreRun {
     };
     const workers = Array.from({ length: isOrdered ? 1 : SIDE_BY_SIDE }, work);
     const ended = await Promise.allSettled(workers);
+    // Where one failed, the steps are left in the middle of a list, which is open.
+    await next.return?.();
     for (const end of ended) if (end.status === "rejected") throw end.reason;
     await this.#clearUp();
     report(true);
