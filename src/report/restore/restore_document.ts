@@ -1,5 +1,4 @@
 import type { Loss } from "../../restore/plan/loss_report.ts";
-import type { Parties } from "../../restore/plan/restore_context.ts";
 import type { PlannedWrites, RestorePlan } from "../../restore/plan/restore_plan.ts";
 import type { RestoreProof } from "../../restore/proof/compare_backups.ts";
 import type { FigureData } from "../../restore/records/survey.ts";
@@ -8,6 +7,8 @@ import type { Section, StatementDocument } from "../statement.ts";
 
 /** How many of what may be thousands are named. */
 const MAX_NAMED = 20;
+
+const LACKS = "The backup lacks, so that it does not come back:";
 
 /** What a kind of writes does to its records, `#`; of some resources more. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -56,6 +57,13 @@ export function planDocument(
   const { from, into, isSameAccount, usage, people, impossible } = plan;
   const invoiced = figuresText({ hours: 0, amounts: usage.invoiced });
   const time = durationText(plan.minutes * 60_000, { rough: true });
+  const place = into.id === "0" ? into.name : `${into.name} (${into.id})`;
+  const writes = plan.requests === 0
+    ? "none: there is nothing to bring back, or it is there already"
+    : `${countText(plan.requests)}, about ${time} at Harvest's limit`;
+  const seats = usage.seats === 0
+    ? "no more: nobody is invited"
+    : `${countText(usage.seats)} more, until archived people are archived again`;
   const counters = [
     ...[countOf(usage.clients, "client"), countOf(usage.projects, "project")],
     ...[countOf(usage.tasks, "task"), countOf(usage.invoices, "invoice")],
@@ -71,24 +79,9 @@ export function planDocument(
         kind: "facts",
         rows: [
           ["From", `the backup of ${from.name} (${from.id}), made ${from.backedUpAt || "never"}`],
-          [
-            "Into",
-            isSameAccount
-              ? "the same account"
-              : `${into.name}${into.id === "0" ? "" : ` (${into.id})`}`,
-          ],
-          [
-            "Writes",
-            plan.requests === 0
-              ? "none: there is nothing to bring back, or it is there already"
-              : `${countText(plan.requests)}, about ${time} at Harvest's limit`,
-          ],
-          [
-            "Seats",
-            usage.seats === 0
-              ? "no more: nobody is invited"
-              : `${countText(usage.seats)} more, until archived people are archived again`,
-          ],
+          ["Into", isSameAccount ? "the same account" : place],
+          ["Writes", writes],
+          ["Seats", seats],
           ["Counters", `${counters.join(", ")}${invoiced && ` of ${invoiced}`} more`],
           ["Mails", mailText(plan)],
           ...(apply === null ? [] : [["To write it", apply] as const]),
@@ -100,7 +93,7 @@ export function planDocument(
         heads: [number("Writes"), text("What")],
         rows: plan.writes.map((write) => [countText(write.count), actionText(write)]),
       },
-      lackSection(plan),
+      list(LACKS, from.lacks),
       list(
         "Their time goes to somebody else: invite them first, or see --people",
         strangers.map(({ name, email, hours, expenses, toName }) =>
@@ -133,6 +126,7 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
   const explained = proof.differences.filter(({ reason }) => reason !== null);
   const others = proof.differences.filter(({ reason }) => reason === null);
   const unequal = countText(receipts.different.length);
+  const compared = `${countText(receipts.compared)} compared byte for byte, ${unequal} different`;
   return {
     title: `Restore proof: ${into.name}`,
     verdict: { isGood: proof.isProven, text: verdictText(proof) },
@@ -145,14 +139,11 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
           ["Compared", `by a backup of it, made ${proof.at}`],
           ["Manifests", `${manifests.from ?? "none"} (SHA-256, saved)`],
           ["", `${manifests.into ?? "none"} (restored)`],
-          [
-            "Receipts",
-            `${countText(receipts.compared)} compared byte for byte, ${unequal} different`,
-          ],
+          ["Receipts", compared],
           ...(mails === null ? [] : [["Mails", mailKinds(mails)] as const]),
         ],
       },
-      lackSection(proof),
+      list(LACKS, from.lacks),
       {
         kind: "table",
         title: "Records (explained: different only in what the loss report names)",
@@ -190,10 +181,6 @@ export function proofDocument(proof: RestoreProof): StatementDocument {
       lossSection(proof.losses),
     ],
   };
-}
-
-function lackSection({ from: { lacks } }: Parties): Section {
-  return list("The backup lacks, so that it does not come back:", lacks);
 }
 
 function verdictText({ isProven, failures, resources, receipts, from }: RestoreProof): string {
