@@ -1,6 +1,6 @@
 import type { CommandConfig } from "../cli/config.ts";
-import { singleAccount } from "./restore_request.ts";
-import { timeOfDay } from "../export/destinations/clock_text.ts";
+import { DAY_SECONDS, timeOfDay } from "../export/destinations/clock_text.ts";
+import { singleAccount } from "../export/read_account.ts";
 import { bytesText, countOf } from "../report/quantities.ts";
 import { TempFile } from "../store/files/temp_file.ts";
 import { quoted, UsageError } from "../usage_error.ts";
@@ -95,7 +95,7 @@ export async function exportForProgram(
 /** @throws UsageError */
 function secondsOf(dayStarts: string): number {
   const seconds = timeOfDay(dayStarts);
-  if (seconds !== null && seconds < 86_400) return seconds;
+  if (seconds !== null && seconds < DAY_SECONDS) return seconds;
   throw new UsageError(
     `Cannot use --day-starts: ${quoted(dayStarts)} is not a time`,
     "write it like 09:00",

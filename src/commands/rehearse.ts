@@ -24,7 +24,9 @@ export async function rehearse(
   const invited = new Set(people?.values());
   invited.delete(textAt(owner, "email"));
   const guests = [...invited].map((email) => ({
-    ...{ first_name: email.split("@")[0] ?? email, last_name: "(invited)", email },
+    first_name: email.split("@")[0] ?? email,
+    last_name: "(invited)",
+    email,
   }));
   const name = `Rehearsal of ${source.manifest.account.name}`;
   await using served = serveNewAccount({

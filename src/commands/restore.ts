@@ -2,7 +2,7 @@ import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import type { CommandConfig } from "../cli/config.ts";
-import { accountSources } from "../export/read_account.ts";
+import { accountSources, singleAccount } from "../export/read_account.ts";
 import { apiPacer, connect, type Connection } from "../harvest/connect.ts";
 import { CircuitBreaker } from "../http/circuit_breaker.ts";
 import { isoSeconds } from "../http/clock.ts";
@@ -24,13 +24,7 @@ import { isWithin, writeTarget } from "../store/files/target_file.ts";
 import { quoted, UsageError } from "../usage_error.ts";
 import { type Invocation, logLines, outputScreen, type Program } from "./program.ts";
 import { resolveConnection } from "./resolve_connection.ts";
-import {
-  chooseSources,
-  readPeople,
-  restoreMode,
-  singleAccount,
-  type Target,
-} from "./restore_request.ts";
+import { chooseSources, readPeople, restoreMode, type Target } from "./restore_request.ts";
 
 const UNPROVEN = 3;
 

@@ -11,16 +11,6 @@ import { UsageError } from "../usage_error.ts";
 import type { Program } from "./program.ts";
 import { sinceTime } from "./since_time.ts";
 
-/** The account that `--account` names, null if none. @throws UsageError if it names several */
-export function singleAccount(accounts: readonly string[]): string | null {
-  const [first = null, second] = accounts;
-  if (second === undefined) return first;
-  throw new UsageError(
-    "Cannot continue: --account names more than one account",
-    "name one, or none",
-  );
-}
-
 /** What a restore is to do. */
 export type RestoreMode =
   /** Everything, into an empty account. */

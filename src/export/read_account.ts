@@ -51,6 +51,16 @@ export interface FileRecords extends RecordBatch {
   readonly parentId: string | null;
 }
 
+/** The account that `--account` names, null if none. @throws UsageError if it names several */
+export function singleAccount(accounts: readonly string[]): string | null {
+  const [first = null, second] = accounts;
+  if (second === undefined) return first;
+  throw new UsageError(
+    "Cannot continue: --account names more than one account",
+    "name one, or none",
+  );
+}
+
 /**
  * Finds the accounts of a backup, or the one with the id given.
  * @throws NoBackupError; UsageError if it has no such account; NewerFormatError

@@ -142,14 +142,14 @@ function noteLines(
 ): string[] {
   if (notes.length === 0) return [];
   const lines = [...Map.groupBy(notes, ({ accountId }) => accountId)].flatMap(([id, own]) => {
-    const account = accounts.find((account) => account.id === id);
+    const account = accounts.find((account) => account.id === id) ?? { id, name: "" };
     // Lists are read within minutes of each other: the day is enough, and the first time is said.
     const byDay = Map.groupBy(
       own.toSorted((a, b) => (a.since ?? "") < (b.since ?? "") ? -1 : 1),
       ({ since }) => since?.slice(0, DAY_LENGTH),
     );
     return [
-      `  ${account ? accountTitle(account) : `account ${id}`}`,
+      `  ${accountTitle(account)}`,
       ...[...byDay.values()].flatMap(byCause).flatMap(({ failures: group }) => {
         const why = group[0] ? whyText(group[0]) : "";
         const rest = group.length - NAMED;

@@ -50,9 +50,10 @@ export class BackupReader extends RawReader {
     try {
       return await super.finishedAccounts();
     } catch (error) {
+      if (!(error instanceof NoBackupError)) throw error;
       const { digests } = await TopSums.read(this.#raw);
       const listed = digests?.keys().find((path) => parsePath(path)?.kind === "manifest");
-      if (listed === undefined || !(error instanceof NoBackupError)) throw error;
+      if (listed === undefined) throw error;
       throw new NotAsWrittenError(listed, "it does not exist");
     }
   }
@@ -201,7 +202,6 @@ function isProved(path: string): boolean {
 
 function damageOf(path: string, error: unknown): unknown {
   return error instanceof ListFormatError || error instanceof NotAFileError
-    // Its path is said already.
-    ? new NotAsWrittenError(path, error.message.replace(/^Cannot [^"]*"[^"]*": /, ""), error)
+    ? new NotAsWrittenError(path, error.problem, error)
     : error;
 }

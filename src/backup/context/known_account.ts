@@ -123,16 +123,21 @@ export class KnownAccount {
     return this.entry(resource)?.due?.includes(debt) ?? false;
   }
 
+  /** A path of this account, below its folder. */
+  #accountPath(path: string): string {
+    return path.slice(this.paths.root.length + 1);
+  }
+
   /** A file as it should be on disk: as this run has placed it, else as the last manifest lists it. */
   file(path: string): FileEntry | null {
     const placed = this.#parts.disk.placed.get(path);
     if (placed !== undefined) return placed;
-    return this.manifest?.files.get(path.slice(this.paths.root.length + 1)) ?? null;
+    return this.manifest?.files.get(this.#accountPath(path)) ?? null;
   }
 
   /** Whether a file is another program's, or in place of such a one: it has not been taken over before this run. */
   isImportedFile(path: string): boolean {
-    return this.isImported && !this.manifest?.files.has(path.slice(this.paths.root.length + 1));
+    return this.isImported && !this.manifest?.files.has(this.#accountPath(path));
   }
 
   /** The same for a PDF or receipt. */
@@ -145,7 +150,7 @@ export class KnownAccount {
   /** How a file was set aside by an earlier process and not brought back since; undefined: it was not. */
   lost(path: string): QuarantineEntry | undefined {
     if (this.file(path) !== null) return undefined;
-    const accountPath = path.slice(this.paths.root.length + 1);
+    const accountPath = this.#accountPath(path);
     return this.manifest?.quarantine.findLast((entry) =>
       entry.is_loss && entry.path === accountPath
     );

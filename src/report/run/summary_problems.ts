@@ -34,10 +34,10 @@ export function problemLines(summary: Summary, options: ProblemOptions): string[
   const lines = [...ids].flatMap((id) => {
     const own = byAccount.get(id);
     if (own === undefined) return [];
-    const account = accounts.find(({ account }) => account.id === id)?.account;
+    const known = accounts.find(({ account }) => account.id === id);
     const causes = byCause(own.toSorted((a, b) => ORDER.compare(placeOf(a), placeOf(b))));
     return [
-      `  ${account ? accountTitle(account) : `account ${id}`}`,
+      `  ${accountTitle(known?.account ?? { id, name: "" })}`,
       ...causes.flatMap((cause) => causeLines(cause, options)),
     ];
   });

@@ -78,12 +78,17 @@ function wholeLoss(
   if (reason !== undefined) return reason;
   const off = moduleOff(target.company, resource);
   if (off !== null) return `everything of the module ${off}, which the target has switched off`;
-  if (resource === "invoice_payments") return finish || isSameAccount ? null : UNFINISHED;
-  const isRate = resource === "billable_rates" || resource === "cost_rates";
-  if (isRate && isSameAccount) return MERGED;
-  const person = isRate ? parentId ?? "" : textAt(fields, "user", "id");
-  const isOf = isRate || resource === "user_assignments";
-  return isOf && context.isMerged(person) ? MERGED : null;
+  switch (resource) {
+    case "billable_rates":
+    case "cost_rates":
+      return isSameAccount || context.isMerged(parentId ?? "") ? MERGED : null;
+    case "user_assignments":
+      return context.isMerged(textAt(fields, "user", "id")) ? MERGED : null;
+    case "invoice_payments":
+      return finish || isSameAccount ? null : UNFINISHED;
+    default:
+      return null;
+  }
 }
 
 function* specialLosses(

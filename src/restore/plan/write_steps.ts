@@ -167,7 +167,10 @@ function findUsed(context: RestoreContext, record: DeletedRecord): string | unde
 function createStep(context: RestoreContext, record: SavedRecord): WriteStep {
   const { resource, id: old, fields } = record;
   return {
-    ...{ action: "create" as const, resource, old, isAlways: false },
+    action: "create",
+    resource,
+    old,
+    isAlways: false,
     body: () => {
       const body = requestBody(resource, expectedRecord(context, record), context);
       const { path } = placeOf(context, record);

@@ -95,17 +95,18 @@ export async function survey(
   const pair = (fields: Fields, member: "task" | "user") =>
     pairs[member].add(`${textAt(fields, "project", "id")}/${textAt(fields, member, "id")}`);
   for await (const client of allClients) note(client);
-  for (const resource of ["time_entries", "expenses"]) {
-    for await (const { id, fields } of selection.records(resource)) {
-      const isTime = resource === "time_entries";
-      if (isTime) person(fields).hours += numberAt(fields, "hours");
-      else person(fields).expenses++;
-      if (isTime) timeModes.add(hasTimes(fields) ? "times" : "durations");
-      if (isDone(resource, id)) continue;
-      pair(fields, "user");
-      if (isTime) pair(fields, "task");
-      else categories.add(textAt(fields, "expense_category", "id"));
-    }
+  for await (const { resource, id, fields } of selection.records("time_entries")) {
+    person(fields).hours += numberAt(fields, "hours");
+    timeModes.add(hasTimes(fields) ? "times" : "durations");
+    if (isDone(resource, id)) continue;
+    pair(fields, "task");
+    pair(fields, "user");
+  }
+  for await (const { resource, id, fields } of selection.records("expenses")) {
+    person(fields).expenses++;
+    if (isDone(resource, id)) continue;
+    pair(fields, "user");
+    categories.add(textAt(fields, "expense_category", "id"));
   }
   for (const resource of ["projects", "invoices", "estimates"] as const) {
     for await (const record of selection.records(resource)) {

@@ -1,5 +1,5 @@
 import type { SavedRecord } from "../../export/read_account.ts";
-import { timeOfDay } from "../../export/destinations/clock_text.ts";
+import { DAY_SECONDS, timeOfDay } from "../../export/destinations/clock_text.ts";
 import {
   exact,
   ExactNumber,
@@ -204,7 +204,7 @@ export function hasTimes(fields: Fields): boolean {
   const start = timeOfDay(textAt(fields, "started_time"));
   const end = timeOfDay(textAt(fields, "ended_time"));
   if (start === null || end === null) return false;
-  const hours = (end - start + 86_400) % 86_400 / 3600;
+  const hours = (end - start + DAY_SECONDS) % DAY_SECONDS / 3600;
   return Math.abs(hours - numberAt(fields, "hours")) < 0.006;
 }
 
@@ -215,7 +215,7 @@ function timeOf(expected: Fields, mode: TimeMode): Fields {
   if (hasTimes(expected)) return {};
   // An account of times takes no duration: it gets one that begins at midnight.
   const minutes = Math.round(numberAt(expected, "hours") * 60);
-  if (minutes < 0 || minutes >= 1440) {
+  if (minutes < 0 || minutes >= DAY_SECONDS / 60) {
     const text = `${textAt(expected, "hours")} hours`;
     throw new UnwritableError(
       `the account tracks times of start and end, which ${text} cannot have`,

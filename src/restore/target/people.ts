@@ -25,7 +25,7 @@ export function mapPeople(
     readonly ownerId: string;
     readonly file: PeopleFile;
     readonly isSameAccount: boolean;
-    /** Who stood for whom when the first entry was written: what is written cannot change hands. */
+    /** Who took whose place when the first entry was written: what is written cannot change hands. */
     readonly settled: ReadonlyMap<string, string>;
   },
 ): PersonMapping[] {

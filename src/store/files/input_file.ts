@@ -68,9 +68,13 @@ export async function readAt(
 /** What is in the place of a file or folder of a backup, and is none: nothing is read, written or removed through it. */
 export class NotAFileError extends Error {
   override name = "NotAFileError";
+  /** What is wrong with what is at the path, for messages that name that themselves. */
+  readonly problem: string;
 
   constructor(readonly path: string, readonly found: string, wanted = "file") {
-    super(`Cannot use "${path}": it is ${found}, not a ${wanted} of the backup`);
+    const problem = `it is ${found}, not a ${wanted} of the backup`;
+    super(`Cannot use "${path}": ${problem}`);
+    this.problem = problem;
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from "@std/path/join";
 import { resolve } from "@std/path/resolve";
 import { UsageError } from "../../usage_error.ts";
 import { safeFileName } from "./safe_file_name.ts";
-import { awaitIfPresent, removeIfPresent } from "./absent.ts";
+import { awaitIfPresent, removeIfPresent, removeWhole } from "./absent.ts";
 import { MadeFolders } from "./make_folder.ts";
 
 const ENCODER = new TextEncoder();
@@ -184,7 +184,7 @@ export async function removeStale(
     for await (const { name } of Deno.readDir(folder)) {
       if (!name.startsWith(prefix) || !name.endsWith(SUFFIX)) continue;
       const path = join(folder, name);
-      if (nowMs - await changedMs(path) > STALE_MS) await Deno.remove(path, { recursive: true });
+      if (nowMs - await changedMs(path) > STALE_MS) await removeWhole(path);
     }
   } catch {
     // It is in nobody's way.

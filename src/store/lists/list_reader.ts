@@ -9,6 +9,11 @@ import { linesOf, wholeLines } from "./whole_lines.ts";
 /** A list file that is not in our form: not one record a line, or not ascending by id. */
 export class ListFormatError extends Error {
   override name = "ListFormatError";
+
+  /** `problem`: the same without the file, for messages that name that themselves. */
+  constructor(message: string, readonly problem: string = message) {
+    super(message);
+  }
 }
 
 /** Room for the records of a batch as they come; of fewer where a list is short, since there are many of those. */
@@ -47,7 +52,7 @@ export async function* readList(
   });
   const check = () => {
     if (form.problem === null) return;
-    throw new ListFormatError(`Cannot read the list "${file.path}": ${form.problem}`);
+    throw new ListFormatError(`Cannot read the list "${file.path}": ${form.problem}`, form.problem);
   };
   for await (const bytes of wholeLines(file, { onBytes })) {
     slices.count = 0;

@@ -50,17 +50,17 @@ export interface Manifest {
 
 /** A manifest that promises nothing. */
 export function emptyManifest(accountId: string): Manifest {
-  const [account, run] = [{ id: accountId, name: "" }, { started_at: "", finished_at: "" }];
-  const files = { recordFiles: false, isImported: false, files: new Map() };
   return {
     format: FORMAT,
     tool: "",
-    account,
-    run,
+    account: { id: accountId, name: "" },
+    run: { started_at: "", finished_at: "" },
     role: null,
+    recordFiles: false,
+    isImported: false,
     resources: {},
     quarantine: [],
-    ...files,
+    files: new Map(),
   };
 }
 
@@ -85,7 +85,10 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     json({ path, size, sha256 })
   );
   const members = {
-    ...{ format: json(format), tool: json(tool), account: json(account), run: json(run) },
+    format: json(format),
+    tool: json(tool),
+    account: json(account),
+    run: json(run),
     role: json(role),
     record_files: json(manifest.recordFiles),
     imported: manifest.isImported ? "true" : undefined,

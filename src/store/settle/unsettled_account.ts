@@ -132,12 +132,13 @@ export function unsettledAccounts(
     }
     const files = entry.changes.map((change) => parsePath(pathOf(change)));
     for (const file of files) if (file && "account" in file) accountOf(file.account);
+    // What is put back in the same step is as it was.
+    const back = new Set(entry.changes.flatMap((change) => "put" in change ? [change.put] : []));
     for (const change of entry.changes) {
-      const [folder = "", ...below] = pathOf(change).split("/");
-      const id = "aside" in change ? accountOfFolder(folder) : null;
-      // What is put back in the same step is as it was.
-      const isBack = entry.changes.some((other) => "put" in other && other.put === pathOf(change));
-      if (id !== null && !isBack) accountOf(id).setAside(below.join("/"));
+      if (!("aside" in change) || back.has(change.aside)) continue;
+      const [folder = "", ...below] = change.aside.split("/");
+      const id = accountOfFolder(folder);
+      if (id !== null) accountOf(id).setAside(below.join("/"));
     }
     entry.then.forEach(apply);
     for (const file of files) if (file?.kind === "manifest") accounts.delete(file.account);
